@@ -1,4 +1,5 @@
-"""Mot pour mot: the searchable archive of a show's episodes. `from archive import open_archive` opens one for a program."""
+"""Mot pour mot: the searchable archive of a show's episodes. `from archive import open_archive` opens one for a
+program."""
 
 from typing import TYPE_CHECKING, Any
 

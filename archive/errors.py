@@ -1,11 +1,12 @@
 """Errors that are made to be shown: their message names the file, the episode or the setting, and the way out.
 
-A command prints them as one line, the site as a page. Any other exception is a fault of the program and keeps its traceback."""
+A command prints them as one line, the site as a page. Any other exception is a fault of the program and keeps its
+traceback."""
 
 
 class PresentableError(Exception):
-    """What was asked cannot be done, in words that are safe to show. `code` and `facts` say the same for who has words of his own:
-    the code is the class's, or the one that was given."""
+    """What was asked cannot be done, in words that are safe to show. `code` and `facts` say the same for who has words
+    of his own: the code is the class's, or the one that was given."""
 
     code = ""
 

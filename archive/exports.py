@@ -84,7 +84,8 @@ def as_markdown(answer: Answer, base_url: str = "") -> str:
 
 
 class VerdictRow(JsonObject, frozen=True):
-    """A quotation and what the archive tells of it, flat: the best passage, and what differs in it as [quoted → said]."""
+    """A quotation and what the archive tells of it, flat: the best passage, and what differs in it as [quoted →
+    said]."""
 
     quotation: str
     outcome: Outcome
@@ -134,8 +135,8 @@ QUOTATION_NAMES = frozenset({"quotation", "quote", "citation", "text", "texte", 
 
 
 def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:
-    """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is named so, else
-    of the first. A line of such names is none of them."""
+    """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is
+    named so, else of the first. A line of such names is none of them."""
     text = text.removeprefix("\ufeff")
     mark = max(",;\t", key=text.partition("\n")[0].count)
     rows = list(csv.reader(io.StringIO(text), delimiter=mark)) if is_table else [[line] for line in text.splitlines()]
@@ -196,8 +197,8 @@ Held = tuple[Episode, Analysis | None]
 
 
 def write_database(path: Path, held: Iterable[Held], base_url: str = "", done: Callable[[str], None] = lambda _: None) -> int:
-    """Writes a database of all episodes and says how many there are. The file appears whole or not at all; one that stands there is
-    replaced then. Raises OSError or sqlite3.Error where it cannot be written."""
+    """Writes a database of all episodes and says how many there are. The file appears whole or not at all; one that
+    stands there is replaced then. Raises OSError or sqlite3.Error where it cannot be written."""
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:

@@ -22,8 +22,8 @@ from archive.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A library and its newest index, for reading: while it is open, what is published anew is taken up. For any number of threads.
-    Use it in a `with` block, or close it."""
+    """A library and its newest index, for reading: while it is open, what is published anew is taken up. For any number
+    of threads. Use it in a `with` block, or close it."""
 
     directory: Path
     library: Library
@@ -45,8 +45,8 @@ class Archive:
         return self.index.search(text, filters=filters, sort=sort, page=page, limit=limit, moments=moments)
 
     def moments(self, text: str, *, filters: Filters | None = None) -> Iterator[EpisodeMoment]:
-        """The moments of all episodes, the best first, a hundred episodes at a time, at most twenty of each. Go on as long as you
-        like: a batch is searched when its first moment is asked for."""
+        """The moments of all episodes, the best first, a hundred episodes at a time, at most twenty of each. Go on as
+        long as you like: a batch is searched when its first moment is asked for."""
         self.index.refresh()
         number = 0
         while True:
@@ -87,8 +87,8 @@ class Archive:
 
 
 def open_archive(directory: str | Path) -> Archive:
-    """The archive of a library directory, for reading. Raises LibraryError or SearchError where there is none, SettingsError where
-    its settings cannot be read."""
+    """The archive of a library directory, for reading. Raises LibraryError or SearchError where there is none,
+    SettingsError where its settings cannot be read."""
     root = Path(directory)
     settings = Settings.read(root, os.environ)
     choose(EngineChoice(settings.engine, settings.engine_user, settings.engine_password, settings.engine_ca))
@@ -101,7 +101,7 @@ def open_archive(directory: str | Path) -> Archive:
 
 
 def filters(**chosen: str | dt.date | Iterable[str] | None) -> Filters:
-    """Filters as a search takes them, by name (after, before, show, person, speaker, category, language, year, episode, …): days as
-    dates or as text (2026-02-09, 2026-02, 2026), names or parts of them. Raises FilterError for what cannot be read, TypeError for
-    a name that no filter has."""
+    """Filters as a search takes them, by name (after, before, show, person, speaker, category, language, year, episode,
+    …): days as dates or as text (2026-02-09, 2026-02, 2026), names or parts of them. Raises FilterError for what cannot
+    be read, TypeError for a name that no filter has."""
     return Filters.of(**chosen)

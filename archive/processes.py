@@ -1,12 +1,13 @@
 """Processes beside this one: the only place where any is started.
 
-All but those of `begin_command` are fresh interpreters (a forked one would share open databases, and locks of threads that it does
-not have), and end when the process that started them is gone, killed even: they would wait for work for ever, or go on writing
-beside whoever begins anew. Five ways to use them:
+All but those of `begin_command` are fresh interpreters (a forked one would share open databases, and locks of threads
+that it does not have), and end when the process that started them is gone, killed even: they would wait for work for
+ever, or go on writing beside whoever begins anew. Five ways to use them:
 
 - `begin_beside` begins a command of ours that ends with this process;
 - `start` runs a function beside this process; what the two share (queues) is the caller's, and so is noticing its end;
-- `Peer` is one process with a line to it: nobody waits to send, and what goes wrong there is raised where its answer is received;
+- `Peer` is one process with a line to it: nobody waits to send, and what goes wrong there is raised where its answer
+  is received;
 - `map_in_order` spreads a function over many items;
 - `Crew` does so with items that nobody trusts: each within limits, and one that kills its process kills nothing else.
 
@@ -47,8 +48,8 @@ class ProcessEnded(RuntimeError):
 
 
 def end_with_parent() -> None:
-    """Has this process end when the one that started it is gone. A step within C that lets no other thread run is finished first.
-    Does nothing in a process that no other of ours started."""
+    """Has this process end when the one that started it is gone. A step within C that lets no other thread run is
+    finished first. Does nothing in a process that no other of ours started."""
     parent = parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent,), name="end with parent", daemon=True).start()
@@ -60,8 +61,8 @@ def _end_with(parent: BaseProcess) -> None:
 
 
 def begin_command(words: Sequence[str]) -> "subprocess.Popen[bytes]":
-    """Begins a program of ours that goes on by itself, whatever becomes of this process: it has no terminal, and says in the
-    journal what came of it. Never with words that a visitor typed."""
+    """Begins a program of ours that goes on by itself, whatever becomes of this process: it has no terminal, and says
+    in the journal what came of it. Never with words that a visitor typed."""
     process = subprocess.Popen(
         words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
@@ -70,8 +71,8 @@ def begin_command(words: Sequence[str]) -> "subprocess.Popen[bytes]":
 
 
 def begin_beside(words: Sequence[str], environ: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    """Begins a program of ours that ends when its standard input does: when that is closed, or this process and all that it forked
-    are gone, however they ended. It says on our standard error what it has to say."""
+    """Begins a program of ours that ends when its standard input does: when that is closed, or this process and all
+    that it forked are gone, however they ended. It says on our standard error what it has to say."""
     return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=dict(environ))
 
 
@@ -117,7 +118,8 @@ def stop(processes: Iterable[BaseProcess]) -> None:
 
 
 class Peer:
-    """A process that runs `run(connection, *arguments)` once: it receives what is sent, and its result is the answer."""
+    """A process that runs `run(connection, *arguments)` once: it receives what is sent, and its result is the
+    answer."""
 
     def __init__(self, run: Callable[..., object], *arguments: Any) -> None:
         self._connection, other = SPAWNED.Pipe()
@@ -132,8 +134,8 @@ class Peer:
         self._given.put((value,))
 
     def receive(self) -> Any:
-        """What `run` returned, once; waits for it. Raises the ValueError or OSError that `run` raised, and ProcessEnded where the
-        process is gone, for any other error that it printed."""
+        """What `run` returned, once; waits for it. Raises the ValueError or OSError that `run` raised, and ProcessEnded
+        where the process is gone, for any other error that it printed."""
         try:
             succeeded, answer = self._connection.recv()
         except (EOFError, OSError) as error:
@@ -170,8 +172,8 @@ _function: list[Callable[[Any], Any]] = []
 def map_in_order(
     function: Callable[[Packed], R], items: Iterable[T], workers: int, pack: Callable[[T], Packed]
 ) -> Iterator[tuple[T, R]]:
-    """(item, function(pack(item))) of each item in turn, by so many processes, `pack` done here; items are taken as they are
-    needed. Raises what `function` raises, and ProcessEnded where a process is gone."""
+    """(item, function(pack(item))) of each item in turn, by so many processes, `pack` done here; items are taken as
+    they are needed. Raises what `function` raises, and ProcessEnded where a process is gone."""
     rest = iter(items)
     ahead: deque[tuple[T, Future[R]]] = deque()
     pool = ProcessPoolExecutor(workers, SPAWNED, _begin, (tuple(_heritage.items()), function))
@@ -190,8 +192,8 @@ def map_in_order(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be taken for an item of a Crew: seconds of the processor, bytes of the memory of the process, and seconds until its
-    answer, for what waits and does not work."""
+    """What may be taken for an item of a Crew: seconds of the processor, bytes of the memory of the process, and
+    seconds until its answer, for what waits and does not work."""
 
     cpu_s: int
     memory: int
@@ -199,8 +201,8 @@ class Limits:
 
 
 class Crew:
-    """Processes that apply a function to items, each within limits, and are used again; one that is ended is replaced. They begin
-    when there is something for them to do."""
+    """Processes that apply a function to items, each within limits, and are used again; one that is ended is replaced.
+    They begin when there is something for them to do."""
 
     def __init__(self, function: Callable[[Any], Any], workers: int, limits: Limits) -> None:
         self._function, self._limits = function, limits
@@ -209,8 +211,8 @@ class Crew:
         self._members, self._idle = set[_Member](), list[_Member]()
 
     def submit(self, item: Any) -> "Future[Any]":
-        """What the function makes of an item, to be waited for. It raises what the function raises, and ProcessEnded where its
-        process was ended: by a limit, by a fault in a library, or from outside."""
+        """What the function makes of an item, to be waited for. It raises what the function raises, and ProcessEnded
+        where its process was ended: by a limit, by a fault in a library, or from outside."""
         return self._threads.submit(self._ask, item)
 
     def _ask(self, item: Any) -> Any:
@@ -263,8 +265,8 @@ class _Member:
         other.close()
 
     def ask(self, item: Any) -> tuple[bool, Any]:
-        """Whether the function returned, and what it returned or raised. Raises ProcessEnded, also where the process takes no item
-        or gives no answer for too long: then it is ended."""
+        """Whether the function returned, and what it returned or raised. Raises ProcessEnded, also where the process
+        takes no item or gives no answer for too long: then it is ended."""
         overdue = Timer(self._wall_s, self.kill)
         overdue.daemon = True
         overdue.start()
@@ -298,7 +300,8 @@ def _end_of(process: BaseProcess) -> str:
 _GRACE_S = 5
 
 OUT_OF_MEMORY = 71
-"""The code with which a process of a crew ends that is denied memory: what it holds would be in the way of the next item."""
+"""The code with which a process of a crew ends that is denied memory: what it holds would be in the way of the next
+item."""
 
 
 def _work_off(connection: Connection, function: Callable[[Any], Any], limits: Limits) -> None:

@@ -1,5 +1,5 @@
-"""From somebody's saved page to our Episode; pure: no store, no web, no network. What reads pages is imported when it is first
-asked for: to know the version of the cleaner takes no parser."""
+"""From somebody's saved page to our Episode; pure: no store, no web, no network. What reads pages is imported when it
+is first asked for: to know the version of the cleaner takes no parser."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,8 @@ __all__ = ["BROUGHT", "CLEANER_VERSION", "leads_out", "pages", "read", "unload"]
 
 
 def read(page: RawPage, zone: str = "Europe/Paris", sources: "Sources | None" = None) -> Episode | Refusal:
-    """The episode of a saved page, or the reason why it gives none; dates are calendar days of the zone. `sources` are those that
-    were taught: what the page's own gives goes before what is guessed."""
+    """The episode of a saved page, or the reason why it gives none; dates are calendar days of the zone. `sources` are
+    those that were taught: what the page's own gives goes before what is guessed."""
     from ingest.pipeline import build
 
     if sources is None or not sources.all:
@@ -29,7 +29,8 @@ def read(page: RawPage, zone: str = "Europe/Paris", sources: "Sources | None" = 
 
 
 def unload() -> None:
-    """Lets go of what is kept in memory from page to page, the model that tells languages; the next page has it read again."""
+    """Lets go of what is kept in memory from page to page, the model that tells languages; the next page has it read
+    again."""
     from ingest.extract.language import unload as unload_model
 
     unload_model()

@@ -1,5 +1,5 @@
-"""What the files of a folder tell of one another: a sidecar of its page, yt-dlp's `.info.json` of its subtitles, a saved feed of a
-podcast's transcripts; before them goes what the command states, behind them a file's own time."""
+"""What the files of a folder tell of one another: a sidecar of its page, yt-dlp's `.info.json` of its subtitles, a
+saved feed of a podcast's transcripts; before them goes what the command states, behind them a file's own time."""
 
 import datetime as dt
 import os

@@ -8,10 +8,11 @@ from typing import Any, BinaryIO, TypeVar
 from archive.model.reasons import reason
 
 MOST_PAGES, MOST_UNPACKED = 100_000, 2 << 30
-"""Pages that one file may give, and bytes that may be unpacked for them: thrice the largest archive known in one file."""
+"""Pages that one file may give, and bytes that may be unpacked for them: thrice the largest archive known in one
+file."""
 CPU_S, CPU_S_A_MB = 8.0, 0.25
-"""Seconds of the processor that finding the pages of a file may take, and more for each MB of it as it lies. 600 MB of records
-take 6 s."""
+"""Seconds of the processor that finding the pages of a file may take, and more for each MB of it as it lies. 600 MB of
+records take 6 s."""
 SWELLS = reason("file-swells", records=MOST_PAGES, megabytes=MOST_UNPACKED >> 20, seconds=int(CPU_S))
 T = TypeVar("T")
 

@@ -31,7 +31,8 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,6});")
 """Markdown has HTML's entities; elsewhere a text that looks like one is kept as it stands."""
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdx|qmd)(?:\.gz)?(?:#[0-9]+)?$", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n?|\n")
-# Unicode's own line ends stand inside texts as well; they cut only where a stamp follows, or where a page has no others.
+# Unicode's own line ends stand inside texts as well; they cut only where a stamp follows, or where a page has no
+# others.
 _BEFORE_A_STAMP = re.compile(r"[\u2028\u2029\u0085](?=\W{0,4}\w{1,3}[:：]\w\w)")
 _UNICODE_LINE_END = re.compile(r"[\u2028\u2029]")
 
@@ -76,7 +77,8 @@ _TOLD = tuple(field.name for field in fields(Draft) if field.name not in {"cues"
 
 
 class Unread(NamedTuple):
-    """Why a page gives nothing, the line of it that says so, where one does, and what it tells of a programme all the same."""
+    """Why a page gives nothing, the line of it that says so, where one does, and what it tells of a programme all the
+    same."""
 
     reason: Reason
     line: str = ""
@@ -238,7 +240,8 @@ def _told_of(text: str, zone: str) -> Draft | None:
 
 
 def _labelled(cleaned: _Cleaned | None) -> _Cleaned | None:
-    """What stands aside is believed only under a transcript's heading: else it is a list of other films and their lengths."""
+    """What stands aside is believed only under a transcript's heading: else it is a list of other films and their
+    lengths."""
     return cleaned if cleaned and cleaned.labelled else None
 
 

@@ -19,7 +19,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _TELLING = re.compile("Ă[©¨ŞŞ§˘´®Ż»¦]|Ă\u00a0|Ã[©¨ª§¢´®¯»\u00a0]|â€[™œ“”¦\u009d]|Ĺ“|Å“|Â[«»\u00a0]|[ĂÃ] (?=[a-zé])")
 _ENOUGH = 3
 _SAMPLE = 200_000
-# French and its neighbours have one letter in ten with an accent or fewer; words of such letters only are of another script.
+# French and its neighbours have one letter in ten with an accent or fewer; words of such letters only are of another
+# script.
 _FOREIGN_WORD = re.compile(
     "[\u00a1-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{4,}"
 )
@@ -31,7 +32,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_A-Za-z]{3,}")
 _A_FEW = 3
 _SURE = 0.22
-"""Of another script: right readings of two lines have .34 and more, those of charsets left out of `_ERAS` .21 and less."""
+"""Of another script: right readings of two lines have .34 and more, those of charsets left out of `_ERAS` .21 and
+less."""
 _LATIN = re.compile("[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 _ERAS = chardet.EncodingEra.MODERN_WEB | chardet.EncodingEra.LEGACY_ISO
 """What pages are written in; what only DOS, old Macintoshes and mainframes had is taken for French with few accents."""
@@ -88,7 +90,8 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _not_utf8(data: bytes) -> Text:
-    """UTF-8 with a few broken letters stays UTF-8; else the encoding the page declares, else the one its letters tell."""
+    """UTF-8 with a few broken letters stays UTF-8; else the encoding the page declares, else the one its letters
+    tell."""
     loose = data.decode("utf-8", "replace")
     broken = loose.count("\ufffd")
     good = sum(1 for character in loose if character > "\x7f") - broken
@@ -106,8 +109,8 @@ def _not_utf8(data: bytes) -> Text:
 
 
 def _detected(data: bytes) -> str:
-    """The encoding that the letters of a text tell; windows-1252 where another script would stand amid Latin words. Raises NotText
-    for another script of which nobody can be sure."""
+    """The encoding that the letters of a text tell; windows-1252 where another script would stand amid Latin words.
+    Raises NotText for another script of which nobody can be sure."""
     told = chardet.detect(data, encoding_era=_ERAS, max_bytes=_SAMPLE)
     found = told["encoding"] or ""
     if found.lower() in ("", "ascii", "utf-8", "iso-8859-1", "iso-8859-15"):
@@ -163,7 +166,8 @@ def _other_script(text: str) -> Text | None:
 
 
 def repair_mojibake(text: str) -> str:
-    """UTF-8 that somebody read as windows-1250 or -1252 and saved again, read right; the same object where it is none."""
+    """UTF-8 that somebody read as windows-1250 or -1252 and saved again, read right; the same object where it is
+    none."""
     if len(_TELLING.findall(text[:100_000])) < _ENOUGH:
         return text
     repaired = "\n".join(_repair_line(line) for line in text.split("\n"))

@@ -1,4 +1,4 @@
-"""Files and folders as saved pages: what a file is (from its content), one record of many, sidecars, and what is no page."""
+"""Files and folders as saved pages: what a file is (by its content), one record of many, sidecars, what is no page."""
 
 import datetime as dt
 import gzip
@@ -54,7 +54,7 @@ _A_FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to read: where it is, what it is called in its root, and what is stated of it; `alone`: it was named itself."""
+    """A file to read: where it is, its name in its root, what is stated of it; `alone`: it was named itself."""
 
     path: Path
     origin: str
@@ -72,7 +72,7 @@ def pages(
     fetched_at: dt.datetime | None = None,
     only: Collection[Path] | None = None,
 ) -> Iterator[RawPage | Refusal]:
-    """Every saved page of a file or a folder, one at a time; what is none is named with the reason, and the rest goes on.
+    """Every saved page of a file or a folder, one at a time; what is none is named with the reason.
 
     `stated` and `fetched_at` come from the command and go before a sidecar's; without either the file's time stands in.
     `only`: these files of a folder, read as its files are, with what stands beside them.
@@ -105,7 +105,7 @@ def _folder(
 
 
 def leads_out(path: Path, folder: Path) -> bool:
-    """Whether a file is a link to something outside a folder: who may put a link there need not be who may read that."""
+    """Whether a file is a link to something outside a folder: who may put it there may be nobody who may read that."""
     if not path.is_symlink():
         return False
     try:
@@ -236,8 +236,8 @@ def _is_strangers(file: _File, found: registry.Format, text: str) -> bool:
 
 
 def _pages_of(file: _File, body: bytes, content_type: str) -> list[RawPage | Refusal]:
-    """The page, or the pages that somebody glued into one file; with the facts beside it where there are some. A list, not one
-    after the other: what waits to go on keeps its text, and the page is read meanwhile."""
+    """The page, or the pages that somebody glued into one file; with the facts beside it where there are some. A list,
+    not one after the other: what waits to go on keeps its text, and the page is read meanwhile."""
     try:
         text = decode(body).text if content_type in ("text/plain", "text/html", "text/vtt") or file.facts else ""
     except NotText as error:
@@ -393,7 +393,7 @@ def _saved_pages(file: _File, found: Iterator[Saved | Reason]) -> Iterator[RawPa
 
 
 def _of_saved(file: _File, saved: Saved, origin: str) -> _File:
-    """The file as one of its pages: address and time are the page's own, unless the command or a sidecar states them."""
+    """The file as one of its pages: address and time are the page's own, unless command or sidecar state them."""
     stated = replace(file.stated, url=file.stated.url or saved.url)
     if saved.saved_at is None or file.fetched_how in ("command", "sidecar"):
         return replace(file, origin=origin, stated=stated)

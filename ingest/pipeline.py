@@ -1,5 +1,5 @@
-"""A saved page to an Episode, or the reason why it is none: bytes, text, format, draft, facts, episode. Touches nothing but its
-argument; the way to the draft is `draft.py`."""
+"""A saved page to an Episode, or the reason why it is none: bytes, text, format, draft, facts, episode. Touches nothing
+but its argument; the way to the draft is `draft.py`."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""What is computed over an episode, its glossary and the whole archive. Stored in the generation, never in the Episode."""
+"""What is computed over an episode, its glossary and the whole archive. Stored in the generation, never in the
+Episode."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,8 +23,8 @@ _SHORTEST_PART = 4
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`paragraphs` holds the paragraph number of every cue; `repeated` the cues that are the show's repeated lines; `inferred` what
-    other pages tell of what this one leaves out."""
+    """`paragraphs` holds the paragraph number of every cue; `repeated` the cues that are the show's repeated lines;
+    `inferred` what other pages tell of what this one leaves out."""
 
     paragraphs: tuple[int, ...] = ()
     chapters: tuple[Chapter, ...] = ()
@@ -34,8 +35,8 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class CorpusStatistics:
-    """What must be known of the whole archive to analyse one episode: by show, the lines that its episodes repeat and what its
-    pages tell of it."""
+    """What must be known of the whole archive to analyse one episode: by show, the lines that its episodes repeat and
+    what its pages tell of it."""
 
     repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
     learned: Learned = field(default_factory=Learned)
@@ -62,8 +63,8 @@ def collect_statistics(episodes: Iterable[Episode]) -> CorpusStatistics:
 
 
 def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusStatistics, stored: Path | None = None) -> Analysis:
-    """Everything that is computed over one episode. Pure: the same episode, names and statistics give the same analysis.
-    `stored`: a directory in which `archive.languages.frequency` looks first."""
+    """Everything that is computed over one episode. Pure: the same episode, names and statistics give the same
+    analysis. `stored`: a directory in which `archive.languages.frequency` looks first."""
     inferred = infer(episode, statistics.learned)
     episode = with_inferred(episode, inferred)
     stream = token_stream(episode.cues)

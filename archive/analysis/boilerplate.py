@@ -1,4 +1,5 @@
-"""Lines that a show says in every episode: jingles, greetings, the name of the programme. They tell little of an episode."""
+"""Lines that a show says in every episode: jingles, greetings, the name of the programme. They tell little of an
+episode."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +21,8 @@ _EDGES = " .,;:!?…♪-–—\"'«»"
 
 @dataclass(frozen=True)
 class Repeated:
-    """What an episode shares with others of its show: its cues that are repeated lines, and all such lines (as `line` has them)."""
+    """What an episode shares with others of its show: its cues that are repeated lines, and all such lines (as `line`
+    has them)."""
 
     cues: tuple[int, ...] = ()
     lines: frozenset[str] = frozenset()
@@ -30,7 +32,8 @@ class Repeated:
         return "\n".join(map(_apart, self.lines))
 
     def hold(self, phrase: str) -> bool:
-        """Whether the words of a phrase stand one after another in a repeated line, however the episode's own lines are cut."""
+        """Whether the words of a phrase stand one after another in a repeated line, however the episode's own lines are
+        cut."""
         return bool(words(phrase)) and _apart(phrase) in self._text
 
 

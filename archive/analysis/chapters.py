@@ -1,9 +1,9 @@
-"""Chapters: as the page states them, else found where what is spoken of changes, few, titled by their terms, marked automatic.
+"""Chapters: as the page states them, else found where what is spoken of changes, few, titled by their terms, marked
+automatic.
 
 Blocks of 15 s (more in long programmes) are compared by their terms; the best division of the whole is found by dynamic
-programming, with a bonus where the host says that the subject changes. Put the boundaries of a programme divided by hand
-within 6 s, which dividing at dips of similarity did not.
-"""
+programming, with a bonus where the host says that the subject changes. Put the boundaries of a programme divided by
+hand within 6 s, which dividing at dips of similarity did not."""
 
 import math
 import re
@@ -30,22 +30,22 @@ Int32 = NDArray[np.int32]
 BLOCK_MS, MOST_BLOCKS = 15_000, 120
 LEAST_MS = 180_000
 SHORTEST_EPISODE_MS = 300_000
-# What a division must bring in likeness within its chapters, and what the host's own words bring it: chosen on a programme
-# divided by hand, where any penalty from 3 to 4 finds the same three boundaries.
+# What a division must bring in likeness within its chapters, and what the host's own words bring it: chosen on a
+# programme divided by hand, where any penalty from 3 to 4 finds the same three boundaries.
 _PENALTY, _BONUS = 3.5, 1.8
 _MOST_CHANGES = 2.0
 _MOST_TERMS = 300
 
 
 def chapters(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated: Repeated = NOTHING) -> tuple[Chapter, ...]:
-    """The chapters of an episode: those the page states, else automatic ones; none for a short programme. `repeated`: what the
-    show's other episodes say too."""
+    """The chapters of an episode: those the page states, else automatic ones; none for a short programme. `repeated`:
+    what the show's other episodes say too."""
     return episode.chapters or stated(episode) or automatic(episode, stream, lexicon, repeated)
 
 
 def stated(episode: Episode) -> tuple[Chapter, ...]:
-    """The chapters that the description lists, where the last begins within the programme: an editor's description may list them
-    where the page's does not."""
+    """The chapters that the description lists, where the last begins within the programme: an editor's description may
+    list them where the page's does not."""
     found = stated_chapters(episode.description)
     return found if found and found[-1].start_ms <= length_ms(episode) else ()
 
@@ -66,8 +66,8 @@ def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated:
 
 
 def _told(every: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """The chapters that a phrase names: where only a word stood out ("Aujourd'hui") it goes with the one before; the beginning
-    with the one that follows. Where nothing is named all stay: they divide the programme all the same."""
+    """The chapters that a phrase names: where only a word stood out ("Aujourd'hui") it goes with the one before; the
+    beginning with the one that follows. Where nothing is named all stay: they divide the programme all the same."""
     named = [chapter for chapter in every if len(_PARTS.split(chapter.title)) > 1]
     return (structs.replace(named[0], start_ms=every[0].start_ms), *named[1:]) if named else tuple(every)
 
@@ -185,8 +185,8 @@ _BREAKS = re.compile(r"[.!?…;:,()\[\]«»\"“”]|\s[-–—]\s")
 _ADDRESS = re.compile(r"\w[.@]\w")
 _WEIGHT_OF_LENGTH = 0.5
 _WEIGHT_OF_REPEATS = 2.0
-"""A phrase's weight is the sum of its terms' over the square root of its length: the long do not win by length. What is said
-several times in the same words is a term of the passage: twice weighs 2.4 times as much, four times 3.8."""
+"""A phrase's weight is the sum of its terms' over the square root of its length: the long do not win by length. What is
+said several times in the same words is a term of the passage: twice weighs 2.4 times as much, four times 3.8."""
 
 
 def titles(
@@ -197,7 +197,8 @@ def titles(
     language: str = "und",
     repeated: Repeated = NOTHING,
 ) -> tuple[str, ...]:
-    """A title for each of the chapters that begin at some cues: a phrase from one telling word to another, within a clause.
+    """A title for each of the chapters that begin at some cues: a phrase from one telling word to another, within a
+    clause.
 
     term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon; `repeated`: what the
     show repeats. What greets and what is no word is left out, and where anything else is said what every episode says.
@@ -219,12 +220,14 @@ def titles(
 
 
 def by_first_occurrence(terms: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The distinct terms in the order in which they come, and of each word the place of its term among them (int64[words]).
+    """The distinct terms in the order in which they come, and of each word the place of its term among them
+    (int64[words]).
 
-    A lexicon numbers terms as it meets them, which another process does in another order: what is chosen among equals must not
-    hang on it."""
+    A lexicon numbers terms as it meets them, which another process does in another order: what is chosen among equals
+    must not hang on it."""
     place = np.zeros(int(terms.max(initial=-1)) + 1, np.int32)
-    place[terms[::-1]] = np.arange(len(terms), 0, -1, dtype=np.int32)  # from 1; of equal terms the last that is written stays
+    # from 1; of equal terms the last that is written stays
+    place[terms[::-1]] = np.arange(len(terms), 0, -1, dtype=np.int32)
     known = np.flatnonzero(place)
     known = known[np.argsort(place[known])]
     place[known] = np.arange(len(known), dtype=np.int32)
@@ -232,22 +235,23 @@ def by_first_occurrence(terms: NDArray[np.int32]) -> tuple[NDArray[np.int32], ND
 
 
 def _telling(counts: NDArray[np.int64], known: NDArray[np.int32], lexicon: Lexicon) -> Float64:
-    """float64[chapters, terms]: how often it is said here, how much of all is said here, how rare it is in the language."""
+    """float64[chapters, terms]: how often it is said here, how much of all is said here, how rare it is in the
+    language."""
     rarity = np.array([lexicon.rarity[term] for term in known.tolist()]) * (known > 0)
     return np.asarray(np.log1p(np.maximum(counts - 0.5, 0)) * counts / counts.sum(axis=0) * rarity)
 
 
 def _titling(stream: TokenStream, language: str) -> NDArray[np.bool_]:
-    """bool[words]: the words that may tell: no numbers, no lone letters, and nothing that is said to greet, to thank and to part in
-    the language of the episode; of an unknown one, in all."""
+    """bool[words]: the words that may tell: no numbers, no lone letters, and nothing that is said to greet, to thank
+    and to part in the language of the episode; of an unknown one, in all."""
     said = languages.of(language).greetings or languages.united().greetings
     tells = {word: len(word) > 1 and not word[0].isdigit() and word not in said for word in set(stream.words)}
     return np.fromiter(map(tells.__getitem__, stream.words), bool, len(stream.words))
 
 
 def _written(stream: TokenStream, first: int, weight: Float64, linking: Container[str]) -> Iterator[str]:
-    """The phrases of the words from `first` on, as many as have a weight, that stand within a clause, as transcribed, the heaviest
-    first; of equals the earlier."""
+    """The phrases of the words from `first` on, as many as have a weight, that stand within a clause, as transcribed,
+    the heaviest first; of equals the earlier."""
     tells = weight > 0
     for position, n in _phrases(stream.words[first : first + len(weight)], weight):
         place = first + position
@@ -264,7 +268,8 @@ def _beside(stream: TokenStream, position: int, n: int) -> str:
 
 
 def _links(stream: TokenStream, position: int, linking: Container[str]) -> bool:
-    """Whether a word joins those beside it to one phrase. A capital begins a sentence, whether or not a full stop was heard."""
+    """Whether a word joins those beside it to one phrase. A capital begins a sentence, whether or not a full stop was
+    heard."""
     return stream.words[position] in linking and not stream.as_written(position, 1)[:1].isupper()
 
 
@@ -276,8 +281,8 @@ def _phrases(words: Sequence[str], weight: Float64) -> Iterator[tuple[int, int]]
 
 
 def _scored(words: Sequence[str], weight: Float64, n: int) -> list[tuple[int, float]]:
-    """The phrases of n different words that begin and end with telling ones, with few others in a row: where each is first said,
-    and its weight."""
+    """The phrases of n different words that begin and end with telling ones, with few others in a row: where each is
+    first said, and its weight."""
     if len(weight) < n:
         return []
     windows = np.lib.stride_tricks.sliding_window_view(weight, n)
@@ -309,8 +314,9 @@ def ends_sentence(text: str) -> bool:
 
 
 def paragraphs(cues: Sequence[Cue]) -> tuple[int, ...]:
-    """The paragraph of every cue, from 0: a new one where the speaker changes, where a silence is long, and where a sentence
-    ends at a rest or after some 320 characters; a cue that opens with a dash is another voice, unless nearly all do."""
+    """The paragraph of every cue, from 0: a new one where the speaker changes, where a silence is long, and where a
+    sentence ends at a rest or after some 320 characters; a cue that opens with a dash is another voice, unless nearly
+    all do."""
     numbers: list[int] = []
     number, characters = 0, 0
     dashes = sum(cue.text.startswith(_DASHES) for cue in cues) <= MOSTLY * len(cues)

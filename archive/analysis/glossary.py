@@ -1,4 +1,5 @@
-"""The names of a show and how its machine writes them: what staff confirmed or refused, and what the links of episodes suggest."""
+"""The names of a show and how its machine writes them: what staff confirmed or refused, and what the links of episodes
+suggest."""
 
 import re
 from collections import defaultdict
@@ -16,10 +17,11 @@ LEAST_EPISODES = 2
 STRONG = 0.12
 """Up to this distance all links are right (archive/analysis/mentions.py): a suggestion needs one so near."""
 KNOWN = 3.0
-"""Zipf: a word said once in a million. Where such words of one language stand for each other ("that Python" for Talk Python), both
-were said, and neither is misheard."""
+"""Zipf: a word said once in a million. Where such words of one language stand for each other ("that Python" for Talk
+Python), both were said, and neither is misheard."""
 MOSTLY = 0.5
-"""The part of the episodes with an ordinary word in which a name must be near, for that word to be the name misheard."""
+"""The part of the episodes with an ordinary word in which a name must be near, for that word to be the name
+misheard."""
 HEARD_IN = "heard in"
 """How the evidence of what was learned begins; what staff or listeners' questions brought has other evidence."""
 LANGUAGES = ("fr", "en")
@@ -54,8 +56,8 @@ class GlossaryEntry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GlossaryName:
-    """A name to look for in a show's episodes, the forms that are it and those that are not. A name that is not `wanted` was
-    refused as a whole: it is linked nowhere."""
+    """A name to look for in a show's episodes, the forms that are it and those that are not. A name that is not
+    `wanted` was refused as a whole: it is linked nowhere."""
 
     name: str
     heard: tuple[str, ...] = ()
@@ -101,10 +103,11 @@ def learn(
     spoken_in: Callable[[str], int] | None = None,
     others: Iterable[str] = (),
 ) -> tuple[Candidate, ...]:
-    """The aliases suggested by the links of episodes (slug, show, links): forms heard in two episodes of the show or more, once at
-    least so near that no such link was ever wrong, that are no words in their own right; the most heard first. `stored` as in
-    `archive.languages.frequency`; `spoken_in` counts the episodes in which words are spoken, by which an ordinary word is told
-    from a name that was misheard as one: without it no such word is suggested. `others` are names that are linked elsewhere."""
+    """The aliases suggested by the links of episodes (slug, show, links): forms heard in two episodes of the show or
+    more, once at least so near that no such link was ever wrong, that are no words in their own right; the most heard
+    first. `stored` as in `archive.languages.frequency`; `spoken_in` counts the episodes in which words are spoken, by
+    which an ordinary word is told from a name that was misheard as one: without it no such word is suggested. `others`
+    are names that are linked elsewhere."""
     heard: dict[tuple[str, str, str | None], dict[str, NameLink]] = defaultdict(dict)
     names = set(map(_key, others))
     for slug, show, links in episodes:
@@ -131,7 +134,8 @@ class _Judge:
     spoken_in: Callable[[str], int] | None
 
     def is_misheard(self, name: str, where: Mapping[str, NameLink]) -> bool:
-        """Whether a form is a name misheard: no other writing, number or part of it, no other name, no words that people say."""
+        """Whether a form is a name misheard: no other writing, number or part of it, no other name, no words that
+        people say."""
         heard = next(iter(where.values())).heard
         if _is_same_word(name, heard) or _is_address(name, heard) or self._is_another_name(name, heard):
             return False
@@ -168,12 +172,14 @@ def _differing(name: str, heard: str) -> tuple[list[str], list[str]]:
 
 
 def _is_same_word(name: str, heard: str) -> bool:
-    """Whether a form is the name cut otherwise, in another number, or beside a word of grammar: a search finds these anyhow."""
+    """Whether a form is the name cut otherwise, in another number, or beside a word of grammar: a search finds these
+    anyhow."""
     return _bare(name) == _bare(heard) != ""
 
 
 def _is_address(name: str, heard: str) -> bool:
-    """Whether a form is an address or a code that holds the name: dots between letters, or digits, that the name has not."""
+    """Whether a form is an address or a code that holds the name: dots between letters, or digits, that the name has
+    not."""
     dotted = re.search(r"\w\.\w", heard) and not re.search(r"\w\.\w", name)
     return bool(dotted) or not set(re.findall(r"\d", heard)) <= set(re.findall(r"\d", name))
 

@@ -1,8 +1,8 @@
-"""What the pages of one show repeat is known of the show: a page that leaves it out has it as inferred, with the evidence.
+"""What the pages of one show repeat is known of the show: a page that leaves it out has it as inferred, with the
+evidence.
 
-Nothing here is ever stated: an inference stands in the Analysis of a generation, never in the Episode or the library. It is made
-from other pages of the archive alone, and a page's own words go before it.
-"""
+Nothing here is ever stated: an inference stands in the Analysis of a generation, never in the Episode or the library.
+It is made from other pages of the archive alone, and a page's own words go before it."""
 
 import re
 from collections import Counter, defaultdict
@@ -16,12 +16,13 @@ from archive.text.tokenizer import fold, words
 InferredField = Literal["show", "channel", "category", "host", "promotion"]
 
 LEAST_PAGES = 2
-"""So many pages must agree, the page in question among them for what it hints at itself, and besides it for what it leaves out."""
+"""So many pages must agree, the page in question among them for what it hints at itself, and besides it for what it
+leaves out."""
 LEAST_SHARE = 0.8
 """So many of a show's pages that tell a field must tell the same: a show with a host for each day has no host."""
 LEAST_REPEATS = 3
-"""A line of the description promotes the show where so many of its pages repeat it, and half of them do: the parts of one
-programme share a description too, and no show consists of one programme."""
+"""A line of the description promotes the show where so many of its pages repeat it, and half of them do: the parts of
+one programme share a description too, and no show consists of one programme."""
 LEAST_KNOWN = 5
 """Pages that tell a show for which a longer or shorter name may be taken that a page's prose alone tells."""
 _LONGEST_LINE, _MOST_LINES = 400, 2000
@@ -32,8 +33,8 @@ _MOST_VALUES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """A field's value that other pages tell, and how that is known. `named`: the page itself names it, a host as nothing in
-    particular, a show by more or less than its name."""
+    """A field's value that other pages tell, and how that is known. `named`: the page itself names it, a host as
+    nothing in particular, a show by more or less than its name."""
 
     field: InferredField
     value: str
@@ -52,8 +53,8 @@ class StatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What an archive's pages tell, by folded names: shows stated, shows hinted at, and of each show its hosts, channels,
-    categories and the lines of its descriptions; of each host the shows."""
+    """What an archive's pages tell, by folded names: shows stated, shows hinted at, and of each show its hosts,
+    channels, categories and the lines of its descriptions; of each host the shows."""
 
     shows: Mapping[str, StatedValue] = field(default_factory=dict)
     hinted: Mapping[str, StatedValue] = field(default_factory=dict)
@@ -146,8 +147,8 @@ def infer(episode: Episode, learned: Learned) -> tuple[Inferred, ...]:
 
 
 def _whole_name(episode: Episode, learned: Learned) -> Inferred | None:
-    """The show of many pages whose name begins what the prose of this one alone takes for its show ("Talk Python To Me to count
-    them down"), or begins with it where the text was cut ("Talk Py")."""
+    """The show of many pages whose name begins what the prose of this one alone takes for its show ("Talk Python To Me
+    to count them down"), or begins with it where the text was cut ("Talk Py")."""
     read = words(episode.show or "")
     alone = learned.shows.get(_key(episode.show or ""), StatedValue("", 0)).pages <= 1
     if not alone or not any(one.evidence == IN_PROSE and one.value == episode.show for one in episode.hints):
@@ -191,7 +192,8 @@ def _show(episode: Episode, learned: Learned) -> Inferred | None:
 
 
 def _agreed(episode: Episode, hint: Hint, learned: Learned) -> Inferred | None:
-    """A hint that another page states, or hints at too. An address alone names nothing: its words have lost their signs."""
+    """A hint that another page states, or hints at too. An address alone names nothing: its words have lost their
+    signs."""
     stated, hinted = learned.shows.get(_key(hint.value)), learned.hinted.get(_key(hint.value))
     if stated and (others := _others(stated, episode.slug)):
         return Inferred("show", stated.value, f"{hint.evidence}; stated by {others}")
@@ -214,7 +216,8 @@ GONE = "a page that is gone"
 
 
 def without_gone(inferred: Sequence[Inferred], answers: Callable[[str], bool]) -> tuple[Inferred, ...]:
-    """The same, whose evidence names no page that answers no more: it is learned with a full build, and outlives a takedown."""
+    """The same, whose evidence names no page that answers no more: it is learned with a full build, and outlives a
+    takedown."""
 
     def named(found: re.Match[str]) -> str:
         return found[0] if answers(found[0]) else GONE
@@ -233,7 +236,8 @@ def _show_of_host(episode: Episode, learned: Learned) -> Inferred | None:
 
 
 def _named_hosts(episode: Episode, learned: Learned) -> Iterator[Inferred]:
-    """People whom the page names as nothing in particular, and other pages as hosts of its show, or of any where it has none."""
+    """People whom the page names as nothing in particular, and other pages as hosts of its show, or of any where it has
+    none."""
     known = {_key(person.name) for person in episode.people}
     pages = learned.hosts.get(_key(episode.show), {}) if episode.show else {}
     for key in dict.fromkeys(_runs(f"{episode.title}\n{episode.description}")):
@@ -276,8 +280,8 @@ def _habit(values: Mapping[str, StatedValue], slug: str) -> StatedValue | None:
 
 
 def with_inferred(episode: Episode, inferred: Sequence[Inferred]) -> Episode:
-    """The episode with what is inferred in the fields its page leaves empty, for searching and showing; people only where the page
-    names them; the description without lines that only promote."""
+    """The episode with what is inferred in the fields its page leaves empty, for searching and showing; people only
+    where the page names them; the description without lines that only promote."""
     first = {one.field: one.value for one in reversed(inferred)}
     whole = next((one.value for one in inferred if one.field == "show" and one.named), None)
     hosts = tuple(

@@ -1,10 +1,9 @@
 """Names linked to their garbled mentions in the same episode's transcript, and corrected words to what was heard.
 
-Each name of title, description, people and glossary is held against all windows of one to four words, by sound or by spelling,
-whichever is nearer; a window of common words only pays for it. Exact mentions are claimed first. On a page read by hand: at .12
-all links are right and .80 of the mentions are found, at .15 .98 and .85; over 60 unrelated episodes 30 names were linked 6 and
-21 times.
-"""
+Each name of title, description, people and glossary is held against all windows of one to four words, by sound or by
+spelling, whichever is nearer; a window of common words only pays for it. Exact mentions are claimed first. On a page
+read by hand: at .12 all links are right and .80 of the mentions are found, at .15 .98 and .85; over 60 unrelated
+episodes 30 names were linked 6 and 21 times."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,7 +31,8 @@ _PROSE_ZIPF, _EVERYDAY_ZIPF = 5.5, 3.6
 SOUND_LIMIT = 0.16
 _SHORTEST = 3
 OFFERED, CLEARLY, _WHOLE = 0.22, 0.03, 2
-"""How far what is offered to staff may lie from a whole name, of two words at least, and by how much nearer than anything else."""
+"""How far what is offered to staff may lie from a whole name, of two words at least, and by how much nearer than
+anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def link_mentions(
 
 
 def nearest_mention(stream: TokenStream, name: str, lexicon: Lexicon) -> NameLink | None:
-    """The words of a transcript that sound most like a whole name, up to OFFERED: too far for a link, near enough to be offered to
-    staff where a page states that this person speaks. Beside 1,160 pairs of a whole name and an unrelated episode, 8 have any. None
-    for a name of one word, and where two places are about as near but not alike."""
+    """The words of a transcript that sound most like a whole name, up to OFFERED: too far for a link, near enough to be
+    offered to staff where a page states that this person speaks. Beside 1,160 pairs of a whole name and an unrelated
+    episode, 8 have any. None for a name of one word, and where two places are about as near but not alike."""
     if len(words(name)) < _WHOLE:
         return None
     nobody = np.zeros(len(stream.words), dtype=bool)
@@ -197,8 +197,8 @@ def name_key(name: str) -> str:
 
 
 def heard_forms(mentions: Iterable[NameLink]) -> Mapping[str, str]:
-    """Name key -> the form in which the machine mostly wrote it, the earliest of equals; no entry for a name that it wrote right
-    at least once: a listener who reads the transcript finds that name there."""
+    """Name key -> the form in which the machine mostly wrote it, the earliest of equals; no entry for a name that it
+    wrote right at least once: a listener who reads the transcript finds that name there."""
     forms: dict[str, Counter[str]] = {}
     for mention in mentions:
         forms.setdefault(mention.name, Counter())[mention.heard] += 1

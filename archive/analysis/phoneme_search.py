@@ -1,9 +1,8 @@
 """A whole archive searched for a name by its sounds, from its words and where each is said.
 
-What `PhonemeStream` asks of an episode, from every word on, is asked here once of each word of the vocabulary, then of each two
-words that are said one after the other somewhere and of which the first may begin the name, and so on to four. What can still come
-near after a word is known from the word; so most places are left after one look at a table.
-"""
+What `PhonemeStream` asks of an episode, from every word on, is asked here once of each word of the vocabulary, then of
+each two words that are said one after the other somewhere and of which the first may begin the name, and so on to four.
+What can still come near after a word is known from the word; so most places are left after one look at a table."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,8 +33,8 @@ Array = NDArray[np.unsignedinteger]
 
 
 class Spoken(Protocol):
-    """What is said in some episodes: their words, each once, and the addresses at which each is said, 0 to `size` - 1; nothing is
-    said at the address behind an episode."""
+    """What is said in some episodes: their words, each once, and the addresses at which each is said, 0 to `size` - 1;
+    nothing is said at the address behind an episode."""
 
     @property
     def words(self) -> Sequence[str]:
@@ -62,8 +61,8 @@ class Spoken(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Windows of as many words each: runs int64[k, n], the words of the different ones; distance float32[k] of each; address
-    int64[m] where one begins, and run int64[m] which it is."""
+    """Windows of as many words each: runs int64[k, n], the words of the different ones; distance float32[k] of each;
+    address int64[m] where one begins, and run int64[m] which it is."""
 
     runs: Int64
     distance: Float32
@@ -73,8 +72,8 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class _States:
-    """How far some runs of words have come: rows, the rows one sound before, and the last sound, as `IncrementalDistance` has them;
-    sounds int64[k]: how many."""
+    """How far some runs of words have come: rows, the rows one sound before, and the last sound, as
+    `IncrementalDistance` has them; sounds int64[k]: how many."""
 
     rows: Float32
     before: Float32
@@ -105,8 +104,9 @@ class _States:
 
 
 class PhonemeSearch:
-    """Searches some speech for codes, in a language: `words` int64[n], rising, are the numbers of the words that it may hold,
-    `codes` the sounds of each, as numbers, and `common` how common each is. Within, a word is known by its place among these."""
+    """Searches some speech for codes, in a language: `words` int64[n], rising, are the numbers of the words that it may
+    hold, `codes` the sounds of each, as numbers, and `common` how common each is. Within, a word is known by its place
+    among these."""
 
     def __init__(self, spoken: Spoken, words: Int64, codes: Sequence[bytes], common: Callable[[int], float]) -> None:
         self._spoken, self._words, self._common = spoken, words, common
@@ -115,8 +115,8 @@ class PhonemeSearch:
         self._sounds = np.frombuffer(b"".join(code.ljust(width, b"\0") for code in codes), np.uint8).reshape(-1, width)
 
     def near(self, code: str, limit: float) -> Iterator[Windows]:
-        """The windows of one to four words at most `limit` from a code, as `PhonemeStream.near` has them of one episode, and maybe
-        such as are a word of grammar alone, or end with a silent one."""
+        """The windows of one to four words at most `limit` from a code, as `PhonemeStream.near` has them of one
+        episode, and maybe such as are a word of grammar alone, or end with a silent one."""
         query = IncrementalDistance(code)
         if len(query.code) < SHORTEST or not len(self._lengths):
             return
@@ -209,8 +209,8 @@ def _renumbered(address: Int64, run: Int64, kept: Int64, n: int) -> tuple[Int64,
 
 
 def _different(run: Int64, following: Array, most: int) -> tuple[tuple[Int64, Int64], Int64]:
-    """Each run and word that follows it once, and which of these each pair is. A table of all that could be is faster than sorting
-    what there is, as long as it is small."""
+    """Each run and word that follows it once, and which of these each pair is. A table of all that could be is faster
+    than sorting what there is, as long as it is small."""
     pair = run * most + following
     possible = (int(run.max(initial=-1)) + 1) * most
     if possible > LARGEST_TABLE:
@@ -224,7 +224,8 @@ def _different(run: Int64, following: Array, most: int) -> tuple[tuple[Int64, In
 
 
 class _Column:
-    """Which of some words is said at each place: `column`[a] is the place of the word among them, from 1 on, 0 for all others."""
+    """Which of some words is said at each place: `column`[a] is the place of the word among them, from 1 on, 0 for all
+    others."""
 
     def __init__(self, spoken: Spoken, numbers: Int64) -> None:
         self.column: Array = np.zeros(spoken.size + LONGEST_WINDOW, np.min_scalar_type(len(numbers)))
@@ -232,8 +233,8 @@ class _Column:
             self.column[spoken.places(number)] = place
 
     def pairs(self, begins: Float32, follows: Float32, common: Float32, allowed: float) -> Int64:
-        """int64[n], rising: where a word begins that leaves room for what follows it; each table is by place. A word of grammar
-        begins nothing before a plain word."""
+        """int64[n], rising: where a word begins that leaves room for what follows it; each table is by place. A word of
+        grammar begins nothing before a plain word."""
         grammar, plain = common >= GRAMMAR_ZIPF, common >= PLAIN_ZIPF
         found = [np.empty(0, np.int64)]
         for start in range(0, len(self.column) - 1, STRETCH):

@@ -19,9 +19,9 @@ Int32 = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class PhonemeStream:
-    """sounds uint8[m]: of all words, one after the other; starts int32[n + 1]: where each word's begin; ends int32[m]: the
-    number of words that have ended after a sound, 0 inside a word; places int32[p]: the words at which a window may begin;
-    openings uint8[2, k]: the first two sounds from there, each pair once; opening int32[p]: which of them."""
+    """sounds uint8[m]: of all words, one after the other; starts int32[n + 1]: where each word's begin; ends int32[m]:
+    the number of words that have ended after a sound, 0 inside a word; places int32[p]: the words at which a window may
+    begin; openings uint8[2, k]: the first two sounds from there, each pair once; opening int32[p]: which of them."""
 
     sounds: NDArray[np.uint8]
     starts: Int32
@@ -49,9 +49,9 @@ class PhonemeStream:
         return cls(sounds, starts, ends, places, np.array(np.divmod(pairs, 256), dtype=np.uint8), opening.astype(np.int32))
 
     def near(self, code: str, limit: float) -> Iterator[tuple[int, int, float]]:
-        """(first word, words, distance) of the windows of one to four words at most `limit` from a code; a code of less than
-        4 sounds must be the same, one of less than 3 is not looked for. All windows are extended at once, a sound at a
-        time; those that cannot come near are dropped."""
+        """(first word, words, distance) of the windows of one to four words at most `limit` from a code; a code of less
+        than 4 sounds must be the same, one of less than 3 is not looked for. All windows are extended at once, a sound
+        at a time; those that cannot come near are dropped."""
         query = IncrementalDistance(code)
         length = len(query.code)
         limit = limit if length >= SHORT else 0.0
@@ -68,7 +68,8 @@ class PhonemeStream:
             words, rows, before, previous = words[alive], rows[:, alive], before[:, alive], sounds[alive]
 
     def _opened(self, query: IncrementalDistance, allowed: float) -> tuple[Int32, Float32, Float32, NDArray[np.uint8]]:
-        """The windows that may still come near after two sounds, with their rows, the rows before and the second sound."""
+        """The windows that may still come near after two sounds, with their rows, the rows before and the second
+        sound."""
         first, second = self.openings
         nothing = query.start(len(first))
         one = query.extend(nothing, nothing, first, np.zeros_like(first))

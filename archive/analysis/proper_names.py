@@ -12,8 +12,8 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w]*(?:[-’'][A-ZÀ-ÖØ-Þ]?\w+)*"
 # Of languages that have no module; & is in the names of companies.
 _PARTICLES = ("bin", "ben", "&")
 _OPENS = re.compile(r"(?:^|[.!?:;»«\"\n•–—-])\s*$")
-# A word this common is no name by itself, nor one as common as the second where it opens a sentence; one as common as the
-# third does not begin a name.
+# A word this common is no name by itself, nor one as common as the second where it opens a sentence; one as common as
+# the third does not begin a name.
 EVERYDAY_ZIPF, OPENING_ZIPF, GRAMMAR_ZIPF = 4.5, 2.5, 5.5
 # Where so many of the words have capitals, capitals say nothing (titles in English).
 _SHOUTED = 0.85

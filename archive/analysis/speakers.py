@@ -1,8 +1,8 @@
 """Who speaks: the labels of a transcript's cues, linked to the people of the episode.
 
-A transcript says `DUREL`, `J.-L. M.`, `Mme Sophie Durel` or `Sophie` for somebody whom the page names in full. A label is that
-person's where it can be nobody else's. One that only tells voices apart (SPEAKER_00) names nobody; any other stands for itself.
-"""
+A transcript says `DUREL`, `J.-L. M.`, `Mme Sophie Durel` or `Sophie` for somebody whom the page names in full. A label
+is that person's where it can be nobody else's. One that only tells voices apart (SPEAKER_00) names nobody; any other
+stands for itself."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -23,8 +23,8 @@ _DOTTED = re.compile(r"[^\W\d_]\.")
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """names: who speaks, each once, in the order in which they first do; of_cues: for each cue the place in it of who says the
-    cue, NOBODY where no one is named."""
+    """names: who speaks, each once, in the order in which they first do; of_cues: for each cue the place in it of who
+    says the cue, NOBODY where no one is named."""
 
     names: tuple[str, ...]
     of_cues: tuple[int, ...]
@@ -71,8 +71,8 @@ def _meant(label: str, names: Sequence[str]) -> str | None:
 
 
 def _shortens(label: Sequence[str], name: Sequence[str], *, dotted: bool) -> bool:
-    """Whether the words of a label are some of a name's, in their order, each whole or (where the label has dots, or is letters
-    only) its first letter. Letters alone must stand for every word of the name but its particles."""
+    """Whether the words of a label are some of a name's, in their order, each whole or (where the label has dots, or is
+    letters only) its first letter. Letters alone must stand for every word of the name but its particles."""
     letters = [word for word in label if len(word) == 1]
     if len(letters) == len(label):
         return _letters_of(name, "".join(letters))
@@ -103,14 +103,14 @@ _NO_NAME = frozenset(words("I'm I"))
 
 
 def suggested_names(episode: Episode) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Label -> names that it may be, each with what says so: who introduces themselves, who is addressed before they speak, the
-    page's host where one voice begins. Nothing is taken of it without staff."""
+    """Label -> names that it may be, each with what says so: who introduces themselves, who is addressed before they
+    speak, the page's host where one voice begins. Nothing is taken of it without staff."""
     found: dict[str, dict[str, str]] = {}
     cues = [cue for cue in episode.cues if cue.speaker]
     people = [person for person in episode.people if person.kind != "cited"]
     for place, cue in enumerate(cues):
         match = _INTRODUCES.search(cue.text)
-        if match and not set(words(match[1])) <= {*words(_label(cue)), *_NO_NAME}:  # “I'm I'm”, and what the label says already
+        if match and not set(words(match[1])) <= {*words(_label(cue)), *_NO_NAME}:  # “I'm I'm”; the label's own
             found.setdefault(_label(cue), {}).setdefault(match[1], f"“{match[0]}”")
         after = cues[place + 1] if place + 1 < len(cues) else None
         if after is not None and _label(after) != _label(cue):

@@ -163,8 +163,8 @@ def _serves(generation: int | None) -> str:
 def reindex(context: CommandContext, reclean: bool, force: bool, workers: int | None, as_json: bool) -> None:
     """Bring the index up to date with the library, and publish it where nothing is missing.
 
-    Only what changed is indexed; the index before it goes on serving meanwhile. Killed, it goes on when it is run again.
-    """
+    Only what changed is indexed; the index before it goes on serving meanwhile. Killed, it goes on when it is run
+    again."""
     from archive.operations.document_source import cores
     from archive.operations.errors import PublicationRefused
     from archive.operations.reindex import reindex as bring_up

@@ -52,7 +52,8 @@ def remove(
 
 
 def forget_taught(directory: Path, purged: Collection[str]) -> None:
-    """Takes the golden values of purged pages, by their digests, out of the sources; the places learned from them stay."""
+    """Takes the golden values of purged pages, by their digests, out of the sources; the places learned from them
+    stay."""
     from archive.storage.atomic import write_whole
     from ingest.sources.book import Sources, dump, parse
 

@@ -60,7 +60,8 @@ def follow(
     delay: float,
     as_json: bool,
 ) -> None:
-    """Take episodes from a feed (RSS, Atom) or a sitemap, now and whenever it is due; without one, from all that are due.
+    """Take episodes from a feed (RSS, Atom) or a sitemap, now and whenever it is due; without one, from all that are
+    due.
 
     Let a timer call `archive sources follow`. The publisher's own transcript is preferred to the page; a page that has
     none is asked for again for a month. `archive status` says what came last and what failed."""

@@ -1,9 +1,10 @@
 """Words that an accent alone tells apart: marché and marche, élève and élevé.
 
-Text is compared without accents, so that none is needed to find a word. Where two spellings that fold alike are of different
-words, by simplemma's dictionary, a listener who types the accent means one of them. The participle of a verb and its present
-(réformé, réforme) are one word; what is spelt as a participle, but has no feminine (marché), is none. Words of grammar (à, où) are
-left alone, but a word beside them that has forms of its own (né, sûr, dû) is told apart. Only a language with a rule is read so."""
+Text is compared without accents, so that none is needed to find a word. Where two spellings that fold alike are of
+different words, by simplemma's dictionary, a listener who types the accent means one of them. The participle of a verb
+and its present (réformé, réforme) are one word; what is spelt as a participle, but has no feminine (marché), is none.
+Words of grammar (à, où) are left alone, but a word beside them that has forms of its own (né, sûr, dû) is told apart.
+Only a language with a rule is read so."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -23,21 +24,23 @@ from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold, fold_all
 
 Accents = Mapping[str, tuple[str, ...]]
-"""A spelling as it is written, in small letters -> the other forms of the same word: as written where an accent tells these apart
-too, else folded."""
+"""A spelling as it is written, in small letters -> the other forms of the same word: as written where an accent tells
+these apart too, else folded."""
 _BETWEEN = " "
 PLURAL = "s"
 RULE = 2
 """The number of the rule below, or of what a language says: a table made under another is not this one."""
 BESIDE_ZIPF = 4.5
-"""A word that an accent alone parts from one of grammar is as common as this (né, sûr, dû); rarer ones are slips (aprés, dît)."""
+"""A word that an accent alone parts from one of grammar is as common as this (né, sûr, dû); rarer ones are slips
+(aprés, dît)."""
 MUCH_RARER, LEAST_ZIPF = 1.5, 1.0
-"""What is thirty times rarer than the spelling beside it, or hardly a word at all, is a slip of that (chomage, foret)."""
+"""What is thirty times rarer than the spelling beside it, or hardly a word at all, is a slip of that (chomage,
+foret)."""
 
 
 def accents_of(language: str, kept: Path) -> Accents:
-    """The spellings of a language that an accent tells apart, as they are kept in a directory; where they are not, they are worked
-    out and kept, which costs a second or two. Empty for a language that says nothing of it."""
+    """The spellings of a language that an accent tells apart, as they are kept in a directory; where they are not, they
+    are worked out and kept, which costs a second or two. Empty for a language that says nothing of it."""
     return _accents_of(language, kept) if registry.of(language).accents else {}
 
 
@@ -117,7 +120,8 @@ def _apart(lemma_of: Mapping[str, str], rule: AccentRule, language: str) -> Iter
 def _beside_grammar(
     spellings: Collection[str], lemma_of: Mapping[str, str], inflected: Collection[str], language: str
 ) -> Iterator[str]:
-    """Of the accented spellings of a word of grammar, those that are none: common, but not so common, and `inflected`."""
+    """Of the accented spellings of a word of grammar, those that are none: common, but not so common, and
+    `inflected`."""
     common = zipf_as_written(language, spellings)
     for form in spellings:
         is_verb = fold(lemma_of[form]) not in registry.united().grammar_lemmas

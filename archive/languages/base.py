@@ -1,4 +1,5 @@
-"""What a language tells the archive. A language that tells nothing is indexed and searched word by word, like any other."""
+"""What a language tells the archive. A language that tells nothing is indexed and searched word by word, like any
+other."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -23,9 +24,9 @@ def plural_forms(word: str, known: bool) -> Iterator[str]:
 
 
 def regular_forms(word: str, known: bool) -> Iterator[str]:
-    """Forms that a folded word may have by rule alone, as French makes them: plurals, -al and -aux, and the endings of a
-    participle, these only for a word that no dictionary knows: bare where it ends so (finie: fini), else not (argentée is no form
-    of argent)."""
+    """Forms that a folded word may have by rule alone, as French makes them: plurals, -al and -aux, and the endings of
+    a participle, these only for a word that no dictionary knows: bare where it ends so (finie: fini), else not
+    (argentée is no form of argent)."""
     yield from plural_forms(word, known)
     if word.endswith("aux"):
         yield word[:-3] + "al"
@@ -36,7 +37,8 @@ def regular_forms(word: str, known: bool) -> Iterator[str]:
 
 
 class Form(NamedTuple):
-    """A form of a lemma, both folded; `meant`: whether who types it may mean that lemma (livre is hardly ever of livrer)."""
+    """A form of a lemma, both folded; `meant`: whether who types it may mean that lemma (livre is hardly ever of
+    livrer)."""
 
     form: str
     lemma: str
@@ -44,8 +46,8 @@ class Form(NamedTuple):
 
 
 class Inflections(NamedTuple):
-    """What a language knows of its words better than the common dictionaries: the forms of lemmas, several lemmas a form, and its
-    words of grammar."""
+    """What a language knows of its words better than the common dictionaries: the forms of lemmas, several lemmas a
+    form, and its words of grammar."""
 
     forms: tuple[Form, ...]
     grammar: frozenset[str]
@@ -62,9 +64,9 @@ def no_spellings(word: str) -> Iterator[str]:
 
 
 class AccentRule(NamedTuple):
-    """What tells words apart that fold alike. tells: two spellings that fold alike -> whether they may be two words, or only two
-    ways to write one; and how the commonest verbs end, unfolded: what of `forme` and `formé` is that of `former`, and what the
-    participle has behind it in the feminine."""
+    """What tells words apart that fold alike. tells: two spellings that fold alike -> whether they may be two words, or
+    only two ways to write one; and how the commonest verbs end, unfolded: what of `forme` and `formé` is that of
+    `former`, and what the participle has behind it in the feminine."""
 
     tells: Callable[[str, str], bool]
     present: str
@@ -90,7 +92,8 @@ class Phonetics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """One language. All words are folded (archive.text.tokenizer.fold) unless stated; whatever is left out is not used."""
+    """One language. All words are folded (archive.text.tokenizer.fold) unless stated; whatever is left out is not
+    used."""
 
     code: str
     """ISO 639-1, as episodes have it"""
@@ -117,11 +120,13 @@ class Language:
     in_hundreds: Callable[[int, Callable[[int], tuple[str, ...]]], Iterator[tuple[str, ...]]] | None = None
     """(a number from 101 to 9999, the words of one below 100) -> the ways to say it"""
     ordinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    """numbers -> all ways to write which of many something is, words parted by spaces: the seizieme, 16e and xvie of 16"""
+    """numbers -> all ways to write which of many something is, words parted by spaces: the seizieme, 16e and xvie of
+    16"""
     grammar_lemmas: frozenset[str] = frozenset()
     """lemmas of articles, pronouns and auxiliaries, none of whose forms is worth looking for"""
     lemma_endings: tuple[tuple[str, str], ...] = ()
-    """(ending, root's ending), unfolded: a lemma of simplemma's that is itself a form of another (dérivée of dériver)"""
+    """(ending, root's ending), unfolded: a lemma of simplemma's that is itself a form of another (dérivée of
+    dériver)"""
     accents: AccentRule | None = None
     """where an accent may be all that tells one word from another: which do, and which do not"""
     regular_forms: Callable[[str, bool], Iterator[str]] = regular_forms

@@ -1,8 +1,8 @@
 """What is known of a language before any word is said in it: the lemmas of its forms, and which words are its grammar.
 
-What a language tells of its own, and of other words simplemma's dictionaries, folded as the archive folds. To make one costs
-seconds and hundreds of MB: the first build that needs it does, and keeps it beside the index, where builds look words up.
-"""
+What a language tells of its own, and of other words simplemma's dictionaries, folded as the archive folds. To make one
+costs seconds and hundreds of MB: the first build that needs it does, and keeps it beside the index, where builds look
+words up."""
 
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,7 +24,8 @@ from archive.storage.byte_cache import ByteCache
 from archive.storage.string_table import Groups, Texts, grouped, packed, packed_as
 from archive.text.tokenizer import fold, fold_all
 
-# Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are noise.
+# Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are
+# noise.
 GRAMMAR_ZIPF = 5.75
 RULE = 1
 """The number of what languages tell of their inflections: a table made of others is not this one."""
@@ -59,8 +60,8 @@ class Dictionary(Protocol):
 
 
 def dictionary_of(language: str, kept: Path | None = None) -> Dictionary:
-    """What is known of a language: as it is kept in a directory, else made, which costs seconds; without any form where there is
-    none."""
+    """What is known of a language: as it is kept in a directory, else made, which costs seconds; without any form where
+    there is none."""
     if kept is not None and language.isalnum():
         try:
             return StoredDictionary(map_arrays(kept / _file(language)), zipf(language, kept))
@@ -96,7 +97,8 @@ class StoredDictionary:
 
 
 _MADE = ByteCache[dict[str, Array]](64 << 20)
-"""Dictionaries made in this process, as long as they are as small as that of French (7 MB); that of Polish has 96 MB."""
+"""Dictionaries made in this process, as long as they are as small as that of French (7 MB); that of Polish has 96
+MB."""
 
 
 def _made(language: str, times: Mapping[str, float]) -> dict[str, Array]:
@@ -109,8 +111,8 @@ def _made(language: str, times: Mapping[str, float]) -> dict[str, Array]:
 
 
 def _arrays(language: str, times: Mapping[str, float]) -> dict[str, Array]:
-    """The arrays of a dictionary, of the lists and of how common its words are. A language has a million forms and more: as texts
-    of Python they would fill a GB."""
+    """The arrays of a dictionary, of the lists and of how common its words are. A language has a million forms and
+    more: as texts of Python they would fill a GB."""
     own = registry.of(language).inflections()
     forms, form_of, head_of, heads = _folded_entries(language, own)
     lemmas_of_head = _lemmas_of_heads(heads, language, {form.lemma for form in own.forms})
@@ -134,8 +136,8 @@ def _arrays(language: str, times: Mapping[str, float]) -> dict[str, Array]:
 
 
 def _pairs(form_of: Array, head_of: Array, lemmas_of: Sequence[Sequence[str]], lemmas: Sequence[str]) -> tuple[Array, Array]:
-    """Every form and every lemma of it, once, sorted: int32[pairs] by their numbers. form_of, head_of int32[listed]: a form, and
-    the head whose lemmas are its own."""
+    """Every form and every lemma of it, once, sorted: int32[pairs] by their numbers. form_of, head_of int32[listed]: a
+    form, and the head whose lemmas are its own."""
     number = {lemma: place for place, lemma in enumerate(lemmas)}
     many = np.fromiter(map(len, lemmas_of), np.int64, len(lemmas_of))
     own = np.fromiter((number[lemma] for found in lemmas_of for lemma in found), np.int64, int(many.sum()))
@@ -166,8 +168,8 @@ def _listed(language: str, own: Inflections) -> Iterator[tuple[str, str]]:
 
 
 def _folded_entries(language: str, own: Inflections) -> tuple[dict[str, Array], Array, Array, list[str]]:
-    """The folded forms of a language, each lemma among them (`packed` as "forms", sorted); of each that is listed its number among
-    them and that of its lemma (int32[listed], both); and the lemmas as they are listed, sorted."""
+    """The folded forms of a language, each lemma among them (`packed` as "forms", sorted); of each that is listed its
+    number among them and that of its lemma (int32[listed], both); and the lemmas as they are listed, sorted."""
     sorting, numbers, met = _Sorting(_splits(language)), array("i"), dict[str, int]()
     for some in _in_parts(_listed(language, own)):
         sorting.add([form for form, _ in some])
@@ -196,7 +198,8 @@ def _splits(language: str) -> Array:
 
 
 class _Sorting:
-    """Sorts texts that are too many for one array: they are put apart between splits, joined, and sorted a part at a time."""
+    """Sorts texts that are too many for one array: they are put apart between splits, joined, and sorted a part at a
+    time."""
 
     def __init__(self, splits: Array) -> None:
         self._splits = splits
@@ -215,7 +218,8 @@ class _Sorting:
         self._many += len(folded)
 
     def result(self) -> tuple[dict[str, Array], Array]:
-        """The texts, each once and sorted (`packed` as "forms"), and the place among them of each that was taken, int32[taken]."""
+        """The texts, each once and sorted (`packed` as "forms"), and the place among them of each that was taken,
+        int32[taken]."""
         place_of = np.empty(self._many, np.int32)
         data, lengths, before = bytearray(), array("i"), 0
         for texts, places in zip(self._texts, self._places, strict=True):
@@ -238,8 +242,8 @@ def written_lemmas(language: str) -> dict[str, str]:
 
 
 def _entries(language: str) -> Iterator[tuple[str, str]]:
-    """(form, lemma) as simplemma lists them; nothing where it has no such language. They are read one after the other as they
-    stand in its file: all at once, those of Polish fill 600 MB."""
+    """(form, lemma) as simplemma lists them; nothing where it has no such language. They are read one after the other
+    as they stand in its file: all at once, those of Polish fill 600 MB."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     with suppress(ValueError):
@@ -260,8 +264,8 @@ def _streamed(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _lemmas_of_heads(heads: Sequence[str], language: str, own: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Lemma as it is listed -> the folded lemmas of its forms: itself, and where it is a form itself those it is a form of; of a
-    lemma that is the language's `own`, itself.
+    """Lemma as it is listed -> the folded lemmas of its forms: itself, and where it is a form itself those it is a form
+    of; of a lemma that is the language's `own`, itself.
 
     simplemma reads dérivée as a form of dériver, and dérivées of dérivé; négatives of négative: make them one."""
     folded = dict(zip(heads, fold_all(heads), strict=True))

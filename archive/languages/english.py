@@ -92,7 +92,8 @@ def encode_name(name: str) -> tuple[str, ...]:
 
 
 def encode_query(typed: str) -> tuple[str, ...]:
-    """The codes of what was typed, no word of it letter by letter: French codes have that already. Who has no th says s or z."""
+    """The codes of what was typed, no word of it letter by letter: French codes have that already. Who has no th says s
+    or z."""
     said = words(typed)
     ways = [said, *([word.replace("th", sound) for word in said] for sound in "sz" if any("th" in word for word in said))]
     return tuple(collapse_repeats("".join(map(pronounce, way))) for way in ways)
@@ -114,7 +115,8 @@ def _cardinal(number: int) -> str:
 
 
 def _in_hundreds(number: int, small: Callable[[int], tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """two hundred and ten, two thousand seventeen, each with and without its "and"; a year also in pairs: twenty seventeen."""
+    """two hundred and ten, two thousand seventeen, each with and without its "and"; a year also in pairs: twenty
+    seventeen."""
     thousands, rest = divmod(number, 1000)
     hundreds, ones = divmod(rest, 100)
     end = small(ones) or (("one",) if ones == 1 else ())

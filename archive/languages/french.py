@@ -1,7 +1,7 @@
 """French: its words of grammar, numbers and turns of phrase, and how a French reader pronounces a word.
 
-Pronunciation works on folded words and on words with accents; with accents it is more exact (a final é is said, a final e is not).
-"""
+Pronunciation works on folded words and on words with accents; with accents it is more exact (a final é is said, a final
+e is not)."""
 
 import lzma
 import re
@@ -112,7 +112,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
 
 
 def _alternatives() -> tuple[str, list[str]]:
-    """One pattern over all rules, sorted by the letter they open with so that few are tried, and what each group says."""
+    """One pattern over all rules, sorted by the letter they open with so that few are tried, and what each group
+    says."""
     said, branches = [""], []
     for letter in dict.fromkeys(letter for letters, _, _ in _RULES for letter in letters):
         own = [(pattern, sounds) for letters, pattern, sounds in _RULES if letter in letters]
@@ -170,10 +171,11 @@ def spell(word: str) -> str:
 
 
 def encode_word(word: str) -> tuple[str, ...]:
-    """The codes of a word of a transcript (folded, no capitals left): letter by letter where it must be, else pronounced.
+    """The codes of a word of a transcript (folded, no capitals left): letter by letter where it must be, else
+    pronounced.
 
-    A word that ends in e has two, since folding has made é and e one letter; in -bre or -cle, one without its last sound. So has
-    one in -er, of which the r may be said (leader), and one in -p (zap)."""
+    A word that ends in e has two, since folding has made é and e one letter; in -bre or -cle, one without its last
+    sound. So has one in -er, of which the r may be said (leader), and one in -p (zap)."""
     if is_initialism(word) or (len(word) == 1 and word not in "ay"):
         return (spell(word),)
     said = pronounce(word)
@@ -212,8 +214,8 @@ def encode_name(name: str) -> tuple[str, ...]:
 
 
 def encode_query(typed: str) -> tuple[str, ...]:
-    """The codes of `encode_written`, then the one of a transcript's words, then those in which -ein is two vowels, and those in
-    which oa is said as in Oasis or Oise."""
+    """The codes of `encode_written`, then the one of a transcript's words, then those in which -ein is two vowels, and
+    those in which oa is said as in Oasis or Oise."""
     codes = (*encode_written(typed), *encode_words(words(typed))[:1])
     apart = (pronounce(f"{head}é") + "I" for head in _heads_of_ein(typed))
     return *codes, *apart, *(code.replace("oa", "wa") for code in codes if "oa" in code)
@@ -291,8 +293,9 @@ _TELLING = frozenset("âêô")
 
 
 def accent_tells(one: str, other: str) -> bool:
-    """Whether two spellings that fold alike may be two words: by â, ê or ô (pâte, tâche, côte), or by the é that is said at the end
-    (marché). Since 1990 î and û tell nothing, nor è where é was (évènement); an é left out before the end is a slip (média)."""
+    """Whether two spellings that fold alike may be two words: by â, ê or ô (pâte, tâche, côte), or by the é that is
+    said at the end (marché). Since 1990 î and û tell nothing, nor è where é was (évènement); an é left out before the
+    end is a slip (média)."""
     end = len(one.rstrip("s")) - 1
     return len(one) == len(other) and all(
         a == b or (a in _TELLING) != (b in _TELLING) or (place == end and "é" in (a, b))

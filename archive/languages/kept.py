@@ -1,6 +1,6 @@
-"""Tables of a language that take a second to make: each library keeps its own, and the user's folder one of each for the next
-library. Their names tell the versions of all that they are made of, so that none is taken for another; those of the user tell the
-program's own rules too, as nobody waits for a new library to see these at work."""
+"""Tables of a language that take a second to make: each library keeps its own, and the user's folder one of each for
+the next library. Their names tell the versions of all that they are made of, so that none is taken for another; those
+of the user tell the program's own rules too, as nobody waits for a new library to see these at work."""
 
 import os
 import secrets
@@ -20,9 +20,9 @@ PLACE = "ARCHIVE_CACHE"
 
 
 def keep(path: Path, make: Callable[[], Mapping[str, Array]]) -> None:
-    """Puts a table into a library's directory where it is not there yet, in place of those of other versions: the one that this
-    user has made already, where it is what was written, else one that is made and kept for other libraries too. Raises OSError
-    where the library's own cannot be written."""
+    """Puts a table into a library's directory where it is not there yet, in place of those of other versions: the one
+    that this user has made already, where it is what was written, else one that is made and kept for other libraries
+    too. Raises OSError where the library's own cannot be written."""
     if path.exists():
         return
     path.parent.mkdir(exist_ok=True)
@@ -36,8 +36,8 @@ def keep(path: Path, make: Callable[[], Mapping[str, Array]]) -> None:
 
 
 def user_folder() -> Path:
-    """Where this user's programs keep what they can make anew: ARCHIVE_CACHE, else by the XDG base directories, on macOS in
-    Library/Caches. Raises RuntimeError for a user without a home."""
+    """Where this user's programs keep what they can make anew: ARCHIVE_CACHE, else by the XDG base directories, on
+    macOS in Library/Caches. Raises RuntimeError for a user without a home."""
     if stated := os.environ.get(PLACE) or os.environ.get("XDG_CACHE_HOME"):
         return Path(stated) / FOLDER
     return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / FOLDER

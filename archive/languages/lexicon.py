@@ -1,4 +1,5 @@
-"""What is worth knowing of a word again and again: how it sounds, how common it is, of what it tells. Kept for a process."""
+"""What is worth knowing of a word again and again: how it sounds, how common it is, of what it tells. Kept for a
+process."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -24,9 +25,9 @@ LONGEST_SAID = 64
 
 
 class Lexicon:
-    """The words of a language met so far, by number. `sounds`: the code of each as bytes of sound numbers; `lengths` int32[n]:
-    how many; `common` float32[n]: its frequency; `term` int32[n]: the number of its term among `terms`, 0 for none;
-    `rarity`: of each term, from 0 (none) to 7 (in no list); `language`: its code.
+    """The words of a language met so far, by number. `sounds`: the code of each as bytes of sound numbers; `lengths`
+    int32[n]: how many; `common` float32[n]: its frequency; `term` int32[n]: the number of its term among `terms`, 0 for
+    none; `rarity`: of each term, from 0 (none) to 7 (in no list); `language`: its code.
 
     A term is a word that tells what is spoken of, neither grammar nor small talk, one for singular and plural."""
 
@@ -46,8 +47,8 @@ class Lexicon:
 
     @staticmethod
     def of(language: str, stored: Path | None = None) -> "Lexicon":
-        """The lexicon of a language, one a process; begun anew when it holds 400,000 words. `stored`: a directory in which
-        `archive.languages.frequency` looks first."""
+        """The lexicon of a language, one a process; begun anew when it holds 400,000 words. `stored`: a directory in
+        which `archive.languages.frequency` looks first."""
         lexicon = _of(language, stored)
         if len(lexicon._number) > _MOST:
             _of.cache_clear()

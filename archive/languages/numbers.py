@@ -39,7 +39,8 @@ def _numbers() -> dict[str, dict[tuple[str, ...], int]]:
 
 
 def in_words(figures: str) -> tuple[tuple[str, ...], ...]:
-    """A number in words, in each language that has it: '49' -> (quarante neuf), (forty nine); '2017' -> (deux mille dix sept)."""
+    """A number in words, in each language that has it: '49' -> (quarante neuf), (forty nine); '2017' -> (deux mille dix
+    sept)."""
     known = _in_words().get(figures, ())
     if known or not _FIGURES.fullmatch(figures) or int(figures) < _LEAST:
         return known
@@ -64,8 +65,8 @@ def with_letter(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def in_figures(words: tuple[str, ...]) -> str | None:
-    """Folded words in figures: (quarante, neuf) -> '49', (deux, mille, dix, sept) -> '2017'; None where they are no number that a
-    language has."""
+    """Folded words in figures: (quarante, neuf) -> '49', (deux, mille, dix, sept) -> '2017'; None where they are no
+    number that a language has."""
     found = _in_figures().get(words)
     if found is None and len(words) <= _LONGEST:
         values = (_value(words, language) for language in registry.registered().values() if language.cardinals)
@@ -92,7 +93,8 @@ _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 
 
 def roman_ordinals(typed: str) -> tuple[tuple[str, ...], ...]:
-    """The ways to write an ordinal that is typed in Roman capitals: VIe -> (6e,), (6eme,), (sixieme,); none of anything else."""
+    """The ways to write an ordinal that is typed in Roman capitals: VIe -> (6e,), (6eme,), (sixieme,); none of anything
+    else."""
     match = _ROMAN.fullmatch(typed)
     if match is None:
         return ()
@@ -152,8 +154,8 @@ def signs_said(typed: str, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def signs_written(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The ways to write with a sign what was typed out: (c, sharp) -> (c, #), (r, n, b) -> (r, &, b). Beside single letters alone:
-    "rock and roll" has a sign for nobody."""
+    """The ways to write with a sign what was typed out: (c, sharp) -> (c, #), (r, n, b) -> (r, &, b). Beside single
+    letters alone: "rock and roll" has a sign for nobody."""
     for sign in _SIGNS:
         for name in _sign_names()[sign]:
             before, middle, after = words[:1], words[1 : 1 + len(name)], words[1 + len(name) :]

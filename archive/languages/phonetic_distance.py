@@ -1,9 +1,10 @@
-"""The distance of two codes of sounds: an edit distance that costs less for sounds that are easily mistaken for one another.
+"""The distance of two codes of sounds: an edit distance that costs less for sounds that are easily mistaken for one
+another.
 
-A voiced consonant for its voiceless counterpart costs .35, a nasal for another .45, a mute e that comes or goes .35, a nasal for
-its vowel and n .3; sounds of different kinds cost 1 or more. The sum is divided by the longer code's length. Weights set by hand on
-116 pairs of a name and how a machine wrote it: at .15 they recall .76 of them with 6.6 wrong words a query, all ranks taken.
-"""
+A voiced consonant for its voiceless counterpart costs .35, a nasal for another .45, a mute e that comes or goes .35, a
+nasal for its vowel and n .3; sounds of different kinds cost 1 or more. The sum is divided by the longer code's length.
+Weights set by hand on 116 pairs of a name and how a machine wrote it: at .15 they recall .76 of them with 6.6 wrong
+words a query, all ranks taken."""
 
 from collections.abc import Sequence
 
@@ -121,8 +122,8 @@ def _next_row(left: list[int], right: list[int], i: int, sound: int, before: lis
 
 
 class IncrementalDistance:
-    """The distances of one code from many others, which grow by a sound at a time: rows[j] (float32[n]) is the least cost of
-    turning the sounds of each so far into the first j of the code. Backwards, all begin at their ends."""
+    """The distances of one code from many others, which grow by a sound at a time: rows[j] (float32[n]) is the least
+    cost of turning the sounds of each so far into the first j of the code. Backwards, all begin at their ends."""
 
     def __init__(self, code: str, backwards: bool = False) -> None:
         self.code = encode(code[:LONGEST])[:: -1 if backwards else 1]
@@ -138,7 +139,8 @@ class IncrementalDistance:
         return np.repeat(self._inserted, n, axis=1)
 
     def extend(self, rows: Float32, before: Float32, sounds: UInt8, previous: UInt8) -> Float32:
-        """The rows after one more sound of each (uint8[n]); `before` and `previous` are the rows and sounds one step back."""
+        """The rows after one more sound of each (uint8[n]); `before` and `previous` are the rows and sounds one step
+        back."""
         new = rows + GAPS[sounds]
         np.minimum(new[1:], rows[:-1] + self._costs[:, sounds], out=new[1:])
         nasals = np.flatnonzero(IS_NASAL[sounds]) if self._closes else ()

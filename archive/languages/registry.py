@@ -1,8 +1,8 @@
 """The languages that the archive knows: its own modules, and those that installed distributions bring.
 
-A distribution offers a language as an entry point of the group GROUP, which names a `Language`; it replaces one of the archive's
-own of the same code. Entry points, and not a call that registers: the processes that build an index start afresh and find them too.
-"""
+A distribution offers a language as an entry point of the group GROUP, which names a `Language`; it replaces one of the
+archive's own of the same code. Entry points, and not a call that registers: the processes that build an index start
+afresh and find them too."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -13,7 +13,8 @@ from archive.languages.base import Language
 
 GROUP = "mot_pour_mot.languages"
 UNDETERMINED = "und"
-"""ISO 639-2: the language of an episode is not known. It is taken to sound like the archive's first language, French."""
+"""ISO 639-2: the language of an episode is not known. It is taken to sound like the archive's first language,
+French."""
 MULTIPLE = "mul"
 
 
@@ -23,7 +24,8 @@ class LanguageError(RuntimeError):
 
 @cache
 def registered() -> Mapping[str, Language]:
-    """Code -> language: French, English, the other modules of this package, then installed ones by name. Raises LanguageError."""
+    """Code -> language: French, English, the other modules of this package, then installed ones by name. Raises
+    LanguageError."""
     return {language.code: language for language in chain(_own(), _installed())}
 
 
@@ -37,8 +39,8 @@ def of(code: str) -> Language:
 
 @cache
 def united() -> Language:
-    """What all languages tell, as one: for words of which nobody says in what language they are. Without numbers and sounds,
-    which are a language's own."""
+    """What all languages tell, as one: for words of which nobody says in what language they are. Without numbers and
+    sounds, which are a language's own."""
     return Language(
         code=MULTIPLE,
         function_words=frozenset(_all(lambda language: language.function_words)),

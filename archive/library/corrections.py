@@ -1,4 +1,5 @@
-"""What an editor says against the page: kept beside the Episode, laid over it when it is read, so that it survives any cleaning."""
+"""What an editor says against the page: kept beside the Episode, laid over it when it is read, so that it survives any
+cleaning."""
 
 import re
 import sqlite3
@@ -28,7 +29,8 @@ def published_of(value: str) -> Published:
 
 
 def people_of(value: str) -> tuple[Person, ...]:
-    """One person a line: `host: François Sorel`, `Fanny Bouton (directrice du quantique)`; a guest where nothing is said."""
+    """One person a line: `host: François Sorel`, `Fanny Bouton (directrice du quantique)`; a guest where nothing is
+    said."""
     return tuple(_person(line.strip()) for line in value.splitlines() if line.strip())
 
 
@@ -60,7 +62,8 @@ FIELDS = tuple(_FIELDS)
 
 
 def corrected(episode: Episode, values: Mapping[str, str]) -> Episode:
-    """The episode as the editor has it; raises LibraryError for a field that cannot be corrected or a value that cannot be read."""
+    """The episode as the editor has it; raises LibraryError for a field that cannot be corrected or a value that cannot
+    be read."""
     for field, value in values.items():
         if field not in _FIELDS:
             raise LibraryError(f"{field} cannot be corrected; these can: {', '.join(FIELDS)}")
@@ -89,7 +92,8 @@ _COLUMNS = "start_ms, heard, text, before, after"
 
 @dataclass(frozen=True, slots=True)
 class LineCorrection:
-    """A line that began at `start_ms`: what was `heard`, what the editor has instead, and the lines around it as they stood."""
+    """A line that began at `start_ms`: what was `heard`, what the editor has instead, and the lines around it as they
+    stood."""
 
     start_ms: int
     heard: str
@@ -100,7 +104,8 @@ class LineCorrection:
 
 @dataclass(frozen=True, slots=True)
 class PlacedCorrection:
-    """A correction and the number of the cue that it corrects; None where the page that serves has no such line any more."""
+    """A correction and the number of the cue that it corrects; None where the page that serves has no such line any
+    more."""
 
     correction: LineCorrection
     cue: int | None
@@ -145,8 +150,8 @@ def _with_text(cue: Cue, text: str) -> Cue:
 
 
 def _place(cues: Sequence[Cue], one: LineCorrection, taken: set[int]) -> int | None:
-    """The cue that says what was heard: alike in full, else with it as a part; of several the one between the same lines, then the
-    nearest in time."""
+    """The cue that says what was heard: alike in full, else with it as a part; of several the one between the same
+    lines, then the nearest in time."""
     heard = _plain(one.heard)
     texts = [_plain(cue.text) for cue in cues]
     free = [place for place in range(len(cues)) if place not in taken]
@@ -175,7 +180,8 @@ def _plain(text: str) -> str:
 
 
 def lines_of(connection: sqlite3.Connection, episode: int) -> tuple[LineCorrection, ...]:
-    """The corrected lines of an episode, in order of time; none in a library that was last written before there were any."""
+    """The corrected lines of an episode, in order of time; none in a library that was last written before there were
+    any."""
     if not has_schema(connection, LINES):
         return ()
     found = connection.execute(f"SELECT {_COLUMNS} FROM line_correction WHERE episode = ? ORDER BY start_ms, id", (episode,))

@@ -1,9 +1,8 @@
 """What staff decided: by whom, when, to what; what it changed, before and after, so that it can be undone as one.
 
-A decision keeps the states that it touched: the corrections of an episode, its lines, its speakers, whether it is taken down, the
-entries of a name, a golden query. Undoing puts the earlier states back, where nobody has changed them since. Of what is erased by
-order nothing is kept but that it was.
-"""
+A decision keeps the states that it touched: the corrections of an episode, its lines, its speakers, whether it is taken
+down, the entries of a name, a golden query. Undoing puts the earlier states back, where nobody has changed them since.
+Of what is erased by order nothing is kept but that it was."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -44,8 +43,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision in the record. `facts` say what of, in words of the command; `undone` is the number of the decision that took it
-    back; one without changes cannot be undone."""
+    """A decision in the record. `facts` say what of, in words of the command; `undone` is the number of the decision
+    that took it back; one without changes cannot be undone."""
 
     number: int
     at: str
@@ -93,8 +92,8 @@ def decisions(connection: sqlite3.Connection) -> tuple[Decision, ...]:
 
 
 def undo(connection: sqlite3.Connection, who: str, number: int) -> Decision:
-    """Puts back what a decision changed, as a decision of its own; gives the one undone. Raises LibraryError where there is nothing
-    to put back, or something of it was changed since."""
+    """Puts back what a decision changed, as a decision of its own; gives the one undone. Raises LibraryError where
+    there is nothing to put back, or something of it was changed since."""
     with writing(connection):
         row = connection.execute(f"{_EVERY} WHERE id = ?", (number,)).fetchone()
         if row is None:
@@ -115,7 +114,8 @@ def undo(connection: sqlite3.Connection, who: str, number: int) -> Decision:
 
 
 def forget_words(connection: sqlite3.Connection, slugs: Collection[str], gone: Collection[str]) -> None:
-    """Leaves of the decisions about some episodes, and of those that hold one of some folded words, only that there were some."""
+    """Leaves of the decisions about some episodes, and of those that hold one of some folded words, only that there
+    were some."""
     with writing(connection):
         for one in decisions(connection):
             if not set(slugs).isdisjoint(one.objects) or _holds(one, gone):

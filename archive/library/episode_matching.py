@@ -1,10 +1,10 @@
-"""Which page is which episode. Every step is a look-up in an index; only the few found by minhash bands are compared word by word.
+"""Which page is which episode. Every step is a look-up in an index; only the few found by minhash bands are compared
+word by word.
 
-In this order (DESIGN of the archive): the same save at the same place; same stated guid; same video and language of speech; same
-origin within the same root; same folded transcript; 80% of five-word shingles shared both ways with the same date or title.
-Two different stated guids are two episodes, whatever else agrees, except where one of them was taken down: what was removed by
-order does not come back under another name.
-"""
+In this order (DESIGN of the archive): the same save at the same place; same stated guid; same video and language of
+speech; same origin within the same root; same folded transcript; 80% of five-word shingles shared both ways with the
+same date or title. Two different stated guids are two episodes, whatever else agrees, except where one of them was
+taken down: what was removed by order does not come back under another name."""
 
 import hashlib
 import sqlite3
@@ -39,10 +39,12 @@ _OTHER_PROGRAMME = 0.5
 _TELLING_WORDS = 2 * WORDS
 """Fewer words than this say nothing of whose they are: two trailers may both say "à ce soir"."""
 _OWN_WORDS = 50
-"""Fewer words than this do not say that what stands at two addresses is one: each day begins with "bonjour à tous et bienvenue"."""
+"""Fewer words than this do not say that what stands at two addresses is one: each day begins with "bonjour à tous et
+bienvenue"."""
 _MOST_COMPARED = 20
 _MOST_CANDIDATES = 64
-"""So many episodes of one key or band are looked at: a file of equal records would be compared with itself, record by record."""
+"""So many episodes of one key or band are looked at: a file of equal records would be compared with itself, record by
+record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,8 @@ def _same_transcript(connection: sqlite3.Connection, marks: Fingerprints) -> Mat
 
 
 def _little_said_elsewhere(connection: sqlite3.Connection, marks: Fingerprints, found: Candidate) -> bool:
-    """Whether the same stands at another address, and is too little to tell that both are one; what was taken down stays so."""
+    """Whether the same stands at another address, and is too little to tell that both are one; what was taken down
+    stays so."""
     if found.removed or found.version is None or len(marks.words) >= _OWN_WORDS:
         return False
     address, other = marks.episode.source_url, _episode_of_version(connection, found.version).source_url
@@ -247,8 +250,8 @@ def _agreement(marks: Fingerprints, found: Candidate) -> str:
 
 
 def _alike(connection: sqlite3.Connection, marks: Fingerprints) -> list[Candidate]:
-    """Episodes that share a band of the signature, the likest first; of each band so many and no more, since thousands may share
-    one, and who is nearly the same shares most of them."""
+    """Episodes that share a band of the signature, the likest first; of each band so many and no more, since thousands
+    may share one, and who is nearly the same shares most of them."""
     values = [int(value) for value in bands(marks.signature)]
     of_band = f"SELECT * FROM (SELECT episode FROM band WHERE value = ? LIMIT {_MOST_CANDIDATES})"
     of_any = " UNION ".join([of_band] * len(values))

@@ -1,8 +1,8 @@
-"""Words that were erased of an episode: never kept, known again by a keyed hash of them and the time at which they were said.
+"""Words that were erased of an episode: never kept, known again by a keyed hash of them and the time at which they were
+said.
 
-The key lies in DIR/erasure.key, outside the library and its backups: without it nobody can try which words they were. Of an episode
-of which words were erased no page is kept as it came, but as what was read of it.
-"""
+The key lies in DIR/erasure.key, outside the library and its backups: without it nobody can try which words they were.
+Of an episode of which words were erased no page is kept as it came, but as what was read of it."""
 
 import hashlib
 import secrets
@@ -27,14 +27,17 @@ from archive.transcripts.episode_json import episode_object
 
 KEY = "erasure.key"
 AROUND_MS = 60_000
-"""A newer save may cut its lines otherwise, or begin elsewhere: the same words within a minute are those that were erased."""
+"""A newer save may cut its lines otherwise, or begin elsewhere: the same words within a minute are those that were
+erased."""
 TELLING = 3
-"""So many words, one after the other, are those that were erased wherever they stand in an episode's description and titles."""
+"""So many words, one after the other, are those that were erased wherever they stand in an episode's description and
+titles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """Words that were erased: how many, about when they were said, their keyed hash, and the day on which they were erased."""
+    """Words that were erased: how many, about when they were said, their keyed hash, and the day on which they were
+    erased."""
 
     start_ms: int
     count: int
@@ -48,7 +51,8 @@ class Erasure:
 
 
 def key_of(directory: Path, *, create: bool = False) -> bytes:
-    """The key of a library directory. Raises LibraryError where there is none: what was erased could not be known again."""
+    """The key of a library directory. Raises LibraryError where there is none: what was erased could not be known
+    again."""
     path = directory / KEY
     if not path.exists() and create:
         write_whole(path, secrets.token_bytes(32), SECRET)
@@ -78,8 +82,8 @@ def erasure_of(key: bytes, start_ms: int, said: Sequence[str], day: str) -> Eras
 
 
 def without(episode: Episode, erasures: Iterable[Erasure], key: bytes) -> Episode:
-    """The episode with a stub in the place of all that was erased of it; of telling words in what it tells besides too. The same
-    one where nothing of it stands there."""
+    """The episode with a stub in the place of all that was erased of it; of telling words in what it tells besides too.
+    The same one where nothing of it stands there."""
     cues, told = list(episode.cues), episode
     for one in erasures:
         _erase(cues, one, key)
@@ -113,8 +117,8 @@ def page_as_read(page: RawPage, episode: Episode) -> tuple[RawPage, Episode]:
 
 
 def erase(connection: sqlite3.Connection, slug: str, erasure: Erasure, said: Sequence[str], key: bytes, *, told_too: bool) -> None:
-    """Erases words of an episode that serves, in its transcript and, with `told_too`, in what it tells besides; no earlier text or
-    save of it is kept, nor a corrected line that quotes them. The caller holds the transaction."""
+    """Erases words of an episode that serves, in its transcript and, with `told_too`, in what it tells besides; no
+    earlier text or save of it is kept, nor a corrected line that quotes them. The caller holds the transaction."""
     number, version, body, save, *row = connection.execute(
         f"SELECT e.id, v.id, v.body, p.id, {rows.PAGE_COLUMNS_OF_P} FROM episode e JOIN version v ON v.id = e.version"
         " JOIN page p ON p.id = v.page WHERE e.slug = ?",

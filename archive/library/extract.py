@@ -1,4 +1,5 @@
-"""The part of a library that a machine needs which has the episodes themselves from elsewhere: no page, no text, no notes."""
+"""The part of a library that a machine needs which has the episodes themselves from elsewhere: no page, no text, no
+notes."""
 
 import sqlite3
 from contextlib import closing
@@ -27,7 +28,8 @@ INSERT INTO main.untranscribed SELECT root, origin, guid, title, show, first_day
 
 
 def write_extract(directory: Path, into: Path) -> Path:
-    """Writes the part of the library in `directory` into another one, under the same name; some 600 bytes an episode."""
+    """Writes the part of the library in `directory` into another one, under the same name; some 600 bytes an
+    episode."""
     path = into / schema.NAME
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rwc", uri=True, isolation_level=None)) as connection:
         schema.migrate(connection, path)

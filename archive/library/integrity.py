@@ -1,4 +1,5 @@
-"""Whether the rows hold what was kept, beyond what SQLite sees: a bit within a text or a compressed page breaks no table."""
+"""Whether the rows hold what was kept, beyond what SQLite sees: a bit within a text or a compressed page breaks no
+table."""
 
 import hashlib
 import sqlite3
@@ -14,10 +15,12 @@ from archive.library.upsert import edits_of, line_of, list_episode
 from archive.model.episode import Episode
 
 Part = Literal["save", "text", "earlier text", "line"]
-"""A page as it was saved, the cleaned text that serves, one of an earlier revision, the line in the list of episodes."""
+"""A page as it was saved, the cleaned text that serves, one of an earlier revision, the line in the list of
+episodes."""
 _LINE = "guid, origin, title, show, category, language, published, people"
 UNREADABLE = "unreadable:"
-"""Begins what stands in place of the sha256 of a save that cannot be read: the same bytes, added again, are laid down anew."""
+"""Begins what stands in place of the sha256 of a save that cannot be read: the same bytes, added again, are laid down
+anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def mend_line(connection: sqlite3.Connection, damage: Damage) -> None:
 
 
 def mark_unreadable(connection: sqlite3.Connection, damage: Damage) -> None:
-    """Lets a save that cannot be read no longer be known by its bytes: the page, added again, is kept anew. One that no text was
-    cleaned from goes."""
+    """Lets a save that cannot be read no longer be known by its bytes: the page, added again, is kept anew. One that no
+    text was cleaned from goes."""
     with writing(connection):
         connection.execute("DELETE FROM page WHERE id = ? AND id NOT IN (SELECT page FROM version)", (damage.number,))
         connection.execute("UPDATE page SET sha256 = ? WHERE id = ?", (f"{UNREADABLE}{damage.number}", damage.number))

@@ -1,8 +1,7 @@
 """One writer at a time: an advisory lock on DIR/lock that says who holds it and since when.
 
-The kernel lets go of the lock when its holder ends, however it ends; what is written in the file is for people only, so a
-file left behind by a killed process locks nobody out.
-"""
+The kernel lets go of the lock when its holder ends, however it ends; what is written in the file is for people only, so
+a file left behind by a killed process locks nobody out."""
 
 import datetime as dt
 import fcntl
@@ -63,9 +62,9 @@ class WriterLock:
 
 
 def writer_lock(directory: Path, wait_s: float = 0.0) -> WriterLock:
-    """The lock of a library directory, taken; from here on this process makes files that the directory's readers may read. Raises
-    LibraryLocked, and LibraryError where root would write into another's library: its owner could not read, or replace, what root
-    leaves there."""
+    """The lock of a library directory, taken; from here on this process makes files that the directory's readers may
+    read. Raises LibraryLocked, and LibraryError where root would write into another's library: its owner could not
+    read, or replace, what root leaves there."""
     if owner := other_owner(directory):
         words = f"{directory} belongs to {owner}, and root would leave files there that {owner} cannot use"
         raise LibraryError(

@@ -113,8 +113,8 @@ def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
 
 
 def pages(connection: sqlite3.Connection, older_than: int | None = None) -> Iterator[tuple[str, RawPage]]:
-    """Of every episode that serves (and was cleaned by a cleaner older than the given one), the save it was cleaned from, in slug
-    order; each is looked up when its turn comes, so the library may be written to meanwhile."""
+    """Of every episode that serves (and was cleaned by a cleaner older than the given one), the save it was cleaned
+    from, in slug order; each is looked up when its turn comes, so the library may be written to meanwhile."""
     cleaned = "" if older_than is None else " AND v.cleaner < ?"
     slugs = connection.execute(
         f"SELECT e.slug FROM episode e JOIN version v ON v.id = e.version WHERE {SERVING}{cleaned} ORDER BY e.slug",
@@ -136,8 +136,8 @@ def place_of(connection: sqlite3.Connection, wanted: RawPage) -> tuple[str, str 
 
 
 def like(connection: sqlite3.Connection, wanted: RawPage, show: str | None, most: int) -> Iterator[tuple[RawPage, Episode]]:
-    """Of a show's serving episodes (with None: of those saved under the page's root) the last ones kept of the page's kind, with
-    their saves."""
+    """Of a show's serving episodes (with None: of those saved under the page's root) the last ones kept of the page's
+    kind, with their saves."""
     column, value = ("e.show", show) if show is not None else ("p.root", wanted.root)
     found = connection.execute(
         f"SELECT v.body, {_PAGE} FROM episode e JOIN version v ON v.id = e.version JOIN page p ON p.id = v.page"
@@ -154,8 +154,8 @@ def knows(connection: sqlite3.Connection, page: RawPage) -> bool:
 
 
 def served_as(connection: sqlite3.Connection, page: RawPage) -> tuple[str, int] | None:
-    """The slug under which this very save (its bytes, place, date and what was stated) serves, and the version of the cleaner
-    that read it; None where it does not serve."""
+    """The slug under which this very save (its bytes, place, date and what was stated) serves, and the version of the
+    cleaner that read it; None where it does not serve."""
     found = connection.execute(
         "SELECT e.slug, v.cleaner FROM page p JOIN episode e ON e.id = p.episode"
         " JOIN version v ON v.id = e.version AND v.page = p.id"

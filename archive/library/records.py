@@ -43,7 +43,8 @@ class UnknownEpisode(LibraryError):
 
 @dataclass(frozen=True, slots=True)
 class Upserted:
-    """What became of a page. `note` says why, where that is not plain: an older save, another address, removed by order."""
+    """What became of a page. `note` says why, where that is not plain: an older save, another address, removed by
+    order."""
 
     slug: str
     outcome: Outcome

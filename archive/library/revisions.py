@@ -20,7 +20,8 @@ def number_of(connection: sqlite3.Connection, slug: str) -> int:
 
 
 def remove(connection: sqlite3.Connection, slug: str, reason: str, purge: bool = False) -> None:
-    """Masks an episode at once; its pages are refused from now on. With purge nothing of its contents stays in any revision."""
+    """Masks an episode at once; its pages are refused from now on. With purge nothing of its contents stays in any
+    revision."""
     if not reason.strip():
         raise LibraryError(f"say why {slug} is removed: --reason TEXT", code="no-why", slug=slug)
     with writing(connection):
@@ -38,7 +39,8 @@ def remove(connection: sqlite3.Connection, slug: str, reason: str, purge: bool =
 
 
 def _purge(connection: sqlite3.Connection, number: int) -> None:
-    """Deletes the contents; deleted pages of the file are overwritten (secure_delete). The marks stay, which are hashes."""
+    """Deletes the contents; deleted pages of the file are overwritten (secure_delete). The marks stay, which are
+    hashes."""
     connection.execute(
         "DELETE FROM quarantine WHERE EXISTS"
         " (SELECT 1 FROM page p WHERE p.episode = ? AND p.root = quarantine.root AND p.origin = quarantine.origin)",
@@ -111,7 +113,8 @@ def _to_correct(connection: sqlite3.Connection, slug: str) -> tuple[int, Episode
 
 
 def edit_line(connection: sqlite3.Connection, slug: str, cue: int, text: str) -> None:
-    """Lays a correction beside a line, by the number of its cue; an empty text, or the one that was heard, takes it back."""
+    """Lays a correction beside a line, by the number of its cue; an empty text, or the one that was heard, takes it
+    back."""
     edit_lines(connection, {slug: {cue: text}})
 
 
@@ -163,7 +166,8 @@ def speakers(connection: sqlite3.Connection, slug: str) -> dict[str, str]:
 
 
 def name_speaker(connection: sqlite3.Connection, slug: str, label: str, name: str) -> None:
-    """Says who speaks under a label of an episode; an empty name takes it back. Raises LibraryError for a label that it has not."""
+    """Says who speaks under a label of an episode; an empty name takes it back. Raises LibraryError for a label that it
+    has not."""
     with writing(connection):
         _, cleaned = _to_correct(connection, slug)
         if label not in {cue.speaker for cue in cleaned.cues}:
@@ -218,8 +222,9 @@ def mark_served(connection: sqlite3.Connection, revision: int) -> None:
 
 
 def rewind(connection: sqlite3.Connection, revision: int) -> Rewound:
-    """Gives every episode the cleaned text that served at a revision, as a new revision. Episodes that came later are set
-    aside, and can be added again under their old slugs. Corrections and removals are people's decisions and stay."""
+    """Gives every episode the cleaned text that served at a revision, as a new revision. Episodes that came later are
+    set aside, and can be added again under their old slugs. Corrections and removals are people's decisions and
+    stay."""
     with writing(connection):
         (newest,) = connection.execute("SELECT value FROM counter WHERE name = 'revision'").fetchone()
         if not 0 <= revision <= newest:

@@ -16,8 +16,8 @@ from archive.model.page import FetchedHow, RawPage, Stated
 MENDED = "`archive check --repair` cleans it anew from its saved page"
 _PAGE_LEVEL = 4
 _EPISODE_LEVEL = 1
-"""A page is written once and hardly ever read: level 6 takes 3 % less room and two and a half times as long. An episode is read at
-every reindex, where level 1 costs least."""
+"""A page is written once and hardly ever read: level 6 takes 3 % less room and two and a half times as long. An episode
+is read at every reindex, where level 1 costs least."""
 
 PAGE_COLUMNS = "sha256, root, origin, content_type, fetched_at, fetched_how, stated, body"
 PAGE_COLUMNS_OF_P = ", ".join(f"p.{column}" for column in PAGE_COLUMNS.split(", "))

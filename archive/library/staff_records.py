@@ -23,8 +23,8 @@ def glossary(connection: sqlite3.Connection, show: str | None = None) -> tuple[G
 
 
 def put_entries(connection: sqlite3.Connection, entries: Iterable[GlossaryEntry]) -> int:
-    """Adds or replaces entries and says how many changed; a suggestion never overrules what staff decided, and none comes back in
-    other capitals or accents."""
+    """Adds or replaces entries and says how many changed; a suggestion never overrules what staff decided, and none
+    comes back in other capitals or accents."""
     with writing(connection):
         decided = [entry for entry in glossary(connection, None) if entry.state != "suggested"]
         wanted = (one for one in entries if one.state != "suggested" or not any(_settles(by, one) for by in decided))
@@ -44,8 +44,8 @@ def _put_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> int:
 
 
 def suggest_entries(connection: sqlite3.Connection, entries: Iterable[GlossaryEntry], learned: str) -> None:
-    """Takes suggestions in the place of those whose evidence begins as that of learned ones does. None comes that staff decided
-    on already, in whatever capitals and accents."""
+    """Takes suggestions in the place of those whose evidence begins as that of learned ones does. None comes that staff
+    decided on already, in whatever capitals and accents."""
     with writing(connection):
         for one in glossary(connection, None):
             if one.state == "suggested" and one.evidence.startswith(learned):
@@ -54,7 +54,8 @@ def suggest_entries(connection: sqlite3.Connection, entries: Iterable[GlossaryEn
 
 
 def _settles(decided: GlossaryEntry, entry: GlossaryEntry) -> bool:
-    """Whether staff decided on what an entry suggests: on the name as a whole, or on the form, for its show or for all."""
+    """Whether staff decided on what an entry suggests: on the name as a whole, or on the form, for its show or for
+    all."""
     same_form = words(decided.heard) == words(entry.heard) or (decided.state == "refused" and not decided.heard)
     return decided.show in (None, entry.show) and words(decided.name) == words(entry.name) and same_form
 
@@ -154,7 +155,8 @@ def noted(connection: sqlite3.Connection, name: str) -> str | None:
 
 
 def members(connection: sqlite3.Connection) -> dict[str, str]:
-    """Name and password's hash of each member of staff; none in a library that was last written before there were any."""
+    """Name and password's hash of each member of staff; none in a library that was last written before there were
+    any."""
     if not has_schema(connection, DECISIONS):
         return {}
     return dict(connection.execute("SELECT name, password FROM member ORDER BY name").fetchall())

@@ -12,7 +12,8 @@ _COUNT = "count(DISTINCT coalesce(guid, root || char(10) || origin))"
 
 
 def note_untranscribed(connection: sqlite3.Connection, page: RawPage, programme: Programme) -> bool:
-    """Writes down that a page tells of a programme without a transcript, unless an earlier save or another page gave one."""
+    """Writes down that a page tells of a programme without a transcript, unless an earlier save or another page gave
+    one."""
     if _is_known(connection, page, programme):
         return False
     period = period_of(programme.published)

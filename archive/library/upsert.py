@@ -45,7 +45,8 @@ _ONCE_MORE = ("bis", "ter", "quater")
 
 
 def _with_its_own_title(connection: sqlite3.Connection, episode: Episode, number: int | None) -> Episode:
-    """A title that the archive made is nobody else's: the first telling words said tell it from another's. A stated one stays."""
+    """A title that the archive made is nobody else's: the first telling words said tell it from another's. A stated one
+    stays."""
     if not episode.title_source.startswith("made"):
         return episode
     said = opening_words(episode.cues)
@@ -103,8 +104,8 @@ def _given(marks: episode_matching.Fingerprints, slug: str) -> Episode:
 
 
 def _new_slug(connection: sqlite3.Connection, episode: Episode) -> str:
-    """The one under which an archive wrote it out, where that is free; else the day and the title, and where the archive made the
-    title out of show and day, the day and the show."""
+    """The one under which an archive wrote it out, where that is free; else the day and the title, and where the
+    archive made the title out of show and day, the day and the show."""
     published = episode.published
     date = published.date if published and published.precision == "day" else None
     name = (episode.show if episode.title_source.startswith("made") else None) or episode.title
@@ -244,7 +245,8 @@ def as_served(connection: sqlite3.Connection, number: int, cleaned: Episode) -> 
 
 
 def list_episode(connection: sqlite3.Connection, number: int, cleaned: Episode) -> None:
-    """Brings the episode's line in the list, and its digest, up to what serves: the cleaned episode under its corrections."""
+    """Brings the episode's line in the list, and its digest, up to what serves: the cleaned episode under its
+    corrections."""
     episode = as_served(connection, number, cleaned)
     connection.execute(
         "UPDATE episode SET digest = ?, guid = ?, origin = ?, title = ?, show = ?, category = ?, language = ?, published = ?,"

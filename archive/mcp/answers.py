@@ -1,4 +1,5 @@
-"""What an assistant is told. All that was said comes as a quotation with its second and its link, and says how it was found."""
+"""What an assistant is told. All that was said comes as a quotation with its second and its link, and says how it was
+found."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -18,9 +19,9 @@ HowFound = Literal["said", "probably said", "near in sound", "near in meaning"]
 
 @dataclass(frozen=True)
 class Quotation:
-    """Words of an automatic transcript, verbatim. `found`: whether they hold what was asked, or only sound or mean like it;
-    `heard_as` is what the machine wrote for it then. Quote `text`, and give `link`. Where nobody tells when it is said, `second` is
-    null and `paragraph` says where it stands."""
+    """Words of an automatic transcript, verbatim. `found`: whether they hold what was asked, or only sound or mean like
+    it; `heard_as` is what the machine wrote for it then. Quote `text`, and give `link`. Where nobody tells when it is
+    said, `second` is null and `paragraph` says where it stands."""
 
     text: str
     second: int | None
@@ -53,8 +54,9 @@ class FoundEpisode:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`total` counts the episodes in which all that was asked is said, or, as `total_is` tells, probably said ("heard"); `note`
-    says what an assistant ought to tell of it. `near_in_meaning` are episodes that do not hold these words, and may mean them."""
+    """`total` counts the episodes in which all that was asked is said, or, as `total_is` tells, probably said
+    ("heard"); `note` says what an assistant ought to tell of it. `near_in_meaning` are episodes that do not hold these
+    words, and may mean them."""
 
     query: str
     total: int
@@ -113,7 +115,8 @@ class Citation:
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A person who presents or was invited, and the best moment in which the name is said, else how the newest episode begins."""
+    """A person who presents or was invited, and the best moment in which the name is said, else how the newest episode
+    begins."""
 
     name: str
     episodes: int

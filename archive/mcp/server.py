@@ -33,7 +33,8 @@ def serve_stdio(archive: Archive, base: str) -> None:
 
 
 def serve_http(archive: Archive, base: str, port: int) -> None:
-    """Serves this machine on a port, at /mcp. A request under another Host, or from another site's page (Origin), is refused."""
+    """Serves this machine on a port, at /mcp. A request under another Host, or from another site's page (Origin), is
+    refused."""
     server_of(archive, base).run(
         "streamable-http", host=HOST, port=port, json_response=True, stateless_http=True, transport_security=security(port)
     )

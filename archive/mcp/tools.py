@@ -53,7 +53,8 @@ class UnknownEpisode(ToolError):
 
 
 def _filtered(tool: Tool) -> Tool:
-    """A tool that takes each filter as a parameter of its own, as the protocol describes them; an episode is one of its own."""
+    """A tool that takes each filter as a parameter of its own, as the protocol describes them; an episode is one of its
+    own."""
     signature = inspect.signature(tool, eval_str=True)
     own = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
     filters = [

@@ -1,4 +1,5 @@
-"""What the archive is about: an episode, its cues, its people. Frozen values, no behaviour beyond reading themselves."""
+"""What the archive is about: an episode, its cues, its people. Frozen values, no behaviour beyond reading
+themselves."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -28,12 +29,12 @@ class JsonObject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One line of a transcript, its text as it stands on the page; times in ms, where nobody tells them the place of a paragraph
-    (`places.py`). Only speech is indexed.
+    """One line of a transcript, its text as it stands on the page; times in ms, where nobody tells them the place of a
+    paragraph (`places.py`). Only speech is indexed.
 
-    `heard` is what stands on the page where an editor corrected the text. `words_ms` is when each of `text.split()` begins, in
-    ms of the recording as `start_ms` is; None where the page does not say. `label` is
-    what the page calls the speaker where staff gave a name."""
+    `heard` is what stands on the page where an editor corrected the text. `words_ms` is when each of `text.split()`
+    begins, in ms of the recording as `start_ms` is; None where the page does not say. `label` is what the page calls
+    the speaker where staff gave a name."""
 
     start_ms: int
     text: str
@@ -84,7 +85,8 @@ class Removed(JsonObject, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a page may mean by a field without stating it (show: LeQuart, by "a hashtag: #LeQuart"): it counts once others agree."""
+    """What a page may mean by a field without stating it (show: LeQuart, by "a hashtag: #LeQuart"): it counts once
+    others agree."""
 
     field: str
     value: str
@@ -93,9 +95,9 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One published programme. `slug` is given by the Library; before, it is empty, or the one that an archive wrote out; so is
-    `number`, of its short address, which is None once the Library has it. `picture` is the address of the picture that the page
-    shows of it elsewhere."""
+    """One published programme. `slug` is given by the Library; before, it is empty, or the one that an archive wrote
+    out; so is `number`, of its short address, which is None once the Library has it. `picture` is the address of the
+    picture that the page shows of it elsewhere."""
 
     title: str
     title_source: str
@@ -130,14 +132,16 @@ _decoder = msgspec.json.Decoder(Episode)
 
 
 def dumps(episode: Episode) -> bytes:
-    """The episode as JSON bytes; the same episode always gives the same bytes. Cues that nobody corrected say nothing of it, nor
-    an episode of a picture that it has not: no text of JSON can hold what is taken away, since its quotes would be escaped.
-    Times of words are written as the steps from one to the next, half as long as the times themselves."""
+    """The episode as JSON bytes; the same episode always gives the same bytes. Cues that nobody corrected say nothing
+    of it, nor an episode of a picture that it has not: no text of JSON can hold what is taken away, since its quotes
+    would be escaped. Times of words are written as the steps from one to the next, half as long as the times
+    themselves."""
     return b"".join(dumped(episode))
 
 
 def dumped(episode: Episode) -> Iterator[bytes]:
-    """The same in pieces of some thousand cues, for who takes it bit by bit: whole it takes twice the size of its page."""
+    """The same in pieces of some thousand cues, for who takes it bit by bit: whole it takes twice the size of its
+    page."""
     before, cues, after = _short(replace(episode, cues=())).partition(b'"cues":[')
     yield before + cues
     for first in range(0, len(episode.cues), _PIECE):

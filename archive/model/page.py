@@ -17,8 +17,8 @@ FetchedHow = Literal["command", "sidecar", "page", "file time", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the command line or a sidecar says of a page; it goes before what the page says. `untimed`: it is a transcript, though
-    nothing in it tells when it is said."""
+    """What the command line or a sidecar says of a page; it goes before what the page says. `untimed`: it is a
+    transcript, though nothing in it tells when it is said."""
 
     guid: str | None = None
     title: str | None = None
@@ -60,11 +60,11 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A page that gives no episode, and why. `shape_lost` tells a page that should have been one from a stranger;
-    a `skipped` one is no fault (a sidecar, a row without segments, a stranger's file). `known`: a form that people have transcripts
-    in and that is not read; the reason says what to save instead. `programme`: what the page tells of, where it states title and
-    date and only the transcript is missing. `beside`: it tells of a page, and is counted with that. `line`: the line of the page at
-    which it cannot be read; empty where no one line is to blame."""
+    """A page that gives no episode, and why. `shape_lost` tells a page that should have been one from a stranger; a
+    `skipped` one is no fault (a sidecar, a row without segments, a stranger's file). `known`: a form that people have
+    transcripts in and that is not read; the reason says what to save instead. `programme`: what the page tells of,
+    where it states title and date and only the transcript is missing. `beside`: it tells of a page, and is counted with
+    that. `line`: the line of the page at which it cannot be read; empty where no one line is to blame."""
 
     origin: str
     reason: Reason

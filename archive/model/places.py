@@ -1,9 +1,8 @@
 """Where words stand in an episode: at a time, or, where nobody tells when they are said, in a paragraph.
 
-A place is an int, as everything that finds, orders and stores moments wants it: ms of the recording, or from `PARAGRAPHS_MS` on the
-number of a paragraph. No recording is eleven days long, so that a place tells by itself which it is, wherever it goes; an edge that
-states seconds asks `time_of`, and gets none.
-"""
+A place is an int, as everything that finds, orders and stores moments wants it: ms of the recording, or from
+`PARAGRAPHS_MS` on the number of a paragraph. No recording is eleven days long, so that a place tells by itself which it
+is, wherever it goes; an edge that states seconds asks `time_of`, and gets none."""
 
 PARAGRAPHS_MS = 1_000_000_000
 """A start from here on is a paragraph's: the first second that an address's six digits do not hold."""

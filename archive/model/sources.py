@@ -1,4 +1,5 @@
-"""Where an episode can be watched or heard: address to platform and video id, and back to a page or a player at a second."""
+"""Where an episode can be watched or heard: address to platform and video id, and back to a page or a player at a
+second."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +23,8 @@ _YOUTUBE_HOSTS = ("youtube.com", "youtube-nocookie.com")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place that plays the episode. `url` is canonical: one video has one address, whichever host the page was saved from."""
+    """A place that plays the episode. `url` is canonical: one video has one address, whichever host the page was saved
+    from."""
 
     platform: Platform
     url: str
@@ -41,9 +43,11 @@ class Source:
         return f"{self.url}#t={seconds}"
 
     def embed_at(self, seconds: int, site: str = "") -> str:
-        """The player's address for an iframe, or the file's for <audio>/<video>; `site` is our own origin (YouTube asks for it).
+        """The player's address for an iframe, or the file's for <audio>/<video>; `site` is our own origin (YouTube asks
+        for it).
 
-        It is asked for by a press on play, so it plays at once where the player has a word for that; Dailymotion documents none."""
+        It is asked for by a press on play, so it plays at once where the player has a word for that; Dailymotion
+        documents none."""
         if self.platform == "dailymotion":
             return f"https://geo.dailymotion.com/player.html?video={self.video_id}&startTime={seconds}"
         if self.platform == "youtube":
@@ -90,7 +94,8 @@ def known_source(platform: str | None, video_id: str | None, url: str | None) ->
 
 
 def canonical_url(address: str | None) -> str | None:
-    """The one address of a source; for an unknown site the address itself without its fragment; None when it is no web address."""
+    """The one address of a source; for an unknown site the address itself without its fragment; None when it is no web
+    address."""
     if source := source_of(address):
         return source.url
     parts = _web_address(address)

@@ -29,11 +29,11 @@ def add(
     progress: Progress = quiet,
     after_reading: Callable[[], None] = lambda: None,
 ) -> AddReport:
-    """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted` pages are
-    not held back for their shape; saves that serve unchanged are read again only with `reread`. With `workers` so many other
-    processes read them, within limits; else this one does. `after_reading` is called when all are read: what the reader keeps in
-    memory is not wanted while an index is written. Raises DiskTrouble where the disk takes no more; what was kept until then stays
-    kept, and the same command goes on from there."""
+    """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted`
+    pages are not held back for their shape; saves that serve unchanged are read again only with `reread`. With
+    `workers` so many other processes read them, within limits; else this one does. `after_reading` is called when all
+    are read: what the reader keeps in memory is not wanted while an index is written. Raises DiskTrouble where the disk
+    takes no more; what was kept until then stays kept, and the same command goes on from there."""
     began = time.monotonic()
     report = AddReport(dry_run=dry_run)
     importer = PageImporter(library, reader, report, trusted, reread, workers)

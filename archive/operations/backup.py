@@ -1,9 +1,9 @@
-"""A backup is one file that holds the truth: the library, the journal, the settings and the taught sources, copied while
-everything goes on.
+"""A backup is one file that holds the truth: the library, the journal, the settings and the taught sources, copied
+while everything goes on.
 
-The index is not in it: `archive reindex` builds it from the library. A backup keeps the library's identity; what is restored
-gets another: from there on it and the library it was copied from count the same revisions for different things.
-"""
+The index is not in it: `archive reindex` builds it from the library. A backup keeps the library's identity; what is
+restored gets another: from there on it and the library it was copied from count the same revisions for different
+things."""
 
 import hashlib
 import json
@@ -53,8 +53,8 @@ class BackedUp:
 
 
 def backup(directory: Path, target: Path) -> BackedUp:
-    """Copies the library of a directory into a new file, while others read and write; `target` appears whole or not at all, and is
-    its owner's alone: it holds the settings with their secrets."""
+    """Copies the library of a directory into a new file, while others read and write; `target` appears whole or not at
+    all, and is its owner's alone: it holds the settings with their secrets."""
     if not (directory / LIBRARY).exists():
         raise BackupError(f"there is no library in {directory}")
     if target.exists():
@@ -73,9 +73,8 @@ def backup(directory: Path, target: Path) -> BackedUp:
 def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str, ...]:
     """Puts the parts of a backup in place, checked first, and says which; the caller rebuilds the index.
 
-    A directory that holds a library already is refused unless `force`; then the library is overwritten in one transaction, after
-    a copy of it is kept as `before-restore.backup` (`-2`, `-3`, … where there is one).
-    """
+    A directory that holds a library already is refused unless `force`; then the library is overwritten in one
+    transaction, after a copy of it is kept as `before-restore.backup` (`-2`, `-3`, … where there is one)."""
     is_new = not directory.exists()
     directory.mkdir(parents=True, exist_ok=True)
     lock = writer_lock(directory)
@@ -96,7 +95,8 @@ def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str,
 
 
 def _check_databases(source: Path, beside: Path, parts: tuple[str, ...]) -> None:
-    """Refuses a database that is none of ours, or holds anything that would run by itself (triggers, views, virtual tables)."""
+    """Refuses a database that is none of ours, or holds anything that would run by itself (triggers, views, virtual
+    tables)."""
     try:
         check_ours(beside / LIBRARY)
         if JOURNAL in parts:
@@ -141,8 +141,8 @@ def _copy_parts(directory: Path, beside: Path) -> list[str]:
 
 
 def _copy_database(source: Path, target: Path) -> None:
-    """SQLite's online backup: a consistent copy, whatever is written meanwhile. Raises BackupError where another process keeps one
-    of the two locked: SQLite waits a while, and Python would ask it again for ever."""
+    """SQLite's online backup: a consistent copy, whatever is written meanwhile. Raises BackupError where another
+    process keeps one of the two locked: SQLite waits a while, and Python would ask it again for ever."""
 
     def check(status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -1,4 +1,5 @@
-"""What staff put right: what a page says of an episode, a line, the same words in many lines, who speaks; and taking it back.
+"""What staff put right: what a page says of an episode, a line, the same words in many lines, who speaks; and taking it
+back.
 
 Each is one decision in the library's record, served at once, and undone as one.
 """
@@ -25,8 +26,8 @@ from archive.text.tokenizer import spans, words
 def correct(
     library: Library, reader: Reader, slug: str, fields: dict[str, str], line: tuple[str, str] | None = None
 ) -> DecisionReport:
-    """Lays an editor's corrections beside an episode, and other words over one line of it (by its clock, as `cue_at` reads it), and
-    serves it so; an empty value takes a correction back."""
+    """Lays an editor's corrections beside an episode, and other words over one line of it (by its clock, as `cue_at`
+    reads it), and serves it so; an empty value takes a correction back."""
     with noting(library.directory, "edit") as note, disk_trouble(library.directory):
         recover(library, reader)
         told = {"line": line[0]} if line else {}
@@ -42,8 +43,8 @@ def correct(
 
 
 def cue_at(library: Library, slug: str, where: str) -> int:
-    """The number of the cue that a clock names, as pages and exports write it: `12:29`, `1:02:03`, or `12:29-2` for the second of
-    several that begin in that second. Raises OperationError where no cue begins there."""
+    """The number of the cue that a clock names, as pages and exports write it: `12:29`, `1:02:03`, or `12:29-2` for the
+    second of several that begin in that second. Raises OperationError where no cue begins there."""
     episode = library.episode(slug)
     if episode is None:
         raise UnknownEpisode(slug)
@@ -85,9 +86,9 @@ class WrongLine:
 
 
 def wrong_lines(library: Library, index: Index | None, wrong: str, right: str, show: str | None = None) -> tuple[WrongLine, ...]:
-    """The lines that hold some words, whatever their capitals and accents, and how each would read with others in their place.
-    `index` names the episodes that may hold them; without one every episode is read. Raises OperationError for words that are none,
-    or are the same."""
+    """The lines that hold some words, whatever their capitals and accents, and how each would read with others in their
+    place. `index` names the episodes that may hold them; without one every episode is read. Raises OperationError for
+    words that are none, or are the same."""
     said = words(wrong)
     if not said or not right.strip() or " ".join(wrong.split()) == " ".join(right.split()):
         raise OperationError("give the wrong words, and others in their place", code="no-correction")
@@ -97,7 +98,8 @@ def wrong_lines(library: Library, index: Index | None, wrong: str, right: str, s
 
 
 def _may_hold(library: Library, index: Index, said: list[str]) -> Collection[str]:
-    """The episodes in which the words may stand: those that the index finds, and those that it has otherwise than the library."""
+    """The episodes in which the words may stand: those that the index finds, and those that it has otherwise than the
+    library."""
     found = set(index.counted(f'"{" ".join(said)}"'))
     return found | set(difference(library, usable(library.directory)).fresh)
 
@@ -159,7 +161,8 @@ class HeardPlace:
 
 
 class SameWords(NamedTuple):
-    """Words that were heard, what the editor has instead, and the other lines that have them, at most MOST_MOMENTS an episode."""
+    """Words that were heard, what the editor has instead, and the other lines that have them, at most MOST_MOMENTS an
+    episode."""
 
     heard: str
     said: str
@@ -167,7 +170,8 @@ class SameWords(NamedTuple):
 
 
 def same_words_elsewhere(library: Library, index: Index, slug: str, where: str) -> tuple[SameWords, ...]:
-    """For each run of words that the correction of a line changes, the other lines with the same words; none where it has none."""
+    """For each run of words that the correction of a line changes, the other lines with the same words; none where it
+    has none."""
     episode = library.episode(slug)
     cue = episode.cues[cue_at(library, slug, where)] if episode else None
     if cue is None or cue.heard is None:
@@ -195,8 +199,8 @@ def _places(index: Index, heard: str, slug: str, start_ms: int) -> Iterator[Hear
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A label of a transcript: who it is by staff's word, its lines, how long it speaks (ms), its longest line and when that is;
-    names it may be, each with what says so: none is taken without staff."""
+    """A label of a transcript: who it is by staff's word, its lines, how long it speaks (ms), its longest line and when
+    that is; names it may be, each with what says so: none is taken without staff."""
 
     label: str
     name: str | None

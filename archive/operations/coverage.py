@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from archive.search.index.document_table import Document
 
 GAP_MS = 120_000
-"""Two minutes without a cue: measured on 600 published transcripts, 1 has a longer gap and 2 one of more than a minute."""
+"""Two minutes without a cue: measured on 600 published transcripts, 1 has a longer gap and 2 one of more than a
+minute."""
 TAIL_MS = 120_000
 """Two minutes and a twentieth of the programme: credits and a last jingle have no words."""
 TAIL_PART = 0.05
@@ -40,8 +41,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One episode: `last_ms` is the end of its last cue, 0 without any; `duration_ms` is as stated, else None; `missing_tail_ms`
-    is 0 where nothing is missing."""
+    """One episode: `last_ms` is the end of its last cue, 0 without any; `duration_ms` is as stated, else None;
+    `missing_tail_ms` is 0 where nothing is missing."""
 
     slug: str
     title: str
@@ -100,8 +101,8 @@ def coverage_of(episode: Episode) -> Coverage:
 def by_show(
     coverages: Iterable["Coverage | CachedCoverage"], untranscribed: Mapping[str | None, int] | None = None
 ) -> tuple[ShowCoverage, ...]:
-    """The same for each show, by name, those without a show last. `lacking`: programmes of a show that are known to have no
-    transcript and are no episodes of the archive."""
+    """The same for each show, by name, those without a show last. `lacking`: programmes of a show that are known to
+    have no transcript and are no episodes of the archive."""
     untranscribed = untranscribed or {}
     shows: dict[str | None, list[Coverage | CachedCoverage]] = {show: [] for show in untranscribed}
     for coverage in coverages:
@@ -177,7 +178,8 @@ class Measuring:
             yield one
 
     def keep(self, library: Library) -> None:
-        """Keeps what was measured, and forgets what the library does not serve. A disk that takes it not only makes others slow."""
+        """Keeps what was measured, and forgets what the library does not serve. A disk that takes it not only makes
+        others slow."""
         known = {**kept(library.directory), **self.found}
         held = library.digests()
         with suppress(OSError):

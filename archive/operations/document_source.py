@@ -1,4 +1,5 @@
-"""What a generation is built of: the library's episodes, each read out with its glossary and the archive's statistics."""
+"""What a generation is built of: the library's episodes, each read out with its glossary and the archive's
+statistics."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,7 +37,8 @@ def cores() -> int:
 
 
 def documents(library: Library, slugs: Sequence[str] | None, statistics: CorpusStatistics, workers: int) -> Iterator[Document]:
-    """All that serve (or those of the slugs that do), in slug order, read out in several processes where there are many."""
+    """All that serve (or those of the slugs that do), in slug order, read out in several processes where there are
+    many."""
     reader = Analyzer(statistics, library.glossary(), known_words(library.directory))
     stored = library.stored(slugs)
     many = len(slugs) if slugs is not None else len(library.digests())
@@ -65,8 +67,8 @@ def gathered(library: Library, stored: Iterable[StoredEpisode]) -> CorpusStatist
 
 
 def last_gathered(directory: Path) -> CorpusStatistics:
-    """The statistics of the last full build; none where there was none. Raises DamagedDataError where they are not what was
-    written: without them names and repeated lines would be read otherwise, in silence."""
+    """The statistics of the last full build; none where there was none. Raises DamagedDataError where they are not what
+    was written: without them names and repeated lines would be read otherwise, in silence."""
     path = directory / STATISTICS
     if is_damaged(path):
         raise DamagedDataError(f"{path} does not agree with its checksum; `archive check --repair` gathers it anew")
@@ -81,8 +83,8 @@ def _older(directory: Path) -> bytes:
 
 
 class LibrarySource:
-    """All that a library serves, as what a generation is built of: each process that builds reads the episodes from the library
-    itself, and reads them out. The library must hold still meanwhile: whoever builds holds its lock."""
+    """All that a library serves, as what a generation is built of: each process that builds reads the episodes from the
+    library itself, and reads them out. The library must hold still meanwhile: whoever builds holds its lock."""
 
     def __init__(self, library: Library, statistics: CorpusStatistics) -> None:
         self._directory = library.directory

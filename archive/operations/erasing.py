@@ -1,7 +1,7 @@
 """Gone means gone: words of an episode are erased from all that the archive keeps.
 
-What the erased words were is written nowhere: neither in the journal nor in the library, which knows them by a keyed hash.
-"""
+What the erased words were is written nowhere: neither in the journal nor in the library, which knows them by a keyed
+hash."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -21,8 +21,9 @@ from archive.text.tokenizer import words
 
 @dataclass(frozen=True, slots=True)
 class ErasureReport:
-    """What was erased, counted and not quoted: of which episode, at which line, how many words. `also_in` are other episodes in
-    which the same words stand; `backups` lie beside the library and were made before; `still_held` as in DecisionReport."""
+    """What was erased, counted and not quoted: of which episode, at which line, how many words. `also_in` are other
+    episodes in which the same words stand; `backups` lie beside the library and were made before; `still_held` as in
+    DecisionReport."""
 
     slug: str
     line: str
@@ -35,9 +36,9 @@ class ErasureReport:
 
 
 def erase(library: Library, reader: Reader, slug: str, line: str, quoted: str = "") -> ErasureReport:
-    """Erases a line of an episode, or the words of it that are quoted, from library, saves, index, journal, glossary, golden
-    queries and what is held back; a newer save of the page comes in without them. It cannot be undone. Raises OperationError where
-    no such line, or no such words in it, are there."""
+    """Erases a line of an episode, or the words of it that are quoted, from library, saves, index, journal, glossary,
+    golden queries and what is held back; a newer save of the page comes in without them. It cannot be undone. Raises
+    OperationError where no such line, or no such words in it, are there."""
     with noting(library.directory, "erase") as note, disk_trouble(library.directory):
         recover(library, reader)
         start_ms, said = passage(library, slug, line, quoted)
@@ -77,7 +78,8 @@ def backups(library: Library) -> tuple[str, ...]:
 
 
 def _only_said_there(library: Library, slug: str, start_ms: int, said: Sequence[str]) -> tuple[set[str], tuple[str, ...]]:
-    """Which of the words are said nowhere else, and the other episodes in which all of them stand one after the other."""
+    """Which of the words are said nowhere else, and the other episodes in which all of them stand one after the
+    other."""
     episode = library.cleaned(slug)
     assert episode is not None
     key = b"any: nothing of this is kept"

@@ -19,7 +19,8 @@ class OperationError(PresentableError):
 
 
 class PublicationRefused(OperationError):
-    """What was built is not published, since it would lose too much; the message says what to look at, the report names all."""
+    """What was built is not published, since it would lose too much; the message says what to look at, the report names
+    all."""
 
     def __init__(self, message: str, report: "ReindexReport | None" = None) -> None:
         super().__init__(message)
@@ -44,8 +45,8 @@ def is_disk_error(error: Exception) -> bool:
 
 @contextlib.contextmanager
 def disk_trouble(directory: Path) -> Iterator[None]:
-    """Raises DiskTrouble where SQLite or the operating system reports a full, read-only or failing disk, OperationError where
-    one of our own processes was ended from outside (for want of memory, say)."""
+    """Raises DiskTrouble where SQLite or the operating system reports a full, read-only or failing disk, OperationError
+    where one of our own processes was ended from outside (for want of memory, say)."""
     try:
         yield
     except sqlite3.OperationalError as error:

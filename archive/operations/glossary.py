@@ -1,6 +1,5 @@
-"""The glossary: a table that people edit elsewhere, what listeners' unanswered questions suggest for it, and what an entry would
-add before it is kept: the moments that would be linked to its name, and are not found by it yet.
-"""
+"""The glossary: a table that people edit elsewhere, what listeners' unanswered questions suggest for it, and what an
+entry would add before it is kept: the moments that would be linked to its name, and are not found by it yet."""
 
 import csv
 import io
@@ -37,7 +36,8 @@ _STATES = get_args(GlossaryState)
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question that listeners asked in vain, and the nearest thing the archive holds (`near` empty where it holds none)."""
+    """A question that listeners asked in vain, and the nearest thing the archive holds (`near` empty where it holds
+    none)."""
 
     words: str
     asked: int
@@ -65,7 +65,8 @@ def as_csv(entries: Iterable[GlossaryEntry]) -> str:
 
 
 def of_csv(text: str) -> tuple[GlossaryEntry, ...]:
-    """The entries of a CSV (or TSV) whose header names at least `name`; raises OperationError with the line that cannot be read."""
+    """The entries of a CSV (or TSV) whose header names at least `name`; raises OperationError with the line that cannot
+    be read."""
     text = text.removeprefix("\ufeff")
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ";" if ";" in text.partition("\n")[0] else ","
     rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
@@ -92,8 +93,8 @@ def _entries(rows: "csv.DictReader[str]") -> Iterator[GlossaryEntry]:
 
 
 def suggestions(index: Index, asked: Iterable[CountedQuery], most: int = 30) -> tuple[Suggestion, ...]:
-    """For each question without (or with only a partial) answer, the nearest form that the archive holds, as the receipt of its
-    answer tells it. Those with a near form first, the most asked first."""
+    """For each question without (or with only a partial) answer, the nearest form that the archive holds, as the
+    receipt of its answer tells it. Those with a near form first, the most asked first."""
     found = [_suggestion(index, one) for one in list(asked)[:most]]
     return tuple(sorted(found, key=lambda one: (not one.near, -one.asked, one.words)))
 
@@ -119,12 +120,14 @@ def _plain(text: str) -> str:
 
 
 MOST_EPISODES = 40
-"""So many episodes are read out anew for a preview, some hundredths of a second each; where more may hold the form, it says so."""
+"""So many episodes are read out anew for a preview, some hundredths of a second each; where more may hold the form, it
+says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddedMoment:
-    """A place that an entry would link to its name: the episode, when the line begins, the line, and what was heard in it."""
+    """A place that an entry would link to its name: the episode, when the line begins, the line, and what was heard in
+    it."""
 
     name: str
     slug: str
@@ -164,8 +167,8 @@ class GlossaryPreview:
 
 
 def preview(library: Library, index: Index, entries: Sequence[GlossaryEntry]) -> GlossaryPreview:
-    """The moments that entries would add if they were confirmed. Nothing is written. Raises SearchError where the index cannot be
-    asked."""
+    """The moments that entries would add if they were confirmed. Nothing is written. Raises SearchError where the index
+    cannot be asked."""
     wanted = [replace(one, state="confirmed") for one in entries]
     found = tuple(dict.fromkeys(slug for one in wanted for slug in _candidates(index, one)))
     read = found[:MOST_EPISODES]
@@ -234,7 +237,8 @@ def _moment(stored: StoredEpisode, stream: TokenStream, link: NameLink) -> Added
 
 
 def passages(index: Index, entry: GlossaryEntry, most: int = 1) -> tuple[AddedMoment, ...]:
-    """Where the form of an entry is heard, to be listened to: at most so many moments, none where the words are not said."""
+    """Where the form of an entry is heard, to be listened to: at most so many moments, none where the words are not
+    said."""
     filters = Filters.of(show=entry.show)
     said = entry.heard or entry.name
     found = index.search(f'"{" ".join(words(said))}"', filters=filters, limit=most, moments=1, aggregations=False)

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 10
 NEAR_S = 15
-"""A moment counts as the expected one when it begins within a quarter of a minute: a listener who presses play hears it."""
+"""A moment counts as the expected one when it begins within a quarter of a minute: a listener who presses play hears
+it."""
 BEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class GoldenResult:
-    """How one golden query is answered. `rank` counts from 1, None when the expected episode (at its second, where one is given)
-    is not among the first ten; `best` are the slugs of the first three."""
+    """How one golden query is answered. `rank` counts from 1, None when the expected episode (at its second, where one
+    is given) is not among the first ten; `best` are the slugs of the first three."""
 
     query: str
     slug: str

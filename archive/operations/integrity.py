@@ -1,4 +1,5 @@
-"""Whether everything is whole: library, generations, manifests, checksums, files that belong to nobody; and mending what can be."""
+"""Whether everything is whole: library, generations, manifests, checksums, files that belong to nobody; and mending
+what can be."""
 
 import hashlib
 import logging
@@ -53,8 +54,8 @@ class CheckReport:
 def check(
     library: Library, reader: Reader, *, repair: bool = False, progress: Callable[[str], None] = lambda _: None
 ) -> CheckReport:
-    """Looks at everything, whole. With `repair` (the library is open for writing) it finishes what a kill left, builds a damaged
-    index anew from the library, and deletes what belongs to nobody; it never touches a saved page."""
+    """Looks at everything, whole. With `repair` (the library is open for writing) it finishes what a kill left, builds
+    a damaged index anew from the library, and deletes what belongs to nobody; it never touches a saved page."""
     report = CheckReport()
     report.faults += [Fault("library", line, todo=_BACKUP) for line in library.faults()]
     malformed = bool(report.faults)
@@ -92,7 +93,8 @@ def _pages(library: Library, report: CheckReport, progress: Callable[[str], None
 
 
 def _rows(library: Library, reader: Reader, repair: bool) -> Iterator[Fault]:
-    """Every save, text and line of the list is what was kept. A text is cleaned anew from its save, a line written anew."""
+    """Every save, text and line of the list is what was kept. A text is cleaned anew from its save, a line written
+    anew."""
     found, differing = list(library.damages()), library.differing()
     for damage in found:
         cleaned = _cleaned_again(library, reader, damage) if repair and damage.part == "text" else None
@@ -133,7 +135,8 @@ def _cleaned_again(library: Library, reader: Reader, damage: Damage) -> Episode 
 
 
 def _beside(library: Library, repair: bool) -> Iterator[Fault]:
-    """What is kept beside library and index, which is made anew where it is damaged or lost; a damaged journal is set aside."""
+    """What is kept beside library and index, which is made anew where it is damaged or lost; a damaged journal is set
+    aside."""
     todo = "" if repair else _REPAIR
     yield from _journal(library.directory, repair)
     found = [*kept_beside.damaged(library.directory), *((name, "is lost") for name in kept_beside.lost(library))]
@@ -192,7 +195,8 @@ def _index(library: Library, report: CheckReport, repair: bool) -> Iterator[Faul
 
 
 def _earlier(directory: Path, serves: Path | None, report: CheckReport, repair: bool) -> Iterator[Fault]:
-    """Generations that are kept for a rollback; a damaged one is of no use for that and is deleted, unless a process holds it."""
+    """Generations that are kept for a rollback; a damaged one is of no use for that and is deleted, unless a process
+    holds it."""
     for path in sorted((directory / "index").glob("g[0-9]*")):
         if path.suffix or path == serves or not (path / "manifest.json").exists():
             continue

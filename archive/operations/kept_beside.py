@@ -1,8 +1,7 @@
 """What is kept beside library and index: coverage, statistics, word lists, the journal, staff's sessions.
 
-The library notes which of them stood there when a generation was published, so that one that is lost is noticed; all but the
-journal can be made anew.
-"""
+The library notes which of them stood there when a generation was published, so that one that is lost is noticed; all
+but the journal can be made anew."""
 
 from collections.abc import Iterator
 from pathlib import Path

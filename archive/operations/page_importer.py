@@ -33,8 +33,8 @@ LOST = 0.5
 SAMPLE = 400
 MOST_HISTORY = 20
 MOST_NAMED, MOST_VAIN = 1_000, 20_000
-"""Pages of one file that are named as having given nothing, more are counted; and from so many on, where nothing came of any, the
-rest of the file is not read."""
+"""Pages of one file that are named as having given nothing, more are counted; and from so many on, where nothing came
+of any, the rest of the file is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,9 @@ class EarlierPages:
 
 @dataclass(slots=True)
 class PageImporter:
-    """Takes pages with one reader. With `trusted` no page is held back for its shape: staff have looked at it. A save that serves
-    as this reader's cleaner read it is not read again, unless `reread`. They are read by so many `workers` beside this
-    process, by none in it."""
+    """Takes pages with one reader. With `trusted` no page is held back for its shape: staff have looked at it. A save
+    that serves as this reader's cleaner read it is not read again, unless `reread`. They are read by so many `workers`
+    beside this process, by none in it."""
 
     library: Library
     reader: Reader
@@ -168,7 +168,8 @@ class PageImporter:
         return False
 
     def _note(self, page: RawPage | Refusal) -> None:
-        """Notes whether something came of a page; of a file with too many that gave nothing no more of those are named."""
+        """Notes whether something came of a page; of a file with too many that gave nothing no more of those are
+        named."""
         if self.report.pages and self.report.pages[-1].origin == page.origin:
             self._fruitful.add(_file_of(page))
             return
@@ -180,8 +181,8 @@ class PageImporter:
                     named.pop()
 
     def take(self, page: RawPage | Refusal, read: Read | None = None) -> None:
-        """Takes one page, and what was read of it already. Raises only where the library itself fails (a full disk, a read that
-        fails): that is no fault of the page."""
+        """Takes one page, and what was read of it already. Raises only where the library itself fails (a full disk, a
+        read that fails): that is no fault of the page."""
         if isinstance(page, Refusal):
             self._refuse(page)
             return
@@ -239,8 +240,8 @@ class PageImporter:
             self.report.failed.append(Failed(refusal.origin, refusal.reason))
 
     def _lost(self, refusal: Refusal, page: RawPage) -> Reason | None:
-        """Why a page that gives no episode ought to have given one: the reader says so, or an earlier save of it did, or its
-        folder's pages do."""
+        """Why a page that gives no episode ought to have given one: the reader says so, or an earlier save of it did,
+        or its folder's pages do."""
         if refusal.shape_lost:
             return refusal.reason
         known = self.library.place_of(page)
@@ -258,8 +259,8 @@ class PageImporter:
         self.report.failed.append(Failed(page.origin, why, held=True))
 
     def _strange(self, page: RawPage, episode: Episode) -> Reason | None:
-        """Why the page must be looked at first: it lost much against its episode that serves, or is unlike its show's pages. A save
-        that is kept already was looked at before."""
+        """Why the page must be looked at first: it lost much against its episode that serves, or is unlike its show's
+        pages. A save that is kept already was looked at before."""
         if self.library.knows(page):
             return None
         if changed := next((one for one in episode.removed if one.rule == SOURCE_CHANGED), None):

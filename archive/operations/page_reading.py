@@ -1,5 +1,5 @@
-"""What a process beside this one does with pages. It imports nothing of library or index, which take such a process longer to load
-than the reader."""
+"""What a process beside this one does with pages. It imports nothing of library or index, which take such a process
+longer to load than the reader."""
 
 import logging
 from collections.abc import Sequence
@@ -46,7 +46,8 @@ def read_packed(reader: Reader, pages: Sequence[RawPage]) -> list[bytes]:
 
 
 def _read(reader: Reader, page: RawPage) -> bytes:
-    """One page of many: what goes wrong with it is recorded and stops no other. Want of memory ends the process, and so is told."""
+    """One page of many: what goes wrong with it is recorded and stops no other. Want of memory ends the process, and so
+    is told."""
     try:
         read = reader(page)
         return _pack(_Sent(episode=read) if isinstance(read, Episode) else _Sent(refusal=read))

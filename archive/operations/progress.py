@@ -10,7 +10,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ProgressStep:
-    """`done` of `total` things (None where nobody knows how many there are), and the name of the last, where it has one."""
+    """`done` of `total` things (None where nobody knows how many there are), and the name of the last, where it has
+    one."""
 
     what: str
     done: int

@@ -1,7 +1,7 @@
 """What listeners say is not what is said: kept in the journal, bounded, shown to staff alone.
 
-Of a proposal there is its day, the line, what stands there and what a listener would have instead; nothing of who sent it.
-"""
+Of a proposal there is its day, the line, what stands there and what a listener would have instead; nothing of who sent
+it."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -35,7 +35,8 @@ from archive.search.generations import (
 )
 
 FULL_PART = 0.5
-"""When more than half of the archive is new, a full generation is no dearer than a child, and its statistics are of all."""
+"""When more than half of the archive is new, a full generation is no dearer than a child, and its statistics are of
+all."""
 FEW = 20
 
 INDEXING = "Indexing"
@@ -48,7 +49,8 @@ Approve = Callable[[Generation], None]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Slugs whose episodes the serving generation lacks or has otherwise, and slugs that it has and the library does not serve."""
+    """Slugs whose episodes the serving generation lacks or has otherwise, and slugs that it has and the library does
+    not serve."""
 
     fresh: tuple[str, ...]
     gone: tuple[str, ...]
@@ -72,8 +74,8 @@ def difference(library: Library, generation: Generation | None) -> Difference:
 
 
 def bring_up(library: Library, *, progress: Progress = quiet) -> Generation | None:
-    """Publishes what the library holds and the serving generation does not, as a child of it; the first time, and where most is
-    new, as a full generation. Returns what serves then; None for an archive without any episode."""
+    """Publishes what the library holds and the serving generation does not, as a child of it; the first time, and where
+    most is new, as a full generation. Returns what serves then; None for an archive without any episode."""
     generation = usable(library.directory)
     missing = difference(library, generation)
     if generation is None and not missing:
@@ -88,8 +90,9 @@ def bring_up(library: Library, *, progress: Progress = quiet) -> Generation | No
 
 
 def return_to(library: Library, number: int) -> Generation | None:
-    """Serves the earlier generation of that number, and in the same step what the library holds and it lacks, so that no page
-    is missing for a moment; where that is most of the archive, the earlier generation first. Nothing where it serves again."""
+    """Serves the earlier generation of that number, and in the same step what the library holds and it lacks, so that
+    no page is missing for a moment; where that is most of the archive, the earlier generation first. Nothing where it
+    serves again."""
     serves = usable(library.directory)
     if serves is not None and serves.manifest.before == number:
         earlier = Generation(serves.path.with_name(f"g{number:06d}"))
@@ -109,8 +112,8 @@ def publish_changes(
     of: Generation | None = None,
     progress: Progress = quiet,
 ) -> Generation:
-    """Publishes a child of the serving generation (or of another) with what it lacks, read out with the statistics of the last
-    full build."""
+    """Publishes a child of the serving generation (or of another) with what it lacks, read out with the statistics of
+    the last full build."""
     fresh = documents(library, missing.fresh, last_gathered(library.directory), cores())
     revision = library.revision
     measured = Measuring()
@@ -163,8 +166,8 @@ def publish_whole(
 
 
 def _learn(library: Library, generation: Generation) -> None:
-    """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link. Nothing comes that
-    staff decided on, and what is learned no longer goes."""
+    """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link. Nothing
+    comes that staff decided on, and what is learned no longer goes."""
     from archive.search.api import NOT_ANSWERING, open_index
 
     heard = ((one.slug, one.show, one.links) for one in generation.stored.heard_often(LEAST_EPISODES, STRONG))
@@ -181,7 +184,8 @@ def is_linked(library: Library) -> bool:
 
 
 def _note_linked(library: Library) -> None:
-    """Notes what staff decided of names when these were linked: its hash, and the entries, to tell later what was decided since."""
+    """Notes what staff decided of names when these were linked: its hash, and the entries, to tell later what was
+    decided since."""
     entries = decided(library.glossary())
     library.note(LINKED, _hash_of(entries))
     library.note(LINKED_ENTRIES, msgspec.json.encode(entries).decode())
@@ -201,8 +205,8 @@ def _decided_since(library: Library) -> Decisions | None:
 
 
 def link_again(library: Library, progress: Progress = quiet) -> Generation | None:
-    """Links the names of all episodes with the glossary as it is now, without building anything else; None for an archive without
-    an index. Where it is known what was decided since, only the episodes that it can touch are read."""
+    """Links the names of all episodes with the glossary as it is now, without building anything else; None for an
+    archive without an index. Where it is known what was decided since, only the episodes that it can touch are read."""
     serving = usable(library.directory)
     if serving is None:
         return None

@@ -32,7 +32,8 @@ def retry(library: Library, reader: Reader, numbers: Iterable[int]) -> AddReport
 
 
 def accept(library: Library, reader: Reader, numbers: Iterable[int]) -> AddReport:
-    """Takes pages as they are read, whatever their shape: staff have looked at them. One that gives no episode stays held back."""
+    """Takes pages as they are read, whatever their shape: staff have looked at them. One that gives no episode stays
+    held back."""
     return add(library, _pages(library, numbers), reader, trusted=True)
 
 
@@ -53,7 +54,8 @@ def held(library: Library, number: int) -> tuple[QuarantinedPage, RawPage]:
 
 @dataclass(frozen=True, slots=True)
 class FaultyLine:
-    """The line of a page at which it cannot be read, and its number in the page as saved; empty, and None, where no one line is."""
+    """The line of a page at which it cannot be read, and its number in the page as saved; empty, and None, where no one
+    line is."""
 
     text: str
     place: int | None

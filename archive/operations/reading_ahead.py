@@ -1,6 +1,5 @@
-"""Pages read by all cores while this process keeps what was read: a first `add` of thousands is mostly reading; and kept pages read
-again with a newer cleaner, without the files they came from.
-"""
+"""Pages read by all cores while this process keeps what was read: a first `add` of thousands is mostly reading; and
+kept pages read again with a newer cleaner, without the files they came from."""
 
 import itertools
 import logging
@@ -22,11 +21,11 @@ from archive.processes import Crew, Limits, ProcessEnded
 log = logging.getLogger(__name__)
 
 TOGETHER, FEW_BYTES = 32, 16_384
-"""Small pages are handed over together, up to so many and so many bytes; a page of two hours takes some 50 ms to read, a message
-well under one."""
+"""Small pages are handed over together, up to so many and so many bytes; a page of two hours takes some 50 ms to read,
+a message well under one."""
 PAGE_LIMITS = Limits(cpu_s=15, memory=540_000_000)
-"""For one page, or for small ones together; with the program itself, which counts as no data, a process takes 600 MB at most. The
-dearest pages of use, subtitles of a day, take 4 s and 300 MB."""
+"""For one page, or for small ones together; with the program itself, which counts as no data, a process takes 600 MB at
+most. The dearest pages of use, subtitles of a day, take 4 s and 300 MB."""
 AHEAD = 3
 """Batches that are handed out for each process before the first of them is taken back."""
 WORTH_ALL = 8
@@ -36,9 +35,9 @@ Wanted = Callable[[RawPage], bool]
 
 
 def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: int) -> Iterator[tuple[Page, Read | None]]:
-    """Every page in turn, with what the reader makes of it in another process, used again from page to page and within PAGE_LIMITS:
-    a page that hangs or swells is a failure of its own. None where it need not be read; `wanted` says which may have to be. With
-    no `workers` None for all: whoever asks must read them."""
+    """Every page in turn, with what the reader makes of it in another process, used again from page to page and within
+    PAGE_LIMITS: a page that hangs or swells is a failure of its own. None where it need not be read; `wanted` says
+    which may have to be. With no `workers` None for all: whoever asks must read them."""
     rest = iter(pages)
     if not workers:
         yield from ((page, None) for page in rest)
@@ -59,7 +58,8 @@ def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: i
 
 
 def _answered(crew: Crew, pages: Sequence[Page], answer: "Future[list[bytes]]") -> list[Read]:
-    """What was read of some pages; where their process was ended each is read once more by itself, to know which one it was."""
+    """What was read of some pages; where their process was ended each is read once more by itself, to know which one it
+    was."""
     try:
         return [unpacked(one) for one in answer.result()]
     except ProcessEnded as error:
@@ -110,8 +110,9 @@ def behind(library: Library, version: int | None) -> int:
 
 
 def reextract(library: Library, reader: Reader, version: int, workers: int, progress: Progress) -> tuple[int, list[Failed]]:
-    """Reads again every page that an older cleaner read, and keeps what comes out; a page that is refused now keeps its earlier
-    episode and is named. Killed, it goes on with those that are left. Returns how many were read, and the refused."""
+    """Reads again every page that an older cleaner read, and keeps what comes out; a page that is refused now keeps its
+    earlier episode and is named. Killed, it goes on with those that are left. Returns how many were read, and the
+    refused."""
     done, refused = 0, []
     told = named("Cleaning anew", progress, behind(library, version))
     for (slug, page), read in _read_all(library.pages(older_than=version), reader, workers):

@@ -23,8 +23,8 @@ RECLEANING, ROLLBACK, PURGE = "recleaning", "rollback", "purge"
 
 @dataclass(frozen=True, slots=True)
 class RollbackTarget:
-    """A rollback on its way: to which generation, and to which revision of the library. `rewound` once the library has its earlier
-    episodes again, and the pages that came later; what is left then is to serve those."""
+    """A rollback on its way: to which generation, and to which revision of the library. `rewound` once the library has
+    its earlier episodes again, and the pages that came later; what is left then is to serve those."""
 
     generation: int
     revision: int
@@ -40,8 +40,8 @@ class Recovered:
 
 
 def recover(library: Library, reader: Reader, *, keep_recleaned: bool = False) -> Recovered:
-    """Finishes a rollback and a purge and undoes a re-cleaning that were cut short, and says what it did; what else a kill left in
-    the index is swept out. With `keep_recleaned` the re-cleaning stays: the caller goes on with it."""
+    """Finishes a rollback and a purge and undoes a re-cleaning that were cut short, and says what it did; what else a
+    kill left in the index is swept out. With `keep_recleaned` the re-cleaning stays: the caller goes on with it."""
     collect_garbage(library.directory)
     tell_older(library, reader)
     done, returned = [], None
@@ -88,9 +88,10 @@ def undo_recleaning(library: Library, revision: int) -> None:
 
 
 def finish_purge(library: Library) -> Generation | None:
-    """Leaves nothing of what was purged: publishes a full generation, as a mask would leave the words in the files. That takes its
-    time, and may find no room, so a mask goes before it, unless what serves is of another version of the program. None for an
-    archive without an index. Where it is cut short, or the journal is locked, the next command does it."""
+    """Leaves nothing of what was purged: publishes a full generation, as a mask would leave the words in the files.
+    That takes its time, and may find no room, so a mask goes before it, unless what serves is of another version of the
+    program. None for an archive without an index. Where it is cut short, or the journal is locked, the next command
+    does it."""
     purged = [removal.slug for removal in library.removals() if removal.purged]
     _forget_suggestions(library, purged)
     generation = None
@@ -108,7 +109,8 @@ def finish_purge(library: Library) -> Generation | None:
 
 
 def _forget_suggestions(library: Library, slugs: Sequence[str]) -> None:
-    """Suggested names keep words of the episodes in which they were heard; what others say too is learned from them again."""
+    """Suggested names keep words of the episodes in which they were heard; what others say too is learned from them
+    again."""
     heard_there = re.compile(rf"(?:^|[\s;:])(?:{'|'.join(map(re.escape, slugs))}), word ")
     for entry in library.glossary():
         if entry.state == "suggested" and slugs and heard_there.search(entry.evidence):

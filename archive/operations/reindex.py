@@ -1,4 +1,5 @@
-"""`reindex`: a generation built beside the serving one, compared with it, published unless it loses too much. `rollback`: back."""
+"""`reindex`: a generation built beside the serving one, compared with it, published unless it loses too much.
+`rollback`: back."""
 
 import time
 from collections.abc import Mapping
@@ -33,12 +34,11 @@ def reindex(
     limit: float = LOSS_LIMIT,
     progress: Progress = quiet,
 ) -> ReindexReport:
-    """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older cleaner read are
-    read again first. What would serve is compared with what serves: raises PublicationRefused where more than `limit` (0 to 1)
-    would be lost, unless `force`; nothing has changed then, and the report is in the journal.
-    With `rebuild` a full generation is built whatever has changed. So many `workers` beside this process read and index; with none
-    this one does.
-    Killed, it goes on where it was when called again."""
+    """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older
+    cleaner read are read again first. What would serve is compared with what serves: raises PublicationRefused where
+    more than `limit` (0 to 1) would be lost, unless `force`; nothing has changed then, and the report is in the
+    journal. With `rebuild` a full generation is built whatever has changed. So many `workers` beside this process read
+    and index; with none this one does. Killed, it goes on where it was when called again."""
     began = time.monotonic()
     with noting(library.directory, "reindex") as note, disk_trouble(library.directory):
         work = _Reindex(library, reader, reclean, force, rebuild, workers, limit, progress)
@@ -102,7 +102,8 @@ class _Reindex:
         self.report.outcome = "forced" if self.report.comparison.refusal(self.limit) else "published"
 
     def _serving(self) -> Generation | None:
-        """What serves. None where it cannot be read: there is nothing to compare with then, and nothing to lead back to."""
+        """What serves. None where it cannot be read: there is nothing to compare with then, and nothing to lead back
+        to."""
         try:
             return usable(self.library.directory)
         except GenerationError as error:
@@ -185,8 +186,8 @@ def _asked(library: Library, generation: Generation) -> tuple[GoldenResult, ...]
 
 
 def roll_back(library: Library, reader: Reader) -> RollbackReport:
-    """Returns to the state before the last reindex, at once: its generation and its cleaned episodes. Pages that came since are
-    added again; corrections and removals stay. Raises OperationError where there is nothing to return to."""
+    """Returns to the state before the last reindex, at once: its generation and its cleaned episodes. Pages that came
+    since are added again; corrections and removals stay. Raises OperationError where there is nothing to return to."""
     began = time.monotonic()
     with noting(library.directory, "rollback") as note, disk_trouble(library.directory):
         to = recover(library, reader).returned

@@ -1,9 +1,9 @@
 """Which episodes a decision about names can touch, and their links read out anew: all others keep the links they have.
 
-An episode is touched where a name that was decided on is linked in it now, or where that name alone, with its forms, would be
-linked: no other decision moves a link, since every link of an episode is claimed against those of its own names. Which may be such
-is asked of the index, of the speech of all at once (`archive.analysis.phoneme_search`); only these are read.
-"""
+An episode is touched where a name that was decided on is linked in it now, or where that name alone, with its forms,
+would be linked: no other decision moves a link, since every link of an episode is claimed against those of its own
+names. Which may be such is asked of the index, of the speech of all at once (`archive.analysis.phoneme_search`); only
+these are read."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -65,7 +65,8 @@ class Decisions:
 
 
 def linked_again(library: Library, generation: Generation, decisions: Decisions, progress: Progress) -> dict[str, Links]:
-    """Slug and links, with the glossary as it is now, of every episode that the decisions can touch; only those are read."""
+    """Slug and links, with the glossary as it is now, of every episode that the decisions can touch; only those are
+    read."""
     linked = generation.stored.linked(" ".join(key) for key in decisions.keys)
     said = _said(library, generation, decisions)
     asked = sorted(linked | said if said is not None else generation.stored.digests())
@@ -74,7 +75,8 @@ def linked_again(library: Library, generation: Generation, decisions: Decisions,
 
 
 def _said(library: Library, generation: Generation, decisions: Decisions) -> set[str] | None:
-    """The slugs of the episodes in which one of the names, or a form of it, may be said; None where only reading tells."""
+    """The slugs of the episodes in which one of the names, or a form of it, may be said; None where only reading
+    tells."""
     speech = generation.stored.speech()
     return None if speech is None else set().union(*(_said_in(one, library, decisions.sought()) for one in speech))
 

@@ -1,6 +1,5 @@
-"""What a command of staff did, and what a generation would change for listeners: the same on the screen, in `--json` and in the
-journal.
-"""
+"""What a command of staff did, and what a generation would change for listeners: the same on the screen, in `--json`
+and in the journal."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,8 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Episodes by slug, losses with the greatest first; cues and words are those lost, gains elsewhere not set against them."""
+    """Episodes by slug, losses with the greatest first; cues and words are those lost, gains elsewhere not set against
+    them."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -51,7 +51,8 @@ class Comparison:
         return replace(self, golden=changed)
 
     def refusal(self, limit: float) -> str | None:
-        """Why it is not published when more than the limit (0 to 1) would be lost, and what to look at; None where it may."""
+        """Why it is not published when more than the limit (0 to 1) would be lost, and what to look at; None where it
+        may."""
         if self.part_lost <= limit:
             return None
         return (
@@ -109,8 +110,8 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A page that was kept: the episode it is of, what became of it (`added`, `updated`, `unchanged`), a remark, and how its lines
-    were read, where the reader had to decide it ("name [time]: text: 6 cues, 2.5 words a second")."""
+    """A page that was kept: the episode it is of, what became of it (`added`, `updated`, `unchanged`), a remark, and
+    how its lines were read, where the reader had to decide it ("name [time]: text: 6 cues, 2.5 words a second")."""
 
     origin: str
     slug: str
@@ -158,9 +159,10 @@ class AddReport:
 
 @dataclass(slots=True)
 class ReindexReport:
-    """`outcome` is `nothing to do`, `published`, `names linked again` (the glossary alone changed) or `forced` (published although
-    it loses more than the limit). `recleaned` counts the saved pages read again, `kept_as_were` names those of them that the newer
-    cleaner refuses; `older_cleaner` counts the episodes that a newer cleaner than theirs could read again."""
+    """`outcome` is `nothing to do`, `published`, `names linked again` (the glossary alone changed) or `forced`
+    (published although it loses more than the limit). `recleaned` counts the saved pages read again, `kept_as_were`
+    names those of them that the newer cleaner refuses; `older_cleaner` counts the episodes that a newer cleaner than
+    theirs could read again."""
 
     outcome: str = "nothing to do"
     generation: int | None = None

@@ -1,4 +1,5 @@
-"""The library as a machine has it on which there is none: lists from a small file of the generation, episodes from the cluster."""
+"""The library as a machine has it on which there is none: lists from a small file of the generation, episodes from the
+cluster."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
@@ -22,8 +23,8 @@ KEPT = 3
 
 
 def share_with_library(library: Library, generation: Generation) -> None:
-    """Has machines that have nothing of the archive serve this generation, with what they need of the library. Does nothing where
-    the engine is no cluster. Raises UnavailableError."""
+    """Has machines that have nothing of the archive serve this generation, with what they need of the library. Does
+    nothing where the engine is no cluster. Raises UnavailableError."""
     share(library.directory, generation, partial(_write_beside, library.directory))
 
 

@@ -1,4 +1,5 @@
-"""Taught sources and the pages that are kept: which are a source's, and how they read once it is taught, changed or removed."""
+"""Taught sources and the pages that are kept: which are a source's, and how they read once it is taught, changed or
+removed."""
 
 from collections.abc import Callable, Iterator
 

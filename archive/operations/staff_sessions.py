@@ -1,8 +1,7 @@
 """Who of staff is in, and how often the door was tried: DIR/staff.sqlite, shared by all workers; and the password.
 
-A session is kept as the hash of its secret, so that the file opens nothing to who reads it; an attempt for a minute, by address.
-The password is kept as a scrypt hash, compared in constant time.
-"""
+A session is kept as the hash of its secret, so that the file opens nothing to who reads it; an attempt for a minute, by
+address. The password is kept as a scrypt hash, compared in constant time."""
 
 import base64
 import hashlib
@@ -23,8 +22,8 @@ NAME = "staff.sqlite"
 SESSION_S = 8 * 3600.0
 A_MINUTE_S, OF_ONE_ADDRESS = 60.0, 5
 UNHURRIED, STEP_S, LONGEST_S = 30, 0.05, 1.0
-"""From so many attempts a minute on, whoever makes them, each further one makes the next wait STEP_S longer, LONGEST_S at most: a
-slowdown, never a refusal, so that nobody can lock staff out from many addresses."""
+"""From so many attempts a minute on, whoever makes them, each further one makes the next wait STEP_S longer, LONGEST_S
+at most: a slowdown, never a refusal, so that nobody can lock staff out from many addresses."""
 _BUSY_S = 2.0
 _SCHEMA = (
     """
@@ -42,16 +41,16 @@ class StaffSessionsError(PresentableError):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Whether a guess is heard. `refused_s`: seconds until this address may guess again, 0 where it may now; `slowed_s`: how long
-    to wait before the guess is looked at."""
+    """Whether a guess is heard. `refused_s`: seconds until this address may guess again, 0 where it may now;
+    `slowed_s`: how long to wait before the guess is looked at."""
 
     refused_s: int = 0
     slowed_s: float = 0.0
 
 
 class StaffSessions:
-    """The sessions and attempts of a library directory. Each call opens the file anew: staff are few, and a fork keeps no
-    connection."""
+    """The sessions and attempts of a library directory. Each call opens the file anew: staff are few, and a fork keeps
+    no connection."""
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / NAME
@@ -169,7 +168,8 @@ def hashed(password: str) -> str:
 
 
 def opens(password: str, setting: str) -> bool:
-    """Whether a password is the one of the setting; False for a setting that is none of ours. Takes the same time either way."""
+    """Whether a password is the one of the setting; False for a setting that is none of ours. Takes the same time
+    either way."""
     try:
         kind, cost, salt, key = setting.split("$")
         wanted, found = base64.b64decode(key), _key(password[:1024], base64.b64decode(salt), int(cost))

@@ -95,8 +95,8 @@ def _counted(many: int, one: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of an archive: whether an index serves, or one of another version of the program stands in its place,
-    whether a publication was refused, and how much waits of each kind."""
+    """What is known of an archive: whether an index serves, or one of another version of the program stands in its
+    place, whether a publication was refused, and how much waits of each kind."""
 
     serving: bool
     episodes: int

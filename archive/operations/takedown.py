@@ -17,9 +17,9 @@ PATIENCE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class DecisionReport:
-    """The episodes decided about, the generation that serves now, and earlier ones that a running server still holds open: they
-    are deleted by the next command after it has let go. `empty` ones were given back and have no contents, since these were
-    purged. `lines` and `saves`: what a purge deleted."""
+    """The episodes decided about, the generation that serves now, and earlier ones that a running server still holds
+    open: they are deleted by the next command after it has let go. `empty` ones were given back and have no contents,
+    since these were purged. `lines` and `saves`: what a purge deleted."""
 
     slugs: tuple[str, ...]
     generation: int | None
@@ -30,9 +30,9 @@ class DecisionReport:
 
 
 def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: str, *, purge: bool = False) -> DecisionReport:
-    """Takes episodes down: nobody finds or opens them from now on, their pages are not added again, and a rollback does not bring
-    them back. With `purge` their contents are deleted from the library and from every generation, so no rollback is possible
-    after it. Raises UnknownEpisode before anything is changed where a slug is unknown."""
+    """Takes episodes down: nobody finds or opens them from now on, their pages are not added again, and a rollback does
+    not bring them back. With `purge` their contents are deleted from the library and from every generation, so no
+    rollback is possible after it. Raises UnknownEpisode before anything is changed where a slug is unknown."""
     with noting(library.directory, "remove") as note, disk_trouble(library.directory):
         recover(library, reader)
         _all_known(library, slugs)

@@ -1,4 +1,5 @@
-"""Names of guests that nobody finds in their transcript: the machine wrote them in a way that not even their sound tells."""
+"""Names of guests that nobody finds in their transcript: the machine wrote them in a way that not even their sound
+tells."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,8 +23,8 @@ NAMED_BY = "named by the page"
 
 @dataclass(frozen=True, slots=True)
 class UnheardName:
-    """A guest of an episode whose name is linked nowhere in its transcript; the words that sound nearest to it as they are written,
-    when they are said, and what tells so: empty where nothing is near enough to be the name."""
+    """A guest of an episode whose name is linked nowhere in its transcript; the words that sound nearest to it as they
+    are written, when they are said, and what tells so: empty where nothing is near enough to be the name."""
 
     name: str
     slug: str
@@ -34,12 +35,14 @@ class UnheardName:
     evidence: str = ""
 
     def entry(self) -> GlossaryEntry | None:
-        """The glossary entry that what sounds nearest makes, for staff to hear and confirm; None where nothing sounds near."""
+        """The glossary entry that what sounds nearest makes, for staff to hear and confirm; None where nothing sounds
+        near."""
         return GlossaryEntry(self.name, self.heard, self.show, "suggested", self.evidence) if self.heard else None
 
 
 def unsaid(episode: Episode) -> tuple[str, ...]:
-    """The guests whose last names do not stand in the transcript as they are spelt: told fast, some of them heard after all."""
+    """The guests whose last names do not stand in the transcript as they are spelt: told fast, some of them heard after
+    all."""
     guests = [person.name for person in episode.people if person.kind == "guest"]
     if not guests or not episode.cues:
         return ()
@@ -53,7 +56,8 @@ def _stands_in(last: list[str], spoken: str) -> bool:
 
 
 def unheard_names(library: Library, index: "Index", unsaid_in: Mapping[str, tuple[str, ...]]) -> tuple[UnheardName, ...]:
-    """Of the names that `unsaid` gave (by slug), those that nobody finds: no link leads to them, and no accents hide them."""
+    """Of the names that `unsaid` gave (by slug), those that nobody finds: no link leads to them, and no accents hide
+    them."""
     slugs = [slug for slug, names in unsaid_in.items() if names]
     return (
         tuple(one for stored in library.stored(slugs) for one in _unheard(stored, index, unsaid_in[stored.slug])) if slugs else ()
@@ -70,8 +74,8 @@ def _unheard(stored: StoredEpisode, index: "Index", names: Iterable[str]) -> Ite
 
 
 def with_nearest(library: Library, names: Sequence[UnheardName], known: Path) -> tuple[UnheardName, ...]:
-    """The names, each with what sounds nearest to it in its transcript. Reads every transcript again: ask for as many as are shown.
-    `known`: the directory in which the words of languages are kept."""
+    """The names, each with what sounds nearest to it in its transcript. Reads every transcript again: ask for as many
+    as are shown. `known`: the directory in which the words of languages are kept."""
     episodes = {stored.slug: stored.episode for stored in library.stored(sorted({one.slug for one in names}))}
     return tuple(_with_nearest(one, episodes[one.slug], known) if one.slug in episodes else one for one in names)
 

@@ -1,4 +1,5 @@
-"""A sample archive to try the site on: invented episodes of invented shows, as a scraper would have saved their pages."""
+"""A sample archive to try the site on: invented episodes of invented shows, as a scraper would have saved their
+pages."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
-"""The front door of search: `open_index`, and the values that an answer is made of. Each is imported when it is first asked for: a
-command that needs a part of search alone starts in half the time."""
+"""The front door of search: `open_index`, and the values that an answer is made of. Each is imported when it is first
+asked for: a command that needs a part of search alone starts in half the time."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

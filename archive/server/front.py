@@ -1,9 +1,8 @@
-"""The front: an ASGI application that waits for the whole request on the event loop, and only then takes a thread for it.
-Nothing is read of a body that the route does not take.
+"""The front: an ASGI application that waits for the whole request on the event loop, and only then takes a thread for
+it. Nothing is read of a body that the route does not take.
 
-So a visitor who sends slowly holds a socket and no thread. An answer is given to the server whole, or part by part where it does
-not say how long it is, and the server waits for slow readers (`archive/server/worker.py`).
-"""
+So a visitor who sends slowly holds a socket and no thread. An answer is given to the server whole, or part by part
+where it does not say how long it is, and the server waits for slow readers (`archive/server/worker.py`)."""
 
 import asyncio
 import logging
@@ -53,9 +52,8 @@ class _Refused(Exception):
 class Front:
     """A WSGI site, shown to an ASGI server.
 
-    `route_of` says where a request goes; `refuse` is the page, by status (408, 413, 503), for a request that does not reach
-    the site; `most_bytes` is the largest body that is read.
-    """
+    `route_of` says where a request goes; `refuse` is the page, by status (408, 413, 503), for a request that does not
+    reach the site; `most_bytes` is the largest body that is read."""
 
     def __init__(
         self,
@@ -143,8 +141,8 @@ def _is_near(address: str) -> bool:
 
 
 async def _send_rest(lane: Lane | None, rest: Rest, send: Send) -> None:
-    """Part after part, each on the lane when its turn comes, and none before the one before it was taken: so a long answer holds no
-    thread while it is sent."""
+    """Part after part, each on the lane when its turn comes, and none before the one before it was taken: so a long
+    answer holds no thread while it is sent."""
     if lane is None:
         raise ValueError("only the site's own answers have a rest")
     while part := await _next_part(lane, rest):
@@ -152,8 +150,8 @@ async def _send_rest(lane: Lane | None, rest: Rest, send: Send) -> None:
 
 
 async def _next_part(lane: Lane, rest: Rest) -> bytes:
-    """Waits for its turn again where others fill the lane: who begins is told to come later, and who reads on cannot be. Where its
-    turn does not come at all the connection ends without an end, and the visitor sees that."""
+    """Waits for its turn again where others fill the lane: who begins is told to come later, and who reads on cannot
+    be. Where its turn does not come at all the connection ends without an end, and the visitor sees that."""
     for _ in range(TURNS - 1):
         with suppress(Busy):
             return await lane.run(rest.next)

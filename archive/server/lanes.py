@@ -21,10 +21,11 @@ class Busy(Exception):
 class Lane:
     """`threads` that work at once, and before them `waiting` requests at most, each for `patience_s` seconds.
 
-    The oldest is served first, but once one has waited ORDERLY_S seconds the newest is, and where the queue is full the oldest is
-    refused: so a burst delays itself, and not those who come after it (adaptive LIFO: B. Maurer, Fail at Scale, ACM Queue 13 (8),
-    2015). Where `of_one` is given no more than so many wait of one place (an address, say), and a further one is refused at once:
-    so who asks without end is in nobody else's way. A lane belongs to one event loop.
+    The oldest is served first, but once one has waited ORDERLY_S seconds the newest is, and where the queue is full the
+    oldest is refused: so a burst delays itself, and not those who come after it (adaptive LIFO: B. Maurer, Fail at
+    Scale, ACM Queue 13 (8), 2015). Where `of_one` is given no more than so many wait of one place (an address, say),
+    and a further one is refused at once: so who asks without end is in nobody else's way. A lane belongs to one event
+    loop.
     """
 
     def __init__(self, name: str, *, threads: int, waiting: int, patience_s: float, of_one: int | None = None) -> None:
@@ -37,8 +38,9 @@ class Lane:
         self._of_one: Counter[str] = Counter()
 
     async def run(self, work: Callable[[], T], of: str = "") -> T:
-        """What the work returns, or raises; `of` is where it comes from. Raises Busy where it was not begun. A caller that is
-        cancelled gives up its place; work that has begun goes on to its end, and holds its thread until then."""
+        """What the work returns, or raises; `of` is where it comes from. Raises Busy where it was not begun. A caller
+        that is cancelled gives up its place; work that has begun goes on to its end, and holds its thread until
+        then."""
         if of and self._of_one[of] >= self._most_of_one and not self._free:
             raise Busy
         self._of_one[of] += 1

@@ -1,10 +1,10 @@
-"""Gunicorn's asgi worker with what it lacks: a deadline for a connection's first head and for taking an answer, a bound on
-connections and on the memory of answers that nobody takes, and connections taken one at a time, so that the processes share them.
+"""Gunicorn's asgi worker with what it lacks: a deadline for a connection's first head and for taking an answer, a bound
+on connections and on the memory of answers that nobody takes, and connections taken one at a time, so that the
+processes share them.
 
-Gunicorn ends connections that are idle between two requests, or slow with a later head, by its own `keepalive`. Asyncio takes as
-many connections as wait: all those of a browser, or of a program that asks over eight, then fall to one process, and the others
-have no work: half of what two cores can answer.
-"""
+Gunicorn ends connections that are idle between two requests, or slow with a later head, by its own `keepalive`. Asyncio
+takes as many connections as wait: all those of a browser, or of a program that asks over eight, then fall to one
+process, and the others have no work: half of what two cores can answer."""
 
 import asyncio
 import logging
@@ -22,12 +22,14 @@ HEAD_S = 10.0
 """The head of a connection's first request is there so many seconds after the connection."""
 SEND_S = 10.0
 LEAST_RATE = 16_384
-"""An answer is taken within SEND_S seconds and one more for each LEAST_RATE bytes of it, and some of it every SEND_S seconds."""
+"""An answer is taken within SEND_S seconds and one more for each LEAST_RATE bytes of it, and some of it every SEND_S
+seconds."""
 PIECE = 32_768
-"""Bytes of an answer that the transport is given at a time. From 65536 on gunicorn hands over several parts at once, and then
-Python 3.12.0 to 3.12.8, 3.13.0 and 3.13.1 do not say that they are not taken (CVE-2024-12254)."""
+"""Bytes of an answer that the transport is given at a time. From 65536 on gunicorn hands over several parts at once,
+and then Python 3.12.0 to 3.12.8, 3.13.0 and 3.13.1 do not say that they are not taken (CVE-2024-12254)."""
 MOST_CHUNKS = 1_000
-"""Pieces of a body in chunks (RFC 9112, 7.1). Programs that send one use 8 kB and more; each piece costs the event loop 14 µs."""
+"""Pieces of a body in chunks (RFC 9112, 7.1). Programs that send one use 8 kB and more; each piece costs the event loop
+14 µs."""
 MOST_UNSENT = 128_000_000
 """Bytes of answers on their way, in one process; beyond them the reader goes that has been slow the longest."""
 
@@ -40,7 +42,8 @@ _ADDRESS = re.compile(r" from ip=\S+:(?= )")
 
 
 class Listener:
-    """What `create_server` of a loop returns, as far as gunicorn's worker uses it: a socket that is listened at until `close`."""
+    """What `create_server` of a loop returns, as far as gunicorn's worker uses it: a socket that is listened at until
+    `close`."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, listening: socket.socket, make: Callable[[], asyncio.Protocol]) -> None:
         """`make` makes the protocol of a connection."""
@@ -81,7 +84,8 @@ class Listener:
 
 
 class Readers:
-    """The connections of one process whose answers are not taken yet, in the order of their slowness, and what these hold."""
+    """The connections of one process whose answers are not taken yet, in the order of their slowness, and what these
+    hold."""
 
     def __init__(self) -> None:
         self._unsent: dict[Connection, int] = {}
@@ -114,8 +118,8 @@ class Connection(ASGIProtocol):  # type: ignore[misc]
         self._chunks = 0
 
     def connection_made(self, transport: Any) -> None:
-        """Starts the time for the head. Every byte that the system does not take at once counts as unsent, so that an answer is
-        never taken for sent, nor its connection closed, while no deadline for it has begun."""
+        """Starts the time for the head. Every byte that the system does not take at once counts as unsent, so that an
+        answer is never taken for sent, nor its connection closed, while no deadline for it has begun."""
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=0)
         if self.worker.nr_conns > self.worker.worker_connections:
@@ -202,8 +206,8 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
         self.waiting: set[Connection] = set()
 
     def run(self) -> None:
-        """Serves. The worker makes its connections by this name of its module, and offers no other way to give it a class; so it is
-        with what listens."""
+        """Serves. The worker makes its connections by this name of its module, and offers no other way to give it a
+        class; so it is with what listens."""
         gasgi.ASGIProtocol = Connection
         self.loop.create_server = self._listener
         super().run()

@@ -1,9 +1,8 @@
 """Named numpy arrays in one file, mapped when read, and so shared by all processes that look something up in it.
 
-Layout: magic, version, length of the header, crc32 of the header, header (JSON: name -> dtype, shape, offset, crc32), arrays at
-multiples of 64 bytes. The header is held against its checksum when the file is mapped, an array when it is first used.
-Version 1, still read, had no checksum of the header.
-"""
+Layout: magic, version, length of the header, crc32 of the header, header (JSON: name -> dtype, shape, offset, crc32),
+arrays at multiples of 64 bytes. The header is held against its checksum when the file is mapped, an array when it is
+first used. Version 1, still read, had no checksum of the header."""
 
 import json
 import mmap
@@ -47,13 +46,13 @@ class _Verified:
 
 
 _VERIFIED: WeakValueDictionary[tuple[int, int, int, int], _Verified] = WeakValueDictionary()
-"""By device, inode, size and time of the file, while it is mapped: an increment links the files of its parent, and so what was
-verified once is not read again with each `add`."""
+"""By device, inode, size and time of the file, while it is mapped: an increment links the files of its parent, and so
+what was verified once is not read again with each `add`."""
 
 
 class MappedArrays(Mapping[str, Array]):
-    """The arrays of a mapped file by name. Each is held against its checksum when it is first asked for: 1 ms a MB, once a process;
-    raises ArraysError where it does not agree."""
+    """The arrays of a mapped file by name. Each is held against its checksum when it is first asked for: 1 ms a MB,
+    once a process; raises ArraysError where it does not agree."""
 
     def __init__(self, path: Path) -> None:
         """Maps the file; raises ArraysError where it is missing, cut or none of ours."""
@@ -86,8 +85,8 @@ class MappedArrays(Mapping[str, Array]):
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """An array that is written piece after piece, so that it need not be held whole: its type, its shape, and what makes the pieces
-    anew."""
+    """An array that is written piece after piece, so that it need not be held whole: its type, its shape, and what
+    makes the pieces anew."""
 
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
@@ -100,8 +99,8 @@ class Pieces:
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array | Pieces]) -> None:
-    """Writes the arrays to a new file (not synced: the publisher syncs all files of a generation at once). Raises ValueError where
-    pieces do not fill their array."""
+    """Writes the arrays to a new file (not synced: the publisher syncs all files of a generation at once). Raises
+    ValueError where pieces do not fill their array."""
     whole = {name: array if isinstance(array, Pieces) else _one_piece(array) for name, array in arrays.items()}
     start, places = _layout(whole)
     entries: dict[str, list[object]] = {}
@@ -149,7 +148,8 @@ def write_synced(path: Path, arrays: Mapping[str, Array | Pieces]) -> None:
 
 
 def map_arrays(path: Path) -> Mapping[str, Array]:
-    """The arrays of a file, read-only, as views of the mapped file; raises ArraysError, now or when an array is first used."""
+    """The arrays of a file, read-only, as views of the mapped file; raises ArraysError, now or when an array is first
+    used."""
     return MappedArrays(path)
 
 
@@ -162,8 +162,8 @@ def check_arrays(path: Path) -> None:
 
 
 def map_file(path: Path) -> memoryview:
-    """The bytes of a file, mapped for reading, shared between processes; let go when the last array over them is. Raises
-    ArraysError where there is no file, or nothing in it."""
+    """The bytes of a file, mapped for reading, shared between processes; let go when the last array over them is.
+    Raises ArraysError where there is no file, or nothing in it."""
     try:
         with path.open("rb") as file:
             return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))

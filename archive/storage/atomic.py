@@ -9,8 +9,8 @@ from pathlib import Path
 
 
 def write_whole(path: Path, body: bytes, mode: int = 0o666) -> None:
-    """Writes beside, flushes to disk, renames: after a kill there is the old file or the new one. Its mode is `mode` less what the
-    process withholds (umask). Raises OSError.
+    """Writes beside, flushes to disk, renames: after a kill there is the old file or the new one. Its mode is `mode`
+    less what the process withholds (umask). Raises OSError.
 
     What is not finished is a hidden file, so nobody takes it for a page.
     """
@@ -26,7 +26,8 @@ def write_whole(path: Path, body: bytes, mode: int = 0o666) -> None:
 
 
 def sync(path: Path) -> None:
-    """Returns when a file, or the names in a directory, are on the disk: what was said to be there outlives a power cut."""
+    """Returns when a file, or the names in a directory, are on the disk: what was said to be there outlives a power
+    cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -35,8 +36,8 @@ def sync(path: Path) -> None:
 
 
 def link_or_copy(source: str | Path, target: str | Path) -> None:
-    """One file under two names, of which neither is written to any more; a copy where the file system knows no links. Raises
-    OSError."""
+    """One file under two names, of which neither is written to any more; a copy where the file system knows no links.
+    Raises OSError."""
     try:
         os.link(source, target)
     except OSError:

@@ -19,9 +19,8 @@ class _Entry(Generic[T]):
 class ByteCache(Generic[T]):
     """Keeps values up to `most` bytes in all; what is bigger than a quarter of that is not kept.
 
-    The oldest goes first, unless it was used: then it becomes the newest (a second chance). So reading moves nothing and needs no
-    lock.
-    """
+    The oldest goes first, unless it was used: then it becomes the newest (a second chance). So reading moves nothing
+    and needs no lock."""
 
     def __init__(self, most: int) -> None:
         self._most = most

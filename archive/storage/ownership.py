@@ -10,13 +10,14 @@ SECRET = 0o600
 
 
 def write_as(directory: Path) -> None:
-    """Has this process make files that those may read who may read the directory, and nobody else, whatever its umask was."""
+    """Has this process make files that those may read who may read the directory, and nobody else, whatever its umask
+    was."""
     os.umask(~directory.stat().st_mode & 0o777)
 
 
 def other_owner(directory: Path) -> str | None:
-    """The owner of a directory, where this process is root and the directory is another's: what root writes there its owner cannot
-    read, or cannot replace."""
+    """The owner of a directory, where this process is root and the directory is another's: what root writes there its
+    owner cannot read, or cannot replace."""
     owner = directory.stat().st_uid
     return name_of(owner) if os.geteuid() == 0 and owner != 0 else None
 

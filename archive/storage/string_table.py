@@ -15,8 +15,8 @@ _EVERY, _HEAD = 16, 8
 
 
 class Signposts:
-    """The beginnings of every sixteenth of many sorted texts: where among them a key may stand is told in a microsecond, and what
-    is left to be bisected is short. Made when it is first asked; half a byte a text."""
+    """The beginnings of every sixteenth of many sorted texts: where among them a key may stand is told in a
+    microsecond, and what is left to be bisected is short. Made when it is first asked; half a byte a text."""
 
     def __init__(self, data: Array, starts: Array, count: int) -> None:
         """`data` uint8[bytes] holds so many texts, of which text i begins at starts[i]."""
@@ -24,7 +24,8 @@ class Signposts:
         self._heads: memoryview | None = None
 
     def between(self, key: bytes) -> tuple[int, int]:
-        """The first place of all texts that are not before a key lies from the one place to the other, both included."""
+        """The first place of all texts that are not before a key lies from the one place to the other, both
+        included."""
         heads = self._heads if self._heads is not None else self._read()
         head = int.from_bytes(key[:_HEAD].ljust(_HEAD, b"\0"), "big")
         return max(0, bisect_left(heads, head) - 1) * _EVERY, min(self._count, bisect_right(heads, head) * _EVERY)
@@ -40,7 +41,8 @@ class Signposts:
 
 
 class Texts(Sequence[str]):
-    """Texts in one array of UTF-8 bytes; text i is data[starts[i]:starts[i + 1]]. Looked up by bisection where sorted."""
+    """Texts in one array of UTF-8 bytes; text i is data[starts[i]:starts[i + 1]]. Looked up by bisection where
+    sorted."""
 
     def __init__(self, data: Array, starts: Array) -> None:
         # Views of the memory: a number of an array takes three times as long to read.
@@ -101,7 +103,8 @@ def packed(name: str, texts: Iterable[str]) -> dict[str, Array]:
 
 
 def packed_as(name: str, data: bytes | bytearray, starts: Array) -> dict[str, Array]:
-    """As `packed`, of texts that stand one after the other in UTF-8 and start there, the end among them (int64[n + 1])."""
+    """As `packed`, of texts that stand one after the other in UTF-8 and start there, the end among them (int64[n +
+    1])."""
     return {f"{name}.data": np.frombuffer(data, dtype=np.uint8), f"{name}.starts": _small(starts)}
 
 

@@ -1,10 +1,10 @@
-"""A sum over the rows of each table of a SQLite file, so that a bit that fell over within a value is noticed: SQLite checks its
-tables and indexes, not what stands in them.
+"""A sum over the rows of each table of a SQLite file, so that a bit that fell over within a value is noticed: SQLite
+checks its tables and indexes, not what stands in them.
 
-The sum of a table is that of the hashes of its rows modulo 2^64, whatever their order (an additive multiset hash: Bellare and
-Micciancio, 1997; it tells accidents, not forgers). Triggers of the writing connection keep it up, in the same transaction as each
-change, so that no code that writes knows of it, and none of them is in the file. Costs about 5 µs a row (64 numbers to a page).
-"""
+The sum of a table is that of the hashes of its rows modulo 2^64, whatever their order (an additive multiset hash:
+Bellare and Micciancio, 1997; it tells accidents, not forgers). Triggers of the writing connection keep it up, in the
+same transaction as each change, so that no code that writes knows of it, and none of them is in the file. Costs about 5
+µs a row (64 numbers to a page)."""
 
 import hashlib
 import sqlite3
@@ -17,7 +17,8 @@ _ROW = "row_sum"
 
 
 def keep_up(connection: sqlite3.Connection) -> None:
-    """Lets a connection that writes keep the sums of all tables up. A table that has none gets it, as its rows stand."""
+    """Lets a connection that writes keep the sums of all tables up. A table that has none gets it, as its rows
+    stand."""
     _define(connection)
     kept = {name for (name,) in connection.execute(f"SELECT name FROM {TABLE}")}
     fresh = [(table, _found(connection, table)) for table in _tables(connection) if table not in kept]
@@ -38,7 +39,8 @@ def lay_down(connection: sqlite3.Connection) -> None:
 
 
 def differing(connection: sqlite3.Connection) -> Iterator[str]:
-    """The tables whose rows are not those that were written; none for a file without sums, which an older program wrote."""
+    """The tables whose rows are not those that were written; none for a file without sums, which an older program
+    wrote."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,)).fetchone():
         return
     _define(connection)

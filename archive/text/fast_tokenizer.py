@@ -1,5 +1,6 @@
-"""The words of `archive.text.tokenizer`, faster: for the letters of western Europe, of which nearly all speech here is made,
-a table of bytes tells what each becomes. A text for which the table is not enough goes the way that is right for all."""
+"""The words of `archive.text.tokenizer`, faster: for the letters of western Europe, of which nearly all speech here is
+made, a table of bytes tells what each becomes. A text for which the table is not enough goes the way that is right for
+all."""
 
 import re
 import unicodedata
@@ -32,8 +33,8 @@ _find_words_and_breaks = re.compile(rf"{WORD}|\n").findall
 def spaced(text: str) -> bytes:
     """The folded words of a text of many lines as UTF-8, spaces between them, and LINE_END as a word between two lines.
 
-    Six times sooner than word by word, also where a few other letters are among those of western Europe (θ, ĵ, ²): they have
-    stand-ins meanwhile."""
+    Six times sooner than word by word, also where a few other letters are among those of western Europe (θ, ĵ, ²): they
+    have stand-ins meanwhile."""
     if not text.isascii():
         for mark, plain in _TYPOGRAPHY:
             if mark in text:
@@ -47,8 +48,8 @@ def spaced(text: str) -> bytes:
 
 
 def words_by_line(lines: Iterable[str]) -> Iterator[list[str]]:
-    """The words of each line, in order, as `words` has them; each that comes again is the same object: a long transcript takes 60
-    bytes a word less."""
+    """The words of each line, in order, as `words` has them; each that comes again is the same object: a long
+    transcript takes 60 bytes a word less."""
     once = _Decoded()
     for some in _batches(lines):
         if len(some) == 1:
@@ -80,7 +81,8 @@ def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _signs_marked(text: str) -> str | None:
-    """The text with a letter of _SIGNS for each sign; None where an accent stands beside one, or the text holds such letters."""
+    """The text with a letter of _SIGNS for each sign; None where an accent stands beside one, or the text holds such
+    letters."""
     if any(letter in text for letter in _SIGNS):
         return None
     for letter, sign in _SIGNS.items():
@@ -137,15 +139,16 @@ def _spaced_by_stand_ins(text: str, beyond: set[str]) -> bytes | None:
 
 @lru_cache(4096)
 def _spaced_other(letter: str) -> bytes:
-    """What stands for any letter: its folded words, spaces in place of what is in no word, nothing for an accent by itself."""
+    """What stands for any letter: its folded words, spaces in place of what is in no word, nothing for an accent by
+    itself."""
     folded = fold(letter)
     said = f" {' '.join(words(letter))} " if _is_apart(folded) else _NO_WORD.sub(" ", folded)
     return said.encode("utf-8", "replace")
 
 
 def _spaced_letter(letter: str) -> bytes:
-    """What stands for a letter of Latin-1 in a spaced text: the one it is folded to, a space for what is in no word, LINE_END for a
-    line feed; _OTHER where only a closer look will tell."""
+    """What stands for a letter of Latin-1 in a spaced text: the one it is folded to, a space for what is in no word,
+    LINE_END for a line feed; _OTHER where only a closer look will tell."""
     if letter == "\n":
         return LINE_END
     folded = fold(letter)
@@ -162,7 +165,8 @@ _SPACED_BUT_STAND_INS = bytes(code if chr(code) in _STAND_INS else said for code
 
 
 def _letter_or_not(spaced_letter: int) -> bytes:
-    """The same to tell letters from the rest: a line feed is none, and an ampersand is a word of its own wherever it stands."""
+    """The same to tell letters from the rest: a line feed is none, and an ampersand is a word of its own wherever it
+    stands."""
     letter = bytes([spaced_letter])
     return _NO_LETTER if letter in {b" ", LINE_END} else _OTHER if letter in {b"&", _OTHER} else _LETTER
 
@@ -192,8 +196,8 @@ def as_written(word: str) -> str:
 
 
 def accented(text: str) -> list[tuple[int, str]]:
-    """The words of `spans(text)` that are not in plain letters: number among all words, and the word as it is written. Lines with
-    letters of no western language are read one by one, and the others between them together."""
+    """The words of `spans(text)` that are not in plain letters: number among all words, and the word as it is written.
+    Lines with letters of no western language are read one by one, and the others between them together."""
     if letters := _western(text):
         return _accented_western(text, letters)[1]
     odd = ["#", "+", *(letter for letter in set(text) if _letters(letter) is None)]
@@ -234,7 +238,8 @@ def _accented_western(text: str, letters: bytes) -> tuple[int, list[tuple[int, s
 
 
 def _letters(text: str) -> bytes | None:
-    """_LETTER for each letter of a word, _NO_LETTER for the rest and at either end; None where only a closer look will tell."""
+    """_LETTER for each letter of a word, _NO_LETTER for the rest and at either end; None where only a closer look will
+    tell."""
     if not text.isascii():
         for mark, plain in _TYPOGRAPHY:
             if mark in text:

@@ -22,7 +22,8 @@ _GREETING = frozenset(
 
 
 def opening_words(cues: Iterable[Cue]) -> str | None:
-    """The first words said that are no greeting, at most 60 characters, cut at a word; None where nothing is said in words."""
+    """The first words said that are no greeting, at most 60 characters, cut at a word; None where nothing is said in
+    words."""
     spoken = [" ".join(cue.text.split()) for cue in islice((cue for cue in cues if cue.kind == "speech"), _READ_ON)]
     worded = [text for text in spoken if _is_worded(text)]
     told = next((number for number, text in enumerate(worded) if _tells(text)), 0)

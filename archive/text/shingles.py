@@ -1,8 +1,7 @@
 """How much of one speech stands in another, by runs of five folded words (shingles).
 
-Exact containment compares two episodes; a minhash signature finds the few worth comparing among thousands without a scan
-(Broder 1997). The hashes are the same in every process and on every machine, so signatures may be stored.
-"""
+Exact containment compares two episodes; a minhash signature finds the few worth comparing among thousands without a
+scan (Broder 1997). The hashes are the same in every process and on every machine, so signatures may be stored."""
 
 import zlib
 from collections.abc import Iterable, Sequence
@@ -31,8 +30,8 @@ _SHIFTS: NDArray[np.uint64] = _random.integers(0, 2**63, HASHES, dtype=np.uint64
 
 
 def spoken_words(cues: Iterable[Cue]) -> list[str]:
-    """The folded words of the cues that are speech, in order; each that is said again is the same object: a page of 15 MB has
-    millions of words, and few that differ."""
+    """The folded words of the cues that are speech, in order; each that is said again is the same object: a page of 15
+    MB has millions of words, and few that differ."""
     return [word for said in words_by_line(cue.text for cue in cues if cue.kind == "speech") for word in said]
 
 
@@ -52,7 +51,8 @@ def hash_words(folded: Sequence[bytes]) -> NDArray[np.uint64]:
 
 
 def hash_runs(hashes: NDArray[np.uint64], run: int = WORDS) -> NDArray[np.uint64]:
-    """uint64[n - run + 1]: a hash of each run of so many words among n whose hashes are given in order; none where n is less."""
+    """uint64[n - run + 1]: a hash of each run of so many words among n whose hashes are given in order; none where n is
+    less."""
     mixed = np.zeros(max(0, len(hashes) - run + 1), np.uint64)
     for place in range(run):
         mixed ^= hashes[place : place + len(mixed)]
@@ -75,7 +75,8 @@ def shared(a: Shingles, b: Shingles) -> tuple[float, float]:
 
 
 def alike(a: Shingles, b: Shingles, at_least: float) -> bool:
-    """Whether the two share at least that part both ways: a clip and its programme share it one way only, and are not alike."""
+    """Whether the two share at least that part both ways: a clip and its programme share it one way only, and are not
+    alike."""
     return min(shared(a, b)) >= at_least
 
 

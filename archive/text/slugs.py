@@ -25,7 +25,8 @@ def slug_of(title: str, date: dt.date | None = None) -> str:
 
 
 def free_slug(wanted: str, taken: Callable[[str], bool]) -> str:
-    """The wanted slug, or the first of `wanted-2`, `wanted-3`, … that is not taken; of many taken ones one that follows them."""
+    """The wanted slug, or the first of `wanted-2`, `wanted-3`, … that is not taken; of many taken ones one that follows
+    them."""
     if not taken(wanted):
         return wanted
     named = partial("{}-{}".format, wanted)
@@ -36,8 +37,8 @@ def free_slug(wanted: str, taken: Callable[[str], bool]) -> str:
 
 
 def _free_above(first: int, taken: Callable[[int], bool]) -> int:
-    """A free number with a taken one before it, `first` at least, in steps that double and then halve: twenty thousand pages of one
-    title are not asked about twenty thousand times each."""
+    """A free number with a taken one before it, `first` at least, in steps that double and then halve: twenty thousand
+    pages of one title are not asked about twenty thousand times each."""
     step = 1
     while taken(first + step - 1):
         step *= 2

@@ -1,4 +1,5 @@
-"""Who speaks, as transcripts write it: names, and what a recogniser calls a voice it has no name for (SPEAKER_00, Guest-1, B)."""
+"""Who speaks, as transcripts write it: names, and what a recogniser calls a voice it has no name for (SPEAKER_00,
+Guest-1, B)."""
 
 import re
 
@@ -43,8 +44,8 @@ _MOST_LABEL_WORDS = 6
 
 
 def is_label(text: str) -> bool:
-    """Whether words may stand for who speaks, however they are spelled ("vitalik", "Le journaliste", "qx()"): few, and no sentence.
-    Only coming again makes a label of them."""
+    """Whether words may stand for who speaks, however they are spelled ("vitalik", "Le journaliste", "qx()"): few, and
+    no sentence. Only coming again makes a label of them."""
     if not 0 < len(text) <= _LONGEST_NAME or _NO_LABEL.search(text) or text.count("(") != text.count(")"):
         return False
     return any(map(str.isalpha, text)) and len(_ROLE_BEHIND.sub("", text).split()) <= _MOST_LABEL_WORDS

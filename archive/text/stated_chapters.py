@@ -12,7 +12,8 @@ _MOST_LINES, _LONGEST_LINE = 2000, 300
 
 
 def stated_chapter(line: str) -> Chapter | None:
-    """The chapter that a line names behind a stamp (`01:22 en liaison`, `00.19 TITRE`, `(1:02:03) - Titre`); None for any other."""
+    """The chapter that a line names behind a stamp (`01:22 en liaison`, `00.19 TITRE`, `(1:02:03) - Titre`); None for
+    any other."""
     match = _LINE.match(line[:_LONGEST_LINE].rstrip())
     if match is None:
         return None

@@ -1,4 +1,5 @@
-"""The words of an episode as they are spoken, in order: the word positions by which the index, name links and pages count."""
+"""The words of an episode as they are spoken, in order: the word positions by which the index, name links and pages
+count."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,8 @@ Int32 = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class TokenStream:
-    """Folded words of all cues of kind speech, by position. cues int32[n]: the cue of each word; `texts`: of every cue."""
+    """Folded words of all cues of kind speech, by position. cues int32[n]: the cue of each word; `texts`: of every
+    cue."""
 
     words: tuple[str, ...]
     cues: Int32
@@ -26,8 +28,8 @@ class TokenStream:
         return int(np.searchsorted(self.cues, cue))
 
     def spans(self, position: int, n: int) -> Iterator[tuple[int, tuple[int, int]]]:
-        """(cue, (start, end)) of n words from a position, one a cue: where they stand in its text, from the first letter of the
-        first to the last of the last."""
+        """(cue, (start, end)) of n words from a position, one a cue: where they stand in its text, from the first
+        letter of the first to the last of the last."""
         for cue in dict.fromkeys(self.cues[position : position + n].tolist()):
             first = self.first_word(cue)
             inside = edges(self.texts[cue])[max(position - first, 0) : position + n - first]

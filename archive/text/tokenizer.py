@@ -1,11 +1,10 @@
 """What a word is: the one definition for index, query and marks.
 
 Text is folded whole, once (lower case, apostrophes, ligatures, accents), then cut at everything that is not a word
-character. `l'avoine` is two words whichever apostrophe is used; `&` is a word, so that "Tech & Co" can meet "Tech et Co", and so
-are `++` and `#` behind a letter, so that C++ and C# are not C;
-a Chinese or Japanese character is a word of its own, with the mark of its voicing, since those scripts have no spaces.
-Folding before everything loses no accented word to an unaccented query (stemming first lost 1,013 of 5,391).
-"""
+character. `l'avoine` is two words whichever apostrophe is used; `&` is a word, so that "Tech & Co" can meet "Tech et
+Co", and so are `++` and `#` behind a letter, so that C++ and C# are not C; a Chinese or Japanese character is a word of
+its own, with the mark of its voicing, since those scripts have no spaces. Folding before everything loses no accented
+word to an unaccented query (stemming first lost 1,013 of 5,391)."""
 
 import re
 import unicodedata
@@ -63,8 +62,8 @@ def words(text: str) -> list[str]:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """A text in pieces of some 64,000 letters, cut at spaces, so that no word is cut. A word by itself takes 60 bytes: of a line of
-    millions no more than some thousands should be made at once."""
+    """A text in pieces of some 64,000 letters, cut at spaces, so that no word is cut. A word by itself takes 60 bytes:
+    of a line of millions no more than some thousands should be made at once."""
     first = 0
     while (cut := text.find(" ", first + _PIECE)) >= 0:
         yield text[first:cut]

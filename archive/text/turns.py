@@ -1,9 +1,8 @@
 """Who speaks, where a transcript says so at the beginning of its lines: `Camille Roussel : bonjour`, `vitalik: hi`.
 
-A word and a colon begin many a sentence ("Attention : …"): a label that comes again is who speaks, however it is spelled; one that
-does not is text, unless it is spelled as names are where others speak. What we write ourselves is read back exactly: where this
-rule would read it otherwise, a sign that nobody sees says what is a name (`STATED`).
-"""
+A word and a colon begin many a sentence ("Attention : …"): a label that comes again is who speaks, however it is
+spelled; one that does not is text, unless it is spelled as names are where others speak. What we write ourselves is
+read back exactly: where this rule would read it otherwise, a sign that nobody sees says what is a name (`STATED`)."""
 
 import re
 from collections import Counter
@@ -20,8 +19,9 @@ _TURN = re.compile(
 )
 _BRACKETED = re.compile(rf"[\[(](?P<name>{_NAME})[\])](?P<colon>[ \u00a0]?:)?[ \u00a0]+(?P<text>\S.*)", re.DOTALL)
 STATED = "\u2060"
-"""A word joiner, which has no width. Behind a name and before its colon: who speaks, and no part of what is said. Behind the colon:
-who speaks, and part of what is said. In front of a text: nobody is named. Each lasts until the next."""
+"""A word joiner, which has no width. Behind a name and before its colon: who speaks, and no part of what is said.
+Behind the colon: who speaks, and part of what is said. In front of a text: nobody is named. Each lasts until the
+next."""
 _BY_NAME = re.compile(rf"(?P<name>[^{STATED}\n]{{1,120}}){STATED} : ")
 _IN_TEXT = re.compile(rf"(?P<name>[^{STATED}\n]{{1,120}}?)[ \u00a0\u202f]?:{STATED}")
 _HEAD = 130
@@ -43,7 +43,8 @@ class Turn:
 
 
 def turns_of(texts: Sequence[str]) -> list[Turn]:
-    """The texts with their speakers where names are stated, or begin them regularly; a turn lasts until the next name."""
+    """The texts with their speakers where names are stated, or begin them regularly; a turn lasts until the next
+    name."""
     if any(STATED in text[:_HEAD] for text in texts):
         return list(_stated(texts))
     found = [split_turn(text) for text in texts]
@@ -57,7 +58,8 @@ def turns_of(texts: Sequence[str]) -> list[Turn]:
 
 
 def _speaks(turn: Turn | None, known: Collection[str], before: str | None) -> str | None:
-    """Who speaks in a text: whom its label names; nobody behind the name of one who is met once; else who spoke before."""
+    """Who speaks in a text: whom its label names; nobody behind the name of one who is met once; else who spoke
+    before."""
     if turn is None or turn.speaker is None:
         return before
     return turn.speaker if turn.speaker in known else None if " " in turn.speaker and is_name(turn.speaker) else before
@@ -69,7 +71,8 @@ def named(name: str, text: str) -> str:
 
 
 def named_inside(label: str, text: str) -> str:
-    """A text that begins with the label of who says it and keeps it, stated; None of that where it does not begin so."""
+    """A text that begins with the label of who says it and keeps it, stated; None of that where it does not begin
+    so."""
     return re.sub(rf"^({re.escape(label)}\s?:)", rf"\1{STATED}", text, count=1)
 
 
@@ -91,7 +94,8 @@ def _stated(texts: Sequence[str]) -> Iterator[Turn]:
 
 
 def speakers_of(texts: Sequence[str]) -> list[str | None]:
-    """Who speaks at the beginning of each text, where names stand regularly; for texts that keep the names as they stand.
+    """Who speaks at the beginning of each text, where names stand regularly; for texts that keep the names as they
+    stand.
 
     A name may also stand inside a text: then whoever speaks last goes on in the next one."""
     found = [split_turn(text) for text in texts]
@@ -121,8 +125,8 @@ def split_turn(text: str) -> Turn | None:
 
 
 def who_speak(labels: Sequence[str | None]) -> frozenset[str]:
-    """Those of the labels at the beginning of texts (None for a text without) that are who speaks: in a conversation most texts
-    have one, or a few come again and again. Empty where nobody surely speaks."""
+    """Those of the labels at the beginning of texts (None for a text without) that are who speaks: in a conversation
+    most texts have one, or a few come again and again. Empty where nobody surely speaks."""
     counts = Counter(label for label in labels if label)
     found, again = counts.total(), {label for label, count in counts.items() if count > 1}
     repeated = sum(counts[label] for label in again)
@@ -147,7 +151,8 @@ def all_labelled(texts: Sequence[str]) -> bool:
 
 
 def _are_few(labels: Sequence[str | None], counts: Counter[str], repeated: int) -> bool:
-    """Whether labels in most texts are those of people: they come again, or the texts are few and their labels names."""
+    """Whether labels in most texts are those of people: they come again, or the texts are few and their labels
+    names."""
     found = counts.total()
     if found > _MANY:
         return repeated >= 0.5 * found
@@ -156,5 +161,6 @@ def _are_few(labels: Sequence[str | None], counts: Counter[str], repeated: int) 
 
 
 def _is_marked(name: str) -> bool:
-    """Whether a name is no word that could begin a sentence: of several words, initials, capitals, or a recogniser's label."""
+    """Whether a name is no word that could begin a sentence: of several words, initials, capitals, or a recogniser's
+    label."""
     return " " in name or name.isupper() or any(character.isdigit() for character in name) or _INITIALS.fullmatch(name) is not None

@@ -62,5 +62,6 @@ def said_at(cue: Cue, until_ms: int | None, begin: int) -> SaidAt:
 
 
 def listening_second(start_ms: int, at_ms: int) -> int:
-    """The second of the address at which one begins to listen: LEAD_MS before a word, never before its caption's second."""
+    """The second of the address at which one begins to listen: LEAD_MS before a word, never before its caption's
+    second."""
     return max(start_ms, at_ms - LEAD_MS) // 1000

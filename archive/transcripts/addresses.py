@@ -1,4 +1,5 @@
-"""The addresses of an episode on the site: its page, a second of it, a frame. No other module writes one, nor does a script."""
+"""The addresses of an episode on the site: its page, a second of it, a frame. No other module writes one, nor does a
+script."""
 
 from urllib.parse import urlencode
 
@@ -25,9 +26,9 @@ def episode_address(
     lang: str | None = None,
 ) -> str:
     """`/episodes/SLUG?q=…&t=749&lang=fr#t749` behind `base`, what is not given left out. `second` is where to listen (a
-    paragraph's is `?t=p3#p3`), `until` where the passage ends, `line` the id to land on: that of the second where none is given,
-    none where it is empty. A template takes `{t}` and `{id}` for them. `cite` is the fingerprint of quoted words, `room` the part
-    of the site: `episodes`, or `embed` for the frame of other sites."""
+    paragraph's is `?t=p3#p3`), `until` where the passage ends, `line` the id to land on: that of the second where none
+    is given, none where it is empty. A template takes `{t}` and `{id}` for them. `cite` is the fingerprint of quoted
+    words, `room` the part of the site: `episodes`, or `embed` for the frame of other sites."""
     span = None if second is None else _span(second, until)
     pairs = [(key, value) for key, value in (("q", q), ("t", span), ("cite", cite), ("lang", lang)) if value]
     query = "&".join(f"t={span}" if key == "t" else urlencode([(key, value)]) for key, value in pairs)

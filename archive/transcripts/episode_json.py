@@ -1,4 +1,5 @@
-"""The JSON object of an episode, as types: `archive show --format json`, /episodes/SLUG.json and /api/episodes/SLUG give it."""
+"""The JSON object of an episode, as types: `archive show --format json`, /episodes/SLUG.json and /api/episodes/SLUG
+give it."""
 
 from collections.abc import Iterator, Sequence
 from itertools import count, repeat
@@ -22,9 +23,9 @@ from archive.model.places import paragraph_of, time_of
 
 
 class CueJson(JsonObject, frozen=True):
-    """One line of the transcript as the page has it, or as an editor corrected it: then `heard` is what the page has. `speaker` is
-    the page's label, `speaker_name` whom it means, `paragraph` null where none was worked out; `start_ms` is null where nobody
-    tells when it is said: then `paragraph` is its place."""
+    """One line of the transcript as the page has it, or as an editor corrected it: then `heard` is what the page has.
+    `speaker` is the page's label, `speaker_name` whom it means, `paragraph` null where none was worked out; `start_ms`
+    is null where nobody tells when it is said: then `paragraph` is its place."""
 
     start_ms: int | None
     end_ms: int | None
@@ -70,8 +71,9 @@ class EpisodeJson(JsonObject, frozen=True):
 
 
 def episode_object(episode: Episode, analysis: Analysis | None = None) -> EpisodeJson:
-    """The one JSON object of an episode, for the command, the page and the API. What stands in `inferred` was told by other pages,
-    and fills show, channel, category and hosts where the page leaves them out; the description is whole."""
+    """The one JSON object of an episode, for the command, the page and the API. What stands in `inferred` was told by
+    other pages, and fills show, channel, category and hosts where the page leaves them out; the description is
+    whole."""
     known = with_inferred(episode, analysis.inferred if analysis else ())
     speakers = speakers_in(episode, analysis)
     return EpisodeJson(

@@ -1,10 +1,9 @@
 """The forms of a transcript: plain text, Markdown, WebVTT, SubRip, JSON, and its chapters; and those of Podcasting 2.0
 (https://github.com/Podcastindex-org/podcast-namespace, transcript 1.0.0, chapters 1.2.0).
 
-All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks and a line that an
-editor corrected saying so at its end; what would break the form (markup, arrows, line ends) is made harmless. When a cue
-ends is told by `timing.py`.
-"""
+All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks and a
+line that an editor corrected saying so at its end; what would break the form (markup, arrows, line ends) is made
+harmless. When a cue ends is told by `timing.py`."""
 
 import html
 import re
@@ -39,7 +38,8 @@ def text(episode: Episode, analysis: Analysis | None = None) -> str:
 
 
 def markdown(episode: Episode, analysis: Analysis | None = None) -> str:
-    """Title and facts, chapters as headings, and paragraphs that begin with their clock (cue by cue without an analysis)."""
+    """Title and facts, chapters as headings, and paragraphs that begin with their clock (cue by cue without an
+    analysis)."""
     blocks = [f"# {_escaped(one_line(episode.title))}", *map(_escaped, _facts(episode))]
     waiting = list(chapters_of(episode, analysis))
     said = iter(plain_lines(episode, analysis))
@@ -211,6 +211,7 @@ _LIKE_MARKUP = re.compile(r"<(?=[/\w])")
 
 
 def _srt_text(words: str) -> str:
-    """The words with entities for what a player would take for markup, an entity or a line of times, and for nothing else."""
+    """The words with entities for what a player would take for markup, an entity or a line of times, and for nothing
+    else."""
     plain = words.replace("&", "&amp;") if html.unescape(words) != words else words
     return _LIKE_MARKUP.sub("&lt;", plain).replace("-->", "--&gt;").replace(*_OVERRIDE)

@@ -1,8 +1,7 @@
 """The words of each cue on a line, as the forms without markup have them: a turn begins with the name of who speaks.
 
-`ingest` reads these lines by the rule of `archive.text.turns`. Where it would not give back who said what, word for word, the lines
-state it by that module's sign; in nearly all episodes there is none of it.
-"""
+`ingest` reads these lines by the rule of `archive.text.turns`. Where it would not give back who said what, word for
+word, the lines state it by that module's sign; in nearly all episodes there is none of it."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +41,8 @@ def stated_lines(episode: Episode, analysis: Analysis | None) -> list[str]:
 
 
 def needs_brackets(episode: Episode, analysis: Analysis | None) -> bool:
-    """Whether the clocks in front of the lines must stand in brackets: behind a bare clock a name is read as part of the words."""
+    """Whether the clocks in front of the lines must stand in brackets: behind a bare clock a name is read as part of
+    the words."""
     texts = [one_line(cue.text) for cue in episode.cues]
     if any(turns(episode, analysis)) or all_labelled(texts):
         return True
@@ -50,7 +50,8 @@ def needs_brackets(episode: Episode, analysis: Analysis | None) -> bool:
 
 
 def voiced_lines(episode: Episode) -> list[str]:
-    """The words alone, for a form that has names elsewhere; where there are none at all, no word can be taken for one."""
+    """The words alone, for a form that has names elsewhere; where there are none at all, no word can be taken for
+    one."""
     texts = [one_line(cue.text) for cue in episode.cues]
     if not any(cue.speaker for cue in episode.cues) and any(turn.speaker for turn in turns_of(texts)):
         texts[0] = unnamed(texts[0])

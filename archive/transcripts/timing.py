@@ -1,4 +1,5 @@
-"""When a cue and a chapter end, where the page says only when they begin: every form that needs an end has it from here."""
+"""When a cue and a chapter end, where the page says only when they begin: every form that needs an end has it from
+here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,8 +41,8 @@ def end_ms(episode: Episode) -> int:
 
 
 def chapter_spans(episode: Episode, chapters: tuple[Chapter, ...]) -> tuple[ChapterSpan, ...]:
-    """Chapters in order, each lasting to the next one, the last to the end; of several that begin in one second the last stands
-    for all, and what begins behind the end is left out."""
+    """Chapters in order, each lasting to the next one, the last to the end; of several that begin in one second the
+    last stands for all, and what begins behind the end is left out."""
     over = end_ms(episode)
     by_second = {chapter.start_ms // 1000: chapter for chapter in sorted(chapters, key=lambda chapter: chapter.start_ms)}
     kept = [chapter for chapter in by_second.values() if chapter.start_ms < over]

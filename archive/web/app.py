@@ -16,7 +16,8 @@ from archive.web.views import about, browse, episodes, pictures, proposals, sear
 _PARTS = (
     site, addresses, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals,
 )  # fmt: skip
-"""What every request goes through in this order, and every answer the other way round: a page is kept as it was compressed."""
+"""What every request goes through in this order, and every answer the other way round: a page is kept as it was
+compressed."""
 _ROOMS = (
     search,
     episodes,

@@ -1,5 +1,5 @@
-"""The archive without a query: its shows, categories, people and months, as the engine counts them. Names and counts are kept for a
-generation; episodes are read when a page shows them."""
+"""The archive without a query: its shows, categories, people and months, as the engine counts them. Names and counts
+are kept for a generation; episodes are read when a page shows them."""
 
 import datetime as dt
 import re
@@ -37,8 +37,8 @@ LONG_ENOUGH = ">10"
 
 @dataclass(frozen=True, slots=True)
 class BrowseEntry:
-    """A value of a facet: its key in addresses, commonest spelling, the filters that its episodes pass, and their number; of a
-    person the other names that are taken for theirs, with what speaks for it."""
+    """A value of a facet: its key in addresses, commonest spelling, the filters that its episodes pass, and their
+    number; of a person the other names that are taken for theirs, with what speaks for it."""
 
     key: str
     name: str
@@ -54,7 +54,8 @@ class BrowseEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """A word behind others, the episodes that say them all, and those that say the word right behind the last of them."""
+    """A word behind others, the episodes that say them all, and those that say the word right behind the last of
+    them."""
 
     lead: str
     word: str
@@ -130,8 +131,8 @@ class BrowseIndex:
         return self._examples[language]
 
     def _examples_of(self, filters: Filters) -> tuple[str, ...]:
-        """What chapters of the newest episodes are about and most others speak of too; no names, which are better found on their
-        own pages."""
+        """What chapters of the newest episodes are about and most others speak of too; no names, which are better found
+        on their own pages."""
         newest = self._index.search("", filters=filters, sort="date", limit=MOST_LOOKED_INTO, moments=0, aggregations=False).hits
         titles = dict.fromkeys(part.title for hit in newest for part in hit.chapters)
         tried = [title for title in titles if _is_no_name(title)][:MOST_TRIED]
@@ -144,8 +145,9 @@ class BrowseIndex:
         return self.totals.episodes - self.totals.undated - sum(month.on_air for month in self.months)
 
     def suggestions(self, typed: str, filters: Filters, limit: int) -> list[Suggestion]:
-        """What typed words may become: names and titles, then words that find something under the filters of the page, those that
-        follow the words before them first, as they are written. Words beyond the MOST_TRIED commonest are not tried."""
+        """What typed words may become: names and titles, then words that find something under the filters of the page,
+        those that follow the words before them first, as they are written. Words beyond the MOST_TRIED commonest are
+        not tried."""
         found = self._index.suggest(typed, limit + MOST_TRIED)
         named = [one for one in found if one.kind not in {"episode", "word"}][: max(1, limit // 2)]
         titles = [one for one in found if one.kind == "episode"][: max(1, limit // 3)]
@@ -154,8 +156,8 @@ class BrowseIndex:
         return [*named, *titles, *(self._as_said(one, filters) for one in said[: limit - len(named) - len(titles)])]
 
     def _tried(self, word: Suggestion, filters: Filters) -> _Tried:
-        """In how many episodes a word is said with those before it, and right behind them: exact words alone, since these are
-        found in any case and cost a twentieth."""
+        """In how many episodes a word is said with those before it, and right behind them: exact words alone, since
+        these are found in any case and cost a twentieth."""
         *lead, last = word.text.split()
         exact = " ".join(f'"{part}"' if part.isalnum() else part for part in (*lead, last))
         answers = self._total(exact, filters)
@@ -249,7 +251,8 @@ def latest_people(held: BrowseIndex, episodes: int, most: int) -> list[tuple[Bro
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year's twelve months, None for those outside the archive; years in a row without a programme are one, without months."""
+    """A year's twelve months, None for those outside the archive; years in a row without a programme are one, without
+    months."""
 
     year: str
     months: tuple[MonthJson | None, ...]
@@ -291,9 +294,9 @@ def _entry(facet: Facet, key: str, values: Sequence[FacetCount], joined: JoinedN
 
 
 def untranscribed_sentence(answer: Answer | None = None) -> str:
-    """How many programmes of the period that was asked for (else of the archive) have no transcript; empty where none lacks one.
-    The filters are the answer's own, so a show typed in part is the show that was searched. Other filters than dates and shows
-    are left out of account: nobody knows who was there."""
+    """How many programmes of the period that was asked for (else of the archive) have no transcript; empty where none
+    lacks one. The filters are the answer's own, so a show typed in part is the show that was searched. Other filters
+    than dates and shows are left out of account: nobody knows who was there."""
     asked = answer.filters if answer else Filters()
     count = sum(_count(after, before, asked) for after, before in _periods(asked))
     if not count:

@@ -1,5 +1,5 @@
-"""Cards of the archive in other sites' pages: no script, frames that anybody may set; and oEmbed 1.0 (https://oembed.com), by which
-an address of ours finds the card that shows it."""
+"""Cards of the archive in other sites' pages: no script, frames that anybody may set; and oEmbed 1.0
+(https://oembed.com), by which an address of ours finds the card that shows it."""
 
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, urlsplit
@@ -39,7 +39,8 @@ class Framed:
 
 
 def framed(url: str) -> Framed:
-    """The frame of an episode, a moment or a search. Answers 404 for any other address; raises Gone for what was taken down."""
+    """The frame of an episode, a moment or a search. Answers 404 for any other address; raises Gone for what was taken
+    down."""
     parts = urlsplit(url)
     if f"{parts.scheme}://{parts.netloc}" != site_address():
         abort(404)

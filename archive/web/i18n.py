@@ -148,7 +148,8 @@ def _number(tongue: str, value: int) -> str:
 
 @cache
 def _bound(tongue: str) -> dict[str, Any]:
-    """What templates say their texts with, in one language: a page has two hundred of them, and none asks which it is."""
+    """What templates say their texts with, in one language: a page has two hundred of them, and none asks which it
+    is."""
     said = {"_": partial(_gettext, tongue), "_n": partial(_ngettext, tongue), "number": partial(_number, tongue)}
     return {**said, "language": lambda: tongue}
 

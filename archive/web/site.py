@@ -21,8 +21,8 @@ from archive.settings import Settings
 
 
 class IndexProvider:
-    """The way to the index that serves: opened when there is one, and always the newest generation. Where that is damaged an
-    earlier one stands in, without what the library has taken down since."""
+    """The way to the index that serves: opened when there is one, and always the newest generation. Where that is
+    damaged an earlier one stands in, without what the library has taken down since."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -34,7 +34,8 @@ class IndexProvider:
         """What was found damaged, while that generation is the one that ought to serve; empty where nothing was."""
 
     def warm(self) -> None:
-        """Opens the index before the first request asks for it, where there is one, and loads what questions will need."""
+        """Opens the index before the first request asks for it, where there is one, and loads what questions will
+        need."""
         with suppress(*NOT_ANSWERING):
             self.open().warm()
 
@@ -52,8 +53,8 @@ class IndexProvider:
         return re.sub(root, lambda found: "" if found[0].endswith("/") else "the library", str(trouble))
 
     def open(self, library: Library | None = None) -> Index:
-        """The index as it is published now; where it is damaged, with a library that says what serves, an earlier one. Raises
-        SearchError when there is none."""
+        """The index as it is published now; where it is damaged, with a library that says what serves, an earlier one.
+        Raises SearchError when there is none."""
         if self._index is None:
             with self._lock:
                 if self._index is None:
@@ -74,9 +75,9 @@ class IndexProvider:
             index.stand_in_for(error.identity)
 
     def fall_back(self, index: Index, library: Library, damage: str) -> bool:
-        """Lets an earlier generation answer, as this one was found damaged; says whether another answers now, be it since a request
-        beside this one met the same damage. Where none can, the one that ought to serve goes on: what is damaged in it is never
-        given out, every block is verified."""
+        """Lets an earlier generation answer, as this one was found damaged; says whether another answers now, be it
+        since a request beside this one met the same damage. Where none can, the one that ought to serve goes on: what
+        is damaged in it is never given out, every block is verified."""
         with self._lock:
             if self._index is not index.owner or index.owner.identity != index.identity:
                 return True
@@ -114,9 +115,9 @@ def _now() -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An archive to be shown. `library` is the library, or on a machine that has none what stands for it beside an index; `reader`
-    reads an earlier save again, for a quoted passage that the newest save holds no more, and `cleaner` is its version; `counter`
-    counts what is looked for, and what in vain; `now` tells the time, with its zone."""
+    """An archive to be shown. `library` is the library, or on a machine that has none what stands for it beside an
+    index; `reader` reads an earlier save again, for a quoted passage that the newest save holds no more, and `cleaner`
+    is its version; `counter` counts what is looked for, and what in vain; `now` tells the time, with its zone."""
 
     provider: IndexProvider
     library: Library | Callable[[Index], Library]
@@ -166,7 +167,8 @@ def _release(_: BaseException | None) -> None:
 
 
 def library() -> Library:
-    """The library of the running application; where that is elsewhere, what stands for it beside the generation that answers."""
+    """The library of the running application; where that is elsewhere, what stands for it beside the generation that
+    answers."""
     held = site().library
     return held if isinstance(held, Library) else held(index())
 

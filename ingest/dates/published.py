@@ -1,4 +1,5 @@
-"""When an episode was published: what the page states, what its prose announces, how long ago it says it was, in one judgement."""
+"""When an episode was published: what the page states, what its prose announces, how long ago it says it was, in one
+judgement."""
 
 import datetime as dt
 import re
@@ -174,9 +175,8 @@ def _resolved(stated: Published | None, when: DateSpan | None, mention: Mention 
     """One day out of three kinds of evidence, all of it on record.
 
     A date stated as such (metadata, "27/05/2025", a record's field) goes first. A day announced in prose goes before
-    "il y a 3 jours", which is rounded and counts from the upload; but prose that announces nothing (a day it only speaks
-    of) yields where the two disagree.
-    """
+    "il y a 3 jours", which is rounded and counts from the upload; but prose that announces nothing (a day it only
+    speaks of) yields where the two disagree."""
     if stated:
         return _noting(stated, mention)
     if when and when.day:
@@ -204,9 +204,9 @@ def _agrees(mention: Mention, when: DateSpan | None, saved: SaveTime) -> bool:
 
 
 def _outweighs(mention: Mention, first: dt.date, saved: SaveTime) -> bool:
-    """Whether a day in prose stands against the page's "il y a 3 jours": announced and sure, and not far before it unless
-    a whole date is announced in so many words (an old programme shown again); "du 11 septembre 2001" alone is history.
-    Where nobody knows when the page was saved, "il y a 3 jours" weighs nothing."""
+    """Whether a day in prose stands against the page's "il y a 3 jours": announced and sure, and not far before it
+    unless a whole date is announced in so many words (an old programme shown again); "du 11 septembre 2001" alone is
+    history. Where nobody knows when the page was saved, "il y a 3 jours" weighs nothing."""
     if not (mention.announced and mention.sure):
         return False
     return mention.formal or not saved.known or abs((first - mention.day).days) <= _FAR_DAYS

@@ -1,1 +1,2 @@
-"""From the lines of a page to what it states: header, transcript, people, show, language, title. Rules are data, in TOML."""
+"""From the lines of a page to what it states: header, transcript, people, show, language, title. Rules are data, in
+TOML."""

@@ -1,8 +1,8 @@
 """Rules of language as data: patterns over masked sentences, read from a TOML file and compiled once.
 
-A space in a pattern stands for any run of white space, commas and time words; `{name}` for an entry of the file's [words]. Where a
-sentence names people, each list of them stands as one character of the private use area, so that `{H}` matches one list.
-"""
+A space in a pattern stands for any run of white space, commas and time words; `{name}` for an entry of the file's
+[words]. Where a sentence names people, each list of them stands as one character of the private use area, so that `{H}`
+matches one list."""
 
 import re
 import tomllib
@@ -15,7 +15,8 @@ GROUPS = "\ue000-\uf8ff"
 FIRST_GROUP = 0xE000
 MOST_GROUPS = 500
 NAME_SIGN, WHEN, OFTEN = "◊", "¤", "§"
-"""What names and time words are masked with: once ("ce lundi 9 février") and again and again ("du lundi au vendredi")."""
+"""What names and time words are masked with: once ("ce lundi 9 février") and again and again ("du lundi au
+vendredi")."""
 
 _SPACE = f"[ ,{WHEN}{OFTEN}]+"
 _LISTS = {
@@ -43,7 +44,8 @@ def words(name: str) -> Mapping[str, str]:
 
 @cache
 def pattern(name: str, key: str) -> re.Pattern[str]:
-    """An entry of a file's [patterns], compiled, case ignored; `{name}` is another of them, or one of the signs above."""
+    """An entry of a file's [patterns], compiled, case ignored; `{name}` is another of them, or one of the signs
+    above."""
     known = {**_SIGNS, **data(name)["patterns"]}
     whole = str(known[key])
     while inner := _NAMED.search(whole):
@@ -62,7 +64,8 @@ def expanded(pattern: str, name: str) -> str:
 
 
 def compiled(pattern: str, name: str, *, loose: bool = True) -> re.Pattern[str]:
-    """The expression of a rule. `loose` lets a space stand for commas and time words too, outside of character classes."""
+    """The expression of a rule. `loose` lets a space stand for commas and time words too, outside of character
+    classes."""
     whole = expanded(pattern, name)
     return re.compile(_loosened(whole) if loose else whole, re.IGNORECASE)
 

@@ -19,7 +19,8 @@ _LONG_COPY = 100
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands above a transcript. `when` are the words of the date line; `bulleted` tells that a bullet marks them as such."""
+    """What stands above a transcript. `when` are the words of the date line; `bulleted` tells that a bullet marks them
+    as such."""
 
     title: str | None = None
     channel: str | None = None
@@ -89,7 +90,8 @@ def _drop_site_words(parser: _HeaderParser) -> None:
 
 
 def _take_category(parser: _HeaderParser) -> str | None:
-    """The value behind the last category label, when at most an emoji, the value and a heading nobody knew stand behind it."""
+    """The value behind the last category label, when at most an emoji, the value and a heading nobody knew stand behind
+    it."""
     written = [number for number, line in enumerate(parser.lines) if line.strip()][-_CATEGORY_LINES:]
     for number in reversed(written):
         behind = [parser.lines[at].strip() for at in written if at > number]
@@ -140,7 +142,8 @@ def _take_follow(parser: _HeaderParser) -> tuple[str | None, str | None]:
 
 
 def _before_follow(line: str) -> str | None:
-    """The channel's name in front of the button on one line, empty where the button stands alone; None where there is none."""
+    """The channel's name in front of the button on one line, empty where the button stands alone; None where there is
+    none."""
     form = label_form(line)
     if form in labels().follow:
         return ""
@@ -210,7 +213,8 @@ def _described(parser: _HeaderParser, title: str | None) -> str:
 
 
 def _end_without_copy(lines: Sequence[str]) -> int:
-    """Where the first copy ends: a second one is whole (P1 P1), lacks the first paragraph (P1 P2 P2), or is long and lacks more."""
+    """Where the first copy ends: a second one is whole (P1 P1), lacks the first paragraph (P1 P2 P2), or is long and
+    lacks more."""
     written = [number for number, line in enumerate(lines) if line]
     texts = [" ".join(lines[number].split()) for number in written]
     for size in range(len(texts) // 2, 0, -1):

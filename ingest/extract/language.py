@@ -29,8 +29,8 @@ def _recogniser() -> "LanguageIdentifier":
 
 
 def prepare(size: int) -> None:
-    """Reads the model before a page of many bytes: that takes 39 MB more for a moment, which would else come on top of all that a
-    long page makes."""
+    """Reads the model before a page of many bytes: that takes 39 MB more for a moment, which would else come on top of
+    all that a long page makes."""
     if size > _LONG:
         _recogniser()
 

@@ -1,8 +1,9 @@
-"""People who stand together in a sentence, with their roles: the words between two names decide whether they form one list.
+"""People who stand together in a sentence, with their roles: the words between two names decide whether they form one
+list.
 
-`Jeanne Morel, journaliste à La Brume, le physicien Paul Ney et Léa Trân (directrice)` is one list of three. A role stands behind a
-name in brackets, between commas or behind a dash, or before it ("le physicien"); "Jeanne Morel, élève de Paul Ney" is no list.
-"""
+`Jeanne Morel, journaliste à La Brume, le physicien Paul Ney et Léa Trân (directrice)` is one list of three. A role
+stands behind a name in brackets, between commas or behind a dash, or before it ("le physicien"); "Jeanne Morel, élève
+de Paul Ney" is no list."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -88,7 +89,8 @@ def lists_in(text: str, masked: str, names: Sequence[Name]) -> list[PeopleList]:
 
 
 def _names_a_firm(gap: str) -> bool:
-    """Whether a name is a part of the role before it: `Paul Ney, conseiller de Jean Trémel`, `directrice de Brume Énergie`."""
+    """Whether a name is a part of the role before it: `Paul Ney, conseiller de Jean Trémel`, `directrice de Brume
+    Énergie`."""
     if _said("kin").match(gap):
         return True
     match = _said("firm").match(gap)
@@ -102,7 +104,8 @@ def _names_a_firm(gap: str) -> bool:
 
 
 def _opens_a_phrase(masked: str, one: _Building, name: Name) -> bool:
-    """Whether a comma behind a list that is whole ends a phrase that opens the sentence: `Face à Hugo Petit, Jeanne Morel …`."""
+    """Whether a comma behind a list that is whole ends a phrase that opens the sentence: `Face à Hugo Petit, Jeanne
+    Morel …`."""
     closed = len(one.people) == 1 or _said("last_joint").search(masked[one.people[-2].name.end : one.people[-1].name.begin])
     begins = closed and _said("phrase").match(masked[: one.begin]) is not None
     return bool(begins) and re.match(r"\s*(?:\([^()]*\)\s*)?,(?! et )", masked[one.end : name.begin]) is not None
@@ -142,7 +145,8 @@ def _brackets_filled(gap: str) -> str:
 
 
 def _right_role(flat: str, begin: int) -> tuple[int, int] | None:
-    """The role before the right name ("le chanteur"); an empty one for none; None where the name hangs on something else."""
+    """The role before the right name ("le chanteur"); an empty one for none; None where the name hangs on something
+    else."""
     rest = flat[begin:]
     if _said("nothing").fullmatch(rest) and not _said("with").match(rest):
         return begin, begin
@@ -153,7 +157,8 @@ def _right_role(flat: str, begin: int) -> tuple[int, int] | None:
 
 
 def _is_role_before(match: re.Match[str]) -> bool:
-    """Whether the words right before a name are its role: a noun with an article, or a noun of what people do; nothing loose."""
+    """Whether the words right before a name are its role: a noun with an article, or a noun of what people do; nothing
+    loose."""
     role, article = match["role"], match["article"].strip().lower()
     first = re.split(r"[\s'-]", role, maxsplit=1)[0].lower()
     if match["comma"] and not (is_role_word(role) and _said("singular").match(match["article"])):
@@ -217,14 +222,16 @@ def _begin(text: str, masked: str, name: Name, after: int) -> _Building:
 
 
 def _role_at_end(before: str) -> tuple[int, int, int] | None:
-    """Where the role before a name begins with its article, where it begins and ends: the longest one that is a role."""
+    """Where the role before a name begins with its article, where it begins and ends: the longest one that is a
+    role."""
     last = max(len(before) - _LONGEST_ROLE, *(before.rfind(sign) + 1 for sign in '.!?;:«»"§¤()|'))
     for start in re.finditer(r"(?:^|(?<=[\s,('«\"]))(?=[^\W\d_])", before[last:]):
         at = last + start.start()
         match = _said("role_before").fullmatch(before[at:])
         if match is None or not _is_role_before(match) or _joins_words(match["role"]):
             continue
-        kept = len(re.match(r"(?:de |d'|à |avec |par |du |des |aux? )?", match["article"], re.IGNORECASE)[0])  # type: ignore[index]
+        article = re.match(r"(?:de |d'|à |avec |par |du |des |aux? )?", match["article"], re.IGNORECASE)
+        kept = article.end() if article else 0
         return at + kept, at + match.start("role"), at + match.end("role")
     return None
 
@@ -265,7 +272,8 @@ def _only_time(role: str) -> bool:
 
 
 def _begins_a_role(body: str, marked: bool) -> bool:
-    """A role begins small behind a comma or a dash, or with a noun of what people do; never with a verb or a preposition."""
+    """A role begins small behind a comma or a dash, or with a noun of what people do; never with a verb or a
+    preposition."""
     if not body or body[0] in NAME_SIGN + WHEN + OFTEN or _said("no_role").match(body) or _verb().match(body):
         return False
     if role_start().match(body):
@@ -279,7 +287,8 @@ def _begins_a_role(body: str, marked: bool) -> bool:
 
 
 def _plural(people: Sequence[Listed]) -> Iterator[Listed]:
-    """A role in the plural is that of those before who have none: `Anne Roy et Luc Ney, éleveurs`; amid a list, of a family."""
+    """A role in the plural is that of those before who have none: `Anne Roy et Luc Ney, éleveurs`; amid a list, of a
+    family."""
     told: list[Listed] = []
     shared: Listed | None = None
     for one in reversed(people):

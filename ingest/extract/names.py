@@ -1,4 +1,5 @@
-"""People's names in running text, by their capitals and particles, and what tells them from companies, shows and cities."""
+"""People's names in running text, by their capitals and particles, and what tells them from companies, shows and
+cities."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +8,8 @@ from functools import cache
 
 from ingest.extract.grammar import data, pattern
 
-# The capitals of every Latin alphabet: Western; Polish, Czech, Turkish, Serbian, Romanian, Baltic and their kin; Vietnamese.
+# The capitals of every Latin alphabet: Western; Polish, Czech, Turkish, Serbian, Romanian, Baltic and their kin;
+# Vietnamese.
 UPPER = "A-ZÀ-ÖØ-Þ" + "".join(sign for sign in map(chr, (*range(0x100, 0x250), *range(0x1E00, 0x1F00))) if sign.isupper())
 _PART = rf"(?:(?:[{UPPER}]\.)+|[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*)"
 _WORD = rf"{_PART}(?:-{_PART})*"
@@ -23,7 +25,8 @@ _GIVEN_ROW = re.compile(rf"(?:^|[\s(:])(?P<row>{_WORD}(?:, {_WORD}){{0,4}}) (?:e
 _ELIDED = re.compile(rf"[dl]'(?=[{UPPER}])")
 _ARTICLE = r"(?:[ae][dlnrstz]|[ae][cs]h|ben|bin|ibn|abou|abu)-"
 _ENDS_SMALL = re.compile(rf"(?:[dl]'|{_ARTICLE})(?=[{UPPER}])")
-"""What a family name begins with in small letters: an elided particle, or the Arabic article as it sounds (`as-Sayed`)."""
+"""What a family name begins with in small letters: an elided particle, or the Arabic article as it sounds
+(`as-Sayed`)."""
 _SINGLE = re.compile(rf"{_WORD}")
 _TITLE = re.compile(r"«[^«»]{3,300}»|\"[^\"]{3,300}\"")
 _ANOTHER_WORK = re.compile(r"\b(?:author|auteure?)s? (?:of|de |d') ?(?:The|An?|Les?|La|L') ?[^,.;:()]{1,60} (?:and|et) $")
@@ -34,7 +37,8 @@ _FIRM_BEHIND = re.compile(r"\s*+(?:,\s*+)?\(")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name and where it stands. An `unsure` one (a hashtag, a first name alone) counts only where a rule says so."""
+    """A person's name and where it stands. An `unsure` one (a hashtag, a first name alone) counts only where a rule
+    says so."""
 
     begin: int
     end: int
@@ -90,7 +94,8 @@ def names_in(line: str) -> list[Name]:
 
 
 def _is_part_of(line: str, name: Name, begin: int, end: int) -> bool:
-    """Whether a name is a title in quotes, or stands within a long one and nobody is said to have a hand in it (`par`, `avec`)."""
+    """Whether a name is a title in quotes, or stands within a long one and nobody is said to have a hand in it (`par`,
+    `avec`)."""
     inside = begin < name.begin and name.end < end
     if line[begin + 1 : end - 1].strip() == name.text:
         return not re.search(r"\b(?:par|avec|de|with|by) $", line[:begin])
@@ -115,7 +120,8 @@ def _plain_names(line: str) -> Iterator[Name]:
 
 
 def _is_a_work(before: str) -> bool:
-    """Whether the words before name a film, a street, a company (`le film Jeanne Dubar`), or another work of somebody's."""
+    """Whether the words before name a film, a street, a company (`le film Jeanne Dubar`), or another work of
+    somebody's."""
     if _ANOTHER_WORK.search(before[-120:]):
         return True
     last = before[-40:].rstrip().rpartition(" ")[2].lower().rpartition("'")[2].lstrip('(«"')
@@ -129,7 +135,8 @@ def _belongs_to_a_role(before: str) -> bool:
 
 
 def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
-    """The part of a capitalised group that is a name: without what begins a sentence, a title, a role; cut before a company."""
+    """The part of a capitalised group that is a name: without what begins a sentence, a title, a role; cut before a
+    company."""
     words = [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
     first = 0
     while first < len(words) and _begins_no_name(words[first][1]) and not (first and _ELIDED.match(words[first][1])):
@@ -179,7 +186,8 @@ def _is_person(words: list[str]) -> bool:
 
 
 def _sharing(line: str, names: Sequence[Name]) -> Iterator[Name]:
-    """Given names before a full one whose role stands in the plural have its family name: `Rose et Armand Quévert, éleveurs`."""
+    """Given names before a full one whose role stands in the plural have its family name: `Rose et Armand Quévert,
+    éleveurs`."""
     for name in names:
         plural = _PLURAL.match(line[name.end :])
         row = _GIVEN_ROW.search(line[: name.begin])

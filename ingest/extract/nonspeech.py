@@ -45,7 +45,8 @@ def _sounds() -> _Sounds:
 
 
 def mark_kinds(cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """The cues with their kinds: a noise is a sound; a credit nobody spoke, or the same sentence over and over, an artefact."""
+    """The cues with their kinds: a noise is a sound; a credit nobody spoke, or the same sentence over and over, an
+    artefact."""
     before = ("", *(cue.text for cue in cues))
     marked = [_marked(cue, _goes_on(last, cue.text)) for last, cue in zip(before, cues, strict=False)]
     for first, end in _repetitions(marked):

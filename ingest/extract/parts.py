@@ -1,5 +1,5 @@
-"""The stamped lines of a page as the parts of a recording: which shape they are written in, what lines belong to each, and whether
-it is speech at all, by how many words a second it holds."""
+"""The stamped lines of a page as the parts of a recording: which shape they are written in, what lines belong to each,
+and whether it is speech at all, by how many words a second it holds."""
 
 import re
 from collections import Counter
@@ -17,8 +17,8 @@ from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, paired
 
 _FEW = 3
 _MANY = 20
-# Words a second. Speech has two to four, and where music interrupts it still more than one in five seconds. A line of a list of
-# chapters is followed by minutes of what it names; notes of a meeting have a third of the words that were said.
+# Words a second. Speech has two to four, and where music interrupts it still more than one in five seconds. A line of a
+# list of chapters is followed by minutes of what it names; notes of a meeting have a third of the words that were said.
 _LEAST_IN_A_LIST = 0.2
 _LEAST_OF_NOTES = 1.2
 _MOST_A_SECOND = 12
@@ -40,8 +40,9 @@ _RULE = re.compile(r"[-=_*~#]{3,}|</?\w[^<>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Cues of one part of a page or of all (a text keeps its lines), its first line and the line behind its last, the headings of
-    chapters between them, and how many words are said. `alone`: its stamps stand on lines of their own; `parts` there are of it."""
+    """Cues of one part of a page or of all (a text keeps its lines), its first line and the line behind its last, the
+    headings of chapters between them, and how many words are said. `alone`: its stamps stand on lines of their own;
+    `parts` there are of it."""
 
     cues: tuple[Stamped, ...]
     first: int
@@ -62,7 +63,8 @@ _IsPart = Callable[[Recording], bool]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a page's lines that ends behind its transcript, and the marks in it. `spoken`: it is a site's own panel."""
+    """A stretch of a page's lines that ends behind its transcript, and the marks in it. `spoken`: it is a site's own
+    panel."""
 
     lines: Sequence[str]
     marks: tuple[Mark, ...]
@@ -89,7 +91,8 @@ def recording_in(page: Stretch, is_part: _IsPart) -> Recording | None:
 
 
 def _in_shape(page: Stretch, shape: Sequence[Mark], is_part: _IsPart) -> Recording | None:
-    """The parts of a recording that are written in a shape, in their order; headings with a time between them are chapters."""
+    """The parts of a recording that are written in a shape, in their order; headings with a time between them are
+    chapters."""
     titled = [mark for mark in shape if mark.heading]
     marks = [mark for mark in shape if not mark.heading] if 2 * len(titled) <= len(shape) else shape
     form = form_of(marks)
@@ -104,8 +107,8 @@ def _in_shape(page: Stretch, shape: Sequence[Mark], is_part: _IsPart) -> Recordi
 
 
 def _runs(cues: Sequence[Stamped]) -> list[Sequence[Stamped]]:
-    """The cues cut where time falls back and stays below: parts of a recording, a list above it, a chat below. One run where it
-    falls so often that no parts show."""
+    """The cues cut where time falls back and stays below: parts of a recording, a list above it, a chat below. One run
+    where it falls so often that no parts show."""
     starts = [cue.start_ms for cue in cues]
     cuts = [
         number
@@ -142,11 +145,11 @@ def _is_a_short_part(part: Recording) -> bool:
 
 
 def _joined(page: Stretch, cues: Sequence[Stamped], end: int, form: Form, alone: bool) -> Recording:
-    """Each cue with the lines that follow it: the first is its text, more are a continuation where the page shows that it has such.
+    """Each cue with the lines that follow it: the first is its text, more are a continuation where the page shows that
+    it has such.
 
-    Lines behind the last cue are a continuation only where other cues have as many; else they are a footer nobody knew. In a
-    site's own panel, and where a line says so, a line behind a text is the heading of a chapter.
-    """
+    Lines behind the last cue are a continuation only where other cues have as many; else they are a footer nobody knew.
+    In a site's own panel, and where a line says so, a line behind a text is the heading of a chapter."""
     lines, first = page.lines, cues[0].line
     behind = [
         _lines_behind(lines, cue.line, after) for cue, after in zip(cues, [*(cue.line for cue in cues[1:]), end], strict=True)
@@ -192,7 +195,8 @@ def _with_lines(cue: Stamped, behind: _Lines) -> Stamped:
 
 
 def _chapters(cues: Sequence[Stamped], behind: list[_Lines], lines: Sequence[str], every: bool) -> tuple[Chapter, ...]:
-    """The headings between the cues, taken out of the lines behind them with rules and lone tags; and one above the first cue."""
+    """The headings between the cues, taken out of the lines behind them with rules and lone tags; and one above the
+    first cue."""
     found = []
     above = next((line for line in reversed(lines[max(0, cues[0].line - 2) : cues[0].line]) if line.strip()), "")
     if heading_of(above):
@@ -212,8 +216,8 @@ def _chapters(cues: Sequence[Stamped], behind: list[_Lines], lines: Sequence[str
 
 
 def _named_by_lines(lines: Sequence[str], cues: Sequence[Stamped], behind: list[_Lines]) -> tuple[list[Stamped], int]:
-    """The cues with their speakers where the page puts names alone behind each stamp, or on lines of their own below it or above
-    it, and the first line that belongs to them; the names leave texts and `behind`."""
+    """The cues with their speakers where the page puts names alone behind each stamp, or on lines of their own below it
+    or above it, and the first line that belongs to them; the names leave texts and `behind`."""
     beside = [cue.text if cue.text and more else None for cue, more in zip(cues, behind, strict=True)]
     if known := _labels_in(beside):
         return [replace(cue, text="", speaker=cue.text) if cue.text in known else cue for cue in cues], cues[0].line
@@ -241,7 +245,8 @@ def _labels_in(lines: Sequence[str | None]) -> set[str]:
 
 
 def rate_of(cues: Sequence[Stamped]) -> tuple[float, float]:
-    """The median gap between cues in ms, and the median of words a second in them; 0 and infinite where time stands still."""
+    """The median gap between cues in ms, and the median of words a second in them; 0 and infinite where time stands
+    still."""
     gaps = [(after.start_ms - cue.start_ms, cue.text) for cue, after in pairwise(cues) if after.start_ms > cue.start_ms]
     if not gaps:
         return 0, float("inf")
@@ -259,7 +264,8 @@ def _words(text: str) -> int:
 
 
 def is_said(cues: Sequence[Stamped]) -> bool:
-    """Whether most lines are sentences, with their sign at the end: under a heading, sparse lines may be speech all the same."""
+    """Whether most lines are sentences, with their sign at the end: under a heading, sparse lines may be speech all the
+    same."""
     return 2 * sum(1 for cue in cues if cue.text.rstrip('»" ').endswith((".", "!", "?", "…"))) > len(cues)
 
 
@@ -270,8 +276,8 @@ def rises(cues: Sequence[Stamped], share: float) -> bool:
 
 
 def is_speech(recording: Recording) -> bool:
-    """Whether stamped lines that no heading announces are what somebody says: as many words a second as people say, in rising times
-    that are no hours of the day, without the signs of what is typed."""
+    """Whether stamped lines that no heading announces are what somebody says: as many words a second as people say, in
+    rising times that are no hours of the day, without the signs of what is typed."""
     cues = recording.cues
     if not rises(cues, 0.9) or cues[0].start_ms > _LATEST_START_MS or _typed(cues) > _MOST_TYPED:
         return False

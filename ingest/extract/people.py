@@ -1,8 +1,7 @@
 """Who receives whom: hosts and guests with their roles, by the grammar of people.toml.
 
-In each sentence names are masked and joined to lists (`lists.py`); the rules are held against what is left. A name is one person,
-host before guest; its evidence is the sentence that says so.
-"""
+In each sentence names are masked and joined to lists (`lists.py`); the rules are held against what is left. A name is
+one person, host before guest; its evidence is the sentence that says so."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,8 @@ _FILE = "people.toml"
 _said = partial(pattern, _FILE)
 _MOST_HOSTS = 4
 _LONGEST_SENTENCE = 1000
-"""Signs of a sentence, a list of people being one, against which the rules are held: what some take grows with the square."""
+"""Signs of a sentence, a list of people being one, against which the rules are held: what some take grows with the
+square."""
 _LONGEST_ROW = 240
 _KINDS: dict[str, PersonKind | None] = {"H": "host", "G": "guest", "N": None}
 _ROLE_OF_A_ROW = re.compile(r"(?<=[^\W\d] [-–—] )[^\W\d_](?=[a-zà-ÿ]+(?:[ ,]|$))")
@@ -98,7 +98,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def find_people(description: str, title: str = "", category: str | None = None) -> tuple[Person, ...]:
-    """Hosts first, then guests in the order of the page, from title and description; a name is one person, host before guest."""
+    """Hosts first, then guests in the order of the page, from title and description; a name is one person, host before
+    guest."""
     lines = [*lines_of(title), *lines_of(description)]
     whole = "\n".join(lines)
     page = _Page(whole, is_sport(category), _said("film").search(whole) is not None)
@@ -136,7 +137,8 @@ def _label() -> re.Pattern[str]:
 
 
 def _listed_below(lines: Sequence[str]) -> Iterator[str]:
-    """The lines, and those of a list put behind the label above it ("Invités :"), or behind one another where none is."""
+    """The lines, and those of a list put behind the label above it ("Invités :"), or behind one another where none
+    is."""
     held: list[str] = []
     for line in lines:
         bare = _ROLE_OF_A_ROW.sub(lambda match: match.group().lower(), _BULLET.sub("", line))
@@ -285,7 +287,8 @@ def _people_fit(rule: Rule, match: re.Match[str], found: dict[str, PeopleList]) 
 
 
 def _hosts_fit(rule: Rule, sentence: str, hosts: PeopleList) -> bool:
-    """A show has few hosts; a rule may ask that they have no role but a journalist's, and no work of their own to speak of."""
+    """A show has few hosts; a rule may ask that they have no role but a journalist's, and no work of their own to speak
+    of."""
     if len(hosts.people) > min(rule.most, _MOST_HOSTS):
         return False
     if not _has_roles(hosts):

@@ -1,9 +1,8 @@
-"""A description as running text: lines without signs that stand in the way, sentences, masks that keep every place; and the lines
-of it that only promote ("Abonnez-vous", "| Facebook : …", "———"), which are taken out and told.
+"""A description as running text: lines without signs that stand in the way, sentences, masks that keep every place; and
+the lines of it that only promote ("Abonnez-vous", "| Facebook : …", "———"), which are taken out and told.
 
-A mask replaces what is known (an address, a time word, a name) by as many copies of one sign, so that a place in the masked text is
-the same place in the text.
-"""
+A mask replaces what is known (an address, a time word, a name) by as many copies of one sign, so that a place in the
+masked text is the same place in the text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -69,7 +68,8 @@ def masked(text: str, known: re.Pattern[str], sign: str) -> str:
 
 
 def sentences(line: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a line begin and end; an abbreviation ("Dr. Martin") ends none, a question in quotes neither."""
+    """Where the sentences of a line begin and end; an abbreviation ("Dr. Martin") ends none, a question in quotes
+    neither."""
     begin = 0
     for match in _ends().finditer(line):
         held = line[begin : match.start()]

@@ -1,9 +1,10 @@
-"""Which programme an episode belongs to, and which channel shows it, from the words of title and description (show.toml).
+"""Which programme an episode belongs to, and which channel shows it, from the words of title and description
+(show.toml).
 
-A strong form states the name ("dans l'émission X", `Retrouvez "X" sur`); a weak one (a hashtag, a title's start, an address) is a
-hint, which counts once two pages of the archive agree: that is not decided here. The channel is named in the prose ("sur Europe 1",
-"à l'antenne de RMC"), else by the addresses there; channels.toml says which there are and where their addresses lead.
-"""
+A strong form states the name ("dans l'émission X", `Retrouvez "X" sur`); a weak one (a hashtag, a title's start, an
+address) is a hint, which counts once two pages of the archive agree: that is not decided here. The channel is named in
+the prose ("sur Europe 1", "à l'antenne de RMC"), else by the addresses there; channels.toml says which there are and
+where their addresses lead."""
 
 import re
 from collections import defaultdict
@@ -77,7 +78,8 @@ def _rule(row: dict[str, Any]) -> ShowRule:
 
 
 def _filled(says: str) -> str:
-    """A pattern with its words, and {X} as a quoted or a capitalised name, {Q} as a quoted, {CX} as a capitalised one."""
+    """A pattern with its words, and {X} as a quoted or a capitalised name, {Q} as a quoted, {CX} as a capitalised
+    one."""
     for name, inside in words(_FILE).items():
         says = says.replace(f"{{{name}}}", f"(?:{inside})")
     says = says.replace("{date}", f"(?:{words(_FILE)['date']})")
@@ -197,7 +199,8 @@ def _hints(head: Sequence[str], lines: Sequence[str], show: str | None) -> Itera
 
 
 def _witnessed(hints: Sequence[Hint], lines: Sequence[str]) -> str | None:
-    """The name that two kinds of hints agree on: a hashtag and a title's start, words of the text and an address or an account."""
+    """The name that two kinds of hints agree on: a hashtag and a title's start, words of the text and an address or an
+    account."""
     kinds: dict[str, set[str]] = defaultdict(set)
     names: dict[str, str] = {}
     accounts = {_squeezed_name(match["x"]) for line in lines for match in _ACCOUNT.finditer(line)}

@@ -28,7 +28,8 @@ class Labels:
 
 
 def label_form(line: str) -> str:
-    """The line as labels are compared: white space folded, apostrophes plain, no colon behind; empty for a long line."""
+    """The line as labels are compared: white space folded, apostrophes plain, no colon behind; empty for a long
+    line."""
     if len(line) > _LONGEST_LABEL:
         return ""
     return " ".join(line.replace("’", "'").split()).strip(_EDGES)

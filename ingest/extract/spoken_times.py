@@ -1,4 +1,5 @@
-"""What a site's transcript panel puts between its captions: the time said aloud for screen readers, and headings of chapters."""
+"""What a site's transcript panel puts between its captions: the time said aloud for screen readers, and headings of
+chapters."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,8 @@ _SOON = 60
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The lines of a page without what is said of its stamps; `spoken` tells that there was such, as in a site's own panel."""
+    """The lines of a page without what is said of its stamps; `spoken` tells that there was such, as in a site's own
+    panel."""
 
     lines: tuple[str, ...]
     spoken: bool = False

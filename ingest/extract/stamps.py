@@ -2,10 +2,9 @@
 
     line := mark* (NAME sep)? STAMP (arrow STAMP)? sep? TEXT?
 
-Every part stands in brackets, emphasis or a link, or in none. A line is read once, from its first stamp outwards, in steps that
-each look at a character once; what its page does decides what its parts mean (`form_of`, `stamped`). `00:01:034 buts` is 00:01:03
-and "4 buts": fields have their two digits, and are never read greedily.
-"""
+Every part stands in brackets, emphasis or a link, or in none. A line is read once, from its first stamp outwards, in
+steps that each look at a character once; what its page does decides what its parts mean (`form_of`, `stamped`).
+`00:01:034 buts` is 00:01:03 and "4 buts": fields have their two digits, and are never read greedily."""
 
 import re
 import unicodedata
@@ -53,9 +52,10 @@ _DASH = re.compile(r"[-–—][ \u00a0]")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stamp as it stands in a line, before its page says what it means: `behind` is where the text begins, `open` tells of
-    brackets round the stamp, `heading` of a line that Markdown makes a heading, `name` of what stands before the stamp,
-    `daytime` of a text that begins like "am": a time of the day where many do, and what somebody says where one does."""
+    """A stamp as it stands in a line, before its page says what it means: `behind` is where the text begins, `open`
+    tells of brackets round the stamp, `heading` of a line that Markdown makes a heading, `name` of what stands before
+    the stamp, `daytime` of a text that begins like "am": a time of the day where many do, and what somebody says where
+    one does."""
 
     line: int
     start: str
@@ -70,9 +70,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a page writes its stamps. `hours`: all have three fields, and others are text; `named`: they stand behind the name of who
-    speaks; `frames`: three fields may be minutes, seconds and frames; `days`: four fields are days, hours, minutes and seconds;
-    `bracketed`: they stand in brackets; `ranges`: each with its end behind a dash; `short`: with tenths or hundredths."""
+    """How a page writes its stamps. `hours`: all have three fields, and others are text; `named`: they stand behind the
+    name of who speaks; `frames`: three fields may be minutes, seconds and frames; `days`: four fields are days, hours,
+    minutes and seconds; `bracketed`: they stand in brackets; `ranges`: each with its end behind a dash; `short`: with
+    tenths or hundredths."""
 
     hours: bool = False
     bracketed: bool = False
@@ -89,8 +90,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """A line with its stamp: start in ms, the text behind it, which line of the page it stands on; end and speaker where the
-    line states them."""
+    """A line with its stamp: start in ms, the text behind it, which line of the page it stands on; end and speaker
+    where the line states them."""
 
     start_ms: int
     text: str
@@ -103,7 +104,7 @@ class Stamped:
 
 
 def plain_head(line: str, size: int = _HEAD) -> str:
-    """The line with the digits and colons of other scripts as ASCII, and marks without width as one sign; just as long."""
+    """The line with digits and colons of other scripts as ASCII, marks without width as one sign; just as long."""
     head = line[:size]
     return line if head.isascii() or not _ODD.search(head) else "".join(map(_plain, head)) + line[size:]
 
@@ -116,7 +117,7 @@ def _plain(character: str) -> str:
 
 
 def mark_of(line: str, number: int = 0) -> Mark | None:
-    """The stamp of a line, with what stands before and behind it; None where it has none that could begin what somebody says."""
+    """The stamp of a line, with what stands before and behind it; None where none could begin what somebody says."""
     plain = plain_head(line)
     found = _STAMP.search(plain, 0, _HEAD)
     if found is None:
@@ -184,7 +185,7 @@ def _named(plain: str, mark: Mark, name: str) -> Mark | None:
 
 
 def _name_in(before: str) -> str | None:
-    """What stands before a stamp, as a name with what separates it; empty where only marks do, None where it is no name."""
+    """What stands before a stamp, as a name with its separator; empty where only marks do, None where it is no name."""
     if "->" in before:
         return None  # what was a stamp before the arrow can no more be read
     rest = before.lstrip(" \t\u00a0>#•·●*_`~|-–—\u200b")
@@ -228,7 +229,7 @@ def form_of(marks: Sequence[Mark]) -> Form:
     if named:
         starts = [mark.start for mark in named]
         hours = _have_hours(starts)
-        # Where the first hour is written too (00:12:30), a stamp of two fields is a slip and begins no other transcript.
+        # Where the first hour is written too (00:12:30), a stamp of two fields is a slip and begins nothing.
         padded = hours and any(_PADDED.match(start) for start in starts)
         return Form(
             named=True, bracketed=_mostly(mark.open for mark in named), hours=padded, frames=not hours, short=_short(starts)
@@ -271,8 +272,8 @@ def _counts_days(starts: Sequence[str]) -> bool:
 
 
 def shapes(marks: Sequence[Mark]) -> Iterator[list[Mark]]:
-    """The marks of each way of writing that a page may have: behind names, with the stamps between that name nobody and go on; or
-    without names."""
+    """The marks of each way of writing that a page may have: behind names, with the stamps between that name nobody and
+    go on; or without names."""
     bare = [mark for mark in marks if not mark.name]
     if len(bare) > 1:
         opened = sum(mark.open for mark in bare)
@@ -314,7 +315,8 @@ def _read(mark: Mark, form: Form, last_ms: int) -> Stamped:
     start, text = mark.start, mark.text
     short = _SHORT_FRACTION.search(start)
     if short and not (form.short or form.named or mark.open or mark.end):
-        start, text = start[: short.start()], short[0] + text  # a fraction of one or two digits is text, unless the page has such
+        # a fraction of one or two digits is text, unless the page has such
+        start, text = start[: short.start()], short[0] + text
     begin, end = _ms(start, form), _ms(mark.end, form) if mark.end else None
     if form.frames and (nearer := _two_fields(start)) is not None and _fits_better(nearer, begin, last_ms):
         begin, end = nearer, None
@@ -324,8 +326,8 @@ def _read(mark: Mark, form: Form, last_ms: int) -> Stamped:
 
 
 def _ms(clock: str, form: Form) -> int:
-    """Milliseconds of `1:02:03.160` and `1h02m03s`; what stands behind a fourth colon are frames, which no page says the rate of,
-    unless the page counts days."""
+    """Milliseconds of `1:02:03.160` and `1h02m03s`; what stands behind a fourth colon are frames, which no page says
+    the rate of, unless the page counts days."""
     match = re.match(r"([0-9:]+?)(?:[.,]([0-9]{1,3}))?(?:;[0-9]{2})?$", clock)
     fields = [int(field) for field in _FIELDS.findall(match[1] if match else clock)]
     if (len(fields) == 4 and not form.days) or (len(fields) == 3 and fields[1] > 59):
@@ -362,9 +364,8 @@ def paired(lines: Sequence[str], cues: Sequence[Stamped]) -> list[Stamped]:
     """Of a page with stamps on lines of their own, those that are stamps: a text may look like one ("20:30").
 
     Between a stamp and the next one stands a text; where the line behind a stamp is itself like a stamp, it is the text
-    when the line after it is a stamp again and the times would not rise through it. A stamp with its text on one line counts
-    where a text stands before it and the times rise through it.
-    """
+    when the line after it is a stamp again and the times would not rise through it. A stamp with its text on one line
+    counts where a text stands before it and the times rise through it."""
     at = {cue.line: cue for cue in cues}
     written = [number for number in range(cues[0].line, len(lines)) if lines[number].strip()]
     out: list[Stamped] = []

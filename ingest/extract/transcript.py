@@ -1,9 +1,9 @@
 """Where on a page the transcript begins and ends, and its lines as stamped cues.
 
-It begins behind its heading ("Transcription", alone or glued to the category); where a page has none, wherever its stamped lines
-hold as many words a second as people say: what holds fewer is a list of chapters, a schedule, a chat. Times that begin anew begin
-another part of the recording, and all parts are kept, in order. It ends at the first line of the footer.
-"""
+It begins behind its heading ("Transcription", alone or glued to the category); where a page has none, wherever its
+stamped lines hold as many words a second as people say: what holds fewer is a list of chapters, a schedule, a chat.
+Times that begin anew begin another part of the recording, and all parts are kept, in order. It ends at the first line
+of the footer."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,8 +31,8 @@ _MOST_HEADINGS = 100
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """`header` are the lines above it, a glued category on a line of its own; `labelled` tells whether a heading led to it;
-    `chapters` are headings between its lines; `shape` says how its lines are written, for staff."""
+    """`header` are the lines above it, a glued category on a line of its own; `labelled` tells whether a heading led to
+    it; `chapters` are headings between its lines; `shape` says how its lines are written, for staff."""
 
     header: tuple[str, ...]
     cues: tuple[Stamped, ...]
@@ -44,7 +44,8 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """The stamped lines of a page that are no transcript: how many in which form, words a second, and the first of them."""
+    """The stamped lines of a page that are no transcript: how many in which form, words a second, and the first of
+    them."""
 
     lines: int
     form: Form
@@ -100,7 +101,8 @@ def _behind(lines: Sequence[str], marks: Sequence[Mark], heading: _Heading) -> T
 
 
 def _is_listed(cues: Sequence[Stamped]) -> bool:
-    """Whether what stands under a heading is a list all the same; of a few lines within a minute of one another nobody can tell."""
+    """Whether what stands under a heading is a list all the same; of a few lines within a minute of one another nobody
+    can tell."""
     return is_list(cues) and (len(cues) >= _A_LIST or rate_of(cues)[0] >= _MINUTE_MS)
 
 
@@ -148,7 +150,8 @@ def _may_be_a_category(lines: Sequence[str], number: int, value: str) -> bool:
 
 
 def _first_stamp_behind(lines: Sequence[str], at: dict[int, Mark], number: int) -> int | None:
-    """The first stamped line behind a heading; at most two other lines (a button, in whatever language) may stand between."""
+    """The first stamped line behind a heading; at most two other lines (a button, in whatever language) may stand
+    between."""
     others = 0
     for place in range(number + 1, min(len(lines), number + 12)):
         if place in at:
@@ -170,7 +173,8 @@ def _the_last_before_the_footer(lines: Sequence[str], marks: Sequence[Mark], hea
 
 
 def _footer_from(lines: Sequence[str], marks: Sequence[Mark], first: int, end: int | None = None) -> int:
-    """The first line of the footer, else `end` (or all lines); where stamps stand alone, the line behind one is always text."""
+    """The first line of the footer, else `end` (or all lines); where stamps stand alone, the line behind one is always
+    text."""
     lone = {mark.line: not mark.text for mark in marks if mark.line >= first and not mark.name}
     close = [alone for line, alone in lone.items() if line < first + 60]
     alone = 2 * sum(close) > len(close)
@@ -211,9 +215,8 @@ def _told(header: Sequence[str], recording: Recording, removed: Sequence[Removed
 def _spoken(recording: Recording) -> list[Stamped]:
     """The cues with who speaks, where the stamps or the texts say so; a turn lasts until the next name.
 
-    Behind a stamp in brackets, in Markdown's bold type, and where every line begins with one, a name is no text; elsewhere a text
-    keeps what stands in it.
-    """
+    Behind a stamp in brackets, in Markdown's bold type, and where every line begins with one, a name is no text;
+    elsewhere a text keeps what stands in it."""
     cues: Sequence[Stamped] = recording.cues
     if any(cue.speaker for cue in cues):
         return list(_lasting(cues))
@@ -226,7 +229,8 @@ def _spoken(recording: Recording) -> list[Stamped]:
 
 
 def _with_labels(cues: Sequence[Stamped]) -> Sequence[Stamped]:
-    """The cues with a colon behind their labels, where all have one in brackets, in bold type, or before a tab, a bar or a dash."""
+    """The cues with a colon behind their labels, where all have one in brackets, in bold type, or before a tab, a bar
+    or a dash."""
     found = [_LABELLED.match(cue.text[:_HEAD]) for cue in cues]
     names = [next(filter(None, match.groups())).strip() for match in found if match]
     if len(names) < max(_FEW, len(cues)) or len(set(names)) > len(names) // 2 or not all(map(is_label, names)):
@@ -244,7 +248,8 @@ def _lasting(cues: Sequence[Stamped]) -> Iterator[Stamped]:
 
 
 def _by_labels(cues: Sequence[Stamped]) -> Iterator[Stamped]:
-    """The cues with the labels that begin their lines as speakers; where another one speaks within a cue, it is cut in two."""
+    """The cues with the labels that begin their lines as speakers; where another one speaks within a cue, it is cut in
+    two."""
     said = [line for cue in cues for line in cue.text.split("\n")]
     turns = iter(zip(said, turns_of(said), strict=True))
     for cue in cues:

@@ -1,9 +1,8 @@
 """A transcript of which nobody tells when it is said: its paragraphs, in order, with who speaks where the page says so.
 
-It is taken only where it is told to be one: by a heading, by who stated it, or by speakers whose turns fill the page. Speech and
-what is written are told apart by how they address: in turns somebody says "I", "you", or asks; release notes, recipes and minutes
-do not.
-"""
+It is taken only where it is told to be one: by a heading, by who stated it, or by speakers whose turns fill the page.
+Speech and what is written are told apart by how they address: in turns somebody says "I", "you", or asks; release
+notes, recipes and minutes do not."""
 
 import re
 from collections import Counter
@@ -63,7 +62,8 @@ _ADDRESSING_BELOW_A_HEADING = 0.15
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """What stands between two blank lines, or on a line where there are none: `label` begins it, `written` is what nobody says."""
+    """What stands between two blank lines, or on a line where there are none: `label` begins it, `written` is what
+    nobody says."""
 
     line: int
     text: str
@@ -77,7 +77,8 @@ def tells_untimed(text: str) -> bool:
 
 
 def find_untimed(lines: Sequence[str], *, stated: bool = False) -> Transcript | None:
-    """The transcript of a page without times; None where nothing tells that it is one. `stated`: somebody who knows says so."""
+    """The transcript of a page without times; None where nothing tells that it is one. `stated`: somebody who knows
+    says so."""
     told = _heading(lines)
     first, end = (told + 1 if told is not None else 0), len(lines)
     end = next((number for number in range(first, end) if told is not None and is_footer(lines[number])), end)
@@ -96,7 +97,8 @@ def find_untimed(lines: Sequence[str], *, stated: bool = False) -> Transcript | 
 
 
 def _heading(lines: Sequence[str]) -> int | None:
-    """The last line that is the heading of a transcript: one of the site's labels, or the word in a heading or alone."""
+    """The last line that is the heading of a transcript: one of the site's labels, or the word in a heading or
+    alone."""
     known = labels().transcript
     for number in reversed(range(len(lines))):
         line = lines[number].strip()
@@ -172,7 +174,8 @@ def _label(held: Sequence[str]) -> tuple[str | None, Sequence[str]]:
 
 
 def _speakers(found: Sequence[_Paragraph]) -> frozenset[str]:
-    """The labels that come again, and with them those that are names; none where one asks and one answers, or all is a list."""
+    """The labels that come again, and with them those that are names; none where one asks and one answers, or all is a
+    list."""
     counts = Counter(one.label for one in found if one.label and not one.written)
     again = {label for label, count in counts.items() if count > 1 and label.casefold() not in _ASKED}
     if sum(counts[label] for label in again) < _FEWEST_TURNS or not any(is_name(one) or is_numbered(one) for one in again):
@@ -195,8 +198,8 @@ def _turns(said: Sequence[_Paragraph], known: frozenset[str]) -> Iterator[Stampe
 
 
 def _at_inner_stamps(turns: Sequence[Stamped]) -> Sequence[Stamped]:
-    """The turns cut at the stamps that stand within them (`games [00:02:00] at`): what follows one is said then, and what follows
-    no other as well. As they are where such stamps are few or do not rise."""
+    """The turns cut at the stamps that stand within them (`games [00:02:00] at`): what follows one is said then, and
+    what follows no other as well. As they are where such stamps are few or do not rise."""
     told = [seconds_of_clock(match[1]) or 0 for turn in turns for match in _INNER.finditer(turn.text)]
     if len(told) < _FEWEST_TURNS or any(after < before for before, after in pairwise(told)):
         return turns

@@ -1,7 +1,7 @@
 """What a file beside a transcript tells of it: yt-dlp's `.info.json`, and a podcast's feed saved to disk.
 
-Transcript and facts go on as one page of their own kind, so that a page that is kept can be read again from itself alone.
-"""
+Transcript and facts go on as one page of their own kind, so that a page that is kept can be read again from itself
+alone."""
 
 import email.utils
 import re
@@ -118,7 +118,8 @@ def _plain_day(text: str | None) -> str | None:
 
 
 def best_of(files: list[str], language: str | None) -> str:
-    """Of several captions of one video the one to read: in the spoken language, as the machine heard it, in the richest form."""
+    """Of several captions of one video the one to read: in the spoken language, as the machine heard it, in the richest
+    form."""
 
     def worth(file: str) -> tuple[int, int, int, str]:
         """Less is better: another language, a translation, a poorer form, the name."""
@@ -141,7 +142,8 @@ def is_feed(root: str) -> bool:
 
 
 def feed_facts(file: str, text: str) -> dict[str, Facts]:
-    """The name of a transcript's file -> what the feed tells of its episode (podcast:transcript, podlove's chapters)."""
+    """The name of a transcript's file -> what the feed tells of its episode (podcast:transcript, podlove's
+    chapters)."""
     root = parse(text)
     channel = next(elements(root, "channel", "feed"), root)
     show = _own(channel, "title")

@@ -1,8 +1,7 @@
 """Caption files whose lines we read ourselves: WebVTT, SubRip, YouTube's SBV, and lyrics (LRC).
 
-In all of them a line of times is followed by the text to the next empty line. Captions that roll (each repeats the line before)
-give every line once, at the time at which it came.
-"""
+In all of them a line of times is followed by the text to the next empty line. Captions that roll (each repeats the line
+before) give every line once, at the time at which it came."""
 
 import html
 import re
@@ -72,7 +71,8 @@ def _read_timed(text: str, timing: re.Pattern[str], loose_text: bool) -> Record:
 
 
 def _blocks(lines: Sequence[str], timing: re.Pattern[str], loose_text: bool, broken: list[str]) -> Iterator[_Block]:
-    """The captions in their order; a line of spaces ends none. `loose_text`: what stands behind an empty line is text as well."""
+    """The captions in their order; a line of spaces ends none. `loose_text`: what stands behind an empty line is text
+    as well."""
     numbered = _is_numbered(lines, timing)
     times: re.Match[str] | None = None
     body: list[str] = []
@@ -114,7 +114,8 @@ def _ms(parts: Sequence[str | None]) -> int:
 
 
 def _once(blocks: Sequence[_Block]) -> list[_Block]:
-    """Of rolling captions (a line goes up, a new one comes below) every line once, where it came; others as they are."""
+    """Of rolling captions (a line goes up, a new one comes below) every line once, where it came; others as they
+    are."""
     rolled = sum(1 for before, block in pairwise(blocks) if 0 < _repeated(_plain(before), _plain(block)) < len(block.lines))
     if rolled < 2 or rolled < _ROLLING * (len(blocks) - 1):
         return list(blocks)
@@ -193,7 +194,8 @@ _LRC_WORD = re.compile(r"<[0-9:.]{4,12}>")
 
 
 def is_lrc(text: str) -> bool:
-    """Whether a text is LRC: its tags, or lines that nearly all begin with `[12:34.56]`, where a text may have several stamps."""
+    """Whether a text is LRC: its tags, or lines that nearly all begin with `[12:34.56]`, where a text may have several
+    stamps."""
     lines = [line for line in _LINE_END.split(text[:8000]) if line.strip()][:-1] or [text]
     stamped = sum(1 for line in lines if re.match(r"\[[0-9]{1,3}:[0-9]{2}\.[0-9]{2}\]", line))
     tags = sum(1 for line in lines if _LRC_TAG.match(line))

@@ -1,8 +1,8 @@
-"""What a text for a site generator states above itself (Jekyll, Hugo, Astro): YAML between lines of `---`, TOML between `+++`.
+"""What a text for a site generator states above itself (Jekyll, Hugo, Astro): YAML between lines of `---`, TOML between
+`+++`.
 
-YAML is read by its library without any of its types, so that a day stays as it is written and nothing is made or run; a head that
-is no YAML as a whole (`title: Marées: la suite`) is read key by key.
-"""
+YAML is read by its library without any of its types, so that a day stays as it is written and nothing is made or run; a
+head that is no YAML as a whole (`title: Marées: la suite`) is read key by key."""
 
 import re
 import tomllib
@@ -48,8 +48,8 @@ _WITHIN = re.compile(r"[ \t]+\S|[ \t]*- |[ \t]*#|[ \t]*$")
 
 
 def split_front_matter(text: str) -> tuple[Record | None, str]:
-    """What the head states, and the text below it; None and the whole text where there is none. A transcript that the head holds is
-    text."""
+    """What the head states, and the text below it; None and the whole text where there is none. A transcript that the
+    head holds is text."""
     match = _HEAD.match(text[:_MOST])
     fields = _fields(match["mark"], match["lines"]) if match else {}
     if match is None or not fields:

@@ -1,4 +1,5 @@
-"""Two pages that somebody pasted into one file: cut apart again, where both are whole and it shows where the second begins."""
+"""Two pages that somebody pasted into one file: cut apart again, where both are whole and it shows where the second
+begins."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +34,8 @@ def parts_of(text: str, content_type: str) -> list[str]:
 
 
 def _texts(text: str) -> list[str]:
-    """A plain page cut before every further one: its heading is followed by stamps that begin anew, as was the heading before."""
+    """A plain page cut before every further one: its heading is followed by stamps that begin anew, as was the heading
+    before."""
     lines = re.split(r"(?<=\n)", text)
     headings = [number for number, line in enumerate(lines) if _is_heading(line)]
     if len(headings) > _MOST_PAGES:
@@ -68,7 +70,8 @@ def _is_whole(lines: Sequence[str]) -> bool:
 
 
 def _cut(lines: Sequence[str], before: int, heading: int) -> int | None:
-    """The first line of the second page: its skip links, what stands below a rule, its date, or what follows the first's footer."""
+    """The first line of the second page: its skip links, what stands below a rule, its date, or what follows the
+    first's footer."""
     last = max(number for number in range(before, heading) if begins_with_stamp(lines[number]))
     region = range(max(last + 1, heading - _HEADER_LINES), heading)
     skips = next((number for number in region if lines[number].strip() and is_skip_line(lines[number])), None)

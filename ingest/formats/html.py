@@ -59,8 +59,9 @@ class NoPage(NotRead):
 class HtmlPage:
     """What the page says of itself, and its visible lines; scripts, menus, comments and recommendations are left out.
 
-    `aside_lines` are all lines with menus and asides, for a page that has no stamp elsewhere; `panel_lines` those of a video site's
-    own transcript panel, stamps and texts in turn; `captions` what elements say with the times in their attributes."""
+    `aside_lines` are all lines with menus and asides, for a page that has no stamp elsewhere; `panel_lines` those of a
+    video site's own transcript panel, stamps and texts in turn; `captions` what elements say with the times in their
+    attributes."""
 
     lines: tuple[str, ...]
     aside_lines: tuple[str, ...] = ()
@@ -243,7 +244,7 @@ _SECTIONS = frozenset({"ytd-transcript-section-header-renderer", "timeline-chapt
 
 
 def _panel(soup: BeautifulSoup) -> Iterator[str]:
-    """YouTube's transcript as lines, old panel and new: its own elements say what a stamp is, what a text, what a chapter."""
+    """YouTube's transcript as lines, old panel and new: its own elements say what is stamp, text or chapter."""
     sections = 0
     for element in soup.descendants:
         if not isinstance(element, Tag) or element.name not in _SEGMENTS | _SECTIONS:
@@ -301,7 +302,7 @@ def _timed(soup: BeautifulSoup, names: Sequence[str]) -> tuple[Caption, ...]:
 
 
 def _words_of(tags: Iterable[Tag], starts: Iterable[int]) -> Iterator[Word]:
-    """Each text at its ms, without a stamp that it shows as well; an element that names who speaks says nothing itself."""
+    """Each text at its ms, without a stamp that it shows too; an element that names who speaks says nothing."""
     speaker: str | None = None
     for tag, start in zip(tags, starts, strict=True):
         text = " ".join(tag.get_text().split())
@@ -323,7 +324,7 @@ _SHOWN = re.compile(r"[\[(]?(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3}
 
 
 def _unescaped(value: str | None, others: Iterable[str | None]) -> str | None:
-    """JSON-LD that a site escaped once too often, read right; kept where the page says elsewhere that it means the entity."""
+    """JSON-LD that a site escaped once too often, read right; kept where the page means the entity."""
     if value is None or not _ENTITY.search(value):
         return value
     known = [" ".join(other.split()) for other in others if other]

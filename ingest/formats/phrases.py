@@ -24,7 +24,8 @@ class Word:
 
 
 def phrases(words: Iterable[Word]) -> Iterator[Caption]:
-    """The words as captions: one ends with a sentence, at a pause, where another speaks, after sixteen words or seven seconds."""
+    """The words as captions: one ends with a sentence, at a pause, where another speaks, after sixteen words or seven
+    seconds."""
     held: list[Word] = []
     for word in words:
         if held and not word.glued and _ends(held, word):
@@ -54,8 +55,8 @@ def _joined(held: list[Word]) -> Iterator[Caption]:
 
 
 def with_starts(said: Caption | None, pieces: Iterable[tuple[int, str]]) -> Caption | None:
-    """A caption with the times of its words, from the pieces of its text, each at its ms: a piece that begins without a space
-    goes on with the word before. As it is where the pieces are not its words."""
+    """A caption with the times of its words, from the pieces of its text, each at its ms: a piece that begins without a
+    space goes on with the word before. As it is where the pieces are not its words."""
     begin: list[int] = []
     before = " "
     for start, text in pieces:

@@ -19,8 +19,8 @@ class NoSegments(BadRecord):
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """One caption; times in ms, `words_ms` when each word of the text begins, `heard` and `label` what an archive that wrote it out
-    had before its staff spoke, as in Cue."""
+    """One caption; times in ms, `words_ms` when each word of the text begins, `heard` and `label` what an archive that
+    wrote it out had before its staff spoke, as in Cue."""
 
     start_ms: int
     text: str

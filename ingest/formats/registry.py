@@ -1,7 +1,8 @@
-"""The one table of formats: what each is called, how it is told from its content, who reads it. Its words are data: formats.toml.
+"""The one table of formats: what each is called, how it is told from its content, who reads it. Its words are data:
+formats.toml.
 
-`ingest/files.py` recognises by it, `ingest/draft.py` reads by it; docs/formats.md and the command's help are written from it.
-"""
+`ingest/files.py` recognises by it, `ingest/draft.py` reads by it; docs/formats.md and the command's help are written
+from it."""
 
 import re
 import tomllib
@@ -32,8 +33,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format. `told_by` says what tells it; `media_type` is what its pages are kept under; `instead` is what to save in its
-    place where it is not read, None where it is."""
+    """A format. `told_by` says what tells it; `media_type` is what its pages are kept under; `instead` is what to save
+    in its place where it is not read, None where it is."""
 
     name: str
     media_type: str
@@ -50,8 +51,8 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class _Rule(Generic[Told, Body]):
-    """How a format is told from the beginning of its content, and who reads the whole; nobody for pages, containers and what is
-    not read."""
+    """How a format is told from the beginning of its content, and who reads the whole; nobody for pages, containers and
+    what is not read."""
 
     key: str
     fits: Callable[[Told], bool]

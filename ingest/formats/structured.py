@@ -1,7 +1,8 @@
-"""What a page states in schema.org's words, as JSON-LD or as microdata: both give objects, and one of them is the episode.
+"""What a page states in schema.org's words, as JSON-LD or as microdata: both give objects, and one of them is the
+episode.
 
-Microdata is walked here and not by extruct, which brings rdflib and fourteen packages more; a test holds both to the same answers.
-"""
+Microdata is walked here and not by extruct, which brings rdflib and fourteen packages more; a test holds both to the
+same answers."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -65,7 +66,8 @@ def _series(found: Mapping[str, Any], depth: int = 0) -> str | None:
 
 
 def channel_of(found: Object) -> str | None:
-    """Who shows or publishes an episode; a site that shows everybody's is no channel, a newspaper's article has none."""
+    """Who shows or publishes an episode; a site that shows everybody's is no channel, a newspaper's article has
+    none."""
     if not set(types_of(found)) & set(_EPISODES):
         return None
     names = (name_of(part) for key in _WHO_SHOWS for part in _many(found.get(key)))

@@ -1,7 +1,7 @@
 """Subtitle files of players and broadcasters: ASS and SSA and MicroDVD by pysubs2, EBU-STL and SCC by ttconv, and SAMI.
 
-The only user of pysubs2 and ttconv. What each library reads right and what not, measured: docs/adr/0012-format-libraries.md.
-"""
+The only user of pysubs2 and ttconv. What each library reads right and what not, measured:
+docs/adr/0012-format-libraries.md."""
 
 import html
 import io
@@ -106,7 +106,8 @@ _TAG = re.compile(r"<[^<>]{0,400}>")
 
 
 def read_sami(text: str) -> Record:
-    """One language of a SAMI file, the first that its captions are in; each lasts until the next, an empty one clears it."""
+    """One language of a SAMI file, the first that its captions are in; each lasts until the next, an empty one clears
+    it."""
     title = _SAMI_TITLE.search(text[:8000])
     languages = {name.lower(): code.lower() for name, code in _CLASS_LANGUAGE.findall(text[:20_000])}
     parts = list(_syncs(text))

@@ -1,4 +1,5 @@
-"""Transcripts as columns, told by what they are called, in any order and behind any separator; and Audacity's labels."""
+"""Transcripts as columns, told by what they are called, in any order and behind any separator; and Audacity's
+labels."""
 
 import csv
 import io
@@ -54,7 +55,8 @@ def is_table(text: str) -> bool:
 
 
 def read_table(text: str) -> Record:
-    """The rows as captions; one without a time has that of the row before. Raises BadRecord that names the line of a fault."""
+    """The rows as captions; one without a time has that of the row before. Raises BadRecord that names the line of a
+    fault."""
     columns, separator = _header(text) or (["start", "end", "text"], "\t")
     things = list(_things(text, columns, separator, named=_header(text) is not None))
     timed = next((place for place, thing in enumerate(things) if thing["start"] is not None), len(things))
@@ -84,7 +86,8 @@ def _things(text: str, columns: Sequence[str], separator: str, named: bool) -> I
 
 
 def _time(cell: str, number: int) -> float:
-    """A cell's number as it is, so that whole ones may be told to be ms; a clock, wherever it stands in the cell, as seconds."""
+    """A cell's number as it is, so that whole ones may be told to be ms; a clock, wherever it stands in the cell, as
+    seconds."""
     plain = cell.strip().replace(",", ".")
     if plain.isdigit():
         return int(plain)

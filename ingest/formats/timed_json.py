@@ -1,8 +1,9 @@
-"""JSON by its shape: the list of things that have a start and words, wherever it stands and whatever its service calls them.
+"""JSON by its shape: the list of things that have a start and words, wherever it stands and whatever its service calls
+them.
 
-Lists are grouped by where they stand ("results, each, words"); the group that holds most words is the transcript, in the phrases
-of the service where it made some, else in phrases of its words. A list of who spoke from when to when names who speaks.
-"""
+Lists are grouped by where they stand ("results, each, words"); the group that holds most words is the transcript, in
+the phrases of the service where it made some, else in phrases of its words. A list of who spoke from when to when names
+who speaks."""
 
 import re
 from bisect import bisect_right
@@ -46,7 +47,7 @@ _BLANK = ("", None)
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """An object that may be a phrase or a word: its fields by plain keys, and the list of the page that it stands in."""
+    """An object that may be a phrase or a word: its fields by plain keys, and the list that it stands in."""
 
     fields: dict[str, Any]
     block: int
@@ -77,7 +78,8 @@ def _plain(key: str) -> str:
 
 
 def groups_of(data: Any) -> list[_Group]:
-    """The lists of objects in a JSON value, those at one place together, in their order; of alternatives the best alone."""
+    """The lists of objects in a JSON value, those at one place together, in their order; of alternatives the best
+    alone."""
     found: dict[tuple[str, ...], _Group] = {}
     stack: list[tuple[tuple[str, ...], Any, str | None]] = [((), data, None)]
     blocks = seen = 0
@@ -116,7 +118,8 @@ def _fields(item: Any) -> dict[str, Any]:
 
 
 def text_of(fields: dict[str, Any]) -> str | None:
-    """The words of an object, its own or those of its best alternative; a name is words only where no other field could be."""
+    """The words of an object, its own or those of its best alternative; a name is words only where no other field could
+    be."""
     for key in _TEXTS:
         if isinstance(value := fields.get(key), str):
             return value
@@ -266,14 +269,15 @@ def _best_speaker(fields: dict[str, Any]) -> str | None:
 
 
 def is_timed(data: Any) -> bool:
-    """Whether a JSON value holds a list of things with a start and words. A list of episodes does not: each of them does."""
+    """Whether a JSON value holds a list of things with a start and words; of a list of episodes each does."""
     if isinstance(data, list) and any(isinstance(item, dict) and "title" in item and "start" not in item for item in data):
         return False
     return bool(_untimed(data)) or _transcript_in(groups_of(data)) is not None
 
 
 def _transcript_in(groups: Sequence[_Group]) -> _Said | None:
-    """The group that is the transcript: phrases of which most are said, the finest there are; else words; else what there is."""
+    """The group that is the transcript: phrases of which most are said, the finest there are; else words; else what
+    there is."""
     said = [found for group in groups if not group.names_speakers and (found := _said(group)) and (found.pieces or found.wrong)]
     most = max((one.words for one in said), default=0)
     near = [one for one in said if one.words >= _NEARLY_ALL * most]
@@ -283,8 +287,9 @@ def _transcript_in(groups: Sequence[_Group]) -> _Said | None:
 
 
 def read_record(data: Any) -> Record:
-    """The captions of a JSON value, whatever service wrote it, and its facts. What cannot be read of it is left out and named;
-    raises NoSegments where nothing is said, BadRecord that names the first fault where faults are more than captions."""
+    """The captions of a JSON value, whatever service wrote it, and its facts. What cannot be read of it is left out and
+    named; raises NoSegments where nothing is said, BadRecord that names the first fault where faults are more than
+    captions."""
     if paragraphs := _untimed(data):
         return replace(facts_of(data), captions=paragraphs)
     groups = groups_of(data)
@@ -308,7 +313,8 @@ def read_record(data: Any) -> Record:
 
 
 def _untimed(data: Any) -> tuple[Caption, ...]:
-    """The paragraphs of a record that tells their places and no times, as an archive writes out what nobody tells the times of."""
+    """The paragraphs of a record that tells their places and no times, as an archive writes out what nobody tells the
+    times of."""
     rows = data.get("segments") if isinstance(data, dict) else None
     if not isinstance(rows, list) or not all(map(_is_placed, rows)):
         return ()
@@ -322,8 +328,8 @@ def _is_placed(row: Any) -> bool:
 
 
 def _as_phrases(pieces: Sequence[_Piece]) -> Iterator[Caption]:
-    """Words joined to phrases, those of each list by themselves. A last list that repeats all the words before it takes their
-    place: a service gives speakers only there."""
+    """Words joined to phrases, those of each list by themselves. A last list that repeats all the words before it takes
+    their place: a service gives speakers only there."""
     blocks = [list(block) for _, block in groupby(pieces, key=lambda one: one.block)]
     before = sum(map(len, blocks[:-1]))
     if before and len(blocks[-1]) >= _NEARLY_ALL * before and blocks[-1][0].start_ms <= blocks[0][0].start_ms:
@@ -333,8 +339,8 @@ def _as_phrases(pieces: Sequence[_Piece]) -> Iterator[Caption]:
 
 
 def _as_captions(pieces: Sequence[_Piece]) -> Iterator[Caption]:
-    """Phrases as they are, with the times of their words where each has one. What is no phrase is cut by its words: a turn, where
-    another speaks in each, and what lasts for minutes."""
+    """Phrases as they are, with the times of their words where each has one. What is no phrase is cut by its words: a
+    turn, where another speaks in each, and what lasts for minutes."""
     turns = len(pieces) > 1 and all(one.speaker and one.speaker != after.speaker for one, after in pairwise(pieces))
     for one in pieces:
         words = _words_of(one)

@@ -1,5 +1,5 @@
-"""TTML, as DFXP, IMSC, EBU-TT and Apple write it: captions with times of seven spellings, nested in timed parts; and the forms in
-which YouTube gives its captions.
+"""TTML, as DFXP, IMSC, EBU-TT and Apple write it: captions with times of seven spellings, nested in timed parts; and
+the forms in which YouTube gives its captions.
 
 Own reading over lxml: docs/adr/0012-format-libraries.md says what ttconv does not do here.
 """
@@ -28,14 +28,16 @@ TEN_HOURS_MS = 36_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """What the document says of its times: frames and ticks a second; `absolute` where nested times do not add up (Apple)."""
+    """What the document says of its times: frames and ticks a second; `absolute` where nested times do not add up
+    (Apple)."""
 
     frames: Fraction
     ticks: Fraction
     absolute: bool
 
     def ms(self, text: str | None) -> int | None:
-        """A time expression in ms, rounded once; None where there is none. Raises BadRecord for one that nobody can read."""
+        """A time expression in ms, rounded once; None where there is none. Raises BadRecord for one that nobody can
+        read."""
         if text is None:
             return None
         value = self._seconds(text.strip())
@@ -73,7 +75,8 @@ def read_ttml(text: str) -> Record:
 
 
 def from_ten_hours(captions: list[Caption]) -> list[Caption]:
-    """Captions counted from the programme's start: a broadcaster's time code begins at 10:00:00 (EBU Tech 3264, 3350)."""
+    """Captions counted from the programme's start: a broadcaster's time code begins at 10:00:00 (EBU Tech 3264,
+    3350)."""
     if captions[0].start_ms < TEN_HOURS_MS or captions[-1].start_ms >= 2 * TEN_HOURS_MS:
         return captions
     return [
@@ -109,7 +112,8 @@ def _agents(root: Element) -> dict[str, str]:
 def _within(
     element: Element, clock: _Clock, since_ms: int, agents: dict[str, str], speaker: str | None, depth: int
 ) -> Iterator[Caption]:
-    """The captions of a timed part, its time counted from its parent's; parts in a row begin where the one before ends."""
+    """The captions of a timed part, its time counted from its parent's; parts in a row begin where the one before
+    ends."""
     if depth > _DEEPEST:
         raise BadRecord("captions-too-deep", depth=_DEEPEST)
     speaker = agents.get((attribute(element, "agent") or "").split(" ")[0], speaker)

@@ -1,4 +1,5 @@
-"""Times as formats write them: seconds as numbers or text, clocks, ISO durations, ticks; always ms, or None for what is none."""
+"""Times as formats write them: seconds as numbers or text, clocks, ISO durations, ticks; always ms, or None for what is
+none."""
 
 import re
 from typing import Any, Literal
@@ -72,7 +73,8 @@ def any_time(value: Any) -> int | None:
 
 
 def time_of(value: Any, unit: Unit) -> int | None:
-    """A number of the unit, or a time that says itself how it is written: a clock, `1.5s`, `PT1M2S`, `{"seconds": 12}`."""
+    """A number of the unit, or a time that says itself how it is written: a clock, `1.5s`, `PT1M2S`, `{"seconds":
+    12}`."""
     if isinstance(value, dict) and value.keys() <= {"seconds", "nanos"}:
         whole, nanos = seconds(value.get("seconds", 0)), value.get("nanos", 0)
         return whole + nanos // 1_000_000 if whole is not None and isinstance(nanos, int) else whole

@@ -1,4 +1,5 @@
-"""Web pages as browsers and crawlers keep them: MHTML by the standard library's `email`, WARC by warcio, WACZ as a ZIP of WARCs.
+"""Web pages as browsers and crawlers keep them: MHTML by the standard library's `email`, WARC by warcio, WACZ as a ZIP
+of WARCs.
 
 Each page has its own address and the time at which it was saved. What unpacks is bounded before it is held.
 """
@@ -24,7 +25,8 @@ _TEXTS = ("text/", "application/json", "application/xhtml", "application/xml", "
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """One page of an archive: its bytes (UTF-8 where the archive told the encoding), its address, and when it was saved (UTC)."""
+    """One page of an archive: its bytes (UTF-8 where the archive told the encoding), its address, and when it was saved
+    (UTC)."""
 
     body: bytes
     url: str | None
@@ -78,7 +80,8 @@ def is_warc(head: bytes) -> bool:
 
 
 def read_warc(opened: BinaryIO) -> Iterator[Saved | Reason]:
-    """The pages of a WARC, and the reason for each that cannot be read; pictures, scripts, errors and redirects are no pages."""
+    """The pages of a WARC, and the reason for each that cannot be read; pictures, scripts, errors and redirects are no
+    pages."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 

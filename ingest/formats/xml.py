@@ -1,4 +1,5 @@
-"""XML that a stranger wrote: no entities of its own, nothing loaded, no depth without end. The only user of lxml's XML parser."""
+"""XML that a stranger wrote: no entities of its own, nothing loaded, no depth without end. The only user of lxml's XML
+parser."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ Element: TypeAlias = Any
 
 
 def root_name(head: str) -> str | None:
-    """The name of the first element, without its prefix and in lower case, told from the beginning of the text; None for no XML."""
+    """The name of the first element, without its prefix and in lower case, told from the beginning of the text; None
+    for no XML."""
     if not head.lstrip("\ufeff \t\r\n").startswith("<"):
         return None
     match = _ROOT.search(re.sub(r"<!--.*?-->", "", head[:8000], flags=re.DOTALL))

@@ -1,4 +1,5 @@
-"""What a page's source gives goes before what was guessed and behind what is stated of the page; each says where it is from."""
+"""What a page's source gives goes before what was guessed and behind what is stated of the page; each says where it is
+from."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ _KINDS: dict[str, PersonKind] = {"hosts": "host", "guests": "guest"}
 
 
 def addresses_of(page: RawPage, own: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """What a source's patterns are held against: the page's path, the address stated of it, and those it states itself."""
+    """What a source's patterns are held against: the page's path, the address stated of it, and those it states
+    itself."""
     return (f"{page.root}/{page.origin}", *((page.stated.url,) if page.stated.url else ()), *own)
 
 
@@ -40,7 +42,8 @@ def zone_of(sources: Sources, page: RawPage) -> str:
 
 
 def with_taught(sources: Sources, page: RawPage, guessed: Episode) -> Episode:
-    """The episode with what its source gives. A page that fits its source no more stays as it was guessed, and says so."""
+    """The episode with what its source gives. A page that fits its source no more stays as it was guessed, and says
+    so."""
     source = sources.of(addresses_of(page, (guessed.source_url,) if guessed.source_url else ()))
     read = read_page(source, page) if source else None
     if read is None:
@@ -84,7 +87,8 @@ def _published(read: PageRead, guessed: Published | None) -> Published | None:
 
 
 def _people(read: PageRead, guessed: Episode) -> Iterator[Person]:
-    """The people of the taught kinds, with the roles that the prose tells of them, then those of the kinds that were not taught."""
+    """The people of the taught kinds, with the roles that the prose tells of them, then those of the kinds that were
+    not taught."""
     roles = {person.name: person.role for person in guessed.people}
     decided = {
         kind for name, kind in _KINDS.items() if name in read.found or name in read.source.silent or name in read.source.rules

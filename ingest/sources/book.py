@@ -37,7 +37,8 @@ class Sources:
     all: tuple[Source, ...] = ()
 
     def of(self, addresses: tuple[str, ...]) -> Source | None:
-        """The source of a page, by its addresses and its path: the one with the longest pattern that fits; None where none does."""
+        """The source of a page, by its addresses and its path: the one with the longest pattern that fits; None where
+        none does."""
         fits = [(source.matches(addresses), source) for source in self.all]
         best = max(fits, key=lambda pair: pair[0], default=None)
         return best[1] if best and best[0] else None
@@ -232,7 +233,8 @@ def _of_rule(rule: Rule) -> Iterable[tuple[str, object]]:
 
 
 def _toml(value: object) -> str:
-    """A value in TOML: a text of JSON is one of TOML too, but for DEL and for what stands outside of the plain plane."""
+    """A value in TOML: a text of JSON is one of TOML too, but for DEL and for what stands outside of the plain
+    plane."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, Mapping):

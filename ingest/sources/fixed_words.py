@@ -1,4 +1,5 @@
-"""Fixed words round a value, found by plain search: any number stands for a number (`{n}`), blanks and case make no difference.
+"""Fixed words round a value, found by plain search: any number stands for a number (`{n}`), blanks and case make no
+difference.
 
 No expression is made of them, so that whatever they are costs no more than their length times the text's.
 """
@@ -14,8 +15,8 @@ _NUMBER = "\0"
 
 @dataclass(frozen=True, slots=True)
 class _Plain:
-    """A text without blanks, in small letters, with one sign for a number; `at` is where each sign begins in the text, `ends` where
-    it ends."""
+    """A text without blanks, in small letters, with one sign for a number; `at` is where each sign begins in the text,
+    `ends` where it ends."""
 
     text: str
     at: Sequence[int]

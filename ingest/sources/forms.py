@@ -1,4 +1,5 @@
-"""The forms that a value is stated in: a text, a number, a day whose order of day and month is the source's own, people."""
+"""The forms that a value is stated in: a text, a number, a day whose order of day and month is the source's own,
+people."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ _NAME = rf"{_CAPITAL}(?: (?:{_CAPITAL}|{_PARTICLE}\b)){{0,4}}"
 _AND = r"(?:and|&|et|e|und|y|with|og|och|en|i)"
 _JOINS = rf"(?:,? {_AND} | & "
 _ROLE = rf"(?: ?\([^()]{{2,80}}\)|, (?!{_AND}\b)[a-zà-ÿ][^,;&()\d]{{2,60}}?(?=,? {_AND} |[,;.]|$))?"
-"""What a name is followed by without a comma that parts it from the next: who that is, in brackets or in small letters."""
+"""What a name is followed by without a comma that parts it from the next: who that is, in brackets or in small
+letters."""
 _LONGEST_RUN = 600
 
 
@@ -94,7 +96,8 @@ def _is_whole_name(name: str) -> bool:
 
 
 def people_at(text: str, comma: bool) -> Run:
-    """The run of names that a text begins with. Commas part names where that was taught, or where nothing else stands there."""
+    """The run of names that a text begins with. Commas part names where that was taught, or where nothing else stands
+    there."""
     text = text[:_LONGEST_RUN]
     run, one, more = _patterns(True)
     whole = run.fullmatch(text.rstrip(" ."))

@@ -1,8 +1,8 @@
 """Learns where a source states its values, from a page or two whose values are given, and the source's other pages.
 
-Every place at which a taught value stands, with the words round it, is a candidate. What gives the taught values and no others, has
-a value on most of the other pages, and another one on each, is kept; what agrees with it stays as its witness.
-"""
+Every place at which a taught value stands, with the words round it, is a candidate. What gives the taught values and no
+others, has a value on most of the other pages, and another one on each, is kept; what agrees with it stays as its
+witness."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,8 @@ _COSTS = {
     "fixed": 0.06, "ld": 0.0, "meta": 0.02, "css": 0.03, "label": 0.02, "any": 0.06, "heading": 0.05, "under": 0.08,
     "line": 0.09, "para": 0.09, "file": 0.09,
 }  # fmt: skip
-"""What kind of place is rather believed, measured on eight sources: numbers of lines and paragraphs are last resorts."""
+"""What kind of place is rather believed, measured on eight sources: numbers of lines and paragraphs are last
+resorts."""
 _BAND = 0.12
 """Candidates that score so near the best are its witnesses."""
 _LEAST = 0.3
@@ -97,7 +98,8 @@ def _is_fixed(field: str, taught: Sequence[tuple[Places, Value | None]], others:
 
 
 def _tells_several(one: Scored, others: Sequence[Places], same: Value) -> bool:
-    """Whether a named place gives a few values again and again, the taught one among them: a publisher of several shows."""
+    """Whether a named place gives a few values again and again, the taught one among them: a publisher of several
+    shows."""
     if one.rule.kind not in ("label", "ld", "meta", "css") or one.covers < 1:
         return False
     said = [key_of(value) for page in others if (value := one.rule.give(page)) is not None]
@@ -149,7 +151,8 @@ def _of_page(form: Form, page: Places, value: Value) -> Iterator[Rule]:
 
 
 def _befores(place: str, form: Form, head: str) -> Iterator[str]:
-    """Fixed words before a value: all that stand there, the last one to three, the last signs; none for a form found alone."""
+    """Fixed words before a value: all that stand there, the last one to three, the last signs; none for a form found
+    alone."""
     if place == "label":
         found = {head}
     else:

@@ -33,8 +33,8 @@ _TAG_OF_ROOT = frozenset({"html", "[document]"})
 
 @dataclass(frozen=True)
 class Places:
-    """What stands where on a page: `at` maps the address of a place ("css:h1.title:1", "ld:PodcastEpisode.name", "line:3") to its
-    text; `lines` are all of the lines that a label or fixed words are looked for in."""
+    """What stands where on a page: `at` maps the address of a place ("css:h1.title:1", "ld:PodcastEpisode.name",
+    "line:3") to its text; `lines` are all of the lines that a label or fixed words are looked for in."""
 
     at: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
@@ -134,8 +134,8 @@ def _parsed(text: str) -> "lxml.html.HtmlElement | None":
 
 
 def _texts(root: "lxml.html.HtmlElement") -> dict[object, str | None]:
-    """Each element that is read, with its text; None where that is too long. One walk, from the leaves up. Items of a list have a
-    semicolon between them."""
+    """Each element that is read, with its text; None where that is too long. One walk, from the leaves up. Items of a
+    list have a semicolon between them."""
     said: dict[object, str | None] = {}
     parts: dict[object, list[str | None]] = {root: []}
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):

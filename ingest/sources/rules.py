@@ -10,7 +10,8 @@ from ingest.sources.forms import Form, Order, Value, days_in, key_of, numbers_in
 from ingest.sources.places import Places
 
 SURE = 0.8
-"""Agreement of the kinds of places from which on a value is sure: 1 of 2,519 sure values was wrong, measured on eight sources."""
+"""Agreement of the kinds of places from which on a value is sure: 1 of 2,519 sure values was wrong, measured on eight
+sources."""
 FITS = 0.75
 """Of the fields that all taught pages fill a page fills so many, or its source has changed."""
 _COVERS = 0.6
@@ -21,8 +22,9 @@ _MOST_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where a value stands: `place` is an address within the page, "label" a line that begins with `before`, "any" one that has it.
-    `size`: the length of the taught text, or the fewest words of a taught name. A `witness` is never read, it only agrees."""
+    """Where a value stands: `place` is an address within the page, "label" a line that begins with `before`, "any" one
+    that has it. `size`: the length of the taught text, or the fewest words of a taught name. A `witness` is never read,
+    it only agrees."""
 
     place: str
     form: Form
@@ -107,9 +109,9 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What one publisher's pages have in common. `match`: globs of addresses or of paths; `fixed` holds on every page; `silent`
-    fields are stated on none; `rules` are ordered alternatives, `covers` the share of the other pages on which a field has a value;
-    `filled` are the fields that every taught page fills."""
+    """What one publisher's pages have in common. `match`: globs of addresses or of paths; `fixed` holds on every page;
+    `silent` fields are stated on none; `rules` are ordered alternatives, `covers` the share of the other pages on which
+    a field has a value; `filled` are the fields that every taught page fills."""
 
     name: str
     match: tuple[str, ...]
@@ -122,7 +124,8 @@ class Source:
     taught: tuple[Taught, ...] = ()
 
     def matches(self, addresses: tuple[str, ...]) -> int:
-        """The length of the longest pattern that one of a page's addresses (https://…, or its path) fits; 0 for none."""
+        """The length of the longest pattern that one of a page's addresses (https://…, or its path) fits; 0 for
+        none."""
         return max((len(glob) for glob in self.match if any(fnmatchcase(address, glob) for address in addresses)), default=0)
 
 
@@ -179,8 +182,8 @@ def _holds(value: Value, page: Places) -> bool:
 
 
 def read_field(rules: tuple[Rule, ...], page: Places, covers: float) -> Found | None:
-    """The first alternative that gives a value, and how far the kinds of places agree with it: one vote a kind, weighed by how many
-    of the source's pages have one."""
+    """The first alternative that gives a value, and how far the kinds of places agree with it: one vote a kind, weighed
+    by how many of the source's pages have one."""
     given = ((rule, rule.give(page)) for rule in rules if not rule.witness)
     rule, value = next(((rule, value) for rule, value in given if value is not None), (None, None))
     if rule is None or value is None:

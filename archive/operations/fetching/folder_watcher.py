@@ -1,8 +1,8 @@
 """Follows a folder into which a scraper drops pages, and gives out those that are new and complete.
 
-Only looks (twice, a while apart), so it works on any file system. What is still being written, hidden, or named as unfinished is
-left for later; a file that was moved is known by its content and not given out again; one that vanishes changes nothing.
-"""
+Only looks (twice, a while apart), so it works on any file system. What is still being written, hidden, or named as
+unfinished is left for later; a file that was moved is known by its content and not given out again; one that vanishes
+changes nothing."""
 
 import hashlib
 import os
@@ -33,7 +33,8 @@ class Watcher:
     _waiting: dict[Path, tuple[Stamp, float]] = field(default_factory=dict)
 
     def look(self) -> tuple[Path, ...]:
-        """The pages that are new or changed and complete, by name. Raises OSError when the folder itself cannot be read."""
+        """The pages that are new or changed and complete, by name. Raises OSError when the folder itself cannot be
+        read."""
         now = self.now()
         found = dict(_pages(self.folder))
         ready = tuple(path for path, stamp in sorted(found.items()) if self._settled(path, stamp, now))
@@ -67,7 +68,8 @@ class Watcher:
 
 
 def forever(watcher: Watcher, take: Callable[[tuple[Path, ...]], None], stop: Callable[[], bool], every_s: float = 2.0) -> None:
-    """Looks until told to stop, and hands over what is ready; a folder that cannot be read for a while is looked at again later."""
+    """Looks until told to stop, and hands over what is ready; a folder that cannot be read for a while is looked at
+    again later."""
     while not stop():
         try:
             ready = watcher.look()

@@ -18,8 +18,8 @@ SIDECAR = ".meta.json"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`fetched_at` is when these bytes were first saved (relative dates are read from it), `checked_at` when the server last
-    said they still stand."""
+    """`fetched_at` is when these bytes were first saved (relative dates are read from it), `checked_at` when the server
+    last said they still stand."""
 
     url: str
     fetched_at: dt.datetime
@@ -39,7 +39,8 @@ class Saved:
 
 
 def file_for(url: str) -> Path:
-    """Where a page is kept in the folder: `host/last-words-of-its-path-HASH.html`. The same address has the same file."""
+    """Where a page is kept in the folder: `host/last-words-of-its-path-HASH.html`. The same address has the same
+    file."""
     parts = urlsplit(url)
     words = re.sub(r"[^\w.-]+", "-", unquote(f"{parts.path}-{parts.query}")).strip("-.")[-80:].strip("-.")
     stem = re.sub(r"\.(html?|php|aspx?)$", "", words) or "index"
@@ -52,7 +53,8 @@ _KNOWN = (".txt", ".vtt", ".srt", ".json", ".jsonl", ".md")
 
 
 def load(path: Path) -> Saved | None:
-    """What the sidecar says, if the page beside it is the one it speaks of; else None, and the page is to be fetched anew."""
+    """What the sidecar says, if the page beside it is the one it speaks of; else None, and the page is to be fetched
+    anew."""
     try:
         fields = json.loads(sidecar_of(path).read_bytes())
         fetched_at, checked_at = (dt.datetime.fromisoformat(fields[name]) for name in ("fetched_at", "checked_at"))
@@ -76,7 +78,8 @@ def save(path: Path, saved: Saved, body: bytes | None) -> None:
 
 
 def state(path: Path, facts: Mapping[str, str | None]) -> None:
-    """Adds to the sidecar of a saved page what a feed tells of it (url, guid, title, show): `archive add` takes it from there."""
+    """Adds to the sidecar of a saved page what a feed tells of it (url, guid, title, show): `archive add` takes it from
+    there."""
     stated = json.loads(sidecar_of(path).read_bytes())
     told = stated | {name: without_password(value) if name in {"url", "guid"} else value for name, value in facts.items() if value}
     if told != stated:

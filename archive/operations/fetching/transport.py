@@ -1,8 +1,7 @@
 """The connections of the fetcher: to an address that was checked, and for no longer than a page may take.
 
-A name is looked up once for a connection, its addresses are checked, and one of these is connected to: who answers another address
-to the second question (DNS rebinding) is never asked it. TLS still goes by the name.
-"""
+A name is looked up once for a connection, its addresses are checked, and one of these is connected to: who answers
+another address to the second question (DNS rebinding) is never asked it. TLS still goes by the name."""
 
 import socket
 import time
@@ -27,12 +26,12 @@ _NOT_PUBLIC = tuple(
         ),
     )
 )
-"""IANA's registry of special IPv4 addresses (RFC 6890, as of 2025), multicast (RFC 5771) and what is reserved; of 192.0.0.0/24 the
-two addresses of services too that are called global."""
+"""IANA's registry of special IPv4 addresses (RFC 6890, as of 2025), multicast (RFC 5771) and what is reserved; of
+192.0.0.0/24 the two addresses of services too that are called global."""
 _UNICAST = ip_network("2000::/3")
 _SPECIAL = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
-"""Global IPv6 addresses are all of one block (RFC 4291, 2.4); within it IANA's registry of special ones: protocols, Teredo among
-them, documentation, 6to4."""
+"""Global IPv6 addresses are all of one block (RFC 4291, 2.4); within it IANA's registry of special ones: protocols,
+Teredo among them, documentation, 6to4."""
 
 
 class UnknownHost(Exception):
@@ -76,8 +75,8 @@ class PrivateAddress(httpcore.ConnectError):
 
 
 class CheckedBackend(httpcore.NetworkBackend):
-    """Opens connections. `may_be_private` says whether they may lead inside our own network; by `deadline` (monotonic) all must
-    have been read."""
+    """Opens connections. `may_be_private` says whether they may lead inside our own network; by `deadline` (monotonic)
+    all must have been read."""
 
     def __init__(self) -> None:
         self._plain = httpcore.SyncBackend()
@@ -92,7 +91,8 @@ class CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> "DeadlineStream":
-        """A connection to the first address of the host that answers; none where any address is private and may not be."""
+        """A connection to the first address of the host that answers; none where any address is private and may not
+        be."""
         last: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError(f"{host} has no address")
         for address in self._checked(host):
             try:
@@ -149,8 +149,8 @@ class DeadlineStream(httpcore.NetworkStream):
 
 
 class CheckedTransport(httpx.HTTPTransport):
-    """httpx's transport over a CheckedBackend. httpx takes no backend, so its pool (`_pool`) is another here: tested, as httpx is
-    pinned below its next major version."""
+    """httpx's transport over a CheckedBackend. httpx takes no backend, so its pool (`_pool`) is another here: tested,
+    as httpx is pinned below its next major version."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,5 @@
-"""Query expansion: inflections, other spellings and misheard forms of a word, looked up in tables of a generation's vocabulary."""
+"""Query expansion: inflections, other spellings and misheard forms of a word, looked up in tables of a generation's
+vocabulary."""
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
@@ -24,10 +25,11 @@ def build_tables(
 ) -> None:
     """Writes the tables of a generation into a directory that exists.
 
-    vocabulary: language -> folded word -> episodes that hold it; pairs: rare pairs of neighbouring words, of which those that can
-    tell nothing (both words of the language, one of them grammar) are left out. Dictionaries are read in the directory `stored`,
-    where each is kept once it was made: one that is made takes hundreds of MB, one that is kept is mapped. `builder` builds the
-    tables of sounds, this process where none is given; while another process does, `meanwhile` is called."""
+    vocabulary: language -> folded word -> episodes that hold it; pairs: rare pairs of neighbouring words, of which
+    those that can tell nothing (both words of the language, one of them grammar) are left out. Dictionaries are read in
+    the directory `stored`, where each is kept once it was made: one that is made takes hundreds of MB, one that is kept
+    is mapped. `builder` builds the tables of sounds, this process where none is given; while another process does,
+    `meanwhile` is called."""
 
     def prepared() -> tuple[NGrams, Mapping[str, Dictionary]]:
         languages = {language: _kept_dictionary(language, stored) for language in vocabulary}

@@ -2,8 +2,8 @@
 
     python -m archive.search.expansion < {"vocabulary": [entries], "queries": [texts]} > [[entries accepted], …]
 
-An entry of several words stands for a run of words of the archive. Everything is taken to be French, each entry in one episode.
-"""
+An entry of several words stands for a run of words of the archive. Everything is taken to be French, each entry in one
+episode."""
 
 import json
 import sys

@@ -1,5 +1,6 @@
-"""One thing written in several ways: joined, split, an apostrophe lost, a number in figures, points in an acronym; and acronyms
-beside what they stand for, where the archive states both: "Office des phares et balises (OPB)", "OPB (Office …)"."""
+"""One thing written in several ways: joined, split, an apostrophe lost, a number in figures, points in an acronym; and
+acronyms beside what they stand for, where the archive states both: "Office des phares et balises (OPB)", "OPB (Office
+…)"."""
 
 import json
 import re
@@ -26,8 +27,8 @@ _LONGEST_NUMBER = 12
 
 
 def joined(words: Words, count: Count, joining: Joining, established: bool, typed: str = "") -> Iterator[Words]:
-    """The other ways to write some neighbouring words, the surest first; each made of words that the archive holds. `typed` is what
-    they were read from, with its signs.
+    """The other ways to write some neighbouring words, the surest first; each made of words that the archive holds.
+    `typed` is what they were read from, with its signs.
 
     An `established` word is what it is (chomage is not c'homage): it is split nowhere."""
     key = "".join(words)
@@ -47,7 +48,8 @@ def joined(words: Words, count: Count, joining: Joining, established: bool, type
 
 
 def _is_one_number(words: Words) -> bool:
-    """Whether digits may be joined: those of thousands may (10 000), others tell apart what stands between them (1.5, 18:51)."""
+    """Whether digits may be joined: those of thousands may (10 000), others tell apart what stands between them (1.5,
+    18:51)."""
     if len(words) < 2 or not all(map(str.isdigit, words)):
         return True
     return len(words[0]) <= _GROUP and all(len(one) == _GROUP for one in words[1:])
@@ -60,7 +62,8 @@ def _in_thousands(word: str) -> Words:
 
 
 def said_otherwise(words: Words) -> Iterator[Words]:
-    """What some words in a row are with a sign or a figure in it, or without: c sharp -> c #, cinq g -> 5g, 5g -> cinq g."""
+    """What some words in a row are with a sign or a figure in it, or without: c sharp -> c #, cinq g -> 5g, 5g -> cinq
+    g."""
     yield from numbers.with_letter(words)
     yield from numbers.signs_written(words)
 
@@ -137,7 +140,8 @@ _INSIDE = re.compile(r"\(([^()\n]{5,120})\)")
 
 
 def stated_acronyms(texts: Iterable[str]) -> dict[str, tuple[Words, ...]]:
-    """Folded acronym -> the folded words it is said to stand for, in the order found. Only what its initials bear out."""
+    """Folded acronym -> the folded words it is said to stand for, in the order found. Only what its initials bear
+    out."""
     found: dict[str, dict[Words, None]] = {}
     for text in texts:
         for acronym, expansion in _pairs(text):
@@ -202,8 +206,8 @@ def _ending(before: Sequence[str], letters: str) -> Words | None:
 
 
 def numbered(run: Words) -> tuple[Words, ...]:
-    """How a number of a programme is written short: revue de la semaine 12 -> rdls12, rdls 12; none where its initials can be read
-    as a word."""
+    """How a number of a programme is written short: revue de la semaine 12 -> rdls12, rdls 12; none where its initials
+    can be read as a word."""
     *name, number = run
     initials = "".join(word[0] for word in name)
     if len(name) < _FEWEST_INITIALS or not number.isdigit() or not is_initialism(initials) or is_function_word(name[0]):

@@ -1,4 +1,5 @@
-"""What a typed term may be expanded to: words of the archive and rare n-grams, each with its episodes and its joined key."""
+"""What a typed term may be expanded to: words of the archive and rare n-grams, each with its episodes and its joined
+key."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

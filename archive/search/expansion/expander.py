@@ -39,8 +39,9 @@ Found = Mapping[Words, Expansion]
 
 @dataclass(frozen=True, slots=True)
 class _TypedTerm:
-    """A term as typed: its folded words, its `main` word without an elided article (l'IA -> ia), all its words joined as
-    `key` (without that article), how they are `spoken`, and a hint of language ("-en": not English, as accents tell)."""
+    """A term as typed: its folded words, its `main` word without an elided article (l'IA -> ia), all its words joined
+    as `key` (without that article), how they are `spoken`, and a hint of language ("-en": not English, as accents
+    tell)."""
 
     asked: Words
     main: str
@@ -60,7 +61,8 @@ class _TypedTerm:
 
 
 class Expander:
-    """The tables of a generation, those of its full build first, then those of each increment. Safe to use from several threads."""
+    """The tables of a generation, those of its full build first, then those of each increment. Safe to use from several
+    threads."""
 
     def __init__(
         self,
@@ -83,7 +85,8 @@ class Expander:
     @classmethod
     def open(cls, directories: Sequence[Path], known: Path | None = None) -> "Expander":
         """Maps the tables that `build_tables` wrote, the base first; OSError or ValueError where one is missing or not
-        ours. `known` is the directory that keeps what is known of languages; without it, how common words are is loaded."""
+        ours. `known` is the directory that keeps what is known of languages; without it, how common words are is
+        loaded."""
         stated: dict[str, tuple[Words, ...]] = {}
         for directory in directories:
             for acronym, expansions in compounds.read_acronyms(directory).items():
@@ -94,7 +97,8 @@ class Expander:
         return cls(table_sets, {language: zipf(language, known) for language in languages}, stated, accents)
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:
-        """All that may stand for one term as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no word."""
+        """All that may stand for one term as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no
+        word."""
         return self._cached(typed, language_hint)
 
     def spelt(self, typed: str) -> tuple[Expansion, ...]:
@@ -110,8 +114,9 @@ class Expander:
         )
 
     def as_ordinal(self, typed: str, readings: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
-        """The readings of an ordinal in Roman capitals that folds as a common word does (VIe, vie): as others are written,
-        where the archive holds such a one; the word is a slip at best. The readings of anything else as they are."""
+        """The readings of an ordinal in Roman capitals that folds as a common word does (VIe, vie): as others are
+        written, where the archive holds such a one; the word is a slip at best. The readings of anything else as they
+        are."""
         ways = numbers.roman_ordinals(typed)
         held = tuple(one for one in readings if one.words in ways and all(map(self._count, one.words)))
         if not held or self._likelihood.commonness(readings[0].words) < COMMON_APART:
@@ -119,11 +124,13 @@ class Expander:
         return (*held, Expansion(readings[0].words, PLAIN_WEIGHT, "misspelt", counted=False))
 
     def expand_pair(self, first: str, second: str) -> tuple[Expansion, ...]:
-        """What two neighbouring chunks are when they are one thing (ovh cloud -> ovhcloud), without the two as they are."""
+        """What two neighbouring chunks are when they are one thing (ovh cloud -> ovhcloud), without the two as they
+        are."""
         return self.expand_run((first, second))
 
     def phrases(self, typed: str) -> tuple[spelt_out.Slots, ...]:
-        """The phrases by which one term may have been written letter by letter, or part by part; none for an established word."""
+        """The phrases by which one term may have been written letter by letter, or part by part; none for an
+        established word."""
         asked = tuple(words(typed))
         if len(asked) != 1:
             return ()
@@ -133,7 +140,8 @@ class Expander:
         return tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
 
     def apart(self, word: str) -> tuple[Words, ...]:
-        """The two words that a folded one may be oftener written as (opensource, open source); none of a common word."""
+        """The two words that a folded one may be oftener written as (opensource, open source); none of a common
+        word."""
         if len(word) < FEWEST_LETTERS_APART or not word.isalpha() or self._likelihood.commonness((word,)) >= COMMON_APART:
             return ()
         return tuple(run for run in compounds.halves(word, self._count) if not any(map(is_function_word, run)))
@@ -146,14 +154,16 @@ class Expander:
         return tuple(self._in_pieces.phrases(spoken, key))
 
     def acronyms_of(self, run: Words) -> tuple[Expansion, ...]:
-        """The acronym that the archive states for some words in a row, folded, and a programme's number as it is written short."""
+        """The acronym that the archive states for some words in a row, folded, and a programme's number as it is
+        written short."""
         stated = [(self._acronyms[run],)] if run in self._acronyms else []
         held = (way for way in compounds.numbered(run) if all(map(self._count, way)))
         return tuple(Expansion(way, JOINED_WEIGHT, "joined") for way in (*stated, *held))
 
     def expand_run(self, chunks: Sequence[str]) -> tuple[Expansion, ...]:
-        """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself: written
-        otherwise, or with a slip. Not by ear: each term has its own homophones, and no listener types a name as misheard."""
+        """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself:
+        written otherwise, or with a slip. Not by ear: each term has its own homophones, and no listener types a name as
+        misheard."""
         return self._cached_runs(" ".join(chunks))
 
     def _expand_run(self, typed: str) -> tuple[Expansion, ...]:
@@ -193,12 +203,13 @@ class Expander:
             yield self._guess(run, weight) if self._is_guess(term, run) else Expansion(run, weight, "joined")
 
     def _guess(self, run: Words, weight: float) -> Expansion:
-        """A word cut in two: a slip where letters that can only be spelt are parted (vscode), else what may have been heard."""
+        """A word cut in two: a slip where letters that can only be spelt are parted (vscode), else what may have been
+        heard."""
         return Expansion(run, weight, "misspelt" if any(map(is_initialism, run)) else "sounds-like", counted=False)
 
     def _is_guess(self, term: _TypedTerm, run: Words) -> bool:
-        """Whether a word is only cut in two others that happen to be words (grandet: grand et), everyday ones both or one of
-        grammar; no writing of it that the archive knows, and no lost apostrophe."""
+        """Whether a word is only cut in two others that happen to be words (grandet: grand et), everyday ones both or
+        one of grammar; no writing of it that the archive knows, and no lost apostrophe."""
         if len(term.asked) > 1 or len(run) < 2 or run[0] in united().elisions + united().inner_apostrophes:
             return False
         if run[-1] in united().apostrophe_endings:
@@ -214,8 +225,9 @@ class Expander:
             yield Expansion((*head, form), INFLECTED_WEIGHT - _STEP * rank, "inflected")
 
     def _near(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
-        """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an established one; none
-        for figures with a letter or two (5G, G20) and what holds a sign (C++), which mean what they say."""
+        """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an
+        established one; none for figures with a letter or two (5G, G20) and what holds a sign (C++), which mean what
+        they say."""
         if not term.key.isalnum() or (sum(map(str.isalpha, term.key)) < FEWEST_LETTERS and any(map(str.isdigit, term.key))):
             return
         key, codes = term.key, _codes_of(term.spoken)
@@ -235,7 +247,8 @@ class Expander:
             yield from (_slip(one, weight) for one in offered if one not in listed)
 
     def near(self, typed: str) -> tuple[FuzzyMatch, ...]:
-        """The single words near one as typed, nearest first, however unlikely each is by itself; none for an established word."""
+        """The single words near one as typed, nearest first, however unlikely each is by itself; none for an
+        established word."""
         asked = tuple(words(typed))
         if len(asked) != 1 or not asked[0].isalpha() or self._count(asked[0]) >= ESTABLISHED:
             return ()
@@ -243,8 +256,8 @@ class Expander:
         return tuple(one for one in found if len(one.words) == 1)[:MOST_NEIGHBOURS]
 
     def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:
-        """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and nobody knows
-        whether they ever stand together (sup, rise)."""
+        """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and
+        nobody knows whether they ever stand together (sup, rise)."""
         if one.kind not in AS_ASKED or one.words == term.asked:
             return False
         parted = len(one.words) == 2 and len(term.asked) == 1 and "".join(one.words) == term.key
@@ -252,7 +265,8 @@ class Expander:
         return not parted or known
 
     def _slips(self, asked: Words, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
-        """Those near enough to the nearest; counted where they can hardly be anything else, and no form of the term is held."""
+        """Those near enough to the nearest; counted where they can hardly be anything else, and no form of the term is
+        held."""
         counted = frozenset() if held else self._likelihood.counted(asked, ranked)
         for one in ranked:
             if one.distance <= ranked[0].distance + _GAP:
@@ -293,9 +307,9 @@ PLAIN_WEIGHT = 0.4
 def told_apart(
     readings: tuple[Expansion, ...], spelt: Sequence[Expansion], count: Callable[[Expansion], int]
 ) -> tuple[Expansion, ...]:
-    """The readings of a word with those of its spelling in their place: where the archive holds both it and what folds alike. What
-    folds alike is listed then, as a slip. Where nobody says the one or the other, the readings as they are: an accent loses no
-    answer."""
+    """The readings of a word with those of its spelling in their place: where the archive holds both it and what folds
+    alike. What folds alike is listed then, as a slip. Where nobody says the one or the other, the readings as they are:
+    an accent loses no answer."""
     if not spelt:
         return readings
     plain = Expansion(spelt[0].words)

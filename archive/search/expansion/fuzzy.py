@@ -1,9 +1,10 @@
 """Fuzzy matches of a typed term: entries that are nearly spelt or nearly pronounced like it, ranked together; and what
 each may be: the very thing that was typed, something to be listed, or nothing to speak of.
 
-A machine that has never met a name writes a word that it knows: the rarer that word is in its language, the farther it may lie from
-what was typed. Measured on names misheard and on 1,400 random words that 601 episodes hold in no form: the bounds below count 28 of
-these wrongly (949 before) and list 3.93 episodes for one; 68 of 79 pairs are found (docs/relevance.md)."""
+A machine that has never met a name writes a word that it knows: the rarer that word is in its language, the farther it
+may lie from what was typed. Measured on names misheard and on 1,400 random words that 601 episodes hold in no form: the
+bounds below count 28 of these wrongly (949 before) and list 3.93 episodes for one; 68 of 79 pairs are found
+(docs/relevance.md)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,27 +20,29 @@ from archive.search.expansion.table_set import TableSet
 
 FuzzyKind = Literal["misspelt", "sounds-like"]
 
-# Of two entries as near by sound the one nearer by spelling comes first, and the reverse: the farther distance has this share.
+# Of two entries as near by sound the one nearer by spelling comes first, and the reverse: the farther distance has this
+# share.
 _SECOND_OPINION = 0.3
 _FARTHEST = 0.5
 SOUND_LIMIT = 0.22
-# What sounds alike from farther than "close" is believed where half of the letters agree, of a word that is not of every day:
-# those a machine writes right. Over 2,490 words of the sample archive, 400 French words that it lacks had 1.5 words like them
-# each, most of them distant (capitale for hôpital), and have 0.4; of 116 names misheard none is lost.
+# What sounds alike from farther than "close" is believed where half of the letters agree, of a word that is not of
+# every day: those a machine writes right. Over 2,490 words of the sample archive, 400 French words that it lacks had
+# 1.5 words like them each, most of them distant (capitale for hôpital), and have 0.4; of 116 names misheard none is
+# lost.
 _AGREEING = 0.5
 _ROUNDING = 1e-4
 ESTABLISHED = 3
 """A word that stands in this many episodes is taken to be what was meant."""
 SPELT_FROM = 8
-"""From so many letters on, a word that is one edit from an established one is taken to be it, and no other is listened for: shorter
-ones have neighbours by chance. Of 400 words of real transcripts with a letter typed twice the right one stays among what is listed
-389 times, as before."""
+"""From so many letters on, a word that is one edit from an established one is taken to be it, and no other is listened
+for: shorter ones have neighbours by chance. Of 400 words of real transcripts with a letter typed twice the right one
+stays among what is listed 389 times, as before."""
 
 
 @dataclass(frozen=True, slots=True)
 class FuzzyMatch:
-    """An entry near what was typed; `distance` from 0 (the same sounds, one letter off) to about .3; `alike` where it sounds
-    exactly the same, `one_edit` where a single letter parts it from what was typed."""
+    """An entry near what was typed; `distance` from 0 (the same sounds, one letter off) to about .3; `alike` where it
+    sounds exactly the same, `one_edit` where a single letter parts it from what was typed."""
 
     words: tuple[str, ...]
     distance: float
@@ -122,8 +125,8 @@ Frequencies = Mapping[str, Mapping[str, float]]
 _SLACK = 1e-6
 
 COUNTED_FARTHEST, COUNTED_FALL, COUNTED_FROM, COUNTED_LEAST = 0.12, 0.06, 2.0, 0.02
-"""A word is counted up to this distance, less by so much for each power of ten that it is commoner than this, and up to that in any
-case."""
+"""A word is counted up to this distance, less by so much for each power of ten that it is commoner than this, and up to
+that in any case."""
 COUNTED_RUN, COMMON_RUN = 0.105, 4.5
 """Several words that make one are counted up to this distance, where the rarest of them is rarer than that."""
 COUNTED_GAP = 0.05
@@ -158,7 +161,8 @@ class Likelihood:
         self._frequencies = frequencies
 
     def commonness(self, words: Sequence[str]) -> float:
-        """How common the rarest of some words is, in the language in which it is commonest: 0 for what no list holds."""
+        """How common the rarest of some words is, in the language in which it is commonest: 0 for what no list
+        holds."""
         return max((min(known.get(word, UNKNOWN) for word in words) for known in self._frequencies.values()), default=UNKNOWN)
 
     def language_of(self, words: Sequence[str]) -> str | None:
@@ -167,15 +171,16 @@ class Likelihood:
         return max(common, key=common.__getitem__) if any(common.values()) else None
 
     def of_languages(self, word: str, said: Collection[str], every: Iterable[str]) -> list[str]:
-        """The languages in which a word is at home: of those in which it is `said`, where it is at most ten times rarer than in the
-        one where it is commonest; of every one, where it is common (flexible, intense, patient)."""
+        """The languages in which a word is at home: of those in which it is `said`, where it is at most ten times rarer
+        than in the one where it is commonest; of every one, where it is common (flexible, intense, patient)."""
         common = {language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in every}
         most = max((common[language] for language in said), default=UNKNOWN)
         return [one for one, value in common.items() if value >= AT_HOME or (one in said and value >= most - 1)]
 
     def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
-        """The readings, of those near words that the archive holds in no form, that can hardly be anything else; nearest first. The
-        commoner what was typed, the likelier a machine has met it and writes it right: nobody said it."""
+        """The readings, of those near words that the archive holds in no form, that can hardly be anything else;
+        nearest first. The commoner what was typed, the likelier a machine has met it and writes it right: nobody said
+        it."""
         less = COUNTED_FALL * self.commonness(typed)
         near = [match for match in ranked if match.episodes <= MOST_COUNTED and self._is_likely(match, less)]
         near = [match for match in near if match.distance <= ranked[0].distance + COUNTED_GAP + _SLACK]
@@ -183,8 +188,8 @@ class Likelihood:
         return frozenset(match.words for match, total in zip(near, totals, strict=True) if total <= MOST_COUNTED)
 
     def listed(self, typed: Sequence[str], ranked: Iterable[FuzzyMatch], *, held: bool) -> Iterator[FuzzyMatch]:
-        """Those that are worth a line; `held` where the archive holds what was typed, in some form. What is no word of any language
-        is a slip of the pen for a common word as well as for a rare one."""
+        """Those that are worth a line; `held` where the archive holds what was typed, in some form. What is no word of
+        any language is a slip of the pen for a common word as well as for a rare one."""
         slip = not held and all(map(str.isalpha, typed)) and self.commonness(typed) == UNKNOWN
         for match in ranked:
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
@@ -192,8 +197,8 @@ class Likelihood:
                 yield match
 
     def offered(self, present: int, ranked: Iterable[FuzzyMatch], *, held: bool) -> tuple[FuzzyMatch, ...]:
-        """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of a word that
-        the archive holds in another form, none."""
+        """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of
+        a word that the archive holds in another form, none."""
         least = OFTENER * present if present else 1
         single = (match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least)
         near = [match for match in single if self.commonness(match.words) < EVERYWHERE]

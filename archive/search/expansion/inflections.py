@@ -1,5 +1,5 @@
-"""The forms of a word that the archive holds, over all its languages and table sets, and the tables they are read from: forms of
-one lemma, language by language. Serving reads only the forms that lead to a word of the archive."""
+"""The forms of a word that the archive holds, over all its languages and table sets, and the tables they are read from:
+forms of one lemma, language by language. Serving reads only the forms that lead to a word of the archive."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 MOST_FORMS = 24
 """With 8, courir counted 26 episodes of 111; a plan tells where even these are cut."""
-# A language in which the word stands this much less often than in all together lends it no forms (the French word "son").
+# A language in which the word stands this much less often than in all together lends it no forms (the French word
+# "son").
 _FOREIGN_SHARE = 0.1
-# A form that is said less often than this in the languages in which the word is known is another's (sensé: the English "sense").
+# A form that is said less often than this in the languages in which the word is known is another's (sensé: the English
+# "sense").
 _OWN_SHARE = 0.5
 # simplemma has abbreviations for forms (m for metre, pl for place).
 _SHORTEST = 2
@@ -49,7 +51,8 @@ def forms(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home
 
 
 def _is_own(form: str, count: int, likely: Sequence[str], table_sets: Sequence["TableSet"], at_home: AtHome) -> bool:
-    """Whether a form is said in the languages of a word, in so many episodes, or is at home in one of them whoever else says it."""
+    """Whether a form is said in the languages of a word, in so many episodes, or is at home in one of them whoever else
+    says it."""
     if count >= _OWN_SHARE * _episodes(form, table_sets):
         return True
     every = {language for table_set in table_sets for language in table_set.lemmas}
@@ -66,7 +69,8 @@ def _is_grammar(word: str, language: str, table_sets: Sequence["TableSet"]) -> b
 
 
 def _likely_languages(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> list[str]:
-    """The languages in which a word is known, and said or at home; a hint begins with "-" where it only rules one out."""
+    """The languages in which a word is known, and said or at home; a hint begins with "-" where it only rules one
+    out."""
     counts: dict[str, int] = {}
     for table_set in table_sets:
         for language, lemmas in table_set.lemmas.items():
@@ -94,7 +98,8 @@ def _forms_in(language: str, word: str, table_sets: Sequence["TableSet"]) -> Ite
 
 
 def _is_namesake(form: str, lemmas: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether a form is only spelt like the lemma it shares, and has one of its own (worsted is of worst, and worst of bad)."""
+    """Whether a form is only spelt like the lemma it shares, and has one of its own (worsted is of worst, and worst of
+    bad)."""
     return lemmas & others == {form} and bool(others - {form})
 
 

@@ -37,7 +37,8 @@ def codes_of(vocabulary: Vocabulary) -> Codes:
 
 
 def phonetic_tables(vocabulary: Vocabulary, codes: Codes, ngrams: NGrams) -> Tables:
-    """The tables of sounds. N-grams are pronounced in the first language that has phonetics and words in the archive."""
+    """The tables of sounds. N-grams are pronounced in the first language that has phonetics and words in the
+    archive."""
     place = {word: entry for entry, word in enumerate(sorted(all_languages(vocabulary)))}
     pairs = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each]
     entry, code = np.array([one for one, _ in pairs], np.int32), fixed_width([code for _, code in pairs])
@@ -51,8 +52,8 @@ def phonetic_tables(vocabulary: Vocabulary, codes: Codes, ngrams: NGrams) -> Tab
 
 
 class PhoneticBuilder(Protocol[T_co]):
-    """Builds the tables of sounds in two steps, words first, n-grams after them, so that another process can work between the two.
-    While it waits it also calls a function of the caller's (`beside`), whose result it hands over."""
+    """Builds the tables of sounds in two steps, words first, n-grams after them, so that another process can work
+    between the two. While it waits it also calls a function of the caller's (`beside`), whose result it hands over."""
 
     def encode_words(self, vocabulary: Vocabulary) -> None:
         """Hands over the words, once."""
@@ -114,7 +115,8 @@ class SubprocessBuilder(Generic[T_co]):
         self._peer.send(ngrams)
 
     def tables(self) -> Tables:
-        """As `PhoneticBuilder` has it; raises ProcessEnded where the process ended without them, and what it met itself."""
+        """As `PhoneticBuilder` has it; raises ProcessEnded where the process ended without them, and what it met
+        itself."""
         tables: Tables
         tables, self._found = self._peer.receive()
         return tables

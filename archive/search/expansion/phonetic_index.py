@@ -23,8 +23,8 @@ Int32 = NDArray[np.int32]
 UInt8 = NDArray[np.uint8]
 
 LONGEST_SAID = 64
-"""Letters of a word that has a code: the codes of all words lie in one array as wide as the longest, and a page may hold a word of
-millions."""
+"""Letters of a word that has a code: the codes of all words lie in one array as wide as the longest, and a page may
+hold a word of millions."""
 
 
 def codes_of(words: Iterable[str], language: str) -> dict[str, tuple[str, ...]]:
@@ -34,8 +34,8 @@ def codes_of(words: Iterable[str], language: str) -> dict[str, tuple[str, ...]]:
 
 
 def codes_of_ngrams(ngrams: NGrams, codes: Mapping[str, tuple[str, ...]], first: int) -> tuple[Int32, Codes]:
-    """Entries and codes of n-grams said as one, entries numbered from `first`: all words but the last in their first code, the last
-    in each of its codes."""
+    """Entries and codes of n-grams said as one, entries numbered from `first`: all words but the last in their first
+    code, the last in each of its codes."""
     each = [codes.get(word) or ("",) for word in ngrams.words]
     heads = phonetic_distance.fixed_width([one[0] for one in each])
     tails = phonetic_distance.fixed_width([code for one in each for code in one])
@@ -68,8 +68,8 @@ def _joined(head: Codes, tail: Codes) -> Codes:
 
 
 def arrays(entry: Int32, codes: Codes) -> dict[str, Array]:
-    """Tables over entries and a code of each: the distinct codes as a tree, the entries of each, and the codes of each entry.
-    Entries without a sound are left out."""
+    """Tables over entries and a code of each: the distinct codes as a tree, the entries of each, and the codes of each
+    entry. Entries without a sound are left out."""
     has_sound = codes != b""
     distinct, keys = np.unique(codes[has_sound], return_inverse=True)
     entries = entry[has_sound]
@@ -82,7 +82,8 @@ def arrays(entry: Int32, codes: Codes) -> dict[str, Array]:
 
 
 def _both_ways(distinct: Codes) -> dict[str, Array]:
-    """The sorted codes as one tree: under one child of its root from their beginning, under the other from their end."""
+    """The sorted codes as one tree: under one child of its root from their beginning, under the other from their
+    end."""
     turned = phonetic_distance.reversed_codes(distinct)
     order = np.argsort(turned)
     (on, length), (back, turned_length) = phonetic_distance.matrix(distinct), phonetic_distance.matrix(turned[order])
@@ -100,8 +101,8 @@ def _led_by(way: int, sounds: UInt8) -> UInt8:
 
 
 def _tree(sounds: UInt8, lengths: UInt8) -> dict[str, Array]:
-    """Sorted runs of sounds (uint8[n, longest], each once) as a tree, node 0 the root, level by level, so that a node's children
-    stand together; as `PhoneticTree` takes it."""
+    """Sorted runs of sounds (uint8[n, longest], each once) as a tree, node 0 the root, level by level, so that a node's
+    children stand together; as `PhoneticTree` takes it."""
     shared = _shared(sounds)
     levels = [_Level(np.zeros(1, np.uint8), np.array([-1], np.int32), lengths.max(initial=0, keepdims=True))]
     parent = np.zeros(len(sounds), np.int32)
@@ -159,8 +160,8 @@ class PhoneticIndex:
         self._said = Texts.of(tables, "sounds.said")
 
     def near(self, codes: Sequence[str], limit: float) -> dict[int, float]:
-        """Entry -> the least distance of its codes from any of these, for every entry that is at most so far; a code of less than
-        4 sounds must be the same."""
+        """Entry -> the least distance of its codes from any of these, for every entry that is at most so far; a code of
+        less than 4 sounds must be the same."""
         limits = {code: _limit(code, limit) for code in codes}
         found = {end: 0.0 for code, most in limits.items() if not most for end in self._tree.same(code)}
         loose = {code: most for code, most in limits.items() if most}

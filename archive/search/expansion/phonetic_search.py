@@ -1,9 +1,10 @@
-"""The codes near any of several, found by one walk down a tree that holds every code from its beginning and from its end.
+"""The codes near any of several, found by one walk down a tree that holds every code from its beginning and from its
+end.
 
-All that are asked for, both ways, go down together: a level is one array of all of their ways, so that it costs some thirty
-calls of numpy, whatever is asked. Of two codes that are near, the parts on either side of the middle are together as far apart as
-the whole; so one of them is at most half as far, and each half is looked for with half the allowance, from its end of the code.
-"""
+All that are asked for, both ways, go down together: a level is one array of all of their ways, so that it costs some
+thirty calls of numpy, whatever is asked. Of two codes that are near, the parts on either side of the middle are
+together as far apart as the whole; so one of them is at most half as far, and each half is looked for with half the
+allowance, from its end of the code."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ _FAR = np.float32(99)
 
 
 class PhoneticTree:
-    """A tree of sounds, level by level: sound uint8[m] leads to a node; its children are nodes children[i] to children[i + 1]
-    (int32[m + 1]); ends int32[m] is the code that ends here, else -1; reach uint8[m] the length of the longest through here."""
+    """A tree of sounds, level by level: sound uint8[m] leads to a node; its children are nodes children[i] to
+    children[i + 1] (int32[m + 1]); ends int32[m] is the code that ends here, else -1; reach uint8[m] the length of the
+    longest through here."""
 
     def __init__(self, tables: Mapping[str, Array]) -> None:
         self.sound, self.children = tables["sounds.sound"], tables["sounds.children"]
@@ -66,8 +68,8 @@ class PhoneticTree:
 
 @dataclass(frozen=True, slots=True)
 class _Front:
-    """Where the walk stands, n ways: node int64[n]; code int64[n], which of those asked for it follows; rows float32[L + 1, n], the
-    least cost of turning its sounds so far into the first j of the code, and the rows one step before."""
+    """Where the walk stands, n ways: node int64[n]; code int64[n], which of those asked for it follows; rows float32[L
+    + 1, n], the least cost of turning its sounds so far into the first j of the code, and the rows one step before."""
 
     node: Int64
     code: Int64
@@ -76,8 +78,8 @@ class _Front:
 
 
 class _Asked:
-    """Several codes of at most L sounds, each forwards and backwards, k of them: length int64[k], limit and longest[k] of what is
-    looked for, half int64[k] (how many of its sounds the half has that is looked for from this end)."""
+    """Several codes of at most L sounds, each forwards and backwards, k of them: length int64[k], limit and longest[k]
+    of what is looked for, half int64[k] (how many of its sounds the half has that is looked for from this end)."""
 
     def __init__(self, codes: Sequence[str], limits: Sequence[float]) -> None:
         sounds = [phonetic_distance.encode(code[: phonetic_distance.LONGEST]) for code in codes]
@@ -138,8 +140,8 @@ class _Asked:
         return at
 
     def least(self, rows: Float32, new: Float32, code: Int64, sounds: UInt8) -> Float32:
-        """float32[n]: the least that a whole code through each way can cost; a vowel with the n after it, which is one nasal of the
-        code, is paid with the n: until then the rows before it count too."""
+        """float32[n]: the least that a whole code through each way can cost; a vowel with the n after it, which is one
+        nasal of the code, is paid with the n: until then the rows before it count too."""
         least: Float32 = np.minimum((new + self.early[:, code]).min(0) * 2, (new + self.late[:, code]).min(0))
         if self._has_nasal and len(at := self._opens[self._way[code], sounds].nonzero()[0]):
             pending = rows[:-1, at] + self._nasal[:, code[at]]

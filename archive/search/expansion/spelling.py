@@ -1,8 +1,7 @@
 """Words a slip of the pen away: one edit from 4 letters, two from 8, a transposition being one.
 
-A word's letters are summed up in 64 bits (each of a to z once, and twice); an edit changes two of them at most, so that a
-comparison of bits over the words of nearly the same length leaves few to be measured letter by letter.
-"""
+A word's letters are summed up in 64 bits (each of a to z once, and twice); an edit changes two of them at most, so that
+a comparison of bits over the words of nearly the same length leaves few to be measured letter by letter."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -31,7 +30,8 @@ def edits_allowed(word: str) -> int:
 
 
 def arrays(keys: Sequence[str]) -> dict[str, Array]:
-    """Tables over the keys of all entries in order of length: entry int32[n], letters uint64[n], and by_length int64[65]."""
+    """Tables over the keys of all entries in order of length: entry int32[n], letters uint64[n], and by_length
+    int64[65]."""
     lengths = np.array([min(len(key), LONGEST) for key in keys], dtype=np.int64)
     order = np.argsort(lengths, kind="stable")
     by_length = np.searchsorted(lengths[order], np.arange(LONGEST + 2))
@@ -39,8 +39,8 @@ def arrays(keys: Sequence[str]) -> dict[str, Array]:
 
 
 def letters(keys: Sequence[str]) -> UInt64:
-    """uint64[n]: bit i for a letter that is there, bit 26 + i where it is there twice, among the first LONGEST bytes of each key.
-    Others than a to z leave no bit."""
+    """uint64[n]: bit i for a letter that is there, bit 26 + i where it is there twice, among the first LONGEST bytes of
+    each key. Others than a to z leave no bit."""
     data = np.frombuffer("".join([f"{key}\n" for key in keys]).encode(), dtype=np.uint8)
     ends = np.flatnonzero(data == ord("\n"))
     starts = np.append(0, ends + 1)[:-1]
@@ -85,7 +85,8 @@ class SpellingIndex:
                 yield entry, edits
 
     def _is_like(self, key: str, most: int, part: slice) -> NDArray[np.bool_] | slice:
-        """Which entries of a part may be near by their letters; of words so long that their ends are not summed up, all."""
+        """Which entries of a part may be near by their letters; of words so long that their ends are not summed up,
+        all."""
         if len(key.encode()) + most * _MOST_BYTES > LONGEST:
             return slice(None)
         return np.asarray(np.bitwise_count(self._letters[part] ^ np.uint64(letters_of(key))) <= 2 * most)

@@ -1,8 +1,8 @@
 """Names that a machine wrote letter by letter or part by part: RATP as "er a té pé", WhatsApp as "ouate zap".
 
-Such a name is a phrase of slots: one a letter, met by the letter and by words that sound like its name; or one a part, met by
-the part and by words that sound like it. Capitals tell the letters and parts of a name as typed; a word without vowels can only be
-spelt."""
+Such a name is a phrase of slots: one a letter, met by the letter and by words that sound like its name; or one a part,
+met by the part and by words that sound like it. Capitals tell the letters and parts of a name as typed; a word without
+vowels can only be spelt."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -34,8 +34,8 @@ def is_spelt(spoken: str, key: str) -> bool:
 
 
 class SpeltOut:
-    """Names in pieces, from the tables of a generation. What may stand for a letter is looked up once: there are few, and each
-    comes back with the next name. Safe to use from several threads."""
+    """Names in pieces, from the tables of a generation. What may stand for a letter is looked up once: there are few,
+    and each comes back with the next name. Safe to use from several threads."""
 
     def __init__(self, table_sets: Sequence[TableSet], count: Count) -> None:
         """`count` tells how many episodes hold a word."""
@@ -43,7 +43,8 @@ class SpeltOut:
         self._letters: dict[tuple[str, bool], tuple[Expansion, ...]] = {}
 
     def phrases(self, spoken: str, key: str) -> Iterator[Slots]:
-        """The phrases by which a word as typed may have been written in pieces; each slot with all that may stand in it."""
+        """The phrases by which a word as typed may have been written in pieces; each slot with all that may stand in
+        it."""
         pieces = _PIECES.findall(spoken) if spoken.isascii() and spoken.isalpha() else []
         if is_spelt(spoken, key):
             yield tuple(self._letter(letter, counted=len(key) >= SURE_LETTERS) for letter in key)
@@ -68,8 +69,8 @@ class SpeltOut:
 
 
 def _spelt_beginning(key: str, count: Count) -> str:
-    """What of a word that nobody knows is said letter by letter: consonants that begin no word, before a word that the archive
-    holds (bpi of bpifrance); empty where there is none."""
+    """What of a word that nobody knows is said letter by letter: consonants that begin no word, before a word that the
+    archive holds (bpi of bpifrance); empty where there is none."""
     unsayable = key[:1].isascii() and not set(key[:2]) & _VOWELS and key[:1] not in "s" and key[1:2] not in "lrh"
     places = range(FEWEST_LETTERS - 1, min(MOST_LETTERS, len(key) - _SHORTEST_REST) + 1) if unsayable and key.isalpha() else ()
     return next((key[:place] for place in places if count(key[place:])), "")

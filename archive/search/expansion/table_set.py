@@ -1,4 +1,5 @@
-"""The expansion tables of one directory, written and opened: those of a full generation, or those that an increment adds."""
+"""The expansion tables of one directory, written and opened: those of a full generation, or those that an increment
+adds."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,8 +43,8 @@ def build(
     builder: PhoneticBuilder[object],
     meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
-    """Writes the tables of a vocabulary (language -> folded word -> episodes). `prepared` gives the n-grams, and the dictionary of
-    each language. A `builder` in another process works while `prepared` and `meanwhile` are called."""
+    """Writes the tables of a vocabulary (language -> folded word -> episodes). `prepared` gives the n-grams, and the
+    dictionary of each language. A `builder` in another process works while `prepared` and `meanwhile` are called."""
     builder.encode_words(vocabulary)
     ngrams, known = prepared()
     phrases = entries.in_order(ngrams)

@@ -1,12 +1,12 @@
 """The caption table of an episode as bytes: when each cue starts, with which word, and its text.
 
-uint32 n and widths | int32[n] start_ms | first_word[n] | ends of texts[n+1] (the first is 0) | uint8[n] flags | times of words
-| UTF-8 texts, each followed by a line feed. First words and ends take two bytes each, or four in an episode that needs them.
+uint32 n and widths | int32[n] start_ms | first_word[n] | ends of texts[n+1] (the first is 0) | uint8[n] flags | times
+of words | UTF-8 texts, each followed by a line feed. First words and ends take two bytes each, or four in an episode
+that needs them.
 
-Times stand only where the page of some cue tells when its words are said (TIMED): uint32 bytes | for each indexed word of the
-episode the steps of 10 ms since the one before, as bytes of which 255 means that the next one is added. A word takes one byte,
-a pause of a minute 24.
-"""
+Times stand only where the page of some cue tells when its words are said (TIMED): uint32 bytes | for each indexed word
+of the episode the steps of 10 ms since the one before, as bytes of which 255 means that the next one is added. A word
+takes one byte, a pause of a minute 24."""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -38,8 +38,8 @@ def pack_captions(
     joined: str,
     words_ms: NDArray[np.int32] | None = None,
 ) -> bytes:
-    """The table; `joined` holds the texts, a line feed between any two and none within one. `words_ms` int32[w]: when each indexed
-    word is said, believed of the cues that are TIMED."""
+    """The table; `joined` holds the texts, a line feed between any two and none within one. `words_ms` int32[w]: when
+    each indexed word is said, believed of the cues that are TIMED."""
     texts = joined.encode("utf-8", "replace") + b"\n" if len(start_ms) else b""
     ends = np.append(0, np.flatnonzero(np.frombuffer(texts, np.uint8) == _LINE_FEED) + 1)
     wide = [bool(len(column)) and int(column[-1]) > 0xFFFF for column in (first_word, ends)]
@@ -117,7 +117,8 @@ class WordTimes:
         self._table = table
 
     def at(self, cue: int, position: int) -> int | None:
-        """When the indexed word of a position in a cue is said, in ms; None where the page does not tell that of this cue."""
+        """When the indexed word of a position in a cue is said, in ms; None where the page does not tell that of this
+        cue."""
         return int(self._ms[position]) if self._is_timed[cue] else None
 
     @cached_property

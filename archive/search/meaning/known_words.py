@@ -1,8 +1,9 @@
-"""The words that an archive knows, as vectors: how near they come to what was typed tells whether it speaks of that at all.
+"""The words that an archive knows, as vectors: how near they come to what was typed tells whether it speaks of that at
+all.
 
-Windows of plain speech are near to every plain sentence ("le chat de la voisine a mangé mes géraniums"): their similarity alone
-says little. Of each word that was typed this asks how near the nearest word comes that several episodes hold, their mean taken out,
-and weighs it by how rare the word is. Measured on 681 episodes: docs/relevance.md.
+Windows of plain speech are near to every plain sentence ("le chat de la voisine a mangé mes géraniums"): their
+similarity alone says little. Of each word that was typed this asks how near the nearest word comes that several
+episodes hold, their mean taken out, and weighs it by how rare the word is. Measured on 681 episodes: docs/relevance.md.
 """
 
 import math
@@ -22,8 +23,8 @@ from archive.storage.array_file import ArraysError, array_to_strings, map_arrays
 
 KNOWN_WORDS = "words.known"
 EPISODES, EPISODES_EACH = 3, 100
-"""that hold a word which the archive knows, in any form: one where there are fewer than a hundred in its language, and one more for
-each further hundred."""
+"""that hold a word which the archive knows, in any form: one where there are fewer than a hundred in its language, and
+one more for each further hundred."""
 MOST = 30_000
 """Words that are kept, those of most episodes: 15 MB, and some ten milliseconds to hold one against."""
 COMMON_ZIPF, FEWEST_LETTERS = 5.9, 3
@@ -44,8 +45,8 @@ class TypedWord:
 
 
 def write_known_words(directory: Path, episodes: Mapping[str, Mapping[str, int]], kept: Path) -> None:
-    """Writes the words of the languages that are read, where the extra is here: language -> folded word -> episodes that
-    hold it. `kept` is the directory that keeps what is known of languages."""
+    """Writes the words of the languages that are read, where the extra is here: language -> folded word -> episodes
+    that hold it. `kept` is the directory that keeps what is known of languages."""
     if not is_installed():
         return
     held = {word: count for language in SPOKEN for word, count in _known(language, episodes.get(language, {}), kept)}
@@ -79,7 +80,8 @@ class KnownWords:
         self._mean, self._vectors = arrays["mean"], arrays["vectors"]
 
     def nearness(self, typed: Sequence[TypedWord], episodes: int) -> float:
-        """How near these words come to those typed, 0 to 1; 0 where none was typed. `episodes` are all that the archive holds."""
+        """How near these words come to those typed, 0 to 1; 0 where none was typed. `episodes` are all that the archive
+        holds."""
         if not typed:
             return 0.0
         away = _unit(encoder().words([word.text for word in typed]) - self._mean)

@@ -1,9 +1,8 @@
 """The passages nearest to what was typed, by meaning.
 
-A window's score is its own similarity, NEAR times the mean of three windows on each side, and EPISODE times its episode's: what is
-said round it, and all along, tells of what it is about. Measured on 102 French paraphrases: words alone .15, the window alone .32,
-this .38. The language's mean is taken out of the windows and not of the query.
-"""
+A window's score is its own similarity, NEAR times the mean of three windows on each side, and EPISODE times its
+episode's: what is said round it, and all along, tells of what it is about. Measured on 102 French paraphrases: words
+alone .15, the window alone .32, this .38. The language's mean is taken out of the windows and not of the query."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,10 +24,11 @@ APART_MS = 25_000
 INTO = 0.4
 """Where in its window a passage is taken to begin."""
 FEWEST_NEAREST, NEAREST, OF_EACH = 10, 50, 50
-"""Windows whose mean tells how near the archive comes: one of each fifty, between these. Of the 541 of 19 episodes, fifty were a
-tenth of all that is said."""
+"""Windows whose mean tells how near the archive comes: one of each fifty, between these. Of the 541 of 19 episodes,
+fifty were a tenth of all that is said."""
 PRECISION = 3
-"""Digits of how near the archive comes: vectors of bytes tell no more, and no bound is to hang on what they do not tell."""
+"""Digits of how near the archive comes: vectors of bytes tell no more, and no bound is to hang on what they do not
+tell."""
 BEST = 600
 """Windows from which episodes and their moments are taken."""
 MOST_WINDOWS = 100_000
@@ -46,7 +46,8 @@ class NearEpisode:
 
 
 class _Part:
-    """A file of vectors with what was computed over it; `answers` bool[episodes]: those that are as the generation has them."""
+    """A file of vectors with what was computed over it; `answers` bool[episodes]: those that are as the generation has
+    them."""
 
     def __init__(self, file: VectorFile, digests: Mapping[str, str]) -> None:
         self.file, self.centred = file, Centred(file.path)
@@ -112,7 +113,8 @@ class PassageIndex:
 
 
 class Comparison:
-    """A text beside the passages. similarity: how near the archive comes at all, the mean of the nearest windows, 10 to 50."""
+    """A text beside the passages. similarity: how near the archive comes at all, the mean of the nearest windows, 10 to
+    50."""
 
     def __init__(self, parts: Sequence[_Part], query: Float32) -> None:
         self._parts, self._query = parts, query
@@ -122,8 +124,8 @@ class Comparison:
         self.similarity = _mean_of_nearest([own[own != -1] for own in self._own])
 
     def nearest(self, allowed: Collection[str] | None = None, most: int = 8) -> tuple[NearEpisode, ...]:
-        """The `most` nearest episodes, of the slugs in `allowed` where that is given: the windows of these are then compared as far
-        as MOST_WINDOWS goes, whatever else is nearer."""
+        """The `most` nearest episodes, of the slugs in `allowed` where that is given: the windows of these are then
+        compared as far as MOST_WINDOWS goes, whatever else is nearer."""
         if allowed is None:
             return tuple(self._best(self._scored(self._own, self._read), most))
         may = [part.answers & np.array([slug in allowed for slug in part.file.slugs], np.bool_) for part in self._parts]
@@ -131,7 +133,8 @@ class Comparison:
         return tuple(self._best(self._scored([*map(self._own_of, range(len(chosen)), chosen)], chosen), most))
 
     def _own_of(self, number: int, chosen: NDArray[np.bool_]) -> Float32:
-        """float32[windows]: how near each window of the chosen episodes of a part is; only what was not read yet is read."""
+        """float32[windows]: how near each window of the chosen episodes of a part is; only what was not read yet is
+        read."""
         more = chosen & ~self._read[number]
         own = self._own[number]
         return np.maximum(own, self._parts[number].own(self._query, more)) if more.any() else own
@@ -144,7 +147,8 @@ class Comparison:
         return scored
 
     def _chosen(self, may: Sequence[NDArray[np.bool_]]) -> Iterator[NDArray[np.bool_]]:
-        """Of each part, the episodes whose windows are compared: all that may be, or the nearest as far as MOST_WINDOWS goes."""
+        """Of each part, the episodes whose windows are compared: all that may be, or the nearest as far as MOST_WINDOWS
+        goes."""
         answers = np.concatenate([*may, np.zeros(0, np.bool_)])
         windows = np.concatenate([*(part.windows for part in self._parts), np.zeros(0, np.int64)]) * answers
         order = np.argsort(-np.concatenate([*self._wholes, np.zeros(0, np.float32)]), kind="stable")
@@ -195,8 +199,8 @@ def _runs(begins: NDArray[np.int32], chosen: NDArray[np.bool_]) -> Iterator[tupl
 
 
 def open_passages(directory: Path, names: Collection[str], digests: Callable[[], Mapping[str, str]]) -> PassageIndex | None:
-    """The passages of a generation: `names` are its files, `digests` tells slug -> digest of what answers. None where it holds
-    none, or the extra is absent."""
+    """The passages of a generation: `names` are its files, `digests` tells slug -> digest of what answers. None where
+    it holds none, or the extra is absent."""
     paths = passage_files(directory, names)
     if not paths or not is_installed():
         return None

@@ -1,4 +1,5 @@
-"""Episodes to vectors, while the segment that holds them is written; what an earlier generation read is not read again."""
+"""Episodes to vectors, while the segment that holds them is written; what an earlier generation read is not read
+again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +82,8 @@ def _whole(path: Path) -> VectorFile | None:
 
 
 class _Earlier:
-    """What an earlier generation read with this model. A damaged file lends nothing: what it held is read again, which heals it."""
+    """What an earlier generation read with this model. A damaged file lends nothing: what it held is read again, which
+    heals it."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         files = [file for file in map(_whole, paths) if file is not None and file.is_of_this_model]
@@ -99,8 +101,8 @@ class _Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The windows of an episode: the texts of its speech, and of each window its first text and the one behind its last (int64[n]),
-    its start and its end (int32[n], ms)."""
+    """The windows of an episode: the texts of its speech, and of each window its first text and the one behind its last
+    (int64[n]), its start and its end (int32[n], ms)."""
 
     texts: tuple[str, ...]
     first: NDArray[np.int64]

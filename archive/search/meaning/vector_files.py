@@ -1,12 +1,14 @@
-"""The vectors of a generation's windows in files of arrays: some of each segment, written with it and linked by its children.
+"""The vectors of a generation's windows in files of arrays: some of each segment, written with it and linked by its
+children.
 
-A file SEGMENT.N.passages holds of some episodes slug and digest, where the windows of each begin (int32[e + 1]), their times
-(int32[n], ms), their vectors (int8[n, 512], a component times SCALE) and the sum of these. What all windows of a language have in
-common tells nothing of any: a file SEGMENT.N.centred beside it, a generation's own, holds their mean (float32[512]), what each
-window's distance from it is to be divided by (float32[n]), and the direction of each episode (float16[e, 512]).
+A file SEGMENT.N.passages holds of some episodes slug and digest, where the windows of each begin (int32[e + 1]), their
+times (int32[n], ms), their vectors (int8[n, 512], a component times SCALE) and the sum of these. What all windows of a
+language have in common tells nothing of any: a file SEGMENT.N.centred beside it, a generation's own, holds their mean
+(float32[512]), what each window's distance from it is to be divided by (float32[n]), and the direction of each episode
+(float16[e, 512]).
 
-An episode answers where its digest is that of the generation: a vector of what was taken down or put right is never looked at.
-"""
+An episode answers where its digest is that of the generation: a vector of what was taken down or put right is never
+looked at."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -138,8 +140,8 @@ class Centred:
 
 
 def centre(directory: Path, names: Iterable[str]) -> tuple[str, ...]:
-    """Writes what is missing beside those of a generation's files of vectors that this model made: by the mean of its parent,
-    or by its own where there is none yet, or few windows; the names of the files written."""
+    """Writes what is missing beside those of a generation's files of vectors that this model made: by the mean of its
+    parent, or by its own where there is none yet, or few windows; the names of the files written."""
     files = [file for file in map(VectorFile, passage_files(directory, names)) if file.is_of_this_model]
     if not files:
         return ()

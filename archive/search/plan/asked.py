@@ -45,8 +45,8 @@ class RequestMeans:
         return self.purse.is_spent
 
     def asked(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters) -> Asked:
-        """What was typed; the same text with the same filters is planned once. The names of an archive are read once a generation,
-        before the first purse."""
+        """What was typed; the same text with the same filters is planned once. The names of an archive are read once a
+        generation, before the first purse."""
         if (text, filters) not in self._asked:
             directory.load()
             self._asked[text, filters] = Asked(engine, expander, directory, text, filters, self.purse)

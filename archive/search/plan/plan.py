@@ -11,8 +11,8 @@ from archive.search.typed.parser import Group, Query
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked, clause by clause beside the group it comes from: `clauses` are met by what counts, `wide` also by what may
-    only resemble it."""
+    """What is asked, clause by clause beside the group it comes from: `clauses` are met by what counts, `wide` also by
+    what may only resemble it."""
 
     query: Query
     clauses: tuple[Clause, ...]

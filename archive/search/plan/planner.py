@@ -61,8 +61,8 @@ class Planner:
         self._speakers: tuple[str, ...] = ()
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
-        """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where the filters
-        name who speaks, what is needed must be said by them; what is excluded may be said by nobody."""
+        """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where
+        the filters name who speaks, what is needed must be said by them; what is excluded may be said by nobody."""
         self._speakers = query.filters.values("speaker")
         patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
@@ -105,8 +105,8 @@ class Planner:
         return None
 
     def typed_phrase(self, query: Query) -> Clause | None:
-        """All words of a query of plain words as one phrase, joined otherwise where need be (cest: c'est); None where the query is
-        anything else or a single word, or to look for it costs too much."""
+        """All words of a query of plain words as one phrase, joined otherwise where need be (cest: c'est); None where
+        the query is anything else or a single word, or to look for it costs too much."""
         parts = [group.parts[0] for group in query.groups if len(group.parts) == 1]
         if len(parts) != len(query.groups) or any(part.kind != "word" for part in parts) or len(parts) < 2:
             return None
@@ -123,7 +123,7 @@ class Planner:
         return TermPosition(part.typed, (Expansion(part.words), *joined))
 
     def _as_findable(self, group: Group) -> tuple[Group, ...]:
-        """The group; where its words are too common to be looked for together, each of them, or of a side of an OR the rarest."""
+        """The group; where its words are too common to be found together, each, or of a side of an OR the rarest."""
         if all(self._can_find(part) for part in group.parts):
             return (group,)
         if len(group.parts) == 1 and group.parts[0].kind != "pattern":
@@ -197,8 +197,8 @@ class Planner:
         return tuple(run for run in runs if self._is_well_served(run) and self._count(Expansion(run)) >= often)
 
     def _clause(self, group: Group, joined: tuple[Expansion, ...], name: tuple[Part, ...], loose: bool) -> Clause:
-        """What meets a group; a single word may also be met by what it makes with its neighbours, and the first one of a `name`
-        must be said in it."""
+        """What meets a group; a single word may also be met by what it makes with its neighbours, and the first one of
+        a `name` must be said in it."""
         text = " OR ".join(part.typed for part in group.parts)
         patterns = [self._pattern(part, joined, loose=loose) for part in group.parts]
         clause = Clause(text, (*patterns, *self._in_pieces(group)))
@@ -260,7 +260,7 @@ class Planner:
         return tuple(expansion for expansion in expansions if expansion not in runs)
 
     def _needed(self, expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
-        """Without misspellings and mishearings where what was typed, joined otherwise, stands in several episodes already."""
+        """Without misspellings and mishearings where what was typed, joined otherwise, stands in several episodes."""
         typed = "".join(expansions[0].words) if expansions else ""
         joined = [expansion for expansion in expansions if expansion.kind == "joined" and "".join(expansion.words) == typed]
         if not any(self._is_well_served(expansion.words) for expansion in joined):
@@ -329,8 +329,8 @@ class Planner:
         return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run)) + self._mended(run)
 
     def _mended(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
-        """Two words that nobody says as they were typed, mended together: words near them that stand together somewhere (Edouard
-        Snoden, Edward Snowden), the nearest."""
+        """Two words that nobody says as they were typed, mended together: words near them that stand together somewhere
+        (Edouard Snoden, Edward Snowden), the nearest."""
         typed = [part.words[0] for part in run if len(part.words) == 1 and not is_function_word(part.words[0])]
         if len(typed) < 2 or min(map(self._vocabulary.count, typed)):
             return ()
@@ -344,7 +344,7 @@ class Planner:
         return known and self._budget.take("positions", run_places(run, self._vocabulary)) and self._count(Expansion(run)) > 0
 
     def _is_one_thing(self, expansion: Expansion, run: Sequence[Part]) -> bool:
-        """Whether a reading of two words together may stand for both: it joins them, or it is a rare word unlike either."""
+        """Whether a reading of two words may stand for both: it joins them, or it is a rare word unlike either."""
         if expansion.kind == "joined":
             return True
         apart = {word for part in run for word in part.words}
@@ -353,7 +353,7 @@ class Planner:
 
 
 def _wordless(query: Query) -> tuple[Group, ...]:
-    """What was typed where it holds no word and asks for nothing else (%): nobody says it, and all is no answer to it."""
+    """What was typed where it holds no word and asks for nothing else (%): nobody says it, all is no answer to it."""
     text = query.text.strip()[:SHOWN_CHARACTERS]
     return (Group((Part("word", text, (text,)),)),) if text and not query.excluded and not query.filters.given else ()
 
@@ -391,7 +391,7 @@ def _mended(pair: tuple[str, str], apart: float) -> Expansion:
 
 
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
-    """Each reading once, one that counts before one that does not, then that of the greatest weight; in the order given."""
+    """Each reading once, in the order given: one that counts before one that does not, then the weightiest."""
     kept: dict[tuple[tuple[str, ...], str, str], Expansion] = {}
     for expansion in expansions:
         key = (expansion.words, expansion.name, expansion.spelling)

@@ -1,7 +1,7 @@
 """First and last name typed together: the first one alone is anybody's.
 
-In a page's title, description or people each word is met by itself. In speech a first name counts where the whole name is said, or
-what is linked to it; the last name counts wherever it is said, as speech has it."""
+In a page's title, description or people each word is met by itself. In speech a first name counts where the whole name
+is said, or what is linked to it; the last name counts wherever it is said, as speech has it."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -34,7 +34,8 @@ def said_whole(clause: Clause, whole: tuple[Pattern, ...]) -> Clause:
 
 
 def whole_name(typed: Sequence[Part], slots: Sequence[TermPosition], joined: Sequence[Expansion]) -> tuple[Pattern, ...]:
-    """What a whole name is in speech: its words one after another, another writing of them, or a mention that is linked to it."""
+    """What a whole name is in speech: its words one after another, another writing of them, or a mention that is linked
+    to it."""
     name = _text(typed)
     plain = tuple(TermPosition(slot.text, tuple(one for one in slot.expansions if not one.name)) for slot in slots)
     others = tuple(one for one in joined if one.words or one.name == name)

@@ -1,8 +1,8 @@
 """One quotation laid beside one stretch of speech, word for word: what is said as it was quoted, and what otherwise.
 
-The cheapest way from the one to the other: a word left out, put in or said in another's place costs what it weighs, less where the
-two are nearly the same (a form, a slip). Speech may begin before the quotation and go on behind it at no cost.
-"""
+The cheapest way from the one to the other: a word left out, put in or said in another's place costs what it weighs,
+less where the two are nearly the same (a form, a slip). Speech may begin before the quotation and go on behind it at no
+cost."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -59,7 +59,8 @@ class Alignment:
 
 
 def aligned(quoted: Sequence[str], said: Sequence[str]) -> Alignment:
-    """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at least."""
+    """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at
+    least."""
     table = _Table(quoted, said)
     return Alignment(table.score, tuple(_stretches(table.steps())))
 

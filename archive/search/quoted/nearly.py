@@ -1,9 +1,8 @@
-"""Where a quotation is said nearly so: runs of its words as they were typed lead to episodes, and there to stretches of speech that
-are laid beside the whole of it. What is found so is never counted as said.
+"""Where a quotation is said nearly so: runs of its words as they were typed lead to episodes, and there to stretches of
+speech that are laid beside the whole of it. What is found so is never counted as said.
 
-Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among three for 98
-of 100; short quotations, whose runs are short, are led by their rarer words as well.
-"""
+Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among
+three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +34,8 @@ LOOSE = 0.7
 AROUND = 6
 """Words before and behind the place that a run tells in which the rest may stand."""
 MOST_CELLS = 25_000
-"""Words of the quotation times words of the speech that are laid side by side in all, some 20 ms; two places in any case."""
+"""Words of the quotation times words of the speech that are laid side by side in all, some 20 ms; two places in any
+case."""
 LEAST = 0.5
 """Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it."""
 
@@ -45,8 +45,8 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Words of the quotation, by their places in it, that lead to where it is said: one after another, or `loose`, near each other
-    in any order. worth: what they tell of the place."""
+    """Words of the quotation, by their places in it, that lead to where it is said: one after another, or `loose`, near
+    each other in any order. worth: what they tell of the place."""
 
     places: tuple[int, ...]
     worth: float
@@ -103,7 +103,8 @@ class QuotationFinder:
         self._engine, self._budget = engine, budget
 
     def exactly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> Exactly:
-        """The episodes that say a quotation word for word; none where its words are too common to be looked for together."""
+        """The episodes that say a quotation word for word; none where its words are too common to be looked for
+        together."""
         words = quotation.words
         if not words or len(words) > LIMITS.phrase_words or not self._affords(words):
             return Exactly(0, ())
@@ -114,7 +115,8 @@ class QuotationFinder:
         return Exactly(found.total, tuple({one.doc: one for one in reversed(places) if one.whole}.values()))
 
     def nearly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> tuple[Found, ...]:
-        """The stretches that hold most of a quotation, one an episode, the best first; none where too little of it is said."""
+        """The stretches that hold most of a quotation, one an episode, the best first; none where too little of it is
+        said."""
         if len(quotation) < FEWEST_WORDS or self._budget.late():
             return ()
         leads = self._leads(quotation.words[:LEADING_WORDS])
@@ -129,8 +131,8 @@ class QuotationFinder:
         return self._budget.take("positions", run_places(words, self._engine.vocabulary) if len(words) > 1 else 0)
 
     def _leads(self, words: Words) -> list[Lead]:
-        """The longest runs that are said, those that tell most first; of a short quotation also all of its words but one, near each
-        other in any order: its runs are short, and many are said everywhere."""
+        """The longest runs that are said, those that tell most first; of a short quotation also all of its words but
+        one, near each other in any order: its runs are short, and many are said everywhere."""
         found = sorted(self._said_together(words), key=lambda lead: -lead.worth)[:MOST_RUNS]
         return found + (list(self._near_each_other(words)) if len(words) <= SHORT else [])
 
@@ -202,8 +204,8 @@ def _pattern(words: Words, lead: Lead) -> Pattern:
 
 
 def _places(found: Occurrences, leads: Sequence[Lead]) -> list[tuple[int, int]]:
-    """(episode's row, position) where a quotation may begin, the likeliest first: leads that agree within a few words speak
-    together."""
+    """(episode's row, position) where a quotation may begin, the likeliest first: leads that agree within a few words
+    speak together."""
     told: dict[tuple[int, int], dict[int, float]] = {}
     columns = (found.row.tolist(), found.position.tolist(), found.clause.tolist(), found.slot.tolist())
     for row, position, number, slot in zip(*columns, strict=True):

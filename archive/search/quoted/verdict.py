@@ -15,14 +15,15 @@ MOST_TYPED = 40
 UNQUOTED_FROM = 4
 """Plain words from which on they may be a quotation."""
 UNQUOTED_LEAST, BESIDE_CLOSE = 0.58, 0.72
-"""How much of plain words must be said in their order, and where some episode says all of them close together: less is chance."""
+"""How much of plain words must be said in their order, and where some episode says all of them close together: less is
+chance."""
 BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
 
 
 def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict:
-    """What the archive tells of a quotation, within a budget of its own. Only a passage that holds it word for word makes it exact:
-    what is nearly said is shown, and never taken for it."""
+    """What the archive tells of a quotation, within a budget of its own. Only a passage that holds it word for word
+    makes it exact: what is nearly said is shown, and never taken for it."""
     budget, quotation = Budget(), Quotation(text)
     finder = QuotationFinder(engine, budget)
     exactly = finder.exactly(quotation, filters, MOST_PASSAGES)
@@ -33,9 +34,9 @@ def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict
 
 
 def nearly_said(engine: Engine, query: Query, total: int, close: int) -> tuple[Quoted, ...]:
-    """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one in quotes
-    that was found in no episode, or several plain words. `total` counts what was found, `close`
-    what says all words close together."""
+    """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one
+    in quotes that was found in no episode, or several plain words. `total` counts what was found, `close` what says all
+    words close together."""
     text, in_quotes = _quotation(query)
     if not text or (in_quotes and total):
         return ()
@@ -50,7 +51,8 @@ def nearly_said(engine: Engine, query: Query, total: int, close: int) -> tuple[Q
 
 
 def _quotation(query: Query) -> tuple[str, bool]:
-    """What of a query may be a quotation, and whether it stands in quotes; empty where it asks for anything else, too."""
+    """What of a query may be a quotation, and whether it stands in quotes; empty where it asks for anything else,
+    too."""
     if query.excluded or query.filters.values("speaker"):
         return "", False
     parts = [part for group in query.groups for part in group.parts]

@@ -59,7 +59,8 @@ class FieldMatcher:
         return title | people, description
 
     def _needles_of(self, summary: Summary) -> list[Needle]:
-        """Those whose first word stands in a field: none do in most episodes, and few do of a clause with hundreds of readings."""
+        """Those whose first word stands in a field: none do in most episodes, and few do of a clause with hundreds of
+        readings."""
         said = _words_outside_speech(summary.title, summary.people, summary.description)
         heads = said & self._needles.keys()
         return [needle for head in heads for needle in self._needles[head]] if heads else []
@@ -74,7 +75,8 @@ class FieldMatcher:
 
 
 def _needles(clause: Clause) -> list[str]:
-    """What one of must stand in a folded line for the clause to be met there: the readings of its patterns' first slots."""
+    """What one of must stand in a folded line for the clause to be met there: the readings of its patterns' first
+    slots."""
     expansions = {expansion.words for pattern in clause.any_of for expansion in pattern.slots[0].expansions if expansion.words}
     return [f" {' '.join(run)} " for run in expansions]
 
@@ -93,7 +95,8 @@ def _is_accented(slot: TermPosition) -> bool:
 
 @lru_cache(4096)
 def _line(text: str) -> str:
-    """The folded words of a text, a space before and after each: what an expansion is looked for in, at the speed of `in`."""
+    """The folded words of a text, a space before and after each: what an expansion is looked for in, at the speed of
+    `in`."""
     return f" {' '.join(words(text))} "
 
 

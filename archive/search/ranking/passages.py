@@ -1,9 +1,9 @@
 """Episodes in order of their best passage: all of the words close together beat the same words an hour apart.
 
-An engine ranks by words an episode; here its best hundred are read again by where the words stand. A passage begins at an
-occurrence and holds, of every clause, the next occurrence: its worth is the sum of what the clauses are worth (idf), each the
-less the later it comes, and more where words follow one another as they were typed. Engine-free: arrays of positions and times.
-"""
+An engine ranks by words an episode; here its best hundred are read again by where the words stand. A passage begins at
+an occurrence and holds, of every clause, the next occurrence: its worth is the sum of what the clauses are worth (idf),
+each the less the later it comes, and more where words follow one another as they were typed. Engine-free: arrays of
+positions and times."""
 
 from dataclasses import dataclass
 
@@ -23,8 +23,8 @@ REPEATED_WORTH = 0.25
 
 
 class Passages(msgspec.Struct, frozen=True):
-    """The passage that begins at each occurrence: its worth float32[n], the index of its last occurrence int32[n], and the
-    clauses it holds as bits uint64[n]."""
+    """The passage that begins at each occurrence: its worth float32[n], the index of its last occurrence int32[n], and
+    the clauses it holds as bits uint64[n]."""
 
     worth: Float32
     last: Int32
@@ -33,8 +33,8 @@ class Passages(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best passage of each row, zero where it has none: worth float32[rows], first occurrence int32[rows] (-1: none),
-    clauses held as bits uint64[rows]."""
+    """The best passage of each row, zero where it has none: worth float32[rows], first occurrence int32[rows] (-1:
+    none), clauses held as bits uint64[rows]."""
 
     worth: Float32
     first: Int32
@@ -42,8 +42,8 @@ class Best:
 
 
 def passages(found: Occurrences, idf: Float32, exact: Occurrences | None = None) -> Passages:
-    """Every passage of the occurrences; `idf` float32[clauses] is what each clause is worth, `exact` where the whole query is
-    said word for word."""
+    """Every passage of the occurrences; `idf` float32[clauses] is what each clause is worth, `exact` where the whole
+    query is said word for word."""
     n = len(found.row)
     last = np.arange(n, dtype=np.int32)
     value = _values(found, idf)
@@ -104,8 +104,8 @@ def _row_times(found: Occurrences) -> NDArray[np.int64]:
 
 
 def _values(found: Occurrences, idf: Float32) -> Float32:
-    """What each occurrence is worth: its clause's idf by its reading's weight, little in a repeated line, more when the word typed
-    next follows it."""
+    """What each occurrence is worth: its clause's idf by its reading's weight, little in a repeated line, more when the
+    word typed next follows it."""
     value = idf[found.clause] * found.weight
     if len(idf) > 1:
         value = value + np.where(_followed(found), FOLLOWS_WORTH * value, 0)
@@ -113,8 +113,8 @@ def _values(found: Occurrences, idf: Float32) -> Float32:
 
 
 def _followed(found: Occurrences) -> NDArray[np.bool_]:
-    """Whether the next clause of the query begins within a few words of an occurrence's end. One that begins before it lies, read
-    without a sign, farther than any word."""
+    """Whether the next clause of the query begins within a few words of an occurrence's end. One that begins before it
+    lies, read without a sign, farther than any word."""
     n = len(found.row)
     place, clause = _row_places(found), found.clause
     end, wanted = place + found.length, clause + np.uint8(1)

@@ -1,4 +1,5 @@
-"""The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
+"""The order of episodes: full answers said close together, then the best partial ones and full ones whose words are
+scattered."""
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
@@ -26,8 +27,9 @@ _FIRM = np.array([kind not in GUESSED for kind in MATCH_KINDS])
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RankedRow:
-    """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet and
-    `named` those that stand in its title or its people's names, as bits; `read` whether its speech was read at all."""
+    """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet
+    and `named` those that stand in its title or its people's names, as bits; `read` whether its speech was read at
+    all."""
 
     doc: int
     score: float
@@ -40,8 +42,8 @@ class RankedRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MatchedCandidates:
-    """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin there; read
-    bool[n]: the answers whose speech was read, which is costly where common words are many."""
+    """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin
+    there; read bool[n]: the answers whose speech was read, which is costly where common words are many."""
 
     ranked: TopDocs
     found: Occurrences
@@ -53,8 +55,8 @@ class MatchedCandidates:
 class RankedResults:
     """Answers best first; `close` of them hold all that is asked in one passage or in their titles.
 
-    order int64[n]: places in `heard`; score float64[m]; bounds int64[m + 1]: where the occurrences of each begin; named: the bits
-    of those whose title or people were read; idf float32[clauses]: what each clause tells."""
+    order int64[n]: places in `heard`; score float64[m]; bounds int64[m + 1]: where the occurrences of each begin;
+    named: the bits of those whose title or people were read; idf float32[clauses]: what each clause tells."""
 
     candidates: MatchedCandidates
     order: NDArray[np.int64]
@@ -114,8 +116,8 @@ class Reranker:
         self._held: dict[int, tuple[int, int]] = {}
 
     def match(self, ranked: TopDocs, least: int = 0, most: int | None = None) -> MatchedCandidates:
-        """Where the clauses are met in some answers: in the first `most`, or as many of these as the budget has the means for, and
-        `least` in any case. A partial one cannot hold the whole query: it lacks a word of it."""
+        """Where the clauses are met in some answers: in the first `most`, or as many of these as the budget has the
+        means for, and `least` in any case. A partial one cannot hold the whole query: it lacks a word of it."""
         wanted = len(ranked.doc) if most is None else min(most, len(ranked.doc))
         docs = ranked.doc[: self._readable(wanted, min(least, wanted))]
         found = self._bounded(self._engine.occurrences(self._clauses, docs))
@@ -147,9 +149,10 @@ class Reranker:
         return self._judged(candidates, np.arange(many), np.zeros(many), {}, int(np.count_nonzero(candidates.ranked.lacks == 0)))
 
     def rescored(self, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None) -> RankedResults:
-        """Answers by their best passage: full ones said close together, then the best of the others; with `firm`, without partial
-        ones that hold nothing but slips and sounds. Only the first `most` are put in order, the rest stand behind as they come:
-        whoever asks for a later page asks for more of them, and must find the pages before it as they were."""
+        """Answers by their best passage: full ones said close together, then the best of the others; with `firm`,
+        without partial ones that hold nothing but slips and sounds. Only the first `most` are put in order, the rest
+        stand behind as they come: whoever asks for a later page asks for more of them, and must find the pages before
+        it as they were."""
         ranked = candidates.ranked
         judged = len(ranked.doc) if most is None else min(most, len(ranked.doc))
         if not len(ranked.doc):
@@ -175,7 +178,8 @@ class Reranker:
         return self._judged(candidates, order, worth.astype(np.float64), named, int(close.sum()))
 
     def lacking_guessed(self, results: RankedResults, chosen: NDArray[np.int64]) -> TopDocs:
-        """Some answers, as lacking the clauses that they meet by nothing but slips and sounds; by their places when matched."""
+        """Some answers, as lacking the clauses that they meet by nothing but slips and sounds; by their places when
+        matched."""
         ranked, found = results.candidates.ranked, results.candidates.found
         bit = np.uint64(1) << found.clause.astype(np.uint64)
         met, firm = np.zeros(len(ranked.doc), np.uint64), np.zeros(len(ranked.doc), np.uint64)
@@ -201,8 +205,8 @@ class Reranker:
         return (EPISODE_WORTH * float(self._idf.sum()) * ranked.score / most).astype(np.float32)
 
     def _match_fields(self, ranked: TopDocs, numbers: Sequence[int]) -> list[tuple[int, int]]:
-        """Finds what title, people and description of some answers hold, of those that were not read before; the numbers and
-        documents of those that may hold anything: nothing else is read."""
+        """Finds what title, people and description of some answers hold, of those that were not read before; the
+        numbers and documents of those that may hold anything: nothing else is read."""
         docs = ranked.doc[numbers]
         maybe = self._engine.outside_speech(self._clauses, docs).tolist()
         every = zip(numbers, docs.tolist(), maybe, strict=True)
@@ -246,8 +250,8 @@ def _read_closely(worth: Float32, score: Float32) -> list[int]:
 
 
 def clause_weights(engine: Engine, clauses: Sequence[Clause]) -> Float32:
-    """What each clause tells, float32[clauses]: the idf, over passages of PASSAGE_WORDS, of the commonest of its exact readings,
-    else of its other readings. Over whole episodes of an hour most words would tell nothing."""
+    """What each clause tells, float32[clauses]: the idf, over passages of PASSAGE_WORDS, of the commonest of its exact
+    readings, else of its other readings. Over whole episodes of an hour most words would tell nothing."""
     passages_in_all = max(1.0, engine.words / PASSAGE_WORDS)
     held = np.array([min(_count(engine, clause), passages_in_all) for clause in clauses], np.float32)
     return np.log1p((passages_in_all - held + 0.5) / (held + 0.5)).astype(np.float32)

@@ -15,15 +15,16 @@ from archive.text.word_times import AtSource, listening_second
 MomentKind = MatchKind | Literal["meaning"]
 """How a moment meets what was asked; near by meaning alone, nothing of it is marked."""
 FoundAs = Literal["typo", "sound", "meaning"]
-"""How an episode that may not hold what was asked was found: by a slip of the pen, by how it sounds, or by what it means alone."""
+"""How an episode that may not hold what was asked was found: by a slip of the pen, by how it sounds, or by what it
+means alone."""
 TotalIs = Literal["said", "heard", "none"]
-"""What a total counts: episodes that say what was asked; those that say what it was probably heard as, since the archive holds it
-in no form; none at all."""
+"""What a total counts: episodes that say what was asked; those that say what it was probably heard as, since the
+archive holds it in no form; none at all."""
 
 
 class MarkJson(JsonObject, frozen=True):
-    """Marked words: their span of the text, how they meet the query, the words as transcribed where they are not those asked for,
-    and which word of the query they meet (its place among the words of the receipt)."""
+    """Marked words: their span of the text, how they meet the query, the words as transcribed where they are not those
+    asked for, and which word of the query they meet (its place among the words of the receipt)."""
 
     start: int
     end: int
@@ -33,15 +34,16 @@ class MarkJson(JsonObject, frozen=True):
 
 
 class IgnoredJson(JsonObject, frozen=True):
-    """A piece of the query that was not used, and why, as a code: `lone-operator`, `stray-quote`, `bad-date`, `negative-date`, …"""
+    """A piece of the query that was not used, and why, as a code: `lone-operator`, `stray-quote`, `bad-date`,
+    `negative-date`, …"""
 
     text: str
     why: str
 
 
 class NearJson(JsonObject, frozen=True):
-    """Something the archive does hold that is near a word asked for; `counted` where its episodes are part of the total.
-    `distance` is 0 for the same sounds, about .3 for the farthest that is listed."""
+    """Something the archive does hold that is near a word asked for; `counted` where its episodes are part of the
+    total. `distance` is 0 for the same sounds, about .3 for the farthest that is listed."""
 
     text: str
     kind: MatchKind
@@ -51,7 +53,8 @@ class NearJson(JsonObject, frozen=True):
 
 
 class WordJson(JsonObject, frozen=True):
-    """How a word, phrase or group was read: the episodes that hold it, in all and under the filters, and what is near it."""
+    """How a word, phrase or group was read: the episodes that hold it, in all and under the filters, and what is near
+    it."""
 
     text: str
     phrase: bool
@@ -62,8 +65,8 @@ class WordJson(JsonObject, frozen=True):
 
 
 class FilterJson(JsonObject, frozen=True):
-    """A filter, and how many full answers it alone removes. `key` is its name in addresses (after, show, …), with a minus before it
-    where its values are left out (-show)."""
+    """A filter, and how many full answers it alone removes. `key` is its name in addresses (after, show, …), with a
+    minus before it where its values are left out (-show)."""
 
     key: str
     value: str
@@ -113,8 +116,8 @@ class Moment:
 
 
 class TickJson(NamedTuple):
-    """A caption that holds the first word of a match: whole seconds, kind, and its moment's index among all of the episode's. An
-    answer has hundreds, and a named tuple is made in a third of the time."""
+    """A caption that holds the first word of a match: whole seconds, kind, and its moment's index among all of the
+    episode's. An answer has hundreds, and a named tuple is made in a third of the time."""
 
     seconds: int
     kind: MatchKind
@@ -134,9 +137,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One episode of an answer. `moments` are the best few, the best first (all of them in order of time); `moments_total` counts
-    all. `counted` where it is one of the total; `found_as` where a slip or a sound is all that it holds of a word, or it only means
-    it. `cut` as in an ReceiptJson, for an episode asked alone."""
+    """One episode of an answer. `moments` are the best few, the best first (all of them in order of time);
+    `moments_total` counts all. `counted` where it is one of the total; `found_as` where a slip or a sound is all that
+    it holds of a word, or it only means it. `cut` as in an ReceiptJson, for an episode asked alone."""
 
     summary: Summary
     score: float
@@ -154,8 +157,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeMatches:
-    """What was typed, looked for in one episode: its hit with all moments, every match in its speech by position, and the
-    episode's analysis."""
+    """What was typed, looked for in one episode: its hit with all moments, every match in its speech by position, and
+    the episode's analysis."""
 
     hit: Hit
     matches: tuple[Match, ...]
@@ -186,8 +189,8 @@ class PieceJson(JsonObject, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its order, 0 to 1;
-    text: the words said, as they stand; pieces: them and the quotation's, in order."""
+    """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its
+    order, 0 to 1; text: the words said, as they stand; pieces: them and the quotation's, in order."""
 
     summary: Summary
     score: float
@@ -205,7 +208,8 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an archive tells of a quotation: its outcome, how many episodes say it word for word, and the best of the passages."""
+    """What an archive tells of a quotation: its outcome, how many episodes say it word for word, and the best of the
+    passages."""
 
     quotation: str
     outcome: Outcome
@@ -216,12 +220,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`total` counts the episodes that say all that was asked, `partial_total` those that lack something, `listed_total` those that
-    may say it: they hold a word only as it may have been mistyped or misheard. Facets, months and moments are those of `total`.
+    """`total` counts the episodes that say all that was asked, `partial_total` those that lack something,
+    `listed_total` those that may say it: they hold a word only as it may have been mistyped or misheard. Facets, months
+    and moments are those of `total`.
 
-    `hits` of a page: the counted ones; on the first, those listed; then, where there is room, those that lack something. `meaning`
-    are at most four episodes with passages that may mean it in other words: counted nowhere, and shown behind the first
-    `meaning_after` of the hits."""
+    `hits` of a page: the counted ones; on the first, those listed; then, where there is room, those that lack
+    something. `meaning` are at most four episodes with passages that may mean it in other words: counted nowhere, and
+    shown behind the first `meaning_after` of the hits."""
 
     query: str
     hits: tuple[Hit, ...]
@@ -244,7 +249,8 @@ class Answer:
     meaning: tuple[Hit, ...] = ()
     meaning_after: int = 0
     nearly: tuple[Quoted, ...] = ()
-    """Where nearly these words are said, if what was typed reads as a quotation and nobody says it so: counted nowhere."""
+    """Where nearly these words are said, if what was typed reads as a quotation and nobody says it so: counted
+    nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

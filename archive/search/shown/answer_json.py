@@ -1,8 +1,8 @@
-"""An answer as JSON: the same object for `archive search --json` and /api/search, and the types that it and the schemas of
-/api/openapi.json are made of.
+"""An answer as JSON: the same object for `archive search --json` and /api/search, and the types that it and the schemas
+of /api/openapi.json are made of.
 
-Times are whole seconds, floored, or milliseconds where the name ends in _ms; spans are offsets into the text beside them.
-"""
+Times are whole seconds, floored, or milliseconds where the name ends in _ms; spans are offsets into the text beside
+them."""
 
 from typing import TypeVar, cast
 
@@ -54,9 +54,9 @@ class SameJson(JsonObject, frozen=True):
 
 class MomentJson(JsonObject, frozen=True):
     """Words to hear: the second and the clock of their caption, when the first of them is said (given by the page, or
-    estimated from its place in the caption), the snippet with its marked spans, and where to read and to play it: from a
-    second before the word, never before the caption. Where nobody tells when they are said, times are null and `paragraph` says
-    where they stand."""
+    estimated from its place in the caption), the snippet with its marked spans, and where to read and to play it: from
+    a second before the word, never before the caption. Where nobody tells when they are said, times are null and
+    `paragraph` says where they stand."""
 
     seconds: int | None
     at_ms: int | None
@@ -72,8 +72,8 @@ class MomentJson(JsonObject, frozen=True):
 
 
 class HitJson(JsonObject, frozen=True):
-    """One episode of an answer, with its best moments; `counted` where it is one of the total, `found_as` where a slip or a sound
-    is all that it holds of a word, or where it may only mean what was asked."""
+    """One episode of an answer, with its best moments; `counted` where it is one of the total, `found_as` where a slip
+    or a sound is all that it holds of a word, or where it may only mean what was asked."""
 
     slug: str
     guid: str | None
@@ -98,7 +98,8 @@ class HitJson(JsonObject, frozen=True):
 
 
 class FacetValueJson(JsonObject, frozen=True):
-    """A value of a facet, and how many episodes of the answer have it; where other names are counted with a person's, these."""
+    """A value of a facet, and how many episodes of the answer have it; where other names are counted with a person's,
+    these."""
 
     value: str
     episodes: int
@@ -117,8 +118,8 @@ class FacetsJson(JsonObject, frozen=True):
 
 
 class QuotedJson(JsonObject, frozen=True):
-    """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1), the words said as they
-    stand, and both side by side; times, paragraph and addresses as of a moment."""
+    """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1), the words said
+    as they stand, and both side by side; times, paragraph and addresses as of a moment."""
 
     slug: str
     guid: str | None
@@ -138,8 +139,8 @@ class QuotedJson(JsonObject, frozen=True):
 
 
 class VerdictJson(JsonObject, frozen=True):
-    """What the archive tells of a quotation: whether it is said word for word (exact, in so many episodes), nearly so, or not at
-    all, and the best of the passages."""
+    """What the archive tells of a quotation: whether it is said word for word (exact, in so many episodes), nearly so,
+    or not at all, and the best of the passages."""
 
     quotation: str
     outcome: Outcome
@@ -149,10 +150,10 @@ class VerdictJson(JsonObject, frozen=True):
 
 
 class AnswerJson(JsonObject, frozen=True):
-    """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of them. In
-    `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and shown behind the first
-    `meaning_after` of `episodes`. In `nearly` stand passages that hold most of a quotation in its
-    order, counted nowhere, where nobody says it word for word."""
+    """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of
+    them. In `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and
+    shown behind the first `meaning_after` of `episodes`. In `nearly` stand passages that hold most of a quotation in
+    its order, counted nowhere, where nobody says it word for word."""
 
     query: str
     total: int
@@ -170,8 +171,8 @@ class AnswerJson(JsonObject, frozen=True):
 
 
 def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
-    """All of an answer. Our own addresses begin with `base_url`, or with a slash where none is given; spans and times are those
-    of the answer, seconds floored."""
+    """All of an answer. Our own addresses begin with `base_url`, or with a slash where none is given; spans and times
+    are those of the answer, seconds floored."""
     base = base_url.rstrip("/")
     return AnswerJson(
         query=answer.query,

@@ -1,9 +1,8 @@
 """Where the words' own answer is weak, the passages that may mean what was asked: a block of its own beside the answer.
 
-Asked only for several words of a language that is read, which are no phrase, no pattern and no name, sorted by relevance, on the
-first page. Silent where the archive does not seem to speak of it: where the nearest passages, and the nearest of the words that it
-knows, come nowhere near together.
-"""
+Asked only for several words of a language that is read, which are no phrase, no pattern and no name, sorted by
+relevance, on the first page. Silent where the archive does not seem to speak of it: where the nearest passages, and the
+nearest of the words that it knows, come nowhere near together."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
@@ -21,8 +20,8 @@ MOST_SHOWN, MORE_SHOWN = 4, 10
 WEAK = 5.75
 """Score a word of the first answer, below which it is weak. 6.5 to 9 gained nothing."""
 WORDS_WEIGHT, FLOOR = 0.3, 0.48
-"""Mean similarity of the nearest windows, plus so much of how near the archive's own words come to those typed. Of 40 absurd
-queries 3 reach it; similarity alone let 17 pass, and no right block is lost: docs/relevance.md."""
+"""Mean similarity of the nearest windows, plus so much of how near the archive's own words come to those typed. Of 40
+absurd queries 3 reach it; similarity alone let 17 pass, and no right block is lost: docs/relevance.md."""
 FEWEST_WORDS = 2
 FULL_FIRST = 3
 QUOTED_WORDS = 30
@@ -62,8 +61,8 @@ class MeaningReader:
     def hits(
         self, text: str, words: Sequence[WordJson], allowed: Callable[[], Collection[str] | None], moments: int | None, most: int
     ) -> tuple[Hit, ...]:
-        """The `most` nearest episodes among the slugs that may answer (None: all); none where the archive comes nowhere near. A
-        programme that was published twice is shown once."""
+        """The `most` nearest episodes among the slugs that may answer (None: all); none where the archive comes nowhere
+        near. A programme that was published twice is shown once."""
         compared = self._passages.compared(text)
         near_words = self._passages.nearness([TypedWord(word.text.lower(), word.episodes) for word in words])
         if compared.similarity + WORDS_WEIGHT * near_words < FLOOR:

@@ -44,7 +44,8 @@ def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budg
 
 
 def _is_said(clause: Clause, engine: Engine) -> bool:
-    """Whether the archive holds the word itself, in any form or writing or as a linked name: not only what resembles it."""
+    """Whether the archive holds the word itself, in any form or writing or as a linked name: not only what resembles
+    it."""
     expansions = (expansion for pattern in clause.any_of for slot in pattern.slots for expansion in slot.expansions)
     return any(_episodes(expansion, engine) for expansion in expansions if expansion.kind not in GUESSED)
 
@@ -66,7 +67,8 @@ def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearJso
 
 
 def _written(expansion: Expansion, clause: Clause, engine: Engine) -> int:
-    """Of the episodes that hold a slip of the accent, those that hold the word as it is written: postings know no accents."""
+    """Of the episodes that hold a slip of the accent, those that hold the word as it is written: postings know no
+    accents."""
     every = (one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)
     right = [one for one in every if one.spelling and one.words == expansion.words]
     return _episodes(right[0], engine) if right and expansion.kind == "misspelt" else 0
@@ -98,7 +100,8 @@ SAME, CLOSE = 0.06, 0.15
 
 @dataclass(frozen=True, slots=True)
 class Resemblance:
-    """A word asked for, and the words in its place; how they are near it, and how far (None where nobody measured it)."""
+    """A word asked for, and the words in its place; how they are near it, and how far (None where nobody measured
+    it)."""
 
     asked: str
     text: str
@@ -113,7 +116,8 @@ class Resemblance:
 
 
 def standing(hit: Hit) -> Standing:
-    """Whether an episode of an answer is one of the total, may only say what was asked, lacks some of it, or may mean it."""
+    """Whether an episode of an answer is one of the total, may only say what was asked, lacks some of it, or may mean
+    it."""
     if hit.found_as == "meaning":
         return "meaning"
     return "counted" if hit.counted else "partial" if hit.lacks else "listed"

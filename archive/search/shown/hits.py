@@ -25,8 +25,8 @@ NAMED_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class RankedSection:
-    """Episodes of one standing in their order, the clauses by which they were read, and who put them so; `counted` where they are
-    those of the total."""
+    """Episodes of one standing in their order, the clauses by which they were read, and who put them so; `counted`
+    where they are those of the total."""
 
     clauses: tuple[Clause, ...]
     reranker: Reranker
@@ -44,8 +44,8 @@ class RankedSection:
 
 
 class Stored(NamedTuple):
-    """What is shown of an episode whatever was asked; of its people, each with the form in which the machine wrote the name, where
-    it is another."""
+    """What is shown of an episode whatever was asked; of its people, each with the form in which the machine wrote the
+    name, where it is another."""
 
     summary: Summary
     people: tuple[PersonJson, ...]
@@ -59,8 +59,8 @@ class HitReader:
         self._engine, self._budget, self._wanted = engine, budget, moments
 
     def hits(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> tuple[Hit, ...]:
-        """The rows as they are shown; what was not read again to find its place is read to be shown, and what the engine stores is
-        asked for at once."""
+        """The rows as they are shown; what was not read again to find its place is read to be shown, and what the
+        engine stores is asked for at once."""
         rows = self._with_unread(rows)
         docs = [row.doc for _, row in rows]
         located, met = _by_section(rows, self._located), _by_section(rows, self._outside)
@@ -104,7 +104,8 @@ class HitReader:
         return found
 
     def _located(self, section: RankedSection, rows: Sequence[RankedRow]) -> tuple[LocatedMoments, ...]:
-        """The moments of some rows of a section; the passages of each told from the words that its title does not name already."""
+        """The moments of some rows of a section; the passages of each told from the words that its title does not name
+        already."""
         ranked, every = section.ranked, (1 << len(section.clauses)) - 1
         found, retold = ranked.candidates.found, {}
         for number, row in enumerate(rows):
@@ -157,7 +158,8 @@ def _found_as(at: LocatedMoments, matched: Sequence[MatchedJson]) -> FoundAs | N
 
 
 def _less_of_named(idf: Float32, named: int) -> Float32:
-    """What clauses are worth in an episode whose title or people name some: these are said all along, the others tell where."""
+    """What clauses are worth in an episode whose title or people name some: these are said all along, the others tell
+    where."""
     told = np.array([NAMED_SHARE if named >> number & 1 else 1.0 for number in range(len(idf))], np.float32)
     return (idf * told).astype(np.float32)
 

@@ -1,4 +1,5 @@
-"""The moments of all episodes in one list, the best first: a hundred episodes are read at a time, their moments put in order."""
+"""The moments of all episodes in one list, the best first: a hundred episodes are read at a time, their moments put in
+order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from archive.search.shown.answer import Answer, Hit, Moment
 BATCH = 100
 """Episodes whose moments are put in one order: the hundred that a search reads again by where their words stand."""
 OF_ONE_EPISODE = 20
-"""Moments of each, so that a hundred episodes ask for no more snippets than one search may cut (archive.search.index.limits)."""
+"""Moments of each, so that a hundred episodes ask for no more snippets than one search may cut
+(archive.search.index.limits)."""
 MOST_OF_ONE = 1000
 """Moments where one episode alone is asked for."""
 

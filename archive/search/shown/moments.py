@@ -19,7 +19,8 @@ from archive.search.shown.snippets import MOST_WORDS, Matched, Snippet
 BREATH_MS, BREATH_WORTH = 8_000, 0.1
 """Words said within less than this are worth more, by up to so much: said at once they are one thought."""
 RETURN_WORTH, MOST_RETURNS = 0.03, 3
-"""What a passage that says the words twice, four or eight times as often is worth more, a doubling: it is about them."""
+"""What a passage that says the words twice, four or eight times as often is worth more, a doubling: it is about
+them."""
 Part = tuple[int, int]
 """From one place up to, not including, another."""
 Int64 = NDArray[np.int64]
@@ -30,8 +31,9 @@ _columns = attrgetter(*Occurrences.__struct_fields__)
 
 @dataclass(frozen=True, slots=True)
 class _Divided:
-    """The occurrences of some episodes, divided. Of each moment: starts, leads int64[moments], where it and its best passage begin;
-    worth float32[moments]. Of each tick: ticks int64[t], where it stands, and its moment among all, int64[t]."""
+    """The occurrences of some episodes, divided. Of each moment: starts, leads int64[moments], where it and its best
+    passage begin; worth float32[moments]. Of each tick: ticks int64[t], where it stands, and its moment among all,
+    int64[t]."""
 
     found: Occurrences
     passages: Passages
@@ -72,8 +74,8 @@ def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
 def locate_moments(
     found: Occurrences, every: Passages, parts: Sequence[Part], retold: Mapping[int, Passages] | None = None
 ) -> tuple[LocatedMoments, ...]:
-    """The parts of some episodes, each divided into moments: marked words less than 10 s apart are one. Those that are `retold`, by
-    their number, have other passages than the occurrences have."""
+    """The parts of some episodes, each divided into moments: marked words less than 10 s apart are one. Those that are
+    `retold`, by their number, have other passages than the occurrences have."""
     told = [(retold or {}).get(number) or _passages_of(every, *part) for number, part in enumerate(parts)]
     bounds = np.array([0, *(end - first for first, end in parts)]).cumsum()
     divided = _divided(_joined(found, parts), _joined_passages(told, bounds), bounds)
@@ -126,7 +128,8 @@ def _differs(from_before: Mask, first: Int64) -> Mask:
 
 
 def _worth(found: Occurrences, passages: Passages, best: NDArray[np.float32], leads: Int64, said: Int64) -> NDArray[np.float32]:
-    """What each moment is worth: its best passage, more where the words are said in one breath, and where they come back."""
+    """What each moment is worth: its best passage, more where the words are said in one breath, and where they come
+    back."""
     span = found.start_ms[passages.last[leads]] - found.start_ms[leads]
     breath = 1 - np.minimum(np.maximum(span / BREATH_MS, 0), 1)
     returns = np.log2(said / np.maximum(1, np.bitwise_count(passages.holds[leads])))
@@ -135,7 +138,8 @@ def _worth(found: Occurrences, passages: Passages, best: NDArray[np.float32], le
 
 
 def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[TickJson, ...]:
-    """Every caption that holds the first word of a match, once, with the nearest kind said in it; of too many the first."""
+    """Every caption that holds the first word of a match, once, with the nearest kind said in it; of too many the
+    first."""
     first, end = at.ticks
     if first == end:
         return ()
@@ -148,7 +152,8 @@ def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[TickJson
 
 
 def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tuple[Moment, ...]:
-    """The best moments, the best first, each shown by its best passage; with `most` None all of them, in order of time."""
+    """The best moments, the best first, each shown by its best passage; with `most` None all of them, in order of
+    time."""
     first, end = at.moments
     worth = at.every.worth[first:end]
     chosen = range(end - first) if most is None else (-worth).argsort(kind="stable")[:most].tolist()

@@ -16,7 +16,8 @@ _sentence_marks = re.compile("[.!?…»]").finditer
 
 
 class Matched(NamedTuple):
-    """Words that meet a query: the position of the first and how many, their kind as its place among MATCH_KINDS, and the slot."""
+    """Words that meet a query: the position of the first and how many, their kind as its place among MATCH_KINDS, and
+    the slot."""
 
     position: int
     length: int
@@ -25,8 +26,8 @@ class Matched(NamedTuple):
 
 
 class Snippet:
-    """The words round a passage: from the sentence that holds its first mark to the end of the one that holds its last, of 12 to
-    40 words, cut with … where it does not begin or end with a sentence."""
+    """The words round a passage: from the sentence that holds its first mark to the end of the one that holds its last,
+    of 12 to 40 words, cut with … where it does not begin or end with a sentence."""
 
     def __init__(self, captions: Captions, cue: int, last_position: int) -> None:
         # A view: a number of an array takes three times as long to read.
@@ -52,7 +53,8 @@ class Snippet:
         return before.endswith((".", "!", "?", "…", ":")) if before else self._whole[0]
 
     def cut(self, matched: Sequence[Matched]) -> tuple[str, tuple[MarkJson, ...]]:
-        """The snippet's text, and what of it is marked, from the first of the matched words on (in order of position)."""
+        """The snippet's text, and what of it is marked, from the first of the matched words on (in order of
+        position)."""
         base, until = self._base, matched[0].position + MOST_WORDS
         marked = [Matched(position - base, *rest) for position, *rest in matched if position < until]
         first = marked[0].position
@@ -117,8 +119,8 @@ def _sentence_ends(text: str, begins: Sequence[int], stops: Sequence[int]) -> se
 
 
 def claims(marked: Iterable[Matched]) -> Iterator[tuple[int, int, Matched]]:
-    """First and last of the words that each match marks: of two that hold a word, that of the nearer kind, then the earlier and
-    longer one."""
+    """First and last of the words that each match marks: of two that hold a word, that of the nearer kind, then the
+    earlier and longer one."""
     listed = list(marked)
     if all(one.position + one.length <= other.position for one, other in pairwise(listed)):
         yield from ((one.position, one.position + one.length - 1, one) for one in listed)

@@ -10,8 +10,8 @@ MOST_TRIED = 6
 
 
 def as_written(engine: Engine, folded: str) -> str:
-    """The words as they first stand within a sentence of the episode that says them best; a capital that only begins one is
-    none of theirs. As they are where no speech holds them.
+    """The words as they first stand within a sentence of the episode that says them best; a capital that only begins
+    one is none of theirs. As they are where no speech holds them.
 
     A whole answer to the same words takes ten times as long, and a page of results may ask for twenty."""
     slots = tuple([TermPosition(word, (Expansion((word,)),)) for word in words(folded)])

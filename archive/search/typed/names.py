@@ -1,4 +1,5 @@
-"""The names of an archive: shows, people, categories, titles; for filters typed in part, and for suggestions as one types."""
+"""The names of an archive: shows, people, categories, titles; for filters typed in part, and for suggestions as one
+types."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -107,7 +108,8 @@ class NameIndex:
         _ = self._by_family
 
     def resolved(self, filters: Filters) -> Filters:
-        """The filters with values typed in part (`guest:renault`) replaced by the full ones; a value that names nothing stays."""
+        """The filters with values typed in part (`guest:renault`) replaced by the full ones; a value that names nothing
+        stays."""
         if not any(BY_NAME[one.name].kind == "name" for one in filters.given):
             return filters
         return Filters(tuple(full for one in filters.given for full in self._all_of(one)))

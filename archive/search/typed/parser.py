@@ -1,10 +1,9 @@
 """What a listener typed, read: forgiving by default, strict in quotes.
 
 `mot autre` all words needed; `"…"` or « … » these exact words in this order; `"…"~30` these words within 30 seconds;
-`-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:` and the like filter,
-also in French (archive.search.index.filters); `-show:` and the like leave out, but for dates. A lone operator or a stray quote is
-text, and what was not used is said.
-"""
+`-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:` and the like
+filter, also in French (archive.search.index.filters); `-show:` and the like leave out, but for dates. A lone operator
+or a stray quote is text, and what was not used is said."""
 
 import re
 import unicodedata
@@ -108,8 +107,8 @@ def is_name(query: Query) -> bool:
 
 
 def without_typed(text: str, key: str) -> str:
-    """A query without the filters of one name that stand in it: `key` is their parameter (after, show, …), with a minus before it
-    where their values are left out."""
+    """A query without the filters of one name that stand in it: `key` is their parameter (after, show, …), with a minus
+    before it where their values are left out."""
 
     def stays(match: re.Match[str]) -> bool:
         name = fold(match["key"] or "")
@@ -282,7 +281,8 @@ def _is_pattern(piece: str) -> bool:
 
 
 def _chunks(typed: str) -> Iterator[Part]:
-    """A piece without spaces as the words it is made of: elisions apart, inner hyphens, dots and digits kept together."""
+    """A piece without spaces as the words it is made of: elisions apart, inner hyphens, dots and digits kept
+    together."""
     for piece in _SPLIT.split(typed):
         if _is_pattern(piece):
             yield from _pattern(piece)
@@ -315,8 +315,8 @@ FEWEST_WORDS = 3
 
 
 def question_words(query: Query, groups: Sequence[Group], likely: str | None) -> tuple[Group, ...]:
-    """Those of some groups that ask, none where the query is no question. `likely` is the language that its other words tell; a
-    word with a capital that begins no sentence is a name."""
+    """Those of some groups that ask, none where the query is no question. `likely` is the language that its other words
+    tell; a word with a capital that begins no sentence is a name."""
     if len(groups) < (2 if "?" in query.text else FEWEST_WORDS):
         return ()
     asking = _language(groups, likely).question_words

@@ -1,4 +1,5 @@
-"""What the API gives besides an answer (archive.search.shown.answer_json) and an episode (archive.transcripts.episode_json)."""
+"""What the API gives besides an answer (archive.search.shown.answer_json) and an episode
+(archive.transcripts.episode_json)."""
 
 from typing import Literal
 
@@ -15,7 +16,8 @@ class MomentOfEpisodeJson(MomentJson, frozen=True, kw_only=True):
 
 
 class MomentsJson(JsonObject, frozen=True):
-    """Moments of all episodes in one list. `total` counts all that were found; `next` is the cursor of what follows here."""
+    """Moments of all episodes in one list. `total` counts all that were found; `next` is the cursor of what follows
+    here."""
 
     query: str
     total: int

@@ -1,4 +1,5 @@
-"""What answers the API's addresses, and where a list of moments goes on: an opaque word that holds for the index that gave it."""
+"""What answers the API's addresses, and where a list of moments goes on: an opaque word that holds for the index that
+gave it."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
@@ -70,8 +71,8 @@ def search() -> Response:
     example="/moments?q=bonjour",
 )
 def moments() -> Response:
-    """Moments by worth: those of the best hundred episodes, at most twenty of each, then of the next hundred. In one episode
-    (`episode=SLUG`) all of them."""
+    """Moments by worth: those of the best hundred episodes, at most twenty of each, then of the next hundred. In one
+    episode (`episode=SLUG`) all of them."""
     question, params = asked(questions.MomentsQuestion), parse_search_params(request.args)
     at = read_cursor(question.cursor, index().identity)
     batch = moment_batch(index(), params.text, params.filters(), at.batch)
@@ -235,8 +236,8 @@ def dump() -> Response:
 
 
 def _lines(held: Index, kept: Library) -> Iterator[bytes]:
-    """An episode is looked up when its turn comes: what is taken down meanwhile is left out, and no reading is kept open. `held`
-    is a pin of its own, let go with this: the request's is let go before the first part is made."""
+    """An episode is looked up when its turn comes: what is taken down meanwhile is left out, and no reading is kept
+    open. `held` is a pin of its own, let go with this: the request's is let go before the first part is made."""
     encode, batch = msgspec.json.Encoder().encode, bytearray()
     for slug in kept.digests():
         if found := kept.episode(slug):
@@ -329,7 +330,8 @@ class Cursor:
 
 
 def read_cursor(word: str, identity: str) -> Cursor:
-    """The place a cursor stands for; the beginning without one. Raises CursorExpired for another index's, or none of ours."""
+    """The place a cursor stands for; the beginning without one. Raises CursorExpired for another index's, or none of
+    ours."""
     if not word:
         return Cursor()
     try:

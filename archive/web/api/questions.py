@@ -1,5 +1,5 @@
-"""What may be asked of the API: every parameter with its bounds, as types. The schemas are made of them, and requests are read by
-them; filters and words are those of the search page, read by its own reader."""
+"""What may be asked of the API: every parameter with its bounds, as types. The schemas are made of them, and requests
+are read by them; filters and words are those of the search page, read by its own reader."""
 
 import re
 from collections.abc import Callable
@@ -50,7 +50,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FilteredQuestion(Question, frozen=True, kw_only=True):
-    """With the filters of the search page, which its own reader reads; within one any value holds, all that are given must."""
+    """With the filters of the search page, which its own reader reads; within one any value holds, all that are given
+    must."""
 
 
 _OF_KIND: dict[Kind, Any] = {
@@ -118,8 +119,8 @@ _AT = re.compile(r"\$\.(\w+)")
 
 
 def asked(kind: type[Asked]) -> Asked:
-    """The request's parameters. Raises BadSearchParams for one that is out of its bounds, with its name; an empty text counts as
-    left out, unknown ones are left alone."""
+    """The request's parameters. Raises BadSearchParams for one that is out of its bounds, with its name; an empty text
+    counts as left out, unknown ones are left alone."""
     given = {name: value for name in kind.__struct_fields__ if (value := _given(kind, name))}
     try:
         question = msgspec.convert(given, kind, strict=False)
@@ -191,8 +192,9 @@ pages = page_cache.serve_from_cache(headers.readable_from_anywhere(headers.valid
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address: its path below the prefixes, what it does in the language that is spoken, its parameters, the type it gives and
-    how that is sent, the problems it may have besides bad parameters, and an example that works in any archive."""
+    """One address: its path below the prefixes, what it does in the language that is spoken, its parameters, the type
+    it gives and how that is sent, the problems it may have besides bad parameters, and an example that works in any
+    archive."""
 
     name: str
     path: str

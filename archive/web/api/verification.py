@@ -1,4 +1,5 @@
-"""Quotations checked: POST /api/v1/verify. What is sent is answered and forgotten: no page is kept, and nothing is counted."""
+"""Quotations checked: POST /api/v1/verify. What is sent is answered and forgotten: no page is kept, and nothing is
+counted."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -39,8 +40,8 @@ class VerdictsJson(JsonObject, frozen=True):
 
 
 def verify() -> Response:
-    """Whether each quotation is said: exactly, nearly (with what differs), or not found. The filters of a search may stand in the
-    address. A body of JSON is answered in JSON; of CSV or lines, in CSV."""
+    """Whether each quotation is said: exactly, nearly (with what differs), or not found. The filters of a search may
+    stand in the address. A body of JSON is answered in JSON; of CSV or lines, in CSV."""
     texts = _quotations()
     filters = parse_search_params(request.args).filters()
     told = [verdict_object(index().verify(text, filters=filters), settings().base_url) for text in texts]

@@ -1,4 +1,5 @@
-"""What a page says of itself to web engines, as JSON-LD of schema.org: an episode, its chapters as clips, and where it stands."""
+"""What a page says of itself to web engines, as JSON-LD of schema.org: an episode, its chapters as clips, and where it
+stands."""
 
 from typing import Any
 

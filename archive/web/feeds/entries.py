@@ -84,8 +84,8 @@ def episodes(filters: Filters, after: Place | None = None) -> FeedPage:
 
 
 def moments(text: str, filters: Filters, after: Place | None = None) -> FeedPage:
-    """The moments of a search, those of the latest come episodes first, within one in order of time; an episode in which nobody
-    says its words as itself."""
+    """The moments of a search, those of the latest come episodes first, within one in order of time; an episode in
+    which nobody says its words as itself."""
     return _cut(_moment_entries(text, _in_order(index().counted(text, filters=filters)), after))
 
 
@@ -140,7 +140,8 @@ def _of_episode(summary: Summary, first: FirstHeld) -> Entry:
 
 
 def _of_hit(hit: Hit, episode: Episode, first: FirstHeld) -> Iterator[tuple[Entry, int]]:
-    """Its moments, each with its second; the episode itself where title, description or people alone hold what is searched."""
+    """Its moments, each with its second; the episode itself where title, description or people alone hold what is
+    searched."""
     if hit.moments:
         return _of_moments(hit, episode, first)
     return iter([(_of_episode(hit.summary, first), NO_SECOND)])

@@ -1,9 +1,9 @@
-"""The site's own address, for all that leaves it: canonical, feeds, cards, quotations. The one place that asks where we are. And
-one address a page: with a slash at its end, or in another case, it leads for good to the one without.
+"""The site's own address, for all that leaves it: canonical, feeds, cards, quotations. The one place that asks where we
+are. And one address a page: with a slash at its end, or in another case, it leads for good to the one without.
 
-The Host of a request is the visitor's word. It is believed where no other can be meant, on this machine, and where the owner has
-named it; any other request is refused before a page is made, so that nobody's name can enter a page or a cache.
-"""
+The Host of a request is the visitor's word. It is believed where no other can be meant, on this machine, and where the
+owner has named it; any other request is refused before a page is made, so that nobody's name can enter a page or a
+cache."""
 
 import re
 from ipaddress import ip_address
@@ -27,15 +27,15 @@ _REFUSED = (
 
 
 def install(app: Flask) -> None:
-    """Has an application refuse requests under a name that is not its own (only whether it lives it tells to all), and answer 308
-    to a path that is another's, but for a slash at its end or capitals."""
+    """Has an application refuse requests under a name that is not its own (only whether it lives it tells to all), and
+    answer 308 to a path that is another's, but for a slash at its end or capitals."""
     app.before_request(_refuse_stranger)
     _lead_to_canonical(app)
 
 
 def site_address() -> str:
-    """`https://archive.example.org`, without a slash at its end: base_url, else the request's own scheme and Host where it may be
-    believed; empty where it may not, so that addresses begin with a slash."""
+    """`https://archive.example.org`, without a slash at its end: base_url, else the request's own scheme and Host where
+    it may be believed; empty where it may not, so that addresses begin with a slash."""
     base = settings().base_url.rstrip("/")
     if base:
         return base
@@ -58,7 +58,8 @@ def _is_ours(host: str, owner: Settings) -> bool:
 
 
 def _is_allowed(host: str, names: tuple[str, ...]) -> bool:
-    return bool(names) and host_is_trusted(host, list(names))  # of no list at all werkzeug says that everybody stands in it
+    # of no list at all werkzeug says that everybody stands in it
+    return bool(names) and host_is_trusted(host, list(names))
 
 
 def _is_loopback(name: str) -> bool:

@@ -1,5 +1,5 @@
-"""Errors are pages too: what happened, and what can be done about it. Programs are told the same as a problem (RFC 9457), with a
-code that stays while its words may change, and English beside the visitor's language."""
+"""Errors are pages too: what happened, and what can be done about it. Programs are told the same as a problem (RFC
+9457), with a code that stays while its words may change, and English beside the visitor's language."""
 
 import logging
 import sqlite3
@@ -51,8 +51,8 @@ ROOMS = ("/api", "/iiif", "/oembed", "/feeds")
 
 
 class Problem(JsonObject, frozen=True):
-    """What went wrong. `type` is an address that explains the code, `parameter` the one that cannot be used; `title` and `detail`
-    are in the visitor's language, `title_en` and `detail_en` in English."""
+    """What went wrong. `type` is an address that explains the code, `parameter` the one that cannot be used; `title`
+    and `detail` are in the visitor's language, `title_en` and `detail_en` in English."""
 
     type: str
     title: str
@@ -266,7 +266,8 @@ def _without_index() -> ErrorPage:
 
 
 def _damaged(error: DamagedDataError) -> ResponseReturnValue:
-    """Damage is one error: an earlier generation answers, where there is a sound one; else the site says that it cannot."""
+    """Damage is one error: an earlier generation answers, where there is a sound one; else the site says that it
+    cannot."""
     log.error("damage: %s", error)
     in_library = isinstance(error, DamagedLibrary)
     if in_library or "index" not in g or not site().provider.fall_back(g.pop("index"), library(), str(error)):
@@ -351,8 +352,8 @@ def problem_response(problem: Problem) -> Response:
 
 
 class Refusals:
-    """The error pages of requests that do not reach the site, made beforehand: refusing costs little. A page and a piece of JSON
-    for each status and language."""
+    """The error pages of requests that do not reach the site, made beforehand: refusing costs little. A page and a
+    piece of JSON for each status and language."""
 
     def __init__(self, app: Flask, usual: str) -> None:
         self._usual = usual

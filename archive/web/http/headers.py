@@ -1,4 +1,5 @@
-"""What every answer carries over the wire: safety headers, a validator (ETag), and what scripts of other sites may read."""
+"""What every answer carries over the wire: safety headers, a validator (ETag), and what scripts of other sites may
+read."""
 
 import hashlib
 
@@ -29,7 +30,8 @@ SAFETY = {
 HSTS = "max-age=31536000"
 """A year: a browser that came once over https asks for nothing else. Nothing is said for other names of the owner's."""
 FOR_OTHERS = frozenset({"api", "pictures", "share"})
-"""Rooms whose answers other sites may show; so may whatever allows their scripts to read it (Access-Control-Allow-Origin)."""
+"""Rooms whose answers other sites may show; so may whatever allows their scripts to read it
+(Access-Control-Allow-Origin)."""
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -57,10 +59,11 @@ def validate_with_etag(pages: Blueprint) -> Blueprint:
 
 
 def validator() -> str:
-    """The ETag of the page that is asked for, as the archive stands. It knows the library and its revisions, the generation, the
-    program with its templates, style and texts, the settings that show, the language, the address and, where a page shows it, the
-    archive's day; and how many answers lacked a part of the engine, so that no page made of one is known again. No page that is
-    not there ever has one: who holds that of another is not told that nothing changed."""
+    """The ETag of the page that is asked for, as the archive stands. It knows the library and its revisions, the
+    generation, the program with its templates, style and texts, the settings that show, the language, the address and,
+    where a page shows it, the archive's day; and how many answers lacked a part of the engine, so that no page made of
+    one is known again. No page that is not there ever has one: who holds that of another is not told that nothing
+    changed."""
     held, partial = library(), index().partial_answers
     asked = (language(), request.path, request.query_string)
     stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), *asked)
@@ -74,8 +77,8 @@ def forget_validator() -> None:
 
 
 def answer_from_cache() -> Response | None:
-    """Before a page is made: a reader who holds it as it stands is told so at once. `*` asks whether there is such a page at all
-    (RFC 9110, 13.1.2), which is known when it is made."""
+    """Before a page is made: a reader who holds it as it stands is told so at once. `*` asks whether there is such a
+    page at all (RFC 9110, 13.1.2), which is known when it is made."""
     if request.method not in {"GET", "HEAD"}:
         return None
     g.validator = validator()
@@ -84,8 +87,8 @@ def answer_from_cache() -> Response | None:
 
 
 def mark_for_cache(response: Response) -> Response:
-    """After a page is made: to be kept by browsers and caches, and asked about each time. A page under which the archive changed
-    while it was made may be of either state, so it is not known again."""
+    """After a page is made: to be kept by browsers and caches, and asked about each time. A page under which the
+    archive changed while it was made may be of either state, so it is not known again."""
     if response.status_code in {200, 304} and "validator" in g:
         if response.status_code == 304 or g.validator == validator():
             response.set_etag(g.validator, weak=True)

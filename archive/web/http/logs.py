@@ -1,5 +1,5 @@
-"""The log: one line a request on stderr, as JSON or, on a terminal, in words; without who asked, and without what was asked
-unless a setting wants it."""
+"""The log: one line a request on stderr, as JSON or, on a terminal, in words; without who asked, and without what was
+asked unless a setting wants it."""
 
 import logging
 import sys

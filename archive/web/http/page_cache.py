@@ -1,5 +1,5 @@
-"""Pages that were made already, compressed with brotli or gzip as the visitor accepts, and kept while nothing that they show has
-changed: what many open at once is made once."""
+"""Pages that were made already, compressed with brotli or gzip as the visitor accepts, and kept while nothing that they
+show has changed: what many open at once is made once."""
 
 import sys
 import threading
@@ -15,12 +15,13 @@ from archive.web.http.addresses import site_address
 from archive.web.http.headers import validator
 
 MOST_BYTES, MOST_BYTES_OF_ANSWERS = 32_000_000, 16_000_000
-"""Of memory for the kept pages of one process, and for those that answer a question: however many are asked, they take no other
-page's room."""
+"""Of memory for the kept pages of one process, and for those that answer a question: however many are asked, they take
+no other page's room."""
 
 ASIDE = 600
-"""Bytes that a kept page takes beside its texts: pairs of headers, its place in the table, what is done each time. Measured with
-tracemalloc over 200 pages, against the same without a cache: 340 of a list of people, 600 of an answer."""
+"""Bytes that a kept page takes beside its texts: pairs of headers, its place in the table, what is done each time.
+Measured with tracemalloc over 200 pages, against the same without a cache: 340 of a list of people, 600 of an
+answer."""
 SMALLEST = 600
 """Bytes below which nothing is compressed."""
 ENCODINGS = ("br", "gzip")
@@ -34,14 +35,14 @@ COMPRESSED = [
 _ANSWERS = frozenset({"search.results", "api.search"})
 """Those whose question is likely to come back."""
 Key = tuple[str, str, str, str]
-"""The page's ETag, which tells archive, style and language; the site's address, which stands in its links; its own address; how it
-is compressed for this visitor."""
+"""The page's ETag, which tells archive, style and language; the site's address, which stands in its links; its own
+address; how it is compressed for this visitor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it goes over the wire; `each_time` is done whenever it is given out: a question is counted though its page is made
-    once."""
+    """A page as it goes over the wire; `each_time` is done whenever it is given out: a question is counted though its
+    page is made once."""
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
@@ -82,8 +83,8 @@ class PageCache:
 
 
 def install(app: Flask) -> None:
-    """Compresses what an application answers, and gives it room for its pages, kept as they were compressed. What was installed
-    before adds to an answer each time, what comes later once."""
+    """Compresses what an application answers, and gives it room for its pages, kept as they were compressed. What was
+    installed before adds to an answer each time, what comes later once."""
     app.after_request(_store_page)
     app.config.update(COMPRESS_MIMETYPES=COMPRESSED, COMPRESS_MIN_SIZE=SMALLEST, COMPRESS_ALGORITHM=list(ENCODINGS))
     app.config.update(COMPRESS_BR_LEVEL=5, COMPRESS_LEVEL=5)
@@ -104,8 +105,8 @@ def each_time(act: Callable[[], None]) -> None:
 
 
 def serve_from_cache(pages: Blueprint) -> Blueprint:
-    """Pages whose ETag says all that they depend on, and that do nothing but show and what they say to `each_time`: they come after
-    headers.validate_with_etag."""
+    """Pages whose ETag says all that they depend on, and that do nothing but show and what they say to `each_time`:
+    they come after headers.validate_with_etag."""
     pages.before_request(_cached_page)
     return pages
 

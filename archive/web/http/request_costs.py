@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 LaneName = Literal["health", "fixed", "pages", "queries", "staff", "door"]
-"""Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; what looks for words; the pages
-of staff who are in; their door, which may make a guess wait."""
+"""Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; what looks for
+words; the pages of staff who are in; their door, which may make a guess wait."""
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 _OF_ROOM: dict[str, LaneName] = {
@@ -70,8 +70,8 @@ def ways(app: Flask) -> "Callable[[WSGIEnvironment], Way]":
 
 
 def _was_let_in(app: Flask, environ: "WSGIEnvironment") -> bool:
-    """Whether a request carries a session that we signed, for somebody who knew the password. That it is open still, its page
-    finds out."""
+    """Whether a request carries a session that we signed, for somebody who knew the password. That it is open still,
+    its page finds out."""
     return "secret" in (app.session_interface.open_session(app, app.request_class(environ)) or ())
 
 

@@ -46,8 +46,8 @@ class BadSearchParams(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SearchParams:
-    """A search as its address states it; `chosen` are its filters in order, as (parameter, value). `instead_of` stands in the link
-    of a form that is offered for a word nobody said, and is in no link of the page that it leads to."""
+    """A search as its address states it; `chosen` are its filters in order, as (parameter, value). `instead_of` stands
+    in the link of a form that is offered for a word nobody said, and is in no link of the page that it leads to."""
 
     text: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
@@ -75,7 +75,8 @@ class SearchParams:
         return self if self.has(key, value) else replace(self, chosen=(*self.chosen, (key, value)), page=1)
 
     def without(self, *keys: str, value: str | None = None) -> "SearchParams":
-        """The same search without the filters of these parameters (or without this value of them), from its first page."""
+        """The same search without the filters of these parameters (or without this value of them), from its first
+        page."""
         kept = tuple(pair for pair in self.chosen if pair[0] not in keys or (value is not None and pair[1] != value))
         return replace(self, chosen=kept, page=1)
 
@@ -151,7 +152,8 @@ def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
 
 
 def parse_days_leniently(args: MultiDict[str, str]) -> SearchParams:
-    """The same with days that cannot be read left out, so that the page says so beside their fields and forgets nothing else."""
+    """The same with days that cannot be read left out, so that the page says so beside their fields and forgets nothing
+    else."""
     unread: list[BadSearchParams] = []
     while True:
         try:
@@ -178,7 +180,8 @@ def _text(value: str) -> str:
 
 
 MOST_MARKS = 4
-"""Accents and the like upon one letter: more than any script writes. Each stands in every link of a page, as six bytes."""
+"""Accents and the like upon one letter: more than any script writes. Each stands in every link of a page, as six
+bytes."""
 
 
 def _with_few_marks(text: str) -> str:

@@ -1,6 +1,6 @@
-"""Style, scripts, font and drawings: beside the checkout's code, or inside the installed package. A hundred kilobytes in all,
-so they are held in memory, compressed once. And the edition: what shapes a page besides the archive, which is the program's
-version and files, and the owner's settings."""
+"""Style, scripts, font and drawings: beside the checkout's code, or inside the installed package. A hundred kilobytes
+in all, so they are held in memory, compressed once. And the edition: what shapes a page besides the archive, which is
+the program's version and files, and the owner's settings."""
 
 import gzip
 import hashlib
@@ -60,7 +60,8 @@ def version(files: Iterable[File]) -> str:
 
 
 def install(app: Flask) -> None:
-    """Serves the files under an address that changes with them, so that a script never meets another version's module."""
+    """Serves the files under an address that changes with them, so that a script never meets another version's
+    module."""
     files = load(static_folder())
     app.config["STATIC_FILES"] = files
     app.config["STYLE_VERSION"] = version(files.values())
@@ -92,7 +93,8 @@ def settle_edition(app: Flask, settings: Settings) -> None:
 
 
 def edition() -> str:
-    """Changes with any byte of the program, its templates, texts, style and scripts, and with every setting that shows."""
+    """Changes with any byte of the program, its templates, texts, style and scripts, and with every setting that
+    shows."""
     return str(current_app.config["EDITION"])
 
 

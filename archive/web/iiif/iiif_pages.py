@@ -66,7 +66,8 @@ def autocomplete(slug: str) -> Response:
 
 @pages.get("/<slug>/<path:part>")
 def part(slug: str, part: str) -> AnyResponse:
-    """The names of what a manifest holds (canvas, ranges, annotations) lead to the manifest, which says what they are."""
+    """The names of what a manifest holds (canvas, ranges, annotations) lead to the manifest, which says what they
+    are."""
     served(slug)
     return redirect(f"/iiif/{slug}/manifest", 303)
 
@@ -84,7 +85,8 @@ def _own() -> str:
 
 
 def _sent(value: msgspec.Struct, kind: str) -> Response:
-    """As application/ld+json with its profile to those who ask for that, else as application/json: viewers look for either."""
+    """As application/ld+json with its profile to those who ask for that, else as application/json: viewers look for
+    either."""
     asks = "application/ld+json" in request.headers.get("Accept", "")
     response = Response(msgspec.json.encode(value), content_type=kind if asks else "application/json")
     response.vary.add("Accept")

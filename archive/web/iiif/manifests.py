@@ -1,5 +1,5 @@
-"""An episode as a manifest: its media file painted where there is one, else an empty canvas of its length with links to its source;
-its transcript beside it, its chapters as ranges, its people as metadata."""
+"""An episode as a manifest: its media file painted where there is one, else an empty canvas of its length with links to
+its source; its transcript beside it, its chapters as ranges, its people as metadata."""
 
 from collections.abc import Iterator
 from mimetypes import guess_type
@@ -167,7 +167,8 @@ MOST_TERMS = 10
 
 
 def found(episode: Episode, matches: EpisodeMatches | None, own: str) -> AnnotationPage:
-    """The cues of an episode that hold what was asked, each from a second before it on; `own` is the address that was asked."""
+    """The cues of an episode that hold what was asked, each from a second before it on; `own` is the address that was
+    asked."""
     marked = marked_in(token_stream(episode.cues), matches.matches if matches else ())
     items = tuple(
         Annotation(

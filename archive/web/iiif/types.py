@@ -1,4 +1,5 @@
-"""The objects of IIIF Presentation 3.0 and Content Search 2.0, as far as they are used here; what is None is left out."""
+"""The objects of IIIF Presentation 3.0 and Content Search 2.0, as far as they are used here; what is None is left
+out."""
 
 import msgspec
 

@@ -104,8 +104,8 @@ def _text(x: float, y: float, size: int, text: str, colour: str = _INK) -> str:
 
 
 def _spans(x: float, size: int, runs: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Runs of several faces stand where they were measured, without kerning; a narrow space, which no letters need to be fetched
-    for, is a step."""
+    """Runs of several faces stand where they were measured, without kerning; a narrow space, which no letters need to
+    be fetched for, is a step."""
     kerning = "" if len(runs) == 1 else ' font-kerning="none"'
     step = f'</tspan><tspan dx="{faces.width(NARROW, size):.1f}"'
     for family, letters in runs:

@@ -23,8 +23,8 @@ FRAME_WIDTH, FRAME_HEIGHT = 600, 260
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation in its forms, and its timed address: `ris` and `bibtex` are what programs that keep references take, `frame`
-    is the code that shows it in another page."""
+    """A quotation in its forms, and its timed address: `ris` and `bibtex` are what programs that keep references take,
+    `frame` is the code that shows it in another page."""
 
     plain: str
     author_date: str

@@ -1,8 +1,8 @@
-"""What stands on a page a hundred times, written at once: the dial, a moment, an icon. The templates call it by these names.
+"""What stands on a page a hundred times, written at once: the dial, a moment, an icon. The templates call it by these
+names.
 
-A macro a moment and a dial made half of the cost of a page of results. Everything that is no number is escaped here, as a template
-would (`escape`); marked text comes from highlight.py alone.
-"""
+A macro a moment and a dial made half of the cost of a page of results. Everything that is no number is escaped here, as
+a template would (`escape`); marked text comes from highlight.py alone."""
 
 from collections.abc import Container, Iterable
 from functools import lru_cache
@@ -34,8 +34,9 @@ def icon(name: str) -> Markup:
 def dial(
     band: Timeline, slug: str | None = None, q: str = "", *, flat: bool = False, names: bool = True, now: int | None = None
 ) -> Markup:
-    """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links: where they lead is stated once, what they
-    say is taken from the moments below; on the episode's own page they are links. `now`: the second chosen."""
+    """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links: where they lead is stated
+    once, what they say is taken from the moments below; on the episode's own page they are links. `now`: the second
+    chosen."""
     if band.seconds <= 1:
         return Markup("")  # of an episode that nobody tells the times of there is nothing to draw
     leads = f' data-at="{escape(address_template(slug, q))}"' if slug and band.needles else ""
@@ -96,7 +97,8 @@ def _linked(needles: Iterable[Needle]) -> str:
 
 
 def link_labels() -> Markup:
-    """What stands once round lists of moments: what is said of the links that site.js adds to copy each, and of one copied."""
+    """What stands once round lists of moments: what is said of the links that site.js adds to copy each, and of one
+    copied."""
     link, done = _("Copier le lien vers %(clock)s", clock="{}"), _("Lien copié, à %(clock)s", clock="{}")
     keeps = _("Garder le moment à %(clock)s", clock="{}")
     return Markup(f'data-link="{escape(link)}" data-copied="{escape(done)}" data-keeps="{escape(keeps)}"')
@@ -108,8 +110,8 @@ def moment_items(found: Iterable[Moment], summary: Summary, q: str = "") -> Mark
 
 
 def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "") -> Markup:
-    """A moment as a list's item: its clock, with the sign of play where something plays it, its words, what was heard, what it is
-    about."""
+    """A moment as a list's item: its clock, with the sign of play where something plays it, its words, what was heard,
+    what it is about."""
     said, plays = clock(found.second * 1000), source_of_summary(summary) and time_of(found.start_ms) is not None
     mute, act = ("", _("Écouter à")) if plays else (' class="mute"', _("Lire le texte à"))
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
@@ -128,9 +130,10 @@ def _heard(found: Moment) -> str:
 
 
 def spoken_lines(lines: Iterable[Line], speaking: Container[str], corrected_at: str, asked: object) -> Markup:
-    """The lines of a paragraph, an episode has a thousand of them: who begins to speak (linked where `speaking` has a page of
-    theirs), what is said, marked, what the page had where it was corrected, the names probably meant. `corrected_at` leads to what
-    was corrected, `{t}` and `{id}` in it; the line that is chosen shows so where it was `asked` for."""
+    """The lines of a paragraph, an episode has a thousand of them: who begins to speak (linked where `speaking` has a
+    page of theirs), what is said, marked, what the page had where it was corrected, the names probably meant.
+    `corrected_at` leads to what was corrected, `{t}` and `{id}` in it; the line that is chosen shows so where it was
+    `asked` for."""
     return Markup("".join([_spoken_line(line, speaking, corrected_at, asked) for line in lines]))
 
 

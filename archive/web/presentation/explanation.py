@@ -31,8 +31,8 @@ class NearForms:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Episodes of one standing on a page, with their heading and a note; the first, where words are said, stands under the page's
-    own title and has neither."""
+    """Episodes of one standing on a page, with their heading and a note; the first, where words are said, stands under
+    the page's own title and has neither."""
 
     standing: Standing
     hits: tuple[Hit, ...]
@@ -41,7 +41,8 @@ class Section:
 
 
 def sections(answer: Answer) -> list[Section]:
-    """The episodes of a page: those that say it, those that may have been transcribed otherwise, those that lack a word."""
+    """The episodes of a page: those that say it, those that may have been transcribed otherwise, those that lack a
+    word."""
     found: dict[Standing, list[Hit]] = {"counted": [], "listed": _listed(answer), "partial": [], "meaning": []}
     for hit in answer.hits:
         if (kind := standing(hit)) != "listed":
@@ -59,7 +60,8 @@ def _listed(answer: Answer) -> list[Hit]:
 
 
 def headline(answer: Answer) -> str:
-    """What was found, for the head of the page: how many episodes say it, else what stands in its place, else that nothing does."""
+    """What was found, for the head of the page: how many episodes say it, else what stands in its place, else that
+    nothing does."""
     if answer.total and answer.total_is != "heard":
         return _episodes_and_moments(answer)
     if answer.nearly:
@@ -85,7 +87,8 @@ class _Heard:
 
 
 def _heard(answer: Answer) -> _Heard | None:
-    """What the best answer holds in place of the words that nobody said, as it is written, and how many episodes hold it."""
+    """What the best answer holds in place of the words that nobody said, as it is written, and how many episodes hold
+    it."""
     if answer.total_is == "heard":
         forms = dict.fromkeys(written(near.text) for word in _unsaid(answer) for near in word.near if near.counted)
         return _Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total) if forms else None
@@ -208,7 +211,8 @@ def ignored(piece: IgnoredJson) -> str:
 
 
 def ignored_line(answer: Answer) -> str:
-    """The pieces of the query that were not used: those without a reason in one sentence, the others each with theirs."""
+    """The pieces of the query that were not used: those without a reason in one sentence, the others each with
+    theirs."""
     bare = [piece.text for piece in answer.explanation.ignored if not ignored(piece)]
     told = [_("Mots ignorés : %(words)s.", words=", ".join(bare))] if bare else []
     reasoned = ((piece.text, ignored(piece)) for piece in answer.explanation.ignored)
@@ -273,8 +277,8 @@ def unmet_cause(answer: Answer) -> str:
 
 
 def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all could, or
-    nothing would be left."""
+    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all
+    could, or nothing would be left."""
     text = params.text
     for piece in answer.explanation.ignored:
         if piece.why == "stray-quote":
@@ -320,8 +324,8 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there is none, or
-    where the page begins with what sounds as it was typed."""
+    """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there
+    is none, or where the page begins with what sounds as it was typed."""
     if any(hit.found_as == "sound" for hit in _listed(answer)[:1]):
         return None
     text, unsaid = params.text, ""

@@ -1,5 +1,5 @@
-"""Counts by month as bars. Months without a programme have a grey ground, so that zero is never taken for absent; where several
-follow each other they are folded into one column, so that they do not squeeze the rest."""
+"""Counts by month as bars. Months without a programme have a grey ground, so that zero is never taken for absent; where
+several follow each other they are folded into one column, so that they do not squeeze the rest."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ PHONE_LABEL = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A month: its column and its bar (per cent of the width, pixels of the height), and the count. `folded` is how many months
-    without a programme stand in it, from this one on; 1 for a month of its own."""
+    """A month: its column and its bar (per cent of the width, pixels of the height), and the count. `folded` is how
+    many months without a programme stand in it, from this one on; 1 for a month of its own."""
 
     month: str
     count: int
@@ -103,8 +103,8 @@ class Histogram:
 
 
 def histogram_of(months: Sequence[tuple[str, int, bool]], *, floor: int, top: int = 0, label: float = 6) -> Histogram:
-    """Bars for (month, count, on air), standing on `floor` pixels; `top` is the greatest count of the scale, if shared, `label` the
-    per cent of the width that a year's name takes."""
+    """Bars for (month, count, on air), standing on `floor` pixels; `top` is the greatest count of the scale, if shared,
+    `label` the per cent of the width that a year's name takes."""
     greatest = max([top, *(count for _, count, _ in months)])
     runs = list(_runs(months))
     column = 100 / max(1, len(runs))

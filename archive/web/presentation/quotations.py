@@ -1,10 +1,9 @@
 """Quotations that keep. A link to a passage carries a fingerprint of its words; when a newer save of the page moves the
 passage, or words it a little differently, the fingerprint still finds it.
 
-The fingerprint is two base64url letters a word (12 bits of its hash), of at most 32 words: a passage is found again where at
-least seven words in ten stand in the same order, each allowed to be one place off. With four words or more, a passage of
-10,000 words holds such a match by chance less than once in 10 million.
-"""
+The fingerprint is two base64url letters a word (12 bits of its hash), of at most 32 words: a passage is found again
+where at least seven words in ten stand in the same order, each allowed to be one place off. With four words or more, a
+passage of 10,000 words holds such a match by chance less than once in 10 million."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -29,8 +28,8 @@ _ENDS = (".", "!", "?", "…", ".»", "»")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of an episode: the first cue, the id and second it begins at, the text as it stands, its fingerprint, and whether an
-    editor corrected any of it."""
+    """Words of an episode: the first cue, the id and second it begins at, the text as it stands, its fingerprint, and
+    whether an editor corrected any of it."""
 
     cue: int
     id: str
@@ -42,8 +41,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class LocatedQuotation:
-    """A passage found again; `moved_ms` tells how much later it now is (earlier where negative), `changed` that some of its words
-    are others."""
+    """A passage found again; `moved_ms` tells how much later it now is (earlier where negative), `changed` that some of
+    its words are others."""
 
     passage: Passage
     moved_ms: int
@@ -93,7 +92,8 @@ def _codes(letters: Sequence[str]) -> NDArray[np.int16]:
 
 
 def _best(said: NDArray[np.int16], wanted: NDArray[np.int16], near: int) -> int | None:
-    """The position where most of the wanted words stand, each at its place or one beside it; None below seven in ten."""
+    """The position where most of the wanted words stand, each at its place or one beside it; None below seven in
+    ten."""
     most = len(said) - len(wanted) + 1
     if most < 1:
         return None

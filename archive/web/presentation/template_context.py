@@ -1,4 +1,5 @@
-"""What the templates may call: addresses, dials, charts, days. Installed once, all of it pure apart from the request."""
+"""What the templates may call: addresses, dials, charts, days. Installed once, all of it pure apart from the
+request."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -122,14 +123,15 @@ def address_template(slug: str, q: str = "") -> str:
 
 
 def address_query(slug: str, q: str = "", *, heard: bool = False) -> str:
-    """The query and the fragment of `address_template`, for the hundreds of links of an episode's own page; with `heard` the link
-    that shows what a corrected line had."""
+    """The query and the fragment of `address_template`, for the hundreds of links of an episode's own page; with
+    `heard` the link that shows what a corrected line had."""
     query = address_template(slug, q).removeprefix(episode_address(slug))
     return query.replace("#", "&heard=1#", 1) if heard else query
 
 
 def address_at(slug: str, second: int, until: int | None = None) -> str:
-    """The page of an episode at a second, or from one to another, as it is known outside: without fragment and language."""
+    """The page of an episode at a second, or from one to another, as it is known outside: without fragment and
+    language."""
     return episode_address(slug, second, until=until, line="")
 
 
@@ -144,7 +146,8 @@ def plain_url(slug: str) -> str:
 
 
 def picture_of(slug: str) -> str | None:
-    """Where an episode's picture is loaded from; None where its page states none or the owner lets nothing come from elsewhere."""
+    """Where an episode's picture is loaded from; None where its page states none or the owner lets nothing come from
+    elsewhere."""
     held = library().episode(slug) if settings().outside_pictures else None
     return held.picture if held else None
 
@@ -174,8 +177,8 @@ def other_language() -> tuple[str, str]:
 
 
 def alternates() -> list[tuple[str, str]]:
-    """This page in each language, and where the browser's language decides, as hreflang wants it; none of an answer to words, which
-    no search engine keeps."""
+    """This page in each language, and where the browser's language decides, as hreflang wants it; none of an answer to
+    words, which no search engine keeps."""
     if "q" in request.args:
         return []
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in {"lang", "t", "cite"}]

@@ -52,7 +52,8 @@ class Numeral(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A dial of so many seconds. `minute` and `five` are dash patterns over a path as long as the episode has seconds."""
+    """A dial of so many seconds. `minute` and `five` are dash patterns over a path as long as the episode has
+    seconds."""
 
     seconds: int
     divisions: tuple[Division, ...]
@@ -92,8 +93,8 @@ def hit_timeline(hit: Hit) -> Timeline:
 
 
 def needles_of(hit: Hit, quoted: Sequence[Moment], length: int) -> Iterator[Needle]:
-    """One needle for each moment of a hit: at the second where it is quoted, else at its first tick; hollow where nothing of it was
-    said as it was asked. A quotation whose ticks were too many to be read has one all the same."""
+    """One needle for each moment of a hit: at the second where it is quoted, else at its first tick; hollow where
+    nothing of it was said as it was asked. A quotation whose ticks were too many to be read has one all the same."""
     told = {moment.start_ms // 1000: moment for moment in quoted}
     for _, group in groupby(hit.ticks, key=lambda tick: tick.moment):
         ticks = tuple(group)
@@ -129,7 +130,8 @@ def _cut(title: str, part: float) -> str:
 
 @lru_cache(maxsize=KEPT)
 def numerals(seconds: int) -> tuple[Numeral, ...]:
-    """Minutes every 5 under 40 min, else every 10, else every 30; none so near the end that it would touch the last clock."""
+    """Minutes every 5 under 40 min, else every 10, else every 30; none so near the end that it would touch the last
+    clock."""
     step = 5 if seconds < 2400 else 10 if seconds < 7200 else 30
     end = _END_SHARE if seconds < 3600 else _END_SHARE_HOURS
     return tuple(

@@ -1,4 +1,5 @@
-"""An episode's transcript as its page shows it: chapters, paragraphs, cues with their ids, marks, and what was misheard."""
+"""An episode's transcript as its page shows it: chapters, paragraphs, cues with their ids, marks, and what was
+misheard."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -27,7 +28,8 @@ _OTHERWISE = '<mark class="near">'
 
 
 def marked(text: str, marks: Sequence[MarkJson]) -> Markup:
-    """The text, escaped, with its marked spans in `<mark>`; words heard or written otherwise than they were asked for dotted."""
+    """The text, escaped, with its marked spans in `<mark>`; words heard or written otherwise than they were asked for
+    dotted."""
     if not marks:
         return escape(text)
     pieces: list[str] = []
@@ -48,9 +50,9 @@ LONGEST_SECOND = 6
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """A cue on the page. `at` is where to begin to listen to what is marked or chosen in it; `speaker` where a turn begins;
-    `doubts` are the names probably meant by words of it; `here` tells a cue now chosen, `heard` what the page has where an
-    editor corrected the line."""
+    """A cue on the page. `at` is where to begin to listen to what is marked or chosen in it; `speaker` where a turn
+    begins; `doubts` are the names probably meant by words of it; `here` tells a cue now chosen, `heard` what the page
+    has where an editor corrected the line."""
 
     id: str
     seconds: int
@@ -93,7 +95,8 @@ class Part:
 
 
 class Ids:
-    """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others of the same second; `p3` of paragraphs."""
+    """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others of the same second; `p3` of
+    paragraphs."""
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         seen: Counter[int] = Counter()
@@ -110,7 +113,8 @@ class Ids:
         return max(cue, bisect_left(self._seconds, second) - 1)
 
     def at(self, second: int) -> int | None:
-        """The first cue of the last second, not after this one, that begins a cue; the first cue before all; None without cues."""
+        """The first cue of the last second, not after this one, that begins a cue; the first cue before all; None
+        without cues."""
         if not self._seconds:
             return None
         if (time_of(second * 1000) is None) != (time_of(self._seconds[0] * 1000) is None):
@@ -121,15 +125,16 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The seconds that an address states: where to listen, and where the passage ends, None where only its beginning is told."""
+    """The seconds that an address states: where to listen, and where the passage ends, None where only its beginning is
+    told."""
 
     second: int
     until: int | None = None
 
 
 def span_of(value: str | None) -> Span | None:
-    """The seconds of `?t=749` or `?t=749,790`, or the paragraphs of `?t=p3`; None without any. Raises BadSearchParams for what is
-    neither."""
+    """The seconds of `?t=749` or `?t=749,790`, or the paragraphs of `?t=p3`; None without any. Raises BadSearchParams
+    for what is neither."""
     if not value:
         return None
     told = value.split(",")
@@ -173,8 +178,8 @@ def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[
 def paragraphs(
     episode: Episode, analysis: Analysis | None, speech: TokenStream, shown: Marked, here: range, at: int | None = None
 ) -> tuple[Paragraph, ...]:
-    """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the second chosen in the
-    first of them."""
+    """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the second
+    chosen in the first of them."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
     ids, names = Ids(episode.cues).names, turns(episode, analysis)

@@ -15,8 +15,8 @@ _guard = CSRFProtect()
 
 
 def lock(app: Flask, settings: Settings) -> None:
-    """Gives the application its signed cookie: sent to /staff only, unreadable for scripts, never from another site. It holds the
-    secret of a session that the server keeps, and the word of the forms."""
+    """Gives the application its signed cookie: sent to /staff only, unreadable for scripts, never from another site. It
+    holds the secret of a session that the server keeps, and the word of the forms."""
     app.secret_key = settings.secret_key
     app.config.update(
         SESSION_COOKIE_NAME="staff",
@@ -85,8 +85,8 @@ def leave() -> None:
 
 
 def is_in() -> bool:
-    """Whether the request comes from staff: by an open session, or by `Authorization: Bearer PASSWORD` (of a member of staff
-    `NAME:PASSWORD`)."""
+    """Whether the request comes from staff: by an open session, or by `Authorization: Bearer PASSWORD` (of a member of
+    staff `NAME:PASSWORD`)."""
     secret = session.get("secret", "")
     if secret:
         held = doors()

@@ -78,7 +78,8 @@ def remove() -> Answered:
 
 
 def publish() -> Answered:
-    """Has what waits indexed and published, by a command beside the site; in spite of a loss only where that is asked for."""
+    """Has what waits indexed and published, by a command beside the site; in spite of a loss only where that is asked
+    for."""
     authentication.check_form()
     try:
         begin(library().directory, force=request.form["do"] == "force")

@@ -110,7 +110,8 @@ def correct_words() -> Answered:
 
 
 def speakers() -> str | Answered:
-    """The voices of an episode: how long each speaks, its longest line to hear, whom it may be, who it is by staff's word."""
+    """The voices of an episode: how long each speaks, its longest line to hear, whom it may be, who it is by staff's
+    word."""
     slug = slug_in(request.args.get("slug", ""))
     episode = library().episode(slug)
     if episode is None:
@@ -163,7 +164,8 @@ _CUT = 200
 
 
 def removed_lines(removed: Removed) -> tuple[str, ...]:
-    """The lines of the page that were removed, one by one, as far as they are kept whole; none of what is only a note."""
+    """The lines of the page that were removed, one by one, as far as they are kept whole; none of what is only a
+    note."""
     if removed.rule in _NOTES:
         return ()
     counted = _COUNT.match(removed.sample)

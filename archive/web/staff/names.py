@@ -66,7 +66,8 @@ def decide() -> Answered:
 
 
 def _entries(given: "MultiDict[str, str]", state: GlossaryState = "confirmed") -> Iterator[GlossaryEntry]:
-    """The entries of a form: a name, what was heard, the show and the evidence of each; one name alone stands for all its forms."""
+    """The entries of a form: a name, what was heard, the show and the evidence of each; one name alone stands for all
+    its forms."""
     names, heard = given.getlist("name"), given.getlist("heard") or [""]
     shows, evidence = given.getlist("show") or [""], given.getlist("evidence") or [ADDED]
     if len(heard) > MOST or not all(len(one) in (1, len(heard)) for one in (names, shows, evidence)):

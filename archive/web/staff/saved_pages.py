@@ -28,8 +28,8 @@ def add_to(pages: Blueprint) -> None:
 
 
 def held_page(number: str) -> str:
-    """A page that is held back: why, at which line, what would mend it, what the cleaner makes of it and removes, and the page as
-    it was saved."""
+    """A page that is held back: why, at which line, what would mend it, what the cleaner makes of it and removes, and
+    the page as it was saved."""
     try:
         found, page = quarantine.held(library(), number_of(number))
     except OperationError:
@@ -66,7 +66,8 @@ def work_off(number: str) -> Answered:
 
 
 def episode_page() -> str | Answered:
-    """An episode of the archive: where it came from, what the cleaner removed, what staff corrected, what is missing of it."""
+    """An episode of the archive: where it came from, what the cleaner removed, what staff corrected, what is missing of
+    it."""
     slug = lines.slug_in(request.args.get("slug", ""))
     held = library()
     episode = held.episode(slug)

@@ -18,8 +18,8 @@ Work = Callable[[Library, Reader], object]
 
 
 def write(work: Work, to: str = "") -> Answered:
-    """Writes to the library, then leads to the desk or another page; what cannot be done is said there. Aborts with 400 where the
-    form is none of ours."""
+    """Writes to the library, then leads to the desk or another page; what cannot be done is said there. Aborts with 400
+    where the form is none of ours."""
     authentication.check_form()
     reader = site().reader
     if reader is None:

@@ -21,7 +21,8 @@ MOST_ASKED = 40
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An address with its variable parts named, what it gives, and an example; empty where there is none in this archive."""
+    """An address with its variable parts named, what it gives, and an example; empty where there is none in this
+    archive."""
 
     address: str
     means: str

@@ -43,9 +43,9 @@ _NAMES = {"dailymotion": "Dailymotion", "youtube": "YouTube", "vimeo": "Vimeo"}
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A source to play. `page` and `embed` are addresses in two halves, the second goes between them; `form` is how it is
-    shown (iframe, audio, video); `name` who sends it; `tells` whether it documents how it tells its time; `rates` the speeds
-    it takes: Vimeo leaves that to each video's owner, Dailymotion documents none."""
+    """A source to play. `page` and `embed` are addresses in two halves, the second goes between them; `form` is how it
+    is shown (iframe, audio, video); `name` who sends it; `tells` whether it documents how it tells its time; `rates`
+    the speeds it takes: Vimeo leaves that to each video's owner, Dailymotion documents none."""
 
     platform: str
     name: str
@@ -61,8 +61,8 @@ class Player:
 
 
 def player_of(episode: Episode, origin: str) -> Player | None:
-    """The player of an episode; `origin` is our own, for players that ask who embeds them. None where nothing plays it, or nobody
-    tells when anything is said in it."""
+    """The player of an episode; `origin` is our own, for players that ask who embeds them. None where nothing plays it,
+    or nobody tells when anything is said in it."""
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     if source is None or is_untimed(episode):
         return None
@@ -97,8 +97,8 @@ REFERENCES = {"ris": "application/x-research-info-systems; charset=utf-8", "bib"
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The second a page is opened at: the cues, the id and the second of the first, the second in it at which one begins to listen,
-    the second at which a stated passage ends and its last line's id, and the passage itself."""
+    """The second a page is opened at: the cues, the id and the second of the first, the second in it at which one
+    begins to listen, the second at which a stated passage ends and its last line's id, and the passage itself."""
 
     cues: range
     id: str
@@ -112,8 +112,8 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class KeptQuotation:
-    """What became of a quoted passage: found here (`moved_ms` later than it was, `changed` in some words), or only in an earlier
-    save, whose text this is."""
+    """What became of a quoted passage: found here (`moved_ms` later than it was, `changed` in some words), or only in
+    an earlier save, whose text this is."""
 
     moved_ms: int = 0
     changed: bool = False
@@ -209,7 +209,8 @@ def reference(slug: str, form: str) -> Response:
 
 @pages.get("/<slug>.<form>")
 def transcript(slug: str, form: str) -> Response:
-    """The transcript as a file: txt, md, vtt, srt, json; podcast.json for podcast players, chapters.vtt and chapters.json."""
+    """The transcript as a file: txt, md, vtt, srt, json; podcast.json for podcast players, chapters.vtt and
+    chapters.json."""
     slug, _dot, form = f"{slug}.{form}".partition(".")
     found = transcripts.BY_EXTENSION.get(form)
     if found is None:
@@ -291,7 +292,8 @@ def _first_moment(hit: Hit | None) -> Span | None:
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[int]) -> tuple[KeptQuotation | None, int | None]:
-    """What became of the passage the address quotes, and the cue to open the page at: of no second, the first moment."""
+    """What became of the passage the address quotes, and the cue to open the page at: of no second, the first
+    moment."""
     first = starts[0] // 1000 if starts else 0
     at = Ids(shown.cues).at(first if second is None else second)
     mark = request.args.get("cite", "")
@@ -304,7 +306,8 @@ def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[
 
 
 def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotation:
-    """The quoted words from a save that serves no more, read again. An older save may be added later, which changes no revision."""
+    """The quoted words from a save that serves no more, read again. An older save may be added later, which changes no
+    revision."""
     headers.forget_validator()
     reader = site().reader
     for page in library().saves(slug) if reader else ():
@@ -317,7 +320,8 @@ def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotatio
 
 
 def _steps(hit: Hit | None, now: Now | None, words: str) -> tuple[str, str] | None:
-    """The addresses of the moments before and after the one being read, going round at both ends; None stands before all."""
+    """The addresses of the moments before and after the one being read, going round at both ends; None stands before
+    all."""
     starts = moment_starts(hit)
     if hit is None or not starts:
         return None

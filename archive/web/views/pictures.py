@@ -38,8 +38,8 @@ def of_episode(slug: str) -> Response:
 
 @pages.get("/pictures/<slug>/<cue>.png")
 def of_moment(slug: str, cue: str) -> Response:
-    """A moment: the words said (of a passage all, to the cue `to`), their clock, and where on the band. Only a cue that there is
-    has one."""
+    """A moment: the words said (of a passage all, to the cue `to`), their clock, and where on the band. Only a cue that
+    there is has one."""
     told, last = served(slug), request.args.get("to")
     ids = Ids(told.cues).names
     if cue not in ids or (last and last not in ids):

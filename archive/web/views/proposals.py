@@ -1,4 +1,5 @@
-"""A listener says what a line says instead. Off unless the owner switches it on; no script is needed, and nobody is noted."""
+"""A listener says what a line says instead. Off unless the owner switches it on; no script is needed, and nobody is
+noted."""
 
 import hashlib
 import os
@@ -23,8 +24,9 @@ MOST_VISITORS = 10_000
 
 
 class Allowance:
-    """So many times of one visitor within `of_one_s` seconds, and so many of all within `of_all_s`. A visitor is a hash of the
-    address (of IPv6 the network of 64 bits) with a salt that dies with the process: it can be compared, and not turned back."""
+    """So many times of one visitor within `of_one_s` seconds, and so many of all within `of_all_s`. A visitor is a hash
+    of the address (of IPv6 the network of 64 bits) with a salt that dies with the process: it can be compared, and not
+    turned back."""
 
     def __init__(
         self, of_one: int, of_one_s: float, of_all: int, of_all_s: float, clock: Callable[[], float] = time.monotonic
@@ -59,8 +61,8 @@ class Allowance:
 pages = Blueprint("proposals", __name__)
 AROUND = 3
 OF_ONE, OF_ONE_S, OF_ALL, OF_ALL_S = 6, 3600.0, 10, 60.0
-"""Proposals of one visitor an hour, and of all a minute, in one process: who writes a script needs a quarter of an hour and many
-addresses to fill a day (operations.proposals.MOST_A_DAY), and staff see it coming."""
+"""Proposals of one visitor an hour, and of all a minute, in one process: who writes a script needs a quarter of an hour
+and many addresses to fill a day (operations.proposals.MOST_A_DAY), and staff see it coming."""
 
 
 def install(app: Flask) -> None:

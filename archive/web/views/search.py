@@ -52,7 +52,8 @@ SIDES: tuple[Facet, ...] = ("year", "show", "person", "speaker", "category", "la
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A facet as the page shows it: its parameter, its first values and those chosen, some others, and how many more there are."""
+    """A facet as the page shows it: its parameter, its first values and those chosen, some others, and how many more
+    there are."""
 
     key: str
     first: tuple[tuple[str, int], ...]
@@ -117,7 +118,8 @@ def results() -> str | Response:
 
 
 def _count(query: str, total: int, partial_total: int, near: Sequence[tuple[str, str]]) -> None:
-    """Counts what was asked, what was offered in its place, and whether it was itself an offer that somebody follows."""
+    """Counts what was asked, what was offered in its place, and whether it was itself an offer that somebody
+    follows."""
     counter = site().counter
     if counter is None:
         return

@@ -26,8 +26,8 @@ PAPER = "#f6f7f7"
 
 @pages.get("/e/<code>")
 def short(code: str) -> AnyResponse:
-    """A short address leads to the episode's own, its second and all: for good, so 301. Gone where it was taken down. It names the
-    line of its second, so that a browser without script lands on it."""
+    """A short address leads to the episode's own, its second and all: for good, so 301. Gone where it was taken down.
+    It names the line of its second, so that a browser without script lands on it."""
     number = number_of(code)
     slug = library().slug_numbered(number) if number else None
     if slug is None:
@@ -89,8 +89,8 @@ probes = Blueprint("probes", __name__)
 
 @probes.get("/healthz")
 def health() -> tuple[Response, int]:
-    """Whether the site can answer: the generation that serves, the episodes in it, and whether the journal keeps up with the
-    queries of this process; of a machine that follows a cluster, how long it has not heard of it."""
+    """Whether the site can answer: the generation that serves, the episodes in it, and whether the journal keeps up
+    with the queries of this process; of a machine that follows a cluster, how long it has not heard of it."""
     told = site().provider.without_path
     try:
         found, revision = index(), library().revision

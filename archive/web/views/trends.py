@@ -1,4 +1,5 @@
-"""Words by month, side by side on one scale, each bar leading to its moments; the same figures as a table and as a file."""
+"""Words by month, side by side on one scale, each bar leading to its moments; the same figures as a table and as a
+file."""
 
 import csv
 import io
@@ -34,7 +35,8 @@ class Trend:
 
     @property
     def is_counted(self) -> bool:
-        """Whether its moments were counted: where that would have cost too much, no number is shown, and the page says so."""
+        """Whether its moments were counted: where that would have cost too much, no number is shown, and the page says
+        so."""
         return not {cut.why for cut in self.answer.explanation.cut} & {"moments", "counts"}
 
     def moments_in(self, place: int) -> int | None:

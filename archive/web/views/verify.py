@@ -1,4 +1,5 @@
-"""A page to check quotations: one a line, or a table of them. What is sent is answered and forgotten; no page of it is kept."""
+"""A page to check quotations: one a line, or a table of them. What is sent is answered and forgotten; no page of it is
+kept."""
 
 from collections.abc import Sequence
 
@@ -21,7 +22,8 @@ def form() -> str:
 
 @pages.post("/verify")
 def verdicts() -> str | Response:
-    """A row a quotation: said word for word, nearly so (with what differs) or not found; as a file where `as` is csv."""
+    """A row a quotation: said word for word, nearly so (with what differs) or not found; as a file where `as` is
+    csv."""
     asked = _quotations()
     told = [index().verify(one) for one in asked[:MOST_QUOTATIONS]]
     if request.form.get("as") != "csv":

@@ -76,7 +76,8 @@ def _columns(reader: Any, segment: str) -> dict[str, Any]:
 
 
 def open_segments(directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
-    """All segments of a generation; raises DamagedError, and FullIndexError where they say more than one index counts."""
+    """All segments of a generation; raises DamagedError, and FullIndexError where they say more than one index
+    counts."""
     firsts = np.cumsum([0, *(info.documents for info in segments)]).tolist()
     opened = Segments([WhooshSegment(directory, info, first) for info, first in zip(segments, firsts, strict=False)])
     for length in opened.length:

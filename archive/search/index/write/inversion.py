@@ -20,7 +20,8 @@ Int64 = NDArray[np.int64]
 Uint64 = NDArray[np.uint64]
 
 MOST_ADDRESSES = 2**32 - 1
-"""Words are counted in 32 bits, over all episodes and with an empty place behind each: more would be taken for others."""
+"""Words are counted in 32 bits, over all episodes and with an empty place behind each: more would be taken for
+others."""
 BREAK = 0
 """The number of the end of a line."""
 BITS = 19
@@ -43,7 +44,8 @@ class TermIds:
         self._number: defaultdict[bytes, int] = defaultdict()
         self._number.default_factory = self._number.__len__
         self._number[LINE_END] = BREAK
-        # A row: the two halves of a word and its number, all 0 where there is none; of four, to lie in one line of the cache.
+        # A row: the two halves of a word and its number, all 0 where there is none; of four, to lie in one line of the
+        # cache.
         self._table = np.zeros((1 << BITS, 4), np.uint64)
 
     @property

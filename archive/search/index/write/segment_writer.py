@@ -147,8 +147,8 @@ class SegmentWriter:
 
 
 def times_of_words(cues: Sequence[Cue], first_word: NDArray[np.int32], total: int) -> NDArray[np.int32] | None:
-    """int32[total]: when each indexed word is said, of cues that tell it; of others their start. None where no cue tells. A word
-    may be half of one that stands between two spaces, and is said with it."""
+    """int32[total]: when each indexed word is said, of cues that tell it; of others their start. None where no cue
+    tells. A word may be half of one that stands between two spaces, and is said with it."""
     if all(cue.words_ms is None for cue in cues):
         return None
     many = np.diff(np.append(first_word, total))
