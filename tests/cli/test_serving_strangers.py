@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -152,9 +153,9 @@ def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(o
 
 
 def wait_until_closed(worker: psutil.Process) -> None:
-    """Returns when a worker takes no connections any more."""
+    """Returns when a worker takes no connections any more; it looks now and then, to leave the processor to the worker."""
     while any(one.status == psutil.CONN_LISTEN for one in worker.net_connections("tcp")):
-        pass
+        time.sleep(0.02)
 
 
 def test_a_host_that_others_reach_is_warned_of(run: Run) -> None:
