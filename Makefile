@@ -28,8 +28,8 @@ LOAD_ARGS ?=
 MODULES_ARGS ?=
 TIMES ?= .pytest_cache/times.jsonl
 
-# Three processes for two cores, since tests wait for others, a file's tests in one of them, the dearest files first; PYTEST_ARGS="-n 0" for one.
-PYTEST = $(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder --max-worker-restart=0
+# Two processes, a file's tests in one of them, the dearest files first; PYTEST_ARGS="-n 0" for one.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --max-worker-restart=0
 
 BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
