@@ -101,6 +101,21 @@ def test_the_bar_under_the_thumb_copies_the_link_and_opens_the_citation(opened: 
     expect(page.locator("#cit-plain")).to_be_in_viewport()
 
 
+ROOM_BESIDE = """() => { const b = document.querySelector('.thumb .full'), box = b.getBoundingClientRect();
+b.querySelector('[data-clock]').textContent = '1:02:38';
+return Math.min(...[...b.querySelectorAll('.icon, .num')].map(e => e.getBoundingClientRect()).filter(r => r.width)
+  .flatMap(r => [r.left - box.left, box.right - r.right])) }"""
+
+
+@pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
+@pytest.mark.parametrize("width", [320, 360, 390, 440])
+def test_the_button_that_plays_holds_an_hour_and_its_words_on_a_small_phone(opened: Opener, width: int, language: str) -> None:
+    page = opened(f"/episodes/{PORT}?q=digue&t=749#t749", phone=True, language=language)
+    page.set_viewport_size({"width": width, "height": 760})
+    assert page.evaluate(ROOM_BESIDE) >= 1
+    expect(page.locator(".thumb .full")).to_have_accessible_name(re.compile(r"^(Lire à|Play from) .*1:02:38"))
+
+
 def test_the_tools_beside_a_long_page_scroll_by_themselves(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=1200#t1200")
     page.set_viewport_size({"width": 1280, "height": 420})
