@@ -1,23 +1,20 @@
 """A saved page to an Episode, or the reason why it is none: bytes, text, format, draft, facts, episode. Touches nothing
 but its argument; the way to the draft is `draft.py`."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from archive.model.episode import CORRECTED, IN_PROSE, Cue, Episode, Hint, Person, Removed
+from archive.model.episode import CORRECTED, IN_PROSE, Cue, Episode, Hint, Person, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.reasons import reason
 from archive.model.sources import Source, canonical_url, picture_address, source_of, without_password
 from archive.text.timecode import clock
 from archive.text.tokenizer import words
 from ingest.dates.prose import find_mention
-from ingest.dates.published import (
-    SaveTime,
-    resolve_published,
-    save_time,
-)
+from ingest.dates.published import SaveTime, resolve_published, save_time
 from ingest.draft import Draft, Unread, draft_of, from_record
 from ingest.encodings import NotText
 from ingest.extract.language import prepare, spoken_language
@@ -81,9 +78,8 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
     if why := _why_no_transcript(cues):
         return Refusal(page.origin, why.reason, shape_lost=True, line=why.line)
     title, title_source = _stated_title(page, matter)
-    mention = find_mention(title or "", matter.description, saved.day)
     by_name = told_by_name(page.origin)
-    published = resolve_published(matter.stated, matter.when, mention, saved, by_name.day)
+    published = _published(saved, matter, title or "", by_name.day)
     programme = find_show(matter.description, title or "", matter.category)
     show = page.stated.show or matter.show or programme.show
     people = _people(matter, title or "")
@@ -117,6 +113,11 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
         origin=page.origin,
         picture=picture_address(matter.picture, page.stated.url or next(iter(matter.addresses), "")),
     )
+
+
+def _published(saved: SaveTime, matter: Draft, title: str, by_name: dt.date | None) -> Published | None:
+    mention = find_mention(title, matter.description, saved.day)
+    return resolve_published(matter.stated, matter.when, mention, saved, by_name)
 
 
 def _hints(programme: ShowAndChannel) -> tuple[Hint, ...]:

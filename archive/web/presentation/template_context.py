@@ -1,8 +1,9 @@
 """What the templates may call: addresses, dials, charts, days. Installed once, all of it pure apart from the
 request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -39,45 +40,7 @@ class MonthAddress(Protocol):
 
 def install(app: Flask) -> None:
     """Gives the templates their words and drawings."""
-    app.jinja_env.globals.update(
-        alternates=alternates,
-        address_at=address_at,
-        address_query=address_query,
-        address_template=address_template,
-        chapter_id=chapter_id,
-        facet_value=facet_value,
-        filtered_month_url=filtered_month_url,
-        in_month_url=in_month_url,
-        back_to=back_to,
-        band_of=timeline.timeline_of,
-        clock=clock,
-        days=dates,
-        episode_url=episode_url,
-        guests=guests,
-        hit_band=timeline.hit_timeline,
-        hosts=hosts,
-        untranscribed_note=untranscribed_sentence,
-        url_for=address_of,
-        marked=marked,
-        moment_url=moment_url,
-        other_language=other_language,
-        person_url=person_url,
-        picture_of=picture_of,
-        plain_url=plain_url,
-        plays=source_of_summary,
-        short_address=short_address,
-        provenance=provenance,
-        receipts=explanation,
-        standing=standing,
-        search_url=search_url,
-        span_text=span_text,
-        span_words=span_words,
-        stroke_height=stroke_height,
-        stroke_path=stroke_path,
-        stroke_width=STROKE_WIDTH,
-        static=static,
-        whole_url=whole_url,
-    )
+    app.jinja_env.globals.update(CALLED)
     app.jinja_env.filters.update(french_spaces=french_spaces, shortened=shortened, bare=bare_address, bare_host=bare_host)
     app.context_processor(_everywhere)
 
@@ -257,3 +220,47 @@ def _everywhere() -> dict[str, Any]:
         "params": getattr(g, "params", SearchParams()),
         "stated": stated_language(),
     }
+
+
+CALLED: Mapping[str, object] = MappingProxyType(
+    {
+        "alternates": alternates,
+        "address_at": address_at,
+        "address_query": address_query,
+        "address_template": address_template,
+        "chapter_id": chapter_id,
+        "facet_value": facet_value,
+        "filtered_month_url": filtered_month_url,
+        "in_month_url": in_month_url,
+        "back_to": back_to,
+        "band_of": timeline.timeline_of,
+        "clock": clock,
+        "days": dates,
+        "episode_url": episode_url,
+        "guests": guests,
+        "hit_band": timeline.hit_timeline,
+        "hosts": hosts,
+        "untranscribed_note": untranscribed_sentence,
+        "url_for": address_of,
+        "marked": marked,
+        "moment_url": moment_url,
+        "other_language": other_language,
+        "person_url": person_url,
+        "picture_of": picture_of,
+        "plain_url": plain_url,
+        "plays": source_of_summary,
+        "short_address": short_address,
+        "provenance": provenance,
+        "receipts": explanation,
+        "standing": standing,
+        "search_url": search_url,
+        "span_text": span_text,
+        "span_words": span_words,
+        "stroke_height": stroke_height,
+        "stroke_path": stroke_path,
+        "stroke_width": STROKE_WIDTH,
+        "static": static,
+        "whole_url": whole_url,
+    }
+)
+"""What templates call, by the names that they call it."""
