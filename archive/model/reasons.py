@@ -90,6 +90,8 @@ _SENTENCES: dict[str, tuple[Mend, str]] = {
         "{missing} missing, which the show's earlier pages stated; far less speech than usual too",
     ),
     "no-transcript-unlike-show": ("compare", "no transcript was found, and the show's earlier pages had one"),
+    "no-times-unlike-show": ("compare", "no times were read, and the show's earlier pages told them"),
+    "no-times": ("compare", "no times were read, and the version online tells them"),
     "source-changed": ("compare", "the page no longer fits its source: {told} not found where the taught pages have it"),
     "saved-before": ("compare", "an earlier save of it gave {slug}, which stays online"),
     "folder-had": ("look", "the folder's earlier pages had one"),

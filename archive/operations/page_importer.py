@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from archive.library import Library
-from archive.model.episode import SOURCE_CHANGED, Episode
+from archive.model.episode import SOURCE_CHANGED, Episode, is_untimed
 from archive.model.page import RawPage, Reader, Refusal
 from archive.model.reasons import Reason, reason
 from archive.operations.errors import is_disk_error
@@ -39,11 +39,13 @@ of any, the rest of the file is not read."""
 
 @dataclass(frozen=True, slots=True)
 class PageProfile:
-    """What of a page was legible. `density` is letters of speech for a byte of the page; facts are what it states."""
+    """What of a page was legible. `density` is letters of speech for a byte of the page; facts are what it states;
+    `timed`: it tells when things are said, or somebody stated that it does not."""
 
     words: int
     density: float
     facts: frozenset[str]
+    timed: bool = True
 
 
 _FACTS: dict[str, Callable[[Episode], object]] = {
@@ -62,7 +64,8 @@ def profile_of(episode: Episode, page: RawPage | None = None) -> PageProfile:
     letters = sum(map(len, spoken))
     density = letters / max(1, len(page.body)) if page else 0.0
     facts = frozenset(name for name, fact in _FACTS.items() if fact(episode))
-    return PageProfile(sum(len(piece.split()) for text in spoken for piece in pieces(text)), density, facts)
+    timed = not is_untimed(episode) or (page is not None and page.stated.untimed)
+    return PageProfile(sum(len(piece.split()) for text in spoken for piece in pieces(text)), density, facts, timed)
 
 
 def anomaly(shape: PageProfile, earlier: Sequence[PageProfile]) -> Reason | None:
@@ -71,6 +74,8 @@ def anomaly(shape: PageProfile, earlier: Sequence[PageProfile]) -> Reason | None
         return None
     if not shape.words and _habit(earlier, lambda one: one.words > 0):
         return reason("no-transcript-unlike-show")
+    if not shape.timed and _habit(earlier, lambda one: one.timed):
+        return reason("no-times-unlike-show")
     missing = [name for name in _FACTS if name not in shape.facts and _habit(earlier, partial(_states, name))]
     usual = statistics.median(one.density for one in earlier)
     thin = bool(usual) and shape.density < usual * FALLEN
@@ -81,6 +86,8 @@ def anomaly(shape: PageProfile, earlier: Sequence[PageProfile]) -> Reason | None
 
 def loss(shape: PageProfile, before: PageProfile) -> Reason | None:
     """Why a new save of an episode may not take the place of the one that serves; None where it may."""
+    if before.timed and not shape.timed:
+        return reason("no-times")
     if shape.words < before.words * LOST:
         return reason("fewer-words", now=shape.words, before=before.words)
     gone = [name for name in _FACTS if name in before.facts and name not in shape.facts]
@@ -271,7 +278,7 @@ class PageImporter:
         before = self.library.episode(slug) if slug else None
         if before is None:
             return anomaly(profile_of(episode, page), self._habits.of(page, episode))
-        return loss(profile_of(episode), profile_of(before))
+        return loss(profile_of(episode, page), profile_of(before))
 
 
 def _file_of(page: RawPage | Refusal) -> str:

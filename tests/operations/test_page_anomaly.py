@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import replace
 
 from archive.model.episode import Cue, Episode, Published
-from archive.model.page import RawPage
+from archive.model.page import RawPage, Stated
+from archive.model.places import start_of_paragraph
 from archive.operations.page_importer import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
 
 USUAL = PageProfile(3000, 0.6, frozenset({"date", "description", "address", "show"}))
@@ -35,6 +36,21 @@ def test_a_page_with_little_speech_and_one_fact_less_is_held_back() -> None:
 
 def test_a_trailer_with_all_its_facts_is_not_held_back() -> None:
     assert anomaly(replace(USUAL, words=40, density=0.01), HISTORY) is None
+
+
+def test_a_page_without_times_is_held_back_where_the_show_or_its_episode_had_them() -> None:
+    untimed = replace(USUAL, timed=False)
+    assert str(anomaly(untimed, HISTORY)) == "no times were read, and the show's earlier pages told them"
+    assert str(loss(untimed, USUAL)) == "no times were read, and the version online tells them"
+    assert anomaly(untimed, [replace(one, timed=False) for one in HISTORY]) is None
+    assert loss(USUAL, untimed) is None and loss(untimed, untimed) is None
+
+
+def test_a_page_that_somebody_states_to_be_without_times_is_not_held_back_for_that() -> None:
+    episode = Episode("T", "page", "0" * 64, 1, cues=(Cue(start_of_paragraph(1), "deux mots"),))
+    page = RawPage("a.txt", b"x" * 18, "text/plain", "0" * 64)
+    assert not profile_of(episode, page).timed
+    assert profile_of(episode, replace(page, stated=Stated(untimed=True))).timed
 
 
 def test_a_young_show_has_no_habit() -> None:

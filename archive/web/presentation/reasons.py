@@ -76,6 +76,8 @@ REASONS = {
     "unlike-show": "Il manque {missing}, que les pages précédentes de l’émission indiquaient.",
     "thin-unlike-show": "Il manque {missing}, que les pages précédentes de l’émission indiquaient, et une bonne part de la parole.",
     "no-transcript-unlike-show": "Pas de transcription, alors que les pages précédentes de l’émission en avaient une.",
+    "no-times-unlike-show": "Aucune heure lue, alors que les pages précédentes de l’émission en donnaient.",
+    "no-times": "Aucune heure lue, alors que la page en ligne en donne.",
     "source-changed": "La page ne ressemble plus aux pages apprises de sa source : {told} manque à sa place habituelle.",
     "saved-before": "Une version antérieure a donné {slug}, qui reste en ligne.",
     "folder-had": "Les pages précédentes du dossier en avaient une.",
