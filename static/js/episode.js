@@ -39,10 +39,14 @@ const show = (line, scroll) => {
 	offer();
 	if (scroll) reveal(line);
 };
-const quote = async () => {
-	const found = await (await fetch(`${cite.dataset.quote}&from=${first().id}&to=${range ? range[1].id : ''}`)).json();
-	$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
-	$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
+/* Who copies waits for `cite.stated`; of two questions the last one fills the fields */
+const quote = () => {
+	const mine = cite.stated = (async () => {
+		const found = await (await fetch(`${cite.dataset.quote}&from=${first().id}&to=${range ? range[1].id : ''}`)).json();
+		if (cite.stated !== mine) return;
+		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
+		$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
+	})();
 };
 /* The tools come behind the paragraph that is chosen; the line that was pressed stays where it is */
 const bring = line => {

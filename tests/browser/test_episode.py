@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Opener
 from tests.web.small_archive import PORT
@@ -129,10 +129,15 @@ def test_the_tools_beside_a_long_page_scroll_by_themselves(opened: Opener) -> No
 def test_the_code_of_the_frame_is_copied_with_the_line_that_is_chosen(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=66#t66")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_text("Citer ce passage").click()
     with page.expect_response("**/quote?**"):
+        page.get_by_text("Citer ce passage").click()
+    late: list[Route] = []
+    page.route("**/quote?**", lambda route: late.append(route))  # noqa: PLW0108 - Playwright asks a function of Python
+    with page.expect_request("**/quote?**"):
         page.locator('.chaps a[data-t="180"]').click()
     page.locator("[data-copy-from=cit-frame]").click()
+    expect(page.locator("#annonce")).not_to_have_text("Code copié")
+    late[0].continue_()
     expect(page.locator("#annonce")).to_have_text("Code copié")
     assert f"/embed/{PORT}?t=180" in clipboard(page) and "undefined" not in clipboard(page)
 
