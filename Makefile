@@ -166,7 +166,7 @@ test-times: $(VENV)/installed-dev  ## what each test costs the processor, one af
 	$(BIN)/python -m pytest -n 0 -p tests.times --times $(TIMES) $(PYTEST_ARGS)
 	$(BIN)/python -m tests.times $(TIMES) --write CONTRIBUTING.md
 
-modules: $(VENV)/installed-dev  ## what the product consists of: modules, lines, long functions, doors to take away; MODULES_ARGS=--names names them
+modules: $(VENV)/installed-dev  ## what the product consists of: modules, lines, long functions, names that nothing refers to; MODULES_ARGS=--names names them
 	$(BIN)/python -m tests.source.modules $(MODULES_ARGS)
 
 oracle: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## 5,000 random queries of LIBRARY held against an oracle of its own (QUERIES, SEED)

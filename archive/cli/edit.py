@@ -68,7 +68,9 @@ def forget_taught(directory: Path, purged: Collection[str]) -> None:
 
 @click.command()
 @click.argument("slug")
-@click.option("--line", required=True, metavar="CLOCK", help="When the line begins, as pages and exports write it: 0:28, 12:29-2.")
+@click.option(
+    "--line", required=True, metavar="CLOCK", help="When the line begins: 0:28, 12:29-2; without times its paragraph: p3."
+)
 @click.option("--words", "quoted", default="", metavar="TEXT", help="Which words of the line.  [default: the whole line]")
 @click.option("--dry-run", is_flag=True, help="Only say how many words would go.")
 @click.option("--yes", is_flag=True, help="Erase without asking, also on a terminal.")
@@ -111,7 +113,12 @@ def erase(context: CommandContext, /, slug: str, line: str, quoted: str, dry_run
 @click.option("--category")
 @click.option("--description")
 @click.option("--language", help="Its code, such as fr or en.")
-@click.option("--line", type=(str, str), metavar="CLOCK TEXT", help='What is said at a line: `--line 12:29 "…"`.')
+@click.option(
+    "--line",
+    type=(str, str),
+    metavar="CLOCK TEXT",
+    help='What is said at a line: `--line 12:29 "…"`; without times at a paragraph: `--line p3 "…"`.',
+)
 @click.option(
     "--person", "people", multiple=True, metavar="PERSON", help="`host: NAME (ROLE)`, a guest without `host:`; may be repeated."
 )

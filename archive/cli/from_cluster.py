@@ -22,14 +22,14 @@ def followed(context: CommandContext) -> Iterator[CommandContext]:
     from tempfile import TemporaryDirectory
 
     from archive.cli.program import Misuse
-    from archive.search.generations import Follower
+    from archive.search.generations import ClusterFollower
     from archive.settings import NAME
 
     with TemporaryDirectory(prefix="archive-") as made:
         folder = Path(made)
         if (context.directory / NAME).exists():
             shutil.copyfile(context.directory / NAME, folder / NAME)
-        first = Follower(folder)
+        first = ClusterFollower(folder)
         try:
             if not first.step():
                 raise Misuse("nothing is shared at this address yet; `archive reindex` on the machine that has the library does so")
@@ -43,7 +43,7 @@ def followed(context: CommandContext) -> Iterator[CommandContext]:
 def _following(context: CommandContext, folder: Path, machine: str) -> Iterator[None]:
     from archive.processes import begin_beside
 
-    words = [sys.executable, "-m", "archive.cli.follow", str(folder), machine]
+    words = [sys.executable, "-m", "archive.cli.from_cluster", str(folder), machine]
     process = begin_beside(words, context.environ)
     try:
         yield
@@ -56,12 +56,12 @@ def _following(context: CommandContext, folder: Path, machine: str) -> Iterator[
 def main(folder: str, machine: str) -> None:
     """Follows, under the name of this machine."""
     from archive.processes import input_ends
-    from archive.search.generations import Follower
+    from archive.search.generations import ClusterFollower
     from archive.web.http.logs import to_stderr
 
     to_stderr()
     CommandContext(Path(folder), os.environ).choose_engine()
-    Follower(Path(folder), machine).follow(input_ends)
+    ClusterFollower(Path(folder), machine).follow(input_ends)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli.context import CommandContext, pass_context
-from archive.cli.follow import followed
+from archive.cli.from_cluster import followed
 from archive.cli.output import counted, warn
 
 if TYPE_CHECKING:

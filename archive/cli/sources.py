@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli.context import SOURCES, CommandContext, as_json, pass_context
-from archive.cli.feeds import follow, followed_feeds, in_words, unfollow
 from archive.cli.output import Column, FullHelp, counted, plain, print_json, print_table, steps, warn
+from archive.cli.sources_follow import follow, followed_feeds, in_words, unfollow
 
 if TYPE_CHECKING:
     from archive.library import Library

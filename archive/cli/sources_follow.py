@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archive.library import FollowedFeed
     from archive.library.followed import State
     from archive.operations.fetching.fetcher import Fetcher
-    from archive.operations.fetching.following import Follower, Round
+    from archive.operations.fetching.following import FeedFollower, Round
     from archive.operations.standing import FollowedNow
 
 SOME_FAILED = 1
@@ -134,12 +134,12 @@ def _due(context: CommandContext, feed: str | None) -> "list[FollowedFeed]":
     return [one for one in known if (one.feed == feed if feed else one.due <= now)]
 
 
-def _follower(context: CommandContext, fetcher: "Fetcher") -> "Follower":
-    from archive.operations.fetching.following import Follower
+def _follower(context: CommandContext, fetcher: "Fetcher") -> "FeedFollower":
+    from archive.operations.fetching.following import FeedFollower
     from ingest import pages
 
     opened = partial(context.open_writable, wait_s=PATIENCE_S)
-    return Follower(opened, fetcher, pages, context.reader())
+    return FeedFollower(opened, fetcher, pages, context.reader())
 
 
 # -- telling

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.feeds import in_words
 from archive.cli.output import Column, counted, plain, print_json, print_table
+from archive.cli.sources_follow import in_words
 
 if TYPE_CHECKING:
     from archive.library import Holdings, Library

@@ -2,7 +2,7 @@
 language.
 
 `base.Language` says what a language may tell; `of(code)` gives it, and `united()` all of them as one. How to add one:
-docs/examples/new_language.py.
+docs/examples/new_language/breton.py.
 """
 
 from archive.languages.registry import LanguageError, is_function_word, of, registered, united

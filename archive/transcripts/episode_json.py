@@ -24,8 +24,9 @@ from archive.model.places import paragraph_of, time_of
 
 class CueJson(JsonObject, frozen=True):
     """One line of the transcript as the page has it, or as an editor corrected it: then `heard` is what the page has.
-    `speaker` is the page's label, `speaker_name` whom it means, `paragraph` null where none was worked out; `start_ms`
-    is null where nobody tells when it is said: then `paragraph` is its place."""
+    `speaker` is the page's label, `speaker_name` whom it means, `paragraph` its paragraph, from 0, null where none was
+    worked out; where nobody tells when it is said `start_ms` is null, and `paragraph` its place, from 1 as in
+    `?t=p3`."""
 
     start_ms: int | None
     end_ms: int | None

@@ -15,7 +15,7 @@ import pytest
 
 from archive.errors import UnavailableError
 from archive.search import open_index
-from archive.search.generations import Follower, publish_full, publish_incremental, share
+from archive.search.generations import ClusterFollower, publish_full, publish_incremental, share
 from archive.search.index.factory import EngineChoice, backend, choose
 from tests.given import Given
 from tests.opensearch.nodes import SOURCE, Node, free_ports, node_directory, require_nodes
@@ -142,7 +142,7 @@ def test_staff_publish_and_a_web_machine_follows_with_rights_to_read(secured: No
     share(staff, publish_full(staff, Given(documents("un", "deux")), revision=1), lambda _: None)
     share(staff, publish_incremental(staff, documents("trois"), ["un"], revision=2), lambda _: None)
     choose(of(secured, WEB))
-    follower = Follower(web)
+    follower = ClusterFollower(web)
     assert follower.step()
     index = open_index(web)
     assert index.search("bonjour").total == 2

@@ -14,7 +14,15 @@ import pytest
 
 from archive.errors import UnavailableError
 from archive.search import open_index
-from archive.search.generations import Follower, Generation, GenerationError, current, publish_full, publish_incremental, share
+from archive.search.generations import (
+    ClusterFollower,
+    Generation,
+    GenerationError,
+    current,
+    publish_full,
+    publish_incremental,
+    share,
+)
 from archive.search.generations.generation import open_engine
 from archive.search.index.document_table import Document
 from archive.search.index.factory import EngineChoice, backend, choose
@@ -254,7 +262,7 @@ def test_a_node_is_killed_while_a_web_machine_follows(nodes: TestCluster, other:
         share(staff, publish_full(staff, Given(states[state - 1]), revision=state), lambda _: None)
 
     publish(1)
-    follower = Follower(web)
+    follower = ClusterFollower(web)
     follower.step()
     index = open_index(web)
     nodes.nodes[number].kill()

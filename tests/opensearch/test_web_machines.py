@@ -16,7 +16,7 @@ import pytest
 from archive.library import Library
 from archive.operations import publication
 from archive.search import open_index
-from archive.search.generations import Follower, publish_full, share
+from archive.search.generations import ClusterFollower, publish_full, share
 from archive.search.index.factory import EngineChoice, backend, choose
 from archive.search.index.layout import DamagedError
 from archive.search.index_opensearch import sharing
@@ -127,7 +127,7 @@ def test_a_machine_without_a_library_says_so(tmp_path: Path, address: str) -> No
 def test_nothing_is_deleted_that_a_living_machine_holds(tmp_path: Path, address: str, one_node: TestCluster) -> None:
     staff, web = tmp_path / "staff", tmp_path / "web"
     publish(staff, "un", "deux")
-    follower = Follower(web)
+    follower = ClusterFollower(web)
     assert follower.step()
     reader = open_index(web)
     publish(staff, "un")
@@ -156,7 +156,7 @@ def test_the_lease_of_a_dead_machine_runs_out(
     monkeypatch.setattr(sharing, "LEASE_S", 1)
     staff, web = tmp_path / "staff", tmp_path / "web"
     publish(staff, "un", "deux")
-    follower = Follower(web)
+    follower = ClusterFollower(web)
     follower.step()
     publish(staff, "un")
     wait_for_no_lease()
@@ -190,7 +190,7 @@ def test_what_leaves_is_given_to_nobody(tmp_path: Path, address: str) -> None:
 def test_what_is_not_as_it_was_shared_is_not_served(tmp_path: Path, address: str, one_node: TestCluster, change: str) -> None:
     staff, web = tmp_path / "staff", tmp_path / "web"
     publish(staff, "un")
-    Follower(web).step()
+    ClusterFollower(web).step()
     publish(staff, "un", "deux")
     url = f"http://127.0.0.1:{one_node.nodes[0].http}/{prefix(address)}"
     key = f"g-{shared().serving()}"
@@ -202,7 +202,7 @@ def test_what_is_not_as_it_was_shared_is_not_served(tmp_path: Path, address: str
         listed["body"]["files"][0]["name"] = "../../outside"
         httpx.put(f"{url}-shared/_doc/{key}", json=listed).raise_for_status()
     with pytest.raises(DamagedError):
-        Follower(web).step()
+        ClusterFollower(web).step()
     index = open_index(web)
     assert (index.generation, index.search("bonjour").total) == (1, 1)
     index.close()

@@ -63,7 +63,7 @@ class _Looked:
 
 
 @dataclass(slots=True)
-class Follower:
+class FeedFollower:
     """Follows with one fetcher. `opened` opens the library for writing, for as long as something is written; `saved`
     makes pages of a folder, `reader` reads them; `now` tells the time; `done` is told each address; so many `workers`
     read."""

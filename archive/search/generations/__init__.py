@@ -4,7 +4,7 @@ DIR/index/g000001/ holds segments (immutable; an incremental generation links th
 manifest, written last."""
 
 from archive.search.generations.expansion_tables import known_words, open_expander
-from archive.search.generations.following import Follower, WriteBeside, share, unheard_s
+from archive.search.generations.following import ClusterFollower, WriteBeside, share, unheard_s
 from archive.search.generations.garbage_collection import collect_garbage, delete, dispose
 from archive.search.generations.generation import (
     Generation,
@@ -31,7 +31,7 @@ from archive.search.index.read.stored_documents import SpokenSegment, Volume
 
 __all__ = [
     "BusyError",
-    "Follower",
+    "ClusterFollower",
     "Generation",
     "GenerationError",
     "OtherVersionError",

@@ -44,7 +44,7 @@ _LIST = "shared.json"
 log = logging.getLogger(__name__)
 
 
-class Follower:
+class ClusterFollower:
     """Keeps the index of a directory as it is shared; there is one for a directory."""
 
     def __init__(self, root: Path, machine: str = "") -> None:

@@ -2,7 +2,7 @@
 names.
 
 A macro a moment and a dial made half of the cost of a page of results. Everything that is no number is escaped here, as
-a template would (`escape`); marked text comes from highlight.py alone."""
+a template would (`escape`); marked text is written here alone."""
 
 from collections.abc import Container, Iterable
 from functools import lru_cache

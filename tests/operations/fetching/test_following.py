@@ -12,7 +12,7 @@ import pytest
 
 from archive.library import FollowedFeed, Library
 from archive.operations.fetching.fetcher import Fetcher, Manners
-from archive.operations.fetching.following import ASKED_FOR, Follower, Round
+from archive.operations.fetching.following import ASKED_FOR, FeedFollower, Round
 from archive.operations.standing import followed_now
 from ingest import pages, read
 from tests.amounts import cases
@@ -66,7 +66,7 @@ class Followed:
         self.now += after
         with Fetcher(self.directory, QUICK, sleep=lambda _: None) as fetcher:
             read_here = partial(read, zone="Europe/Paris")
-            follower = Follower(self.opened, fetcher, pages, read_here, now=lambda: self.now, workers=0)
+            follower = FeedFollower(self.opened, fetcher, pages, read_here, now=lambda: self.now, workers=0)
             self.rounds.append(follower.follow(self.state()))
         return self.rounds[-1]
 
