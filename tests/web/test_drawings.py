@@ -9,7 +9,7 @@ import pytest
 from archive.model.episode import Chapter
 from archive.search import open_index
 from archive.search.shown.answer import TickJson
-from archive.web.presentation.histogram import STROKE_WIDTH, histogram_of, stroke_height, stroke_path
+from archive.web.presentation.histogram import PHONE_LABEL, STROKE_WIDTH, histogram_of, stroke_height, stroke_path
 from archive.web.presentation.timeline import hit_timeline, numerals, share, timeline_of
 from tests.web import small_archive
 
@@ -93,12 +93,14 @@ def test_months_off_the_air_fold_into_one_column_and_squeeze_nothing() -> None:
     assert [year.text for year in chart.years] == ["2012", "2023"]
 
 
-def test_names_of_years_never_touch() -> None:
+@pytest.mark.parametrize("label", [6, 10, 15])
+def test_names_of_years_never_touch_on_a_screen_or_a_phone(label: float) -> None:
     months = [(f"{year}-{month:02d}", 1, True) for year in range(1990, 2027) for month in range(1, 13)]
-    for last in range(1, len(months)):
-        places = [float(year.x[:-1]) for year in histogram_of(months[:last], floor=52, label=15).years]
-        drawn = [100 - 15 if place > 85 else place for place in places]
-        assert all(after - before >= 14.9 for before, after in pairwise(drawn)), places
+    for last in range(1, len(months), 2):
+        years = histogram_of(months[:last], floor=52, label=label).years
+        for width, shown in ((label, years), (PHONE_LABEL, [year for year in years if not year.close])):
+            starts = [100 - width if year.at_end else float(year.x[:-1]) for year in shown]
+            assert all(after - before >= width - 0.1 for before, after in pairwise([*starts, 100])), (last, starts)
 
 
 def test_strokes_of_the_calendar_stand_apart_however_many_they_are() -> None:

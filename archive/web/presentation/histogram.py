@@ -154,20 +154,27 @@ def _bar(place: int, entry: tuple[str, int, bool], folded: int, column: float, f
 
 def _years(months: Sequence[str], folded: Sequence[int], column: float, label: float) -> tuple[Year, ...]:
     """Where each year's first month of its own stands; names that would touch the one before or the edge give way."""
-    kept: list[tuple[float, str]] = []
+    begun: dict[str, float] = {}
     for place, month in enumerate(months):
-        x = place * column
-        if folded[place] > 1 or (kept and kept[-1][1] == month[:4]):
-            continue
-        if kept and x > 100 - label and kept[-1][0] > 100 - 2 * label:
+        if folded[place] == 1:
+            begun.setdefault(month[:4], place * column)
+    kept = _apart([(x, year) for year, x in begun.items()], label, label)
+    roomy = _apart(kept, PHONE_LABEL, label)
+    return tuple(Year(f"{x:.3f}%", year, x > 100 - label, (x, year) not in roomy) for x, year in kept)
+
+
+def _apart(years: Sequence[tuple[float, str]], width: float, edge: float) -> list[tuple[float, str]]:
+    """Those whose names, `width` per cent wide, touch neither each other nor the end; one that begins in the last
+    `edge` per cent is written at the end, and those before it give way."""
+    kept: list[tuple[float, str]] = []
+    for x, year in years:
+        at_end = x > 100 - edge
+        left = 100 - width if at_end else x
+        while at_end and kept and left - kept[-1][0] < width:
             kept.pop()
-        if not kept or x - kept[-1][0] >= label:
-            kept.append((x, month[:4]))
-    roomy: list[float] = []
-    for x, _year in kept:
-        if not roomy or x - roomy[-1] >= PHONE_LABEL:
-            roomy.append(x)
-    return tuple(Year(f"{x:.3f}%", year, x > 100 - label, x not in roomy) for x, year in kept)
+        if left <= 100 - width and (not kept or left - kept[-1][0] >= width):
+            kept.append((x, year))
+    return kept
 
 
 def _lines(greatest: int, floor: int) -> tuple[Line, ...]:
