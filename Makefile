@@ -29,7 +29,7 @@ MODULES_ARGS ?=
 TIMES ?= .pytest_cache/times.jsonl
 
 # Two processes, a file's tests in one of them, the dearest files first; PYTEST_ARGS="-n 0" for one.
-PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --max-worker-restart=0
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)

@@ -72,9 +72,8 @@ class _Compiled(BytecodeCache):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests run in one process (`--dist loadgroup`): what its fixtures build is built once; the slow ones begin first."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
+    """A file's tests run in one process (`--dist loadfile`), so that what its fixtures build is built once; the slow ones begin
+    first."""
     items.sort(key=_place)
 
 
