@@ -122,14 +122,14 @@ class DuplicateGroups:
 
     def single(self, docs: Int64, score: NDArray[np.float32], order: NDArray[np.int32]) -> Mask | None:
         """bool[n]: which documents (rising) stay when only the best of each group does: by score (float32[n]), of
-        equals by `order` (int32[n]). None where all stay."""
+        equals by `order` (int32[N], of all documents). None where all stay."""
         if not self._any:
             return None
         group = self._group[docs]
         places = np.flatnonzero(group >= 0)
         if len(places) < 2:
             return None
-        best_first = places[np.lexsort((order[places], -score[places], group[places]))]
+        best_first = places[np.lexsort((order[docs[places]], -score[places], group[places]))]
         single = np.ones(len(docs), np.bool_)
         single[best_first[1:]] = group[best_first[1:]] != group[best_first[:-1]]
         return single

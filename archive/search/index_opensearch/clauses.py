@@ -140,11 +140,10 @@ class ClusterClauses:
         ]
         if not answers.is_whole:
             budget.say("shards")
-        met = score > 0
-        count = int(np.count_nonzero(met))
+        count = int(np.count_nonzero(score > 0))
         weight = idf(self._episodes, count)
         score *= np.float32(weight)
-        return ClauseResult(score, met, count, weight, clause), answers.is_whole and all(looked)
+        return ClauseResult(score, count, weight, clause), answers.is_whole and all(looked)
 
     def _fill(self, answers: _Answers) -> None:
         """Asks all queries in one request."""

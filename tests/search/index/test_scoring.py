@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import archive.search.index.evaluate.scoring as scoring
-from archive.search.index.evaluate.scoring import K1, LEAST_WEIGHT, B, Counted, FieldScorer, best
+from archive.search.index.evaluate.clauses import ClauseResult, CountedClause
+from archive.search.index.evaluate.scoring import K1, LEAST_WEIGHT, B, Counted, FieldScorer, best, levels
+from archive.search.index.types import Clause
 from tests.amounts import cases
 
 
@@ -33,9 +35,26 @@ def test_expansions_earn_to_the_bit_what_they_earn_document_by_document(
     score = np.zeros(documents, np.float32)
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(scoring, "SPARSE", sparse)
-        FieldScorer("speech", length).add(counted, score, first=True)
+        FieldScorer("speech", length).add(levels(counted, documents), score)
     damping = (K1 * (1 - B["speech"] + B["speech"] * length.astype(np.float32) / max(1.0, float(length.mean())))).astype(np.float32)
     assert score.tolist() == [_earned(doc, counted, damping[doc]) for doc in range(documents)]
+
+
+@given(seed=st.integers(0, 2**32), documents=st.integers(1, 60), width=st.sampled_from(("u1", "u2", "f4")))
+@settings(max_examples=cases(20, 300))
+def test_a_clause_of_one_list_is_to_the_bit_what_it_is_where_all_episodes_are_scored(seed: int, documents: int, width: str) -> None:
+    dice = np.random.default_rng(seed)
+    scorer = FieldScorer("speech", dice.integers(0, 50, documents).astype(np.int32))
+    weight, docs, counts = _counted(dice, documents)
+    level, score = (weight, docs, (counts % 250 + 1).astype(width)), np.zeros(documents, np.float32)
+    scorer.add([level], score)
+    whole = ClauseResult(score * np.float32(0.7), len(docs), 0.7, Clause("", ()))
+    one, some = CountedClause(level, scorer, documents, 0.7, Clause("", ())), np.flatnonzero(dice.random(documents) < 0.5)
+    for given_docs in (some, one.docs):
+        assert one.earned(given_docs).tobytes() == whole.earned(given_docs).tobytes()
+        assert one.among(given_docs).tolist() == whole.among(given_docs).tolist()
+    assert (one.count, one.docs.tolist(), one.met.tolist()) == (whole.count, whole.docs.tolist(), whole.met.tolist())
+    assert one.score.tobytes() == whole.score.tobytes()
 
 
 def _counted(dice: np.random.Generator, documents: int) -> Counted:

@@ -1,15 +1,15 @@
 """Which episodes meet a clause, and how well."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.costs import is_single, shortened
 from archive.search.index.evaluate.patterns import Everywhere, Within, Words, as_one_expansion, by_weight, counts_by_doc, spans_of
-from archive.search.index.evaluate.scoring import Counted, FieldScorer, OrderedDocs, idf
+from archive.search.index.evaluate.scoring import Counted, Counts, FieldScorer, Float32, OrderedDocs, idf, levels
 from archive.search.index.limits import Budget
 from archive.search.index.mentions import MentionPostings
 from archive.search.index.read.postings import PostingStore
@@ -19,21 +19,87 @@ from archive.storage.byte_cache import ByteCache
 
 CACHE_BYTES = 64 << 20
 PHRASE_BYTES = 4 << 20
+Int64 = NDArray[np.int64]
 
 
-@dataclass(slots=True)
 class ClauseResult:
-    """score float32[N]: above 0 for the episodes that meet the clause; how many they are; the clause's idf; the clause
-    itself, as far as the budget allowed it; what answers the clause asked alone, once somebody asked it so; outside
-    bool[N]: the episodes that meet it outside speech, None where none does."""
+    """What meets a clause. `count`: how many episodes; idf: the clause's; clause: itself, as far as the budget allowed
+    it; alone: what answers it asked alone, once somebody asked it so; outside bool[N]: the episodes that meet it
+    outside speech, None where none does."""
 
-    score: NDArray[np.float32]
-    met: NDArray[np.bool_]
-    count: int
-    idf: float
-    clause: Clause
     alone: OrderedDocs | None = None
-    outside: NDArray[np.bool_] | None = None
+
+    def __init__(self, score: Float32, count: int, idf: float, clause: Clause, outside: NDArray[np.bool_] | None = None) -> None:
+        self._score, self.count, self.idf, self.clause, self.outside = score, count, idf, clause, outside
+
+    @property
+    def score(self) -> Float32:
+        """float32[N]: above 0 for the episodes that meet the clause."""
+        return self._score
+
+    @cached_property
+    def met(self) -> NDArray[np.bool_]:
+        """bool[N]: the episodes that meet the clause."""
+        return self.score > 0
+
+    @property
+    def docs(self) -> Int64:
+        """int64[count], rising: the same."""
+        return self.met.nonzero()[0]
+
+    def among(self, docs: Int64) -> NDArray[np.bool_]:
+        """bool[n]: whether each of some episodes meets the clause."""
+        return self.met.take(docs)
+
+    def earned(self, docs: Int64) -> Float32:
+        """float32[n]: what each of some episodes earns by the clause."""
+        return self.score.take(docs)
+
+
+class CountedClause(ClauseResult):
+    """A clause that one list of one field tells, as a word of speech: an episode is scored when it is asked for, and
+    arrays as long as the archive are made when somebody asks for those."""
+
+    def __init__(self, level: Counted, scorer: FieldScorer, documents: int, idf: float, clause: Clause) -> None:
+        self._weight, docs, self._counts = level
+        # Numpy looks up by intp three times as fast as by any other integer.
+        self._docs: Int64 = docs.astype(np.intp)
+        self._scorer, self._documents = scorer, documents
+        self.count, self.idf, self.clause, self.outside = len(docs), idf, clause, None
+
+    @cached_property
+    def _count_of(self) -> Counts:
+        return self._spread(self._counts)
+
+    @cached_property
+    def met(self) -> NDArray[np.bool_]:
+        """As the clause's."""
+        return self._count_of != 0
+
+    @cached_property
+    def score(self) -> Float32:
+        """As the clause's."""
+        return self._spread(self.earned(self._docs))
+
+    @property
+    def docs(self) -> Int64:
+        """As the clause's."""
+        return self._docs
+
+    def among(self, docs: Int64) -> NDArray[np.bool_]:
+        """As the clause's; counts are looked up, of as narrow a type as the list's."""
+        return self._count_of.take(docs) != 0
+
+    def earned(self, docs: Int64) -> Float32:
+        """As the clause's."""
+        counts = self._counts if docs is self._docs else self._count_of.take(docs)
+        return self._scorer.earned(self._weight, docs, counts) * np.float32(self.idf)
+
+    def _spread(self, numbers: NDArray[Any]) -> NDArray[Any]:
+        """The numbers of the list's episodes at their places among all, 0 at the others."""
+        spread = np.zeros(self._documents, numbers.dtype)
+        spread[self._docs] = numbers
+        return spread
 
 
 class MeetsClauses(Protocol):
@@ -83,7 +149,7 @@ class ClauseEvaluator:
             return self._meet(exact)
         if met is None:
             met = self._meet(clause)
-            self._kept.put(clause, met, met.score.nbytes + 2 * met.met.nbytes + 8 * met.count + 10_000)
+            self._kept.put(clause, met, 6 * self._segments.count + 12 * met.count + 10_000)
         return met
 
     def exact(
@@ -102,7 +168,7 @@ class ClauseEvaluator:
 
     def worth(self, clause: Clause) -> NDArray[np.float32]:
         """float32[N]: what each episode earns by the clause, but for the clause's idf; above 0 where it is met."""
-        return self._earned(clause)[0]
+        return self._earned(self._levels(clause))
 
     def outside(self, clauses: Sequence[Clause], docs: NDArray[np.int32]) -> NDArray[np.bool_]:
         """bool[n]: the documents that may meet any of some clauses outside speech: those that do, of clauses that are
@@ -113,24 +179,40 @@ class ClauseEvaluator:
         masks = [one.outside[docs] for one in kept if one and one.outside is not None]
         return np.logical_or.reduce(masks) if masks else np.zeros(len(docs), np.bool_)
 
-    def _earned(self, clause: Clause) -> tuple[NDArray[np.float32], NDArray[np.bool_] | None]:
-        """As `worth`; and as `ClauseResult.outside`."""
-        score, outside = np.zeros(self._segments.count, np.float32), None
-        for place, field in enumerate(FIELDS):
+    def _levels(self, clause: Clause) -> dict[Field, list[Counted]]:
+        """What each field holds of the clause: the surest expansions first, those of one weight as one."""
+        found: dict[Field, list[Counted]] = {}
+        for field in FIELDS:
             counted = [one for pattern in clause.any_of if field in pattern.fields for one in self._counted(pattern, field)]
-            self._scorers[field].add(counted, score, first=not place)
-            if counted and field != "speech":
-                outside = np.zeros(len(score), np.bool_) if outside is None else outside
-                outside[np.concatenate([docs for _, docs, _ in counted])] = True
-        return score, outside
+            if counted:
+                found[field] = levels(counted, self._segments.count)
+        return found
+
+    def _earned(self, found: Mapping[Field, Sequence[Counted]]) -> NDArray[np.float32]:
+        score = np.zeros(self._segments.count, np.float32)
+        for field, in_field in found.items():
+            self._scorers[field].add(in_field, score)
+        return score
 
     def _meet(self, clause: Clause) -> ClauseResult:
-        score, outside = self._earned(clause)
-        met = score > 0
-        count = int(np.count_nonzero(met))
+        found = self._levels(clause)
+        if len(found) == 1 and len(found.get("speech", ())) == 1:
+            ((level,),) = found.values()
+            return CountedClause(level, self._scorers["speech"], self._segments.count, idf(self._episodes, len(level[1])), clause)
+        score = self._earned(found)
+        count = int(np.count_nonzero(score > 0))
         weight = idf(self._episodes, count)
         score *= np.float32(weight)
-        return ClauseResult(score, met, count, weight, clause, outside=outside)
+        return ClauseResult(score, count, weight, clause, self._outside(found))
+
+    def _outside(self, found: Mapping[Field, Sequence[Counted]]) -> NDArray[np.bool_] | None:
+        """As `ClauseResult.outside`."""
+        parts = [docs for field, in_field in found.items() if field != "speech" for _, docs, _ in in_field]
+        if not parts:
+            return None
+        outside = np.zeros(self._segments.count, np.bool_)
+        outside[np.concatenate(parts)] = True
+        return outside
 
     def _counted(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
         """How often the pattern is met in each document of a field, by weight; nothing where it is met nowhere."""
@@ -184,9 +266,9 @@ class ClauseEvaluator:
             return ()
         if len(expansion.words) == 1 and not expansion.name and not expansion.spelling:
             postings = self._store.find(field, expansion.words[0])
-            return ((expansion.weight, postings.docs, postings.frequencies.astype(np.float32)),)
+            return ((expansion.weight, postings.docs, postings.frequencies),)
         if field == "speech" and not expansion.name and (pair := self._store.pair(expansion.words)) is not None:
-            return ((expansion.weight, pair.docs, pair.frequencies.astype(np.float32)),)
+            return ((expansion.weight, pair.docs, pair.frequencies),)
         return self._counted_spans(Pattern((TermPosition("", (expansion,)),)), field)
 
     def _counted_spans(self, pattern: Pattern, field: Field) -> Iterable[Counted]:

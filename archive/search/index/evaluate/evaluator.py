@@ -7,15 +7,14 @@ from numpy.typing import NDArray
 
 from archive.search.index.evaluate.aggregations import Aggregator, clause_counts
 from archive.search.index.evaluate.clauses import ClauseResult, MeetsClauses
-from archive.search.index.evaluate.scoring import NOTHING, OrderedDocs, best
+from archive.search.index.evaluate.scoring import NOTHING, OrderedDocs, best, smallest
 from archive.search.index.facet_index import FacetIndex, Mask, all_but, masks_of
 from archive.search.index.limits import Budget
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.types import Aggregations, Evaluation, Request, TopDocs, said_by
 
 Score = NDArray[np.float32]
-KEPT = 500
-"""So many of the best are kept with a clause asked alone: the hundred that are read again, and fifty pages of ten."""
+Docs = NDArray[np.int64]
 
 
 class Evaluator:
@@ -47,19 +46,31 @@ class Evaluator:
         """What answers in full. The answer to one clause alone is kept with it: it comes back when the same word is
         asked with its next page, or by the next listener."""
         if len(met) != 1 or allowed is not self._facet_index.live or request.sort != "relevance":
-            return self._ordered(request, met, _meeting_all(met, allowed), request.candidates)
+            return self._ordered(request, met, self._answering(met, allowed))
         alone = met[0].alone
         if alone is None or not alone.has(request.candidates):
-            alone = met[0].alone = self._ordered(request, met, met[0].met, max(request.candidates, KEPT))
+            alone = met[0].alone = self._ordered(request, met, met[0].docs)
         return alone
 
-    def _ordered(self, request: Request, met: Sequence[ClauseResult], full: Mask, most: int) -> OrderedDocs:
-        hits = full.nonzero()[0]
+    def _answering(self, met: Sequence[ClauseResult], allowed: Mask) -> Docs:
+        """int64[n], rising: the episodes allowed that meet all clauses, those of the rarest looked up in the others.
+        What is deleted meets none."""
+        if not met:
+            return allowed.nonzero()[0]
+        rarest, *others = sorted(met, key=lambda one: one.count)
+        docs = rarest.docs
+        if allowed is not self._facet_index.live:
+            docs = docs.take(allowed.take(docs).nonzero()[0])
+        for one in others:
+            docs = docs.take(one.among(docs).nonzero()[0])
+        return docs
+
+    def _ordered(self, request: Request, met: Sequence[ClauseResult], hits: Docs) -> OrderedDocs:
         score = self._clauses.exact(met, hits, _sum_of_scores(met, hits), None)
-        order = self._facet_index.order[hits]
+        order = self._facet_index.order
         if (single := self._duplicates.single(hits, score, order)) is not None:
-            hits, score, order = hits[single], score[single], order[single]
-        first = best((order,) if request.sort == "date" or not met else (-score, order), most)
+            hits, score = hits[single], score[single]
+        first = _first(None if request.sort == "date" or not met else -score, hits, order, request.candidates)
         return OrderedDocs(hits, TopDocs(hits[first].astype(np.int32), score[first], np.zeros(len(first), np.uint64)))
 
     def _open(self, request: Request, budget: Budget) -> Mask:
@@ -78,10 +89,10 @@ class Evaluator:
             holds = one.met[docs]
             coverage += np.float32(max(one.idf, 1e-6)) * holds
             lacks |= (~holds).astype(np.uint64) << np.uint64(bit)
-        score, order = self._clauses.exact(met, docs, _sum_of_scores(met, docs), coverage), self._facet_index.order[docs]
+        score, order = self._clauses.exact(met, docs, _sum_of_scores(met, docs), coverage), self._facet_index.order
         if (single := self._duplicates.single(docs, score, order)) is not None:
-            docs, score, order, coverage, lacks = docs[single], score[single], order[single], coverage[single], lacks[single]
-        first = best((-coverage, -score, order), request.partial)
+            docs, score, coverage, lacks = docs[single], score[single], coverage[single], lacks[single]
+        first = best((-coverage, -score, order[docs]), request.partial)
         return TopDocs(docs[first].astype(np.int32), score[first], lacks[first]), len(docs)
 
 
@@ -100,7 +111,18 @@ def _meeting_any(met: Sequence[ClauseResult], allowed: Mask) -> Mask:
 
 def _sum_of_scores(met: Sequence[ClauseResult], docs: NDArray[np.int64]) -> Score:
     """float32[n]: what the clauses earn together in each document."""
-    score = met[0].score[docs] if met else np.zeros(len(docs), np.float32)
+    score = met[0].earned(docs) if met else np.zeros(len(docs), np.float32)
     for one in met[1:]:
-        score += one.score[docs]
+        score += one.earned(docs)
     return score
+
+
+def _first(worst: Score | None, hits: Docs, order: NDArray[np.int32], most: int) -> Docs:
+    """int64[<= most]: the places of the best hits, the least of `worst` (float32[n]) first where it is given, of equals
+    by the order of all documents: that is looked up of those alone which may be among them."""
+    if worst is None:
+        return best((order.take(hits),), most)
+    if len(hits) <= most:
+        return best((worst, order.take(hits)), most)
+    chosen = smallest(worst, most) if most > 0 else hits[:0]
+    return chosen.take(best((worst.take(chosen), order.take(hits.take(chosen))), most))

@@ -6,6 +6,7 @@ score = idf * sum over fields of weight * tf (K1 + 1) / (tf + K1 (1 - B + B leng
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -23,8 +24,9 @@ LEAST_WEIGHT = 1e-3
 """An expansion of no weight still meets its slot."""
 
 Float32 = NDArray[np.float32]
-Counted = tuple[float, NDArray[np.int32], Float32]
-"""Weight of expansions, documents int32[n] (each once), how often they stand in each float32[n]."""
+Counts = NDArray[np.unsignedinteger[Any]] | Float32
+Counted = tuple[float, NDArray[np.int32], Counts]
+"""Weight of expansions, documents int32[n] (each once), how often they stand in each [n]."""
 
 
 def idf(total: int, met: int) -> float:
@@ -47,23 +49,19 @@ class FieldScorer:
         self._damping: Float32 = (K1 * (1 - B[field] + B[field] * words / mean)).astype(np.float32)
         self._weight = np.float32(FIELD_WEIGHT[field] * (K1 + 1))
 
-    def add(self, counted: Sequence[Counted], score: Float32, *, first: bool) -> None:
-        """Adds to each document's score (float32[N]) what the expansions earn in this field, but for the idf; before
-        the `first` field all scores are 0.
+    def earned(self, weight: float, docs: NDArray[np.int64], counts: Counts) -> Float32:
+        """float32[n]: what expansions of one weight, which stand in documents so often, earn there but for the idf."""
+        return self._weighed(weight) * self._worth(counts.astype(np.float32), self._damping.take(docs))
+
+    def add(self, levels: Sequence[Counted], score: Float32) -> None:
+        """Adds to each document's score (float32[N]) what the expansions earn in this field, but for the idf.
 
         The best expansions come first; what a looser one adds to the count earns its own weight only, so that many
         slips of the tongue never outrank the word itself: sum of w_i (s(t_1 + ... + t_i) - s(t_1 + ... + t_(i-1)))."""
-        weighed = groupby(sorted(counted, key=lambda one: -one[0]), key=lambda one: one[0])
-        levels = [_as_one(list(level), len(score)) for _, level in weighed]
         if len(levels) == 1:
-            weight, docs, counts = levels[0]
-            # Numpy looks up by intp three times as fast as by any other integer.
-            at = docs.astype(np.intp)
-            worth = np.float32(max(weight, LEAST_WEIGHT)) * self._worth(counts, self._damping.take(at))
-            if first:
-                score[at] = worth
-            else:
-                score[at] += worth
+            weight, held, counts = levels[0]
+            docs = held.astype(np.intp)
+            score[docs] += self.earned(weight, docs, counts)
         elif levels:
             self._add_levels(levels, score)
 
@@ -75,11 +73,22 @@ class FieldScorer:
             count[docs] += counts
             # What a level does not hold earns nothing more by it.
             worth = self._worth(count.take(docs), self._damping.take(docs))
-            score[docs] += np.float32(max(weight, LEAST_WEIGHT)) * (worth - before.take(docs))
+            score[docs] += self._weighed(weight) * (worth - before.take(docs))
             before[docs] = worth
 
     def _worth(self, counts: Float32, damping: Float32) -> Float32:
         return self._weight * counts / (counts + damping)
+
+    def _weighed(self, weight: float) -> np.float32:
+        return np.float32(max(weight, LEAST_WEIGHT))
+
+
+def levels(counted: Sequence[Counted], documents: int) -> list[Counted]:
+    """Expansions in some of so many documents, the surest first, those of one weight as one."""
+    if len(counted) == 1:
+        return list(counted)
+    weighed = groupby(sorted(counted, key=lambda one: -one[0]), key=lambda one: one[0])
+    return [_as_one(list(level), documents) for _, level in weighed]
 
 
 SPARSE = 16
@@ -98,7 +107,7 @@ def _as_one(level: Sequence[Counted], documents: int) -> Counted:
     order = docs.argsort(kind="stable")
     rising = docs[order]
     first = np.append(True, rising[1:] != rising[:-1]).nonzero()[0]
-    return level[0][0], rising[first], np.add.reduceat(counts[order], first)
+    return level[0][0], rising[first], np.add.reduceat(counts[order], first, dtype=np.float32)
 
 
 NOTHING = TopDocs(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.uint64))
@@ -124,12 +133,11 @@ class OrderedDocs(msgspec.Struct, frozen=True):
 def best(keys: tuple[NDArray[np.generic], ...], most: int) -> NDArray[np.int64]:
     """int64[<= most]: the best places in order of the keys (float or int [n]), smallest first, the first key deciding
     first."""
-    first = keys[0]
     if most <= 0:
         return np.empty(0, np.int64)
-    if len(first) <= most:
+    if len(keys[0]) <= most:
         return np.lexsort(keys[::-1])
-    chosen = _smallest(first, most)
+    chosen = smallest(keys[0], most)
     return chosen[np.lexsort([key[chosen] for key in reversed(keys)])[:most]]
 
 
@@ -138,7 +146,7 @@ SAMPLED = 16
 MANY = 4096
 
 
-def _smallest(keys: NDArray[np.generic], most: int) -> NDArray[np.int64]:
+def smallest(keys: NDArray[np.generic], most: int) -> NDArray[np.int64]:
     """The places of the `most` smallest of more keys, and of all that equal the last of them. Of many, those are looked
     at that are not greater than a line which a sample draws: what is smaller than the line is all there."""
     if len(keys) > max(MANY, 8 * most):
