@@ -51,10 +51,11 @@ def forms(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home
 
 
 def _is_own(form: str, count: int, likely: Sequence[str], table_sets: Sequence["TableSet"], at_home: AtHome) -> bool:
-    """Whether a form is said in the languages of a word, in so many episodes, or is at home in one of them whoever else
-    says it."""
-    if count >= _OWN_SHARE * _episodes(form, table_sets):
-        return True
+    """Whether a form is said in the languages of a word, in so many episodes, or is at home in one of them, which say
+    it too, whoever else does."""
+    all_in_all = _episodes(form, table_sets)
+    if count >= _OWN_SHARE * all_in_all or count < _FOREIGN_SHARE * all_in_all:
+        return count >= _OWN_SHARE * all_in_all
     every = {language for table_set in table_sets for language in table_set.lemmas}
     return not set(likely).isdisjoint(at_home(form, (), sorted(every)))
 
@@ -88,13 +89,13 @@ def _forms_in(language: str, word: str, table_sets: Sequence["TableSet"]) -> Ite
     spelt = {word, *languages.of(language).spellings(word)}
     lemmas = frozenset().union(*(table.lemmas(one) for table in tables for one in spelt))
     own = languages.of(language).inflections is not no_inflections
+    regular = tuple(languages.of(language).regular_forms(word, bool(lemmas)))
     for table in tables:
-        yield from (
-            (form, episodes) for form, episodes in table.words(lemmas) if own or not _is_namesake(form, lemmas, table.lemmas(form))
-        )
-        for form in languages.of(language).regular_forms(word, bool(lemmas)):
-            if (episodes := table.count(form)) and _allowed(form, word, lemmas, table.lemmas(form)):
-                yield form, episodes
+        found = {form: count for form, count in table.words(lemmas) if own or not _is_namesake(form, lemmas, table.lemmas(form))}
+        for form in regular:
+            if (count := table.count(form)) and _allowed(form, word, lemmas, table.lemmas(form)):
+                found[form] = count
+        yield from found.items()
 
 
 def _is_namesake(form: str, lemmas: frozenset[str], others: frozenset[str]) -> bool:

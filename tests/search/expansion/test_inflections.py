@@ -12,15 +12,16 @@ WORDS = """
     commencer commencait commencant conquerir conquise prendre prenait apprendre apprenait apprise tenir tenait tenu tenue restaurer
     restaurait restaurant gener genait genant genre lire lisait lier liait liant soir soi courir courait couru courrait
     clair claire claires sommes somme avion avions pari paris terrasse terre unis unite unites normal normales livre livres livrer
-    livrons important importer importe passionnant passionne passionner unie unir
+    livrons important importer importe passionnant passionne passionner unie unir sense sensee
 """.split()
-ENGLISH = "colour colors colored color organize organise centre center doctor hour hors normal".split()
+ENGLISH = "colour colors colored color organize organise centre center doctor hour hors normal sense".split()
 
 
 @pytest.fixture(scope="module")
 def expander(tmp_path_factory: pytest.TempPathFactory) -> Expander:
     folder: Path = tmp_path_factory.mktemp("participles")
-    build_tables(folder, {"fr": dict.fromkeys(WORDS, 5), "en": dict.fromkeys(ENGLISH, 50)}, NGrams.of({}))
+    french = dict.fromkeys(WORDS, 5) | {"sense": 4}
+    build_tables(folder, {"fr": french, "en": dict.fromkeys(ENGLISH, 40)}, NGrams.of({}))
     return Expander.open([folder])
 
 
@@ -78,3 +79,7 @@ def test_what_only_looks_like_a_form_is_none(expander: Expander, typed: str, oth
 def test_what_is_hardly_meant_is_found_and_does_not_find(expander: Expander) -> None:
     assert "livres" in forms(expander, "livrons")
     assert forms(expander, "livres") == {"livre"}
+
+
+def test_an_accent_does_not_count_a_foreign_word_that_folds_alike(expander: Expander) -> None:
+    assert forms(expander, "sensés") == {"sensee"}
