@@ -13,10 +13,10 @@ from archive.search.index.costs import all_terms, rarest_of
 from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
+from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.asked import RequestMeans
-from archive.search.plan.dates import NO_DATE, OfDate, episodes_of
+from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, without_known
 from archive.search.plan.plan import Plan
 from archive.search.quoted.verdict import nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
@@ -24,13 +24,15 @@ from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quot
 from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import HitReader, RankedSection, analysis_of, unranked
-from archive.search.shown.page_order import RERANKED, joined, with_best_partial, with_more, with_others
+from archive.search.shown.page_order import RERANKED, with_best_partial, with_more, with_others, without
 from archive.search.typed.names import NameIndex
 from archive.search.typed.parser import is_name, is_plain
 
 PARTIAL = 150
 EXACT = 30
 FEW = 10
+BEFORE_DATED = 3
+"""Episodes that say what was typed close together, before those whose own date it is."""
 MOST_LISTED = 10
 """Episodes that may say it, shown on the first page; all of them are counted in `listed_total`."""
 
@@ -52,7 +54,8 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Execution:
     """A plan and what the engine made of it: the episodes that are counted, those that may say what was asked,
-    `listed_total` of them in all (`scattered` may say it, but far apart), and those that lack something."""
+    `listed_total` of them in all (`scattered` may say it, but far apart), those of the `dated` day or month that is
+    typed, and those that lack something."""
 
     plan: Plan
     evaluation: Evaluation
@@ -60,6 +63,7 @@ class Execution:
     listed: RankedSection | None = None
     listed_total: int = 0
     scattered: TopDocs | None = None
+    dated: RankedSection | None = None
     partial: RankedSection | None = None
     near_phrase: str | None = None
 
@@ -202,7 +206,7 @@ class SearchExecutor:
             return near
         reranker, full, most = self._match_candidates(planned, evaluation, exact)
         counted = RankedSection(planned.clauses, reranker, self._in_order(reranker, full, most=most), True)
-        return self._with_partial(self._with_listed(Execution(planned, evaluation, counted)))
+        return self._with_partial(self._with_dated(self._with_listed(Execution(planned, evaluation, counted))))
 
     def _with_listed(self, execution: Execution) -> Execution:
         """The episodes that hold a word only as it may have been mistyped or misheard. Of several words, close
@@ -231,6 +235,21 @@ class SearchExecutor:
         listed = RankedSection(planned.wide, reranker, ranked, False)
         return replace(_listing(execution, listed, by_passage.close), scattered=scattered)
 
+    def _with_dated(self, execution: Execution) -> Execution:
+        """The episodes of the date that is typed which are not counted and say all that is typed beside it."""
+        planned, of_date = execution.plan, self._of_date
+        if not of_date.docs or self._budget.late():
+            return execution
+        asked = self._request(planned, partial=len(of_date.docs), aggregations=False)
+        filters = asked.filters.and_also(of_date.filters)
+        found = self._engine.evaluate(structs.replace(asked, filters=filters, candidates=len(of_date.docs)), self._budget)
+        docs = without_known(self._engine, of_date, found)
+        if not len(docs.doc):
+            return execution
+        reranker = self._reranker(planned.wide)
+        ranked = self._in_order(reranker, reranker.match(docs, MOST_LISTED))
+        return replace(execution, dated=RankedSection(planned.wide, reranker, ranked, False))
+
     def _with_partial(self, execution: Execution) -> Execution:
         planned, listed = execution.plan, execution.listed
         close = execution.counted.ranked.close + (listed.ranked.close if listed else 0)
@@ -244,6 +263,8 @@ class SearchExecutor:
         found = structs.replace(found, partial=self._with_those_of_date(request, found.partial))
         partial = joined(found.partial, execution.scattered) if execution.scattered else found.partial
         total = found.partial_total + len(partial.doc) - len(found.partial.doc)
+        if execution.dated:
+            partial = without(partial, execution.dated.ranked.candidates.ranked.doc)
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         reranker = listed.reranker if listed else self._reranker(planned.wide)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
@@ -339,20 +360,24 @@ class SearchExecutor:
 
     def _hits(self, execution: Execution) -> tuple[Hit, ...]:
         """The page that is asked for: of those that say it and, behind them, of those that lack something; on the first
-        page, those that may say it stand between. Where there are none of these, what lacks a word but has the others
-        close together stands before what has them all, far apart."""
+        page, those that may say it stand between, and those of the date that is typed behind the first that say it close
+        together. Where none may say it, what lacks a word but has the others close together stands before what has them
+        all, far apart."""
         first, end = (self._options.page - 1) * self._options.limit, self._wanted
+        shown = min(MOST_LISTED, self._options.limit) if self._options.page == 1 else 0
         if not execution.listed:
             total, limit = execution.evaluation.total, self._options.limit
             room = -total % limit if total and limit else PARTIAL
             rarest = rarest_of(execution.plan.wide, self._engine.vocabulary)
-            return self._reader.hits(with_best_partial(execution.counted, execution.partial, first, end, room, rarest))
-        rows = execution.counted.rows(first, end)
-        if self._options.page == 1:
-            rows += execution.listed.rows(0, min(MOST_LISTED, self._options.limit))
-        if execution.partial:
-            counted = len(execution.counted.ranked.order)
-            rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
+            rows = with_best_partial(execution.counted, execution.partial, first, end, room, rarest)
+        else:
+            rows = execution.counted.rows(first, end) + execution.listed.rows(0, shown)
+            if execution.partial:
+                counted = len(execution.counted.ranked.order)
+                rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
+        if execution.dated:
+            leading = min(BEFORE_DATED, execution.counted.ranked.close)
+            rows[leading:leading] = execution.dated.rows(0, shown)
         return self._reader.hits(rows)
 
 

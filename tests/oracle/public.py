@@ -188,17 +188,16 @@ class Oracle:
             yield f"{' '.join(run)}: told to be said"
 
     def _dated(self) -> Iterator[str]:
-        """Who types the day of an episode finds it on the first page, unless ten others say that day in one breath."""
+        """Who types the day of an episode finds it on the first page, whatever it and others say."""
         day = self._chance.choice([one.episode.published for one in self._told.values()] or [None])
         if day is None or day.precision != "day":
             return
         text = f"{day.date.day} {_MONTHS[day.date.month - 1]} {day.date.year}"
         of_day = {slug for slug, one in self._told.items() if one.episode.published and one.episode.published.date == day.date}
-        answer = self._archive.search(text, limit=A_PAGE)
+        answer = self._archive.search(text, limit=20)
         shown = {*(hit.summary.slug for hit in answer.hits), *self._with_twins((), answer)}
-        spoken = {slug for slug in of_day if any(self._told[slug].says((word,)) for word in folded(text))}
-        if not answer.explanation.cut and len(answer.hits) < A_PAGE and spoken - shown:
-            yield f"{text}: {sorted(spoken - shown)[:3]} is of that day and not on the first page"
+        if not answer.explanation.cut and len(of_day) <= 10 and of_day - shown:
+            yield f"{text}: {sorted(of_day - shown)[:3]} is of that day and not on the first page"
 
     def _forms(self) -> Iterator[str]:
         """A word is counted wherever it is said, whatever else counts for it, and in quotes nothing else counts."""

@@ -151,6 +151,20 @@ class TopDocs(msgspec.Struct, frozen=True):
     lacks: NDArray[np.uint64]
 
 
+def taken(docs: TopDocs, chosen: NDArray[np.int64]) -> TopDocs:
+    """Some answers by their places."""
+    return TopDocs(docs.doc[chosen], docs.score[chosen], docs.lacks[chosen])
+
+
+def joined(first: TopDocs, second: TopDocs) -> TopDocs:
+    """Some answers, and others behind them."""
+    return TopDocs(
+        np.concatenate([first.doc, second.doc]),
+        np.concatenate([first.score, second.score]),
+        np.concatenate([first.lacks, second.lacks]),
+    )
+
+
 class FacetCount(NamedTuple):
     """A value of a facet, in its commonest spelling, and how many episodes have it."""
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from archive.model.period import Period, PeriodError, parse_date
 from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Request
+from archive.search.index.types import Evaluation, Request, TopDocs, joined, taken
 from archive.search.plan.plan import Plan
 from archive.search.plan.whole_names import plain_word
 
@@ -17,10 +19,11 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class OfDate:
-    """The episodes of a date that is typed, and as bits the clauses that name it."""
+    """The episodes of a date that is typed, and as bits the clauses that name it and all clauses."""
 
     docs: frozenset[int] = frozenset()
     clauses: int = 0
+    every: int = 0
     filters: Filters = NO_FILTERS
 
 
@@ -47,8 +50,26 @@ def episodes_of(engine: Engine, plan: Plan) -> OfDate:
     request = Request((), plan.excluded, plan.query.filters.and_also(filters), candidates=MOST, aggregations=False)
     docs = engine.evaluate(request).full.doc.tolist()
     exact = {"day"} if period.precision == "day" else {"day", "month"}
+    every = (1 << len(plan.clauses)) - 1
     named = zip(docs, engine.summaries_of(docs), strict=True)
-    return OfDate(frozenset(doc for doc, summary in named if summary.precision in exact), clauses, filters)
+    return OfDate(frozenset(doc for doc, summary in named if summary.precision in exact), clauses, every, filters)
+
+
+def without_known(engine: Engine, of_date: OfDate, found: Evaluation) -> TopDocs:
+    """The episodes of a date that say all that is typed beside it, with what each does not say; none that says it all,
+    and no other copy of one. `found` are those of the date that say any of it, and the best of them stand first."""
+    some, full = found.partial, found.full.doc.tolist()
+    known = set(engine.slugs_of([*full, *some.doc.tolist()]))
+    silent = sorted(of_date.docs.difference(full, some.doc.tolist()))
+    new = [
+        doc
+        for doc, summary in zip(silent, engine.summaries_of(silent), strict=True)
+        if known.isdisjoint(slug for slug, _, _ in summary.same_as)
+    ]
+    nothing = np.full(len(new), of_date.every, np.uint64)
+    every = joined(some, TopDocs(np.array(new, np.int32), np.zeros(len(new), np.float32), nothing))
+    is_told = (every.lacks & ~np.uint64(of_date.clauses)) == 0
+    return taken(every, np.flatnonzero(is_told & np.isin(every.doc, list(of_date.docs))))
 
 
 def _period(text: str) -> Period | None:

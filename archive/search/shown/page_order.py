@@ -5,7 +5,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.types import TopDocs
+from archive.search.index.types import TopDocs, joined, taken
 from archive.search.ranking.reranker import RankedRow
 from archive.search.shown.hits import RankedSection
 
@@ -47,22 +47,14 @@ def with_others(full: TopDocs, said: TopDocs) -> tuple[TopDocs, int]:
     more = ~np.isin(said.doc, full.doc[:RERANKED])
     others = TopDocs(said.doc[more], said.score[more], np.zeros(int(more.sum()), np.uint64))
     rest = np.flatnonzero(~np.isin(full.doc, said.doc[more]))[RERANKED:]
-    return joined(joined(_taken(full, np.arange(RERANKED)), others), _taken(full, rest)), RERANKED + len(others.doc)
+    return joined(joined(taken(full, np.arange(RERANKED)), others), taken(full, rest)), RERANKED + len(others.doc)
 
 
 def with_more(first: TopDocs, second: TopDocs) -> TopDocs:
     """Some answers, and behind them those of others that are not among them."""
-    return joined(first, _taken(second, np.flatnonzero(~np.isin(second.doc, first.doc))))
+    return joined(first, taken(second, np.flatnonzero(~np.isin(second.doc, first.doc))))
 
 
-def _taken(docs: TopDocs, chosen: NDArray[np.int64]) -> TopDocs:
-    return TopDocs(docs.doc[chosen], docs.score[chosen], docs.lacks[chosen])
-
-
-def joined(first: TopDocs, second: TopDocs) -> TopDocs:
-    """Some answers, and others behind them."""
-    return TopDocs(
-        np.concatenate([first.doc, second.doc]),
-        np.concatenate([first.score, second.score]),
-        np.concatenate([first.lacks, second.lacks]),
-    )
+def without(first: TopDocs, docs: NDArray[np.int32]) -> TopDocs:
+    """Some answers without certain documents."""
+    return taken(first, np.flatnonzero(~np.isin(first.doc, docs)))
