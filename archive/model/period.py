@@ -13,7 +13,7 @@ from archive.model.cldr import month_names
 from archive.model.episode import Precision, Published
 
 FORMS = "2026-02-09 or 09/02/2026 or 9 février 2026, 2026-02 or 02/2026 or mars 2026, or 2026"
-_LANGUAGES, _LONGEST = ("fr", "en"), 60
+LANGUAGES, _LONGEST = ("fr", "en"), 60
 """Whose names of months are read; those of a day of the week are passed over."""
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
@@ -94,7 +94,7 @@ def _folded(text: str) -> str:
 @cache
 def _months() -> dict[str, int]:
     """Folded names of months, long and short, without dots."""
-    return {_folded(name): number for tongue in _LANGUAGES for name, number in month_names(tongue)}
+    return {_folded(name): number for tongue in LANGUAGES for name, number in month_names(tongue)}
 
 
 def parse_period(text: str) -> Period:

@@ -1,18 +1,24 @@
 """A day or a month that is typed among other words: who names an episode's own date wants that episode near the top."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from archive.model.period import Period, PeriodError, parse_date
+from archive.model import cldr
+from archive.model.period import LANGUAGES, Period, PeriodError, parse_date
 from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Evaluation, Request, TopDocs, joined, taken
 from archive.search.plan.plan import Plan
 from archive.search.plan.whole_names import plain_word
+from archive.text.tokenizer import fold
 
-LONGEST, SHORTEST = 3, 2
-"""Words of a date: 11 janvier 2015, janvier 2015."""
+LONGEST = 4
+"""Words of a date: dimanche 11 janvier 2015."""
+_PARTS = 3
+"""Figures of a day: 11, 1 and 2015."""
 MOST = 100
 """Episodes of one date that are looked at."""
 
@@ -33,10 +39,10 @@ NO_DATE = OfDate()
 def date_typed(plan: Plan) -> tuple[Period, int] | None:
     """The first day or month that some clauses in a row name, and these as bits; None where none do."""
     typed = [part.typed if (part := plain_word(group)) else "" for group in plan.groups]
-    for many in range(LONGEST, SHORTEST - 1, -1):
+    for many in range(LONGEST, 0, -1):
         for first in range(len(typed) - many + 1):
             run = typed[first : first + many]
-            if all(run) and any(map(str.isalpha, run)) and (period := _period(" ".join(run))):
+            if all(run) and (period := _period(run)):
                 return period, ((1 << many) - 1) << first
     return None
 
@@ -72,8 +78,19 @@ def without_known(engine: Engine, of_date: OfDate, found: Evaluation) -> TopDocs
     return taken(every, np.flatnonzero(is_told & np.isin(every.doc, list(of_date.docs))))
 
 
-def _period(text: str) -> Period | None:
+def _period(run: Sequence[str]) -> Period | None:
+    """The day or month that some words are: 11 janvier 2015, 11/01/2015, 11.1.2015, 2015-01-11; with its day of the
+    week, which is passed over."""
+    figures = all(map(str.isdigit, run))
+    if (len(run) == LONGEST and fold(run[0]) not in _weekdays()) or (figures and len(run) != _PARTS):
+        return None
     try:
-        return parse_date(text)
+        period = parse_date(("/" if figures else " ").join(run) if len(run) > 1 else run[0].replace(".", "/"))
     except PeriodError:
         return None
+    return period if period.precision in {"day", "month"} else None
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    return frozenset(fold(day) for language in LANGUAGES for day in cldr.days(language))
