@@ -360,9 +360,9 @@ class SearchExecutor:
 
     def _hits(self, execution: Execution) -> tuple[Hit, ...]:
         """The page that is asked for: of those that say it and, behind them, of those that lack something; on the first
-        page, those that may say it stand between, and those of the date that is typed behind the first that say it close
-        together. Where none may say it, what lacks a word but has the others close together stands before what has them
-        all, far apart."""
+        page, those that may say it stand between, and those of the date that is typed behind the first that say it
+        close together. Where none may say it, what lacks a word but has the others close together stands before what
+        has them all, far apart."""
         first, end = (self._options.page - 1) * self._options.limit, self._wanted
         shown = min(MOST_LISTED, self._options.limit) if self._options.page == 1 else 0
         if not execution.listed:
