@@ -7,68 +7,25 @@ topic (7); where a secret was given it signs (8).
 import hashlib
 import hmac
 import re
-import threading
 import urllib.request
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-
-@dataclass
-class Server:
-    """Answers on a free port until it is closed."""
-
-    def __post_init__(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.address = f"http://127.0.0.1:{self._server.server_port}/"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def get(self, query: dict[str, str]) -> tuple[int, bytes]:
-        return 404, b""
-
-    def post(self, body: bytes, headers: dict[str, str]) -> int:
-        return 404
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
-                self._answer(*owner.get(query))
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-                self._answer(owner.post(body, {name.lower(): value for name, value in self.headers.items()}), b"")
-
-            def _answer(self, status: int, body: bytes) -> None:
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        return Handler
+from tests.operations.site import Asked, Reply, Server
 
 
-@dataclass
 class Hub(Server):
     """`told` are the topics of which it was told, `fails` how many times it takes nothing."""
 
-    told: list[str] = field(default_factory=list)
-    fails: int = 0
-    callbacks: dict[str, dict[str, str]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.fails = 0
+        self.callbacks: dict[str, dict[str, str]] = {}
+        super().__init__()
 
-    def post(self, body: bytes, headers: dict[str, str]) -> int:
-        form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+    def post(self, asked: Asked) -> Reply:
+        return Reply(status=self._told(_fields(asked.body.decode())))
+
+    def _told(self, form: dict[str, str]) -> int:
         if self.fails:
             self.fails -= 1
             return 503
@@ -99,12 +56,13 @@ class Hub(Server):
         urllib.request.urlopen(urllib.request.Request(callback, body, headers, method="POST"), timeout=10).close()
 
 
-@dataclass
 class Subscriber(Server):
     """Knows a feed, finds its hub by itself, and writes down what it is sent."""
 
-    sent: list[bytes] = field(default_factory=list)
-    topic: str = ""
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.topic = ""
+        super().__init__()
 
     def follow(self, feed: str) -> None:
         """Discovers hub and topic (4), and subscribes."""
@@ -116,11 +74,16 @@ class Subscriber(Server):
         with urllib.request.urlopen(by_relation["hub"], urlencode(form).encode(), timeout=10) as answer:
             assert answer.status == 202
 
-    def get(self, query: dict[str, str]) -> tuple[int, bytes]:
-        return (200, query["hub.challenge"].encode()) if query["hub.topic"] == self.topic else (404, b"")
+    def get(self, asked: Asked) -> Reply:
+        query = _fields(urlsplit(asked.path).query)
+        return Reply(query["hub.challenge"].encode()) if query["hub.topic"] == self.topic else Reply(status=404)
 
-    def post(self, body: bytes, headers: dict[str, str]) -> int:
-        algorithm, _, signature = headers["x-hub-signature"].partition("=")
-        assert hmac.new(b"s", body, algorithm).hexdigest() == signature
-        self.sent.append(body)
-        return 200
+    def post(self, asked: Asked) -> Reply:
+        algorithm, _, signature = asked.headers["x-hub-signature"].partition("=")
+        assert hmac.new(b"s", asked.body, algorithm).hexdigest() == signature
+        self.sent.append(asked.body)
+        return Reply()
+
+
+def _fields(form: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(form).items()}

@@ -19,9 +19,10 @@ from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from tests.amounts import cases
 from tests.contract.conftest import run_on
-from tests.open.hub import Hub, Server, Subscriber
+from tests.open.hub import Hub, Subscriber
 from tests.open.test_feeds import LATER, ROWS, added, row, site
 from tests.operations.fetching.test_following import WORDS
+from tests.operations.site import Server
 from tests.servers import get, serve_app
 from tests.test_deploy import free_port
 

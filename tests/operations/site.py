@@ -1,4 +1,4 @@
-"""A real web server on a free port that plays the outside world: pages, robots.txt, tempers."""
+"""Real web servers on free ports that play the outside world: pages, robots.txt, tempers."""
 
 import threading
 import time
@@ -19,16 +19,15 @@ class Asked:
     path: str
     headers: dict[str, str]
     at: float
+    body: bytes = b""
 
 
-class Site:
-    """`says[path]` is a Reply or a function of the request; every request is written down in `asked`."""
+class Server:
+    """Answers on a free port until it is closed; nothing is found there."""
 
-    def __init__(self) -> None:
-        self.says: dict[str, Reply | Callable[[Asked], Reply]] = {}
-        self.asked: list[Asked] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self._server = ThreadingHTTPServer((host, 0), self._handler())
+        self.address = f"http://{host}:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
@@ -37,18 +36,26 @@ class Site:
         self._server.server_close()
         self._thread.join()
 
-    def paths(self) -> list[str]:
-        return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
+    def get(self, asked: Asked) -> Reply:
+        return Reply(b"", 404)
+
+    def post(self, asked: Asked) -> Reply:
+        return Reply(b"", 404)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        site = self
+        owner = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()}, time.monotonic())
-                site.asked.append(asked)
-                says = site.says.get(self.path, Reply(b"", 404))
-                reply = says(asked) if callable(says) else says
+                self._answer(owner.get)
+
+            def do_POST(self) -> None:
+                self._answer(owner.post)
+
+            def _answer(self, answer: Callable[[Asked], Reply]) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                reply = answer(Asked(self.path, headers, time.monotonic(), body))
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
@@ -60,3 +67,20 @@ class Site:
                 pass
 
         return Handler
+
+
+class Site(Server):
+    """`says[path]` is a Reply or a function of the request; every request is written down in `asked`."""
+
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self.says: dict[str, Reply | Callable[[Asked], Reply]] = {}
+        self.asked: list[Asked] = []
+        super().__init__(host)
+
+    def paths(self) -> list[str]:
+        return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
+
+    def get(self, asked: Asked) -> Reply:
+        self.asked.append(asked)
+        says = self.says.get(asked.path, Reply(b"", 404))
+        return says(asked) if callable(says) else says
