@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
-PODCAST = "{https://podcastindex.org/namespace/1.0}transcript"
+PODCAST = re.compile(
+    r"\{https?://(www\.)?(podcastindex\.org/namespace/1\.0|github\.com/podcastindex-org/podcast-namespace/[^}]*)/?\}", re.I
+)
+"""The namespace of podcasts, by its name of today and by the address that stood for it before."""
+ATOM = "{http://www.w3.org/2005/Atom}"
+_ITEMS = {"rss": "item", "RDF": "item", "feed": "entry", "urlset": "url"}
 TRANSCRIPT_TYPES = ("application/json", "text/vtt", "application/x-subrip", "application/srt", "text/html", "text/plain")
 """The types of podcast:transcript, those that tell most first: who speaks and when, then when."""
 MOST_BYTES = 64 * 1024 * 1024
@@ -50,10 +55,10 @@ def entries(body: bytes, base: str = "") -> tuple[FeedEntry, ...]:
     never needs to)."""
     root = _root(body)
     kind = _name(root)
-    if kind not in ("rss", "feed", "RDF", "urlset"):
+    if kind not in _ITEMS:
         raise ValueError(f"this is neither a feed nor a sitemap, but <{kind}>")
-    show = " ".join((root.findtext("channel/title") or "").split()) or None
-    found = [_entry(element, base, show) for element in root.iter() if _name(element) in ("item", "entry", "url")]
+    show = next((_told(one, "title") for one in root if _name(one) == "channel"), "") or None
+    found = [_entry(element, base, show) for element in root.iter() if _name(element) == _ITEMS[kind]]
     in_order = found if kind == "urlset" else reversed(found)
     return tuple({one.key: one for one in in_order if one.addresses}.values())
 
@@ -71,8 +76,7 @@ def sitemaps(body: bytes, base: str = "") -> tuple[str, ...]:
 
 def _entry(element: ElementTree.Element, base: str, show: str | None) -> FeedEntry:
     link, guid, title = _link(element), _told(element, "guid") or _told(element, "id"), _told(element, "title")
-    enclosure = element.find("enclosure")
-    heard = (enclosure.get("url") or "").strip() if enclosure is not None else ""
+    heard = next(((one.get("url") or "").strip() for one in _own(element, "enclosure")), "")
     transcripts = tuple(_transcripts(element))
     joined = (_joined(base, address) for address in (*transcripts, link) if address)
     addresses = tuple(dict.fromkeys(address for address in joined if re.match(r"https?://", address)))
@@ -87,14 +91,22 @@ def _entry(element: ElementTree.Element, base: str, show: str | None) -> FeedEnt
 
 def _transcripts(item: ElementTree.Element) -> Iterator[str]:
     """The addresses of an item's transcripts, that which tells most first; of types that nobody has named, none."""
-    named = ((child.get("type", ""), (child.get("url") or "").strip()) for child in reversed(list(item.iter(PODCAST))))
+    stated = [child for child in item.iter() if _name(child) == "transcript" and PODCAST.match(child.tag)]
+    named = ((child.get("type", ""), (child.get("url") or "").strip()) for child in reversed(stated))
     by_type = {kind.partition(";")[0].strip().lower(): address for kind, address in named if address}
     return (by_type[kind] for kind in TRANSCRIPT_TYPES if kind in by_type)
 
 
+def _own(entry: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    """The elements of a name in an entry's own namespace, then those of Atom's: others' (itunes:title) say other
+    things."""
+    own = entry.tag[: entry.tag.rfind("}") + 1]
+    return [child for space in dict.fromkeys((own, ATOM)) for child in entry if child.tag == space + name]
+
+
 def _told(entry: ElementTree.Element, name: str) -> str:
     """What an entry says in its own element of a name."""
-    return next((" ".join((child.text or "").split()) for child in entry if _name(child) == name), "")
+    return next((" ".join((child.text or "").split()) for child in _own(entry, name)), "")
 
 
 def _joined(base: str, address: str) -> str:
@@ -106,7 +118,7 @@ def _joined(base: str, address: str) -> str:
 
 
 def _root(body: bytes) -> ElementTree.Element:
-    plain = _unpacked(body).removeprefix(codecs.BOM_UTF8).lstrip()
+    plain = _in_utf8(_unpacked(body)).removeprefix(codecs.BOM_UTF8).lstrip()
     if not plain.startswith(b"<"):
         raise ValueError("this is neither a feed nor a sitemap: it is not XML")
     if b"<!ENTITY" in plain:
@@ -115,6 +127,17 @@ def _root(body: bytes) -> ElementTree.Element:
         return ElementTree.fromstring(plain)
     except ElementTree.ParseError as error:
         raise ValueError(f"the feed is broken: {error}") from error
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """What is written in UTF-16, as UTF-8 and without the declaration that says otherwise."""
+    wide = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(body[:2])
+    if wide is None:
+        return body
+    try:
+        return re.sub(r"^\s*<\?xml[^>]*\?>", "", body.decode(wide)).encode()
+    except UnicodeError as error:
+        raise ValueError(f"the feed is not valid UTF-16: {error}") from error
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -132,7 +155,7 @@ def _unpacked(body: bytes) -> bytes:
 
 def _link(entry: ElementTree.Element) -> str:
     """The page of an entry: RSS has it as text, Atom in `href` (rel alternate), a sitemap in `loc`."""
-    links = [child for child in entry if _name(child) in ("link", "loc") and child.get("rel", "alternate") == "alternate"]
+    links = [one for name in ("link", "loc") for one in _own(entry, name) if one.get("rel", "alternate") == "alternate"]
     return next((text for text in ((link.get("href") or link.text or "").strip() for link in links) if text), "")
 
 

@@ -74,3 +74,42 @@ def test_a_page_changes_where_its_feed_says_so_and_not_with_what_stands_beside_i
     assert marks(PODCAST.replace("<title>Le Quart", "<title>Le Tiers")) == marks(PODCAST)
     assert marks(PODCAST.replace("/1.vtt", "/1b.vtt"))[:2] == marks(PODCAST)[:2]
     assert marks(PODCAST.replace("/1.vtt", "/1b.vtt"))[2] != marks(PODCAST)[2]
+
+
+def test_what_other_namespaces_say_beside_an_item_is_not_taken_for_its_own() -> None:
+    others = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:media="http://search.yahoo.com/mrss/"'
+    beside = "<itunes:title>Court</itunes:title><media:guid>m</media:guid><media:link>https://ads/</media:link>"
+    text = PODCAST.replace("<rss", f"<rss {others}").replace("<item>", f"<item>{beside}").replace("<channel>", f"<channel>{beside}")
+    assert entries(text.encode(), "https://a/feed") == entries(PODCAST.encode(), "https://a/feed")
+
+
+def test_an_rss_item_may_name_its_page_in_the_words_of_atom() -> None:
+    text = '<rss xmlns:a="http://www.w3.org/2005/Atom"><channel><item><a:link href="https://a/1"/><a:id>x</a:id></item></channel></rss>'
+    (one,) = entries(text.encode())
+    assert (one.addresses, one.guid) == (("https://a/1",), "x")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+        "https://podcastindex.org/namespace/1.0/",
+        "http://podcastindex.org/namespace/1.0",
+    ],
+)
+def test_the_namespace_of_podcasts_has_older_names_too(name: str) -> None:
+    text = PODCAST.replace("https://podcastindex.org/namespace/1.0", name)
+    assert entries(text.encode(), "https://a/feed") == entries(PODCAST.encode(), "https://a/feed")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_feed_in_utf_16_is_read_and_hides_no_entities(encoding: str) -> None:
+    declared = '<?xml version="1.0" encoding="UTF-16"?>'
+    assert entries((declared + PODCAST).encode(encoding), "https://a/feed") == entries(PODCAST.encode(), "https://a/feed")
+    with pytest.raises(ValueError, match="entities"):
+        entries((declared + '<!DOCTYPE x [<!ENTITY a "b">]><rss/>').encode(encoding))
+
+
+def test_a_feed_cut_in_the_middle_of_a_letter_of_utf_16_says_so() -> None:
+    with pytest.raises(ValueError, match="UTF-16"):
+        entries(PODCAST.encode("utf-16")[:-1])
