@@ -25,7 +25,7 @@ SOME_FAILED = 1
 PATIENCE_S = 60.0
 """So long another command may write before this one gives up until its next turn."""
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
-LEAST_S = 60
+LEAST_S, MOST_S = 60, 365 * 86400
 
 
 class Every(click.ParamType):  # type: ignore[type-arg]
@@ -37,8 +37,8 @@ class Every(click.ParamType):  # type: ignore[type-arg]
         """Its seconds; fails with how one is written."""
         found = re.fullmatch(r"(\d{1,6}) ?(s|min|m|h|d)", str(value).strip())
         seconds = int(found[1]) * _UNITS[found[2]] if found else 0
-        if seconds < LEAST_S:
-            self.fail(f"{value!r} is not a length of time of a minute or more; write it like 30min, 1h or 1d", param, ctx)
+        if not LEAST_S <= seconds <= MOST_S:
+            self.fail(f"{value!r} is not a length of time from a minute to a year; write it like 30min, 1h or 1d", param, ctx)
         return seconds
 
 
@@ -75,7 +75,7 @@ def follow(
         manners = Manners(delay_s=delay, tries=3, longest_wait_s=60, contact=context.settings().contact)
         with Fetcher(context.directory, manners) as fetcher, progress("Following") as done:
             follower = replace(_follower(context, fetcher), done=done)
-            rounds = [follower.follow(one) for one in _due(context, feed)]
+            rounds = list(_rounds(follower, _due(context, feed), feed))
     tell_hub(context)
     _tell(context, rounds, as_json)
     if any(one.trouble for one in rounds):
@@ -108,7 +108,7 @@ def _register(context: CommandContext, address: str, every: int | None, source: 
     with context.open_writable(wait_s=PATIENCE_S) as library:
         known = next((one for one in library.followed_feeds() if one.feed == address), None)
         told = known or FollowedFeed(address, 3600, now)
-        told = replace(told, every_s=every or told.every_s, source=told.source if source is None else source, due=now)
+        told = replace(told, every_s=every or told.every_s, source=told.source if source is None else source, due=now, inside=None)
         library.put_followed_feed(told)
         if known is None or (known.every_s, known.source) != (told.every_s, told.source):
             library.record("sources follow", feed=address, every_s=told.every_s, source=told.source)
@@ -128,10 +128,21 @@ def _count_among(context: CommandContext, name: str, feed: str) -> None:
 
 
 def _due(context: CommandContext, feed: str | None) -> "list[FollowedFeed]":
+    """The feeds that are due, that which waited longest first."""
     with context.open_read_only() as library:
         known = library.followed_feeds()
     now = dt.datetime.now(dt.UTC)
-    return [one for one in known if (one.feed == feed if feed else one.due <= now)]
+    return sorted((one for one in known if (one.feed == feed if feed else one.is_due(now))), key=lambda one: one.due)
+
+
+def _rounds(follower: "FeedFollower", due: "list[FollowedFeed]", feed: str | None) -> "Iterator[Round]":
+    """One round of each; of a feed that is asked for by name, all that it has."""
+    for one in due:
+        told = follower.follow(one)
+        yield told
+        while feed and told.more:
+            told = follower.follow(told.feed)
+            yield told
 
 
 def _follower(context: CommandContext, fetcher: "Fetcher") -> "FeedFollower":
@@ -158,7 +169,8 @@ def _tell(context: CommandContext, rounds: "list[Round]", as_json: bool) -> None
         if one.trouble:
             warn(one.trouble)
         counts = f"{len(one.added)} added, {len(one.updated)} updated, {one.waits} without a transcript yet"
-        click.echo(plain(f"{one.feed.feed}: {counts}; asked again {one.feed.due.astimezone(zone):%Y-%m-%d %H:%M}"))
+        when = "more at the next call" if one.more else f"asked again {one.feed.due.astimezone(zone):%Y-%m-%d %H:%M}"
+        click.echo(plain(f"{one.feed.feed}: {counts}; {when}"))
     if not rounds:
         click.echo("nothing is due", err=True)
 

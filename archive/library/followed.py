@@ -19,7 +19,8 @@ at it."""
 class FollowedFeed:
     """A feed, asked for every so many seconds, at `due` the next time. `source`: its pages are read as those of this
     taught source. `came`: the last episode that it brought, and when. `failures`: so many times in a row it could not
-    be had, at last for `trouble`."""
+    be had, at last for `trouble`. `inside`: whether it lies in our own network, as it was found the first time: what it
+    names may lie there only then."""
 
     feed: str
     every_s: int
@@ -32,6 +33,11 @@ class FollowedFeed:
     came_at: dt.datetime | None = None
     failures: int = 0
     trouble: str = ""
+    inside: bool | None = None
+
+    def is_due(self, now: dt.datetime) -> bool:
+        """Whether its time has come, or the clock went back since it was asked for."""
+        return self.due <= now or (self.asked is not None and self.asked > now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,17 @@ def feeds(connection: sqlite3.Connection) -> tuple[FollowedFeed, ...]:
 
 
 def put_feed(connection: sqlite3.Connection, feed: FollowedFeed) -> None:
-    """Follows a feed, or keeps how it stands now."""
+    """Follows a feed, from now on or otherwise than before."""
     with writing(connection):
         told = "INSERT INTO followed_feed VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
         connection.execute(told, (feed.feed, msgspec.json.encode(feed)))
+
+
+def keep_feed(connection: sqlite3.Connection, feed: FollowedFeed) -> bool:
+    """Keeps how a feed stands now; whether it is followed still."""
+    with writing(connection):
+        body = (msgspec.json.encode(feed), feed.feed)
+        return connection.execute("UPDATE followed_feed SET body = ? WHERE feed = ?", body).rowcount > 0
 
 
 def drop_feed(connection: sqlite3.Connection, feed: str) -> None:
@@ -92,17 +105,22 @@ def note_pages(connection: sqlite3.Connection, pages: Iterable[FollowedPage]) ->
 
 
 def put_page(connection: sqlite3.Connection, page: FollowedPage) -> None:
-    """Keeps how a page stands now."""
+    """Keeps how a page stands now, of a feed that is followed still."""
     with writing(connection):
-        values = (page.feed, page.key, page.state, _written(page.due), msgspec.json.encode(page))
+        values = (page.feed, page.key, page.state, _written(page.due), msgspec.json.encode(page), page.feed)
+        put = "INSERT INTO followed_page SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM followed_feed WHERE feed = ?)"
         told = "state = excluded.state, due = excluded.due, body = excluded.body"
-        connection.execute(f"INSERT INTO followed_page VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET {told}", values)
+        connection.execute(f"{put} ON CONFLICT DO UPDATE SET {told}", values)
+
+
+LONGEST_WAIT = dt.timedelta(days=1)
+"""Until a page is asked for again: one that is due later was asked for by a clock that went back since."""
 
 
 def pages_due(connection: sqlite3.Connection, feed: str, now: dt.datetime, most: int) -> tuple[FollowedPage, ...]:
     """The pages of a feed that are to be asked for, in the order in which it named them."""
-    question = "SELECT body FROM followed_page WHERE feed = ? AND due <= ? ORDER BY rowid LIMIT ?"
-    rows = connection.execute(question, (feed, _written(now), most))
+    question = "SELECT body FROM followed_page WHERE feed = ? AND (due <= ? OR due > ?) ORDER BY rowid LIMIT ?"
+    rows = connection.execute(question, (feed, _written(now), _written(now + LONGEST_WAIT), most))
     return tuple(msgspec.json.decode(body, type=FollowedPage) for (body,) in rows)
 
 

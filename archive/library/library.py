@@ -252,6 +252,7 @@ class Library:
     noted = _asked(staff_records.noted)
     followed_feeds = _asked(followed.feeds)
     put_followed_feed = _asked(followed.put_feed)
+    keep_followed_feed = _asked(followed.keep_feed)
     drop_followed_feed = _asked(followed.drop_feed)
     note_followed_pages = _asked(followed.note_pages)
     put_followed_page = _asked(followed.put_page)

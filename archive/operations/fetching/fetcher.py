@@ -155,12 +155,14 @@ class Fetcher:
         for url in dict.fromkeys(url.strip() for url in urls if url.strip()):
             yield self._page(url)
 
-    def got(self, url: str, etag: str | None = None, modified: str | None = None) -> Got:
-        """What lies at an address, as politely, if it is not as it was; raises FetchError where it cannot be had."""
+    def got(self, url: str, etag: str | None = None, modified: str | None = None, *, inside: bool | None = None) -> Got:
+        """What lies at an address, as politely, if it is not as it was; raises FetchError where it cannot be had.
+
+        `inside`: whether it may lead inside our own network; where nobody tells, it may if it is of it."""
         if not _is_address(url):
-            raise FetchError(f"{url}: this is not a web address (http:// or https://)")
+            raise FetchError(f"{without_password(url)}: this is not a web address (http:// or https://)")
         try:
-            reply = self._patiently(url, _stated(etag, modified))
+            reply = self._patiently(url, _stated(etag, modified), inside)
         except _Refused as refused:
             raise FetchError(f"{without_password(url)}: {refused}", refused.wait_s) from refused
         body = reply.body if reply.status == 200 else None
@@ -199,15 +201,15 @@ class Fetcher:
         save(path, page, reply.body)
         return Fetched(url, "saved", path)
 
-    def _patiently(self, url: str, conditions: dict[str, str]) -> _Reply:
+    def _patiently(self, url: str, conditions: dict[str, str], inside: bool | None = None) -> _Reply:
         """The reply, asked for again with growing waits while the server is at fault or asks us to wait."""
         try:
             for attempt in self._attempts():
                 with attempt:
-                    return _good(self._following(url, conditions))
+                    return _good(self._following(url, conditions, is_private(url) if inside is None else inside))
         except httpx.RequestError as error:
             if isinstance(error.__cause__, PrivateAddress):
-                raise _Refused(f"a public page leads to a private address: {error}", forbidden=True) from error
+                raise _Refused(f"what is public leads to a private address: {error}", forbidden=True) from error
             raise _Refused(f"{type(error).__name__}: {error} ({self.manners.tries} tries)") from error
         except _Later as later:
             raise _Refused(self._gave_up(later), wait_s=later.wait_s) from later
@@ -239,9 +241,9 @@ class Fetcher:
             return f"{later} and asks us to come back in {later.wait_s:.0f} s; run the same command then"
         return f"{later} ({self.manners.tries} tries)"
 
-    def _following(self, url: str, conditions: dict[str, str], *, ask_robots: bool = True) -> _Reply:
-        """One reply, redirects followed by hand so that each step asks robots.txt and stays off private addresses."""
-        private = is_private(url)
+    def _following(self, url: str, conditions: dict[str, str], private: bool, *, ask_robots: bool = True) -> _Reply:
+        """One reply, redirects followed by hand so that each step asks robots.txt and, unless they may be `private`, stays
+        off private addresses."""
         at = url
         for _ in range(self.manners.redirects + 1):
             self._may(at, private, ask_robots)
@@ -255,15 +257,15 @@ class Fetcher:
         if not _is_address(url):
             raise _Refused(f"{without_password(url)} is not a web address", forbidden=True)
         if not private and is_private(url):
-            raise _Refused(f"a public page leads to the private address {without_password(url)}", forbidden=True)
-        if ask_robots and not self._rules(url).allows(url):
+            raise _Refused(f"what is public leads to the private address {without_password(url)}", forbidden=True)
+        if ask_robots and not self._rules(url, private).allows(url):
             raise _Refused(f"robots.txt of {urlsplit(url).netloc} forbids {urlsplit(url).path or '/'}", forbidden=True)
 
-    def _rules(self, url: str) -> Robots:
+    def _rules(self, url: str, private: bool) -> Robots:
         """RFC 9309 §2.3.1: no file means open; where the server fails, nothing is fetched until it can say."""
         site = _site(url)
         if site not in self._robots:
-            reply = self._following(f"{site}/robots.txt", {}, ask_robots=False)
+            reply = self._following(f"{site}/robots.txt", {}, private, ask_robots=False)
             if reply.status in _TRY_AGAIN:
                 raise _Later(f"robots.txt of {site} answers {reply.status}", _retry_after(reply))
             text = reply.body[:ROBOTS_BYTES].decode("utf-8", "replace")
@@ -347,16 +349,22 @@ def _good(reply: _Reply) -> _Reply:
     raise _Refused(f"the server answers {reply.status}")
 
 
+MOST_RETRY_S = 7 * 86400.0
+"""Whoever asks for a longer wait is asked again all the same: no site is left for years by a slip of its own."""
+
+
 def _retry_after(reply: _Reply) -> float | None:
-    """Seconds the server asks us to wait: the header holds a number of seconds or a date."""
-    value = reply.headers.get("retry-after", "")
-    if value.isdigit():
-        return float(value)
+    """Seconds the server asks us to wait, MOST_RETRY_S at most: the header holds a number of seconds or a date (RFC 9110,
+    10.2.3); None where it says nothing that can be read."""
+    value = reply.headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]+", value):
+        return min(float(value), MOST_RETRY_S)
     try:
         at = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+        at = at.replace(tzinfo=at.tzinfo or dt.UTC)  # -0000: a time of UTC whose place is not known
+        return min(max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds()), MOST_RETRY_S)
+    except (ValueError, TypeError, OverflowError):
         return None
-    return max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds())
 
 
 def _is_address(url: str) -> bool:

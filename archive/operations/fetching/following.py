@@ -6,13 +6,15 @@ nothing is missed, and what is fetched twice changes nothing."""
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.library import FollowedFeed, FollowedPage, Library
+from archive.library import FollowedFeed, FollowedPage, Library, LibraryError
+from archive.library.followed import LONGEST_WAIT
 from archive.model.page import RawPage, Reader, Refusal
 from archive.model.reasons import worded
 from archive.operations.add import add
@@ -20,22 +22,27 @@ from archive.operations.document_source import cores
 from archive.operations.fetching.feeds import FeedEntry, entries, sitemaps
 from archive.operations.fetching.fetcher import Fetcher, FetchError, Got
 from archive.operations.fetching.saved_pages import Saved, file_for, save, state
+from archive.operations.fetching.transport import is_private
 from archive.operations.report import AddReport, Failed
 
 ASKED_FOR = dt.timedelta(days=31)
 """So long a page without a transcript is asked for again."""
-FIRST_WAIT, LONGEST_WAIT = dt.timedelta(hours=1), dt.timedelta(days=1)
-"""Until a page is asked for again, doubled each time; and until a feed is that could not be had."""
+FIRST_WAIT = dt.timedelta(hours=1)
+"""Until a page is asked for again, doubled each time up to LONGEST_WAIT; and until a feed is that could not be had."""
 BATCH = 20
 """Pages that are fetched before they are published: so many at most are fetched again after a kill."""
+A_ROUND = 200
+"""Pages of a feed that are fetched before another feed has its turn: at one a second, some minutes."""
 _NOT_YET = ("no-transcript-unlike-show", "folder-had")
 """Why a page is held back that has no transcript where others had one: of a page that is followed it may come."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """What became of a feed: its episodes `added` and `updated`, the pages that `wait` for a transcript, those that are
-    `held` or could not be had and why; `trouble`: why the feed itself could not be had."""
+    `held` or could not be had and why; `trouble`: why the feed itself could not be had; `more`: pages are left for its
+    next turn, which is due at once."""
 
     feed: FollowedFeed
     added: tuple[str, ...] = ()
@@ -43,10 +50,11 @@ class Round:
     waits: int = 0
     failed: tuple[Failed, ...] = ()
     trouble: str = ""
+    more: bool = False
 
     def as_json(self) -> dict[str, object]:
         """The same as a JSON object."""
-        told = {name: getattr(self, name) for name in ("added", "updated", "waits", "trouble")}
+        told = {name: getattr(self, name) for name in ("added", "updated", "waits", "trouble", "more")}
         return {"feed": self.feed.feed, **told, "failed": [one.as_json() for one in self.failed], "due": self.feed.due}
 
 
@@ -77,47 +85,68 @@ class FeedFollower:
     workers: int = field(default_factory=cores)
 
     def follow(self, feed: FollowedFeed) -> Round:
-        """Asks for a feed, and for its pages whose time has come. Raises LibraryLocked where another process writes for
-        long: the next call goes on from there."""
+        """Asks for a feed, and for its pages whose time has come, A_ROUND of them. Raises LibraryLocked where another
+        process writes for long: the next call goes on from there."""
         now = self.now()
         try:
-            got = self.fetcher.got(feed.feed, feed.etag, feed.modified)
-            inner = sitemaps(got.body, feed.feed) if got.body else ()
-            named = tuple(self._named(feed, got.body, inner)) if got.body else ()
+            feed, failed = self._asked(feed, now)
+            return self._taken(feed, now, failed)
+        except LibraryError:
+            raise
         except (FetchError, ValueError) as error:
-            return self._failed(feed, now, error)
+            return self._failed(feed, now, str(error), getattr(error, "wait_s", None) or 0.0)
+        except Exception as error:
+            log.exception("%s", feed.feed)
+            return self._failed(feed, now, f"{type(error).__name__}: {error}")
+
+    def _asked(self, feed: FollowedFeed, now: dt.datetime) -> tuple[FollowedFeed, list[Failed]]:
+        """The feed as it stands now, all noted that it names, and those of its sitemaps that could not be read."""
+        feed = replace(feed, inside=is_private(feed.feed)) if feed.inside is None else feed
+        got = self.fetcher.got(feed.feed, feed.etag, feed.modified, inside=feed.inside)
+        inner = sitemaps(got.body, feed.feed) if got.body else ()
+        failed = [one for address in inner if (one := self._noted(feed, address, now))]
+        if failed and len(failed) == len(inner):
+            raise FetchError(failed[0].words)
         # One of an index's sitemaps may change and the index not: it is read whole each time.
         feed = _went_well(feed, replace(got, etag=None, modified=None) if inner else got, now)
+        self._note(feed, entries(got.body, feed.feed) if got.body and not inner else (), now)
+        return feed, failed
+
+    def _noted(self, feed: FollowedFeed, address: str, now: dt.datetime) -> Failed | None:
+        """Notes what a sitemap of an index names; or why it could not be read."""
+        try:
+            self._note(feed, entries(self.fetcher.got(address, inside=feed.inside).body or b"", address), now)
+        except (FetchError, ValueError) as error:
+            return Failed(address, worded(str(error)))
+        return None
+
+    def _note(self, feed: FollowedFeed, named: Iterable[FeedEntry], now: dt.datetime) -> None:
+        """Writes down what was named, and how the feed stands."""
         with self.opened() as library, library.transaction():
             library.note_followed_pages(_page(feed, one, now) for one in named)
-            library.put_followed_feed(feed)
-            due = library.followed_pages_due(feed.feed, now, BATCH)
-        return self._taken(feed, now, due)
+            library.keep_followed_feed(feed)
 
-    def _named(self, feed: FollowedFeed, body: bytes, inner: Sequence[str]) -> Iterator[FeedEntry]:
-        if not inner:
-            yield from entries(body, feed.feed)
-        for address in inner:
-            yield from entries(self.fetcher.got(address).body or b"", address)
-
-    def _failed(self, feed: FollowedFeed, now: dt.datetime, error: Exception) -> Round:
-        asked = getattr(error, "wait_s", None) or 0.0
+    def _failed(self, feed: FollowedFeed, now: dt.datetime, trouble: str, asked: float = 0.0) -> Round:
         wait = max(_every(feed), min(_every(feed) * 2 ** min(feed.failures, 10), LONGEST_WAIT), dt.timedelta(seconds=asked))
-        feed = replace(feed, asked=now, failures=feed.failures + 1, trouble=str(error), due=now + wait)
+        feed = replace(feed, asked=now, failures=feed.failures + 1, trouble=trouble, due=now + wait)
         with self.opened() as library:
-            library.put_followed_feed(feed)
-        return Round(feed, trouble=str(error))
+            library.keep_followed_feed(feed)
+        return Round(feed, trouble=trouble)
 
-    def _taken(self, feed: FollowedFeed, now: dt.datetime, due: Sequence[FollowedPage]) -> Round:
-        """Takes the pages that are due, some at a time."""
+    def _taken(self, feed: FollowedFeed, now: dt.datetime, failed: Sequence[Failed]) -> Round:
+        """Takes the pages that are due, some at a time, until there are none, or another feed has its turn."""
         found: list[_Looked] = []
-        while due:
+        while (due := self._due(feed, now)) and len(found) < A_ROUND:
             for looked in self._looked_at(feed, due):
                 found += looked
                 feed = self._keep(feed, looked, now)
-            with self.opened() as library:
-                due = library.followed_pages_due(feed.feed, now, BATCH)
-        return _told(feed, found)
+        if due:
+            feed = self._keep(replace(feed, due=now), (), now)
+        return _told(feed, found, failed, more=bool(due))
+
+    def _due(self, feed: FollowedFeed, now: dt.datetime) -> Sequence[FollowedPage]:
+        with self.opened() as library:
+            return library.followed_pages_due(feed.feed, now, BATCH)
 
     def _looked_at(self, feed: FollowedFeed, due: Sequence[FollowedPage]) -> Iterator[list[_Looked]]:
         """The pages as they were found, each at the first of its addresses that gives an episode."""
@@ -131,19 +160,22 @@ class FeedFollower:
     def _at(self, feed: FollowedFeed, pages: Sequence[FollowedPage], place: int) -> list[_Looked]:
         """Fetches pages at one of their addresses, and adds what came."""
         with TemporaryDirectory() as made:
-            fetched = [self._fetched(page, page.addresses[place], Path(made)) for page in pages]
+            fetched = [self._fetched(feed, page, page.addresses[place], Path(made)) for page in pages]
             came = {_origin(one.page, place): one.page for one in fetched if not one.failed}
             report = self._added(feed, Path(made)) if came else AddReport()
         looked = {origin: _of_report(page, origin, report) for origin, page in came.items()}
         return [one if one.failed else replace(looked[_origin(one.page, place)], page=one.page) for one in fetched]
 
-    def _fetched(self, page: FollowedPage, address: str, into: Path) -> _Looked:
+    def _fetched(self, feed: FollowedFeed, page: FollowedPage, address: str, into: Path) -> _Looked:
         """The page, saved in a folder; or why it is not there."""
         etag, modified = page.seen.get(address, (None, None))
         try:
-            got = self.fetcher.got(address, etag, modified)
+            got = self.fetcher.got(address, etag, modified, inside=feed.inside)
         except FetchError as error:
             return _Looked(page, failed=Failed(address, worded(str(error))))
+        except Exception as error:
+            log.exception("%s", address)
+            return _Looked(page, failed=Failed(address, worded(f"{type(error).__name__}: {error}")))
         finally:
             self.done(address)
         if got.body is None:
@@ -174,7 +206,7 @@ class FeedFollower:
         with self.opened() as library, library.transaction():
             for one in looked:
                 library.put_followed_page(_settled(one, now))
-            library.put_followed_feed(feed)
+            library.keep_followed_feed(feed)
         return feed
 
 
@@ -228,9 +260,10 @@ def _settled(one: _Looked, now: dt.datetime) -> FollowedPage:
     return replace(told, state="waits", due=now + wait)
 
 
-def _told(feed: FollowedFeed, found: Sequence[_Looked]) -> Round:
+def _told(feed: FollowedFeed, found: list[_Looked], sitemaps: Sequence[Failed], *, more: bool) -> Round:
     def of(outcome: str) -> tuple[str, ...]:
         return tuple(one.slug for one in found if one.outcome == outcome)
 
     failed = tuple(one.failed for one in found if one.failed and one.failed.reason.code != "removed")
-    return Round(feed, of("added"), of("updated"), sum(not one.held for one in failed), failed)
+    waits = sum(not one.held for one in failed)
+    return Round(feed, of("added"), of("updated"), waits, (*sitemaps, *failed), more=more)

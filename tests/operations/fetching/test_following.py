@@ -2,16 +2,19 @@
 
 import datetime as dt
 import random
+import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from archive.library import FollowedFeed, Library
-from archive.operations.fetching.fetcher import Fetcher, Manners
+from archive.operations.fetching.fetcher import Fetcher, Got, Manners
 from archive.operations.fetching.following import ASKED_FOR, FeedFollower, Round
 from archive.operations.standing import followed_now
 from ingest import pages, read
@@ -54,12 +57,17 @@ class Followed:
     now: dt.datetime = BEGIN
     rounds: list[Round] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        with self.opened() as library:
+            library.put_followed_feed(FollowedFeed(self.address, 3600, self.now))
+
     def opened(self) -> Library:
         return Library.open(self.directory, create=True)
 
     def state(self) -> FollowedFeed:
         with self.opened() as library:
-            return next((one for one in library.followed_feeds()), FollowedFeed(self.address, 3600, self.now))
+            (feed,) = library.followed_feeds()
+            return feed
 
     def round(self, after: dt.timedelta = HOUR) -> Round:
         """What comes when it is asked for again."""
@@ -247,3 +255,150 @@ def test_through_failures_nothing_comes_twice_and_nothing_is_missed(
     for _ in range(30):
         followed.round(dt.timedelta(days=1))
     assert followed.numbers() == {f"Épisode {number}": 1 for number in range(1, growing.published + 1)}
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What names stand for. Of addresses 127.0.0.1 is the world here; all others are of our own network."""
+    names, ask = {"inside.example": "127.0.0.2"}, socket.getaddrinfo
+    look_up = lambda host, *others, **named: ask(names.get(host, host), *others, **named)  # noqa: E731
+    monkeypatch.setattr("archive.operations.fetching.transport.socket.getaddrinfo", look_up)
+    monkeypatch.setattr("archive.operations.fetching.transport.is_public", lambda address: address == ip_address("127.0.0.1"))
+    return names
+
+
+@pytest.fixture
+def inside(names: dict[str, str]) -> Iterator[Site]:
+    """A site in our own network, with a page that nobody outside may have."""
+    site = Site("127.0.0.2")
+    site.says["/e/9"] = Reply(page(9))
+    yield site
+    site.close()
+
+
+def named_by(site: Site, secret: str, way: str) -> None:
+    """Has a site's feed name an address, in one of the ways there are."""
+    site.says["/e/1"] = Reply(page(1))
+    aside = {"item": secret, "name": secret.replace("127.0.0.2", "inside.example"), "redirect": f"{site.address}/to"}.get(way)
+    stated = f'<podcast:transcript url="{secret}" type="text/html"/>' if way == "transcript" else ""
+    named = [f"<item><link>{aside}</link></item>"] if aside else [f"<item><guid>9</guid>{stated}</item>"]
+    site.says["/to"] = Reply(b"", 302, {"Location": secret})
+    site.says["/feed"] = Reply(rss(*named, item(site, 1)))
+
+
+@pytest.mark.parametrize("way", ["item", "name", "redirect", "transcript"])
+def test_what_a_public_feed_names_in_our_own_network_is_not_asked_for(
+    site: Site, inside: Site, follow: Callable[[str], Followed], way: str
+) -> None:
+    named_by(site, f"{inside.address}/e/9", way)
+    told = follow("/feed").round()
+    assert inside.asked == [], "not even its robots.txt"
+    assert (len(told.added), told.waits) == (1, 1)
+    assert "private" in told.failed[0].words
+
+
+def test_a_sitemap_that_a_public_index_names_in_our_own_network_is_not_asked_for(
+    site: Site, inside: Site, follow: Callable[[str], Followed]
+) -> None:
+    site.says["/index"] = Reply(f"<sitemapindex><sitemap><loc>{inside.address}/s</loc></sitemap></sitemapindex>".encode())
+    assert "private" in follow("/index").round().trouble
+    assert inside.asked == []
+
+
+def test_a_feed_of_our_own_network_may_name_what_lies_there(inside: Site, tmp_path: Path) -> None:
+    inside.says["/feed"] = Reply(rss(item(inside, 9)))
+    assert len(Followed(tmp_path / "library", f"{inside.address}/feed").round().added) == 1
+
+
+def test_a_public_feed_whose_name_moves_into_our_own_network_is_not_asked_for_there(
+    site: Site, inside: Site, names: dict[str, str], tmp_path: Path
+) -> None:
+    names["turns.example"] = "127.0.0.1"
+    site.says["/feed"] = Reply(rss())
+    followed = Followed(tmp_path / "library", f"http://turns.example:{urlsplit(site.address).port}/feed")
+    assert followed.round().trouble == ""
+    names["turns.example"] = "127.0.0.2"
+    assert "private" in followed.round().trouble
+    assert inside.asked == []
+
+
+RETRY = ["Mon, 02 Mar 2026 00:00:00 -0000", "²", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT", "-5", "soon", ""]
+
+
+@pytest.mark.parametrize("said", RETRY)
+def test_a_wait_that_a_server_states_oddly_or_for_ever_stops_no_feed_for_longer_than_a_week(
+    site: Site, follow: Callable[[str], Followed], said: str
+) -> None:
+    site.says["/feed"] = Reply(b"", 503, {"Retry-After": said})
+    followed = follow("/feed")
+    told = followed.round()
+    assert told.trouble
+    assert HOUR <= followed.state().due - followed.now <= dt.timedelta(days=7)
+
+
+def test_a_fault_of_our_own_with_one_feed_or_page_is_told_with_it(
+    site: Site, follow: Callable[[str], Followed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.says |= {"/feed": Reply(rss(item(site, 1), item(site, 2))), "/e/1": Reply(page(1)), "/e/2": Reply(page(2))}
+    followed, got = follow("/feed"), Fetcher.got
+
+    def fails(fetcher: Fetcher, url: str, *others: str | None, inside: bool | None = None) -> Got:
+        if url.endswith(fault):
+            raise RuntimeError("not thought of")
+        return got(fetcher, url, *others, inside=inside)
+
+    monkeypatch.setattr(Fetcher, "got", fails)
+    fault = "/feed"
+    assert followed.round().trouble == "RuntimeError: not thought of"
+    fault = "/e/1"
+    told = followed.round(2 * HOUR)
+    assert (len(told.added), [one.words for one in told.failed]) == (1, ["RuntimeError: not thought of"])
+
+
+def test_a_feed_that_is_unfollowed_during_its_round_stays_so(site: Site, follow: Callable[[str], Followed]) -> None:
+    followed = follow("/feed")
+
+    def says(_: Asked) -> Reply:
+        with followed.opened() as library:
+            library.drop_followed_feed(followed.address)
+        return Reply(page(1))
+
+    site.says |= {"/feed": Reply(rss(item(site, 1), item(site, 2))), "/e/1": Reply(page(1)), "/e/2": says}
+    followed.round()
+    with followed.opened() as library:
+        assert library.followed_feeds() == ()
+        assert library.followed_states(followed.address) == {}
+
+
+def test_one_bad_sitemap_of_an_index_is_told_and_keeps_no_other_back(site: Site, follow: Callable[[str], Followed]) -> None:
+    named = "".join(f"<sitemap><loc>{site.address}/{one}.xml</loc></sitemap>" for one in "abc")
+    site.says |= {"/index": Reply(f"<sitemapindex>{named}</sitemapindex>".encode()), "/a.xml": Reply(b"<urlset><url>")}
+    site.says |= {"/c.xml": Reply(b"<urlset><url><loc>/e/1</loc></url></urlset>"), "/e/1": Reply(page(1))}
+    told = follow("/index").round()
+    assert (len(told.added), told.trouble, told.waits) == (1, "", 0)
+    assert [one.origin for one in told.failed] == [f"{site.address}/{one}.xml" for one in "ab"]
+
+
+def test_of_a_feed_that_names_many_pages_some_are_taken_at_a_time(
+    site: Site, follow: Callable[[str], Followed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.operations.fetching.following.A_ROUND", 3)
+    monkeypatch.setattr("archive.operations.fetching.following.BATCH", 2)
+    site.says |= {f"/e/{number}": Reply(page(number)) for number in range(1, 8)}
+    site.says["/feed"] = Reply(rss(*(item(site, number) for number in range(1, 8))))
+    followed = follow("/feed")
+    first = followed.round()
+    assert (len(first.added), first.more, first.feed.is_due(followed.now)) == (4, True, True)
+    second = followed.round(dt.timedelta(0))
+    assert (len(second.added), second.more, second.feed.is_due(followed.now)) == (3, False, False)
+
+
+def test_a_clock_that_goes_back_stops_neither_feeds_nor_pages(site: Site, follow: Callable[[str], Followed]) -> None:
+    site.says |= {"/feed": Reply(rss(item(site, 1))), "/e/1": Reply(page(1, transcript=False))}
+    followed = follow("/feed")
+    followed.round(dt.timedelta(days=4000))
+    followed.now -= dt.timedelta(days=4000)
+    assert followed.state().is_due(followed.now)
+    site.says["/e/1"] = Reply(page(1))
+    assert len(followed.round().added) == 1
+    assert not followed.state().is_due(followed.now)
