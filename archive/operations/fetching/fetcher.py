@@ -242,8 +242,8 @@ class Fetcher:
         return f"{later} ({self.manners.tries} tries)"
 
     def _following(self, url: str, conditions: dict[str, str], private: bool, *, ask_robots: bool = True) -> _Reply:
-        """One reply, redirects followed by hand so that each step asks robots.txt and, unless they may be `private`, stays
-        off private addresses."""
+        """One reply, redirects followed by hand so that each step asks robots.txt and, unless they may be `private`,
+        stays off private addresses."""
         at = url
         for _ in range(self.manners.redirects + 1):
             self._may(at, private, ask_robots)
