@@ -361,7 +361,7 @@ def _retry_after(reply: _Reply) -> float | None:
         return min(float(value), MOST_RETRY_S)
     try:
         at = email.utils.parsedate_to_datetime(value)
-        at = at.replace(tzinfo=at.tzinfo or dt.UTC)  # -0000: a time of UTC whose place is not known
+        at = at.replace(tzinfo=at.tzinfo or dt.UTC)  # -0000 has none
         return min(max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds()), MOST_RETRY_S)
     except (ValueError, TypeError, OverflowError):
         return None
