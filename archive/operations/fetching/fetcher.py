@@ -354,8 +354,8 @@ MOST_RETRY_S = 7 * 86400.0
 
 
 def _retry_after(reply: _Reply) -> float | None:
-    """Seconds the server asks us to wait, MOST_RETRY_S at most: the header holds a number of seconds or a date (RFC 9110,
-    10.2.3); None where it says nothing that can be read."""
+    """Seconds the server asks us to wait, MOST_RETRY_S at most: the header holds a number of seconds or a date (RFC
+    9110, 10.2.3); None where it says nothing that can be read."""
     value = reply.headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]+", value):
         return min(float(value), MOST_RETRY_S)
