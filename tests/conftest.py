@@ -3,6 +3,7 @@
 import fcntl
 import importlib.util
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -21,6 +22,8 @@ from jinja2.bccache import Bucket, BytecodeCache
 from py3langid.langid import LanguageIdentifier
 
 import archive.sample
+from archive import processes
+from archive.search.generations import workers
 from tests.amounts import cases
 from tests.servers import ARCHIVE
 
@@ -53,8 +56,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes of a run share what they make of languages, and no other run does
         os.environ["ARCHIVE_CACHE"] = kept = tempfile.mkdtemp(prefix="mot-pour-mot-cache-")
         config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
+    _fork_what_is_begun_beside()
     LanguageIdentifier.from_model_file = cache(LanguageIdentifier.from_model_file)
     Flask.jinja_options = {"bytecode_cache": _Compiled()}
+
+
+def _fork_what_is_begun_beside() -> None:
+    """Has the processes that operations begin in a test's own process be forks of one that has loaded what they load: a second of
+    the processor each. Commands, and the tests of processes themselves, begin fresh interpreters as the program does."""
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(["tests.read_already"])
+    for module in (processes, workers):
+        module.SPAWNED = forked
 
 
 class _Compiled(BytecodeCache):
