@@ -1,4 +1,4 @@
-"""What the process has done of which the tests' other processes are forks: it has loaded the program and read the sample's pages."""
+"""What the process has done of which the tests' other processes are forks: loaded the program, read the sample's pages."""
 
 from archive.operations.page_reading import read_packed
 from archive.sample import pages as sample
