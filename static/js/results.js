@@ -52,7 +52,7 @@ const take = async (url, push) => {
 		say($('#total').textContent);
 	} catch { if (mine === turn) location = url; }
 };
-press('.facet a, .read a[data-in-place]', a => take(a.href, true));
+press('.facet a, .read a[data-in-place]', a => take(a.getAttribute('href'), true));
 addEventListener('submit', e => {
 	if (new URL(e.target.action).pathname !== location.pathname) return;
 	const pairs = [...new FormData(e.target)].filter(([, value]) => value);

@@ -46,6 +46,17 @@ def test_filters_are_plain_navigations_that_the_back_button_undoes(opened: Opene
     expect(page.get_by_role("heading", level=1)).to_have_text(before)
 
 
+def test_a_bar_of_the_chart_leads_to_its_months_in_place(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    bar = page.locator(".facet .bars a").first
+    address = bar.get_attribute("href") or ""
+    bar.click()
+    expect(page).to_have_url(re.compile(re.escape(address) + "$"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("épisode")
+    page.go_back()
+    expect(page).to_have_url(re.compile("q=cantine$"))
+
+
 def test_filters_fold_away_on_a_phone_and_stand_open_on_a_desk(opened: Opener) -> None:
     expect(opened("/search?q=cantine").get_by_role("heading", name="Émission")).to_be_visible()
     page = opened("/search?q=cantine", phone=True)
