@@ -27,12 +27,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from signal import SIG_IGN, SIGINT, Signals, signal
-from threading import Lock, Thread, Timer
+from threading import Event, Lock, Thread
 from typing import Any, TypeVar
 
 SPAWNED = get_context("spawn")
@@ -193,7 +194,7 @@ def map_in_order(
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What may be taken for an item of a Crew: seconds of the processor, bytes of the memory of the process, and
-    seconds until its answer, for what waits and does not work."""
+    seconds until its answer (up to a quarter more), for what waits and does not work."""
 
     cpu_s: int
     memory: int
@@ -207,8 +208,9 @@ class Crew:
     def __init__(self, function: Callable[[Any], Any], workers: int, limits: Limits) -> None:
         self._function, self._limits = function, limits
         self._threads = ThreadPoolExecutor(workers, "crew")
-        self._turn, self._is_closed = Lock(), False
+        self._turn, self._closed = Lock(), Event()
         self._members, self._idle = set[_Member](), list[_Member]()
+        self._overdue = Thread(target=self._end_overdue, name="crew's clock", daemon=True)
 
     def submit(self, item: Any) -> "Future[Any]":
         """What the function makes of an item, to be waited for. It raises what the function raises, and ProcessEnded
@@ -224,59 +226,72 @@ class Crew:
                 self._members.discard(member)
             member.end()
             raise
-        with self._turn:
-            self._idle.append(member)
+        if not self._is_idle(member):
+            member.end()
         if not succeeded:
             raise answer
         return answer
 
-    def _take(self) -> "_Member":
-        """One that nobody asks. None begins once all are being ended: nobody would end it."""
+    def _is_idle(self, member: "_Member") -> bool:
+        """Whether it can be asked again: it cannot where it answered in the moment in which it was ended."""
         with self._turn:
-            if self._is_closed:
+            member.due = inf
+            if member in self._members:
+                self._idle.append(member)
+            return member in self._members
+
+    def _take(self) -> "_Member":
+        """One that nobody asks, asked from now on. None begins once all are being ended: nobody would end it."""
+        with self._turn:
+            if self._closed.is_set():
                 raise ProcessEnded("the processes of this command are being ended")
-            if self._idle:
-                return self._idle.pop()
-            member = _Member(self._function, self._limits)
+            member = self._idle.pop() if self._idle else _Member(self._function, self._limits)
+            member.due = time.monotonic() + self._limits.wall_s
             self._members.add(member)
             return member
 
+    def _end_overdue(self) -> None:
+        """Ends the processes whose answer is overdue, by a quarter of the time that they have at most."""
+        while not self._closed.wait(self._limits.wall_s / 4):
+            with self._turn:
+                for member in [one for one in self._members if one.due < time.monotonic()]:
+                    self._members.discard(member)
+                    member.kill()
+
     def __enter__(self) -> "Crew":
+        self._overdue.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Ends all processes, whatever they are doing."""
         with self._turn:
-            self._is_closed, members = True, tuple(self._members)
+            self._closed.set()
+            members = tuple(self._members)
         for member in members:
             member.kill()
         self._threads.shutdown(cancel_futures=True)
+        self._overdue.join()
         for member in members:
             member.end()
 
 
 class _Member:
-    """One process of a crew, asked by one thread at a time."""
+    """One process of a crew, asked by one thread at a time; its answer is `due` (monotonic) where it is asked."""
 
     def __init__(self, function: Callable[[Any], Any], limits: Limits) -> None:
         self._connection, other = SPAWNED.Pipe()
-        self._wall_s = limits.wall_s
+        self.due = inf
         self._process = start(_work_off, other, function, limits)
         other.close()
 
     def ask(self, item: Any) -> tuple[bool, Any]:
-        """Whether the function returned, and what it returned or raised. Raises ProcessEnded, also where the process
-        takes no item or gives no answer for too long: then it is ended."""
-        overdue = Timer(self._wall_s, self.kill)
-        overdue.daemon = True
-        overdue.start()
+        """Whether the function returned, and what it returned or raised. Raises ProcessEnded where the process is
+        ended."""
         try:
             self._connection.send(item)
             succeeded, answer = self._connection.recv()
         except (EOFError, OSError) as error:
             raise ProcessEnded(f"a process of this command was ended {_end_of(self._process)}") from error
-        finally:
-            overdue.cancel()
         return succeeded, answer
 
     def kill(self) -> None:

@@ -121,6 +121,14 @@ def test_an_item_that_waits_and_does_not_work_is_given_up() -> None:
         crew.submit("stop").result()
 
 
+def test_one_clock_is_enough_for_all_items_of_a_crew(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, start_thread = list[threading.Thread](), threading.Thread.start
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: (begun.append(thread), start_thread(thread)))
+    with Crew(ordeal, 1, LIMITS) as crew:
+        assert [crew.submit(number).result() for number in range(20)] == list(range(20))
+    assert len(begun) == 2, "the one that asks, and the clock"
+
+
 def test_a_crew_is_ended_while_its_processes_begin_and_while_they_work() -> None:
     with Crew(ordeal, 4, LIMITS) as crew:
         begun = [crew.submit("sleep") for _ in range(20)]
