@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from archive.model.episode import CORRECTED, IN_PROSE, Cue, Episode, Hint, Person, Published, Removed
+from archive.model.episode import CORRECTED, IN_PROSE, Chapter, Cue, Episode, Hint, Person, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.reasons import reason
 from archive.model.sources import Source, canonical_url, picture_address, source_of, without_password
@@ -20,7 +20,7 @@ from ingest.encodings import NotText
 from ingest.extract.language import prepare, spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
-from ingest.extract.prose import without_promotion
+from ingest.extract.prose import unescaped, without_markup, without_promotion
 from ingest.extract.show import ShowAndChannel, find_show
 from ingest.extract.title import made_title, told_by_name
 from ingest.formats.beside import JOINED, read_joined
@@ -107,12 +107,16 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
         video_id=source.video_id if source else None,
         duration_ms=matter.duration_ms,
         cues=cues,
-        chapters=matter.chapters,
+        chapters=tuple(map(_plain_title, matter.chapters)),
         removed=(*matter.repair, *_backwards(cues), *promotion, *matter.removed)[:_MOST_REMOVED],
         hints=_hints(programme) if not page.stated.show and not matter.show else (),
         origin=page.origin,
         picture=picture_address(matter.picture, page.stated.url or next(iter(matter.addresses), "")),
     )
+
+
+def _plain_title(chapter: Chapter) -> Chapter:
+    return Chapter(chapter.start_ms, without_markup(unescaped(chapter.title)), chapter.automatic)
 
 
 def _published(saved: SaveTime, matter: Draft, title: str, by_name: dt.date | None) -> Published | None:
