@@ -344,6 +344,7 @@ def _lanes() -> "dict[LaneName, Lane]":
         "health": Lane("health", threads=1, waiting=100, patience_s=10),
         "fixed": Lane("fixed", threads=1, waiting=200, patience_s=10),
         "pages": Lane("pages", threads=1, waiting=100, patience_s=10),
+        "searches": Lane("searches", threads=1, waiting=16, patience_s=5),
         "queries": Lane("queries", threads=1, waiting=8, patience_s=3),
         "staff": Lane("staff", threads=1, waiting=20, patience_s=10),
         "door": Lane("door", threads=2, waiting=20, patience_s=10, of_one=2),
