@@ -75,11 +75,11 @@ def test_the_list_of_keys_opens_by_its_key_and_its_switch_turns_them_off_for_goo
     page.get_by_role("button", name="Fermer").click()
     page.locator("body").press("/")
     page.wait_for_url(lambda url: not url.endswith("/data"))
-    assert focused(page) == "q"
+    expect(page.locator("#q")).to_be_focused()
 
 
 def test_the_field_has_the_focus_on_the_front_page_and_takes_it_nowhere_else(opened: Opener) -> None:
-    assert focused(opened("/")) == "q"
+    expect(opened("/").locator("#q")).to_be_focused()
     assert focused(opened("/search?q=cantine")) == "BODY"
 
 

@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, Route, TimeoutError, expect
+from playwright.sync_api import Frame, Page, Route, TimeoutError, expect
 
 from tests.browser.conftest import Opener
 from tests.web.small_archive import BREAD, FILM, NIGHT, PLAIN, PORT
@@ -16,18 +16,32 @@ ADDRESSES = [
 ]
 
 
+NO_SIGN_MS = 15_000
+"""Longer by far than the three seconds for which the page waits for a sign of the player."""
 UNASKED = """if (top === self) addEventListener('load', () => document.body.append(
 Object.assign(document.createElement('iframe'), { allow: 'autoplay', src: 'https://player.vimeo.com/video/1?autoplay=1' })))"""
 
 
-def told(page: Page) -> str:
-    """What the page told the player in its frame."""
-    return " ".join(page.frames[-1].evaluate("window.got"))
+def player(page: Page) -> Frame:
+    """The player's frame, once it hears and can tell."""
+    page.wait_for_function("() => frames.length")
+    page.frames[-1].wait_for_function("() => window.tell")
+    return page.frames[-1]
+
+
+def is_told(page: Page, what: str) -> None:
+    """Waits until the page has told the player in its frame what is expected."""
+    player(page).wait_for_function("what => got.join().includes(what)", arg=what)
 
 
 def frame_says(page: Page, data: str) -> None:
     """The player posts a message to the page."""
-    page.frames[-1].evaluate(f"window.tell({data})")
+    player(page).evaluate(f"window.tell({data})")
+
+
+STILL = """() => new Promise(done => { let last = scrollY, same = 0;
+const look = () => { same = scrollY === last ? same + 1 : 0; last = scrollY; same > 12 ? done() : requestAnimationFrame(look) };
+look() })"""
 
 
 @pytest.mark.parametrize(("slug", "t", "address"), ADDRESSES)
@@ -43,7 +57,7 @@ def test_one_press_asks_the_source_at_the_second_and_without_it_nothing_is_asked
     expect(frame).to_have_attribute("src", re.compile(re.escape(address)))
     expect(frame).to_have_attribute("title", re.compile("Lecteur"))
     assert "autoplay" in str(frame.get_attribute("allow"))
-    page.wait_for_timeout(200)
+    player(page)
     assert [url.partition("#")[0] for url in page.left] == [str(frame.get_attribute("src")).partition("#")[0]]
 
 
@@ -58,10 +72,10 @@ def test_the_press_lets_the_frame_play_sound_and_the_bar_then_pauses_it(opened: 
     else:
         page.locator("#lecteur a").click()
     expect(bar).to_have_class(re.compile(r"\bon\b"))
-    assert page.frames[-1].evaluate("!window.refused && !sound.paused")
+    assert player(page).evaluate("!window.refused && !sound.paused")
     page.locator("body").press("k")
     expect(bar).not_to_have_class(re.compile(r"\bon\b"))
-    assert "pause" in told(page)
+    is_told(page, "pause")
     page.locator("body").press("k")
     expect(bar).to_have_class(re.compile(r"\bon\b"))
     expect(page.locator("[data-stuck]:visible")).to_have_count(0)
@@ -84,7 +98,7 @@ def test_a_player_that_gives_no_sign_is_told_of_beside_it_with_the_sources_link(
     page.context.route("**/embed/**", lambda route: route.fulfill(content_type="text/html", body="<p>mute"))
     page.locator("#lecteur a").click()
     expect(page.locator("[data-stuck]:visible")).to_have_count(0)
-    expect(page.locator("[data-stuck]:visible")).to_be_visible(timeout=4500)
+    expect(page.locator("[data-stuck]:visible")).to_be_visible(timeout=NO_SIGN_MS)
     link = page.get_by_role("link", name=re.compile("Ouvrir sur YouTube à 00:18"))
     expect(link).to_have_attribute("href", "https://www.youtube.com/watch?v=abcdefghijk&t=18s")
     page.context.grant_permissions([])
@@ -110,7 +124,7 @@ def test_a_file_that_cannot_be_played_is_told_of(opened: Opener) -> None:
 
     page.context.route("**/pain.mp3", refuse)
     page.locator("#lecteur a").click()
-    expect(page.locator("[data-stuck]:visible")).to_be_visible(timeout=2000)
+    expect(page.locator("[data-stuck]:visible")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Ouvrir le fichier"))).to_be_visible()
     page.faults.clear()  # type: ignore[attr-defined]
 
@@ -120,7 +134,7 @@ def test_the_speed_is_told_to_a_source_that_takes_one(opened: Opener) -> None:
     page.get_by_label("Vitesse").select_option("1.25")
     page.locator("#lecteur a").click()
     page.wait_for_function("() => document.querySelector('.thumb .on')")
-    page.frames[-1].wait_for_function("() => got.some(m => m.includes('setPlaybackRate') && m.includes('1.25'))")
+    player(page).wait_for_function("() => got.some(m => m.includes('setPlaybackRate') && m.includes('1.25'))")
     expect(opened(f"/episodes/{PORT}").get_by_label("Vitesse")).to_have_count(0)
 
 
@@ -135,7 +149,6 @@ def test_the_speed_is_told_to_a_source_that_takes_one(opened: Opener) -> None:
 def test_the_current_line_follows_a_player_that_tells_its_time(opened: Opener, slug: str, message: str, line: str) -> None:
     page = opened(f"/episodes/{slug}")
     page.locator("#lecteur a").click()
-    page.wait_for_timeout(300)
     frame_says(page, message)
     expect(page.locator(line)).to_have_class("at")
     expect(page.locator(line)).to_be_in_viewport()
@@ -145,16 +158,16 @@ def test_the_current_line_follows_a_player_that_tells_its_time(opened: Opener, s
 def test_following_stops_by_a_button_or_when_the_reader_scrolls(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.locator("#lecteur a").click()
-    page.wait_for_timeout(300)
     frame_says(page, "'event=timeupdate&time=5'")
     button = page.get_by_role("button", name="Défilement automatique")
     page.locator("#t16").hover()
     page.mouse.wheel(0, 50)
     expect(button).to_have_attribute("aria-pressed", "false")
-    page.wait_for_timeout(200)
+    page.evaluate(STILL)
     before = page.evaluate("scrollY")
     frame_says(page, "'event=timeupdate&time=1200'")
     expect(page.locator("#t1200")).to_have_class("at")
+    page.evaluate(STILL)
     assert page.evaluate("scrollY") == before
     button.click()
     expect(page.locator("#t1200")).to_be_in_viewport()
@@ -163,7 +176,7 @@ def test_following_stops_by_a_button_or_when_the_reader_scrolls(opened: Opener) 
 def test_a_message_from_anyone_else_moves_nothing(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.locator("#lecteur a").click()
-    page.wait_for_timeout(300)
+    player(page)
     page.evaluate("postMessage('event=timeupdate&time=749', '*')")
     page.wait_for_timeout(200)
     expect(page.locator("#t749")).not_to_have_class("at")
@@ -180,7 +193,6 @@ def test_a_player_that_tells_nothing_is_never_followed_by_guess(opened: Opener) 
 def test_playing_resumes_where_it_was_left_until_one_begins_anew(opened: Opener) -> None:
     page = opened(f"/episodes/{NIGHT}")
     page.locator("#lecteur a").click()
-    page.wait_for_timeout(300)
     frame_says(page, "JSON.stringify({event: 'infoDelivery', info: {currentTime: 96}})")
     expect(page.locator("#t95")).to_have_class("at")
     page.goto(f"/episodes/{NIGHT}")
@@ -218,7 +230,8 @@ def test_landing_is_done_by_the_first_frame_and_the_line_is_clear_of_bars(opened
     page = opened("/help", phone=phone)
     page.add_init_script(WATCH)
     page.goto(f"/episodes/{PORT}{address}")
-    page.wait_for_timeout(500)
+    page.wait_for_function("() => window.moves")
+    page.evaluate(STILL)
     assert page.evaluate("moves") == []
     assert page.evaluate("scrollY") > 0
     assert page.evaluate(CLEAR, "t763" if "763" in address else "t749")
@@ -229,7 +242,8 @@ def test_landing_is_done_by_the_first_frame_and_the_line_is_clear_of_bars(opened
 def test_on_a_phone_the_line_is_clear_of_the_player_too(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
     page.locator(".thumb [data-play]").click()
-    page.wait_for_timeout(500)
+    player(page)
+    page.evaluate(STILL)
     assert page.locator("#lecteur iframe").evaluate("e => e.getBoundingClientRect().top") == 0
     assert page.evaluate(CLEAR, "t749")
 
@@ -263,9 +277,7 @@ def test_a_sentence_that_is_pressed_plays_and_selected_words_do_not(opened: Open
     expect(page.locator("#lecteur iframe")).to_have_attribute("src", re.compile("start=18&"))
     expect(page.locator("#t18")).to_have_class("at")
     page.locator("#t95").click()
-    page.wait_for_function("() => frames[0]")
-    page.frames[-1].wait_for_function("() => got.join().includes('seekTo')")
-    assert "95" in told(page)
+    player(page).wait_for_function("() => got.some(told => told.includes('seekTo') && told.includes('95'))")
 
 
 def test_in_a_long_line_a_press_plays_about_where_it_falls_and_the_link_says_so(opened: Opener) -> None:
@@ -308,15 +320,14 @@ def test_on_a_phone_what_the_player_says_stands_in_the_bar(opened: Opener) -> No
     page = opened(f"/episodes/{NIGHT}?t=18#t18", phone=True)
     page.context.route("**/embed/**", lambda route: route.fulfill(content_type="text/html", body="<p>mute"))
     page.locator(".thumb [data-play]").click()
-    expect(page.locator(".thumb [data-stuck]")).to_be_in_viewport(timeout=4500)
+    expect(page.locator(".thumb [data-stuck]")).to_be_in_viewport(timeout=NO_SIGN_MS)
 
 
 def test_the_voice_stops_where_the_passage_ends(opened: Opener) -> None:
     page = opened(f"/episodes/{NIGHT}?t=9,18#t9")
     page.locator("#lecteur a").click()
-    page.wait_for_timeout(300)
     frame_says(page, "JSON.stringify({event: 'infoDelivery', info: {currentTime: 12, playerState: 1}})")
     page.wait_for_timeout(200)
-    assert "pauseVideo" not in told(page)
+    assert "pauseVideo" not in " ".join(player(page).evaluate("got"))
     frame_says(page, "JSON.stringify({event: 'infoDelivery', info: {currentTime: 18.2, playerState: 1}})")
-    page.frames[-1].wait_for_function("() => got.join().includes('pauseVideo')")
+    is_told(page, "pauseVideo")
