@@ -6,7 +6,9 @@ import io
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -14,14 +16,29 @@ from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, JsonObject, length_ms, seconds_of
 from archive.model.period import iso_date
 from archive.model.places import paragraph_of, time_of
-from archive.search.shown.answer import Answer, MomentKind, Outcome
+from archive.search import Index
+from archive.search.index.filters import Filters
+from archive.search.index.types import Sort
+from archive.search.shown.answer import Answer, Hit, MomentKind, Outcome
 from archive.search.shown.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary
+from archive.search.shown.explain import Standing, standing
+from archive.search.shown.moment_list import MOST_OF_ONE
 from archive.transcripts import EpisodeJson, episode_object, timed
 from archive.transcripts.addresses import episode_address
 
+SECTIONS: Mapping[Standing, str] = {
+    "counted": "said", "listed": "transcribed otherwise", "partial": "lacks a word", "meaning": "means it",
+}  # fmt: skip
+"""What the section of a row is called, by how its episode stands in the list."""
+Sheet = Literal["", "fr", "en"]
+"""The language of the spreadsheet that a table is for: it gets a byte order mark, without which Excel takes accents for
+signs, and in French the semicolon between cells, since the comma is decimal there. None: as RFC 4180 has it."""
+
 
 class ResultRow(JsonObject, frozen=True):
-    """A moment with its episode, flat; an episode without a moment has a row of its own."""
+    """A moment with its episode, flat; an episode without a moment has a row of its own. `seconds` and `clock` are the
+    caption's, `at_ms` is the word's, a second before which `url` begins. `section` is one of SECTIONS, or note: a row
+    whose title tells what the list holds and the file does not."""
 
     slug: str
     title: str
@@ -34,12 +51,15 @@ class ResultRow(JsonObject, frozen=True):
     heard: str | None
     url: str
     source_url: str | None
+    at_ms: int | None
+    section: str
+    lacks: str | None
 
 
-def rows(answer: Answer, base_url: str = "") -> Iterator[ResultRow]:
-    """The rows of an answer, in its order."""
+def rows(hits: Iterable[Hit], base_url: str = "") -> Iterator[ResultRow]:
+    """The rows of some hits, in their order."""
     base = base_url.rstrip("/")
-    for hit in answer.hits:
+    for hit in hits:
         summary, source = hit.summary, source_of_summary(hit.summary)
         day = iso_date(summary.date, summary.precision) if summary.date else None
         for moment in hit.moments or (None,):
@@ -56,31 +76,93 @@ def rows(answer: Answer, base_url: str = "") -> Iterator[ResultRow]:
                 heard=said.heard if said else None,
                 url=said.url if said else episode_address(summary.slug, base=base),
                 source_url=said.source_url if said else source.url if source else None,
+                at_ms=said.at_ms if said else None,
+                section=SECTIONS[standing(hit)],
+                lacks=", ".join(hit.lacks) or None,
             )
 
 
-def as_csv(answer: Answer, base_url: str = "") -> str:
+def note_row(note: str, url: str) -> ResultRow:
+    """A row that tells what is not in a file, and where it is."""
+    nothing = dict.fromkeys(("show", "date", "seconds", "clock", "text", "kind", "heard", "source_url", "at_ms", "lacks"))
+    return msgspec.convert({"slug": "", "title": note, "url": url, "section": "note", **nothing}, ResultRow)
+
+
+OF_BATCH, MOST_BATCHES, MOST_ROWS = 25, 40, 10_000
+"""Episodes that are searched at once, so that a search cuts no moments of 80 each; and what one file holds at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeList:
+    """A list from its beginning, all pages of it: the answer to its first, and the hits with all of their moments."""
+
+    answer: Answer
+    hits: tuple[Hit, ...]
+
+    @property
+    def episodes_lacking(self) -> int:
+        """How many episodes are counted and not here."""
+        return self.answer.total - sum(hit.counted for hit in self.hits)
+
+    @property
+    def moments_lacking(self) -> int:
+        """How many moments are counted and not here."""
+        return self.answer.moments_total - sum(len(hit.moments) for hit in self.hits if hit.counted)
+
+    @property
+    def others_lacking(self) -> int:
+        """How many episodes that are told of without being counted are not here."""
+        return self.answer.listed_total + self.answer.partial_total - sum(not hit.counted for hit in self.hits)
+
+
+def whole_list(index: Index, text: str, filters: Filters, sort: Sort) -> WholeList:
+    """A list with every episode and moment that it counts, as far as MOST_ROWS; each batch has means of its own, and
+    one that spends them all is the last."""
+    answers: list[Answer] = []
+    hits: list[Hit] = []
+    for page in range(1, MOST_BATCHES + 1):
+        held = index.pin()
+        try:
+            answers.append(held.search(text, filters=filters, sort=sort, page=page, limit=OF_BATCH, moments=MOST_OF_ONE))
+            spent = held.means.is_spent
+        finally:
+            held.release()
+        hits += answers[-1].hits
+        many = sum(len(hit.moments) or 1 for hit in hits)
+        if spent or page * OF_BATCH >= answers[0].total or many >= MOST_ROWS:
+            break
+    return WholeList(answers[0], tuple(hits))
+
+
+Rows = Iterable[ResultRow]
+
+
+def as_csv(some: Rows, sheet: Sheet = "") -> str:
     """A table with a line of names above it; no cell is taken for a formula."""
-    return table(ResultRow, rows(answer, base_url))
+    return table(ResultRow, some, sheet)
 
 
-def table(kind: type[JsonObject], some: Iterable[JsonObject]) -> str:
+def table(kind: type[JsonObject], some: Iterable[JsonObject], sheet: Sheet = "") -> str:
     """Rows of one kind as CSV."""
-    out = io.StringIO()
-    lines = csv.writer(out)
-    lines.writerow(kind.__struct_fields__)
-    lines.writerows([harmless(value) for value in msgspec.structs.astuple(row)] for row in some)
+    return cells([kind.__struct_fields__, *(msgspec.structs.astuple(row) for row in some)], sheet)
+
+
+def cells(some: Iterable[Iterable[object]], sheet: Sheet = "") -> str:
+    """Lines of cells as CSV."""
+    out = io.StringIO("\ufeff" if sheet else "", newline="")
+    out.seek(0, io.SEEK_END)
+    csv.writer(out, delimiter=";" if sheet == "fr" else ",").writerows(map(harmless, line) for line in some)
     return out.getvalue()
 
 
-def as_jsonl(answer: Answer, base_url: str = "") -> str:
+def as_jsonl(some: Rows, sheet: Sheet = "") -> str:
     """An object a line."""
-    return "".join(msgspec.json.encode(row).decode() + "\n" for row in rows(answer, base_url))
+    return "".join(msgspec.json.encode(row).decode() + "\n" for row in some)
 
 
-def as_markdown(answer: Answer, base_url: str = "") -> str:
+def as_markdown(some: Rows, sheet: Sheet = "") -> str:
     """A list of quotations with their links."""
-    return "".join(map(_item, rows(answer, base_url)))
+    return "".join(map(_item, some))
 
 
 class VerdictRow(JsonObject, frozen=True):
@@ -162,7 +244,7 @@ def _plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>" else letter for letter in " ".join(text.split()))
 
 
-FORMATS: Mapping[str, tuple[str, Callable[[Answer, str], str]]] = {
+FORMATS: Mapping[str, tuple[str, Callable[[Rows, Sheet], str]]] = {
     "csv": ("text/csv; charset=utf-8", as_csv),
     "jsonl": ("application/jsonl", as_jsonl),
     "md": ("text/markdown; charset=utf-8", as_markdown),

@@ -166,7 +166,7 @@ def search(
     starts with it.
     `after:2026-02`, `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but
     that show."""
-    from archive.exports import FORMATS
+    from archive.exports import FORMATS, rows
     from archive.search.shown.answer_json import answer_object
 
     in_order(asked["after"], asked["before"])
@@ -179,7 +179,7 @@ def search(
     if as_json:
         print_json(answer_object(answer, context.settings().base_url))
     elif form:
-        click.echo(FORMATS[form][1](answer, context.settings().base_url), nl=False)
+        click.echo(FORMATS[form][1](rows(answer.hits, context.settings().base_url), ""), nl=False)
     else:
         click.echo("\n".join(_lines(answer)))
 

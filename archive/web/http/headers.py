@@ -2,10 +2,13 @@
 read."""
 
 import hashlib
+from typing import cast
 
 import msgspec
 from flask import Blueprint, Flask, Response, g, request
 
+from archive.exports import Sheet
+from archive.text.slugs import plain
 from archive.web.http.static_files import edition
 from archive.web.i18n import language
 from archive.web.site import index, library, settings, today
@@ -125,3 +128,15 @@ def allow_reading(response: Response) -> Response:
     """The same for one answer."""
     response.headers.update(OPEN)
     return response
+
+
+def as_file(body: str, kind: str, title: str, form: str) -> Response:
+    """A file to be kept, named after its title."""
+    response = Response(body, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{plain(title)}.{form}"'
+    return response
+
+
+def asked_sheet() -> Sheet:
+    """The spreadsheet that a table is asked for, of which `sheet` tells the language."""
+    return cast(Sheet, sheet) if (sheet := request.values.get("sheet")) in {"fr", "en"} else ""

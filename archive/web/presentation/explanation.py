@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from archive.exports import WholeList
 from archive.search.index.filters import BY_NAME
 from archive.search.index.types import MatchKind
 from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
@@ -139,6 +140,18 @@ def partial_title(answer: Answer) -> str:
 def also_listed(answer: Answer) -> str:
     """How many may say it, behind the number of those that do."""
     return ngettext("%(num)s peut-être transcrit autrement", "%(num)s peut-être transcrits autrement", answer.listed_total)
+
+
+def not_in_file(found: WholeList) -> str:
+    """What a list counts or tells of and its file does not hold; empty where it holds all."""
+    others = found.others_lacking
+    told = [
+        (found.episodes_lacking, ngettext("%(num)s épisode", "%(num)s épisodes", found.episodes_lacking)),
+        (found.moments_lacking, ngettext("%(num)s moment", "%(num)s moments", found.moments_lacking)),
+        (others, ngettext("%(num)s épisode non compté", "%(num)s épisodes non comptés", others)),
+    ]
+    lacking = ", ".join(sentence for many, sentence in told if many > 0)
+    return _("Il manque dans ce fichier, et se trouve sur le site : %(lacking)s.", lacking=lacking) if lacking else ""
 
 
 def instead_of(answer: Answer, hit: Hit) -> list[str]:

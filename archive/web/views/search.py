@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from flask import Blueprint, abort, g, redirect, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from archive.exports import FORMATS
+from archive.exports import FORMATS, note_row, rows, whole_list
 from archive.search.index.types import Facet
 from archive.search.shown.answer import Answer
 from archive.search.shown.by_meaning import MORE_SHOWN, MOST_SHOWN
+from archive.text.slugs import plain
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
@@ -33,9 +34,6 @@ from archive.web.site import index, settings, site, today
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("search", __name__)))
 
 LATEST = 3
-MOST_IN_FILE = 100
-MOMENTS_IN_FILE = 20
-"""Episodes of a file, and moments of each: what one search may cut. Older ones are on its next page."""
 RECENT_YEARS = 3
 LATEST_GUESTS = 12
 LATEST_SHOWS = 60
@@ -142,15 +140,16 @@ def _by_year_alone(answer: Answer) -> int:
 
 @pages.get("/search.<form>")
 def file(form: str) -> Response:
-    """The same list as a file, a row a moment: csv, jsonl, md."""
+    """The whole list as a file, a row a moment: csv, jsonl, md. What the list counts or tells of and the file lacks is
+    told in its last row."""
     kind, write = FORMATS.get(form) or abort(404)
     params = parse_search_params(request.args)
-    answer = index().search(
-        params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=MOST_IN_FILE, moments=MOMENTS_IN_FILE
-    )
-    response = FlaskResponse(write(answer, site_address()), content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="search.{form}"'
-    return headers.allow_reading(response)
+    found = whole_list(index(), params.text, params.filters(), params.sort)
+    page_cache.keep_only(not found.answer.explanation.cut)
+    base, lacks = site_address(), explanation.not_in_file(found)
+    told = [note_row(lacks, base + params.on_page(1).address(url_for("search.results").partition("?")[0]))] if lacks else []
+    name = params.text if plain(params.text) else "search"
+    return headers.allow_reading(headers.as_file(write([*rows(found.hits, base), *told], headers.asked_sheet()), kind, name, form))
 
 
 def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:

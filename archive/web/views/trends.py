@@ -1,14 +1,12 @@
 """Words by month, side by side on one scale, each bar leading to its moments; the same figures as a table and as a
 file."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, g, render_template, request
 
-from archive.exports import harmless
+from archive.exports import cells
 from archive.search.index.types import MonthJson
 from archive.search.shown.answer import Answer
 from archive.web.browse_index import browse_index
@@ -69,15 +67,12 @@ def compare() -> str:
 @pages.get("/trends.csv")
 def table() -> Response:
     """The figures: a line a month, a column a word, empty where it was not counted; programmes on air in the last."""
-    found = trends(parse_search_params(request.args))
-    out = io.StringIO()
-    lines = csv.writer(out)
-    lines.writerow(["month", *(harmless(trend.params.text) for trend in found), "episodes_on_air"])
+    params = parse_search_params(request.args)
+    found = trends(params)
+    lines: list[list[object]] = [["month", *(trend.params.text for trend in found), "episodes_on_air"]]
     for place, month in enumerate(months_of(found)):
-        lines.writerow([month.month, *(trend.moments_in(place) for trend in found), month.on_air])
-    response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="trends.csv"'
-    return response
+        lines.append([month.month, *(trend.moments_in(place) for trend in found), month.on_air])
+    return headers.as_file(cells(lines, headers.asked_sheet()), "text/csv; charset=utf-8", " ".join(["trends", params.text]), "csv")
 
 
 def trends(params: SearchParams) -> list[Trend]:

@@ -1,0 +1,68 @@
+"""A list that is taken away holds what the list counts, and opens as a table where people open it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive import exports
+from archive.library import Library
+from archive.web import IndexProvider, Site, create_app
+
+NAMES = {"counted": "said", "listed": "transcribed otherwise", "partial": "lacks a word"}
+
+
+@pytest.fixture(scope="module")
+def sample(sample_library: Path) -> Iterator[FlaskClient]:
+    """A visitor of the sample archive."""
+    with Library.open(sample_library, read_only=True) as library:
+        yield create_app(Site(IndexProvider(sample_library), library)).test_client()
+
+
+def rows(client: FlaskClient, query: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get("/search.csv", query_string={"q": query}).text)))
+
+
+@pytest.mark.parametrize("query", ["mer", "la", "mairie électricité", "eau école"])
+def test_a_file_holds_every_episode_and_moment_that_its_list_counts(
+    sample: FlaskClient, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "OF_BATCH", 3)
+    answer = sample.get("/api/search", query_string={"q": query}).json or {}
+    said = [row for row in rows(sample, query) if row["section"] == "said"]
+    assert len({row["slug"] for row in said}) == answer["total"] > 0
+    assert sum(bool(row["text"]) for row in said) == sum(month["moments"] for month in answer["months"])
+
+
+def test_what_is_not_counted_is_told_apart_with_the_words_it_lacks(sample: FlaskClient) -> None:
+    apart = [row for row in rows(sample, "mairie électricité") if row["section"] == "lacks a word"]
+    assert apart and all(row["lacks"] in {"mairie", "électricité"} for row in apart)
+
+
+def test_a_file_that_ends_before_its_list_says_so_in_its_last_row(sample: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not [row for row in rows(sample, "la") if row["section"] == "note"]
+    monkeypatch.setattr(exports, "OF_BATCH", 2)
+    monkeypatch.setattr(exports, "MOST_ROWS", 1)
+    last = rows(sample, "la")[-1]
+    assert last["section"] == "note" and re.search(r"\d+ épisodes, [\d\u202f]+ moments", last["title"])
+    assert last["url"] == "http://localhost/search?q=la"
+
+
+def test_the_page_offers_a_table_for_the_spreadsheet_of_its_language(sample: FlaskClient) -> None:
+    for tongue, first in (("fr", "\ufeffslug;title;"), ("en", "\ufeffslug,title,")):
+        page = sample.get(f"/search?q=mer&lang={tongue}").text
+        (address,) = re.findall(r'href="(/search\.csv[^"]*)"', page)
+        found = sample.get(address.replace("&amp;", "&"))
+        assert found.text.startswith(first)
+    assert sample.get("/search.csv?q=mer").text.startswith("slug,title,")
+
+
+def test_a_file_is_named_after_what_was_asked(sample: FlaskClient) -> None:
+    asked = {query: sample.get("/search.csv", query_string={"q": query}) for query in ("L’été !", "")}
+    named = {query: answer.headers["Content-Disposition"] for query, answer in asked.items()}
+    assert named == {"L’été !": 'attachment; filename="lete.csv"', "": 'attachment; filename="search.csv"'}
+    assert 'filename="trends-mer-pain.csv"' in sample.get("/trends.csv?q=mer,pain").headers["Content-Disposition"]
