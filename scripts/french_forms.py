@@ -10,6 +10,7 @@ avions) nothing else is kept, and nothing of one so much oftener written than th
 
 import lzma
 import math
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -26,6 +27,9 @@ MOSTLY = 0.5
 """Share of its uses from which a word is one of grammar."""
 MEANT, EVER = 0.2, 0.02
 """Share of the uses of a form from which a lemma is meant by it; and from which it is found as a form of that at all."""
+NOUN = 0.1
+"""Share of the uses of a form as a noun from which no one who types it means a tense that is hardly spoken (pensions, passions)."""
+HARDLY_SPOKEN = re.compile(r"ind:pas|sub:imp|(?:ind:imp|sub:pre):[12]p|cnd:pre:[12]p")
 NAMED, COMMON = 1.25, 4.3
 """So many powers of ten oftener written than spoken of, beside the other forms of its lemma, a common word is a name."""
 SPOKEN_WORDS = 2
@@ -42,6 +46,8 @@ class Use(NamedTuple):
     often: float
     is_participle: bool
     """an adjective that is spelt so is a form of the verb too (uni, unir)"""
+    is_hardly_spoken: bool
+    """a verb in no tense but those that are written"""
 
     @property
     def is_grammar(self) -> bool:
@@ -55,7 +61,9 @@ def uses(lines: Iterable[str]) -> Iterator[Use]:
         form, _, lemma, kind, _, _, _, _, films, books, tense, *_ = line.split("\t")
         if form.isalpha() and len(form) > 1:
             often = sum(float(value.replace(",", ".") or 0) for value in (films, books))
-            yield Use(fold(form), lemma, kind, max(often, LEAST), "par:" in tense)
+            tenses = [one for one in tense.strip('"').split(";") if one]
+            written = bool(tenses) and all(map(HARDLY_SPOKEN.match, tenses))
+            yield Use(fold(form), lemma, kind, max(often, LEAST), "par:" in tense, written)
 
 
 Used = defaultdict[str, defaultdict[str, float]]
@@ -89,16 +97,27 @@ def table(every: Collection[Use]) -> Iterator[str]:
         content = {lemma: often for lemma, often in used[form].items() if lemma}
         for lemma, often in content.items():
             forms[lemma][form] = often / sum(content.values())
-    common, named = zipf("fr"), set[str]()
+    common, named, unmeant = zipf("fr"), set[str](), set(_unmeant(every, used))
     yield " ".join(["", *sorted(grammar)])
     for lemma, its in sorted(forms.items()):
         names = set(_names({one: sum(used[one].values()) for one in its}, common))
         found = [(form, share) for form, share in sorted(its.items()) if form not in names and share >= EVER]
-        kept = [form if share >= MEANT else f"{form}-" for form, share in found]
+        kept = [form if share >= MEANT and (form, lemma) not in unmeant else f"{form}-" for form, share in found]
         named |= names - {lemma}
         if kept and kept != [lemma]:
             yield " ".join([lemma, *kept])
     yield from (f"{name} {name}" for name in sorted(named))
+
+
+def _unmeant(every: Collection[Use], used: Used) -> Iterator[tuple[str, str]]:
+    """Forms that are nouns, each with a verb of which it is only a tense that is hardly spoken."""
+    nouns: defaultdict[str, float] = defaultdict(float)
+    spoken = {(use.form, fold(use.lemma)) for use in every if use.kind in {"VER", "ADJ"} and not use.is_hardly_spoken}
+    for use in every:
+        nouns[use.form] += use.often if use.kind == "NOM" else 0
+    for form, lemma in {(use.form, fold(use.lemma)) for use in every if use.is_hardly_spoken} - spoken:
+        if nouns[form] >= NOUN * sum(used[form].values()):
+            yield form, lemma
 
 
 def _names(often: dict[str, float], common: "dict[str, float]") -> Iterator[str]:

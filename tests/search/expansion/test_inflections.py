@@ -13,6 +13,7 @@ WORDS = """
     restaurait restaurant gener genait genant genre lire lisait lier liait liant soir soi courir courait couru courrait
     clair claire claires sommes somme avion avions pari paris terrasse terre unis unite unites normal normales livre livres livrer
     livrons important importer importe passionnant passionne passionner unie unir sense sensee
+    penser pensait pensions pension passer passions passion
 """.split()
 ENGLISH = "colour colors colored color organize organise centre center doctor hour hors normal sense".split()
 
@@ -79,6 +80,12 @@ def test_what_only_looks_like_a_form_is_none(expander: Expander, typed: str, oth
 def test_what_is_hardly_meant_is_found_and_does_not_find(expander: Expander) -> None:
     assert "livres" in forms(expander, "livrons")
     assert forms(expander, "livres") == {"livre"}
+
+
+def test_a_noun_finds_no_verb_by_a_tense_that_is_hardly_spoken(expander: Expander) -> None:
+    assert forms(expander, "pensions") == {"pension"}
+    assert forms(expander, "passions") == {"passion"}
+    assert {"pensions", "pensait"} <= forms(expander, "penser")
 
 
 def test_an_accent_does_not_count_a_foreign_word_that_folds_alike(expander: Expander) -> None:
