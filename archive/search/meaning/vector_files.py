@@ -12,6 +12,7 @@ looked at."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -101,17 +102,17 @@ class VectorFile:
         for name in ("start_ms", "end_ms", "vectors"):
             _ = self._arrays[name]
 
-    @property
+    @cached_property
     def start_ms(self) -> Array:
         """int32[windows]"""
         return self._arrays["start_ms"]
 
-    @property
+    @cached_property
     def end_ms(self) -> Array:
         """int32[windows]"""
         return self._arrays["end_ms"]
 
-    @property
+    @cached_property
     def vectors(self) -> Array:
         """int8[windows, 512]"""
         return self._arrays["vectors"]
