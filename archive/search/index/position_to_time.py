@@ -22,7 +22,6 @@ NOBODY = -1
 """in the place of a speaker"""
 SPEAKER_BITS = 16
 BLOCK_BITS = 8
-_BLOCK_BITS = np.uint32(BLOCK_BITS)
 UInt32 = NDArray[np.uint32]
 Int16 = NDArray[np.int16]
 Int32 = NDArray[np.int32]
@@ -164,7 +163,7 @@ def _column_of(name: str, parts: Sequence[TimesPart], cues: int) -> Pieces:
 class SegmentTimes:
     """One segment's map. block int32[words/256], since uint8[words]; start_ms int32[c], cue (its number within the
     episode), doc and speaker[c], as narrow as they may be, repeated bool[c] (as CueTable takes them) of each cue with
-    words; first address, first cue and first document of the segment among all, and how many documents it has."""
+    words; first address and first document of the segment among all, and how many documents it has."""
 
     block: Int32
     since: NDArray[np.uint8]
@@ -174,12 +173,11 @@ class SegmentTimes:
     repeated: NDArray[np.bool_]
     speaker: Array
     first_address: int
-    first_cue: int
     first_doc: int
     documents: int
 
 
-def segment_times(arrays: Mapping[str, Array], first_address: int, first_cue: int, first_doc: int, documents: int) -> SegmentTimes:
+def segment_times(arrays: Mapping[str, Array], first_address: int, first_doc: int, documents: int) -> SegmentTimes:
     """The map of a segment from its file."""
     return SegmentTimes(
         block=arrays["block"].astype(np.int32),
@@ -190,7 +188,6 @@ def segment_times(arrays: Mapping[str, Array], first_address: int, first_cue: in
         repeated=arrays["repeated"],
         speaker=arrays["speaker"],
         first_address=first_address,
-        first_cue=first_cue,
         first_doc=first_doc,
         documents=documents,
     )
@@ -206,27 +203,29 @@ class Places(msgspec.Struct, frozen=True):
 
 
 class PositionToTime:
-    """The maps of all segments as one. Cues are numbered through the segments, only those with words."""
+    """The maps of all segments as one; only cues with words are in them."""
 
     def __init__(self, segments: Sequence[SegmentTimes], starts: UInt32) -> None:
         """`starts` uint32[documents+1]: the address of each document's first word, and one place more after its
         last."""
         self._segments, self._starts = segments, starts
         self._addresses = np.array([s.first_address for s in segments[1:]], np.uint32)
-        self._cues = np.array([s.first_cue for s in segments[1:]], np.int32)
-        self.cues = segments[-1].first_cue + len(segments[-1].start_ms) if segments else 0
 
-    def cues_of(self, addresses: UInt32) -> Int32:
-        """int32[n]: the cue of each address; addresses must rise."""
-        return _joined([(cues + s.first_cue).astype(np.int32) for s, cues in self._cues_in_segments(addresses)], np.int32)
+    def moments_of(self, addresses: UInt32, gap_ms: int) -> Int64:
+        """int64[documents]: the moments of some words in each: those whose cues start less than a gap after the one
+        before belong together; addresses must rise."""
+        counts = np.zeros(len(self._starts) - 1, np.int64)
+        for segment, cues in self._cues_in_segments(addresses):
+            doc, start_ms = segment.doc.take(cues), segment.start_ms.take(cues)
+            begins = np.ones(len(cues), np.bool_)
+            begins[1:] = (start_ms[1:] - start_ms[:-1] >= gap_ms) | (doc[1:] != doc[:-1])
+            here = slice(segment.first_doc, segment.first_doc + segment.documents)
+            counts[here] = np.bincount(doc.take(begins.nonzero()[0]), minlength=segment.documents)
+        return counts
 
     def instants_of(self, addresses: UInt32) -> Int64:
         """int64[n]: episode << 32 | start of its cue in ms, of each word; addresses must rise."""
         return _joined([_instants(s, cues) for s, cues in self._cues_in_segments(addresses)], np.int64)
-
-    def instants_of_cues(self, cues: Int64) -> Int64:
-        """The same of some cues, numbered through the segments; cues must rise."""
-        return _joined([_instants(s, part - s.first_cue) for s, part in self._split(cues, self._cues)], np.int64)
 
     def voices_of(self, addresses: UInt32) -> Int64:
         """int64[n]: episode << SPEAKER_BITS | place of who says each word among its speakers, below 0 where nobody is
@@ -247,19 +246,18 @@ class PositionToTime:
 
     def _cues_in_segments(self, addresses: UInt32) -> list[tuple[SegmentTimes, Int64]]:
         """The cues of the addresses in each segment, numbered in that segment."""
-        return [(segment, _local_cues(segment, part)) for segment, part in self._split(addresses, self._addresses)]
-
-    def _split(self, rising: NDArray[np.generic], firsts: NDArray[np.generic]) -> list[tuple[SegmentTimes, Array]]:
-        """The part of a rising array that falls into each segment."""
         if len(self._segments) == 1:
-            return [(self._segments[0], rising)]
-        bounds = [0, *rising.searchsorted(firsts).tolist(), len(rising)]
-        return [(s, rising[a:b]) for s, a, b in zip(self._segments, bounds, bounds[1:], strict=False) if a < b]
+            return [(self._segments[0], _local_cues(self._segments[0], addresses))]
+        bounds = [0, *addresses.searchsorted(self._addresses).tolist(), len(addresses)]
+        parts = zip(self._segments, bounds, bounds[1:], strict=False)
+        return [(segment, _local_cues(segment, addresses[a:b])) for segment, a, b in parts if a < b]
 
 
 def _local_cues(segment: SegmentTimes, addresses: UInt32) -> Int64:
-    local = addresses - np.uint32(segment.first_address) if segment.first_address else addresses
-    cues = segment.block.take(local >> _BLOCK_BITS) + segment.since.take(local)
+    local = addresses.astype(np.intp)
+    if segment.first_address:
+        local -= segment.first_address
+    cues = segment.block.take(local >> BLOCK_BITS) + segment.since.take(local)
     return cues.astype(np.intp)
 
 

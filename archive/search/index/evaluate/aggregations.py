@@ -30,9 +30,6 @@ from archive.search.index.vocabulary import Vocabulary
 from archive.storage.byte_cache import ByteCache
 
 UInt32 = NDArray[np.uint32]
-FEW = 100_000
-"""Up to so many matches are sorted, a merge of runs that rise; of more the cues are marked in an array over all
-cues."""
 CACHE_BYTES = 16 << 20
 
 
@@ -80,23 +77,10 @@ class MomentCounter:
 
     def _count(self, clauses: Sequence[Clause], words: Words) -> NDArray[np.int64]:
         """int64[N]: the moments of every document, as far as the words are looked up in it."""
-        instants = self._marked(clauses, words)
-        begins = np.ones(len(instants), np.bool_)
-        np.greater_equal(instants[1:] - instants[:-1], MOMENT_GAP_MS, out=begins[1:])
-        return np.bincount(instants.take(begins.nonzero()[0]) >> 32, minlength=self._segments.count)
-
-    def _marked(self, clauses: Sequence[Clause], words: Words) -> NDArray[np.int64]:
-        """int64[n], document by document and cue by cue: the instant of each cue in which a match begins, once or more
-        often."""
-        times, parts = self._segments.times, [part for part in self._addresses(clauses, words) if len(part)]
-        if len(parts) == 1:
-            return times.instants_of(parts[0])
-        if sum(map(len, parts)) <= FEW:
-            return times.instants_of(np.sort(np.concatenate(parts), kind="stable")) if parts else np.empty(0, np.int64)
-        marked = np.zeros(times.cues, np.bool_)
-        for part in parts:
-            marked[times.cues_of(part)] = True
-        return times.instants_of_cues(marked.nonzero()[0])
+        parts = [part for part in self._addresses(clauses, words) if len(part)]
+        # Numpy sorts numbers of 32 bits by vectors: ten times as fast as it merges parts that rise.
+        rising = parts[0] if len(parts) == 1 else np.sort(np.concatenate([np.empty(0, np.uint32), *parts]))
+        return self._segments.times.moments_of(rising, MOMENT_GAP_MS)
 
     def _addresses(self, clauses: Sequence[Clause], words: Words) -> Iterator[UInt32]:
         """uint32[n], rising: where each reading of a word, and each phrase, begins."""

@@ -129,11 +129,8 @@ class Segments:
         return segment.column(name, doc - segment.first_doc)
 
     def _times(self) -> PositionToTime:
-        maps, first_cue = [], 0
-        for segment, first_address in zip(self.open, self.first_addresses["speech"], strict=True):
-            numbers = (first_address, first_cue, segment.first_doc, segment.info.documents)
-            maps.append(segment_times(segment.times, *numbers))
-            first_cue += len(segment.times["start_ms"])
+        firsts = zip(self.open, self.first_addresses["speech"], strict=True)
+        maps = [segment_times(one.times, first, one.first_doc, one.info.documents) for one, first in firsts]
         return PositionToTime(maps, self.starts["speech"])
 
 
