@@ -1,27 +1,35 @@
-"""All readers by name."""
+"""All readers by name. What each needs of others' software is loaded when it reads: some of it takes seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
+from importlib import import_module
 
-from tests.open.readers import Reader
-from tests.open.readers.assistants import mcp_http, mcp_stdio
-from tests.open.readers.database import datasette
-from tests.open.readers.feeds import feedparser_, podcastparser_
-from tests.open.readers.pages import extruct_, iiif_prezi3_, oembedpy_, owslib
+from tests.open.readers import Outcome, Reader, Visited
 from tests.open.readers.round_trips import ROUND_TRIPS
-from tests.open.readers.transcripts import pysubs2_, srt_of_python, webvtt_py
+
+OTHERS = {
+    "webvtt-py": "transcripts.webvtt_py",
+    "srt": "transcripts.srt_of_python",
+    "pysubs2": "transcripts.pysubs2_",
+    "feedparser": "feeds.feedparser_",
+    "podcastparser": "feeds.podcastparser_",
+    "extruct": "pages.extruct_",
+    "OWSLib (OpenSearch)": "pages.owslib",
+    "oEmbedPy": "pages.oembedpy_",
+    "iiif-prezi3": "pages.iiif_prezi3_",
+    "mcp, stdio": "assistants.mcp_stdio",
+    "mcp, HTTP": "assistants.mcp_http",
+    "Datasette": "database.datasette",
+}
+
+
+def _read(where: str, visited: Visited) -> Iterator[Outcome]:
+    module, name = where.split(".")
+    reader: Reader = getattr(import_module(f"tests.open.readers.{module}"), name)
+    return reader(visited)
+
 
 READERS: Mapping[str, Reader] = {
-    "webvtt-py": webvtt_py,
-    "srt": srt_of_python,
-    "pysubs2": pysubs2_,
-    "feedparser": feedparser_,
-    "podcastparser": podcastparser_,
-    "extruct": extruct_,
-    "OWSLib (OpenSearch)": owslib,
-    "oEmbedPy": oembedpy_,
-    "iiif-prezi3": iiif_prezi3_,
-    "mcp, stdio": mcp_stdio,
-    "mcp, HTTP": mcp_http,
-    "Datasette": datasette,
+    **{name: partial(_read, where) for name, where in OTHERS.items()},
     **{f"archive add, {form}": reader for form, reader in ROUND_TRIPS.items()},
 }
