@@ -25,6 +25,7 @@ LEAST_REPEATS = 3
 one programme share a description too, and no show consists of one programme."""
 LEAST_KNOWN = 5
 """Pages that tell a show for which a longer or shorter name may be taken that a page's prose alone tells."""
+_NUMBERED = re.compile(r"([^\W\d][^#\n]{1,60}?)[ \u00a0]?(?:#|n°|№)[ \u00a0]?[0-9]{1,6}\b")
 _LONGEST_LINE, _MOST_LINES = 400, 2000
 _KEPT_SLUGS = 3
 _LONGEST_NAME = 5
@@ -54,7 +55,8 @@ class StatedValue:
 @dataclass(frozen=True, slots=True)
 class Learned:
     """What an archive's pages tell, by folded names: shows stated, shows hinted at, and of each show its hosts,
-    channels, categories and the lines of its descriptions; of each host the shows."""
+    channels, categories and the lines of its descriptions; of each host the shows, and of what stands before the number
+    in a title ("Talk Python #12")."""
 
     shows: Mapping[str, StatedValue] = field(default_factory=dict)
     hinted: Mapping[str, StatedValue] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Learned:
     channels: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
     categories: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
     of_host: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
+    numbered: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
     lines: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
 
 
@@ -75,7 +78,9 @@ class Learner:
     def __init__(self) -> None:
         self._shows: _Counts = {}
         self._hinted: _Counts = {}
-        self._by: dict[str, _ByKey] = {name: defaultdict(dict) for name in ("hosts", "channels", "categories", "of_host", "lines")}
+        self._by: dict[str, _ByKey] = {
+            name: defaultdict(dict) for name in ("hosts", "channels", "categories", "of_host", "numbered", "lines")
+        }
 
     def through(self, episodes: Iterable[Episode]) -> Iterator[Episode]:
         """The same episodes, each learned from as it passes."""
@@ -96,6 +101,8 @@ class Learner:
         for host in hosts:
             if episode.show:
                 _count(self._by["of_host"][_key(host)], episode.show, episode.slug)
+        if episode.show and (numbered := _NUMBERED.match(episode.title)):
+            _count(self._by["numbered"][_key(numbered[1])], episode.show, episode.slug)
         if episode.show:
             _count(self._shows, episode.show, episode.slug)
             self._of_show(_key(episode.show), episode, hosts)
@@ -186,9 +193,8 @@ def _without(description: str, lines: Sequence[str]) -> str:
 
 
 def _show(episode: Episode, learned: Learned) -> Inferred | None:
-    return next((found for hint in episode.hints if (found := _agreed(episode, hint, learned))), None) or _show_of_host(
-        episode, learned
-    )
+    agreed = next((found for hint in episode.hints if (found := _agreed(episode, hint, learned))), None)
+    return agreed or _show_of_number(episode, learned) or _show_of_host(episode, learned)
 
 
 def _agreed(episode: Episode, hint: Hint, learned: Learned) -> Inferred | None:
@@ -223,6 +229,13 @@ def without_gone(inferred: Sequence[Inferred], answers: Callable[[str], bool]) -
         return found[0] if answers(found[0]) else GONE
 
     return tuple(replace(one, evidence=_OTHERS.sub(named, one.evidence)) for one in inferred)
+
+
+def _show_of_number(episode: Episode, learned: Learned) -> Inferred | None:
+    """The show of those whose titles count in the same way."""
+    title = _NUMBERED.match(episode.title)
+    told = _habit(learned.numbered.get(_key(title[1]), {}), episode.slug) if title else None
+    return Inferred("show", told.value, f"titled {title[1]} #; stated by {_others(told, episode.slug)}") if title and told else None
 
 
 def _show_of_host(episode: Episode, learned: Learned) -> Inferred | None:

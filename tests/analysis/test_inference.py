@@ -106,6 +106,16 @@ def test_the_show_of_a_host_with_one_show_is_known() -> None:
     assert "show" not in told(infer(page("x", people=(CAMILLE,)), learned(*STATED, elsewhere)))
 
 
+def test_titles_that_count_on_are_of_one_show() -> None:
+    pages = [page(f"m-{n}", show="Marées Basses", people=()) for n in range(3)]
+    pages = [replace(one, title=f"Marées #{n} : le port") for n, one in enumerate(pages)]
+    bare = replace(page("x"), title="marées n° 41")
+    (found,) = infer(bare, learned(*pages, bare))
+    assert (found.field, found.value, found.evidence) == ("show", "Marées Basses", "titled marées #; stated by m-0 and 2 more")
+    assert infer(replace(bare, title="Marées du soir #41"), learned(*pages)) == ()
+    assert infer(bare, learned(*pages[:2], replace(pages[2], show="Autre"))) == ()
+
+
 def test_a_host_whom_the_page_only_names_is_among_its_people_and_one_it_does_not_name_is_not() -> None:
     naming = page("marees-8", show="Marées", description="Avec la voix de Camille Roussel.")
     assert [one.named for one in infer(naming, learned(*STATED)) if one.field == "host"] == [True]
