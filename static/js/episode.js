@@ -1,4 +1,4 @@
-import { $, $$, clock, device, press, reveal, visit } from './say.js';
+import { $, $$, clock, device, lit, press, reveal, visit } from './say.js';
 import { player } from './player.js';
 import { key } from './keys.js';
 
@@ -24,6 +24,7 @@ const offer = () => {
 	$$('[data-span]').forEach(c => { c.textContent = span(); });
 	$$('[data-short]').forEach(c => { c.textContent = filled(c.dataset.short); });
 	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: d.says.replace('{clock}', span()) }));
+	lit();
 };
 const show = (line, scroll) => {
 	const s = heard(line), chapters = $$('.chaps a'), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : [line];

@@ -1,7 +1,7 @@
 import { $, $$, device, say } from './say.js';
 
-/* Moments kept on this device, and nowhere else: listed in the dialog of the device's data, taken away as text or as a table */
-const MOST = 200, box = $('[data-kept]'), { dataset: says } = box;
+/* Moments kept on this device, and nowhere else: listed in a dialog, taken away as text or as a table */
+const MOST = 200, box = $('#selection'), { dataset: says } = box;
 const all = () => device.get('kept') || [];
 const address = href => {
 	const url = new URL(href, location);
@@ -9,38 +9,49 @@ const address = href => {
 	return url.href;
 };
 const words = e => e ? e.textContent.replace(/\s+/g, ' ').trim() : '';
+const place = button => {
+	const li = button.closest('.moments > li');
+	return address(li ? $('.clock', li).getAttribute('href') : $('[data-copy]', button.closest('.tools')).dataset.copy);
+};
 const ofList = li => {
-	const hit = li.closest('.hit'), clock = $('.clock', li), text = $('p', li).cloneNode(true), about = $('.meta', text);
+	const hit = li.closest('.hit'), text = $('p', li).cloneNode(true), about = $('.meta', text);
 	$$('.meta, .heard', text).forEach(e => e.remove());
 	return {
-		url: address(clock.getAttribute('href')), clock: clock.lastChild.textContent, text: words(text),
-		title: words($('.t', hit || undefined) || $('h1')), about: [$('.day', hit || undefined), about || $('.meta', hit || undefined)].map(words).join(', '),
+		clock: $('.clock', li).lastChild.textContent, text: words(text), title: words($('.t', hit || undefined) || $('h1')),
+		about: [$('.day', hit || undefined), about || $('.meta', hit || undefined)].map(words).filter(Boolean).join(', '),
 	};
 };
 const ofPage = tools => ({
-	url: address($('[data-copy]', tools).dataset.copy), clock: words($('[data-span]', tools)), text: $$('.talk .at').map(words).join(' ') || words($('.para span[id]')),
+	clock: words($('[data-span]', tools)), text: $$('.talk .at').map(words).join(' ') || words($('.para span[id]')),
 	title: words($('h1')), about: words($('.head .meta')),
 });
+const set = some => { device.set('kept', some.length ? some.slice(-MOST) : null); mark(); };
+export const mark = () => {
+	const urls = all().map(k => k.url);
+	$$('[data-keep]').forEach(b => { b.ariaPressed = urls.includes(place(b)); });
+};
 export const keep = button => {
-	const li = button.closest('.moments > li'), one = li ? ofList(li) : ofPage(button.closest('.tools')), others = all().filter(k => k.url !== one.url);
-	const fresh = others.length === all().length;
-	device.set('kept', [...others, ...(fresh ? [one] : [])].slice(-MOST));
-	button.ariaPressed = fresh;
+	const url = place(button), others = all().filter(k => k.url !== url), fresh = others.length === all().length, li = button.closest('.moments > li');
+	set(fresh ? [...others, { url, ...(li ? ofList(li) : ofPage(button.closest('.tools'))) }] : others);
 	say(fresh ? says.added : says.removed);
 };
-export const show = () => {
+const show = () => {
 	const kept = all();
 	$('ol', box).replaceChildren(...kept.map(k => {
-		const li = document.createElement('li'), a = document.createElement('a');
-		a.href = k.url;
-		a.textContent = k.clock;
-		li.append(a, ` « ${k.text} » ${k.title}`);
+		const li = document.createElement('li'), a = document.createElement('a'), b = document.createElement('button'), small = document.createElement('small');
+		Object.assign(a, { href: k.url, textContent: k.clock });
+		Object.assign(b, { type: 'button', className: 'btn bare', textContent: says.remove, ariaLabel: `${says.remove} ${k.clock}, ${k.title}` });
+		Object.assign(small, { className: 'note', textContent: `${k.title}. ${k.about}` });
+		b.dataset.drop = k.url;
+		li.append(a, ` « ${k.text} » `, small, b);
 		return li;
 	}));
 	$('[data-none]', box).hidden = !!kept.length;
 	$('.row', box).hidden = !kept.length;
 };
-const cell = text => `"${(/^[=+\-@]/.test(text) ? "'" : '') + text.replaceAll('"', '""')}"`;
+export const open = () => { show(); box.showModal(); };
+const change = some => { set(some); show(); $('h2', box).focus(); };
+const sign = box.dataset.sheet === 'fr' ? ';' : ',', cell = text => `"${(/^[=+\-@]/.test(text) ? "'" : '') + text.replaceAll('"', '""')}"`;
 const acts = {
 	async copy() {
 		await navigator.clipboard.writeText(all().map(k => `« ${k.text} » ${k.title}, ${k.about}, ${k.clock}. ${says.machine} ${k.url}`).join('\n\n'));
@@ -48,9 +59,17 @@ const acts = {
 	},
 	csv() {
 		const rows = [['title', 'about', 'clock', 'text', 'url'], ...all().map(k => [k.title, k.about, k.clock, k.text, k.url])];
-		const blob = new Blob([rows.map(row => row.map(cell).join(',')).join('\r\n')], { type: 'text/csv' });
+		const blob = new Blob(['\ufeff', rows.map(row => row.map(cell).join(sign)).join('\r\n')], { type: 'text/csv' });
 		Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: 'selection.csv' }).click();
 	},
-	clear() { device.set('kept'); show(); },
+	clear(b) {
+		const { textContent: was, dataset: { sure } } = b;
+		if (was === sure) { b.blur(); change([]); return; }
+		b.textContent = sure;
+		b.onblur = () => { b.textContent = was; };
+	},
 };
-box.onclick = e => acts[e.target.closest('button')?.dataset.act]?.();
+box.onclick = e => {
+	const { act, drop } = e.target.closest('button')?.dataset || {};
+	if (drop) change(all().filter(k => k.url !== drop)); else acts[act]?.(e.target);
+};

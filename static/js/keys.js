@@ -1,4 +1,4 @@
-import { $, device, press } from './say.js';
+import { $, device, lit, press } from './say.js';
 
 /* Single keys, by what they write (an AZERTY keyboard has them elsewhere); never while one types, composes, or holds another key */
 const acts = {}, dialog = $('#touches'), field = $('#q');
@@ -14,8 +14,9 @@ key('?', () => dialog.showModal());
 
 /* The list of keys, its switch, and what this device keeps */
 const sw = $('[data-keys]');
-press('[data-open-keys]', async () => { dialog.showModal(); (await import('./kept.js')).show(); });
-press('[data-close]', () => dialog.close());
+press('[data-open-keys]', () => dialog.showModal());
+press('[data-open-kept]', async () => (await import('./kept.js')).open());
+press('[data-close]', b => b.closest('dialog').close());
 if (sw) {
 	sw.checked = device.get('keys') !== false;
 	sw.onchange = () => device.set('keys', sw.checked ? null : false);
@@ -23,4 +24,5 @@ if (sw) {
 press('[data-clear]', b => {
 	['recent', 'stopped', 'kept'].forEach(name => device.set(name));
 	b.nextElementSibling.textContent = b.dataset.done;
+	lit(true);
 });

@@ -10,11 +10,12 @@ export const press = (selector, act) => document.addEventListener('click', e => 
 	act(a);
 });
 
-/* One line for four seconds */
+/* One line for four seconds, within the dialog that is open: nothing else is seen above it */
 let timer;
 export const say = text => {
 	const live = $('#annonce');
 	clearTimeout(timer);
+	($('dialog[open]') || document.body).append(live);
 	live.textContent = '';
 	setTimeout(() => { live.textContent = text; }, 60);
 	timer = setTimeout(() => { live.textContent = ''; }, 4000);
@@ -29,6 +30,9 @@ const shelf = of => ({
 });
 export const device = shelf(() => localStorage), visit = shelf(() => sessionStorage);
 
+/* The bookmarks of what is kept are lit; whoever keeps nothing loads nothing for it */
+export const lit = always => { if (always || device.get('kept')) import('./kept.js').then(kept => kept.mark()); };
+
 /* Scrolls only less than a screen smoothly, and only for those who did not ask for less motion */
 export const reveal = (e, block = 'start') => {
 	const near = Math.abs(e.getBoundingClientRect().top) < innerHeight * 1.5 && matchMedia('(prefers-reduced-motion: no-preference)').matches;
@@ -36,15 +40,18 @@ export const reveal = (e, block = 'start') => {
 };
 
 /* Beside each moment a button that copies its link: of no use without a script, so no page carries them */
-export const links = () => $$('[data-link] .moments > li:not(:has(button)) > .clock').forEach(a => {
-	const icon = '<svg class="icon i-link" width="18" height="18" aria-hidden="true"><use href="#i-link"/></svg>';
-	const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn bare', innerHTML: icon });
-	button.ariaLabel = a.closest('[data-link]').dataset.link.replace('{}', a.lastChild.textContent);
-	button.dataset.said = '';
-	const { dataset: d } = a.closest('[data-link]'), keep = button.cloneNode(true);
-	keep.firstChild.firstChild.setAttribute('href', '#i-keep');
-	keep.ariaLabel = d.keeps.replace('{}', a.lastChild.textContent);
-	keep.dataset.keep = '';
-	delete keep.dataset.said;
-	a.parentElement.append(keep, button);
-});
+export const links = () => {
+	$$('[data-link] .moments > li:not(:has(button)) > .clock').forEach(a => {
+		const icon = '<svg class="icon i-link" width="18" height="18" aria-hidden="true"><use href="#i-link"/></svg>';
+		const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn bare', innerHTML: icon });
+		button.ariaLabel = a.closest('[data-link]').dataset.link.replace('{}', a.lastChild.textContent);
+		button.dataset.said = '';
+		const { dataset: d } = a.closest('[data-link]'), keep = button.cloneNode(true);
+		keep.firstChild.firstChild.setAttribute('href', '#i-keep');
+		keep.ariaLabel = d.keeps.replace('{}', a.lastChild.textContent);
+		keep.dataset.keep = '';
+		delete keep.dataset.said;
+		a.parentElement.append(keep, button);
+	});
+	lit();
+};

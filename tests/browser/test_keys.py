@@ -97,25 +97,48 @@ def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Ope
     page = opened("/search?q=souveraineté")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator(".moments [data-keep]").first.click()
-    expect(page.locator("#annonce")).to_have_text("Gardé dans « Ma sélection », sur cet appareil")
+    expect(page.locator("#annonce")).to_have_text("Gardé dans « Ma sélection », en bas de page")
     page.goto(f"/episodes/{PORT}?t=749#t749")
     page.locator(".tools [data-keep]").click()
     expect(page.locator("#annonce")).to_contain_text("Gardé")
     page.get_by_role("button", name="Ma sélection", exact=True).click()
+    expect(page.get_by_role("dialog", name="Ma sélection")).to_be_visible()
     expect(page.locator(".kept li")).to_have_count(2)
+    expect(page.locator(".kept small").first).to_contain_text("jeudi 20 novembre 2025")
     expect(page.locator(".kept li").last).to_contain_text("La digue tient encore, elle a tenu cet hiver.")
     page.get_by_role("button", name="Copier avec les références").click()
     expect(page.locator("#annonce")).to_have_text("Sélection copiée")
+    assert page.evaluate(
+        "(e => { const r = e.getBoundingClientRect(); return document.elementFromPoint(r.x + 5, r.y + 5) === e })(annonce)"
+    )
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "12:29. Transcription automatique" in copied and copied.endswith(f"/episodes/{PORT}?t=749#t749")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Enregistrer (CSV)").click()
     rows = saved.value.path().read_text("utf-8").splitlines()
-    assert len(rows) == 3 and rows[0] == '"title","about","clock","text","url"'
+    assert len(rows) == 3 and rows[0] == '\ufeff"title";"about";"clock";"text";"url"'
     page.get_by_role("button", name="Vider la sélection").click()
+    expect(page.locator(".kept li")).to_have_count(2)
+    page.get_by_role("button", name="Vider vraiment ?").click()
     expect(page.locator(".kept li")).to_have_count(0)
     assert page.evaluate("localStorage.kept") is None
+    expect(page.locator(".tools [data-keep]")).to_have_attribute("aria-pressed", "false")
     assert not page.left
+
+
+def test_what_is_kept_is_lit_when_one_comes_back_and_one_of_it_is_removed(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté")
+    kept = page.locator(".moments [data-keep]")
+    kept.nth(0).click()
+    kept.nth(1).click()
+    page.reload()
+    expect(page.locator("[data-keep][aria-pressed=true]")).to_have_count(2)
+    page.get_by_role("button", name="Ma sélection", exact=True).click()
+    page.locator(".kept button").first.click()
+    expect(page.locator(".kept li")).to_have_count(1)
+    page.get_by_role("button", name="Fermer").click()
+    expect(kept.nth(0)).to_have_attribute("aria-pressed", "false")
+    expect(kept.nth(1)).to_have_attribute("aria-pressed", "true")
 
 
 @pytest.mark.parametrize(
@@ -128,4 +151,4 @@ def test_a_list_can_be_followed_and_saved_without_script(opened: Opener, address
     feed = str(page.locator(".follow code").text_content())
     assert page.request.get(feed).headers["content-type"].startswith("application/atom+xml")
     table = page.request.get(str(page.get_by_role("link", name="Enregistrer la liste (CSV)").get_attribute("href")))
-    assert table.ok and table.text().startswith("slug,") and len(table.text().splitlines()) > 2
+    assert table.ok and table.text().startswith("\ufeffslug;") and len(table.text().splitlines()) > 2
