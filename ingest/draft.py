@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from archive.model.episode import Chapter, Cue, Person, Published, Removed
 from archive.model.page import RawPage
+from archive.model.places import PARAGRAPHS_MS
 from archive.model.reasons import Reason, reason
 from archive.text.stated_chapters import stated_chapters
 from ingest.dates.published import DateSpan, SaveTime, guess_date, parse_date, stated_day
@@ -25,8 +26,6 @@ from ingest.formats.record import Caption, Record
 from ingest.formats.records import read_json
 
 _MOST_LINES = 300_000
-_STAMPED = 8
-"""One line in so many with a stamp: a page of chapters, a chat, a transcript of which the times were misread."""
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,6});")
 """Markdown has HTML's entities; elsewhere a text that looks like one is kept as it stands."""
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdx|qmd)(?:\.gz)?(?:#[0-9]+)?$", re.IGNORECASE)
@@ -276,8 +275,10 @@ def from_record(record: Record, zone: str) -> Draft:
         day = found[0].replace(day=1) if precision else found[0]
         day = day.replace(month=1) if precision == "year" else day
         stated = Published(day, f"record: {record.date}", "year" if precision == "year" else "month" if precision else found[1])
+    timed = tuple(one for one in record.captions if record.untimed or one.start_ms < PARAGRAPHS_MS)
+    late = len(record.captions) - len(timed)
     return Draft(
-        cues=_cues(record.captions, in_order=record.is_ours),
+        cues=_cues(timed, in_order=record.is_ours),
         title=record.title,
         title_source="record",
         show=record.show,
@@ -293,7 +294,11 @@ def from_record(record: Record, zone: str) -> Draft:
         duration_ms=record.duration_ms,
         picture=record.picture,
         chapters=record.chapters or stated_chapters(record.description),
-        removed=(*record.removed, *(() if record.is_ours else _sorted(record.captions))),
+        removed=(
+            *record.removed,
+            *([Removed("later than any recording lasts", f"{late} captions")] if late else []),
+            *(() if record.is_ours else _sorted(record.captions)),
+        ),
         people=record.people,
     )
 
@@ -337,10 +342,7 @@ def _clean(lines: Sequence[str], saved: SaveTime, title: str | None = None) -> _
 
 
 def _clean_untimed(lines: Sequence[str], saved: SaveTime, title: str | None = None, *, stated: bool = False) -> _Cleaned | None:
-    """The same of a page that is told to be a transcript and tells no times; a page of stamped lines is none."""
-    found = stamps_of(lines)
-    if found and found.lines > 2 and not stated and _STAMPED * found.lines > sum(1 for line in lines if line.strip()):
-        return None
+    """The same of a page that is told to be a transcript and tells no times."""
     transcript = find_untimed(lines, stated=stated)
     return _cleaned(transcript, saved, title) if transcript else None
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from archive.model.episode import CORRECTED, IN_PROSE, Chapter, Cue, Episode, Hint, Person, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
+from archive.model.places import time_of
 from archive.model.reasons import reason
 from archive.model.sources import Source, canonical_url, picture_address, source_of, without_password
 from archive.text.timecode import clock
@@ -107,7 +108,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
         video_id=source.video_id if source else None,
         duration_ms=matter.duration_ms,
         cues=cues,
-        chapters=tuple(map(_plain_title, matter.chapters)),
+        chapters=tuple(map(_plain_title, matter.chapters)) if time_of(cues[0].start_ms) is not None else (),
         removed=(*matter.repair, *_backwards(cues), *promotion, *matter.removed)[:_MOST_REMOVED],
         hints=_hints(programme) if not page.stated.show and not matter.show else (),
         origin=page.origin,

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from archive.model.places import PARAGRAPHS_MS
 from archive.text.speaker_labels import is_label, is_name
 
 _HEAD = 200
@@ -192,6 +193,7 @@ def _name_in(before: str) -> str | None:
     rest = rest[_past(_NUMBERED, rest, 0) :]
     if "](" in rest:
         rest = _NAME_LINK.sub(r"\1", rest)
+    rest = rest.replace("]", "", 1) if rest.startswith("[") else rest
     rest = rest.lstrip("[*_").rstrip()
     bare = rest.rstrip(_SEPARATORS).casefold()
     if not bare or bare in _LEAD_INS:
@@ -307,6 +309,8 @@ def stamped(marks: Sequence[Mark], form: Form) -> Iterator[Stamped]:
     for mark in marks:
         if not form.hours or _has_hours(mark.start):
             found = _read(mark, form, last_ms)
+            if found.start_ms >= PARAGRAPHS_MS:
+                continue  # no recording lasts so long
             last_ms = found.start_ms
             yield replace(found, text=found.text[1:].lstrip()) if dashed and not form.ranges else found
 

@@ -55,6 +55,8 @@ class Record:
     """The name of its address in the archive that wrote it out."""
     number: int | None = None
     """And the number of its short one."""
+    untimed: bool = False
+    """Whether its captions are paragraphs, and their starts places of these (archive/model/places.py)."""
 
     @property
     def is_ours(self) -> bool:

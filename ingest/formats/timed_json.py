@@ -291,7 +291,7 @@ def read_record(data: Any) -> Record:
     named; raises NoSegments where nothing is said, BadRecord that names the first fault where faults are more than
     captions."""
     if paragraphs := _untimed(data):
-        return replace(facts_of(data), captions=paragraphs)
+        return replace(facts_of(data), captions=paragraphs, untimed=True)
     groups = groups_of(data)
     said = _transcript_in(groups)
     if said is None:
@@ -314,16 +314,18 @@ def read_record(data: Any) -> Record:
 
 def _untimed(data: Any) -> tuple[Caption, ...]:
     """The paragraphs of a record that tells their places and no times, as an archive writes out what nobody tells the
-    times of."""
-    rows = data.get("segments") if isinstance(data, dict) else None
-    if not isinstance(rows, list) or not all(map(_is_placed, rows)):
+    times of: in a row of an export, in the answers of its API, in its dump."""
+    told = [data.get(key) for key in ("segments", "cues")] if isinstance(data, dict) else []
+    rows = next((rows for rows in told if isinstance(rows, list) and rows), None)
+    if rows is None or not all(map(_is_placed, rows)):
         return ()
     found = (caption(start_of_paragraph(row["paragraph"]), string(row, "text") or "", None, string(row, "speaker")) for row in rows)
     return tuple(sorted(filter(None, found), key=lambda one: one.start_ms))
 
 
 def _is_placed(row: Any) -> bool:
-    number = row.get("paragraph") if isinstance(row, dict) and row.get("start") is None else None
+    timed = not isinstance(row, dict) or row.get("start") is not None or row.get("start_ms") is not None
+    number = None if timed else row.get("paragraph")
     return isinstance(number, int) and not isinstance(number, bool) and 0 < number <= MOST_PARAGRAPHS
 
 

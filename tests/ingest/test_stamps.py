@@ -36,6 +36,7 @@ FORMS = [
     "{n} ({t}): {x}",
     "{n} ({t}):\n{x}",
     "{n} [{t}] {x}",
+    "[{n}] [{t}] {x}",
     "**{n}** [{t}](https://film.example/watch?v=a_b(1)&t=1s): {x}",
     "**{n}**[{t}](https://film.example/a): {x}",
     "**{n} ({t}) -** {x}",
@@ -170,3 +171,14 @@ def test_a_page_says_how_its_lines_were_read(tmp_path: Path) -> None:
     found = find_transcript(page("{n} ({t}): {x}").split("\n"))
     assert found is not None
     assert found.shape == "name [time]: text: 6 cues, 2.5 words a second"
+
+
+def test_a_time_later_than_any_recording_lasts_is_none() -> None:
+    late = "\n".join(f"{place}\n277:4{place}:40,000 --> 277:4{place}:44,000\nI told you so.\n" for place in range(7, 9))
+    found = read(
+        RawPage("a.srt", f"1\n00:00:01,000 --> 00:00:02,000\nI told you.\n\n{late}".encode(), "application/x-subrip", "0" * 64)
+    )
+    assert isinstance(found, Episode)
+    assert [cue.start_ms for cue in found.cues] == [1000]
+    lines = "\n".join(f"277:47:{10 + place} And I told you so again, as I tell you now." for place in range(8))
+    assert isinstance(read_text(lines), Refusal)

@@ -35,7 +35,7 @@ def test_who_speaks_is_told_apart(made: Made) -> None:
     assert numbered or voices == {str(first).casefold(), str(second).casefold()}
 
 
-@pytest.mark.parametrize("made", list(others(100)), ids=lambda made: str(made.name))
+@pytest.mark.parametrize("made", list(others(120)), ids=lambda made: str(made.name))
 def test_an_article_is_no_transcript(made: Made) -> None:
     assert isinstance(taken(made), Refusal)
 
@@ -54,6 +54,66 @@ def test_a_paragraph_that_is_too_long_is_cut_at_the_ends_of_sentences() -> None:
     assert isinstance(found, Episode)
     assert all(len(cue.text) <= 1500 and cue.text.endswith(".") for cue in found.cues)
     assert " ".join(cue.text for cue in found.cues) == said
+
+
+def talk(count: int, said: str = "I told you of the crane number {}, and you did not believe me.") -> str:
+    return "\n\n".join(said.format(number) for number in range(count))
+
+
+def test_a_paragraph_without_full_stops_is_cut_at_blanks_and_keeps_every_word() -> None:
+    said = " ".join(f"and I told you of the crane {number}" for number in range(900))
+    found = taken(Made("talk.md", "text/plain", f"# The crane\n\n## Transcript\n\n{said}"))
+    assert isinstance(found, Episode)
+    assert all(len(cue.text) <= 1500 for cue in found.cues)
+    assert " ".join(cue.text for cue in found.cues) == said
+
+
+@pytest.mark.parametrize(
+    ("heading", "end"),
+    [
+        ("## Transcript", "## Links"),
+        ("## Transcript", "# About us"),
+        ("Transcript\n----------", "Links\n-----"),
+        ("== Transcript", "== Links"),
+    ],
+)
+def test_a_transcript_ends_at_the_next_heading_as_high_as_its_own(heading: str, end: str) -> None:
+    text = f"# The crane\n\n{heading}\n\n{talk(12)}\n\n### Part two\n\n{talk(12)}\n\n{end}\n\nMy other page, where I tell you more."
+    found = taken(Made("talk.md", "text/plain", text))
+    assert isinstance(found, Episode)
+    assert len(found.cues) == 24 and "other page" not in found.cues[-1].text
+
+
+def test_a_heading_among_the_turns_ends_nothing() -> None:
+    turns = "\n\n".join(
+        f"**{who}:** I told you so, {number}, did you see?" for number in range(9) for who in ("Ida Cour", "Paul Ney")
+    )
+    text = f"# The crane\n\n## Transcript\n\n{turns}\n\n## Part two\n\n{turns}\n\n## Links\n\nhttps://brume.example/crane"
+    found = taken(Made("talk.md", "text/plain", text))
+    assert isinstance(found, Episode)
+    assert len(found.cues) == 36
+
+
+def test_of_several_headings_the_one_below_which_most_is_said_counts() -> None:
+    text = f"# The crane\n\n## Transcript\n\n{talk(30)}\n\n## Transcript\n\nYou find it above, and I thank you.\n"
+    found = taken(Made("talk.md", "text/plain", text))
+    assert isinstance(found, Episode)
+    assert len(found.cues) == 30
+
+
+def test_who_speaks_may_stand_in_headings() -> None:
+    turns = "\n\n".join(f"#### {who}\n\nI told you so, {number}, did you see?" for number in range(9) for who in ("Ida", "Paul"))
+    found = taken(Made("talk.md", "text/plain", f"# The crane\n\n### Transcript\n\n{turns}\n\n### Wrapping Up\n\nI thank you."))
+    assert isinstance(found, Episode)
+    assert {cue.speaker for cue in found.cues} == {"Ida", "Paul"}
+
+
+def test_chapters_above_a_transcript_without_times_are_told_of_nothing_in_it() -> None:
+    chapters = "\n".join(f"{number}:{number:02}:00 Chapter {number}" for number in range(1, 30))
+    found = taken(Made("talk.md", "text/plain", f"# The crane\n\n{chapters}\n\n## Transcript\n\n{talk(22)}"))
+    assert isinstance(found, Episode), found.reason
+    assert is_untimed(found) and len(found.cues) == 22 and found.chapters == ()
+    assert "Chapter 3" in found.description
 
 
 def test_stamps_go_before_paragraphs() -> None:

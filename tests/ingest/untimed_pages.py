@@ -53,12 +53,12 @@ class Made:
     turns: tuple[tuple[str | None, str], ...] = ()
 
 
-def _turns(dice: random.Random, language: str, number: int) -> list[tuple[str, str]]:
+def _turns(dice: random.Random, language: str, number: int, rounds: int) -> list[tuple[str, str]]:
     names = dice.sample(NAMES, 2)
     mark = f"{dice.choice('bdfgklmnprstv')}a{dice.choice('bdfgklmnprstv')}o{number}"
     lines = [
         line.format(who=names[0], thing=dice.choice(_THINGS[language])) + f" {mark}{place}."
-        for place, line in enumerate(dice.sample(_SAID[language][1:], 5) + list(_SAID[language][1:]))
+        for place, line in enumerate(dice.sample(_SAID[language][1:], 5) + rounds * list(_SAID[language][1:]))
     ]
     return [(names[place % 2], line) for place, line in enumerate([_SAID[language][0].format(who=names[0]), *lines])]
 
@@ -113,7 +113,7 @@ def transcripts(count: int) -> Iterator[Made]:
     dice = random.Random(28)
     for number in range(count):
         suffix, form = _FORMS[number % len(_FORMS)]
-        turns = _turns(dice, ("fr", "en", "de", "es")[number % 4], number)
+        turns = _turns(dice, ("fr", "en", "de", "es")[number % 4], number, 6 if form is _headed else 1)
         head = (
             ""
             if form in (_html, _in_head)
@@ -198,10 +198,70 @@ def _interview_told(dice: random.Random) -> str:
     return f"# Rencontre avec {who}\n\n{quotes}"
 
 
-_OTHERS: tuple[tuple[str, Callable[[random.Random], str]], ...] = (
+# What addresses its reader, or tells of its writer, as speech does, in the lines of what is no speech.
+_TO_READERS = (
+    "You can install it with one command, and you may then point it at your own recordings.",
+    "Vous pouvez régler la langue vous-même, et votre fichier est gardé dans votre dossier.",
+    "If you run out of memory, choose a smaller model; your results stay where you keep them.",
+    "Sie können die Sprache selbst wählen, und Ihre Dateien bleiben in Ihrem Ordner.",
+    "How do you want to name your files? You decide, and we keep what you choose.",
+    "Puede elegir usted mismo el idioma, y sus archivos quedan en su carpeta.",
+)
+_OF_ONESELF = (
+    "I wrote this because I was tired of typing my notes twice.",
+    "J'ai écrit ceci parce que je perdais mes notes chaque semaine.",
+    "I hope that it helps you as much as it has helped me, and let me know what you think.",
+    "Je vous remercie de m'avoir lu, et je reste à votre écoute si vous avez des questions.",
+)
+
+
+def _rows(labels: str, lines: tuple[str, ...], repeat: int, form: str = "{}: {}") -> Callable[[random.Random], str]:
+    """Pages of lines that begin with the same words again and again, as lists, letters and reports have them."""
+
+    def made(dice: random.Random) -> str:
+        rows = [form.format(label, dice.choice(lines)) for _ in range(repeat) for label in labels.split("|")]
+        return f"# Le port, cahier {dice.randrange(99)}\n\n" + dice.choice(["\n", "\n\n"]).join(rows) + "\n"
+
+    return made
+
+
+def _headed_by_the_word(heading: str, *lines: str) -> Callable[[random.Random], str]:
+    """Pages with the heading of a transcript above what is none."""
+
+    def made(dice: random.Random) -> str:
+        below = "\n\n".join(dice.choice(lines) for _ in range(dice.randrange(6, 14)))
+        return f"# harbour {dice.randrange(99)}\n\n{heading}\n\n{below}\n\n## License\n\nMIT\n"
+
+    return made
+
+
+_LABELS_OF_LISTS = (
+    "Question|Answer", "Q|A", "Question 1|Réponse 1", "Frage|Antwort", "Pregunta|Respuesta", "Input|Output",
+    "Input|Output|Explanation", "From|To|Subject|Date", "De|À|Objet", "Von|An|Betreff", "De|Para|Asunto",
+    "Ingredients|Method", "Ingrédients|Préparation", "Zutaten|Zubereitung", "Pros|Cons", "Avantages|Inconvénients",
+    "Fixed|Added|Changed", "Fix|Feature", "Yesterday|Today|Blockers", "Problem|Solution", "Symptom|Cause|Fix",
+    "Étape 1|Étape 2", "Step 1|Step 2|Step 3", "Note|Warning|Tip", "Task|Owner|Status", "User|Assistant", "Prompt|Output",
+    "Expected|Actual", "Exercise 1|Solution 1", "Release 2.1", "Brume FM", "Speaker 1", "Key Points", "`run`|`stop`",
+    "Port = 80|Host = brume", "2024-01-02|2024-01-03",
+)  # fmt: skip
+_HEADINGS = (
+    "## Transcript", "# transcript", "## Transcription", "## Transcripts and captions", "**Transcript**", "Transcript",
+    "## Transcript of your talk", "## Full transcript", "Transcription :", "== Transkript ==", "Transcript\n----------",
+    "## Transcripción",
+)  # fmt: skip
+
+_KINDS: tuple[tuple[str, Callable[[random.Random], str]], ...] = (
     ("md", _article), ("md", _readme), ("md", _transcriber), ("md", _show_notes), ("md", _changelog), ("md", _recipe),
     ("md", _questions), ("md", _minutes), ("md", _glossary), ("txt", _letter), ("txt", _data), ("txt", _interview_told),
 )  # fmt: skip
+_OTHERS = (
+    *_KINDS,
+    *(("md", _rows(labels, _TO_READERS, 5)) for labels in _LABELS_OF_LISTS),
+    *(("txt", _rows(labels, (*_OF_ONESELF, *_TO_READERS), 4, "**{}**: {}")) for labels in _LABELS_OF_LISTS),
+    *(("md", _headed_by_the_word(heading, *_TO_READERS, *_WRITTEN)) for heading in _HEADINGS),
+    *(("md", _headed_by_the_word(heading, *_OF_ONESELF[:2], *_TO_READERS)) for heading in _HEADINGS),
+)
+"""A hundred kinds and more."""
 
 
 def others(count: int) -> Iterator[Made]:
