@@ -255,7 +255,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[Rows, Sheet], str]]] = {
 _SCHEMA = """
 CREATE TABLE episodes (
     slug TEXT PRIMARY KEY, guid TEXT, title TEXT NOT NULL, show TEXT, channel TEXT, category TEXT, date TEXT, date_precision TEXT,
-    language TEXT NOT NULL, description TEXT NOT NULL, duration_s INTEGER NOT NULL, source_url TEXT
+    language TEXT NOT NULL, description TEXT NOT NULL, duration_s INTEGER, source_url TEXT
 );
 CREATE TABLE cues (
     id INTEGER PRIMARY KEY, episode TEXT NOT NULL REFERENCES episodes (slug), start_s REAL, end_s REAL,
@@ -312,7 +312,7 @@ def _put(connection: sqlite3.Connection, episode: Episode, told: EpisodeJson, ba
         f"INSERT INTO episodes VALUES ({', '.join('?' * 12)})",
         (
             told.slug, told.guid, told.title, told.show, told.channel, told.category, published.date if published else None,
-            published.precision if published else None, told.language, told.description, length_ms(episode) // 1000,
+            published.precision if published else None, told.language, told.description, length_ms(episode) // 1000 or None,
             told.source_url,
         ),
     )  # fmt: skip

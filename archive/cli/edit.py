@@ -367,7 +367,8 @@ def _show_voices(found: "tuple[Voice, ...]") -> None:
 
     for one in found:
         who = bold(one.name) if one.name else faint("nobody yet")
-        click.echo(f"{plain(one.label)}  {who}  {clock(one.spoken_ms)} in {counted(one.lines, 'line')}")
+        lasts = f"{clock(one.spoken_ms)} in " if one.spoken_ms else ""
+        click.echo(f"{plain(one.label)}  {who}  {lasts}{counted(one.lines, 'line')}")
         click.echo(f"  {clock(one.start_ms)}  {shorten(plain(one.longest), LONGEST_SHOWN, placeholder=' …')}")
         for name, why in one.suggested if not one.name else ():
             click.echo(faint(plain(f"  may be {name}: {why}")))

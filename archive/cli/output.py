@@ -6,12 +6,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from archive.model.period import iso_date
+from archive.model.places import paragraph_of
 from archive.operations.progress import Progress, ProgressStep, named, quiet
 
 if TYPE_CHECKING:
@@ -37,8 +38,19 @@ class FullHelp(click.Group):
 
 
 def print_json(value: object) -> None:
-    """The value on stdout, as one line of JSON."""
-    click.echo(msgspec.json.encode(value).decode())
+    """The value on stdout, as one line of JSON; a place in a transcript without times as its paragraph."""
+    click.echo(msgspec.json.encode(_placed(msgspec.to_builtins(value))).decode())
+
+
+def _placed(value: Any) -> Any:
+    """A JSON value in which no place stands as ms (archive/model/places.py)."""
+    if isinstance(value, list | tuple):
+        return [_placed(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    paragraph = paragraph_of(start) if isinstance(start := value.get("start_ms"), int) else None
+    told = {key: None if key == "start_ms" and paragraph else _placed(one) for key, one in value.items()}
+    return told | ({"paragraph": paragraph} if paragraph else {})
 
 
 def warn(line: str) -> None:

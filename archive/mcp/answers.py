@@ -98,7 +98,7 @@ class EpisodeResult:
     language: str
     description: str
     people: list[str]
-    duration_s: int
+    duration_s: int | None
     link: str
     source_link: str | None
     chapters: list[ChapterLine]

@@ -22,7 +22,7 @@ from archive.mcp.answers import (
     TrendLine,
     TrendsResult,
 )
-from archive.model.episode import Cue, Episode, Person, PersonJson, length_ms, seconds_of
+from archive.model.episode import Cue, Episode, Person, PersonJson, is_untimed, length_ms, seconds_of
 from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
 from archive.model.sources import known_source
 from archive.opened import Archive
@@ -118,7 +118,7 @@ class Tools:
             language=told.language,
             description=told.description[:LONGEST_DESCRIPTION],
             people=_names(told.people),
-            duration_s=length_ms(told) // 1000,
+            duration_s=length_ms(told) // 1000 or None,
             link=episode_address(slug, base=self._base),
             source_link=source.url if source else None,
             chapters=[self._chapter(slug, one.title, one.start_ms, one.automatic) for one in chapters],
@@ -136,6 +136,10 @@ class Tools:
         told = self._episode(slug)
         if not told.cues:
             raise UnknownEpisode(f"{slug} has no transcript")
+        if is_untimed(told) and second and not paragraph:
+            raise ToolError(f"{slug} tells no times: ask for a paragraph, the first is 1")
+        if paragraph and not is_untimed(told):
+            raise ToolError(f"{slug} tells times: ask for a second")
         start_ms = start_of_paragraph(paragraph) if paragraph else second * 1000
         return answers.of_cues(told, _from(told, start_ms, seconds), self._base)
 

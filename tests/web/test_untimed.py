@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from mcp.server.mcpserver.exceptions import ToolError
 
 from archive.exports import write_database
 from archive.library import Library
@@ -19,6 +20,7 @@ from archive.opened import open_archive
 from archive.operations.add import add
 from archive.transcripts.forms import FORMATS
 from archive.web import IndexProvider, Site, create_app
+from archive.web.presentation.dates import minutes
 from ingest import read
 from tests.ingest.untimed_pages import Made, transcripts
 
@@ -41,6 +43,8 @@ def timed(made: Made) -> str:
 
 
 MADE = tuple(transcripts(COUNT))
+SAID = "grue"
+"""A word of one of them."""
 
 
 @pytest.fixture(scope="module")
@@ -99,23 +103,70 @@ def test_iiif_says_that_there_are_no_times(client: FlaskClient, slug: str) -> No
 
 
 def test_no_edge_takes_a_place_for_a_time(client: FlaskClient, slug: str) -> None:
-    addresses = [f"/episodes/{slug}", f"/episodes/{slug}?q=port", f"/episodes/{slug}.txt", f"/episodes/{slug}.md", "/search?q=port"]
+    assert client.get(f"/api/search?q={SAID}").get_json()["total"], "the word is said, else nothing below could tell a place"
+    addresses = [
+        f"/episodes/{slug}",
+        f"/episodes/{slug}?q={SAID}",
+        f"/episodes/{slug}.txt",
+        f"/episodes/{slug}.md",
+        f"/search?q={SAID}",
+    ]
     addresses += [
         f"/episodes/{slug}.json",
         f"/embed/{slug}?t=p2",
         f"/api/episodes/{slug}",
-        "/api/search?q=port",
-        "/api/moments?q=port",
+        f"/api/search?q={SAID}",
+        f"/api/moments?q={SAID}",
     ]
-    addresses += [f"/episodes/{slug}/moments?q=port", "/feeds/search.atom?q=port", "/search.csv?q=port"]
+    addresses += [f"/episodes/{slug}/moments?q={SAID}", f"/feeds/search.atom?q={SAID}", f"/search.csv?q={SAID}"]
     for address in addresses:
         answer = client.get(address)
-        assert answer.status_code in (200, 404), address
+        assert answer.status_code == 200, address
         assert not SECOND.search(re.sub(r'"(?:sha|id)[^,]*', "", answer.get_data(as_text=True))), address
 
 
 def test_a_length_finds_none_of_them(client: FlaskClient) -> None:
-    assert client.get("/api/search?q=port&duration=<500").get_json()["total"] == 0
+    assert client.get(f"/api/search?q={SAID}").get_json()["total"] > 0
+    assert client.get(f"/api/search?q={SAID}&duration=<500").get_json()["total"] == 0
+
+
+def test_nobody_tells_how_long_it_is(client: FlaskClient, root: Path, slug: str, tmp_path: Path) -> None:
+    assert {one["duration_s"] for one in client.get(f"/api/search?q={SAID}").get_json()["episodes"]} == {None}
+    assert {one["duration_s"] for one in client.get("/api/v1/episodes").get_json()["episodes"]} == {None}
+    for address in ("/episodes", f"/search?q={SAID}", f"/episodes/{slug}"):
+        assert not re.search(r"\b0 s\b", client.get(address).get_data(as_text=True)), address
+    assert minutes(0) == ""
+    with open_archive(root) as archive:
+        assert Tools(archive, "https://brume.example").episode(slug).duration_s is None
+
+
+def test_a_long_one_tells_search_engines_of_its_text(root: Path, tmp_path: Path) -> None:
+    import shutil
+
+    from archive.web.discovery.structured import MOST_TEXT
+
+    long = "\n\n".join(
+        f"**{who}:** {said} {'et vous le voyez, je crois, ' * 20}" for who, said in MADE[0].turns * (MOST_TEXT // 5000)
+    )
+    copy = shutil.copytree(root, tmp_path / "library")
+    with Library.open(copy) as library:
+        add(library, [page(Made("entretien-900.md", "text/plain", ""), f"# Le long entretien\n\n{long}")], read)
+        client = create_app(Site(IndexProvider(copy), library)).test_client()
+        slug = next(line.slug for line in library.listed() if line.origin == "entretien-900.md")
+        told = client.get(f"/episodes/{slug}").get_data(as_text=True)
+        address = re.search(r'"contentUrl":\s*"(?:https?://[^/"]+)?(/[^"]+)"', told)
+        assert address is not None and address[1].endswith(".txt")
+        assert client.get(address[1]).status_code == 200
+
+
+def test_voices_are_told_in_paragraphs(root: Path, slug: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from archive.cli.output import print_json
+    from archive.operations.corrections import voices
+
+    with Library.open(root, read_only=True) as library:
+        print_json(voices(library, slug))
+    told = json.loads(capsys.readouterr().out)
+    assert told and {one["start_ms"] for one in told} == {None} and all(one["paragraph"] > 0 for one in told)
 
 
 def test_seconds_are_null_in_json_and_in_a_database(client: FlaskClient, root: Path, slug: str, tmp_path: Path) -> None:
@@ -137,17 +188,25 @@ def test_an_assistant_is_told_the_paragraph_and_may_ask_for_it(root: Path, slug:
         assert (said.second, said.paragraph) == (None, 3)
         assert said.link.endswith("?t=p3#p3")
         assert tools.cite(slug, paragraph=3).quotation.paragraph == 3
+        with pytest.raises(ToolError, match="paragraph"):
+            tools.passage(slug, second=300)
 
 
-def test_what_is_written_out_is_taken_back(root: Path, slug: str) -> None:
+def test_what_is_written_out_is_taken_back(root: Path, slug: str, client: FlaskClient) -> None:
     from archive.cli.show import row_of
+
+    dump = next(line for line in client.get("/api/v1/dump").get_data().splitlines() if f'"{slug}"'.encode() in line)
 
     with Library.open(root, read_only=True) as library:
         told = library.episode(slug)
         assert told is not None
         row = json.dumps(row_of(told)).encode()
-        text = FORMATS["text"].write(told, None).encode()
-    for body, kind in ((row, "application/json"), (text, "text/plain")):
+        text, markdown = (FORMATS[form].write(told, None).encode() for form in ("text", "md"))
+    api = client.get(f"/api/episodes/{slug}").get_data()
+    page = client.get(f"/episodes/{slug}.json").get_data()
+    json_rows = [(body, "application/json") for body in (row, api, page, dump)]
+    paragraphs = client.get(f"/episodes/{slug}.md").get_data()
+    for body, kind in (*json_rows, (text, "text/plain"), (markdown, "text/plain"), (paragraphs, "text/plain")):
         again = read(RawPage("a", body, kind, hashlib.sha256(body).hexdigest()))
         assert [(cue.start_ms, cue.text) for cue in again.cues] == [(cue.start_ms, cue.text) for cue in told.cues]  # type: ignore[union-attr]
 

@@ -86,7 +86,7 @@ class HitJson(JsonObject, frozen=True):
     counted: bool
     found_as: FoundAs | None
     url: str
-    duration_s: int
+    duration_s: int | None
     people: tuple[PersonJson, ...]
     chapters: tuple[Chapter, ...]
     lacks: tuple[str, ...]
@@ -207,7 +207,7 @@ def hit_object(hit: Hit, base: str = "") -> HitJson:
         counted=hit.counted,
         found_as=hit.found_as,
         url=episode_address(summary.slug, base=base),
-        duration_s=summary.duration_ms // 1000,
+        duration_s=summary.duration_ms // 1000 or None,
         people=hit.people,
         chapters=hit.chapters,
         lacks=hit.lacks,

@@ -36,7 +36,7 @@ class EpisodeLineJson(JsonObject, frozen=True):
     channel: str | None
     category: str | None
     language: str
-    duration_s: int
+    duration_s: int | None
     people: tuple[str, ...]
     url: str
     source_url: str | None

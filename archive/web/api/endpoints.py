@@ -277,7 +277,7 @@ def _line(summary: Summary) -> answers.EpisodeLineJson:
         channel=summary.channel,
         category=summary.category,
         language=summary.language,
-        duration_s=summary.duration_ms // 1000,
+        duration_s=summary.duration_ms // 1000 or None,
         people=tuple(name for name, _role, kind in summary.people if kind != "cited"),
         url=episode_address(summary.slug, base=_base()),
         source_url=source.url if source else summary.source_url,

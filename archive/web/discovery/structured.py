@@ -131,7 +131,8 @@ def _transcript(episode: Episode) -> str | Json:
     words = " ".join(cue.text for cue in episode.cues if cue.kind == "speech")
     if len(words.encode()) <= MOST_TEXT:
         return words
-    return {"@type": "MediaObject", "contentUrl": f"{_page(episode)}.vtt", "encodingFormat": "text/vtt"}
+    form, media_type = ("txt", "text/plain") if is_untimed(episode) else ("vtt", "text/vtt")
+    return {"@type": "MediaObject", "contentUrl": f"{_page(episode)}.{form}", "encodingFormat": media_type}
 
 
 def _breadcrumbs(steps: list[tuple[str, str]]) -> Json:

@@ -68,8 +68,10 @@ def short_month(month: str) -> str:
 
 
 def minutes(ms: int) -> str:
-    """`25 min`, `1 h 02`, or seconds below one minute."""
+    """`25 min`, `1 h 02`, or seconds below one minute; nothing where nobody tells how long it is (0)."""
     total = ms // 1000
+    if not ms:
+        return ""
     if total < 60:
         return f"{total} s"
     hours, rest = divmod(total // 60, 60)
