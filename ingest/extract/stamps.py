@@ -193,12 +193,9 @@ def _name_in(before: str) -> str | None:
     rest = rest[_past(_NUMBERED, rest, 0) :]
     if "](" in rest:
         rest = _NAME_LINK.sub(r"\1", rest)
-    rest = rest.replace("]", "", 1) if rest.startswith("[") else rest
-    rest = rest.lstrip("[*_").rstrip()
+    rest = (rest.replace("]", "", 1) if rest.startswith("[") else rest).lstrip("[*_").rstrip()
     bare = rest.rstrip(_SEPARATORS).casefold()
-    if not bare or bare in _LEAD_INS:
-        return ""
-    return rest if rest[0].isalnum() else None
+    return "" if not bare or bare in _LEAD_INS else rest if rest[0].isalnum() else None
 
 
 def begins_with_stamp(line: str) -> bool:
@@ -309,10 +306,8 @@ def stamped(marks: Sequence[Mark], form: Form) -> Iterator[Stamped]:
     for mark in marks:
         if not form.hours or _has_hours(mark.start):
             found = _read(mark, form, last_ms)
-            if found.start_ms >= PARAGRAPHS_MS:
-                continue  # no recording lasts so long
-            last_ms = found.start_ms
-            yield replace(found, text=found.text[1:].lstrip()) if dashed and not form.ranges else found
+            if (last_ms := found.start_ms) < PARAGRAPHS_MS:  # no recording lasts so long
+                yield replace(found, text=found.text[1:].lstrip()) if dashed and not form.ranges else found
 
 
 def _read(mark: Mark, form: Form, last_ms: int) -> Stamped:

@@ -313,11 +313,9 @@ def read_record(data: Any) -> Record:
 
 
 def _untimed(data: Any) -> tuple[Caption, ...]:
-    """The paragraphs of a record that tells their places and no times, as an archive writes out what nobody tells the
-    times of: in a row of an export, in the answers of its API, in its dump."""
-    told = [data.get(key) for key in ("segments", "cues")] if isinstance(data, dict) else []
-    rows = next((rows for rows in told if isinstance(rows, list) and rows), None)
-    if rows is None or not all(map(_is_placed, rows)):
+    """The paragraphs of a record that tells places and no times, as an archive's export, API and dump write it out."""
+    rows = (data.get("segments") or data.get("cues")) if isinstance(data, dict) else None
+    if not isinstance(rows, list) or not all(map(_is_placed, rows)):
         return ()
     found = (caption(start_of_paragraph(row["paragraph"]), string(row, "text") or "", None, string(row, "speaker")) for row in rows)
     return tuple(sorted(filter(None, found), key=lambda one: one.start_ms))
