@@ -17,6 +17,7 @@ DAMAGES ?= 1000
 SOAK_MINUTES ?= 30
 CRASHES ?= 10000
 ATTACK_MINUTES ?= 30
+SWELLING ?= 300
 FAULTS_EVERY ?= 1
 QUERIES ?= 5000
 SEED ?= 1
@@ -35,7 +36,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check attack bench prices requests steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded oracle slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: help run test check attack swelling bench prices requests steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded oracle slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -127,6 +128,9 @@ damage: $(VENV)/installed-dev  ## DAMAGES flipped, cut and lost files of a libra
 
 attack: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## ATTACK_MINUTES of random requests, protocol shapes, patterns and swelling files: the ten dearest, what broke a bound
 	$(BIN)/python -m tests.attack $(LIBRARY) --minutes $(ATTACK_MINUTES)
+
+swelling: $(VENV)/installed-dev  ## SWELLING files that swell, of every form: what each costs, and that none hides a page beside it
+	$(BIN)/python -m tests.attack --files $(SWELLING) --minutes 600
 
 crashes: $(VENV)/installed-dev  ## power cuts in add, reindex, remove and backup: every prefix, every unsynced write, CRASHES drawn (needs strace)
 	$(BIN)/python -m tests.torture.crashing --subsets $(CRASHES)

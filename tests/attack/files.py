@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 Change = Callable[[bytes, random.Random], bytes]
-GOOD = "Le port\nCe lundi 9 février 2026.\nTranscription\n00:01 Une cornemuse\n00:09 Un violon au port\n00:15 Fin de l'émission\n"
+WORDS = "port phare cantine navire marée digue brume voile quai cordage sirène écluse balise pilote treuil".split()
 
 
 def repeat_a_line(data: bytes, chance: random.Random) -> bytes:
@@ -39,6 +39,15 @@ def cut(data: bytes, chance: random.Random) -> bytes:
 
 
 CHANGES: tuple[Change, ...] = (repeat_a_line, repeat_a_piece, repeat_all, insert_without_end, insert_without_end, cut)
+
+
+def write_good(folder: Path, number: int) -> str:
+    """A page beside a file that swells, unlike all others, and the end of its address."""
+    chance = random.Random(number)
+    lines = "".join(f"00:{at:02d} On parle {' '.join(chance.choices(WORDS, k=6))}.\n" for at in range(1, 50, 6))
+    told = f"Abri numéro {number}\nCe lundi {1 + number % 28} février {2000 + number % 25}.\nTranscription\n{lines}"
+    (folder / "zz-good.txt").write_text(told, "utf-8")
+    return f"abri-numero-{number}"
 
 
 def write(folder: Path, sources: list[Path], chance: random.Random) -> Path:
