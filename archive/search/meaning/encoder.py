@@ -27,6 +27,8 @@ _FEATURES, _BRANCH = 1280, 256
 _CHUNK, _SEEN = 384, 6
 """Tokens that are read at once, what fits a processor's cache; and those before and behind that their features may
 see."""
+_AT_ONCE = 512
+"""Windows, those of two hours, and texts whose sums are held at once: 10 kB for each."""
 _BEGIN, _END = 1, 2
 _MOST_KEPT = 100_000
 """Words whose tokens are kept: some 20 MB."""
@@ -91,11 +93,24 @@ class Encoder:
         at least."""
         with self._lock:
             tokens = [self._tokens_of(text) for text in texts]
-            counts = np.array([len(one) for one in tokens], np.int64)
-            sums = np.zeros((len(texts) + 1, _FEATURES), np.float64)
-            np.cumsum(self._sums([token for one in tokens for token in one], counts), axis=0, out=sums[1:])
-            said = np.append(0, np.cumsum(counts))
-            return self._finished((sums[end] - sums[first]).astype(np.float32), said[end] - said[first])
+            said = np.cumsum([0, *map(len, tokens)])
+            flat = [token for one in tokens for token in one]
+            read = [self._read(flat, said, first[i : i + _AT_ONCE], end[i : i + _AT_ONCE]) for i in range(0, len(first), _AT_ONCE)]
+            return np.concatenate([np.zeros((0, DIMENSIONS), np.float32), *read])
+
+    def _read(self, tokens: Sequence[int], said: Int64, first: Int64, end: Int64) -> Float32:
+        """The vectors of some windows; text i has the tokens from said[i] to said[i + 1]. Of the running sums those are
+        kept at which a window begins or ends."""
+        edges = np.unique(np.concatenate([first, end]))
+        sums, total = np.zeros((len(edges), _FEATURES), np.float64), np.zeros(_FEATURES, np.float64)
+        for begin in range(int(edges[0]), int(edges[-1]), _AT_ONCE):
+            stop = min(begin + _AT_ONCE, int(edges[-1]))
+            texts = self._sums(tokens, int(said[begin]), np.diff(said[begin : stop + 1]))
+            running = total + np.cumsum(texts, axis=0, dtype=np.float64)
+            here = (begin < edges) & (edges <= stop)
+            sums[here], total = running[edges[here] - begin - 1], running[-1]
+        between = sums[np.searchsorted(edges, end)] - sums[np.searchsorted(edges, first)]
+        return self._finished(between.astype(np.float32), said[end] - said[first])
 
     def _tokens_of(self, text: str) -> list[int]:
         """The pieces of words: none crosses a space, so each word is cut once."""
@@ -108,19 +123,20 @@ class Encoder:
             found += self._tokens[word]
         return found
 
-    def _sums(self, tokens: Sequence[int], counts: Int64) -> Float32:
-        """float32[texts, features]: the sum of the features of each text's tokens, read in one stream."""
+    def _sums(self, tokens: Sequence[int], begin: int, counts: Int64) -> Float32:
+        """float32[texts, features]: the sum of the features of each text's tokens, read in one stream from `begin`
+        on."""
         text_of = np.repeat(np.arange(len(counts)), counts)
         sums = np.zeros((len(counts), _FEATURES), np.float32)
-        for first, end, features in self._chunks(tokens):
-            here = text_of[first:end]
+        for first, end, features in self._chunks(tokens, begin, begin + len(text_of)):
+            here = text_of[first - begin : end - begin]
             begins = np.flatnonzero(np.append(True, np.diff(here) > 0))
             sums[here[begins]] += np.add.reduceat(features, begins, axis=0)
         return sums
 
-    def _chunks(self, tokens: Sequence[int]) -> Iterator[tuple[int, int, Float32]]:
-        for first in range(0, len(tokens), _CHUNK):
-            end, seen = min(len(tokens), first + _CHUNK), max(0, first - _SEEN)
+    def _chunks(self, tokens: Sequence[int], begin: int, stop: int) -> Iterator[tuple[int, int, Float32]]:
+        for first in range(begin, stop, _CHUNK):
+            end, seen = min(stop, first + _CHUNK), max(0, first - _SEEN)
             yield first, end, self._features(tokens[seen : end + _SEEN])[first - seen : end - seen]
 
     def _features(self, tokens: Sequence[int]) -> Float32:

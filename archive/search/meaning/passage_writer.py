@@ -26,6 +26,9 @@ from archive.transcripts.timing import timed
 
 MOST_WINDOWS = 131_072
 """of one file, some 360 hours: 64 MB are kept in memory"""
+MOST_LETTERS = 1_000_000
+"""of one episode, some eighteen hours of speech, 10 s of the processor: what is said after them is not found by
+meaning"""
 
 
 class PassageWriter:
@@ -121,4 +124,6 @@ def windows_of(episode: Episode) -> Windows:
     pairs = np.unique(np.stack([first, end], axis=1)[end > first], axis=0)
     first, end = pairs[:, 0], pairs[:, 1]
     texts = tuple(text for _, _, text in spoken)
+    within = int(np.searchsorted(np.cumsum([len(text) for text in texts]), MOST_LETTERS)) + 1
+    first, end = first[end <= within], end[end <= within]
     return Windows(texts, first, end, starts[first].astype(np.int32), ends[end - 1].astype(np.int32))

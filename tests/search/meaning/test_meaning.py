@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+import tracemalloc
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -90,6 +91,24 @@ def test_running_sums_give_the_vectors_that_the_package_gives() -> None:
     first, end = np.array([0, 4, 2]), np.array([4, 10, 8])
     own = encoder()._use.encode([" ".join(texts[a:b]) for a, b in zip(first, end, strict=True)])
     assert (encoder().windows(texts, first, end) * own).sum(axis=1).min() > 0.97
+
+
+def test_a_long_episode_is_read_piece_by_piece_and_gives_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [*PASSAGE, *TOPICS] * 3
+    first = np.arange(len(texts) - 2)
+    whole = encoder().windows(texts, first, first + 2)
+    monkeypatch.setattr("archive.search.meaning.encoder._AT_ONCE", 4)
+    assert np.abs(encoder().windows(texts, first, first + 2) - whole).max() < 1e-4
+    assert encoder().windows([], first[:0], first[:0]).shape == (0, 512)
+
+
+def test_the_memory_that_a_long_episode_takes_does_not_grow_with_it() -> None:
+    texts, first = ["oui"] * 4000, np.arange(4000)
+    tracemalloc.start()
+    encoder().windows(texts, np.append(first, 0), np.append(first + 1, 4000))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 60_000_000
 
 
 def test_a_passage_in_other_words_is_found_at_its_second_and_nothing_of_it_is_marked(index: Index) -> None:
