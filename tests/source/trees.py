@@ -6,7 +6,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -86,6 +86,7 @@ class Module:
         return {token.start[0] for token in tokens if token.type == tokenize.COMMENT}
 
 
+@cache
 def product() -> list[Module]:
     """Every module of the product, by name."""
     paths = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
