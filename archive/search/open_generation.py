@@ -13,11 +13,13 @@ from archive.search.generations import (
 )
 from archive.search.generations.generation import open_engine
 from archive.search.index.read.engine import Engine
+from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.meaning import PassageIndex, open_passages
 from archive.search.plan.asked import RequestMeans
 from archive.search.shown.answer import Suggestion
-from archive.search.shown.written import as_written
+from archive.search.shown.snippets import Snippet
 from archive.search.typed.names import NameIndex
+from archive.text.tokenizer import words
 
 MOST_SPELLINGS = 20_000
 """Words whose spelling is kept while a generation is open: some megabytes."""
@@ -57,3 +59,29 @@ def _passages(generation: Generation, without: Collection[str]) -> PassageIndex 
         return {slug: digest for slug, digest in generation.digests().items() if slug not in without}
 
     return open_passages(generation.path, generation.manifest.files, digests)
+
+
+MOST_TRIED = 6
+"""Places that are looked at for one within a sentence."""
+
+
+def as_written(engine: Engine, folded: str) -> str:
+    """The words as they first stand within a sentence of the episode that says them best; a capital that only begins
+    one is none of theirs. As they are where no speech holds them.
+
+    A whole answer to the same words takes ten times as long, and a page of results may ask for twenty."""
+    slots = tuple([TermPosition(word, (Expansion((word,)),)) for word in words(folded)])
+    clauses = (Clause(folded, (Pattern(slots, fields=("speech",)),)),)
+    doc = engine.evaluate(Request(clauses, candidates=1, aggregations=False)).full.doc
+    said = engine.occurrences(clauses, doc)
+    opening = ""
+    for place in range(min(MOST_TRIED, len(said.position))):
+        position, length = said.position.item(place), said.length.item(place)
+        snippet = Snippet(engine.captions_of(doc.tolist())[0], said.cue.item(place), position + length - 1)
+        form = snippet.words_at(position, length)
+        if form is None or words(form) != words(folded):
+            continue
+        if not form.istitle() or not snippet.begins_sentence(position):
+            return form
+        opening = opening or form.lower()
+    return opening or folded

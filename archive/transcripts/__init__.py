@@ -5,8 +5,7 @@ from archive.transcripts.episode_json import (
     chapters_of,
     episode_object,
 )
-from archive.transcripts.forms import BY_EXTENSION, FORMATS, Form, chapters_vtt, json_text, markdown, srt, text, vtt
-from archive.transcripts.lines import turns
+from archive.transcripts.forms import BY_EXTENSION, FORMATS, Form, chapters_vtt, json_text, markdown, srt, text, turns, vtt
 from archive.transcripts.timing import ChapterSpan, chapter_spans, end_ms, timed
 
 __all__ = [
