@@ -23,19 +23,14 @@ def test_the_best_are_those_of_a_whole_sort(many: int, seed: int, count: int, di
         assert best((score, order), most).tolist() == np.lexsort((order, score))[:most].tolist()
 
 
-@pytest.mark.parametrize("sparse", [0, 16, 10**6])
 @given(seed=st.integers(0, 2**32), expansions=st.integers(0, 6), documents=st.integers(1, 40))
 @settings(max_examples=cases(20, 300))
-def test_expansions_earn_to_the_bit_what_they_earn_document_by_document(
-    sparse: int, seed: int, expansions: int, documents: int
-) -> None:
+def test_expansions_earn_to_the_bit_what_they_earn_document_by_document(seed: int, expansions: int, documents: int) -> None:
     dice = np.random.default_rng(seed)
     length = dice.integers(0, 50, documents).astype(np.int32)
     counted = [_counted(dice, documents) for _ in range(expansions)]
     score = np.zeros(documents, np.float32)
-    with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(scoring, "SPARSE", sparse)
-        FieldScorer("speech", length).add(levels(counted, documents), score)
+    FieldScorer("speech", length).add(levels(counted, documents), score)
     damping = (K1 * (1 - B["speech"] + B["speech"] * length.astype(np.float32) / max(1.0, float(length.mean())))).astype(np.float32)
     assert score.tolist() == [_earned(doc, counted, damping[doc]) for doc in range(documents)]
 
