@@ -23,10 +23,12 @@ from archive.storage.array_file import ArraysError, array_to_strings, map_arrays
 
 KNOWN_WORDS = "words.known"
 EPISODES, EPISODES_EACH = 3, 100
-"""that hold a word which the archive knows, in any form: one where there are fewer than a hundred in its language, and
-one more for each further hundred."""
+"""that hold a word which the archive knows, in any form: three; of a language with fewer than 300 episodes two, with
+fewer than 200 one."""
 MOST = 30_000
-"""Words that are kept, those of most episodes: 15 MB, and some ten milliseconds to hold one against."""
+"""Words that are kept, those of most episodes: 15 MB, and some ten milliseconds to hold a few against."""
+AT_ONCE = 4096
+"""So many are held against them at once, 8 MB as they are computed with: 30,000 as one took 127 ms, and so 8."""
 COMMON_ZIPF, FEWEST_LETTERS = 5.9, 3
 """A commoner word, or a shorter one, means nothing by itself."""
 LEAST_RARITY, MOST_RARITY = 0.15, 6.0
@@ -84,8 +86,10 @@ class KnownWords:
         holds."""
         if not typed:
             return 0.0
-        away = _unit(encoder().words([word.text for word in typed]) - self._mean)
-        nearest = (self._vectors.astype(np.float32) @ away.T).max(axis=0) / np.float32(SCALE)
+        away = _unit(encoder().words([word.text for word in typed]) - self._mean).T
+        some = range(0, len(self._vectors), AT_ONCE)
+        nearest = np.max([(self._vectors[first : first + AT_ONCE].astype(np.float32) @ away).max(axis=0) for first in some], axis=0)
+        nearest /= np.float32(SCALE)
         return float(np.average(nearest, weights=[_rarity(word.episodes, episodes) for word in typed]))
 
 

@@ -28,8 +28,8 @@ QUOTED_WORDS = 30
 
 
 def is_weak(hits: Sequence[Hit], words: Sequence[WordJson]) -> bool:
-    """Whether the answer by words is weak enough to be helped; not where it is so by a slip of an accent alone."""
-    if len(words) < FEWEST_WORDS or any(map(_is_slip_of_accent, words)):
+    """Whether the answer by words is weak enough to be helped; not where it is so by slips of an accent alone."""
+    if len(words) < FEWEST_WORDS or all(map(_is_slip_of_accent, words)):
         return False
     return not hits or hits[0].score / len(words) < WEAK
 
@@ -64,8 +64,7 @@ class MeaningReader:
         """The `most` nearest episodes among the slugs that may answer (None: all); none where the archive comes nowhere
         near. A programme that was published twice is shown once."""
         compared = self._passages.compared(text)
-        near_words = self._passages.nearness([TypedWord(word.text.lower(), word.episodes) for word in words])
-        if compared.similarity + WORDS_WEIGHT * near_words < FLOOR:
+        if not self._speaks_of(compared.similarity, words):
             return ()
         nearest = compared.nearest(allowed(), 2 * most)
         near = {doc: one for one in nearest if (doc := self._engine.doc_of(one.slug)) is not None}
@@ -73,6 +72,13 @@ class MeaningReader:
         stored = zip(stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
         hits = (_hit(one, *rest, moments) for one, rest in zip(near.values(), stored, strict=True))
         return tuple(_once(hits))[:most]
+
+    def _speaks_of(self, similarity: float, words: Sequence[WordJson]) -> bool:
+        """Whether the archive seems to speak of it; its words are looked at where these decide, being 1 at most."""
+        if not FLOOR - WORDS_WEIGHT <= similarity < FLOOR:
+            return similarity >= FLOOR
+        typed = [TypedWord(word.text.lower(), word.episodes) for word in words]
+        return similarity + WORDS_WEIGHT * self._passages.nearness(typed) >= FLOOR
 
 
 def _once(hits: Iterator[Hit]) -> Iterator[Hit]:

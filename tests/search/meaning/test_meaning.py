@@ -19,7 +19,9 @@ from archive.search.index.filters import Filters
 from archive.search.index.types import Clause
 from archive.search.meaning import TypedWord, passage_index, passage_writer, vector_files
 from archive.search.meaning.encoder import encoder
+from archive.search.meaning.known_words import KnownWords, _known
 from archive.search.shown import by_meaning
+from archive.search.shown.answer import NearJson, WordJson
 from tests.conftest import meaning_allowed
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -128,12 +130,48 @@ def test_it_is_counted_nowhere(index: Index, monkeypatch: pytest.MonkeyPatch) ->
     assert replace(answer, meaning=(), meaning_after=0, took_ms=0) == replace(without, took_ms=0)
 
 
+@pytest.fixture
+def eager(index: Index, monkeypatch: pytest.MonkeyPatch) -> Index:
+    """The archive with a block beside every answer that may have one."""
+    monkeypatch.setattr(by_meaning, "FLOOR", -1.0)
+    monkeypatch.setattr(by_meaning, "WEAK", 1000.0)
+    assert index.search("dehors sans argent").meaning and index.search("zxqv dehors argent").meaning
+    return index
+
+
 @pytest.mark.parametrize(
     "text",
-    ["dormir", f'"{ASKED}"', "dormir OR dehors argent", "dorm* dehors argent", "to sleep outside without money", "zxqv wkrt pqzz"],
+    [
+        "dormir",
+        f'"{ASKED}"',
+        "dormir OR dehors argent",
+        "dorm* dehors argent",
+        "Dormir Dehors Sans Argent",
+        'dormir dehors "sans argent',
+        "ada bell",
+    ],
 )
-def test_it_is_silent_for_one_word_phrases_patterns_other_languages_and_what_the_archive_lacks(index: Index, text: str) -> None:
+def test_nothing_but_plain_words_opens_it(eager: Index, text: str) -> None:
+    assert not eager.search(text).meaning
+
+
+@pytest.mark.parametrize("text", ["to sleep outside without money", "zxqv wkrt pqzz"])
+def test_it_is_silent_where_the_archive_comes_nowhere_near(index: Index, text: str) -> None:
     assert not index.search(text).meaning
+
+
+@pytest.mark.parametrize(("held", "least"), [(99, 1), (199, 1), (200, 2), (299, 2), (300, 3), (9000, 3)])
+def test_a_word_is_known_from_so_many_episodes_on_as_the_language_has(tmp_path: Path, held: int, least: int) -> None:
+    episodes = {"le": held, "xylobrek": least, "zorglub": least - 1}
+    known = dict(_known("fr", {word: count for word, count in episodes.items() if count}, tmp_path))
+    assert "xylobrek" in known and "zorglub" not in known
+
+
+def test_slips_of_an_accent_never_open_it_and_one_beside_other_words_may() -> None:
+    slip = WordJson("marché", False, False, 1, 1, (NearJson("marche", "misspelt", 1, False, 0.0),))
+    other = WordJson("dehors", False, False, 1, 1, ())
+    assert not by_meaning.is_weak((), (slip, slip))
+    assert by_meaning.is_weak((), (slip, other))
 
 
 def test_it_is_silent_where_the_words_alone_answer_well(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +184,11 @@ def test_it_is_silent_where_the_archive_knows_no_word_that_comes_near(index: Ind
     assert known is not None
     common, strange = ([TypedWord(word, 0)] for word in ("machine", "xylobrek"))
     assert known.nearness(common, 13) > 0.95 > known.nearness(strange, 13) > 0
-    monkeypatch.setattr(by_meaning, "WORDS_WEIGHT", -9.0)
+    compared = index._opened.passages and index._opened.passages.compared(ASKED)
+    assert compared is not None
+    monkeypatch.setattr(by_meaning, "FLOOR", compared.similarity + by_meaning.WORDS_WEIGHT / 2)
+    assert index.search(ASKED).meaning
+    monkeypatch.setattr(KnownWords, "nearness", lambda *_: 0.49)
     assert not index.search(ASKED).meaning
 
 
@@ -155,16 +197,10 @@ def test_more_of_it_may_be_asked_for(index: Index) -> None:
     assert len(index.search(ASKED).meaning) > 1
 
 
-@pytest.mark.parametrize("text", ["Dormir Dehors Sans Argent", 'dormir dehors "sans argent', "né dehors sans argent"])
-def test_a_name_a_quotation_begun_and_a_slip_of_an_accent_never_open_it(index: Index, text: str) -> None:
-    assert not index.search(text).meaning
-
-
-def test_it_is_silent_by_date_on_later_pages_and_for_a_name(index: Index) -> None:
+def test_it_is_silent_by_date_and_on_later_pages(index: Index) -> None:
     assert index.search(ASKED).meaning
     assert not index.search(ASKED, sort="date").meaning
     assert not index.search(ASKED, page=2).meaning
-    assert not index.search("Ada Bell").meaning
 
 
 def test_filters_hold_for_it_and_so_does_what_is_left_out(index: Index) -> None:
@@ -175,8 +211,10 @@ def test_filters_hold_for_it_and_so_does_what_is_left_out(index: Index) -> None:
 
 def test_it_stands_after_the_first_answer_or_after_three_full_ones(index: Index) -> None:
     answer = index.search(ASKED)
-    full = len(answer.hits) > 2 and not any(hit.lacks for hit in answer.hits[:3])
-    assert answer.meaning_after == (3 if full else min(1, len(answer.hits)))
+    assert answer.meaning_after == 1
+    full = replace(answer.hits[0], lacks=())
+    assert [by_meaning.stands_after([full] * many) for many in (0, 1, 2, 3, 9)] == [0, 1, 1, 3, 3]
+    assert by_meaning.stands_after([full, full, replace(full, lacks=("dehors",))]) == 1
 
 
 def test_of_a_large_archive_the_episodes_nearest_as_a_whole_are_read(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
