@@ -22,6 +22,7 @@ SAID = {
     "forest": "La forêt brûle encore.",
     "decomposed": "Le marche\u0301 aux fleurs est ferme\u0301.",
     "born": "Elle est née ici, et lui, il est né à Brest.",
+    "births": "Des enfants naissent.",
     "not": "Il ne vient pas.",
     "fair": "Une foire, un C# et du R&B au marché couvert.",
 }
@@ -66,8 +67,18 @@ def test_what_is_typed_with_its_accent_is_counted_where_it_is_written_so(index: 
 
 
 def test_an_accent_tells_a_word_from_one_of_grammar(index: Index) -> None:
-    assert counted(index, "né") == {"born"}
+    assert counted(index, "né") == {"born", "births"}
     assert counted(index, "né à Brest") == {"born"}
+
+
+def test_the_forms_of_a_word_beside_grammar_find_each_other(index: Index) -> None:
+    assert counted(index, "née") == counted(index, "né") == counted(index, "naître") == {"born", "births"}
+
+
+def test_what_is_left_out_with_its_accent_leaves_the_other_word(index: Index) -> None:
+    assert counted(index, "brest -né") == set() and counted(index, "vient -né") == {"not"}
+    assert counted(index, "marche -marché") == {"walk", "other-title", "markets"}
+    assert counted(index, "marché -marche") == set()
 
 
 def test_the_other_word_is_listed_behind_as_a_slip(index: Index) -> None:

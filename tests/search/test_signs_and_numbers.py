@@ -52,6 +52,7 @@ SAID = {
     "source-0": "It is open source, and it doesn't hurt.",
     "source-1": "Our compiler became open source last year, which doesn't surprise anybody here.",
     "source-2": "Why would an open source database cost that much? It doesn't.",
+    "sweet": "C'est bon, bon, on y va.",
     "joined": "An opensource library with wifi.",
     "radio-0": "The wi-fi is slow.",
     "radio-1": "Somebody switched off the wi-fi in the kitchen during lunch.",
@@ -79,6 +80,7 @@ SOURCES, RADIOS = (" ".join(f"{name}-{number}" for number in range(3)) for name 
     [
         ("opensource", f"joined {SOURCES}"),
         ("open source", f"joined {SOURCES}"),
+        ("bonbon", ""),
         ("wifi", f"joined {RADIOS}"),
         ("wi-fi", f"joined {RADIOS}"),
         ("doesnt", SOURCES),

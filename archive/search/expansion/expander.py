@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from archive.languages import is_function_word, numbers, registered, united
@@ -69,15 +69,17 @@ class Expander:
         table_sets: Sequence[TableSet],
         frequencies: Frequencies,
         stated: Mapping[str, Sequence[Words]] | None = None,
-        accents: Sequence[Accents] = (),
+        accents: Mapping[str, Accents] | None = None,
     ) -> None:
         """`accents`: of each language, the spellings that an accent tells apart."""
-        self._table_sets, self._accents = tuple(table_sets), tuple(accents)
+        self._table_sets, self._accents = tuple(table_sets), dict(accents or {})
         self._likelihood = Likelihood(frequencies)
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._in_pieces = spelt_out.SpeltOut(self._table_sets, self._count)
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
+        self._cached_spelt = lru_cache(maxsize=_CACHED)(self._spelt)
+        self._lemmas_beside_grammar = cache(self._beside_grammar)
         self._cached_near = lru_cache(maxsize=_CACHED_NEAR)(lambda key, codes: fuzzy_matches(key, codes, self._table_sets))
         self._cached_phrases = lru_cache(maxsize=_CACHED)(self._phrases)
         self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
@@ -93,7 +95,10 @@ class Expander:
                 stated[acronym] = tuple(dict.fromkeys((*stated.get(acronym, ()), *expansions)))
         table_sets = [open_table_set(directory) for directory in directories]
         languages = sorted({language for table_set in table_sets for language in table_set.lemmas})
-        accents = [kept_accents(language, directory) for directory in directories for language in languages]
+        accents: dict[str, Accents] = {
+            language: {spelling: forms for one in directories for spelling, forms in kept_accents(language, one).items()}
+            for language in languages
+        }
         return cls(table_sets, {language: zipf(language, known) for language in languages}, stated, accents)
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:
@@ -105,13 +110,26 @@ class Expander:
         """A word that an accent tells from another, as it is written, and its forms; none of anything else."""
         asked = tuple(words(typed))
         spelling = as_written(_TypedTerm.of(typed, asked, None).spoken) if asked and not typed.isascii() else ""
-        accents = next((known for known in self._accents if spelling in known), {})
-        if spelling not in accents:
-            return ()
-        forms = sorted(accents[spelling], key=lambda form: -self._count(fold(form)))[: inflections.MOST_FORMS]
+        return next((self._cached_spelt(spelling, language) for language, known in self._accents.items() if spelling in known), ())
+
+    def _spelt(self, spelling: str, language: str) -> tuple[Expansion, ...]:
+        own = {form: count for form in self._accents[language][spelling] if (count := self._own(form, language))}
+        if is_function_word(fold(spelling)):
+            also = inflections.of_lemmas(self._lemmas_beside_grammar(language)[spelling], language, self._table_sets)
+            own |= {form: count for form in also if not is_function_word(form) and (count := self._own(form, language))}
+        forms = sorted(own, key=lambda form: (-own[form], form))[: inflections.MOST_FORMS]
         return _spelt(spelling, 1.0, "exact"), *(
             _spelt(form, INFLECTED_WEIGHT - _STEP * n, "inflected") for n, form in enumerate(forms)
         )
+
+    def _beside_grammar(self, language: str) -> dict[str, frozenset[str]]:
+        """The lemmas of each spelling that an accent tells from a word of grammar (né)."""
+        beside = {one: forms for one, forms in self._accents[language].items() if is_function_word(fold(one))}
+        return {one: inflections.lemmas_of(map(fold, forms), language, self._table_sets) for one, forms in beside.items()}
+
+    def _own(self, form: str, language: str) -> int:
+        """The episodes that hold a form of a language; 0 where they are another language's (sure, for sûr)."""
+        return inflections.own_count(fold(form), language, self._table_sets)
 
     def as_ordinal(self, typed: str, readings: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
         """The readings of an ordinal in Roman capitals that folds as a common word does (VIe, vie): as others are
@@ -141,8 +159,10 @@ class Expander:
 
     def apart(self, word: str) -> tuple[Words, ...]:
         """The two words that a folded one may be oftener written as (opensource, open source); none of a common
-        word."""
+        word, nor of one of a language that says how its words are written (bienfait is not bien fait)."""
         if len(word) < FEWEST_LETTERS_APART or not word.isalpha() or self._likelihood.commonness((word,)) >= COMMON_APART:
+            return ()
+        if inflections.has_its_own(self._likelihood.language_of((word,))):
             return ()
         return tuple(run for run in compounds.halves(word, self._count) if not any(map(is_function_word, run)))
 
@@ -223,6 +243,16 @@ class Expander:
         head = () if term.elided else term.asked[:-1]
         for rank, form in enumerate(self._forms(term)):
             yield Expansion((*head, form), INFLECTED_WEIGHT - _STEP * rank, "inflected")
+        if len(term.asked) == 1 and not is_function_word(term.main):
+            yield from (_spelt(spelling, INFLECTED_WEIGHT, "inflected") for spelling in self._told_from_grammar(term))
+
+    def _told_from_grammar(self, term: _TypedTerm) -> Iterator[str]:
+        """The forms of a word that only their accent tells from a word of grammar (né, of née)."""
+        for language in self._accents:
+            if term.hint or self._own(term.main, language):
+                lemmas = inflections.lemmas_of([term.main], language, self._table_sets)
+                every = self._lemmas_beside_grammar(language).items()
+                yield from (spelling for spelling, its in every if not lemmas.isdisjoint(its))
 
     def _near(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an

@@ -65,6 +65,30 @@ def _episodes(form: str, table_sets: Sequence["TableSet"]) -> int:
     return sum(lemmas.count(form) for table_set in table_sets for lemmas in table_set.lemmas.values())
 
 
+def own_count(form: str, language: str, table_sets: Sequence["TableSet"]) -> int:
+    """The episodes in any language that hold a form of one; 0 where it hardly says it."""
+    own = sum(table_set.lemmas[language].count(form) for table_set in table_sets if language in table_set.lemmas)
+    every = _episodes(form, table_sets)
+    return every if own and own >= _FOREIGN_SHARE * every else 0
+
+
+def lemmas_of(forms: Iterable[str], language: str, table_sets: Sequence["TableSet"]) -> frozenset[str]:
+    """The lemmas of some folded forms in a language."""
+    tables = [table_set.lemmas[language] for table_set in table_sets if language in table_set.lemmas]
+    return frozenset().union(*(table.lemmas(form) for form in forms for table in tables))
+
+
+def of_lemmas(lemmas: Iterable[str], language: str, table_sets: Sequence["TableSet"]) -> set[str]:
+    """The words of the archive that are forms of some lemmas of a language."""
+    tables = [table_set.lemmas[language] for table_set in table_sets if language in table_set.lemmas]
+    return {word for table in tables for word, _ in table.words(lemmas)}
+
+
+def has_its_own(language: str | None) -> bool:
+    """Whether a language tells itself what its words are."""
+    return language is not None and languages.of(language).inflections is not no_inflections
+
+
 def _is_grammar(word: str, language: str, table_sets: Sequence["TableSet"]) -> bool:
     return any(table_set.lemmas[language].is_grammar(word) for table_set in table_sets if language in table_set.lemmas)
 
@@ -88,7 +112,7 @@ def _forms_in(language: str, word: str, table_sets: Sequence["TableSet"]) -> Ite
     tables = [table_set.lemmas[language] for table_set in table_sets if language in table_set.lemmas]
     spelt = {word, *languages.of(language).spellings(word)}
     lemmas = frozenset().union(*(table.lemmas(one) for table in tables for one in spelt))
-    own = languages.of(language).inflections is not no_inflections
+    own = has_its_own(language)
     regular = tuple(languages.of(language).regular_forms(word, bool(lemmas)))
     for table in tables:
         found = {form: count for form, count in table.words(lemmas) if own or not _is_namesake(form, lemmas, table.lemmas(form))}
@@ -117,10 +141,10 @@ _CACHED = 4096
 def lemma_arrays(language: str, words: Mapping[str, int], known: Dictionary) -> dict[str, Array]:
     """The tables of a language: `forms` (sorted texts), their lemmas, and the words of the archive of each lemma."""
     ordered = sorted(words)
-    pairs = sorted({(lemma, place) for place, word in enumerate(ordered) for lemma in known.lemmas(word)})
+    pairs = sorted({(lemma, place) for place, word in enumerate(ordered) for lemma in _not_shortened(word, known.lemmas(word))})
     lemmas = sorted({lemma for lemma, _ in pairs})
     number = {lemma: place for place, lemma in enumerate(lemmas)}
-    forms = sorted({(form, number[lemma]) for form, lemma in known.forms(number.keys())})
+    forms = sorted({(form, number[lemma]) for form, lemma in known.forms(number.keys()) if _not_shortened(form, [lemma])})
     texts = sorted({form for form, _ in forms})
     place_of = {form: place for place, form in enumerate(texts)}
     return _named(
@@ -133,6 +157,13 @@ def lemma_arrays(language: str, words: Mapping[str, int], known: Dictionary) -> 
         | grouped("lemmas_of", _column(place_of[form] for form, _ in forms), _column(lemma for _, lemma in forms), len(texts))
         | grouped("words_of", _column(number[lemma] for lemma, _ in pairs), _column(place for _, place in pairs), len(lemmas)),
     )
+
+
+def _not_shortened(word: str, lemmas: Iterable[str]) -> list[str]:
+    """The lemmas of which a word is more than the beginning, its plural apart: simplemma has abbreviations for forms
+    (via for viaduct, iss for island)."""
+    begins = word.removesuffix("s") or word
+    return [lemma for lemma in lemmas if 2 * len(word) > len(lemma) or not lemma.startswith(begins)]
 
 
 def _column(values: Iterable[int]) -> Array:

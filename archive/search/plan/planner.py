@@ -230,7 +230,10 @@ class Planner:
         return said_by(self._speakers, clause)
 
     def _strict(self, part: Part) -> Clause:
-        """What an excluded part means: these words and no others."""
+        """What an excluded part means: these words and no others, with the accent that tells one apart."""
+        spelt = self._expander.spelt(part.typed)[:1] if len(part.words) == 1 else ()
+        if spelt and 0 < self._count(spelt[0]) < self._count(Expansion(part.words)):
+            return Clause(part.typed, (Pattern((TermPosition(part.typed, spelt),)),))
         pattern = self._ending(part) if part.kind == "pattern" else _exact_phrase(part.words)
         return Clause(part.typed, (pattern,))
 

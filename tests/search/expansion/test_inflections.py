@@ -15,7 +15,7 @@ WORDS = """
     livrons important importer importe passionnant passionne passionner unie unir sense sensee
     penser pensait pensions pension passer passions passion
 """.split()
-ENGLISH = "colour colors colored color organize organise centre center doctor hour hors normal sense".split()
+ENGLISH = "colour colors colored color organize organise centre center doctor hour hors normal sense island islands iss via viaduct".split()
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,8 @@ def test_a_participle_that_nobody_says_finds_its_verb(expander: Expander) -> Non
         ("unis", "unites"),
         ("important", "importe"),
         ("hour", "hors"),
+        ("islands", "iss"),
+        ("via", "viaduct"),
     ],
 )
 def test_what_only_looks_like_a_form_is_none(expander: Expander, typed: str, other: str) -> None:
