@@ -15,7 +15,9 @@ WORDS = """
     livrons important importer importe passionnant passionne passionner unie unir sense sensee
     penser pensait pensions pension passer passions passion
 """.split()
-ENGLISH = "colour colors colored color organize organise centre center doctor hour hors normal sense island islands iss via viaduct".split()
+ENGLISH = """
+    colour colors colored color organize organise centre center doctor hour hors normal sense island islands iss via viaduct
+""".split()
 
 
 @pytest.fixture(scope="module")
