@@ -334,17 +334,20 @@ PLAIN_WEIGHT = 0.4
 """What the word without its accent is worth: a slip of the accent."""
 
 
+def is_told_apart(spelt: Sequence[Expansion], count: Callable[[Expansion], int]) -> bool:
+    """Whether the archive holds both a word as it is spelt, the first of these, and what folds alike."""
+    return bool(spelt) and 0 < count(spelt[0]) < count(Expansion(spelt[0].words))
+
+
 def told_apart(
     readings: tuple[Expansion, ...], spelt: Sequence[Expansion], count: Callable[[Expansion], int]
 ) -> tuple[Expansion, ...]:
     """The readings of a word with those of its spelling in their place: where the archive holds both it and what folds
     alike. What folds alike is listed then, as a slip. Where nobody says the one or the other, the readings as they are:
     an accent loses no answer."""
-    if not spelt:
+    if not is_told_apart(spelt, count):
         return readings
     plain = Expansion(spelt[0].words)
-    if not 0 < count(spelt[0]) < count(plain):
-        return readings
     if is_function_word(plain.words[0]):
         return tuple(spelt)
     slip = Expansion(plain.words, PLAIN_WEIGHT, "misspelt", counted=False)

@@ -7,8 +7,7 @@ from itertools import islice, product
 from archive.languages import is_function_word, numbers
 from archive.search.expansion import Expander
 from archive.search.expansion.compounds import said_otherwise
-from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT, told_apart
-from archive.search.expansion.fuzzy import FuzzyMatch
+from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT, is_told_apart, told_apart
 from archive.search.index.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.limits import Budget
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
@@ -232,7 +231,7 @@ class Planner:
     def _strict(self, part: Part) -> Clause:
         """What an excluded part means: these words and no others, with the accent that tells one apart."""
         spelt = self._expander.spelt(part.typed)[:1] if len(part.words) == 1 else ()
-        if spelt and 0 < self._count(spelt[0]) < self._count(Expansion(part.words)):
+        if is_told_apart(spelt, self._count):
             return Clause(part.typed, (Pattern((TermPosition(part.typed, spelt),)),))
         pattern = self._ending(part) if part.kind == "pattern" else _exact_phrase(part.words)
         return Clause(part.typed, (pattern,))
@@ -337,7 +336,9 @@ class Planner:
         typed = [part.words[0] for part in run if len(part.words) == 1 and not is_function_word(part.words[0])]
         if len(typed) < 2 or min(map(self._vocabulary.count, typed)):
             return ()
-        first, last = ([(0.0, part.words[0]), *map(_distance, self._expander.near(part.typed))] for part in run)
+        first, last = (
+            [(0.0, part.words[0]), *((near.distance, near.words[0]) for near in self._expander.near(part.typed))] for part in run
+        )
         pairs = sorted((one[0] + other[0], (one[1], other[1])) for one, other in product(first, last))
         return tuple(_mended(pair, apart) for apart, pair in islice(filter(self._stand_together, pairs), 1))
 
@@ -383,10 +384,6 @@ def _alias(name: tuple[str, ...]) -> Expansion:
 
 def _written_apart(run: tuple[str, ...]) -> Expansion:
     return Expansion(run, JOINED_WEIGHT, "joined")
-
-
-def _distance(near: FuzzyMatch) -> tuple[float, str]:
-    return near.distance, near.words[0]
 
 
 def _mended(pair: tuple[str, str], apart: float) -> Expansion:
