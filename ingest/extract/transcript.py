@@ -19,6 +19,8 @@ from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, shapes
 _LONGEST_CATEGORY = 40
 _UNKNOWN_LINES = 2
 _FEW = 3
+_A_FEW = 20
+_MOST_AROUND = 3
 _A_LIST = 5
 _MINUTE_MS = 60_000
 _HEAD = 120
@@ -197,9 +199,15 @@ def _without_heading(lines: Sequence[str], marks: Sequence[Mark]) -> Transcript 
     if found is None:
         return None
     written = sum(1 for line in lines[found.first : found.end] if line.strip())
-    if len(found.cues) < _FEW and written != len(found.cues):
+    if (len(found.cues) < _FEW and written != len(found.cues)) or _is_quoted(lines, found):
         return None
     return _told(lines[: found.first], found, _left_behind(lines, found.end), labelled=False)
+
+
+def _is_quoted(lines: Sequence[str], found: Recording) -> bool:
+    """Whether a page of words shows a few stamped lines, as manuals show what a program writes: it is no transcript."""
+    around = sum(len(line.split()) for line in (*lines[: found.first], *lines[found.end :]))
+    return len(found.cues) < _A_FEW and around > _MOST_AROUND * found.words
 
 
 # -- the episode's cues

@@ -27,7 +27,7 @@ _WORD = r"(?:transcript(?:ion|s)?|retranscription|transkript(?:ion)?|transcripci
 _HEADING = re.compile(
     r"(?P<mark>#{1,6} |={2,} )?[*_ ]*"
     r"(?:(?:full|complete|rough|edited|raw|episode|podcast|show|interview|video|audio|the|la|le) )*"
-    rf"{_WORD}(?P<of>\b[^.!?]{{0,80}})?[ *_:=]*",
+    rf"{_WORD}(?P<of>\b(?!-)[^.!?]{{0,80}})?[ *_:=]*",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"(#{1,6}|={2,6}) ")
@@ -57,6 +57,7 @@ _SPACED = 40
 """A blank line in so many: paragraphs end at them, and lines are only wrapped."""
 _FEWEST_WORDS = 30
 _FEWEST_WITHOUT_LABELS = 250
+_WORDS_A_HEADING = 60
 _FEWEST_ALONE = 200
 _FEWEST_TURNS = 5
 _IN_TURNS = 0.6
@@ -347,7 +348,7 @@ def _is_speech(found: Sequence[_Paragraph], turns: Sequence[Stamped], known: fro
     if words < _FEWEST_WORDS or words < _IN_TURNS * (words + written) or not is_spoken([turn.text for turn in turns]):
         return False
     if not known:
-        return words >= _FEWEST_WITHOUT_LABELS
+        return words >= _FEWEST_WITHOUT_LABELS + _WORDS_A_HEADING * sum(_MARKED.match(one.text) is not None for one in found)
     labelled = sum(one.label in known for one in found)
     return words >= _WORDS_A_TURN * labelled and 2 * labelled >= sum(one.label is not None for one in found)
 

@@ -19,7 +19,7 @@ from archive.model.reasons import NotRead
 from ingest.extract.site_words import is_footer, label_form, labels
 from ingest.extract.stamps import begins_with_stamp
 from ingest.formats.phrases import Word, phrases
-from ingest.formats.record import Caption, caption
+from ingest.formats.record import Caption, caption, is_time
 from ingest.formats.structured import Object, channel_of, episode_object, json_ld, microdata, show_of, text_of
 from ingest.formats.times import time_of
 
@@ -284,21 +284,21 @@ def _timed(soup: BeautifulSoup, names: Sequence[str]) -> tuple[Caption, ...]:
     """What elements say that tell when in an attribute (`<span data-m="1230">`); nothing where it is no speech."""
     found = [[tag for tag in soup.find_all(attrs={name: True}) if not tag.find(attrs={name: True})] for name in names]
     name, tags = max(zip(names, found, strict=True), key=lambda pair: len(pair[1]), default=("", []))
-    starts = [start for tag in tags if (start := time_of(str(tag[name]), "s")) is not None]
+    told, in_ms = [str(tag[name]) for tag in tags], name in ("data-m", "data-ms")
+    whole = not any(sign in one for one in told for sign in ".:")
+    starts = [start for one in told if (start := time_of(one, "ms" if whole or in_ms else "s")) is not None]
     if len(tags) < _FEWEST or len(starts) < len(tags):
         return ()
     gaps = [after - start for start, after in pairwise(starts)]
     words = list(_words_of(tags, starts))
     single = 2 * sum(" " in word.text for word in words) < len(words)
-    whole = not any(sign in str(tag[name]) for tag in tags for sign in ".:")
-    if name in ("data-m", "data-ms") or (whole and median(gaps) >= 1000 * (_WORD_MS if single else _PHRASE_MS)):
-        words = [replace(word, start_ms=word.start_ms // 1000) for word in words]
+    if whole and not in_ms and median(gaps) < (_WORD_MS if single else _PHRASE_MS):
+        words = [replace(word, start_ms=1000 * word.start_ms) for word in words]
     said = sum(len(word.text.split()) for word in words)
     rate = 1000 * said / max(1, words[-1].start_ms - words[0].start_ms) if words else 0
-    if sum(gap >= 0 for gap in gaps) < _RISING * len(gaps) or not _SLOWEST <= rate <= _FASTEST:
+    if sum(gap >= 0 for gap in gaps) < _RISING * len(gaps) or not _SLOWEST <= rate <= _FASTEST or not is_time(words[-1].start_ms):
         return ()
-    made = phrases(words) if single else (caption(one.start_ms, one.text, None, one.speaker) for one in words)
-    return tuple(one for one in made if one)
+    return tuple(filter(None, phrases(words) if single else (caption(one.start_ms, one.text, None, one.speaker) for one in words)))
 
 
 def _words_of(tags: Iterable[Tag], starts: Iterable[int]) -> Iterator[Word]:

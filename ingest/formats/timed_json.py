@@ -9,29 +9,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
 
 from archive.model.episode import Removed
 from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
+from ingest.formats.json_keys import ENDS, LENGTHS, STARTS, TEXTS, TOLD, fields_of, plain_key
 from ingest.formats.phrases import Word, phrases
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption
 from ingest.formats.records import chapters, facts_of, string
 from ingest.formats.times import Unit, time_of
 
-_STARTS = (
-    "startms tstartms startoffsetms beginoffsetmillis offsetmilliseconds offsetinticks start starttime startoffset startsec "
-    "startseconds begin begintime from ts offset timestamp time t"
-).split()
-_ENDS = "endms endoffsetms endoffsetmillis end endtime endoffset endts endsec endseconds to resultendtime resultendoffset".split()
-_LENGTHS = "durationms ddurationms durationmilliseconds durationinticks duration dur length".split()
-_TEXTS = "punctuatedword punct text word body content transcript display value sentence utterance caption name line".split()
-_TOLD = "voice speakername speaker speakerlabel speakertag speakerid participantrole spk".split()
 _BEST = frozenset("alternatives nbest hypotheses".split())
+_NAMES = ("name", "@id", "label", "speaker_label")
 _GLUED = re.compile(r"[.,;:!?…。、，？！]+")
-_PLAIN_KEY = re.compile(r"[^a-z]")
 _MOST_THINGS = 2_000_000
 _DEEPEST = 14
 _FEW_WORDS = 1.5
@@ -64,14 +56,9 @@ class _Group:
     @property
     def names_speakers(self) -> bool:
         """Whether the list tells who spoke, and not what."""
-        return "speaker" in _plain(self.path[-1]) and not any(
+        return "speaker" in plain_key(self.path[-1]) and not any(
             text_of(one.fields) for one in self.things[:20] if "name" not in one.fields
         )
-
-
-@lru_cache(1024)
-def _plain(key: str) -> str:
-    return _PLAIN_KEY.sub("", key.lower())
 
 
 # -- where the lists are
@@ -89,12 +76,12 @@ def groups_of(data: Any) -> list[_Group]:
         if seen > _MOST_THINGS or len(path) > _DEEPEST:
             raise BadRecord("json-too-deep")
         if isinstance(value, dict):
-            speaker = _speaker(value, _TOLD) or speaker
+            speaker = _speaker(value, TOLD) or speaker
             stack.extend(((*path, key), inner, speaker) for key, inner in reversed(value.items()) if isinstance(inner, dict | list))
         elif isinstance(value, list):
-            value = value[:1] if path and _plain(path[-1]) in _BEST else value
+            value = value[:1] if path and plain_key(path[-1]) in _BEST else value
             blocks += 1
-            things = [_Thing(_fields(item), blocks, speaker) for item in value if _is_thing(item)]
+            things = [_Thing(fields_of(item), blocks, speaker) for item in value if _is_thing(item)]
             if things:
                 found.setdefault(path, _Group(path or ("",), [])).things.extend(things)
             several = path and path[-1] == "channels" and len(value) > 1
@@ -108,35 +95,29 @@ def _is_thing(item: Any) -> bool:
     return isinstance(item, dict) or (isinstance(item, list) and len(item) == 3 and isinstance(item[0], str))
 
 
-def _fields(item: Any) -> dict[str, Any]:
-    if isinstance(item, list):
-        return {"text": item[0], "start": item[1], "end": item[2]}
-    return {_plain(key): value for key, value in item.items()}
-
-
 # -- what an object says
 
 
 def text_of(fields: dict[str, Any]) -> str | None:
     """The words of an object, its own or those of its best alternative; a name is words only where no other field could
     be."""
-    for key in _TEXTS:
+    for key in TEXTS:
         if isinstance(value := fields.get(key), str):
             return value
     for key in _BEST:
         best = fields.get(key)
         if isinstance(best, list) and best and isinstance(best[0], dict):
-            return text_of(_fields(best[0]))
+            return text_of(fields_of(best[0]))
     return None
 
 
 def _speaker(fields: dict[str, Any], keys: Sequence[str]) -> str | None:
-    """Who speaks, by the first key that tells it; `{"name": …}` and `{"@id": …}` are read as well."""
-    plain = {_plain(key): value for key, value in fields.items()} if any(map(_is_speakers_key, fields)) else {}
+    """Who speaks, by the first key that tells it; `{"name": …}` and its like are read as well."""
+    plain = {plain_key(key): value for key, value in fields.items()} if any(map(_is_speakers_key, fields)) else {}
     for key in keys:
         value = plain.get(key)
         if isinstance(value, dict):
-            value = next((inner for name in ("name", "@id") if isinstance(inner := value.get(name), str)), None)
+            value = next((inner for name in _NAMES if isinstance(inner := value.get(name), str)), None)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         if isinstance(value, str) and value.strip():
@@ -165,21 +146,21 @@ class _Clock:
         if isinstance(inner := fields.get("offsets", fields.get("timestamps")), dict):
             unit = "startms" if "offsets" in fields else "start"
             return self.time(unit, inner.get("from")), self.time(unit, inner.get("to"))
-        start, end = self.time(*_first(fields, _STARTS)), self.time(*_first(fields, _ENDS))
-        if end is None and start is not None and (length := self.time(*_first(fields, _LENGTHS))) is not None:
+        start, end = self.time(*_first(fields, STARTS)), self.time(*_first(fields, ENDS))
+        if end is None and start is not None and (length := self.time(*_first(fields, LENGTHS))) is not None:
             end = start + length
         return start, end
 
     def time(self, key: str, value: Any) -> int | None:
         """A time in ms, by its key's unit, else by its own, else in seconds."""
-        unit: Unit = "ms" if key.endswith(("ms", "millis", "milliseconds")) else "ticks" if key.endswith("ticks") else "s"
+        unit: Unit = "ms" if key.endswith("ms") else "ticks" if key.endswith("ticks") else "s"
         return time_of(value, "ms" if self.milliseconds and unit == "s" else unit)
 
 
 def _clock_of(things: Sequence[_Thing]) -> _Clock:
     """Whether whole numbers are ms: as seconds a word would last twenty, or hardly one would be said in ten."""
     numbers = [
-        (_first(one.fields, _STARTS)[1], _first(one.fields, _ENDS)[1], len((text_of(one.fields) or "").split())) for one in things
+        (_first(one.fields, STARTS)[1], _first(one.fields, ENDS)[1], len((text_of(one.fields) or "").split())) for one in things
     ]
     whole = [(start, end, words) for start, end, words in numbers if type(start) is int]
     if len(whole) < 2 or len(whole) < len([start for start, _, _ in numbers if isinstance(start, int | float)]):
@@ -240,7 +221,7 @@ class _Said:
 
 def _said(group: _Group) -> _Said:
     clock, pieces, wrong = _clock_of(group.things), list[_Piece](), list[_Fault]()
-    ends = not any(_first(one.fields, (*_STARTS, "offsets", "timestamps"))[0] for one in group.things)
+    ends = not any(_first(one.fields, (*STARTS, "offsets", "timestamps"))[0] for one in group.things)
     last = 0
     for number, one in enumerate(group.things, 1):
         text = text_of(one.fields)
@@ -248,13 +229,13 @@ def _said(group: _Group) -> _Said:
             continue
         start, end = clock.span(one.fields)
         glued = start is None and bool(pieces) and _GLUED.fullmatch(text.strip()) is not None
-        start = last if glued or (end is not None and not _first(one.fields, _STARTS)[0] and start is None) else start
+        start = last if glued or (end is not None and not _first(one.fields, STARTS)[0] and start is None) else start
         if start is None:
-            stands = [one.fields[key] for key in _STARTS if key in one.fields]
+            stands = [one.fields[key] for key in STARTS if key in one.fields]
             wrong.extend(_Fault(number, str(value)[:40]) for value in stands[:1])
             continue
         glued = glued or _GLUED.fullmatch(text.strip()) is not None
-        told = _speaker(one.fields, _TOLD) or _best_speaker(one.fields) or one.speaker
+        told = _speaker(one.fields, TOLD) or _best_speaker(one.fields) or one.speaker
         pieces.append(_Piece(start, end, text.strip(), told, one.block, glued, one.fields))
         last = end if end is not None else start
     return _Said(pieces, wrong, sum(len(one.text.split()) for one in pieces if not one.glued), not ends, clock.milliseconds)
@@ -262,7 +243,7 @@ def _said(group: _Group) -> _Said:
 
 def _best_speaker(fields: dict[str, Any]) -> str | None:
     best = next((fields[key] for key in _BEST if isinstance(fields.get(key), list) and fields[key]), None)
-    return _speaker(best[0], _TOLD) if best and isinstance(best[0], dict) else None
+    return _speaker(best[0], TOLD) if best and isinstance(best[0], dict) else None
 
 
 # -- the transcript
@@ -356,14 +337,14 @@ def _as_captions(pieces: Sequence[_Piece]) -> Iterator[Caption]:
 def _words_of(piece: _Piece) -> list[Word]:
     """The words that stand in a phrase's own list; one without a time has that of the one before."""
     inner = next((value for key, value in piece.fields.items() if key == "words" and isinstance(value, list)), [])
-    group = _Group(("words",), [_Thing(_fields(item), 0, None) for item in inner if isinstance(item, dict)])
+    group = _Group(("words",), [_Thing(fields_of(item), 0, None) for item in inner if isinstance(item, dict)])
     clock, last, words = _clock_of(group.things), piece.start_ms, list[Word]()
     for thing in group.things:
         start, end = clock.span(thing.fields)
         text = (text_of(thing.fields) or "").strip()
         last = start if start is not None else last
         if text:
-            words.append(Word(last, text, end, piece.speaker or _speaker(thing.fields, _TOLD)))
+            words.append(Word(last, text, end, piece.speaker or _speaker(thing.fields, TOLD)))
     return words
 
 
@@ -386,7 +367,7 @@ def _turns_in(group: _Group) -> list[_Piece]:
     out = []
     for one in group.things:
         start, end = clock.span(one.fields)
-        name = _speaker(one.fields, _TOLD) or (string(one.fields, "name", "id") if group.names_speakers else None)
+        name = _speaker(one.fields, TOLD) or (string(one.fields, "name", "id") if group.names_speakers else None)
         if start is None or end is None or not name or (text_of(one.fields) and not group.names_speakers):
             return []
         out.append(_Piece(start, end, "", name, 0, False, {}))

@@ -51,3 +51,11 @@ def test_a_stamp_that_is_shown_as_well_is_no_text() -> None:
 def test_a_list_of_films_with_their_places_is_no_transcript() -> None:
     rows = "".join(f'<a data-time="{600 * place}">Chapitre {place}</a>' for place in range(8))
     assert isinstance(taken(rows), Refusal)
+
+
+def test_a_long_page_of_words_is_read_by_their_ms() -> None:
+    said = [f"mot{place}" for place in range(1200)]
+    spans = "".join(f'<span data-m="{400 * place + (0.25 if place == 7 else 0)}">{word} </span>' for place, word in enumerate(said))
+    found = episode(f"<article><p>{spans}</p></article>")
+    assert " ".join(cue.text for cue in found.cues).split() == said
+    assert found.cues[-1].start_ms > 400_000

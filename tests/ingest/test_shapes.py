@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from archive.model.episode import Episode
-from archive.model.page import Refusal
+from archive.model.page import RawPage, Refusal
+from ingest import read
 from ingest.formats import records, tables, timed_json
 from tests.formats.reading import read_all
 
@@ -211,3 +212,30 @@ def test_no_reader_of_a_shape_knows_a_service_by_name() -> None:
     for module in (timed_json, tables, records):
         source = Path(str(module.__file__)).read_text("utf8").lower()
         assert [name for name in services if name in source] == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text", "unit"),
+    [
+        ("start_timestamp_millis", "end_timestamp_millis", "text", 1000),
+        ("startTimeInSeconds", "endTimeInSeconds", "segment_text", 1),
+        ("beginTime", "stopTime", "translatedText", 1),
+        ("segmentStartMs", "segmentEndMs", "plainText", 1000),
+        ("audio_start", "audio_end", "rawText", 1),
+    ],
+)
+def test_a_time_is_known_by_what_its_key_says_and_not_by_whose_it_is(start: str, end: str, text: str, unit: int) -> None:
+    rows = [
+        {
+            start: 5 * place * unit,
+            end: (5 * place + 4) * unit,
+            text: f"and here is what we say, part {place}",
+            "speaker": {"speaker_label": "spk_1"},
+        }
+        for place in range(6)
+    ]
+    found = read(RawPage("a.json", json.dumps({"result": {"parts": rows}}).encode(), "application/json", "0" * 64))
+    assert isinstance(found, Episode)
+    assert [(cue.start_ms, cue.end_ms, cue.speaker) for cue in found.cues] == [
+        (5000 * place, 5000 * place + 4000, "spk_1") for place in range(6)
+    ]

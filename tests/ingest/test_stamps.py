@@ -182,3 +182,14 @@ def test_a_time_later_than_any_recording_lasts_is_none() -> None:
     assert [cue.start_ms for cue in found.cues] == [1000]
     lines = "\n".join(f"277:47:{10 + place} And I told you so again, as I tell you now." for place in range(8))
     assert isinstance(read_text(lines), Refusal)
+
+
+def test_what_a_manual_shows_of_a_programs_lines_is_no_transcript() -> None:
+    prose = "\n\n".join(
+        ["The tool cuts a recording into parts and writes one line for each of them, with the second and the words."] * 6
+    )
+    shown = "0:01 and that is why we all went\n0:04 down to the harbour that day\n0:08 to see the crane taken down"
+    found = read_text(f"# harbour\n\n{prose}\n\n{shown}\n\n{prose}")
+    assert isinstance(found, Refusal)
+    alone = read_text(f"# harbour\n\nA walk.\n\n{shown}")
+    assert isinstance(alone, Episode)
