@@ -282,8 +282,9 @@ def test_signs_without_a_word_find_nothing_and_say_why(client: FlaskClient) -> N
 
 
 def test_undated_episodes_are_reached_from_the_calendar(client: FlaskClient) -> None:
-    link = next(one["href"] for one in Page(get(client, "/calendar")).all("a") if "/episodes?page=" in one["href"])
-    assert "Sans date ni source" in get(client, link)
+    (address,) = re.findall(r'href="([^"]*)">Voir les épisodes sans date', get(client, "/calendar"))
+    listed = get(client, address)
+    assert ">1 épisode</h1>" in listed and f'id="{PLAIN}"' in listed
 
 
 def test_a_count_of_the_calendar_stands_behind_its_own_month(client: FlaskClient) -> None:
@@ -297,3 +298,18 @@ def test_trends_say_what_they_do_not_draw(client: FlaskClient) -> None:
 def test_the_front_page_says_what_this_is_and_offers_words_said_in_many(client: FlaskClient) -> None:
     page = get(client, "/")
     assert "Cherchez dans les transcriptions de 17 épisodes" in page
+
+
+def test_a_month_of_the_calendar_leads_to_as_many_episodes_as_it_counts(client: FlaskClient) -> None:
+    months = re.findall(r'<a href="(/search\?after=[^"]*)">[^<]*<span class="num">(\d+)', get(client, "/calendar"))
+    assert len(months) > 2
+    for address, count in months:
+        assert f">{count} épisode" in get(client, address.replace("&amp;", "&")), address
+
+
+@pytest.mark.parametrize(("known", "total", "left_out"), [("none", 1, 0), ("year", 16, 1)])
+def test_only_an_episode_that_a_date_leaves_out_is_told_of_as_left_out(
+    client: FlaskClient, known: str, total: int, left_out: int
+) -> None:
+    answer = client.get(f"/api/search?dated={known}").json or {}
+    assert (answer["total"], answer["receipt"]["undated"]) == (total, left_out)

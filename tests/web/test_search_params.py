@@ -78,4 +78,4 @@ def test_a_filter_changed_begins_at_the_first_page() -> None:
     ask = SearchParams("port", (("show", "a"),), page=4)
     assert ask.adding("show", "b").page == 1
     assert ask.without("show").page == 1
-    assert ask.in_month("2026-02").chosen == (("show", "a"), ("after", "2026-02-01"), ("before", "2026-02-28"))
+    assert ask.in_month("2026-02").chosen == (("show", "a"), ("after", "2026-02-01"), ("before", "2026-02-28"), ("dated", "month"))

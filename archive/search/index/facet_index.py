@@ -301,6 +301,9 @@ def _having(row: Filter, wanted: Sequence[str], facets: FacetIndex) -> Mask:
     mask = np.zeros(facets.count, np.bool_)
     if row.kind == "episode":
         mask[[facets.doc_of[slug] for slug in wanted if slug in facets.doc_of]] = True
+    elif row.kind == "dated":
+        for known in wanted:
+            mask |= _known_to(known, facets)
     elif row.kind == "minutes":
         for least, end in map(minutes_of, wanted):
             mask |= (facets.duration_ms >= max(1, least)) & (facets.duration_ms < end)
@@ -309,3 +312,14 @@ def _having(row: Filter, wanted: Sequence[str], facets: FacetIndex) -> Mask:
         values = facets.languages if row.facet == "language" else facets.values[row.facet]
         return values.having(wanted, facets.count)
     return mask
+
+
+LONGEST_DAYS = {"year": 366, "month": 31, "day": 1}
+"""Of a date that is known so well, or better."""
+
+
+def _known_to(known: str, facets: FacetIndex) -> Mask:
+    """bool[n]: the episodes whose date is known so well at least, those of no date for none; of anything else none."""
+    if known == "none":
+        return ~facets.dated
+    return facets.dated & (facets.last_day - facets.first_day < LONGEST_DAYS.get(known, 0))

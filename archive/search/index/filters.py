@@ -18,9 +18,9 @@ from archive.model.period import PeriodError, parse_date, parse_period
 if TYPE_CHECKING:
     from archive.search.index.types import Facet
 
-Kind = Literal["from", "until", "name", "value", "year", "episode", "minutes"]
+Kind = Literal["from", "until", "name", "value", "year", "dated", "episode", "minutes"]
 """How a filter is read and met: a first or last day; a value of a facet, which may be typed in part where it is a name;
-an episode by its slug; a length in minutes."""
+how well the day is known; an episode by its slug; a length in minutes."""
 Reason = Literal["bad-date", "bad-minutes", "negative-date", "order"]
 MINUTE_MS, LONGEST_MS = 60_000, 1 << 62
 MINUTES = r"[<>]?[0-9]{1,4}|[0-9]{1,4}\.\.[0-9]{1,4}"
@@ -70,6 +70,7 @@ FILTERS = (
         "after", "from", ("Depuis :", "From:"), "From this day on (also a month or a year).", ("since", "from"), ("apres", "depuis")
     ),
     Filter("before", "until", ("Jusqu’à :", "Until:"), "Up to and including this day.", ("until", "to"), ("avant",)),
+    Filter("dated", "dated", ("Date :", "Date:"), "Of no date (none), or one known to the year, month or day.", ("precision",)),
     Filter("show", "name", ("Émission :", "Show:"), "Only this show.", (), ("emission",), "show"),
     Filter(
         "person",

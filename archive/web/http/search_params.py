@@ -101,10 +101,10 @@ class SearchParams:
         return replace(self, page=page)
 
     def in_month(self, month: str) -> "SearchParams":
-        """The same search in one month, `2026-02`."""
+        """The same search in one month, `2026-02`, of the episodes whose month is known: those that months count."""
         days = parse_date(month)
-        bare = self.without("after", "before", "year")
-        return bare.adding("after", days.first.isoformat()).adding("before", days.last.isoformat())
+        bare = self.without("after", "before", "year", "dated")
+        return bare.adding("after", days.first.isoformat()).adding("before", days.last.isoformat()).adding("dated", "month")
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of its address, the ordinary ones left out."""

@@ -240,6 +240,9 @@ def filter_name(key: str, value: str) -> str:
     row = BY_NAME[key]
     if row.kind in {"from", "until"}:
         return _dated(key, value)
+    if row.kind == "dated":
+        known = {"none": _("sans date"), "year": _("année connue"), "month": _("mois connu"), "day": _("jour connu")}
+        return ", ".join(known.get(one, one) for one in value.split(", "))
     return f"{french_spaces(row.label[0]) if language() == 'fr' else row.label[1]} {value}"
 
 

@@ -133,10 +133,7 @@ def episodes() -> str:
 def calendar() -> str:
     """Every month: one stroke, one episode."""
     held = browse_index()
-    page = (held.totals.episodes - held.totals.undated) // MOST_ROWS + 1
-    return render_template(
-        "calendar.html", totals=held.totals, years=years(held), by_year_alone=held.by_year_alone, undated_page=page
-    )
+    return render_template("calendar.html", totals=held.totals, years=years(held), by_year_alone=held.by_year_alone)
 
 
 def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:

@@ -106,6 +106,7 @@ def results() -> str | Response:
         answer=answer,
         sides=[side(answer, params, facet) for facet in SIDES],
         by_year_alone=_by_year_alone(answer),
+        repeats=_repeats(answer),
         bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX, label=NARROW_LABEL),
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
@@ -130,6 +131,11 @@ def _first_moment(text: str, slug: str) -> int | None:
     """Where the first moment of a search in one episode begins, in ms; None without one."""
     found = index().search_episode(text, slug) if text else None
     return next(iter(moment_starts(found.hit)), None) if found else None
+
+
+def _repeats(answer: Answer) -> int:
+    """The episodes that a list without words leaves out since they repeat one of it: other pages count them."""
+    return 0 if answer.explanation.words else index().newest(answer.filters, limit=0).total - answer.total
 
 
 def _by_year_alone(answer: Answer) -> int:

@@ -91,7 +91,7 @@ class MomentCounter:
 
 
 Int64 = NDArray[np.int64]
-DATE_FILTERS = ("after", "before")
+DATE_FILTERS = ("after", "before", "dated")
 
 
 class Aggregator:
@@ -151,7 +151,8 @@ class Aggregator:
         if not dates:
             return 0
         others = {name: mask for name, mask in masks.items() if name not in dates}
-        return int(np.count_nonzero(all_but(others, None, answering) & ~self._facet_index.dated))
+        passing = all_but({name: masks[name] for name in dates}, None, answering)
+        return int(np.count_nonzero(all_but(others, None, answering) & ~passing & ~self._facet_index.dated))
 
 
 def clause_counts(met: Sequence[ClauseResult], anybody: Sequence[ClauseResult], allowed: Mask) -> tuple[tuple[int, int], ...]:
