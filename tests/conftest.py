@@ -23,6 +23,7 @@ from py3langid.langid import LanguageIdentifier
 
 import archive.sample
 from archive import processes
+from archive.operations import staff_sessions
 from archive.search.generations import workers
 from tests.amounts import cases
 from tests.servers import ARCHIVE
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["ARCHIVE_CACHE"] = kept = tempfile.mkdtemp(prefix="mot-pour-mot-cache-")
         config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
     _fork_what_is_begun_beside()
+    staff_sessions._COST = 2**10
     LanguageIdentifier.from_model_file = cache(LanguageIdentifier.from_model_file)
     Flask.jinja_options = {"bytecode_cache": _Compiled()}
 
@@ -68,6 +70,10 @@ def _fork_what_is_begun_beside() -> None:
     forked.set_forkserver_preload(["tests.read_already"])
     for module in (processes, workers):
         module.SPAWNED = forked
+
+
+COST_OF_A_LOGIN = staff_sessions._COST
+"""What a password costs who tries it; in a test a sixteenth of it."""
 
 
 class _Compiled(BytecodeCache):

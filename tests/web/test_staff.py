@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.episode import Published
 from archive.model.page import Programme
-from archive.operations import coverage
+from archive.operations import coverage, staff_sessions
 from archive.operations.add import add
 from archive.operations.coverage import ShowCoverage, by_show
 from archive.operations.errors import PublicationRefused
@@ -22,6 +22,7 @@ from archive.operations.reindex import reindex
 from archive.operations.staff_sessions import hashed, opens
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
+from tests.conftest import COST_OF_A_LOGIN
 from tests.operations.pages import page, read, spoken
 from tests.operations.running import archive_here, told_here
 
@@ -239,6 +240,11 @@ def test_a_session_ends(client: FlaskClient) -> None:
     word = word_of(come_in(client))
     assert client.post("/staff/logout", data={"form": word}).status_code == 303
     assert client.get("/staff").status_code == 303
+
+
+def test_a_password_costs_who_tries_it_what_the_rfc_says() -> None:
+    assert COST_OF_A_LOGIN == 2**14
+    assert SETTINGS.staff_password_hash.startswith(f"scrypt${staff_sessions._COST}$")
 
 
 def test_a_password_is_compared_by_its_hash() -> None:
