@@ -18,7 +18,7 @@ from ingest.extract.header import Header, read_header
 from ingest.extract.stamps import Stamped
 from ingest.extract.transcript import Transcript, find_transcript, stamps_of, transcript_heading
 from ingest.extract.untimed import find_untimed
-from ingest.formats import registry
+from ingest.formats import registry, tables
 from ingest.formats.beside import JOINED, read_joined, told
 from ingest.formats.front_matter import split_front_matter
 from ingest.formats.html import HtmlPage, read_html
@@ -130,7 +130,7 @@ def _of_text(
 
 
 def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Record | None, untimed: bool) -> Draft | Unread:
-    record = _record_of(text, content_type)
+    record = _record_of(text, content_type, untimed)
     if record is not None:
         return from_record(told(record, facts) if facts else record, zone)
     found = (_from_html if content_type == "text/html" else _from_text)(text, saved, zone, untimed)
@@ -142,11 +142,13 @@ def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Rec
     return replace(found, **told_of, title_source=source, prose=found.prose and not stated.description)
 
 
-def _record_of(text: str, content_type: str) -> Record | None:
+def _record_of(text: str, content_type: str, untimed: bool) -> Record | None:
     """The record of a text that is no page."""
     if content_type == "application/json":
         return registry.read_json_value(read_json(text.encode()))
     reader = registry.reader_of(content_type)
+    if reader is tables.read_table and untimed:
+        return tables.read_paragraphs(text)
     return reader(text) if reader else None
 
 

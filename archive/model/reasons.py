@@ -65,6 +65,7 @@ _SENTENCES: dict[str, tuple[Mend, str]] = {
     # Transcripts without words, or without times.
     "no-words": ("times", "captions without words"),
     "no-rows": ("times", "rows without text"),
+    "few-timed-rows": ("times", "only {timed} of {rows} rows tell a time; --untimed takes them as paragraphs"),
     "no-said-segments": ("times", "no segments with text"),
     "no-json-segments": ("times", "JSON without segments"),
     "segment-start": ("stamp", "segment {number} has an unreadable start: {text!r}"),

@@ -17,6 +17,8 @@ _MARKED = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)|\*[^*]{1,80}\*|[♪♫�
 _ONLY_NOTES = re.compile(r"[\s♪♫♬🎵🎶.…\-–—]*[♪♫♬🎵🎶][\s♪♫♬🎵🎶.…\-–—]*")
 _EDGES = " \t-–—*.,;:…!?[]()♪♫♬🎵🎶\"'«»"
 _each_word = re.compile(WORD).finditer
+_DATA = re.compile(r'\{\s*"[^"\n]{1,80}"\s*:.*\}', re.DOTALL)
+"""What programs put into the cues of a WebVTT file of metadata."""
 _LONGEST_SOUND = 80
 _LONGEST_CREDIT = 160
 _REPEATED_SENTENCE = 5
@@ -64,7 +66,7 @@ def _goes_on(last: str, text: str) -> bool:
 def _marked(cue: Cue, goes_on: bool) -> Cue:
     if not goes_on and len(cue.text) <= _LONGEST_SOUND and is_sound(cue.text):
         return replace(cue, kind="sound")
-    if len(cue.text) <= _LONGEST_CREDIT and is_credit(cue.text):
+    if _DATA.fullmatch(cue.text) or (len(cue.text) <= _LONGEST_CREDIT and is_credit(cue.text)):
         return replace(cue, kind="artefact")
     return cue
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from html import unescape
+from itertools import pairwise
 from typing import Any
 
 from archive.model.episode import Removed
+from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
 from archive.text.tokenizer import fold
 from ingest.formats.captions import spoken_by
-from ingest.formats.record import BadRecord, NoSegments, Record
+from ingest.formats.record import BadRecord, NoSegments, Record, caption
 from ingest.formats.timed_json import read_record
 from ingest.formats.times import time_of
 
@@ -27,6 +29,8 @@ _LABELS = re.compile(r"\ufeff?[0-9]{1,6}[.,][0-9]{1,9}\t[0-9]{1,6}[.,][0-9]{1,9}
 _STAMP = re.compile(r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,9})?")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _LONGEST_HEADER = 1000
+_FEW_TIMED = 25
+"""One row in so many tells a time: with fewer, most of what is said would be told to be said long before it is."""
 
 
 @cache
@@ -56,9 +60,11 @@ def is_table(text: str) -> bool:
 
 def read_table(text: str) -> Record:
     """The rows as captions; one without a time has that of the row before. Raises BadRecord that names the line of a
-    fault."""
-    columns, separator = _header(text) or (["start", "end", "text"], "\t")
-    things = list(_things(text, columns, separator, named=_header(text) is not None))
+    fault, or says how few rows tell a time."""
+    things = _rows(text)
+    told = sum(before["start"] != after["start"] for before, after in pairwise([{"start": None}, *things]))
+    if things and 0 < _FEW_TIMED * told < len(things):
+        raise BadRecord("few-timed-rows", timed=told, rows=len(things))
     timed = next((place for place, thing in enumerate(things) if thing["start"] is not None), len(things))
     early = [str(thing["text"]) for thing in things[:timed]]
     if timed == len(things):
@@ -66,6 +72,18 @@ def read_table(text: str) -> Record:
     record = read_record(things[timed:])
     notes = (Removed("rows before the first time", f"{len(early)} rows: {early[0]}"[:200]),) if early else ()
     return replace(record, captions=tuple(spoken_by(iter(record.captions))), removed=(*record.removed, *notes))
+
+
+def read_paragraphs(text: str) -> Record:
+    """The rows as paragraphs, whatever times they tell."""
+    rows = enumerate(_rows(text)[:MOST_PARAGRAPHS], 1)
+    found = (caption(start_of_paragraph(number), str(row["text"]), None, row["speaker"] or None) for number, row in rows)
+    return Record(tuple(filter(None, found)), untimed=True)
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    columns, separator = _header(text) or (["start", "end", "text"], "\t")
+    return list(_things(text, columns, separator, named=_header(text) is not None))
 
 
 def _things(text: str, columns: Sequence[str], separator: str, named: bool) -> Iterator[dict[str, Any]]:

@@ -4,13 +4,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from archive.model.episode import Episode
-from archive.model.page import RawPage, Refusal
+from archive.model.episode import Episode, is_untimed
+from archive.model.page import RawPage, Refusal, Stated
 from ingest import read
 from ingest.formats import records, tables, timed_json
 from tests.formats.reading import read_all
@@ -239,3 +240,22 @@ def test_a_time_is_known_by_what_its_key_says_and_not_by_whose_it_is(start: str,
     assert [(cue.start_ms, cue.end_ms, cue.speaker) for cue in found.cues] == [
         (5000 * place, 5000 * place + 4000, "spk_1") for place in range(6)
     ]
+
+
+def test_a_table_of_which_hardly_a_row_tells_a_time_is_no_timed_transcript() -> None:
+    rows = [f"{'0:04:40' if place == 40 else ''},{'AB'[place % 2]},and here I tell you of part {place}" for place in range(60)]
+    body = ("timestamp,speaker,words\n" + "\n".join(rows)).encode()
+    page = RawPage("a.csv", body, "text/tab-separated-values", "0" * 64)
+    found = read(page)
+    assert isinstance(found, Refusal)
+    assert str(found.reason) == "only 1 of 60 rows tell a time; --untimed takes them as paragraphs"
+    taken = read(replace(page, stated=Stated(untimed=True)))
+    assert isinstance(taken, Episode)
+    assert is_untimed(taken) and len(taken.cues) == 60 and taken.cues[0].text == "and here I tell you of part 0"
+
+
+def test_data_in_the_cues_of_a_file_of_metadata_is_nothing_that_is_said() -> None:
+    cues = "\n\n".join(
+        f'00:0{place}.000 --> 00:0{place}.900\n{{\n "type": "place",\n "lat": "{place}"\n}}' for place in range(1, 6)
+    )
+    assert isinstance(read(RawPage("a.vtt", f"WEBVTT\n\n{cues}".encode(), "text/vtt", "0" * 64)), Refusal)

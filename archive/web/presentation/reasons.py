@@ -55,6 +55,7 @@ REASONS = {
     "frames": "MicroDVD compte en images, et ce fichier ne dit pas combien par seconde ; enregistrez-le en SubRip (.srt).",
     "no-words": "Une transcription sans mots.",
     "no-rows": "Une transcription sans mots.",
+    "few-timed-rows": "Seules {timed} lignes sur {rows} donnent une heure ; --untimed les prend comme des paragraphes.",
     "no-said-segments": "Du JSON sans transcription.",
     "no-json-segments": "Du JSON sans transcription.",
     "segment-start": "Le segment {number} commence à une heure illisible : {text!r}.",
