@@ -63,7 +63,7 @@ def _passage(passage: "QuotedJson", differs: bool) -> list[str]:
     from archive.exports import difference
 
     facts = " · ".join(part for part in (passage.title, passage.show or "", passage.clock, passage.url) if part)
-    score = f"  {passage.score:.2f}" if differs else ""
+    score = f"  (likeness {int(passage.score * 100)}%)" if differs else ""
     return [f"  {plain(difference(passage) if differs else passage.text)}{score}", f"  {faint(plain(facts))}"]
 
 

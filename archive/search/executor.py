@@ -127,7 +127,7 @@ class SearchExecutor:
         """Where nearly these words are said, if anybody waits for it and there is time."""
         if not self._asks_for_the_best() or self._budget.late():
             return ()
-        return nearly_said(self._engine, self._query, execution.evaluation.total, execution.counted.ranked.close)
+        return nearly_said(self._engine, self._query, execution.evaluation.total)
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""

@@ -36,6 +36,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     opened.close()
 
 
+def alike(word: str) -> float:
+    """Every word weighs the same."""
+    return 1.0
+
+
 @pytest.mark.parametrize(
     ("quoted", "said", "fates"),
     [
@@ -44,17 +49,36 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("phare allume", "phare rouge allume", ["same", "unquoted", "same"]),
         ("phare rouge allume", "phare allume", ["same", "unsaid", "same"]),
         ("rouge phare allume", "phare rouge allume", ["otherwise", "same"]),
+        ("phare rouge allume ici", "le phare rouge brille la nuit", ["same", "otherwise"]),
+        ("ce soir phare rouge allume", "et hier matin phare rouge allume", ["otherwise", "same"]),
+        ("phare rouge allume ici", "phare rouge brille", ["same", "otherwise", "unsaid"]),
     ],
 )
 def test_words_are_laid_side_by_side(quoted: str, said: str, fates: list[str]) -> None:
-    laid = aligned(quoted.split(), said.split())
+    laid = aligned(quoted.split(), said.split(), alike)
     assert [one.fate for one in laid.stretches] == fates
     assert (laid.score == 1.0) == (fates == ["same"])
 
 
 def test_speech_may_begin_before_a_quotation_and_go_on_behind_it() -> None:
-    laid = aligned(["phare", "allume"], "depuis hier le phare allume guide les bateaux".split())
+    laid = aligned(["phare", "allume"], "depuis hier le phare allume guide les bateaux".split(), alike)
     assert (laid.begin, laid.stop, laid.score) == (3, 5, 1.0)
+
+
+def test_where_the_last_words_differ_as_many_that_are_said_stand_in_their_place() -> None:
+    said = "si je suis elu il n y aura plus de travailleurs detaches en france ni ailleurs".split()
+    laid = aligned([*said[:13], "europe"], said, alike)
+    last = laid.stretches[-1]
+    assert (last.fate, said[last.begin : last.stop]) == ("otherwise", ["france"])
+
+
+def test_a_rare_word_that_is_not_said_weighs_more_than_one_of_grammar() -> None:
+    def weight(word: str) -> float:
+        return {"de": 0.3, "bananes": 1.0}.get(word, 0.4)
+
+    said = "je n ai jamais parle de ces choses".split()
+    lacks_de, has_bananas = "je n ai jamais parle ces choses".split(), "je n ai jamais parle de bananes".split()
+    assert aligned(lacks_de, said, weight).score > aligned(has_bananas, said, weight).score + 0.15
 
 
 def test_a_quotation_in_quotes_with_words_changed_is_shown_and_not_counted(index: Index) -> None:

@@ -108,6 +108,7 @@ def test_a_page_checks_quotations_one_a_line_without_script(client: FlaskClient,
     altered = " ".join([*words[:2], "zygomatique", *words[3:]])
     page = checked(client, quotations=f"{said}\n{altered}\nnul ne prononce zygomatique ici\n").text
     rows = page.partition("<tbody>")[2].split("<tr>")[1:]
+    assert "7 de vos mots sur 8 y sont dans cet ordre (ressemblance" in rows[1] and "ressemblance" not in rows[0]
     assert f"/episodes/{PORT}?t=0#t0" in rows[0] and "<del>zygomatique</del>" in rows[1]
     assert all(f">{outcome}<" in row for row, outcome in zip(rows, ("mot pour mot", "presque", "introuvable"), strict=True))
 

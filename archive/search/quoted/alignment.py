@@ -2,9 +2,9 @@
 
 The cheapest way from the one to the other: a word left out, put in or said in another's place costs what it weighs,
 less where the two are nearly the same (a form, a slip). Speech may begin before the quotation and go on behind it at no
-cost."""
+cost; in place of the first and last words, where they are not said, stand as many that are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -13,10 +13,6 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.languages import is_function_word
-
-GRAMMAR_WEIGHT = 0.5
-"""What a word of grammar weighs beside any other: a quotation is remembered by the others."""
 ALIKE, ALIKE_FROM = 0.6, 4
 """Words of so many letters that are alike from this share of their letters on may be forms or slips of each other."""
 PUT_IN = 0.7
@@ -58,17 +54,11 @@ class Alignment:
         return self.stretches[-1].stop
 
 
-def aligned(quoted: Sequence[str], said: Sequence[str]) -> Alignment:
+def aligned(quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float]) -> Alignment:
     """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at
-    least."""
-    table = _Table(quoted, said)
-    return Alignment(table.score, tuple(_stretches(table.steps())))
-
-
-@lru_cache(8192)
-def weight(word: str) -> float:
-    """What a word tells of a quotation."""
-    return GRAMMAR_WEIGHT if is_function_word(word) else 1.0
+    least. `weight` is what a word tells of a quotation, more than 0."""
+    table = _Table(quoted, said, weight)
+    return Alignment(table.score, tuple(_stretches(_to_the_ends(table.steps(), len(said)))))
 
 
 Step = tuple[int, int, bool]
@@ -78,7 +68,7 @@ Step = tuple[int, int, bool]
 class _Table:
     """Least costs: cost[i][j] of the first i quoted words against speech that ends with its j-th."""
 
-    def __init__(self, quoted: Sequence[str], said: Sequence[str]) -> None:
+    def __init__(self, quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float]) -> None:
         self._quoted, self._said = quoted, said
         self._own, self._other = list(map(weight, quoted)), [PUT_IN * weight(word) for word in said]
         self._pairs = list(pairwise(said))
@@ -149,9 +139,22 @@ def _likeness(one: str, other: str) -> float:
     return alike if alike >= ALIKE else 0.0
 
 
+def _to_the_ends(steps: Sequence[Step], words: int) -> list[Step]:
+    """The steps with the speech's own words, of so many, in place of the first and the last quoted ones, where these
+    are not said."""
+    met = [number for number, (_, said, _) in enumerate(steps) if said >= 0]
+    if not met:
+        return list(steps)
+    first, last = met[0], met[-1]
+    before, behind = steps[first][1] - first, steps[last][1] - last
+    placed = [(quoted, before + number, False) for number, (quoted, _, _) in enumerate(steps[:first])]
+    after = [(quoted, behind + number, False) for number, (quoted, _, _) in enumerate(steps[last + 1 :], last + 1)]
+    found = [*placed, *steps[first : last + 1], *after]
+    return [(quoted, said if said < words else -1, same) if said >= 0 else (quoted, -1, same) for quoted, said, same in found]
+
+
 def _stretches(steps: Sequence[Step]) -> Iterator[Stretch]:
-    first = begin = next((said for _, said, _ in steps if said >= 0), 0)
-    first = 0
+    first, begin = 0, next((said for _, said, _ in steps if said >= 0), 0)
     for fate, run in groupby(steps, key=_fate):
         some = list(run)
         end, stop = first + sum(quoted >= 0 for quoted, _, _ in some), begin + sum(said >= 0 for _, said, _ in some)

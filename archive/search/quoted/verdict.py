@@ -14,9 +14,6 @@ MOST_TYPED = 40
 """Words of a search that may be a quotation; longer ones are verified."""
 UNQUOTED_FROM = 4
 """Plain words from which on they may be a quotation."""
-UNQUOTED_LEAST, BESIDE_CLOSE = 0.58, 0.72
-"""How much of plain words must be said in their order, and where some episode says all of them close together: less is
-chance."""
 BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
 
@@ -33,10 +30,9 @@ def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict
     return Verdict(text, outcome, max(exactly.episodes, len(whole)), quoted(engine, whole or found), budget.cut)
 
 
-def nearly_said(engine: Engine, query: Query, total: int, close: int) -> tuple[Quoted, ...]:
+def nearly_said(engine: Engine, query: Query, total: int) -> tuple[Quoted, ...]:
     """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one
-    in quotes that was found in no episode, or several plain words. `total` counts what was found, `close` what says all
-    words close together."""
+    in quotes that was found in no episode, or several plain words. `total` counts what was found."""
     text, in_quotes = _quotation(query)
     if not text or (in_quotes and total):
         return ()
@@ -45,9 +41,7 @@ def nearly_said(engine: Engine, query: Query, total: int, close: int) -> tuple[Q
         return ()
     if not in_quotes and (len(quotation) < UNQUOTED_FROM or finder.exactly(quotation, query.filters).episodes):
         return ()
-    found = finder.nearly(quotation, query.filters, MOST_PASSAGES)
-    least = 0.0 if in_quotes else BESIDE_CLOSE if close else UNQUOTED_LEAST
-    return quoted(engine, [one for one in found if one.score >= least])
+    return quoted(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
 
 
 def _quotation(query: Query) -> tuple[str, bool]:

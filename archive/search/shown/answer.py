@@ -10,6 +10,7 @@ from archive.search.index.filters import Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import Facet, Field, MatchKind, MonthJson, Sort, Summary
+from archive.text.tokenizer import words
 from archive.text.word_times import AtSource, listening_second
 
 MomentKind = MatchKind | Literal["meaning"]
@@ -190,7 +191,8 @@ class PieceJson(JsonObject, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its
-    order, 0 to 1; text: the words said, as they stand; pieces: them and the quotation's, in order."""
+    order, 0 to 1, each word weighing by how few episodes hold it; text: the words said, as they stand; pieces: them and
+    the quotation's, in order."""
 
     summary: Summary
     score: float
@@ -204,6 +206,16 @@ class Quoted:
     def second(self) -> int:
         """Where one begins to listen."""
         return listening_second(self.start_ms, self.at_ms)
+
+    @property
+    def typed_words(self) -> int:
+        """How many words the quotation has."""
+        return sum(len(words(piece.quoted)) for piece in self.pieces)
+
+    @property
+    def said_words(self) -> int:
+        """How many of them are said, in their order."""
+        return sum(len(words(piece.quoted)) for piece in self.pieces if piece.fate == "same")
 
 
 @dataclass(frozen=True, slots=True)

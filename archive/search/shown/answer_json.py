@@ -118,8 +118,9 @@ class FacetsJson(JsonObject, frozen=True):
 
 
 class QuotedJson(JsonObject, frozen=True):
-    """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1), the words said
-    as they stand, and both side by side; times, paragraph and addresses as of a moment."""
+    """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1, a rare word
+    weighing most), the words said as they stand, and both side by side; times, paragraph and addresses as of a
+    moment."""
 
     slug: str
     guid: str | None
