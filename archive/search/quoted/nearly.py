@@ -38,8 +38,8 @@ MOST_CELLS = 25_000
 """Words of the quotation times words of the speech that are laid side by side in all, some 20 ms; two places in any
 case."""
 LEAST = 0.72
-"""Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it. Chosen on one
-half of 800 altered and 660 invented quotations over 808 real episodes (tests/relevance/half_remembered.py)."""
+"""Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it. Chosen on
+one half of 800 altered and 660 invented quotations over 808 real episodes (tests/relevance/half_remembered.py)."""
 EVERYWHERE, NOWHERE = 0.3, 7.4
 """What a word of every episode weighs beside one of none, and how many e-folds lie between them at 808 episodes: what
 few episodes lack is not rare by that."""
