@@ -133,7 +133,8 @@ class QuotationFinder:
         return tuple(best.values())[:most]
 
     def _weight(self, word: str) -> float:
-        """What a word tells of a quotation, by how few episodes hold it: a quotation is remembered by its rare words."""
+        """What a word tells of a quotation, by how few episodes hold it: a quotation is remembered by its rare
+        words."""
         rarity = log((self._engine.episodes + 1) / (self._engine.vocabulary.count(word) + 0.5)) / NOWHERE
         return EVERYWHERE + (1 - EVERYWHERE) * min(1.0, max(0.0, rarity))
 
