@@ -156,7 +156,10 @@ def mend(reason: Reason) -> str:
     """What would mend the page."""
     words: dict[Mend, str] = {
         "unfold": _("Ouvrez la page, dépliez sa transcription, enregistrez-la de nouveau, puis ajoutez-la."),
-        "times": _("Enregistrez la page avec une transcription horodatée, ou posez des sous-titres à côté (NOM.vtt, NOM.srt)."),
+        "times": _(
+            "Enregistrez la page avec une transcription horodatée, ou posez des sous-titres à côté (NOM.vtt, NOM.srt) ; "
+            "une transcription sans minutage s’ajoute par « archive add --untimed »."
+        ),
         "stamp": _("Corrigez l’heure de cette ligne dans le fichier enregistré, puis ajoutez-le de nouveau."),
         "again": _("Enregistrez ou copiez la page de nouveau : elle est tronquée ou endommagée."),
         "encoding": _("Enregistrez le fichier comme texte en UTF-8, puis ajoutez-le de nouveau."),
