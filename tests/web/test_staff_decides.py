@@ -103,8 +103,8 @@ def test_what_the_preview_shows_is_what_publishing_adds(client: FlaskClient, roo
 
 
 def wait_until_served(root: Path) -> None:
-    """Until the command that the desk began has published, half a minute at most."""
-    for _ in range(300):
+    """Until the command that the desk began has published, two minutes at most: other tests want the processor too."""
+    for _ in range(1200):
         with Library.open(root, read_only=True) as library:
             generation = current(root)
             waits = pending(library, generation)
