@@ -1,6 +1,7 @@
 """What every room's tests share: libraries that are built once a test run, and how tests are spread over processes."""
 
 import fcntl
+import gc
 import importlib.util
 import json
 import multiprocessing
@@ -94,6 +95,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file's tests run in one process (`--dist loadfile`), so that what its fixtures build is built once; the slow ones begin
     first."""
     items.sort(key=_place)
+
+
+def pytest_collection_finish() -> None:
+    """Takes what was loaded and collected out of what is looked through for garbage: nothing of it ever is."""
+    gc.collect()
+    gc.freeze()
 
 
 def _place(item: pytest.Item) -> tuple[bool, int]:

@@ -190,7 +190,7 @@ def test_a_filter_changes_the_list_in_place_says_the_total_once_and_leaves_the_f
     expect(page).to_have_title(re.compile("2 épisodes"))
     assert page.evaluate("window.here")
     assert page.evaluate("document.activeElement.dataset.key") == "show=Café des sciences"
-    page.wait_for_function("() => said.some(text => text)")
+    page.wait_for_function("() => (window.said || []).some(text => text)")
     assert [said for said in page.evaluate("said") if said] == [page.get_by_role("heading", level=1).inner_text()]
     page.go_back()
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("2 épisodes")

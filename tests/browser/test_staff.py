@@ -156,11 +156,12 @@ def test_what_waits_is_put_online_in_spite_of_a_loss_by_a_press_without_script(
         expect(tab.locator("main")).to_contain_text("635")
         tab.get_by_role("button", name="Publier malgré la perte").click()
         for _ in range(300):
-            if "Tout va bien." in tab.inner_text(".verdict"):
+            if "publié malgré la perte" in tab.inner_text("aside.desk"):
                 break
             tab.wait_for_timeout(200)
             tab.reload()
         expect(tab.locator("aside.desk")).to_contain_text("publié malgré la perte")
+        expect(tab.locator(".verdict")).to_contain_text("Tout va bien.")
         context.close()
 
 
