@@ -29,6 +29,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         make_document("mer", cues=SAID, title="Kernac"),
         make_document("autre", "Les hommes ont confié la clé. Le vent ne rend rien.", "Ce que la mer a vu, jamais je ne le dirai."),
         make_document("train", "Le train de nuit ne part pas ce soir."),
+        make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
+        make_document("whole", "Il pleut.", "Sans fin.", "Les phares bretons guident la barque.", "Ils brillent."),
     )
     publish_full(folder, Given(documents), revision=1, workers=1)
     opened = open_index(folder)
@@ -92,6 +94,11 @@ def test_a_quotation_in_quotes_with_words_changed_is_shown_and_not_counted(index
 
 def test_the_same_without_quotes(index: Index) -> None:
     assert [near.summary.slug for near in index.search(NEARLY).nearly] == ["mer"]
+
+
+def test_a_whole_sentence_stands_before_a_part_of_one_that_is_as_near(index: Index) -> None:
+    found = index.verify("les phares bretons guident la nuit").passages
+    assert [one.summary.slug for one in found] == ["whole", "part"]
 
 
 @pytest.mark.parametrize("typed", [f'"{EXACTLY}"', EXACTLY, '"vent a tourné"'])
