@@ -99,6 +99,8 @@ class Language:
     """ISO 639-1, as episodes have it"""
     function_words: frozenset[str] = frozenset()
     """words that tell nothing of what is looked for: typed beside others, they are not needed"""
+    insults: frozenset[str] = frozenset()
+    """words that are offered to nobody in the place of what was typed"""
     and_words: tuple[str, ...] = ()
     """ways to write "and", any of which meets the others"""
     sign_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

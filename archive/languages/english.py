@@ -168,6 +168,7 @@ def spellings(word: str) -> Iterator[str]:
 LANGUAGE = Language(
     code="en",
     ordinals={number: _ordinals(number) for number in range(1, 100)},
+    insults=frozenset("fuck fucking shit bitch cunt asshole bastard whore slut dick".split()),
     function_words=frozenset(
         """
         a an and are as at be been but by did do does for from had has have he her his how i in into is it its of off on our she so

@@ -329,6 +329,7 @@ LANGUAGE = Language(
         "w": ("double v", "double ve"),
         "y": ("i grec",),
     },
+    insults=frozenset("putain pute putes salope salopes salaud connard connards connasse con conne merde encule bite".split()),
     function_words=frozenset(
         """
         & a as au aux avec c ce ces cet cette ceux chez comme d dans de des du elle elles en est et etait etre eux il ils j je l

@@ -44,6 +44,7 @@ def united() -> Language:
     return Language(
         code=MULTIPLE,
         function_words=frozenset(_all(lambda language: language.function_words)),
+        insults=frozenset(_all(lambda language: language.insults)),
         question_words=frozenset(_all(lambda language: language.question_words)),
         and_words=_all(lambda language: language.and_words),
         elisions=_all(lambda language: language.elisions),

@@ -17,6 +17,7 @@ from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evalua
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.asked import RequestMeans
 from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, without_known
+from archive.search.plan.mended_names import said_together
 from archive.search.plan.plan import Plan
 from archive.search.quoted.verdict import nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
@@ -125,9 +126,8 @@ class SearchExecutor:
 
     def _nearly(self, execution: Execution) -> tuple[Quoted, ...]:
         """Where nearly these words are said, if anybody waits for it and there is time."""
-        if not self._asks_for_the_best() or self._budget.late():
-            return ()
-        return nearly_said(self._engine, self._query, execution.evaluation.total)
+        asked = self._asks_for_the_best() and not self._budget.late()
+        return nearly_said(self._engine, self._query, execution.evaluation.total) if asked else ()
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""
@@ -226,14 +226,14 @@ class SearchExecutor:
         reranker = self._reranker(planned.wide)
         candidates = reranker.match(found.full, MOST_LISTED)
         if len(planned.wide) == 1:
-            return _listing(
-                execution, RankedSection(planned.wide, reranker, self._in_order(reranker, candidates), False), found.total
-            )
+            section = RankedSection(planned.wide, reranker, self._in_order(reranker, candidates), False)
+            return _listing(execution, section, found.total)
         by_passage = reranker.rescored(candidates)
         ranked = by_passage.first(by_passage.close, by_worth=self._options.sort == "relevance")
         scattered = reranker.lacking_guessed(by_passage, by_passage.order[by_passage.close :])
         listed = RankedSection(planned.wide, reranker, ranked, False)
-        return replace(_listing(execution, listed, by_passage.close), scattered=scattered)
+        pairs = said_together(self._engine, request, self._budget) if found.total > RERANKED else 0
+        return replace(_listing(execution, listed, max(by_passage.close, pairs)), scattered=scattered)
 
     def _with_dated(self, execution: Execution) -> Execution:
         """The episodes of the date that is typed which are not counted and say all that is typed beside it."""

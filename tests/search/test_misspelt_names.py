@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from archive.search import Index, open_index
+from archive.search.expansion.fuzzy import FuzzyMatch, Likelihood
 from archive.search.generations import publish_full
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -15,6 +16,8 @@ SAID = {
     "book": "Un livre sur Edward Snowden vient de paraître.",
     "glissant": "Le poète Édouard Glissant est né ici.",
     **{f"edward-{number}": f"Edward est reparti {number} fois en mer." for number in range(5)},
+    "julien": "Julien est parti.",
+    "assange": "Voici Julian Assange, réfugié à Londres. Assange écrit.",
     "jaures": "Jaurès était professeur. Jaurès aimait la philosophie, et Jaurès les ouvriers de Carmaux.",
     "killing": "Un assassinat de trop.",
     "killings": "La vague de l'assassinat politique.",
@@ -41,6 +44,16 @@ def test_first_and_last_name_are_mended_together(index: Index) -> None:
     assert answer.total == 0
     assert {hit.summary.slug for hit in answer.hits[:2]} == {"snowden", "book"}
     assert all(not hit.lacks and not hit.counted for hit in answer.hits[:2])
+
+
+def test_a_name_of_which_one_word_is_held_but_never_beside_the_other_is_mended(index: Index) -> None:
+    answer = index.search("Julien Assange")
+    assert (answer.total, answer.listed_total, answer.hits[0].summary.slug) == (0, 1, "assange")
+
+
+def test_what_lies_much_farther_than_the_nearest_is_not_offered_beside_it() -> None:
+    near = [FuzzyMatch((word,), far, "misspelt", 9, one_edit=True) for word, far in (("hamon", 0.06), ("among", 0.17))]
+    assert [one.words for one in Likelihood({}).offered(0, near, held=False)] == [("hamon",)]
 
 
 def test_two_words_that_stand_together_as_typed_are_left_alone(index: Index) -> None:

@@ -270,17 +270,23 @@ class Expander:
             candidates = self._cached_near(key, codes)
         held = bool(present) or any(self._is_held(term, one) for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
+        new = [one for one in new if self._may_be_typed(term, one)]
         listed = tuple(self._likelihood.listed((term.main,), new, held=held))[:most]
         yield from self._slips((term.main,), listed, weight, held=held)
         if present < ESTABLISHED:
             offered = self._likelihood.offered(present, new, held=held)
             yield from (_slip(one, weight) for one in offered if one not in listed)
 
+    def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
+        """Whether a near word may be what somebody typed: letters stand for no figures, and a word with its accents is
+        none of English."""
+        letters = term.key.isalpha() <= all(map(str.isalpha, one.words))
+        return letters and not (term.hint == "-en" and self._likelihood.language_of(one.words) == "en")
+
     def near(self, typed: str) -> tuple[FuzzyMatch, ...]:
-        """The single words near one as typed, nearest first, however unlikely each is by itself; none for an
-        established word."""
+        """The single words near one as typed, nearest first, however unlikely each is by itself."""
         asked = tuple(words(typed))
-        if len(asked) != 1 or not asked[0].isalpha() or self._count(asked[0]) >= ESTABLISHED:
+        if len(asked) != 1 or not asked[0].isalpha():
             return ()
         found = self._cached_near(asked[0], _codes_of(typed))
         return tuple(one for one in found if len(one.words) == 1)[:MOST_NEIGHBOURS]

@@ -146,6 +146,8 @@ MANY, MANY_FARTHEST = 3, 0.06
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
 MOST_OFFERED = 2
 """One letter off is offered however common it is, the words of most episodes: Filon is a word, and Fillon was meant."""
+OFFERED_GAP = 0.08
+"""What lies this much farther than the nearest of them is not offered beside it (among, where hamon may be meant)."""
 EVERYWHERE = 5.5
 """So common a word stands in every episode, and is what nobody looks for (aussi, for ANSSI)."""
 OFTENER = 10
@@ -202,6 +204,8 @@ class Likelihood:
         least = OFTENER * present if present else 1
         single = (match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least)
         near = [match for match in single if self.commonness(match.words) < EVERYWHERE]
+        farthest = OFFERED_GAP + min((match.distance for match in near), default=0.0)
+        near = [match for match in near if match.distance <= farthest]
         return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
 
     def _is_likely(self, match: FuzzyMatch, less: float) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, product
 
 from archive.languages import is_function_word, numbers
 from archive.search.expansion import Expander
@@ -12,6 +11,7 @@ from archive.search.index.costs import all_terms, least_terms, places_of, run_pl
 from archive.search.index.limits import Budget
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
+from archive.search.plan.mended_names import mended
 from archive.search.plan.plan import Plan, counted_alone
 from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
 from archive.search.shown.answer import IgnoredJson
@@ -20,7 +20,6 @@ from archive.search.typed.parser import SHOWN_CHARACTERS, Group, Meaning, Part, 
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
-MENDED_WEIGHT = 0.6
 OFTENER, MOST_JOINED_OTHERWISE = 2, 20
 LONGEST_NAME = 4
 LONGEST_EXPANSION = 12
@@ -328,22 +327,10 @@ class Planner:
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)
-        return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run)) + self._mended(run)
+        pair = mended(run, self._expander, self._vocabulary, self._stand_together)
+        return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run)) + pair
 
-    def _mended(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
-        """Two words that nobody says as they were typed, mended together: words near them that stand together somewhere
-        (Edouard Snoden, Edward Snowden), the nearest."""
-        typed = [part.words[0] for part in run if len(part.words) == 1 and not is_function_word(part.words[0])]
-        if len(typed) < 2 or min(map(self._vocabulary.count, typed)):
-            return ()
-        first, last = (
-            [(0.0, part.words[0]), *((near.distance, near.words[0]) for near in self._expander.near(part.typed))] for part in run
-        )
-        pairs = sorted((one[0] + other[0], (one[1], other[1])) for one, other in product(first, last))
-        return tuple(_mended(pair, apart) for apart, pair in islice(filter(self._stand_together, pairs), 1))
-
-    def _stand_together(self, pair: tuple[float, tuple[str, str]]) -> bool:
-        run = pair[1]
+    def _stand_together(self, run: tuple[str, str]) -> bool:
         known = all(map(self._vocabulary.count, run))
         return known and self._budget.take("positions", run_places(run, self._vocabulary)) and self._count(Expansion(run)) > 0
 
@@ -384,10 +371,6 @@ def _alias(name: tuple[str, ...]) -> Expansion:
 
 def _written_apart(run: tuple[str, ...]) -> Expansion:
     return Expansion(run, JOINED_WEIGHT, "joined")
-
-
-def _mended(pair: tuple[str, str], apart: float) -> Expansion:
-    return Expansion(pair, MENDED_WEIGHT, "misspelt", counted=False, distance=round(apart / len(pair), 4))
 
 
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:

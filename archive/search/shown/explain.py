@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz.distance import OSA
+
 from archive.search.index.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
 from archive.search.plan.plan import Plan
 from archive.search.shown.answer import FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, words
 
 MOST_NEAR = 6
 
@@ -94,6 +96,8 @@ def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterJson]:
 
 Standing = Literal["counted", "listed", "partial", "meaning"]
 Nearness = Literal["same", "close", "far"]
+ALIKE = 0.5
+"""Of the letters of two words, in how many they agree where the one is taken for the other."""
 SAME, CLOSE = 0.06, 0.15
 """Distances up to which something sounds or is spelt the same but for a trifle, and close to it."""
 
@@ -112,7 +116,8 @@ class Resemblance:
     def nearness(self) -> Nearness:
         """How far it is, in a word."""
         distance = CLOSE if self.distance is None else self.distance
-        return "same" if distance <= SAME else "close" if distance <= CLOSE else "far"
+        close = distance <= CLOSE or OSA.distance(fold(self.asked), fold(self.text)) == 1
+        return "same" if distance <= SAME else "close" if close else "far"
 
 
 def standing(hit: Hit) -> Standing:
@@ -134,7 +139,9 @@ def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:
             asked = explanation.words[mark.slot]
             folded = " ".join(words(mark.heard))
             distance = next((near.distance for near in asked.near if near.text == folded), None)
-            yield Resemblance(asked.text, mark.heard, mark.kind, distance)
+            # A word unlike the one that is held stands for the one beside it (Kennedy, for Michael Kenedy).
+            if distance is not None or not asked.episodes or OSA.normalized_similarity(fold(asked.text), folded) > ALIKE:
+                yield Resemblance(asked.text, mark.heard, mark.kind, distance)
 
 
 def _marks(hit: Hit) -> Iterator[MarkJson]:

@@ -7,16 +7,16 @@ from msgspec.structs import replace
 
 from archive.exports import WholeList
 from archive.search.index.filters import BY_NAME
-from archive.search.index.types import MatchKind
+from archive.search.index.types import GUESSED, MatchKind
 from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.shown.explain import Resemblance, Standing, resemblances, standing
 from archive.search.typed.parser import parse, without_typed
-from archive.text.tokenizer import fold, words
+from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, ngettext, number
 from archive.web.i18n import gettext as _
 from archive.web.presentation.dates import long_day
-from archive.web.site import index
+from archive.web.presentation.meant import Meant, apart, instead, is_offered, needed, together, written
 
 SAME_WORD: frozenset[MatchKind] = frozenset({"inflected", "joined"})
 MOST_FORMS = 4
@@ -49,15 +49,22 @@ def sections(answer: Answer) -> list[Section]:
         if (kind := standing(hit)) != "listed":
             found[kind].append(hit)
     titles = {"listed": listed_title(answer), "partial": partial_title(answer)}
-    notes = {"listed": _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")} if answer.total else {}
+    uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
+    notes = {"listed": uncounted if answer.total else _each_form(answer)}
     return [Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, "")) for kind, hits in found.items() if hits]
 
 
 def _listed(answer: Answer) -> list[Hit]:
-    """The episodes that may say it, those of the reader's language first: a word of another language
-    that sounds alike is meant more seldom."""
-    found = [hit for hit in answer.hits if standing(hit) == "listed"]
-    return sorted(found, key=lambda hit: hit.summary.language != language())
+    """The episodes that may say it, in the order of the answer: the reader's language changes none."""
+    return [hit for hit in answer.hits if standing(hit) == "listed"]
+
+
+def _each_form(answer: Answer) -> str:
+    """What the list counts where it counts several forms of one word, each with its episodes: the head names one."""
+    if len(every := needed(answer)) != 1:
+        return ""
+    counted = [(near.text, near.episodes) for near in every[0].near if near.kind in GUESSED and not near.counted]
+    return ", ".join(_("« %(text)s » : %(num)s", text=written(text), num=number(many)) for text, many in counted[1:] and counted)
 
 
 def headline(answer: Answer) -> str:
@@ -94,13 +101,22 @@ def _heard(answer: Answer) -> _Heard | None:
         forms = dict.fromkeys(written(near.text) for word in _unsaid(answer) for near in word.near if near.counted)
         return _Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total) if forms else None
     best = next(iter(_listed(answer)), None)
-    found = [one for one in resemblances(answer.explanation, best) if one.text] if best else []
-    if not found:
+    found = {fold(one.text): one for one in resemblances(answer.explanation, best) if one.text} if best else {}
+    whole = together(answer, answer.query) if best else None
+    if not found and not whole:
         return None
-    folded = " ".join(words(found[0].text))
-    counts = [near.episodes for word in _unsaid(answer) for near in word.near if near.text == folded]
-    told = {fold(one.text): one.text for one in reversed(found[:MOST_FORMS])}
-    return _Heard(", ".join(reversed(told.values())), counts[0] if counts and len(found) == 1 else answer.listed_total)
+    if len(needed(answer)) > 1:
+        text = whole.text if whole else answer.query
+        for one in found.values() if whole is None else ():
+            text = instead(text, one.asked, written(fold(one.text)))
+        return _Heard(text, answer.listed_total)
+    near = {near.text: near for word in _unsaid(answer) for near in word.near}
+    first = next((near[text] for text in found if text in near), None)
+    if first is None or not is_offered(answer.query, first):
+        return None
+    shown = found[first.text].text
+    shown = written(first.text) if shown.islower() else shown
+    return _Heard(shown, min(first.episodes, answer.listed_total))
 
 
 def _unsaid(answer: Answer) -> list[WordJson]:
@@ -163,16 +179,6 @@ def instead_of(answer: Answer, hit: Hit) -> list[str]:
 def _resembles(one: Resemblance) -> str:
     alike = {"same": _("presque identique"), "close": _("très ressemblant"), "far": _("assez éloigné")}[one.nearness]
     return _("transcrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", text=one.text, asked=one.asked, alike=alike)
-
-
-def written(form: str) -> str:
-    """Folded words as the archive writes them."""
-    return index().written(form)
-
-
-def needed(answer: Answer) -> list[WordJson]:
-    """The words that had to be there."""
-    return [word for word in answer.explanation.words if not word.excluded]
 
 
 def excluded(answer: Answer) -> list[WordJson]:
@@ -342,14 +348,16 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there
     is none, or where the page begins with what sounds as it was typed."""
+    if whole := together(answer, params.text):
+        return _offer(whole, params)
     if any(hit.found_as == "sound" for hit in _listed(answer)[:1]):
         return None
-    text, unsaid = params.text, ""
-    for word in needed(answer):
-        slip = next((near.text for near in word.near if near.kind == "misspelt" and not near.counted), None)
-        if slip and not word.episodes:
-            text, unsaid = instead(text, word.text, written(slip)), unsaid or word.text
-    return None if _is_the_same(text, params.text) else params.saying(text).offered_for(unsaid)
+    found = apart(answer, params.text)
+    return _offer(found, params) if found else None
+
+
+def _offer(found: Meant, params: SearchParams) -> SearchParams | None:
+    return None if _is_the_same(found.text, params.text) else params.saying(found.text).offered_for(found.of[0])
 
 
 def offers(answer: Answer) -> list[tuple[str, str]]:
@@ -368,9 +376,3 @@ def _replaced(word: WordJson) -> str:
     if word.episodes:
         return f'"{word.text}"' if word.phrase and not word.text.startswith('"') else word.text
     return written(word.near[0].text) if word.near else ""
-
-
-def instead(text: str, typed: str, form: str) -> str:
-    """The query with one of its words replaced by a near form; the form alone where the word cannot be found in it."""
-    place = text.casefold().find(typed.casefold())
-    return form if place < 0 else text[:place] + form + text[place + len(typed) :]

@@ -1,0 +1,72 @@
+"""What a page says was meant by a word that nobody said: a name for a name, whatever the reader's language, each count
+of what it names."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, g
+
+from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from archive.search.shown.answer import NearJson
+from archive.web.http.search_params import SearchParams
+from archive.web.presentation import explanation
+from archive.web.presentation.meant import is_offered
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+SAID = {
+    **{f"fillon-{number}": f"Le programme de Fillon a {number} pages." for number in range(7)},
+    "felon": "Il fut un félon de cette cour.",
+    "putain": "Quelle putain de pluie ce soir.",
+    "bertin": "Nous recevons Aurélie Bertin, romancière.",
+    "julien": "Julien est parti ce matin.",
+    "assange": "Voici Julian Assange, réfugié à Londres. Assange écrit.",
+    "aurelie": "Bonjour à Aurélie et à sa sœur.",
+    "relie": "Le pont relie les deux rives.",
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("meant")
+    english = make_document("filing", "Please see the fillion now.", language="en")
+    publish_full(root, Given([*(make_document(slug, text, language="fr") for slug, text in SAID.items()), english]), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def told(app: Flask, index: Index, typed: str, language: str = "fr") -> tuple[str, str]:
+    """The head of the page, and what it offers instead."""
+    with app.test_request_context(f"/search?lang={language}"):
+        g.index = index
+        answer = index.search(typed)
+        offered = explanation.did_you_mean(answer, SearchParams(text=typed))
+        return explanation.headline(answer), offered.text if offered else ""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_head_counts_what_it_names_and_the_readers_language_changes_neither(app: Flask, index: Index, language: str) -> None:
+    head, offered = told(app, index, "Filon", language)
+    assert "Fillon" in head and "7 " in head
+    assert offered == "Fillon"
+
+
+def test_first_and_last_name_are_offered_together(app: Flask, index: Index) -> None:
+    assert told(app, index, "Orelie Bertin") == ("Transcrit «\u00a0Aurélie Bertin\u00a0»\u00a0: 1 épisode", "Aurélie Bertin")
+    assert told(app, index, "Julien Assange") == ("Transcrit «\u00a0Julian Assange\u00a0»\u00a0: 1 épisode", "Julian Assange")
+
+
+def test_an_insult_is_offered_to_nobody(app: Flask, index: Index) -> None:
+    head, offered = told(app, index, "Putin")
+    assert "utain" not in head + offered
+
+
+def test_a_common_word_is_not_offered_for_a_name_unless_it_sounds_the_same(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = index
+        assert [is_offered(typed, NearJson("relie", "misspelt", 1, False, far)) for typed, far in TYPED] == [False, True, True]
+
+
+TYPED = (("Orelie", 0.16), ("orelie", 0.16), ("Relli", 0.0))
