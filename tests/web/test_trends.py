@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from msgspec import structs
 from werkzeug.datastructures import MultiDict
 
@@ -26,8 +27,18 @@ def test_a_word_that_was_not_counted_leaves_its_cells_empty_and_the_others_as_th
         asks = [replace(parse_search_params(MultiDict()), text=word) for word in ("cantine", "quai")]
         answers = [index().search(one.text, limit=0, moments=0) for one in asks]
         answers[place] = _cut(answers[place])
-        rows = trends.rows(trends.compared(asks, answers))
+        rows = trends.rows(trends.compared([one.text for one in asks], asks, answers))
     assert [row.counts[place][1] for row in rows] == [None] * len(rows)
     assert (
         sum(count or 0 for row in rows for _, count in row.counts) == sum(month.moments for month in answers[1 - place].months) > 0
     )
+
+
+def test_several_words_are_counted_where_they_are_said_together(client: FlaskClient) -> None:
+    def moments(words: str) -> int:
+        (found,) = (client.get("/api/v1/trends", query_string={"q": words}).json or {})["trends"]
+        assert found["query"] == words
+        return int(found["moments"])
+
+    assert 0 < moments("commande publique") == moments('"commande publique"')
+    assert moments("cantine lampe") == 0, "said in one episode, never together"

@@ -138,7 +138,7 @@ def trends() -> Response:
         answers.TrendsJson(
             trends=tuple(
                 answers.TrendJson(
-                    query=one.params.text,
+                    query=one.name,
                     episodes=one.answer.total,
                     moments=one.answer.moments_total,
                     months=one.answer.months,

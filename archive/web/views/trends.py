@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, render_template, request
 from archive.exports import cells
 from archive.search.index.types import MonthJson
 from archive.search.shown.answer import Answer
+from archive.search.typed.parser import is_plain, parse
 from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
@@ -20,13 +21,16 @@ from archive.web.site import index
 pages = headers.validate_with_etag(Blueprint("trends", __name__))
 
 MOST_WORDS = 4
+TOGETHER_S = 10
+"""Seconds within which several words are one thing: as far as marked words are one moment."""
 CHART_PX = 118
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One word (or phrase) and its months."""
+    """One word (or phrase), as it was typed and as it was searched for, and its months."""
 
+    name: str
     params: SearchParams
     answer: Answer
     bars: Histogram
@@ -56,7 +60,7 @@ def compare() -> str:
     """The charts."""
     params = g.params = parse_search_params(request.args)
     found = trends(params)
-    heads = [(_("Mois"), False), *((trend.params.text, True) for trend in found)]
+    heads = [(_("Mois"), False), *((trend.name, True) for trend in found)]
     many = len(split(params.text)) > MOST_WORDS
     examples = () if found else browse_index().examples(language())[:2]
     return render_template(
@@ -69,7 +73,7 @@ def table() -> Response:
     """The figures: a line a month, a column a word, empty where it was not counted; programmes on air in the last."""
     params = parse_search_params(request.args)
     found = trends(params)
-    lines: list[list[object]] = [["month", *(trend.params.text for trend in found), "episodes_on_air"]]
+    lines: list[list[object]] = [["month", *(trend.name for trend in found), "episodes_on_air"]]
     for place, month in enumerate(months_of(found)):
         lines.append([month.month, *(trend.moments_in(place) for trend in found), month.on_air])
     return headers.as_file(cells(lines, headers.asked_sheet()), "text/csv; charset=utf-8", " ".join(["trends", params.text]), "csv")
@@ -77,8 +81,9 @@ def table() -> Response:
 
 def trends(params: SearchParams) -> list[Trend]:
     """The trends of the words typed, on one scale."""
-    asks = [replace(params, text=text, page=1) for text in split(params.text)[:MOST_WORDS]]
-    found = compared(asks, [_answer(one, len(asks) - place) for place, one in enumerate(asks)])
+    names = split(params.text)[:MOST_WORDS]
+    asks = [replace(params, text=together(text), page=1) for text in names]
+    found = compared(names, asks, [_answer(one, len(asks) - place) for place, one in enumerate(asks)])
     page_cache.keep_only(not any(trend.answer.explanation.cut for trend in found))
     return found
 
@@ -89,12 +94,20 @@ def _answer(one: SearchParams, among: int) -> Answer:
         return index().search(one.text, filters=one.filters(), limit=0, moments=0)
 
 
-def compared(asks: Sequence[SearchParams], answers: Sequence[Answer]) -> list[Trend]:
+def together(text: str) -> str:
+    """Several plain words as a search for where all of them are said at once: any one of them alone is no moment of
+    what was meant. What has signs of its own is left as it is."""
+    query = parse(text)
+    several = is_plain(query) and len(query.groups) > 1 and not query.excluded and not query.filters.keys
+    return f'"{text}"~{TOGETHER_S}' if several else text
+
+
+def compared(names: Sequence[str], asks: Sequence[SearchParams], answers: Sequence[Answer]) -> list[Trend]:
     """Some words and the answer to each, on one scale."""
     top = max((month.moments for answer in answers for month in answer.months), default=0)
     return [
-        Trend(one, answer, histogram_of(moments_by_month(answer.months), floor=CHART_PX, top=top))
-        for one, answer in zip(asks, answers, strict=True)
+        Trend(name, one, answer, histogram_of(moments_by_month(answer.months), floor=CHART_PX, top=top))
+        for name, one, answer in zip(names, asks, answers, strict=True)
     ]
 
 
