@@ -171,3 +171,30 @@ def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no
     quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t749&to=t763").get_json()
     assert "Elle tiendra si on l'entretient. C'est cela" in quoted["plain"]
     assert client.get(f"/episodes/{small_archive.PORT}/quote?from=t750").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("publique en paie la moitié.", "[…] publique en paie la moitié."),
+        ("Elle paie la moitié", "Elle paie la moitié […]"),
+        ("Bonsoir, dit M.", "Bonsoir, dit M. […]"),
+        ("La digue tient.", "La digue tient."),
+    ],
+)
+def test_a_quotation_says_where_it_is_cut(text: str, quoted: str) -> None:
+    assert quotations.with_gaps(text) == quoted
+
+
+def test_a_passage_goes_on_behind_an_abbreviation() -> None:
+    cues = (Cue(0, "Nous avons reçu hier le maire M."), Cue(4000, "Trévidic."), Cue(8000, "Puis rien."))
+    episode = replace(EPISODE, cues=cues)
+    assert quotations.passage_at(episode, token_stream(cues), 0).text == "Nous avons reçu hier le maire M. Trévidic."
+
+
+@pytest.mark.parametrize(
+    ("speaker", "named"), [("Jeanne Kermadec", "Jeanne Kermadec"), ("SPEAKER_01", ""), ("Locuteur 2", ""), (None, "")]
+)
+def test_a_citation_names_who_speaks_where_the_page_does(speaker: str | None, named: str) -> None:
+    cues = (Cue(0, "La digue tient.", speaker=speaker),)
+    assert quotations.passage_at(replace(EPISODE, cues=cues), token_stream(cues), 0).speaker == named

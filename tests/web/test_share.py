@@ -235,3 +235,11 @@ def test_a_passage_is_a_reference_that_a_program_reads(client: FlaskClient) -> N
 def test_what_tex_would_read_as_its_own_is_escaped(client: FlaskClient) -> None:
     told = client.get(f"/episodes/{FILM}/cite.bib?from=t12").get_data(as_text=True)
     assert "\\&" in told and " & " not in told
+
+
+def test_page_card_citation_and_frame_tell_one_second_of_a_passage(client: FlaskClient) -> None:
+    quoted = client.get(f"/episodes/{PORT}/quote?from=t749&t=752").json or {}
+    assert "à 12 min 32 s" in quoted["plain"] and "?t=752&cite=" in quoted["url"] and "?t=752" in quoted["frame"]
+    page = client.get(quoted["url"].removeprefix("http://localhost")).text
+    assert "retrouvé mot pour mot" in page and ">12:32</span>" in page
+    assert client.get(f"/episodes/{PORT}?t=752").text.count("à 12 min 32 s") >= 4

@@ -14,7 +14,7 @@ from archive.web.http.addresses import absolute
 from archive.web.i18n import french_spaces, language
 from archive.web.i18n import gettext as _
 from archive.web.presentation.dates import long_day
-from archive.web.presentation.quotations import Passage, valid
+from archive.web.presentation.quotations import Passage, valid, with_gaps
 from archive.web.presentation.template_context import whole_url
 
 FRAME_WIDTH, FRAME_HEIGHT = 600, 260
@@ -40,7 +40,7 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
     """The citation of a passage; `until` is the second at which it ends, where that is chosen."""
     url = whole_url(passage_url(episode.slug, passage, until))
     shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, room="embed"))
-    words, source = quoted(passage.text), _source(episode, passage)
+    words, source = quoted(with_gaps(passage.text)), _source(episode, passage)
     corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
     warning = corrected if passage.corrected else machine
     reference = reference_of(episode, passage, words, warning, url)
@@ -81,8 +81,9 @@ def _author_date(episode: Episode, passage: Passage, words: str, warning: str, u
     """Who broadcast it, when, what: nobody is said to have spoken whom the page does not name."""
     stated = episode.published
     day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("sans date")
-    who = episode.show or episode.channel or episode.title
-    what = [part for part in (episode.title, episode.channel) if part and part != who]
+    who = passage.speaker or episode.show or episode.channel or episode.title
+    named = (episode.title, episode.show if passage.speaker else None, episode.channel)
+    what = list(dict.fromkeys(part for part in named if part and part != who))
     place, at = ", ".join(what), _at(passage)
     return f"{who} ({day}){f'. {place}' if place else ''}, {at}. {words} {warning} {url}"
 
@@ -90,7 +91,7 @@ def _author_date(episode: Episode, passage: Passage, words: str, warning: str, u
 def _source(episode: Episode, passage: Passage) -> str:
     published = episode.published
     day = long_day(published.date, published.precision, published.approximate) if published else _("sans date")
-    place = [part for part in (episode.show or episode.title, episode.channel, day) if part]
+    place = [part for part in (passage.speaker, episode.show or episode.title, episode.channel, day) if part]
     return ", ".join([*place, _at(passage)])
 
 

@@ -6,14 +6,15 @@ where at least seven words in ten stand in the same order, each allowed to be on
 passage of 10,000 words holds such a match by chance less than once in 10 million."""
 
 import hashlib
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.model.episode import Episode, seconds_of
+from archive.model.episode import Cue, Episode, seconds_of
 from archive.model.places import time_of
 from archive.text.token_stream import TokenStream
 from archive.web.presentation.transcript import Ids
@@ -24,6 +25,11 @@ ENOUGH = 0.7
 LONGEST_QUOTE = 60
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _ENDS = (".", "!", "?", "…", ".»", "»")
+_ABBREVIATION = re.compile(r"(?:^|[\s'’(])(?:[^\W\d_a-zà-ÿ]|M[Mr]|Mrs|Ms|Dr|Pr|St|Ste|Mgr|cf|vs|p|art|vol|éd)\.$")
+"""A stop that ends no sentence: of an initial, of a title."""
+_VOICE = r"(?!(?:speaker|spk|voice|person|locut(?:eur|rice)|intervenante?|voix)\b)"
+_NAME = re.compile(rf"{_VOICE}[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]+){{1,4}}", re.IGNORECASE)
+"""A first and a last name: what machines call voices (SPEAKER_01, Locuteur 2) is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Passage:
     text: str
     fingerprint: str
     corrected: bool = False
+    speaker: str = ""
+    """Who says all of it, where the page tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,12 @@ def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None
     return _passage(episode, speech, cue, end)
 
 
+def from_second(passage: Passage, second: int | None) -> Passage:
+    """The passage, told from a second of its first cue on: where one begins to listen."""
+    later = second is not None and time_of(passage.start_ms) is not None and second * 1000 > passage.start_ms
+    return replace(passage, start_ms=second * 1000) if later and second else passage
+
+
 def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -> LocatedQuotation | None:
     """The passage of a fingerprint in an episode, the nearest to a second where several fit; None where none does."""
     wanted = _codes([mark[place : place + 2] for place in range(0, len(mark), 2)])
@@ -78,7 +92,8 @@ def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -
     passage = _passage(episode, speech, first, last)
     was = passage.start_ms // 1000 if second is None else second
     changed = bool((said[place : place + len(wanted)] != wanted).any())
-    moved_ms = (seconds_of(passage.start_ms) - was) * 1000
+    stands = Ids(episode.cues).at(was) == first
+    moved_ms = 0 if stands else (seconds_of(passage.start_ms) - was) * 1000
     timed = time_of(passage.start_ms) is not None and time_of(was * 1000) is not None
     return LocatedQuotation(passage, moved_ms if timed else 0, changed)
 
@@ -122,14 +137,34 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
         text=" ".join(cue.text for cue in spoken),
         fingerprint=fingerprint(speech.words[speech.first_word(first) : speech.first_word(last + 1)]),
         corrected=any(cue.heard for cue in spoken),
+        speaker=_speaker(spoken),
     )
+
+
+def _speaker(spoken: Sequence[Cue]) -> str:
+    """The one name under which all of some cues are said; none where it is a number or a letter for a voice."""
+    told = {cue.speaker or "" for cue in spoken}
+    name = told.pop() if len(told) == 1 else ""
+    return name if _NAME.fullmatch(name) else ""
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends where a sentence does."""
+    return text.rstrip().endswith(_ENDS) and not _ABBREVIATION.search(text.rstrip())
+
+
+def with_gaps(text: str) -> str:
+    """The words as they are quoted: […] where they begin or end within a sentence."""
+    first = next((letter for letter in text if letter.isalnum()), "")
+    before, after = "[…] " if first.islower() else "", "" if ends_sentence(text) else " […]"
+    return f"{before}{text}{after}"
 
 
 def _sentence_end(episode: Episode, cue: int) -> int:
     held = 0
     for place in range(cue, len(episode.cues)):
         held += len(episode.cues[place].text.split())
-        if episode.cues[place].text.rstrip().endswith(_ENDS) and held >= FEWEST_WORDS:
+        if ends_sentence(episode.cues[place].text) and held >= FEWEST_WORDS:
             return place
         if held >= LONGEST_QUOTE:
             return place

@@ -142,7 +142,7 @@ def episode(slug: str) -> str:
     span = span_of(request.args.get("t"))
     second = span.second if span else None
     kept, cue = _kept(shown, speech, second, moment_starts(hit))
-    now = _now(shown, speech, cue, None if kept else span or _first_moment(hit))
+    now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or _first_moment(hit))
     chapters = chapters_of(shown, analysis)
     everywhere = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False) if params.text else None
     return render_template(
@@ -245,14 +245,17 @@ def _nearest_days(own: Summary) -> list[Summary]:
 
 
 def _asked_citation(slug: str) -> Citation:
-    """The citation of the passage between the cues `from` and `to` of the address."""
+    """The citation of the passage between the cues `from` and `to` of the address, from the second `t` of the first."""
     told = served(slug)
     ids = Ids(told.cues).names
     first, last = request.args.get("from", ""), request.args.get("to", "")
     if first not in ids or (last and last not in ids):
         abort(404)
     end = ids.index(last) if last else None
-    return cite(told, quotations.passage_at(told, token_stream(told.cues), ids.index(first), end), _end_of(told, end))
+    passage = quotations.passage_at(told, token_stream(told.cues), ids.index(first), end)
+    span = span_of(request.args.get("t"))
+    inside = span and Ids(told.cues).at(span.second) == ids.index(first)
+    return cite(told, quotations.from_second(passage, span.second if span and inside else None), _end_of(told, end))
 
 
 def _end_of(told: Episode, last: int | None) -> int | None:
@@ -283,7 +286,8 @@ def _now(shown: Episode, speech: TokenStream, cue: int | None, span: Span | None
     second = passage.start_ms // 1000
     inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).at(span.second) == cue
     stated = span.second if span and inside else second
-    return Now(cues, passage.id, second, max(second, stated), until, ends, passage, cite(shown, passage, until))
+    begun = quotations.from_second(passage, stated)
+    return Now(cues, passage.id, second, max(second, stated), until, ends, passage, cite(shown, begun, until))
 
 
 def _first_moment(hit: Hit | None) -> Span | None:
