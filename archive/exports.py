@@ -4,7 +4,7 @@ search (FTS5), as Datasette and other tools open it."""
 import csv
 import io
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -207,16 +207,34 @@ def difference(passage: QuotedJson) -> str:
     return " ".join(one.said if one.fate == "same" else f"[{one.quoted or '–'} → {one.said or '–'}]" for one in passage.pieces)
 
 
-def verdicts_as_csv(verdicts: Iterable[VerdictJson]) -> str:
-    """A row a quotation, in their order, with a line of names above; no cell is taken for a formula."""
-    return table(VerdictRow, map(verdict_row, verdicts))
-
-
 QUOTATION_NAMES = frozenset({"quotation", "quote", "citation", "text", "texte", "phrase"})
 """What the column of a table of quotations may be called."""
 
 
-def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class QuotedTable:
+    """Quotations in the table that holds them: its names, where it has any, its lines with a quotation, and the column
+    they stand in. A text is a table of one column."""
+
+    names: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    column: int
+
+    @property
+    def quotations(self) -> tuple[str, ...]:
+        """The quotations, in their order."""
+        return tuple(line[self.column].strip() for line in self.lines)
+
+    @property
+    def others(self) -> tuple[tuple[str, ...], ...]:
+        """What else each line holds, all of one length, the names first."""
+        longest = max(map(len, (self.names, *self.lines)), default=0)
+        kept = [column for column in range(longest) if column != self.column]
+        names = [self.names[n] if n < len(self.names) else f"column {n + 1}" for n in range(longest)]
+        return tuple(tuple(line[n] if n < len(line) else "" for n in kept) for line in (names, *self.lines))
+
+
+def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is
     named so, else of the first. A line of such names is none of them."""
     text = text.removeprefix("\ufeff")
@@ -225,8 +243,21 @@ def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:
     names = [cell.strip().lower() for cell in rows[0]] if rows else []
     named = next((place for place, name in enumerate(names) if name in QUOTATION_NAMES), None)
     column = named or 0
-    cells = (row[column].strip() for row in rows[named is not None :] if len(row) > column)
-    return tuple(filter(None, cells))
+    lines = (tuple(row) for row in rows[named is not None :] if len(row) > column and row[column].strip())
+    return QuotedTable(tuple(rows[0]) if named is not None else (), tuple(lines), column)
+
+
+def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:
+    """The quotations of a text or a table, as `quoted_table` finds them."""
+    return quoted_table(text, is_table=is_table).quotations
+
+
+def verdicts_as_csv(verdicts: Sequence[VerdictJson], among: QuotedTable | None = None, sheet: Sheet = "") -> str:
+    """A row a quotation, in their order, with a line of names above, the other columns of the table they came in behind
+    them; no cell is taken for a formula."""
+    told = [VerdictRow.__struct_fields__, *(msgspec.structs.astuple(verdict_row(verdict)) for verdict in verdicts)]
+    others = among.others if among else ((),) * len(told)
+    return cells([(*line, *more) for line, more in zip(told, others, strict=False)], sheet)
 
 
 def harmless(value: object) -> object:

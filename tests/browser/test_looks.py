@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH
 from tests.browser.conftest import Opener
 from tests.web.addresses import ERRORS, PAGES
 from tests.web.small_archive import PORT
@@ -174,3 +175,21 @@ def test_the_first_quotation_begins_high_on_the_first_screen(opened: Opener, que
         page = opened(f"/search?q={query}", phone=phone)
         box = page.locator(".moments p").first.bounding_box()
         assert box and box["y"] < highest, (phone, box)
+
+
+def test_a_frame_of_a_moment_shows_all_that_it_offers_in_its_height(opened: Opener) -> None:
+    page = opened(f"/embed/{PORT}?t=66,800")
+    for width in (FRAME_WIDTH, 300):
+        page.set_viewport_size({"width": width, "height": FRAME_HEIGHT})
+        assert page.evaluate("document.documentElement.scrollHeight") <= FRAME_HEIGHT, width
+        size = "e => parseFloat(getComputedStyle(e).fontSize)"
+        assert page.locator("blockquote p").evaluate(size) >= page.locator("h1").evaluate(size)
+
+
+def test_the_answers_of_a_check_are_cards_on_a_phone_above_the_form(opened: Opener) -> None:
+    page = opened("/verify", phone=True)
+    page.locator("#citations").fill("la digue tient encore")
+    page.get_by_role("button", name="Vérifier", exact=True).click()
+    said = page.locator(".stacks td").last
+    box, form = said.bounding_box(), page.locator("#citations").bounding_box()
+    assert box and form and box["width"] > 300 and box["y"] < form["y"]

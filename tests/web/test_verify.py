@@ -126,3 +126,17 @@ def test_too_many_quotations_are_said_and_too_large_a_form_is_refused(client: Fl
     assert "2 citations de trop" in page
     assert checked(client, quotations="x" * (MOST_BYTES + 1)).status_code == 413
     assert checked(client, quotations="").status_code == 200
+
+
+def test_a_table_comes_back_with_the_columns_that_it_came_with(client: FlaskClient) -> None:
+    sent = io.BytesIO(b"id;Citation;page\n7;La digue tient encore;3\n8;;\n9;rien de tel ici\n")
+    told = client.post("/verify", data={"file": (sent, "x.csv"), "as": "csv", "sheet": "fr"}).text.splitlines()
+    assert told[0].startswith("\ufeffquotation;outcome;") and told[0].endswith(";url;id;page")
+    assert [line.split(";")[0] for line in told[1:]] == ["La digue tient encore", "rien de tel ici"]
+    assert told[1].endswith(";7;3") and told[2].endswith(";9;")
+
+
+def test_nothing_to_check_is_told(client: FlaskClient) -> None:
+    for form in ("", "csv"):
+        assert "écrivez une citation, ou choisissez un fichier" in client.post("/verify", data={"as": form}).text
+    assert 'href="/verify"' in client.get("/people").text, "the footer leads there"

@@ -9,6 +9,7 @@ from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from archive.exports import FORMATS, note_row, rows, whole_list
+from archive.search.executor import PARTIAL
 from archive.search.index.types import Facet
 from archive.search.shown.answer import Answer
 from archive.search.shown.by_meaning import MORE_SHOWN, MOST_SHOWN
@@ -175,6 +176,6 @@ def side(answer: Answer, params: SearchParams, facet: Facet) -> Side:
 
 
 def last_page(answer: Answer) -> int:
-    """The number of the last page with a hit on it."""
-    shown = answer.total or answer.partial_total
+    """The number of the last page with a hit on it: behind those that say it stand those that lack a word."""
+    shown = answer.total + min(answer.partial_total, PARTIAL)
     return max(1, -(-shown // answer.limit))
