@@ -32,7 +32,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from signal import SIG_IGN, SIGINT, Signals, signal
+from signal import SIG_IGN, SIGINT, SIGKILL, SIGXCPU, Signals, signal
 from threading import Event, Lock, Thread
 from typing import Any, TypeVar
 
@@ -45,7 +45,10 @@ Packed = TypeVar("Packed")
 
 
 class ProcessEnded(RuntimeError):
-    """A process was ended from outside (for want of memory, say) before it gave what it was asked for."""
+    """A process was ended from outside (for want of memory, say) before it gave what it was asked for; `by_limit`:
+    perhaps by a limit that it was given."""
+
+    by_limit = False
 
 
 def end_with_parent() -> None:
@@ -291,7 +294,9 @@ class _Member:
             self._connection.send(item)
             succeeded, answer = self._connection.recv()
         except (EOFError, OSError) as error:
-            raise ProcessEnded(f"a process of this command was ended {_end_of(self._process)}") from error
+            ended = ProcessEnded(f"a process of this command was ended {_end_of(self._process)}")
+            ended.by_limit = self._process.exitcode in _BY_LIMIT
+            raise ended from error
         return succeeded, answer
 
     def kill(self) -> None:
@@ -317,6 +322,7 @@ _GRACE_S = 5
 OUT_OF_MEMORY = 71
 """The code with which a process of a crew ends that is denied memory: what it holds would be in the way of the next
 item."""
+_BY_LIMIT = (OUT_OF_MEMORY, -SIGXCPU, -SIGKILL)
 
 
 def _work_off(connection: Connection, function: Callable[[Any], Any], limits: Limits) -> None:

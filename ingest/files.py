@@ -87,8 +87,8 @@ def pages(
 def _folder(
     folder: Path, stated: Stated, fetched_at: dt.datetime | None, only: Collection[Path] | None
 ) -> Iterator[RawPage | Refusal]:
-    root = _root(folder)
-    for parent, folders, names in os.walk(folder):
+    root, closed = _root(folder), list[OSError]()
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
         here = [name for name in sorted(names) if only is None or Path(parent) / name in only]
         out = {name for name in here if leads_out(Path(parent) / name, folder)}
@@ -102,6 +102,9 @@ def _folder(
         for name in wanted:
             path = Path(parent) / name
             yield from _file(path, path.relative_to(folder).as_posix(), root, stated, fetched_at, beside, alone=False)
+    for error in closed:
+        origin = printable(Path(error.filename).relative_to(folder).as_posix())
+        yield Refusal(origin, reason("unreadable", error=str(error.strerror or error)))
 
 
 def leads_out(path: Path, folder: Path) -> bool:

@@ -108,8 +108,9 @@ def test_items_that_end_their_process_are_named_and_all_others_answered(
         answers = [crew.submit(item) for item in items]
         for item, answer in zip(items, answers, strict=True):
             if isinstance(item, str):
-                with pytest.raises(ProcessEnded, match=ENDS[item]):
+                with pytest.raises(ProcessEnded, match=ENDS[item]) as ended:
                     answer.result()
+                assert ended.value.by_limit == (item in {"swell", "spin", "in mid-answer"})
             else:
                 assert answer.result() == item
     assert capfd.readouterr() == ("", "")

@@ -214,11 +214,17 @@ def _opened(uri: str, path: Path) -> sqlite3.Connection:
         raise LibraryError(f"{path} cannot be opened: {error}") from error
 
 
+_NOT_LET = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+"""What SQLite says where the system does not let it: nothing is wrong with the library."""
+
+
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     try:
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         application: int = connection.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname.startswith(_NOT_LET):
+            raise LibraryError(f"{path}: {error}; look at the owner and the modes of it and of its directory") from error
         raise LibraryError(
             f"{path} is damaged or not a library ({error}); put a backup in its place", code="library-damaged"
         ) from error

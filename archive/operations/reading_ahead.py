@@ -66,7 +66,7 @@ def _answered(crew: Crew, pages: Sequence[Page], answer: "Future[list[bytes]]") 
         if len(pages) == 1:
             log.warning("%s: %s", pages[0].origin, error)
             limits = {"seconds": PAGE_LIMITS.cpu_s, "megabytes": PAGE_LIMITS.memory // 1_000_000}
-            return [Failure(reason("page-too-costly", **limits))]
+            return [Failure(reason("page-too-costly", **limits) if error.by_limit else Reason.of_error(error))]
         return [read for page in pages for read in _answered(crew, [page], crew.submit([page]))]
 
 

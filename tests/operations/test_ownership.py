@@ -2,16 +2,20 @@
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
 from archive.library import Library, LibraryError
+from archive.model.page import Refusal
 from archive.operations.add import add
 from archive.operations.backup import backup, restore
 from archive.search.generations import unreadable
 from archive.storage.ownership import is_open_to_others, strangers
+from ingest import pages
 from tests.operations.pages import read, spoken
 from tests.operations.running import ARCHIVE, archive, told
 
@@ -94,3 +98,40 @@ def test_a_site_that_may_not_read_the_newest_generation_says_so() -> None:
             assert unreadable(directory).startswith(f"{directory / 'CURRENT'} may not be read; this is nobody")
         finally:
             os.seteuid(0)
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@as_root
+def test_a_library_that_may_not_be_written_is_not_called_damaged() -> None:
+    with TemporaryDirectory() as made:
+        directory = filled(Path(made) / "library")
+        Path(made).chmod(0o755)
+        for path in (directory, *directory.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+        directory.chmod(0o555)
+        with nobody(), pytest.raises(LibraryError, match=r"readonly database; look at the owner and the modes"):
+            Library.open(directory)
+
+
+@as_root
+def test_a_folder_that_may_not_be_read_is_named() -> None:
+    with TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        closed = Path(made) / "a" / "closed"
+        closed.mkdir(parents=True)
+        closed.chmod(0)
+        (Path(made) / "a" / "page.txt").write_text("Transcription\n00:01  une cornemuse\n00:09  un violon")
+        assert len(list(pages(Path(made)))) == 1, "root reads all, and what reads is loaded now"
+        with nobody():
+            page, refused = pages(Path(made) / "a")
+            (alone,) = pages(closed)
+    assert (page.origin, refused.origin, alone.origin) == ("page.txt", "closed", ".")
+    assert isinstance(refused, Refusal) and "Permission denied" in str(refused.reason) and not refused.skipped
