@@ -40,9 +40,12 @@ def is_open_to_others(path: Path) -> bool:
 def denied(path: str) -> str:
     """What to do where a file may not be read or written: by whom it may, or who has to be given it."""
     here = Path(path)
-    while not here.exists() and here != here.parent:
+    while not os.access(here, os.F_OK, effective_ids=True) and here != here.parent:
         here = here.parent
-    return f"this is {name_of(os.geteuid())}, and {here} belongs to {name_of(here.stat().st_uid)}: give it to who runs this (chown)"
+    owner = here.stat().st_uid
+    if owner == os.geteuid():
+        return f"{here} is closed to its owner too: chmod u+rwX opens it"
+    return f"this is {name_of(os.geteuid())}, and {here} belongs to {name_of(owner)}: give it to who runs this (chown)"
 
 
 def name_of(number: int) -> str:

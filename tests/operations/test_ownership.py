@@ -14,7 +14,7 @@ from archive.model.page import Refusal
 from archive.operations.add import add
 from archive.operations.backup import backup, restore
 from archive.search.generations import unreadable
-from archive.storage.ownership import is_open_to_others, strangers
+from archive.storage.ownership import denied, is_open_to_others, strangers
 from ingest import pages
 from tests.operations.pages import read, spoken
 from tests.operations.running import ARCHIVE, archive, told
@@ -135,3 +135,15 @@ def test_a_folder_that_may_not_be_read_is_named() -> None:
             (alone,) = pages(closed)
     assert (page.origin, refused.origin, alone.origin) == ("page.txt", "closed", ".")
     assert isinstance(refused, Refusal) and "Permission denied" in str(refused.reason) and not refused.skipped
+
+
+@as_root
+def test_what_lies_in_a_folder_that_its_own_owner_may_not_open_is_told_with_the_way_out() -> None:
+    with TemporaryDirectory() as made:
+        closed = Path(made) / "g1"
+        closed.mkdir()
+        os.chown(closed, NOBODY, NOBODY)
+        for path, mode in (Path(made), 0o755), (closed, 0):
+            path.chmod(mode)
+        with nobody():
+            assert denied(str(closed / "lock")) == f"{closed} is closed to its owner too: chmod u+rwX opens it"
