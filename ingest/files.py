@@ -93,8 +93,7 @@ def _folder(
         here = [name for name in sorted(names) if only is None or Path(parent) / name in only]
         out = {name for name in here if leads_out(Path(parent) / name, folder)}
         for name in sorted(out):
-            origin = printable((Path(parent) / name).relative_to(folder).as_posix())
-            yield Refusal(origin, reason("link-out"), skipped=True)
+            yield Refusal(printable(os.path.relpath(Path(parent, name), folder)), reason("link-out"), skipped=True)
         wanted = [name for name in here if name not in out and not leads_out(Path(parent) / (name + SIDECAR), folder)]
         alike = {name.partition(".")[0] for name in wanted}
         near = [name for name in names if name not in out and (only is None or name.partition(".")[0] in alike)]
@@ -103,16 +102,14 @@ def _folder(
             path = Path(parent) / name
             yield from _file(path, path.relative_to(folder).as_posix(), root, stated, fetched_at, beside, alone=False)
     for error in closed:
-        origin = printable(Path(error.filename).relative_to(folder).as_posix())
+        origin = printable(os.path.relpath(error.filename, folder))
         yield Refusal(origin, reason("unreadable", error=str(error.strerror or error)))
 
 
 def leads_out(path: Path, folder: Path) -> bool:
     """Whether a file is a link to something outside a folder: who may put it there may be nobody who may read that."""
-    if not path.is_symlink():
-        return False
     try:
-        return not path.resolve(strict=True).is_relative_to(folder.resolve())
+        return path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         return True
 
@@ -126,8 +123,8 @@ def _file(
 ) -> Iterator[RawPage | Refusal]:
     origin = printable(origin)
     if not alone and (stranger := _stranger_by_name(path) or beside.passed_over(path.name)):
-        tells = path.name.endswith(SIDECAR) or beside.passed_over(path.name) is not None
-        yield Refusal(origin, stranger, skipped=True, beside=tells)
+        tells = path.name.endswith(SIDECAR) or beside.passed_over(path.name)
+        yield Refusal(origin, stranger, skipped=True, beside=bool(tells))
         return
     try:
         status = path.stat()
