@@ -143,7 +143,7 @@ press('[data-rewind]', () => { keep(0); lead.hidden = true; go(cues[0]); });
 press('a[data-t]', a => go(named(a.hash) || lineAt(a.dataset.t), !a.closest('.para'), !!a.closest('.para')));
 onhashchange = () => { const there = named(location.hash); if (there) go(there, true); };
 if (cite) cite.ontoggle = () => cite.open && quote();
-press('[data-cite]', () => { bring(now); cite.open = true; reveal(tools, 'center'); $('summary', cite).focus({ preventScroll: true }); });
+press('[data-cite]', () => { bring(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
 
 /* Previous and next moment */
 const step = by => {
