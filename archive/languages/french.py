@@ -215,10 +215,22 @@ def encode_name(name: str) -> tuple[str, ...]:
 
 def encode_query(typed: str) -> tuple[str, ...]:
     """The codes of `encode_written`, then the one of a transcript's words, then those in which -ein is two vowels, and
-    those in which oa is said as in Oasis or Oise."""
+    those in which oa is said as in Oasis or Oise, and that of a name that other languages write so (Putin: Poutine)."""
     codes = (*encode_written(typed), *encode_words(words(typed))[:1])
     apart = (pronounce(f"{head}é") + "I" for head in _heads_of_ein(typed))
-    return *codes, *apart, *(code.replace("oa", "wa") for code in codes if "oa" in code)
+    foreign = (code for name in _as_french_writes(typed) for code in encode_words([name]))
+    return *codes, *apart, *(code.replace("oa", "wa") for code in codes if "oa" in code), *foreign
+
+
+def _as_french_writes(typed: str) -> Iterator[str]:
+    """A name of one word in which another language's u is said as in Putin, as French writes it."""
+    if typed.isascii() and typed.istitle() and (match := FOREIGN_U.search(typed.lower())):
+        name = typed.lower()
+        said = FOREIGN_U.sub("ou", name)
+        yield said + "e" if match and name.endswith(("n", "m")) else said
+
+
+FOREIGN_U = re.compile("(?<![aegoq])u(?![aeinou])")
 
 
 def _heads_of_ein(typed: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, g
 
+from archive.languages import of
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.shown.answer import NearJson
@@ -61,6 +62,11 @@ def test_first_and_last_name_are_offered_together(app: Flask, index: Index) -> N
 def test_an_insult_is_offered_to_nobody(app: Flask, index: Index) -> None:
     head, offered = told(app, index, "Putin")
     assert "utain" not in head + offered
+
+
+def test_a_name_sounds_as_another_language_writes_it() -> None:
+    poutine, putin = (of("fr").phonetics.encode_query(name) for name in ("Poutine", "Putin"))  # type: ignore[union-attr]
+    assert set(poutine) & set(putin)
 
 
 def test_a_common_word_is_not_offered_for_a_name_unless_it_sounds_the_same(app: Flask, index: Index) -> None:

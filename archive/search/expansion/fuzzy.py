@@ -142,8 +142,9 @@ LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
 AT_HOME = 3.2
 """A word so common in a language is at home there, whatever it is elsewhere."""
-MANY, MANY_FARTHEST = 3, 0.06
-"""What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
+MANY, MANY_FARTHEST, MANY_ALIKE = 3, 0.06, 0.1
+"""What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same; where it
+sounds exactly so and is no common word, up to so far by its letters (Putin, Poutine)."""
 MOST_OFFERED = 2
 """One letter off is offered however common it is, the words of most episodes: Filon is a word, and Fillon was meant."""
 OFFERED_GAP = 0.08
@@ -217,7 +218,8 @@ class Likelihood:
 
     def _listed_up_to(self, match: FuzzyMatch, held: bool) -> float:
         if match.kind == "sounds-like" and match.episodes > MANY:
-            return NEVER if held and self.commonness(match.words) >= COMMON_WORD else MANY_FARTHEST
+            everyday = self.commonness(match.words) >= COMMON_WORD
+            return NEVER if held and everyday else MANY_ALIKE if match.alike and not (held or everyday) else MANY_FARTHEST
         if len(match.words) > 1:
             return LISTED_RUN - LISTED_LESS * held
         common = self.commonness(match.words)

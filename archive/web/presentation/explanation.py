@@ -100,23 +100,26 @@ def _heard(answer: Answer) -> _Heard | None:
     if answer.total_is == "heard":
         forms = dict.fromkeys(written(near.text) for word in _unsaid(answer) for near in word.near if near.counted)
         return _Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total) if forms else None
-    best = next(iter(_listed(answer)), None)
-    found = {fold(one.text): one for one in resemblances(answer.explanation, best) if one.text} if best else {}
-    whole = together(answer, answer.query) if best else None
-    if not found and not whole:
-        return None
+    listed = _listed(answer)
     if len(needed(answer)) > 1:
-        text = whole.text if whole else answer.query
-        for one in found.values() if whole is None else ():
-            text = instead(text, one.asked, written(fold(one.text)))
-        return _Heard(text, answer.listed_total)
+        return _Heard(_as_heard(answer, listed[0]), answer.listed_total) if listed else None
     near = {near.text: near for word in _unsaid(answer) for near in word.near}
-    first = next((near[text] for text in found if text in near), None)
-    if first is None or not is_offered(answer.query, first):
-        return None
-    shown = found[first.text].text
-    shown = written(first.text) if shown.islower() else shown
-    return _Heard(shown, min(first.episodes, answer.listed_total))
+    for one in (one for hit in listed for one in resemblances(answer.explanation, hit)):
+        form = near.get(fold(one.text))
+        if form and is_offered(answer.query, form):
+            shown = written(form.text) if one.text.islower() else one.text
+            return _Heard(shown, min(form.episodes, answer.listed_total))
+    return None
+
+
+def _as_heard(answer: Answer, best: Hit) -> str:
+    """Several words as the best answer holds them."""
+    if whole := together(answer, answer.query):
+        return whole.text
+    text = answer.query
+    for one in {fold(one.text): one for one in resemblances(answer.explanation, best) if one.text}.values():
+        text = instead(text, one.asked, written(fold(one.text)))
+    return text
 
 
 def _unsaid(answer: Answer) -> list[WordJson]:
