@@ -76,3 +76,8 @@ def test_a_common_word_is_not_offered_for_a_name_unless_it_sounds_the_same(app: 
 
 
 TYPED = (("Orelie", 0.16), ("orelie", 0.16), ("Relli", 0.0))
+
+
+def test_a_person_of_the_archive_is_a_name_though_speech_has_it_in_small_letters(app: Flask) -> None:
+    with app.test_request_context("/search"):
+        assert is_offered("Kremadec", NearJson("kermadec", "misspelt", 1, False, 0.16))

@@ -9,6 +9,7 @@ from archive.languages import united
 from archive.search.shown.answer import Answer, NearJson, WordJson
 from archive.search.shown.explain import SAME
 from archive.text.tokenizer import fold, words
+from archive.web.browse_index import browse_index
 from archive.web.site import index
 
 OFTEN = 0.05
@@ -75,7 +76,9 @@ def _unlikely(near: NearJson) -> float:
 
 def is_offered(typed: str, near: NearJson) -> bool:
     """Whether a form may be offered in the place of a word: a name for what is typed as one, or what sounds the same;
-    an insult for nothing."""
+    an insult for nothing. What speech holds in small letters is a name where a person is called so."""
     if not united().insults.isdisjoint(words(near.text)):
         return False
-    return not typed[:1].isupper() or near.distance <= SAME or fold(shown := written(near.text)) != shown.replace("’", "'")
+    if not typed[:1].isupper() or near.distance <= SAME or fold(shown := written(near.text)) != shown.replace("’", "'"):
+        return True
+    return any(near.text in words(person.name) for person in browse_index().people.values())
