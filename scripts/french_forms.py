@@ -110,23 +110,31 @@ def table(every: Collection[Use]) -> Iterator[str]:
 
 
 def _unmeant(every: Collection[Use], used: Used) -> Iterator[tuple[str, str]]:
-    """Forms that are nouns, each with a verb of which it is only a tense that is hardly spoken."""
+    """Forms that are nouns or, far oftener written than spoken of, foreign (data), each with a verb of which it is only a
+    tense that is hardly spoken."""
+    common = zipf("fr")
     nouns: defaultdict[str, float] = defaultdict(float)
     spoken = {(use.form, fold(use.lemma)) for use in every if use.kind in {"VER", "ADJ"} and not use.is_hardly_spoken}
     for use in every:
         nouns[use.form] += use.often if use.kind == "NOM" else 0
     for form, lemma in {(use.form, fold(use.lemma)) for use in every if use.is_hardly_spoken} - spoken:
-        if nouns[form] >= NOUN * sum(used[form].values()):
+        times = sum(used[form].values())
+        if nouns[form] >= NOUN * times or _excess(form, times, common) > NAMED:
             yield form, lemma
 
 
 def _names(often: dict[str, float], common: "dict[str, float]") -> Iterator[str]:
     """Of the forms of a lemma, with how often each is used in any way, those that are written as a name for the most part."""
-    more = {form: common.get(form, UNKNOWN) - math.log10(times / SPOKEN_WORDS) - 3 for form, times in often.items()}
+    more = {form: _excess(form, times, common) for form, times in often.items()}
     for form, excess in more.items():
         others = [value for one, value in more.items() if one != form and common.get(one, UNKNOWN)]
         if others and common.get(form, UNKNOWN) >= COMMON and excess - max(median(others), 0.0) > NAMED:
             yield form
+
+
+def _excess(form: str, times: float, common: "dict[str, float]") -> float:
+    """By how many powers of ten a form is written oftener than in the uses that Lexique counts."""
+    return common.get(form, UNKNOWN) - math.log10(times / SPOKEN_WORDS) - 3
 
 
 def main() -> None:

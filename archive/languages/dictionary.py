@@ -27,7 +27,7 @@ from archive.text.tokenizer import fold, fold_all
 # Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are
 # noise.
 GRAMMAR_ZIPF = 5.75
-RULE = 1
+RULE = 2
 """The number of what languages tell of their inflections: a table made of others is not this one."""
 # A lemma of fewer letters is no form of another: the ending would be half of it.
 _ROOT_FROM = 5

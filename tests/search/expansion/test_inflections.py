@@ -13,7 +13,7 @@ WORDS = """
     restaurait restaurant gener genait genant genre lire lisait lier liait liant soir soi courir courait couru courrait
     clair claire claires sommes somme avion avions pari paris terrasse terre unis unite unites normal normales livre livres livrer
     livrons important importer importe passionnant passionne passionner unie unir sense sensee
-    penser pensait pensions pension passer passions passion
+    penser pensait pensions pension passer passions passion dater datait data
 """.split()
 ENGLISH = """
     colour colors colored color organize organise centre center doctor hour hors normal sense island islands iss via viaduct
@@ -90,6 +90,7 @@ def test_a_noun_finds_no_verb_by_a_tense_that_is_hardly_spoken(expander: Expande
     assert forms(expander, "pensions") == {"pension"}
     assert forms(expander, "passions") == {"passion"}
     assert {"pensions", "pensait"} <= forms(expander, "penser")
+    assert forms(expander, "data") == set()
 
 
 def test_an_accent_does_not_count_a_foreign_word_that_folds_alike(expander: Expander) -> None:
