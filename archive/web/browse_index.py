@@ -21,6 +21,7 @@ from archive.search.shown.answer import Answer, Suggestion
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.web.i18n import ngettext
+from archive.web.presentation.roles import read_role
 from archive.web.site import index, library
 
 PAGE = 500
@@ -118,8 +119,8 @@ class BrowseIndex:
         for first in range(0, self.totals.episodes, PAGE):
             for episode in self.newest(first=first, limit=PAGE):
                 for name, role, kind in episode.people:
-                    if role and kind != "cited":
-                        found.setdefault(plain(name), role)
+                    if kind != "cited" and (read := read_role(role)):
+                        found.setdefault(plain(name), read)
         return found
 
     def examples(self, language: str) -> tuple[str, ...]:
@@ -244,7 +245,7 @@ def latest_people(held: BrowseIndex, episodes: int, most: int) -> list[tuple[Bro
         for name, role, kind in episode.people:
             if kind == "guest":
                 key = plain(name)
-                seen[key] = seen.get(key) or role or ""
+                seen[key] = seen.get(key) or read_role(role) or ""
     chosen = dict(list(seen.items())[:most])
     return [(entry, chosen[key]) for key, entry in held.people.items() if key in chosen]
 
@@ -277,7 +278,7 @@ def role_in(episode: Summary, person: BrowseEntry) -> tuple[str | None, str]:
     """The role and the kind that an episode gives to a person."""
     for name, role, kind in episode.people:
         if kind != "cited" and plain(name) in person.keys:
-            return role, kind
+            return read_role(role), kind
     return None, "guest"
 
 

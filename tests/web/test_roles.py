@@ -1,0 +1,26 @@
+"""A role is shown where it reads as one."""
+
+import pytest
+
+from archive.web.presentation.roles import read_role
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "give us",
+        "of some of the databases you may not",
+        "two researchers using powerful cloud computing systems",
+        "three well-known core devs, to walk us through the major topics",
+        "et la remise de trophées aux entreprises françaises",
+    ],
+)
+def test_the_rest_of_a_sentence_is_no_role(role: str) -> None:
+    assert read_role(role) is None
+
+
+@pytest.mark.parametrize(
+    "role", ["présidente du groupe communiste", "one of the PyPI maintainers", "the CTO of SigOpt", "EF", "acteur"]
+)
+def test_who_somebody_is_is_a_role(role: str) -> None:
+    assert read_role(role) == role
