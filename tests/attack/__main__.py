@@ -19,8 +19,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -141,11 +143,11 @@ def attack_together(library: Path, until: float, seed: int, dearest: Sequence[st
     said = [word for word in _said(library)[1] if len(word) > 3]
     with served(library, workers=2) as (port, _), ThreadPoolExecutor(AT_ONCE) as crowd:
 
-        def repeat(address: str) -> None:
+        def again(address: str) -> None:
             while time.monotonic() < until:
                 found.tried[f"dear {ask(port, 'GET', address, {})}"] += 1
 
-        crowd.map(repeat, dearest)
+        crowd.map(again, dearest)
         while time.monotonic() < until:
             search = f"/search?q={quote(' '.join(chance.sample(said, 2)))}"
             found.tried[f"search {ask(port, 'GET', search, {})}"] += 1
@@ -189,12 +191,14 @@ def attack_with_files(until: float, seed: int, most: int) -> Found:
 def _is_bounded(found: Found, sources: list[Path], seed: int, numbers: Sequence[int]) -> bool:
     """Whether some files, added at once, stay within the bounds of one and hide none of the pages beside them."""
     with tempfile.TemporaryDirectory() as work:
-        good, written = list[str](), list[Path]()
-        for number in numbers:
-            folder = Path(work, "pages", f"{number}")
+        folders = [Path(work, "pages", f"{number}") for number in numbers]
+        for folder in folders:
             folder.mkdir(parents=True)
-            good.append(write_good(folder, number))
-            written.append(write(folder, sources, random.Random(f"{seed} {number}")))
+        good = [write_good(folder, number) for number, folder in zip(numbers, folders, strict=True)]
+        chances = [random.Random(f"{seed} {number}") for number in numbers]
+        # In a process of its own: what this one holds at most would be told as its child's (getrusage, ru_maxrss).
+        with ProcessPoolExecutor(1, get_context("spawn")) as own:
+            written = list(own.map(write, folders, repeat(sources), chances))
         code, seconds, megabytes, slugs = _add(Path(work, "library"), Path(work, "pages"))
         sizes = ", ".join(f"{number} {path.name} {path.stat().st_size:,}" for number, path in zip(numbers, written, strict=True))
     hidden = [name for name in good if not any(slug.endswith(name) for slug in slugs)]
