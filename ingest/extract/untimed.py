@@ -25,8 +25,8 @@ from ingest.formats.front_matter import split_front_matter
 
 _WORD = r"(?:transcript(?:ion|s)?|retranscription|transkript(?:ion)?|transcripci[oó]n|trascrizione|transcri[cç][aã]o|transkrypcja)"
 _HEADING = re.compile(
-    r"(?P<mark>#{1,6} |={2,} )?[*_ ]*"
-    r"(?:(?:full|complete|rough|edited|raw|episode|podcast|show|interview|video|audio|the|la|le) )*"
+    r"(?P<mark>#{1,6} |={2,} )?[*_ ]{0,8}"
+    r"(?:(?:full|complete|rough|edited|raw|episode|podcast|show|interview|video|audio|the|la|le) ){0,6}"
     rf"{_WORD}(?P<of>\b(?!-)[^.!?]{{0,80}})?[ *_:=]*",
     re.IGNORECASE,
 )

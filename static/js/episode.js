@@ -43,7 +43,8 @@ const show = (line, scroll) => {
 /* Who copies waits for `cite.stated`; of two questions the last one fills the fields */
 const quote = () => {
 	const mine = cite.stated = (async () => {
-		const found = await (await fetch(`${cite.dataset.quote}&from=${first().id}&to=${range ? range[1].id : ''}&t=${at(heard(first()))}`)).json();
+		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())) });
+		const found = await (await fetch(`${cite.dataset.quote}&${passage}`)).json();
 		if (cite.stated !== mine) return;
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
 		$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
