@@ -15,6 +15,7 @@ import click
 from archive.cli.context import CommandContext, pass_context
 from archive.cli.from_cluster import followed
 from archive.cli.output import counted, warn
+from archive.cli.teaching import DeskTeacher
 
 if TYPE_CHECKING:
     import socket
@@ -331,6 +332,7 @@ def wsgi_app(context: CommandContext, settings: "Settings") -> "Flask":
             reader=partial(_read_again, context),
             cleaner=CLEANER_VERSION,
             counter=QueryCounter(context.directory, settings.zone) if settings.count_queries else None,
+            teacher=DeskTeacher(context),
         )
     )
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.context import SOURCES, CommandContext, as_json, pass_context
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, FullHelp, counted, plain, print_json, print_table, steps, warn
 from archive.cli.sources_follow import follow, followed_feeds, in_words, unfollow
+from archive.cli.teaching import MOST_PAGES, Attempt, attempted, is_of, keep_in, name_of_source, reader_of, write_sources
 
 if TYPE_CHECKING:
     from archive.library import Library
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from ingest.sources.teaching import Row, Trial
 
 SOME_WRONG = 1
-MOST_PAGES = 60
-"""So many pages of a source are looked at when it is taught."""
 FIELD_OPTIONS = ("title", "show", "channel", "date", "number", "description", "language")
 
 
@@ -65,19 +64,16 @@ def learn(
 
     It first shows, for the source's other pages, what is read today and what would be; on a terminal it then asks.
     """
-    from ingest.sources.teaching import patterns_for, teach, tried
-
     known = context.sources()
     taught_pages = [_page(path) for path in pages]
-    name = _named(name, given.get("show"), pages[0])
-    before = known.named(name)
-    others = list(islice(_others(context, pages, among, before), MOST_PAGES))
-    lessons = [*_lessons(taught_pages, _given(given, nowhere), _values(values)), *_earlier(before, others, taught_pages)]
-    match = globs or (before.match if before else tuple(dict.fromkeys(glob for one in taught_pages for glob in patterns_for(one))))
-    source = teach(name, match, lessons, others, zone or (before.zone if before else ""))
-    trial = tried(source, _each_once([*taught_pages, *others]), _reader(context, known.without(name)))
+    name = name_of_source(name or given.get("show") or pages[0].resolve().parent.name)
+    others = list(islice(_others(context, pages, among, known.named(name)), MOST_PAGES))
+    lessons = list(_lessons(taught_pages, _given(given, nowhere), _values(values)))
+    trial, lost = attempted(context, Attempt(name, taught_pages, lessons, others, globs, zone))
+    if lost:
+        warn(f"{', '.join(lost)} was taught before and is not at hand; give it by --among to keep what it taught")
     keep = not dry_run and _wanted(trial, as_json)
-    read_again = keep_sources(context, known.with_source(source), source) if keep else 0
+    read_again = keep_sources(context, known.with_source(trial.source), trial.source) if keep else 0
     _tell(trial, as_json, kept=keep, read_again=read_again)
 
 
@@ -89,12 +85,6 @@ def _page(path: Path) -> "RawPage":
     if found is None:
         raise click.UsageError(f"{path} is not a page that can be read")
     return found
-
-
-def _named(name: str | None, show: str | None, page: Path) -> str:
-    from archive.text.slugs import plain as plain_name
-
-    return plain_name(name or show or page.resolve().parent.name, 60) or "source"
 
 
 def _given(given: dict[str, Any], nowhere: Sequence[str]) -> "dict[str, Value | None]":
@@ -141,20 +131,6 @@ def _lessons(
         yield lesson(page, told)
 
 
-def _earlier(before: "Source | None", others: "Sequence[RawPage]", taught: "Sequence[RawPage]") -> "Iterator[Lesson]":
-    """The lessons that the source was taught before, but for pages that are taught anew."""
-    from ingest.sources.teaching import taught_again
-
-    again = {page.sha256 for page in taught}
-    if before is None:
-        return
-    found = [one for one in taught_again(before, others) if one.sha256 not in again]
-    lost = [one.origin for one in before.taught if one.sha256 not in again | {lesson.sha256 for lesson in found}]
-    if lost:
-        warn(f"{', '.join(lost)} was taught before and is not at hand; give it by --among to keep what it taught")
-    yield from found
-
-
 def _others(context: CommandContext, pages: Sequence[Path], among: Sequence[Path], before: "Source | None") -> "Iterator[RawPage]":
     """The source's other pages: those named, or the folder's of the same kind of file, and those kept."""
     from archive.model.page import RawPage
@@ -174,23 +150,7 @@ def _kept(context: CommandContext, source: "Source | None") -> "Iterator[RawPage
 
     if source is not None and (context.directory / NAME).exists():
         with context.open_read_only() as library:
-            yield from pages_of(library, partial(_is_of, source))
-
-
-def _is_of(source: "Source", page: "RawPage", address: str | None) -> bool:
-    from ingest.sources.applying import addresses_of
-
-    return source.matches(addresses_of(page, (address,) if address else ())) > 0
-
-
-def _each_once(pages: "Iterable[RawPage]") -> "list[RawPage]":
-    return list({page.sha256: page for page in pages}.values())
-
-
-def _reader(context: CommandContext, known: "Sources") -> Any:
-    from ingest import read
-
-    return partial(read, zone=context.settings().zone, sources=known)
+            yield from pages_of(library, partial(is_of, source))
 
 
 def _wanted(trial: "Trial", as_json: bool) -> bool:
@@ -202,21 +162,15 @@ def _wanted(trial: "Trial", as_json: bool) -> bool:
 
 
 def keep_sources(context: CommandContext, known: "Sources", source: "Source") -> int:
-    """Writes the sources, and reads again what is kept of this one; gives how many episodes came out otherwise."""
+    """Keeps the sources, and reads again what is kept of this one; gives how many episodes came out otherwise."""
     from archive.library.schema import NAME
-    from archive.operations.sources import read_anew
-    from archive.storage.atomic import write_whole
-    from ingest.sources.book import dump
 
     context.directory.mkdir(parents=True, exist_ok=True)
     if not (context.directory / NAME).exists():
-        write_whole(context.directory / SOURCES, dump(known).encode())
+        write_sources(context, known)
         return 0
     with context.open_writable() as library, steps("Reading again") as done:
-        write_whole(context.directory / SOURCES, dump(known).encode())
-        report = read_anew(library, context.reader(), partial(_is_of, source), done)
-        library.record("sources learn" if known.named(source.name) else "sources remove", source=source.name)
-    return len(report.of("updated")) + len(report.of("added"))
+        return keep_in(context, library, known, source, done)
 
 
 # -- telling
@@ -316,7 +270,10 @@ def try_(context: CommandContext, name: str, paths: tuple[Path, ...], as_json: b
     found = chain.from_iterable(saved(path.resolve()) for path in paths) if paths else _kept(context, source)
     readable = (page for page in found if isinstance(page, RawPage) and page.content_type in ("text/html", "text/plain"))
     _tell(
-        tried(source, list(islice(readable, MOST_PAGES)), _reader(context, known.without(name))), as_json, kept=False, read_again=0
+        tried(source, list(islice(readable, MOST_PAGES)), reader_of(context, known.without(name))),
+        as_json,
+        kept=False,
+        read_again=0,
     )
 
 
@@ -361,7 +318,7 @@ def _check(source: "Source", library: "Library | None") -> dict[str, Any]:
     from ingest.sources.teaching import checked
 
     golden = checked(source, partial(page_of, library) if library else lambda sha256: None)
-    slugs = slugs_of(library, partial(_is_of, source)) if library else ()
+    slugs = slugs_of(library, partial(is_of, source)) if library else ()
     look = {slug: doubts for slug in slugs if library and (doubts := doubtful(library, slug))}
     return {
         "name": source.name,

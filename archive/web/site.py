@@ -15,6 +15,7 @@ from flask import Flask, current_app, g
 from archive.library import Library
 from archive.model.page import Reader
 from archive.operations.counting import CounterStatus, QueryCounter
+from archive.operations.teaching import Teacher
 from archive.search import NOT_ANSWERING, DamagedIndexError, Index, PinnedIndex, open_earlier, open_index
 from archive.search.generations import unheard_s, unreadable
 from archive.settings import Settings
@@ -117,7 +118,8 @@ def _now() -> dt.datetime:
 class Site:
     """An archive to be shown. `library` is the library, or on a machine that has none what stands for it beside an
     index; `reader` reads an earlier save again, for a quoted passage that the newest save holds no more, and `cleaner`
-    is its version; `counter` counts what is looked for, and what in vain; `now` tells the time, with its zone."""
+    is its version; `counter` counts what is looked for, and what in vain; `teacher` teaches sources at the desk; `now`
+    tells the time, with its zone."""
 
     provider: IndexProvider
     library: Library | Callable[[Index], Library]
@@ -125,6 +127,7 @@ class Site:
     reader: Reader | None = None
     cleaner: int | None = None
     counter: QueryCounter | None = None
+    teacher: Teacher | None = None
     now: Callable[[], dt.datetime] = _now
 
     def counting(self) -> CounterStatus:

@@ -64,18 +64,17 @@ def value_of(field: str, given: Sequence[str]) -> Value:
     if field == "date":
         if day := next((span.value for span in days_in(texts[0], "DMY")), None):
             return day
-        raise LessonError(f"{texts[0]!r} is no day; write it as 2026-02-09")
+        raise LessonError(f"{texts[0]!r} is no day; write it as 2026-02-09", code="no-day", text=texts[0])
     if field == "number" and not texts[0].isdecimal():
-        raise LessonError(f"{texts[0]!r} is no number")
+        raise LessonError(f"{texts[0]!r} is no number", code="no-number", text=texts[0])
     return str(int(texts[0])) if field == "number" else texts[0]
 
 
 def places(page: RawPage) -> Places:
     """What stands where on a saved page. Raises LessonError for what is neither HTML nor text."""
     if page.content_type not in ("text/html", "text/plain"):
-        raise LessonError(
-            f"{page.origin}: {page.content_type} states its values itself; pages of HTML, text and Markdown are taught"
-        )
+        told = f"{page.origin}: {page.content_type} states its values itself; pages of HTML, text and Markdown are taught"
+        raise LessonError(told, code="not-teachable", origin=page.origin)
     try:
         return places_of(decode(page.body).text, page.content_type, page.origin)
     except NotText as error:
@@ -103,7 +102,8 @@ def teach(name: str, match: Sequence[str], lessons: Sequence[Lesson], others: Se
         for field, value in one.values.items():
             if value is not None and field not in source.fixed and field not in source.rules:
                 shown = value if isinstance(value, str) else "; ".join(value)
-                raise LessonError(f"{one.origin}: {field} {shown!r} stands nowhere on the page; give it as the page writes it")
+                told = f"{one.origin}: {field} {shown!r} stands nowhere on the page; give it as the page writes it"
+                raise LessonError(told, code="not-on-page", text=shown[:80])
     return source
 
 

@@ -26,7 +26,7 @@ def test_every_reason_is_said_in_french_but_words_alone() -> None:
 
 def codes_raised() -> Iterator[str]:
     """Every code that is given to an error, and every one of a class of errors."""
-    for path in sorted((ROOT / "archive").rglob("*.py")):
+    for path in sorted(path for room in ("archive", "ingest") for path in (ROOT / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf8"))):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 yield from (

@@ -130,6 +130,11 @@ ERRORS = {
     "index-other-version": "L’index est d’une autre version du programme, ou d’un autre moteur : il faut le construire de nouveau.",
     "index-broken": "L’index est endommagé : il faut le construire de nouveau.",
     "publishing": "Un autre programme publie ; attendez qu’il ait fini.",
+    "no-lesson": "Rien n’est dit de {slug} : donnez une valeur, ou dites qu’un champ n’y est pas.",
+    "not-teachable": "{origin} dit lui-même ses valeurs : on enseigne des pages HTML, du texte ou du Markdown.",
+    "no-day": "« {text} » n’est pas un jour ; écrivez-le comme 2026-02-09.",
+    "no-number": "« {text} » n’est pas un numéro.",
+    "not-on-page": "« {text} » n’est écrit nulle part sur la page : donnez-le comme elle l’écrit.",
     "disk": "L’archive n’a pas pu être écrite : regardez le disque, puis recommencez.",
 }
 """Of what keeps a decision from being done, by its code."""

@@ -98,6 +98,7 @@ def show() -> str:
         followed=followed_now(held),
         word=authentication.form_word(),
         may_read=site().reader is not None,
+        may_teach=site().teacher is not None,
         troubles=[*noted.trouble, *_unanswered(), *_uncounted()],
     )
 

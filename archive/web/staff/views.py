@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answered
 from archive.operations.staff_sessions import StaffSessionsError
 from archive.web.presentation import reasons
 from archive.web.site import Site
-from archive.web.staff import authentication, decisions, desk, lines, names, saved_pages
+from archive.web.staff import authentication, decisions, desk, lines, names, saved_pages, sources
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 _OPEN = ("staff.login", "staff.log_in")
@@ -84,5 +84,5 @@ def log_out() -> Answered:
     return redirect(url_for("staff.login"), 303)
 
 
-for room in (desk, saved_pages, lines, names, decisions):
+for room in (desk, saved_pages, sources, lines, names, decisions):
     room.add_to(pages)
