@@ -27,7 +27,7 @@ from archive.transcripts import EpisodeJson, episode_object, timed
 from archive.transcripts.addresses import episode_address
 
 SECTIONS: Mapping[Standing, str] = {
-    "counted": "said", "listed": "transcribed otherwise", "partial": "lacks a word", "meaning": "means it",
+    "counted": "said", "dated": "of that date", "listed": "transcribed otherwise", "partial": "lacks a word", "meaning": "means it",
 }  # fmt: skip
 """What the section of a row is called, by how its episode stands in the list."""
 Sheet = Literal["", "fr", "en"]

@@ -248,7 +248,7 @@ class SearchExecutor:
             return execution
         reranker = self._reranker(planned.wide)
         ranked = self._in_order(reranker, reranker.match(docs, MOST_LISTED))
-        return replace(execution, dated=RankedSection(planned.wide, reranker, ranked, False))
+        return replace(execution, dated=RankedSection(planned.wide, reranker, ranked, counted=False, dated=True))
 
     def _with_partial(self, execution: Execution) -> Execution:
         planned, listed = execution.plan, execution.listed

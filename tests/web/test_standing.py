@@ -1,5 +1,6 @@
 """Under the heading of answers that lack a word stand these alone, behind all that say it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,3 +24,19 @@ def test_no_whole_answer_stands_under_the_heading_of_partial_ones(sample: FlaskC
     whole, partial = (half.split('<article class="hit"')[1:] for half in page.split('id="partial">'))
     assert [hit for hit in partial if 'class="tag no"' not in hit] == []
     assert sample.get("/api/search", query_string={"q": query}).json["total"] == sum('class="tag no"' not in hit for hit in whole)  # type: ignore[index]
+
+
+HEADING = re.compile(r"<h([12])[^>]*>(.*?)</h", re.DOTALL)
+
+
+def headings(sample: FlaskClient, typed: str) -> list[str]:
+    page = sample.get("/search", query_string={"q": typed}).text
+    return [re.sub(r"<[^>]+>|\s+", " ", text).strip() for _, text in HEADING.findall(page)]
+
+
+def test_episodes_of_a_typed_day_stand_first_under_their_own_heading(sample: FlaskClient) -> None:
+    told = headings(sample, "2026-02-12")
+    assert [told.index(head) for head in told if head.startswith("À cette date")] == [0]
+    assert told[0] == "À cette date : 1 épisode" and "12 février 2026" in told[1]
+    hit = sample.get("/api/v1/search", query_string={"q": "2026-02-12"}).json["episodes"][0]  # type: ignore[index]
+    assert (hit["found_as"], hit["counted"]) == ("date", False)

@@ -15,9 +15,9 @@ from archive.text.word_times import AtSource, listening_second
 
 MomentKind = MatchKind | Literal["meaning"]
 """How a moment meets what was asked; near by meaning alone, nothing of it is marked."""
-FoundAs = Literal["typo", "sound", "meaning"]
-"""How an episode that may not hold what was asked was found: by a slip of the pen, by how it sounds, or by what it
-means alone."""
+FoundAs = Literal["typo", "sound", "date", "meaning"]
+"""How an episode that may not hold what was asked was found: by a slip of the pen, by how it sounds, by the
+day that is typed, or by what it means alone."""
 TotalIs = Literal["said", "heard", "none"]
 """What a total counts: episodes that say what was asked; those that say what it was probably heard as, since the
 archive holds it in no form; none at all."""

@@ -94,7 +94,7 @@ def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterJson]:
     return (FilterJson(key, filters.shown(key), removed.get(key, 0)) for key in filters.keys)
 
 
-Standing = Literal["counted", "listed", "partial", "meaning"]
+Standing = Literal["counted", "dated", "listed", "partial", "meaning"]
 Nearness = Literal["same", "close", "far"]
 ALIKE = 0.5
 """Of the letters of two words, in how many they agree where the one is taken for the other."""
@@ -121,10 +121,12 @@ class Resemblance:
 
 
 def standing(hit: Hit) -> Standing:
-    """Whether an episode of an answer is one of the total, may only say what was asked, lacks some of it, or may mean
-    it."""
+    """Whether an episode of an answer is one of the total, is of the day that is typed, may only say what was asked,
+    lacks some of it, or may mean it."""
     if hit.found_as == "meaning":
         return "meaning"
+    if hit.found_as == "date":
+        return "dated"
     return "counted" if hit.counted else "partial" if hit.lacks else "listed"
 
 

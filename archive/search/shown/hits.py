@@ -26,12 +26,13 @@ NAMED_SHARE = 0.5
 @dataclass(frozen=True, slots=True)
 class RankedSection:
     """Episodes of one standing in their order, the clauses by which they were read, and who put them so; `counted`
-    where they are those of the total."""
+    where they are those of the total, `dated` where they are those of the day or month that is typed."""
 
     clauses: tuple[Clause, ...]
     reranker: Reranker
     ranked: RankedResults
     counted: bool
+    dated: bool = False
 
     def rows(self, first: int, end: int) -> "list[tuple[RankedSection, RankedRow]]":
         """Some of its rows, each with the section that knows what is read of it."""
@@ -95,7 +96,7 @@ class HitReader:
             moments=self._moments(at, captions),
             moments_total=at.total,
             counted=section.counted,
-            found_as=None if row.lacks else _found_as(at, matched),
+            found_as="date" if section.dated else None if row.lacks else _found_as(at, matched),
         )
 
     def _outside(self, section: RankedSection, rows: Sequence[RankedRow]) -> Sequence[bool]:

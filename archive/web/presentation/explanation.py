@@ -42,16 +42,23 @@ class Section:
 
 
 def sections(answer: Answer) -> list[Section]:
-    """The episodes of a page: those that say it, those that may have been transcribed otherwise, those that lack a
-    word."""
-    found: dict[Standing, list[Hit]] = {"counted": [], "listed": _listed(answer), "partial": [], "meaning": []}
+    """The episodes of a page: those of the day that is typed, those that say it, those that may have been transcribed
+    otherwise, those that lack a word."""
+    found: dict[Standing, list[Hit]] = {"dated": [], "counted": [], "listed": _listed(answer), "partial": [], "meaning": []}
     for hit in answer.hits:
         if (kind := standing(hit)) != "listed":
             found[kind].append(hit)
     titles = {"listed": listed_title(answer), "partial": partial_title(answer)}
+    if found["dated"]:
+        title = _of_that_date(found["dated"])
+        titles |= {"dated": title if title != headline(answer) else "", "counted": _("Épisodes qui contiennent ces mots")}
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
     notes = {"listed": uncounted if answer.total else _each_form(answer)}
     return [Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, "")) for kind, hits in found.items() if hits]
+
+
+def _of_that_date(hits: list[Hit]) -> str:
+    return ngettext("À cette date : %(num)s épisode", "À cette date : %(num)s épisodes", len(hits))
 
 
 def _listed(answer: Answer) -> list[Hit]:
@@ -74,9 +81,9 @@ def headline(answer: Answer) -> str:
         return _episodes_and_moments(answer)
     if answer.nearly:
         return ngettext("Presque ces mots dans %(num)s épisode", "Presque ces mots dans %(num)s épisodes", len(answer.nearly))
-    heard = _heard(answer)
+    heard, of_date = _heard(answer), [hit for hit in answer.hits if standing(hit) == "dated"]
     if heard is None:
-        return unmet_title(answer)
+        return _of_that_date(of_date) if of_date else unmet_title(answer)
     return ngettext(
         "Transcrit « %(heard)s » : %(num)s épisode", "Transcrit « %(heard)s » : %(num)s épisodes", heard.episodes, heard=heard.text
     )
