@@ -7,13 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 Change = Callable[[bytes, random.Random], bytes]
+MOST_BYTES = 200_000_000
 WORDS = "port phare cantine navire marée digue brume voile quai cordage sirène écluse balise pilote treuil".split()
 
 
 def repeat_a_line(data: bytes, chance: random.Random) -> bytes:
     lines = data.split(b"\n")
     place = chance.randrange(len(lines))
-    return b"\n".join([*lines[:place], *[lines[place]] * chance.choice((1_000, 30_000, 300_000)), *lines[place:]])
+    times = min(chance.choice((1_000, 30_000, 300_000)), MOST_BYTES // (len(lines[place]) + 1))
+    return b"\n".join([*lines[:place], *[lines[place]] * times, *lines[place:]])
 
 
 def repeat_a_piece(data: bytes, chance: random.Random) -> bytes:
@@ -55,7 +57,7 @@ def write(folder: Path, sources: list[Path], chance: random.Random) -> Path:
     source = chance.choice(sources)
     data = source.read_bytes() or b"x"
     for change in chance.choices(CHANGES, k=chance.choice((1, 1, 2))):
-        data = change(data, chance)[:200_000_000] or b"x"
+        data = change(data, chance)[:MOST_BYTES] or b"x"
     path = folder / f"swelling{''.join(source.suffixes[-2:]) or '.txt'}"
     packed = chance.choice(("plain", "plain", "gz", "gz", "zip"))
     if packed == "gz":
