@@ -26,9 +26,9 @@ from archive.transcripts.timing import timed
 
 MOST_WINDOWS = 131_072
 """of one file, some 360 hours: 64 MB are kept in memory"""
-MOST_LETTERS = 1_000_000
-"""of one episode, some eighteen hours of speech, 10 s of the processor: what is said after them is not found by
-meaning"""
+MOST_LETTERS = 500_000
+"""of one episode, some nine hours of speech, 5 to 10 s of the processor (tokens of one letter): what is said after them
+is not found by meaning"""
 
 
 class PassageWriter:
