@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -136,20 +136,28 @@ def test_a_worker_that_is_killed_is_replaced(own: tuple[int, "subprocess.Popen[s
     assert process.poll() is None
 
 
-def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(own: tuple[int, "subprocess.Popen[str]"]) -> None:
-    port, process = own
-    asked = connection(
-        port, b"POST /episodes/a/proposal HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
-    )
-    assert asked.recv(100).startswith(b"HTTP/1.1 100 "), "the request is under way"
-    (worker,) = psutil.Process(process.pid).children()
-    silent = connection(port, b"GET /")
-    process.terminate()
-    assert whole(silent) == b"", "nobody waits for what was not asked"
-    wait_until_closed(worker)
-    asked.sendall(b"ab")
-    assert whole(asked).startswith(b"HTTP/1.1 404 ")
-    assert process.wait(60) == 0
+def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(indexed: Path) -> None:
+    answers = (answered_while_it_ends(indexed) for _ in range(4))
+    # A body has ten seconds (408): a machine that takes as long to tell the worker is tried again.
+    assert next(answer for answer in answers if not answer.startswith(b"HTTP/1.1 408 ")).startswith(b"HTTP/1.1 404 ")
+
+
+def answered_while_it_ends(library: Path) -> bytes:
+    """What a request gets of which the body comes when its server takes no connections any more."""
+    with contextmanager(serve)(library, "--workers", "1") as (port, process):
+        asked = connection(
+            port, b"POST /episodes/a/proposal HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+        )
+        assert asked.recv(100).startswith(b"HTTP/1.1 100 "), "the request is under way"
+        (worker,) = psutil.Process(process.pid).children()
+        silent = connection(port, b"GET /")
+        process.terminate()
+        assert whole(silent) == b"", "nobody waits for what was not asked"
+        wait_until_closed(worker)
+        asked.sendall(b"ab")
+        answer = whole(asked)
+        assert process.wait(60) == 0
+    return answer
 
 
 def wait_until_closed(worker: psutil.Process) -> None:
