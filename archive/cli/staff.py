@@ -54,6 +54,8 @@ def add(context: CommandContext, name: str) -> None:
         library.put_member(name, _hashed())
         library.record("staff add", member=name)
     click.echo(f"{name} may use the desk")
+    if lacks := context.settings().desk_lacks():
+        warn(f"the desk stays closed until the settings open it: {lacks}")
 
 
 @staff.command("remove")
