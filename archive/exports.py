@@ -234,14 +234,25 @@ class QuotedTable:
         return tuple(tuple(line[n] if n < len(line) else "" for n in kept) for line in (names, *self.lines))
 
 
+def saved_text(sent: bytes) -> str:
+    """The text of a file as it is saved: in UTF-8, or in windows-1252, which Excel writes where that is the machine's."""
+    try:
+        return sent.decode("utf-8")
+    except UnicodeDecodeError:
+        return sent.decode("windows-1252", "replace")
+
+
 def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is
-    named so, else of the first. A line of such names is none of them."""
+    named so, else of the first. A line of such names is none of them; lines whose commas are those of sentences are
+    no table."""
     text = text.removeprefix("\ufeff")
     mark = max(",;\t", key=text.partition("\n")[0].count)
     rows = list(csv.reader(io.StringIO(text), delimiter=mark)) if is_table else [[line] for line in text.splitlines()]
     names = [cell.strip().lower() for cell in rows[0]] if rows else []
     named = next((place for place, name in enumerate(names) if name in QUOTATION_NAMES), None)
+    if named is None and any(cell.startswith(" ") for row in rows for cell in row[1:]):
+        rows = [[line] for line in text.splitlines()]
     column = named or 0
     lines = (tuple(row) for row in rows[named is not None :] if len(row) > column and row[column].strip())
     return QuotedTable(tuple(rows[0]) if named is not None else (), tuple(lines), column)

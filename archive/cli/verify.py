@@ -1,6 +1,6 @@
 """`archive verify`: whether somebody said it, word for word, nearly so, or not at all."""
 
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("quotation", nargs=-1)
-@click.option(
-    "--file", "file", type=click.File("r", "utf8"), help="Many at once: a CSV file, or one quotation per line; - reads stdin."
-)
+@click.option("--file", "file", type=click.File("rb"), help="Many at once: a CSV file, or one quotation per line; - reads stdin.")
 @click.option("--format", "form", type=click.Choice(["csv"]), help="One row per quotation, on stdout; the default with --file.")
 @filter_options(*(row.name for row in FILTERS if row.name != "speaker"))
 @as_json
 @pass_context
 def verify(
-    context: CommandContext, /, quotation: tuple[str, ...], file: TextIO | None, form: str | None, as_json: bool, **asked: Any
+    context: CommandContext, /, quotation: tuple[str, ...], file: BinaryIO | None, form: str | None, as_json: bool, **asked: Any
 ) -> None:
     """Check whether a quotation is said: exactly, nearly (with what differs), or not found.
 
     A near match never counts as said. With --file each line or row is answered by a row, in the same
     order."""
-    from archive.exports import quotations_of, verdicts_as_csv
+    from archive.exports import quotations_of, saved_text, verdicts_as_csv
     from archive.search.shown.answer_json import verdict_object
 
-    texts = quotations_of(file.read(), is_table=file.name.endswith((".csv", ".tsv"))) if file else (" ".join(quotation),)
+    texts = (
+        quotations_of(saved_text(file.read()), is_table=file.name.endswith((".csv", ".tsv"))) if file else (" ".join(quotation),)
+    )
     if not any(texts):
         raise click.UsageError("give a quotation after the command, or a file with --file")
     filters = Filters.of(**asked)

@@ -223,8 +223,10 @@ def encode_query(typed: str) -> tuple[str, ...]:
 
 
 def _as_french_writes(typed: str) -> Iterator[str]:
-    """A name of one word in which another language's u is said as in Putin, as French writes it."""
-    if typed.isascii() and typed.istitle() and (match := FOREIGN_U.search(typed.lower())):
+    """A name of one word in which another language's u is said as in Putin, as French writes it; in small letters, or
+    capitals alone, one that ends as that does."""
+    may_be_name = typed.istitle() or typed.lower().endswith(("in", "un"))
+    if typed.isascii() and typed.isalpha() and may_be_name and (match := FOREIGN_U.search(typed.lower())):
         name = typed.lower()
         said = FOREIGN_U.sub("ou", name)
         yield said + "e" if match and name.endswith(("n", "m")) else said

@@ -140,3 +140,16 @@ def test_nothing_to_check_is_told(client: FlaskClient) -> None:
     for form in ("", "csv"):
         assert "écrivez une citation, ou choisissez un fichier" in client.post("/verify", data={"as": form}).text
     assert 'href="/verify"' in client.get("/people").text, "the footer leads there"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252"])
+def test_a_table_is_read_as_excel_saves_it(client: FlaskClient, encoding: str) -> None:
+    sent = io.BytesIO("citation;source\nLa marée dépassait le cèdre;journal\n".encode(encoding))
+    told = client.post("/verify", data={"file": (sent, "x.csv"), "as": "csv"}).text
+    assert "La marée dépassait le cèdre" in told and "journal" in told
+
+
+def test_a_sentence_with_a_comma_is_no_table(client: FlaskClient) -> None:
+    sent = io.BytesIO(b"Le port, dit-on, reste ouvert\nLa digue tient\n")
+    told = client.post("/verify", data={"file": (sent, "x.csv"), "as": "csv"}).text
+    assert "Le port, dit-on, reste ouvert" in told

@@ -15,6 +15,8 @@ from archive.search.index.vocabulary import Vocabulary
 from archive.search.typed.parser import Part
 
 MENDED_WEIGHT = 0.6
+RARE = 6
+"""Of two words typed in small letters, as on a phone, one in so few episodes may be of a name."""
 Pair = tuple[str, str]
 Near = tuple[float, str]
 """A word and how far it is from what was typed."""
@@ -24,12 +26,14 @@ def mended(
     run: Sequence[Part], expander: Expander, vocabulary: Vocabulary, stand_together: Callable[[Pair], bool]
 ) -> tuple[Expansion, ...]:
     """The pair that was meant where one of two words stands nowhere (Edouard Snoden, Edward Snowden), or both are typed
-    as a name and stand nowhere together (Julien Assange, Julian Assange): then one of them is a letter off."""
+    as a name, or one of them stands in few episodes, and they stand nowhere together (Julien Assange, Julian Assange):
+    then one of them is a letter off."""
     typed = [part.words[0] for part in run if len(part.words) == 1 and not is_function_word(part.words[0])]
     if len(typed) < 2:
         return ()
-    held = min(map(vocabulary.count, typed)) > 0
-    if held and (not all(part.typed[:1].isupper() for part in run) or stand_together((typed[0], typed[1]))):
+    rarer = min(map(vocabulary.count, typed))
+    held, may_be_name = rarer > 0, rarer <= RARE or all(part.typed[:1].isupper() for part in run)
+    if held and (not may_be_name or stand_together((typed[0], typed[1]))):
         return ()
     first, last = ([(0.0, part.words[0]), *_near(part, expander, vocabulary, held)] for part in run)
     apart = [(one, other) for one, other in product(first, last) if not held or not (one[0] and other[0])]

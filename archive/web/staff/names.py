@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answered
 
+from archive.exports import saved_text
 from archive.library import GlossaryEntry, GlossaryState, Library
 from archive.operations.errors import OperationError
 from archive.operations.glossary import as_csv, of_csv, preview, put_entries, refuse_everyday
@@ -89,7 +90,7 @@ def export_glossary() -> Response:
 def import_glossary() -> Answered:
     """Takes the entries of a CSV."""
     file = request.files.get("file")
-    text = file.read().decode("utf-8", "replace") if file else ""
+    text = saved_text(file.read()) if file else ""
     return write(lambda opened, _reader: _take(opened, text), url_for("staff.glossary"))
 
 

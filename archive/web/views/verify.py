@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, render_template, request
 
-from archive.exports import QuotedTable, quoted_table, verdicts_as_csv
+from archive.exports import QuotedTable, quoted_table, saved_text, verdicts_as_csv
 from archive.search.shown.answer_json import verdict_object
 from archive.web.api.verification import MOST_BYTES, MOST_QUOTATIONS
 from archive.web.http import headers
@@ -38,7 +38,7 @@ def _quotations() -> tuple[Sequence[str], QuotedTable]:
     """Those of the file where one is sent, else those typed, and the table in which they came."""
     request.max_content_length = request.max_form_memory_size = MOST_BYTES
     file = request.files.get("file")
-    sent = file.read().decode("utf-8", "replace") if file else ""
+    sent = saved_text(file.read()) if file else ""
     is_table = bool(sent and file and (file.filename or "").endswith((".csv", ".tsv")))
     typed = sent or request.form.get("quotations", "")
     table = quoted_table(typed, is_table=is_table)
