@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from archive.exports import WholeList
+from archive.search.executor import MOST_LISTED
 from archive.search.index.filters import BY_NAME
 from archive.search.index.types import GUESSED, MatchKind
 from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
@@ -58,6 +59,9 @@ def sections(answer: Answer) -> list[Section]:
 
 
 def _of_that_date(hits: list[Hit]) -> str:
+    """How many episodes of the date that is typed a page shows; of more it shows MOST_LISTED."""
+    if len(hits) >= MOST_LISTED:
+        return _("À cette date : %(num)s épisodes et plus", num=number(len(hits)))
     return ngettext("À cette date : %(num)s épisode", "À cette date : %(num)s épisodes", len(hits))
 
 
