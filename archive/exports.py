@@ -235,7 +235,8 @@ class QuotedTable:
 
 
 def saved_text(sent: bytes) -> str:
-    """The text of a file as it is saved: in UTF-8, or in windows-1252, which Excel writes where that is the machine's."""
+    """The text of a file as it is saved: in UTF-8, or in windows-1252, which Excel writes where that is the
+    machine's."""
     try:
         return sent.decode("utf-8")
     except UnicodeDecodeError:
