@@ -38,5 +38,6 @@ def test_episodes_of_a_typed_day_stand_first_under_their_own_heading(sample: Fla
     told = headings(sample, "2026-02-12")
     assert [told.index(head) for head in told if head.startswith("À cette date")] == [0]
     assert told[0] == "À cette date : 1 épisode" and "12 février 2026" in told[1]
+    assert "sans « 2026" not in sample.get("/search", query_string={"q": "2026-02-12"}).text.replace("\u00a0", " ")
     hit = sample.get("/api/v1/search", query_string={"q": "2026-02-12"}).json["episodes"][0]  # type: ignore[index]
     assert (hit["found_as"], hit["counted"]) == ("date", False)
