@@ -6,7 +6,7 @@ read by hand: at .12 all links are right and .80 of the mentions are found, at .
 episodes 30 names were linked 6 and 21 times."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -81,10 +81,18 @@ def link_mentions(
     for earlier in taken:
         claimed[earlier.position : earlier.position + earlier.words] = True
     links = [_link(stream, one) for one in _claim(_exact(stream, names), claimed)]
-    loose = [sought for sought in names if is_loose(sought, lexicon)]
-    found = sorted(_fuzzy(stream, loose, claimed, lexicon), key=_claim_order)
+    loose, written = [sought for sought in names if is_loose(sought, lexicon)], {link.name for link in links}
+    near = (one for one in _fuzzy(stream, loose, claimed, lexicon) if not _is_everyday(one, written, stream, lexicon))
+    found = sorted(near, key=_claim_order)
     links += [_link(stream, one) for one in _claim(found, claimed)]
     return tuple(sorted(links, key=lambda one: one.position))
+
+
+def _is_everyday(one: _Candidate, written: Collection[str], stream: TokenStream, lexicon: Lexicon) -> bool:
+    """Whether a mention consists of everyday words, of a name that the machine wrote right elsewhere in the transcript
+    ("goûté, les", le Goulet)."""
+    run = stream.words[one.position : one.position + one.words]
+    return one.sought.name in written and all(lexicon.zipf(word) >= _EVERYDAY_ZIPF for word in run)
 
 
 def nearest_mention(stream: TokenStream, name: str, lexicon: Lexicon) -> NameLink | None:

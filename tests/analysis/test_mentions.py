@@ -54,6 +54,13 @@ def test_a_mention_crosses_cues_as_speech_does() -> None:
     assert one.heard == "Vandril Escouba"
 
 
+def test_an_everyday_word_is_no_name_that_the_machine_writes_right_elsewhere() -> None:
+    said = "Un sur dix a goûté, les autres non."
+    assert [one.heard for one in linked(f"À la pointe du Goulet. {said}", "Goulet")] == ["Goulet"]
+    assert [one.heard for one in linked(said, "Goulet")] == ["goûté, les"]
+    assert [one.heard for one in linked("Voici Escoubas. Escouba, oui.", "Escoubas")] == ["Escoubas", "Escouba"]
+
+
 def test_common_words_are_not_taken_for_a_name() -> None:
     assert not linked("On va faire la fête avec tous les autres, c'est bien comme ça.", "Lafait", "Sétienne", "Komsa")
 
