@@ -236,14 +236,15 @@ class SearchExecutor:
         return replace(_listing(execution, listed, max(by_passage.close, pairs)), scattered=scattered)
 
     def _with_dated(self, execution: Execution) -> Execution:
-        """The episodes of the date that is typed which are not counted and say all that is typed beside it."""
+        """The episodes of the typed date, neither counted nor listed, that say all that is typed beside it."""
         planned, of_date = execution.plan, self._of_date
         if not of_date.docs or self._budget.late():
             return execution
         asked = self._request(planned, partial=len(of_date.docs), aggregations=False)
-        filters = asked.filters.and_also(of_date.filters)
-        found = self._engine.evaluate(structs.replace(asked, filters=filters, candidates=len(of_date.docs)), self._budget)
+        asked = structs.replace(asked, filters=asked.filters.and_also(of_date.filters), candidates=len(of_date.docs))
+        found = self._engine.evaluate(asked, self._budget)
         docs = without_known(self._engine, of_date, found)
+        docs = without(docs, execution.listed.docs) if execution.listed else docs
         if not len(docs.doc):
             return execution
         reranker = self._reranker(planned.wide)
@@ -263,8 +264,7 @@ class SearchExecutor:
         found = structs.replace(found, partial=self._with_those_of_date(request, found.partial))
         partial = joined(found.partial, execution.scattered) if execution.scattered else found.partial
         total = found.partial_total + len(partial.doc) - len(found.partial.doc)
-        if execution.dated:
-            partial = without(partial, execution.dated.ranked.candidates.ranked.doc)
+        partial = without(partial, execution.dated.docs) if execution.dated else partial
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         reranker = listed.reranker if listed else self._reranker(planned.wide)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)

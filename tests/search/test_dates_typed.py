@@ -17,6 +17,7 @@ TOLD = {
     "of-the-month": (dt.date(2015, 1, 28), "Un mois difficile, et pourtant en janvier on a ri."),
     "later": (dt.date(2017, 3, 1), "Le 11 mai, on part; en janvier on revient."),
     "silent": (dt.date(2014, 5, 9), "Rien de tout cela."),
+    "slip": (dt.date(2013, 7, 9), "On est le 9 juilet de 2013, il pleut."),
     "silent-too": (dt.date(2014, 5, 20), "Rien non plus."),
     "other": (dt.date(2016, 6, 2), "Il y a 11 joueurs, et 2015 supporters."),
 }
@@ -61,6 +62,10 @@ def test_what_is_counted_stays_what_it_was(index: Index) -> None:
 def test_every_page_reads_the_same_order(index: Index) -> None:
     pages = [one for page in (1, 2) for one in slugs(index, "11 janvier 2015", page=page, limit=2)]
     assert sorted(pages) == sorted(slug for slug in TOLD if "silent" not in slug)
+
+
+def test_an_episode_of_the_day_that_may_say_it_otherwise_stands_once(index: Index) -> None:
+    assert slugs(index, "9 juillet 2013").count("slip") == 1
 
 
 def test_words_that_are_no_date_are_no_date(index: Index) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.inference import without_gone
@@ -37,6 +38,11 @@ class RankedSection:
     def rows(self, first: int, end: int) -> "list[tuple[RankedSection, RankedRow]]":
         """Some of its rows, each with the section that knows what is read of it."""
         return [(self, row) for row in self.ranked.rows(first, end)]
+
+    @property
+    def docs(self) -> NDArray[np.int32]:
+        """The numbers of its episodes, in no order."""
+        return self.ranked.candidates.ranked.doc
 
     def lacks(self, place: int) -> int:
         """The clauses that the episode in a place does not meet, neither by its words nor by its date, as bits."""
