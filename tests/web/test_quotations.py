@@ -180,6 +180,8 @@ def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no
         ("Elle paie la moitié", "Elle paie la moitié […]"),
         ("Bonsoir, dit M.", "Bonsoir, dit M. […]"),
         ("La digue tient.", "La digue tient."),
+        ("C'est de l'art.", "C'est de l'art."),
+        ("Il est victime d'un vol.", "Il est victime d'un vol."),
     ],
 )
 def test_a_quotation_says_where_it_is_cut(text: str, quoted: str) -> None:

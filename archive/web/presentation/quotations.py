@@ -25,7 +25,7 @@ ENOUGH = 0.7
 LONGEST_QUOTE = 60
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _ENDS = (".", "!", "?", "…", ".»", "»")
-_ABBREVIATION = re.compile(r"(?:^|[\s'’(])(?:[^\W\d_a-zà-ÿ]|M[Mr]|Mrs|Ms|Dr|Pr|St|Ste|Mgr|cf|vs|p|art|vol|éd)\.$")
+_ABBREVIATION = re.compile(r"(?:^|[\s'’(])(?:[^\W\d_a-zà-ÿ]|M[Mr]|Mrs|Ms|Dr|Pr|St|Ste|Mgr|cf)\.$")
 """A stop that ends no sentence: of an initial, of a title."""
 _VOICE = r"(?!(?:speaker|spk|voice|person|locut(?:eur|rice)|intervenante?|voix)\b)"
 _NAME = re.compile(rf"{_VOICE}[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]+){{1,4}}", re.IGNORECASE)
