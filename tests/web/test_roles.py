@@ -20,7 +20,19 @@ def test_the_rest_of_a_sentence_is_no_role(role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "role", ["présidente du groupe communiste", "one of the PyPI maintainers", "the CTO of SigOpt", "EF", "acteur"]
+    "role",
+    [
+        "présidente du groupe communiste",
+        "one of the PyPI maintainers",
+        "the CTO of SigOpt",
+        "EF",
+        "acteur",
+        "former US diplomat",
+        "avocate, Me Durand",
+        "professeur à Paris I",
+        "directrice de Notre Temps",
+        "two-time Olympic champion",
+    ],
 )
 def test_who_somebody_is_is_a_role(role: str) -> None:
     assert read_role(role) == role

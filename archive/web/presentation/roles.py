@@ -1,10 +1,14 @@
 """Whether what a page says behind a name reads as one person's role: who somebody is, not what is said of several."""
 
-from archive.languages import registered, united
-from archive.text.tokenizer import words
+import re
+from functools import cache
 
-TALKING = frozenset("i me we us our you your je nous vous notre votre".split())
-"""Words by which a sentence speaks of who talks or listens: in no role does one stand."""
+from archive.languages import registered, united
+from archive.text.tokenizer import fold, words
+
+TALKING = frozenset("we us our you your je nous vous notre votre".split())
+"""Words by which a sentence speaks of who talks or listens, as they are written within it: in no role does one stand
+(US senator and Notre Temps are others)."""
 
 
 def read_role(role: str | None) -> str | None:
@@ -12,5 +16,10 @@ def read_role(role: str | None) -> str | None:
     said = words(role or "")
     if not said or said[0] in united().and_words or said[0] == "of":
         return None
-    several = {number for language in registered().values() for number in language.cardinals.values()}
-    return None if (said[0],) in several or TALKING & set(said) else role
+    written = re.findall(r"[\w-]+", role or "")
+    return None if (fold(written[0]),) in _cardinals() or not TALKING.isdisjoint(written) else role
+
+
+@cache
+def _cardinals() -> frozenset[tuple[str, ...]]:
+    return frozenset(number for language in registered().values() for number in language.cardinals.values())
