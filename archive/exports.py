@@ -1,6 +1,7 @@
 """The archive in files for other tools: a list of results as a table, the whole of it as one SQLite file with full-text
 search (FTS5), as Datasette and other tools open it."""
 
+import codecs
 import csv
 import io
 import sqlite3
@@ -112,7 +113,9 @@ class WholeList:
     @property
     def others_lacking(self) -> int:
         """How many episodes that are told of without being counted are not here."""
-        return self.answer.listed_total + self.answer.partial_total - sum(not hit.counted for hit in self.hits)
+        return (
+            self.answer.listed_total + self.answer.partial_total - sum(standing(hit) in {"listed", "partial"} for hit in self.hits)
+        )
 
 
 def whole_list(index: Index, text: str, filters: Filters, sort: Sort) -> WholeList:
@@ -235,8 +238,10 @@ class QuotedTable:
 
 
 def saved_text(sent: bytes) -> str:
-    """The text of a file as it is saved: in UTF-8, or in windows-1252, which Excel writes where that is the
-    machine's."""
+    """The text of a file as it is saved: in UTF-8, in UTF-16 with its mark ("Unicode text"), or in windows-1252, which
+    Excel writes where that is the machine's."""
+    if sent[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return sent.decode("utf-16", "replace")
     try:
         return sent.decode("utf-8")
     except UnicodeDecodeError:
@@ -249,7 +254,7 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     no table."""
     text = text.removeprefix("\ufeff")
     mark = max(",;\t", key=text.partition("\n")[0].count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=mark)) if is_table else [[line] for line in text.splitlines()]
+    rows = _rows(text, mark) if is_table else [[line] for line in text.splitlines()]
     names = [cell.strip().lower() for cell in rows[0]] if rows else []
     named = next((place for place, name in enumerate(names) if name in QUOTATION_NAMES), None)
     if named is None and any(cell.startswith(" ") for row in rows for cell in row[1:]):
@@ -257,6 +262,14 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     column = named or 0
     lines = (tuple(row) for row in rows[named is not None :] if len(row) > column and row[column].strip())
     return QuotedTable(tuple(rows[0]) if named is not None else (), tuple(lines), column)
+
+
+def _rows(text: str, mark: str) -> list[list[str]]:
+    """The rows of a table, whatever ends its lines; its lines where it is none that can be read."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=None), delimiter=mark))
+    except csv.Error:
+        return [[line] for line in text.splitlines()]
 
 
 def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:

@@ -13,8 +13,6 @@ from archive import exports
 from archive.library import Library
 from archive.web import IndexProvider, Site, create_app
 
-NAMES = {"counted": "said", "listed": "transcribed otherwise", "partial": "lacks a word"}
-
 
 @pytest.fixture(scope="module")
 def sample(sample_library: Path) -> Iterator[FlaskClient]:

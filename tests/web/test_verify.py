@@ -142,11 +142,16 @@ def test_nothing_to_check_is_told(client: FlaskClient) -> None:
     assert 'href="/verify"' in client.get("/people").text, "the footer leads there"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1252"])
 def test_a_table_is_read_as_excel_saves_it(client: FlaskClient, encoding: str) -> None:
     sent = io.BytesIO("citation;source\nLa marée dépassait le cèdre;journal\n".encode(encoding))
     told = client.post("/verify", data={"file": (sent, "x.csv"), "as": "csv"}).text
     assert "La marée dépassait le cèdre" in told and "journal" in told
+
+
+@pytest.mark.parametrize("sent", [b"citation\rLa digue tient\rLe port", b'citation\n"La digue ' + b"x" * 140_000])
+def test_a_table_that_is_ill_formed_is_answered(client: FlaskClient, sent: bytes) -> None:
+    assert client.post("/verify", data={"file": (io.BytesIO(sent), "x.csv")}).status_code == 200
 
 
 def test_a_sentence_with_a_comma_is_no_table(client: FlaskClient) -> None:
