@@ -15,7 +15,7 @@ from archive.web.http.search_params import BadSearchParams, parse_search_params
 from tests.given import Given
 from tests.search.index.archives import make_document
 
-VALUES = {"from": "2026-02", "until": "2026-02", "year": "2026", "minutes": "20..40"}
+VALUES = {"dated": "month", "from": "2026-02", "until": "2026-02", "year": "2026", "minutes": "20..40"}
 A_MINUTE = 60_000
 
 
@@ -58,6 +58,14 @@ def test_a_length_is_read_in_minutes(text: str, minutes: set[int]) -> None:
     least, end = minutes_of(text)
     assert {n for n in (0, 9, 10, 19, 20, 30, 40, 41, 60, 61, 600) if least <= n * A_MINUTE < end} >= minutes
     assert not least <= 0 < end, "an episode whose length is unknown is of no length"
+
+
+@pytest.mark.parametrize("text", ["nonsense", "2015", "None"])
+def test_what_is_nothing_known_of_a_date_is_said(text: str) -> None:
+    assert parse(f"dated:{text}").ignored[0].why == "bad-dated"
+    with pytest.raises(BadSearchParams) as refused:
+        parse_search_params(MultiDict({"dated": text}))
+    assert refused.value.why == "dated"
 
 
 @pytest.mark.parametrize("text", ["longue", ">", "20..", ">20..40", "-5", "1h", "99999"])

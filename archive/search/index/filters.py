@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Kind = Literal["from", "until", "name", "value", "year", "dated", "episode", "minutes"]
 """How a filter is read and met: a first or last day; a value of a facet, which may be typed in part where it is a name;
 how well the day is known; an episode by its slug; a length in minutes."""
-Reason = Literal["bad-date", "bad-minutes", "negative-date", "order"]
+Reason = Literal["bad-date", "bad-dated", "bad-minutes", "negative-date", "order"]
 MINUTE_MS, LONGEST_MS = 60_000, 1 << 62
 MINUTES = r"[<>]?[0-9]{1,4}|[0-9]{1,4}\.\.[0-9]{1,4}"
 """How a length is written, as a pattern."""
@@ -34,6 +34,10 @@ class FilterError(ValueError):
     def __init__(self, name: str, value: str, why: Reason, said: str) -> None:
         super().__init__(said)
         self.name, self.value, self.why = name, value, why
+
+
+KNOWN_OF_A_DATE = ("none", "year", "month", "day")
+"""What may be known of an episode's date, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Filter:
             return self._day(text)
         if self.kind == "minutes":
             minutes_of(text)
+        if self.kind == "dated" and text not in KNOWN_OF_A_DATE:
+            raise FilterError(self.name, text, "bad-dated", f"{text!r} is nothing known of a date; write none, year, month or day")
         return text
 
     def _day(self, text: str) -> str:

@@ -25,7 +25,21 @@ NAMES = {name: row.name for name, row in BY_NAME.items() if name != "lang"}
 """What a filter may be called in an address, where `lang` is the language of the interface."""
 
 Why = Literal[
-    "date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice", "place", "minutes", "body"
+    "date",
+    "page",
+    "number",
+    "sort",
+    "year",
+    "long",
+    "many",
+    "second",
+    "order",
+    "lang",
+    "twice",
+    "place",
+    "minutes",
+    "dated",
+    "body",
 ]
 
 
