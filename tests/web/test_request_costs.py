@@ -23,6 +23,8 @@ from tests.web import small_archive
         ("/nothing-here", "pages"),
         ("/h%FF", "pages"),
         ("/search?q=mer", "searches"),
+        ("/search?q=porte-parole+de+Saint-Malo", "searches"),
+        ("/search?q=mer+-port", "queries"),
         ("/search?q=la+mer+d%E2%80%99Iroise&lang=fr", "searches"),
         ("/api/search?q=mer", "searches"),
         ("/api/suggest?q=me", "searches"),

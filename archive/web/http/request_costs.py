@@ -16,7 +16,7 @@ LaneName = Literal["health", "fixed", "pages", "searches", "queries", "staff", "
 """Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; searches for a few
 plain words; what else looks for words, patterns and phrases among them; the pages of staff who are in; their door,
 which may make a guess wait."""
-_PLAIN = re.compile(r"[\w\s'’]{1,80}")
+_PLAIN = re.compile(r"(?:[\w\s'’]|(?<=\w)-(?=\w)){1,80}")
 """A question of words alone: the dearest of the archive beside the project takes some 30 ms, a pattern up to 300."""
 _SEARCHES = frozenset({"search.results", "api.search", "api.suggest"})
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
