@@ -48,7 +48,7 @@ const quote = () => {
 		if (cite.stated !== mine) return;
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
 		$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
-	})();
+	})().catch(() => {});
 };
 /* The tools come behind the paragraph that is chosen; the line that was pressed stays where it is */
 const bring = line => {
