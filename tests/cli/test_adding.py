@@ -132,7 +132,9 @@ def test_a_refused_publication_ends_with_3(tmp_path: Path, pages: Path, monkeypa
     assert (result.exit_code, result.stderr) == (3, "archive: 2% would be lost\n")
 
 
-@pytest.mark.parametrize("words", [["list"], ["status"], ["reindex"], ["search", "a"], ["show", "a"], ["export"], ["serve"]])
+@pytest.mark.parametrize(
+    "words", [["list"], ["status"], ["reindex"], ["search", "a"], ["show", "a"], ["export"], ["serve", "--port", "0"]]
+)
 def test_where_there_is_no_library_every_command_says_how_to_get_one(tmp_path: Path, words: list[str]) -> None:
     result = started(tmp_path / "nowhere", *words)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -144,7 +146,7 @@ def test_where_there_is_no_library_every_command_says_how_to_get_one(tmp_path: P
 
 def test_where_there_is_no_index_the_way_to_one_is_said(tmp_path: Path) -> None:
     Library.open(tmp_path / "library", create=True).close()
-    for words in (["search", "a"], ["serve"]):
+    for words in (["search", "a"], ["serve", "--port", "0"]):
         result = started(tmp_path / "library", *words)
         assert result.exit_code == 2
         assert "`archive reindex`" in result.stderr
