@@ -19,7 +19,7 @@ from archive.search.index.same_person import JoinedNameJson, JoinedNames
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
 from archive.search.shown.answer import Answer, Suggestion
 from archive.text.slugs import plain
-from archive.text.tokenizer import fold
+from archive.text.tokenizer import fold, words
 from archive.web.i18n import ngettext
 from archive.web.presentation.roles import read_role
 from archive.web.site import index, library
@@ -75,6 +75,11 @@ class BrowseIndex:
         """The same, asked through the index that a request holds, which is of the same generation."""
         self._index = index
         return self
+
+    @cached_property
+    def words_of_names(self) -> frozenset[str]:
+        """The folded words of the names of all people."""
+        return frozenset(word for person in self.people.values() for word in words(person.name))
 
     @cached_property
     def totals(self) -> ArchiveTotals:

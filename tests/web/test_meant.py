@@ -12,7 +12,7 @@ from archive.search.generations import publish_full
 from archive.search.shown.answer import NearJson
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation import explanation
-from archive.web.presentation.meant import is_offered
+from archive.web.presentation.meant import instead, is_offered
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -60,8 +60,10 @@ def test_first_and_last_name_are_offered_together(app: Flask, index: Index) -> N
 
 
 def test_an_insult_is_offered_to_nobody(app: Flask, index: Index) -> None:
-    head, offered = told(app, index, "Putin")
-    assert "utain" not in head + offered
+    for typed in ("Putin", "putin", "Pluie Putin", "pluie putin"):
+        head, offered = told(app, index, typed)
+        assert "utain" not in head + offered, typed
+        assert "putain" not in {near.text for word in index.search(typed).explanation.words for near in word.near}
 
 
 def test_a_name_sounds_as_another_language_writes_it() -> None:
@@ -73,6 +75,22 @@ def test_a_common_word_is_not_offered_for_a_name_unless_it_sounds_the_same(app: 
     with app.test_request_context("/search"):
         g.index = index
         assert [is_offered(typed, NearJson("relie", "misspelt", 1, False, far)) for typed, far in TYPED] == [False, True, True]
+
+
+def test_an_accent_is_no_capital(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = index
+        assert not is_offered("Filon", NearJson("felon", "misspelt", 1, False, 0.16))
+        assert is_offered("Filon", NearJson("fillon", "misspelt", 7, False, 0.16))
+
+
+def test_what_is_left_out_beside_a_name_changes_nothing_of_its_head(app: Flask, index: Index) -> None:
+    assert told(app, index, "-zzz Felom")[0].partition("zzz")[0] == told(app, index, "Felom")[0].partition("zzz")[0]
+
+
+def test_a_word_is_replaced_where_it_stands_alone() -> None:
+    assert instead("partir art", "art", "arc") == "partir arc"
+    assert instead("straße Filon", "filon", "Fillon") == "straße Fillon"
 
 
 TYPED = (("Orelie", 0.16), ("orelie", 0.16), ("Relli", 0.0))

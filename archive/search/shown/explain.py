@@ -7,6 +7,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from archive.languages import united
 from archive.search.index.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
@@ -53,14 +54,16 @@ def _is_said(clause: Clause, engine: Engine) -> bool:
 
 
 def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearJson, ...]:
-    """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first."""
+    """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first. An insult
+    that is not counted is offered to nobody."""
     forms = []
     for expansion in dict.fromkeys(_loose(clause)):
         if budget.late():
             budget.say("near")
             break
         episodes = _episodes(expansion, engine) - _written(expansion, clause, engine)
-        if episodes > 0:
+        is_insult = not expansion.counted and not united().insults.isdisjoint(expansion.words)
+        if episodes > 0 and not is_insult:
             text = expansion.name or expansion.spelling or " ".join(expansion.words)
             forms.append(NearJson(text, expansion.kind, episodes, expansion.counted, round(expansion.distance, 3)))
         if len(forms) == MOST_NEAR:

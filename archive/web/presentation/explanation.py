@@ -117,7 +117,7 @@ def _heard(answer: Answer) -> _Heard | None:
     near = {near.text: near for word in _unsaid(answer) for near in word.near}
     for one in (one for hit in listed for one in resemblances(answer.explanation, hit)):
         form = near.get(fold(one.text))
-        if form and is_offered(answer.query, form):
+        if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             return _Heard(shown, min(form.episodes, answer.listed_total))
     return None
@@ -127,8 +127,9 @@ def _as_heard(answer: Answer, best: Hit) -> str:
     """Several words as the best answer holds them."""
     if whole := together(answer, answer.query):
         return whole.text
-    text = answer.query
-    for one in {fold(one.text): one for one in resemblances(answer.explanation, best) if one.text}.values():
+    text, near = answer.query, {near.text for word in needed(answer) for near in word.near}
+    found = {fold(one.text): one for one in resemblances(answer.explanation, best) if fold(one.text) in near}
+    for one in found.values():
         text = instead(text, one.asked, written(fold(one.text)))
     return text
 
@@ -234,6 +235,7 @@ def ignored(piece: IgnoredJson) -> str:
         "lone-operator": _("il n’a rien à relier"),
         "stray-quote": _("il manque un guillemet"),
         "bad-date": _("ce n’est pas une date"),
+        "bad-dated": _("ce n’est pas ce qu’on sait d’une date : écrire none, year, month ou day"),
         "bad-minutes": _("ce n’est pas une durée : écrire >60, <10 ou 20..40, en minutes"),
         "negative-date": _("une période se borne par after: et before:"),
         "too-long": _("la recherche est trop longue"),
@@ -330,7 +332,7 @@ def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
     return None if found is None or _is_the_same(found.text, params.text) else found
 
 
-_UNUSABLE = frozenset({"lone-operator", "bad-date", "bad-minutes", "negative-date", "no-word"})
+_UNUSABLE = frozenset({"lone-operator", "bad-date", "bad-dated", "bad-minutes", "negative-date", "no-word"})
 _EITHER = frozenset({"OR", "OU", "|", "||"})
 _CLOSING = {'"': '"', "«": " »", "“": "”"}
 

@@ -1,14 +1,13 @@
 """What was probably meant by words that nobody said: a name for a name, the likelier the nearer and the oftener
 said."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log10
 
-from archive.languages import united
 from archive.search.shown.answer import Answer, NearJson, WordJson
 from archive.search.shown.explain import SAME
-from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.site import index
 
@@ -36,8 +35,8 @@ def written(form: str) -> str:
 
 def instead(text: str, typed: str, form: str) -> str:
     """The query with one of its words replaced by a near form; the form alone where the word cannot be found in it."""
-    place = text.casefold().find(typed.casefold())
-    return form if place < 0 else text[:place] + form + text[place + len(typed) :]
+    found = re.search(rf"(?<!\w){re.escape(typed)}(?!\w)", text, re.IGNORECASE)
+    return text[: found.start()] + form + text[found.end() :] if found else form
 
 
 def together(answer: Answer, text: str) -> Meant | None:
@@ -75,10 +74,8 @@ def _unlikely(near: NearJson) -> float:
 
 
 def is_offered(typed: str, near: NearJson) -> bool:
-    """Whether a form may be offered in the place of a word: a name for what is typed as one, or what sounds the same;
-    an insult for nothing. What speech holds in small letters is a name where a person is called so."""
-    if not united().insults.isdisjoint(words(near.text)):
-        return False
-    if not typed[:1].isupper() or near.distance <= SAME or fold(shown := written(near.text)) != shown.replace("’", "'"):
+    """Whether a form may be offered in the place of a word: a name for what is typed as one, or what sounds the same.
+    What speech holds in small letters is a name where a person is called so."""
+    if not typed[:1].isupper() or near.distance <= SAME or not written(near.text).islower():
         return True
-    return any(near.text in words(person.name) for person in browse_index().people.values())
+    return near.text in browse_index().words_of_names
