@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -21,9 +20,10 @@ from archive.search import Index
 from archive.search.index.filters import Filters
 from archive.search.index.types import Sort
 from archive.search.shown.answer import Answer, Hit, MomentKind, Outcome
-from archive.search.shown.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary
+from archive.search.shown.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary, told_clock
 from archive.search.shown.explain import Standing, standing
 from archive.search.shown.moment_list import MOST_OF_ONE
+from archive.sheets import Sheet, cells, lines, table
 from archive.transcripts import EpisodeJson, episode_object, timed
 from archive.transcripts.addresses import episode_address
 
@@ -31,15 +31,14 @@ SECTIONS: Mapping[Standing, str] = {
     "counted": "said", "dated": "of that date", "listed": "transcribed otherwise", "partial": "lacks a word", "meaning": "means it",
 }  # fmt: skip
 """What the section of a row is called, by how its episode stands in the list."""
-Sheet = Literal["", "fr", "en"]
-"""The language of the spreadsheet that a table is for: it gets a byte order mark, without which Excel takes accents for
-signs, and in French the semicolon between cells, since the comma is decimal there. None: as RFC 4180 has it."""
+NAMED = "named"
+"""The section of an episode that is counted though nothing of it is said: its title or description holds the words."""
 
 
 class ResultRow(JsonObject, frozen=True):
-    """A moment with its episode, flat; an episode without a moment has a row of its own. `seconds` and `clock` are the
-    caption's, `at_ms` is the word's, a second before which `url` begins. `section` is one of SECTIONS, or note: a row
-    whose title tells what the list holds and the file does not."""
+    """A moment with its episode, flat; an episode without a moment has a row of its own. `seconds` is the caption's,
+    `at_ms` the word's; `clock` is where `url` begins, as the site shows it. `section` is one of SECTIONS, NAMED, or
+    note: a row whose title tells what the list holds and the file does not."""
 
     slug: str
     title: str
@@ -71,16 +70,21 @@ def rows(hits: Iterable[Hit], base_url: str = "") -> Iterator[ResultRow]:
                 show=summary.show,
                 date=day,
                 seconds=said.seconds if said else None,
-                clock=said.clock if said else None,
+                clock=told_clock(said) if said else None,
                 text=said.text if said else None,
                 kind=said.kind if said else None,
                 heard=said.heard if said else None,
                 url=said.url if said else episode_address(summary.slug, base=base),
                 source_url=said.source_url if said else source.url if source else None,
                 at_ms=said.at_ms if said else None,
-                section=SECTIONS[standing(hit)],
+                section=_section(hit, bool(said)),
                 lacks=", ".join(hit.lacks) or None,
             )
+
+
+def _section(hit: Hit, said: bool) -> str:
+    named = standing(hit) == "counted" and not said and hit.matched
+    return NAMED if named else SECTIONS[standing(hit)]
 
 
 def note_row(note: str, url: str) -> ResultRow:
@@ -145,19 +149,6 @@ def as_csv(some: Rows, sheet: Sheet = "") -> str:
     return table(ResultRow, some, sheet)
 
 
-def table(kind: type[JsonObject], some: Iterable[JsonObject], sheet: Sheet = "") -> str:
-    """Rows of one kind as CSV."""
-    return cells([kind.__struct_fields__, *(msgspec.structs.astuple(row) for row in some)], sheet)
-
-
-def cells(some: Iterable[Iterable[object]], sheet: Sheet = "") -> str:
-    """Lines of cells as CSV."""
-    out = io.StringIO("\ufeff" if sheet else "", newline="")
-    out.seek(0, io.SEEK_END)
-    csv.writer(out, delimiter=";" if sheet == "fr" else ",").writerows(map(harmless, line) for line in some)
-    return out.getvalue()
-
-
 def as_jsonl(some: Rows, sheet: Sheet = "") -> str:
     """An object a line."""
     return "".join(msgspec.json.encode(row).decode() + "\n" for row in some)
@@ -198,7 +189,7 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         title=best.title if best else None,
         show=best.show if best else None,
         date=best.published.date if best and best.published else None,
-        clock=best.clock if best else None,
+        clock=told_clock(best) if best else None,
         said=best.text if best else None,
         difference=difference(best) if best and verdict.outcome == "nearly" else None,
         url=best.url if best else None,
@@ -280,14 +271,9 @@ def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:
 def verdicts_as_csv(verdicts: Sequence[VerdictJson], among: QuotedTable | None = None, sheet: Sheet = "") -> str:
     """A row a quotation, in their order, with a line of names above, the other columns of the table they came in behind
     them; no cell is taken for a formula."""
-    told = [VerdictRow.__struct_fields__, *(msgspec.structs.astuple(verdict_row(verdict)) for verdict in verdicts)]
+    told = lines(VerdictRow, map(verdict_row, verdicts), sheet)
     others = among.others if among else ((),) * len(told)
     return cells([(*line, *more) for line, more in zip(told, others, strict=False)], sheet)
-
-
-def harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _item(row: ResultRow) -> str:

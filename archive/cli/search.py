@@ -241,7 +241,7 @@ def _moments(hit: "Hit") -> list[str]:
     lines = []
     for moment in hit.moments:
         heard = f"  {faint(f'transcribed as “{moment.heard}”')}" if moment.heard else ""
-        lines.append(f"  {clock(moment.start_ms):>7}  {marked(moment.text, moment.marks)}{heard}")
+        lines.append(f"  {clock(moment.second * 1000):>7}  {marked(moment.text, moment.marks)}{heard}")
     return lines
 
 

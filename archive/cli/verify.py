@@ -61,8 +61,9 @@ def _lines(verdict: "VerdictJson") -> list[str]:
 
 def _passage(passage: "QuotedJson", differs: bool) -> list[str]:
     from archive.exports import difference
+    from archive.search.shown.answer_json import told_clock
 
-    facts = " · ".join(part for part in (passage.title, passage.show or "", passage.clock, passage.url) if part)
+    facts = " · ".join(part for part in (passage.title, passage.show or "", told_clock(passage), passage.url) if part)
     score = f"  (likeness {int(passage.score * 100)}%)" if differs else ""
     return [f"  {plain(difference(passage) if differs else passage.text)}{score}", f"  {faint(plain(facts))}"]
 

@@ -195,7 +195,7 @@ def of_moment(hit: Hit, moment: Moment, base: str) -> Quotation:
     return Quotation(
         text=cut(moment.text),
         second=None if time_of(moment.start_ms) is None else second,
-        clock=clock(moment.start_ms),
+        clock=clock(moment.second * 1000),
         link=episode_address(summary.slug, moment.second, line=line_id(second), base=base),
         source_link=source.page_at(moment.second) if source else None,
         slug=summary.slug,

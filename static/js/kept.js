@@ -58,7 +58,7 @@ const acts = {
 		say(says.copied);
 	},
 	csv() {
-		const rows = [['title', 'about', 'clock', 'text', 'url'], ...all().map(k => [k.title, k.about, k.clock, k.text, k.url])];
+		const rows = [says.columns.split(','), ...all().map(k => [k.title, k.about, k.clock, k.text, k.url])];
 		const blob = new Blob(['\ufeff', rows.map(row => row.map(cell).join(sign)).join('\r\n')], { type: 'text/csv' });
 		Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: 'selection.csv' }).click();
 	},

@@ -116,7 +116,7 @@ def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Ope
     with page.expect_download() as saved:
         page.get_by_role("button", name="Enregistrer (CSV)").click()
     rows = saved.value.path().read_text("utf-8").splitlines()
-    assert len(rows) == 3 and rows[0] == '\ufeff"title";"about";"clock";"text";"url"'
+    assert len(rows) == 3 and rows[0] == '\ufeff"titre";"détails";"minutage";"texte";"adresse"'
     page.get_by_role("button", name="Vider la sélection").click()
     expect(page.locator(".kept li")).to_have_count(2)
     page.get_by_role("button", name="Vider vraiment ?").click()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from archive import exports
+from archive import exports, sheets
 from archive.library import Library
 from archive.web import IndexProvider, Site, create_app
 
@@ -31,9 +31,10 @@ def test_a_file_holds_every_episode_and_moment_that_its_list_counts(
 ) -> None:
     monkeypatch.setattr(exports, "OF_BATCH", 3)
     answer = sample.get("/api/search", query_string={"q": query}).json or {}
-    said = [row for row in rows(sample, query) if row["section"] == "said"]
-    assert len({row["slug"] for row in said}) == answer["total"] > 0
-    assert sum(bool(row["text"]) for row in said) == sum(month["moments"] for month in answer["months"])
+    told = rows(sample, query)
+    said, counted = ([row for row in told if row["section"] in kept] for kept in ({"said"}, {"said", "named"}))
+    assert len({row["slug"] for row in counted}) == answer["total"] > 0
+    assert len(said) == sum(month["moments"] for month in answer["months"])
 
 
 def test_what_is_not_counted_is_told_apart_with_the_words_it_lacks(sample: FlaskClient) -> None:
@@ -51,12 +52,29 @@ def test_a_file_that_ends_before_its_list_says_so_in_its_last_row(sample: FlaskC
 
 
 def test_the_page_offers_a_table_for_the_spreadsheet_of_its_language(sample: FlaskClient) -> None:
-    for tongue, first in (("fr", "\ufeffslug;title;"), ("en", "\ufeffslug,title,")):
+    for tongue, first in (("fr", "\ufeffidentifiant;titre;émission;date;minutage;"), ("en", "\ufeffslug,title,show,date,clock,")):
         page = sample.get(f"/search?q=mer&lang={tongue}").text
         (address,) = re.findall(r'href="(/search\.csv[^"]*)"', page)
         found = sample.get(address.replace("&amp;", "&"))
         assert found.text.startswith(first)
     assert sample.get("/search.csv?q=mer").text.startswith("slug,title,")
+
+
+def test_a_table_for_french_eyes_has_french_words_in_its_cells(sample: FlaskClient) -> None:
+    asked = {"q": "mairie électricité", "sheet": "fr"}
+    told = list(
+        csv.DictReader(io.StringIO(sample.get("/search.csv", query_string=asked).text.removeprefix("\ufeff")), delimiter=";")
+    )
+    assert {row["partie"] for row in told} <= {*sheets.FRENCH_VALUES["section"].values(), "note"} > {"dit"}
+    assert {row["forme"] for row in told} <= {*sheets.FRENCH_VALUES["kind"].values(), ""}
+    verified = sample.post("/verify", data={"quotations": "zzz zzz zzz", "as": "csv", "sheet": "fr"}).text
+    assert verified.startswith("\ufeffcitation;réponse;") and ";introuvable;" in verified
+    assert sample.get("/trends.csv?q=mer&sheet=fr").text.startswith("\ufeffmois;mer;épisodes diffusés")
+
+
+def test_an_episode_whose_title_alone_holds_the_word_is_no_row_of_what_is_said(sample: FlaskClient) -> None:
+    named = [row for query in ("mardi", "trois") for row in rows(sample, query) if row["section"] == "named"]
+    assert named and not any(row["text"] for row in named)
 
 
 def test_a_file_is_named_after_what_was_asked(sample: FlaskClient) -> None:

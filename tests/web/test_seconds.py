@@ -1,6 +1,8 @@
 """Where one lands and listens: a second before the word that was looked for, while captions keep their own second."""
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -75,6 +77,20 @@ def test_where_nothing_states_it_the_place_in_the_caption_tells_about_when(clien
 
 def test_one_never_listens_from_before_the_caption(client: FlaskClient) -> None:
     assert str(moment(client, "connu", '"on parle"')["url"]).endswith("?t=10#t10")
+
+
+def test_files_feeds_and_checks_tell_the_second_that_the_page_tells(client: FlaskClient) -> None:
+    table = [line.split(",") for line in client.get("/search.csv?q=phare").text.splitlines()]
+    clocks = {row[0]: row[table[0].index("clock")] for row in table[1:]}
+    feed = [one["title"] for one in client.get("/feeds/search.json?q=phare").get_json()["items"]]
+    checked = client.post("/verify", data={"quotations": "au bout du quai d'un phare qui tourne", "as": "csv"}).text
+    assert "00:30" in clocks.values() and "00:10" not in clocks.values()
+    assert "00:30 · Titre de connu" in feed
+    listed = client.get("/search.md?q=phare").text
+    assert "Titre de connu, 00:30" in listed
+    (row,) = csv.DictReader(io.StringIO(checked))
+    page = client.post("/verify", data={"quotations": "au bout du quai d'un phare qui tourne"}).text
+    assert f">{row['clock']} · {row['title']}</a>" in page
 
 
 def test_results_lead_to_the_second_that_they_show(client: FlaskClient) -> None:

@@ -131,7 +131,7 @@ def test_too_many_quotations_are_said_and_too_large_a_form_is_refused(client: Fl
 def test_a_table_comes_back_with_the_columns_that_it_came_with(client: FlaskClient) -> None:
     sent = io.BytesIO(b"id;Citation;page\n7;La digue tient encore;3\n8;;\n9;rien de tel ici\n")
     told = client.post("/verify", data={"file": (sent, "x.csv"), "as": "csv", "sheet": "fr"}).text.splitlines()
-    assert told[0].startswith("\ufeffquotation;outcome;") and told[0].endswith(";url;id;page")
+    assert told[0].startswith("\ufeffcitation;réponse;") and told[0].endswith(";adresse;id;page")
     assert [line.split(";")[0] for line in told[1:]] == ["La digue tient encore", "rien de tel ici"]
     assert told[1].endswith(";7;3") and told[2].endswith(";9;")
 

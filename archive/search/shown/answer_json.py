@@ -30,7 +30,7 @@ from archive.search.shown.answer import (
     Verdict,
 )
 from archive.text.timecode import clock
-from archive.text.word_times import AtSource
+from archive.text.word_times import AtSource, listening_second
 from archive.transcripts.addresses import episode_address, line_id
 
 Value = TypeVar("Value")
@@ -236,6 +236,13 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
         source_url=source.page_at(moment.second) if source else None,
         paragraph=paragraph_of(moment.start_ms) or msgspec.UNSET,
     )
+
+
+def told_clock(one: MomentJson | QuotedJson) -> str:
+    """The clock that is shown for a passage wherever it is shown: of the second at which its addresses begin."""
+    if one.seconds is None or one.at_ms is None:
+        return one.clock
+    return clock(1000 * listening_second(1000 * one.seconds, one.at_ms))
 
 
 def _told(seconds: int, value: Value) -> Value | None:

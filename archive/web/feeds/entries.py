@@ -160,7 +160,7 @@ def _of_moments(hit: Hit, episode: Episode, first: FirstHeld) -> Iterator[tuple[
 
 
 def _of_moment(summary: Summary, moment: Moment, words: str, first: FirstHeld) -> Entry:
-    title = f"{clock(moment.start_ms)} · {summary.title}"
+    title = f"{clock(moment.second * 1000)} · {summary.title}"
     address = absolute(episode_address(summary.slug, moment.second, line=line_id(moment.start_ms // 1000)))
     return _entry(summary, first, tag(f"{summary.slug}/{words}"), title, address, moment.text, moment.marks)
 

@@ -7,7 +7,7 @@ from typing import cast
 import msgspec
 from flask import Blueprint, Flask, Response, g, request
 
-from archive.exports import Sheet
+from archive.sheets import Sheet
 from archive.text.slugs import plain
 from archive.web.http.static_files import edition
 from archive.web.i18n import language

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, g, render_template, request
 
-from archive.exports import cells
 from archive.search.index.types import MonthJson
 from archive.search.shown.answer import Answer
 from archive.search.typed.parser import is_plain, parse
+from archive.sheets import cells, named
 from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
@@ -73,10 +73,11 @@ def table() -> Response:
     """The figures: a line a month, a column a word, empty where it was not counted; programmes on air in the last."""
     params = parse_search_params(request.args)
     found = trends(params)
-    lines: list[list[object]] = [["month", *(trend.name for trend in found), "episodes_on_air"]]
+    sheet = headers.asked_sheet()
+    lines: list[list[object]] = [[named("month", sheet), *(trend.name for trend in found), named("episodes_on_air", sheet)]]
     for place, month in enumerate(months_of(found)):
         lines.append([month.month, *(trend.moments_in(place) for trend in found), month.on_air])
-    return headers.as_file(cells(lines, headers.asked_sheet()), "text/csv; charset=utf-8", " ".join(["trends", params.text]), "csv")
+    return headers.as_file(cells(lines, sheet), "text/csv; charset=utf-8", " ".join(["trends", params.text]), "csv")
 
 
 def trends(params: SearchParams) -> list[Trend]:
