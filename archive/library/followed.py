@@ -19,8 +19,8 @@ at it."""
 class FollowedFeed:
     """A feed, asked for every so many seconds, at `due` the next time. `source`: its pages are read as those of this
     taught source. `came`: the last episode that it brought, and when. `failures`: so many times in a row it could not
-    be had, at last for `trouble`. `inside`: whether it lies in our own network, as it was found the first time: what it
-    names may lie there only then."""
+    be had, at last for `trouble`. `inside`: whether it lies in our own network, as it was found when it was first asked
+    for: what it names may lie there only then."""
 
     feed: str
     every_s: int
@@ -114,13 +114,16 @@ def put_page(connection: sqlite3.Connection, page: FollowedPage) -> None:
 
 
 LONGEST_WAIT = dt.timedelta(days=1)
-"""Until a page is asked for again: one that is due later was asked for by a clock that went back since."""
+"""Until a page is asked for again of which its server says nothing."""
+MOST_RETRY = dt.timedelta(days=7)
+"""Who asks for a longer wait is asked again all the same: no site is left for years by a slip of its own. A page that
+is due later was asked for by a clock that went back since."""
 
 
 def pages_due(connection: sqlite3.Connection, feed: str, now: dt.datetime, most: int) -> tuple[FollowedPage, ...]:
     """The pages of a feed that are to be asked for, in the order in which it named them."""
     question = "SELECT body FROM followed_page WHERE feed = ? AND (due <= ? OR due > ?) ORDER BY rowid LIMIT ?"
-    rows = connection.execute(question, (feed, _written(now), _written(now + LONGEST_WAIT), most))
+    rows = connection.execute(question, (feed, _written(now), _written(now + MOST_RETRY), most))
     return tuple(msgspec.json.decode(body, type=FollowedPage) for (body,) in rows)
 
 

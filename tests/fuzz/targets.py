@@ -15,7 +15,7 @@ from archive.model.page import RawPage
 from archive.model.period import PeriodError, parse_date, parse_period
 from archive.operations.backup import restore
 from archive.operations.fetching import fetcher
-from archive.operations.fetching.feeds import entries, listed, sitemaps
+from archive.operations.fetching.feeds import listed, named
 from archive.operations.fetching.saved_pages import file_for
 from archive.search.index.posting_blocks import block_of, check_blocks, pack_blocks, read_block, unpacked
 from archive.search.index.whoosh_format.storage import loads_plain
@@ -62,8 +62,7 @@ def web_addresses(data: bytes) -> None:
         iri_to_uri(text)
     with suppress(ValueError, BadSearchParams):
         listed(data)
-        sitemaps(data)
-        entries(data)
+        named(data)
     with suppress(ValueError, BadSearchParams):
         parse_search_params(MultiDict(pair.partition("=")[::2] for pair in text.split("&")))
 

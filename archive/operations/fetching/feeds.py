@@ -47,28 +47,39 @@ def listed(body: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if re.match(r"https?://", line)))
 
 
-def entries(body: bytes, base: str = "") -> tuple[FeedEntry, ...]:
-    """The pages of a feed or a sitemap, each once, those of a feed in the order in which they came: it has its newest
-    first.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a feed or a sitemap names: pages, or where it is an index of sitemaps these."""
 
-    Raises ValueError where it is none, with the place where its XML is broken, or where it defines entities (a feed
+    pages: tuple[FeedEntry, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+
+
+def named(body: bytes, base: str = "", *, within: bool = False) -> Named:
+    """What a feed or a sitemap names; `within`: it is a sitemap of an index, and can be none itself
+    (https://www.sitemaps.org/protocol.html).
+
+    Raises ValueError where it is neither, with the place where its XML is broken, or where it defines entities (a feed
     never needs to)."""
     root = _root(body)
+    if _name(root) in _ITEMS:
+        return Named(pages=_entries(root, base))
+    if _name(root) == "sitemapindex" and not within:
+        return Named(sitemaps=_sitemaps(root, base))
+    raise ValueError(f"this is neither a feed nor a sitemap, but <{_name(root)}>")
+
+
+def _entries(root: ElementTree.Element, base: str) -> tuple[FeedEntry, ...]:
+    """The pages, each once, those of a feed in the order in which they came: it has its newest first."""
     kind = _name(root)
-    if kind not in _ITEMS:
-        raise ValueError(f"this is neither a feed nor a sitemap, but <{kind}>")
     show = next((_told(one, "title") for one in root if _name(one) == "channel"), "") or None
     found = [_entry(element, base, show) for element in root.iter() if _name(element) == _ITEMS[kind]]
     in_order = found if kind == "urlset" else reversed(found)
     return tuple({one.key: one for one in in_order if one.addresses}.values())
 
 
-def sitemaps(body: bytes, base: str = "") -> tuple[str, ...]:
-    """The sitemaps of an index of sitemaps, those that changed last first; none of anything else. Raises ValueError as
-    `entries`."""
-    root = _root(body)
-    if _name(root) != "sitemapindex":
-        return ()
+def _sitemaps(root: ElementTree.Element, base: str) -> tuple[str, ...]:
+    """The sitemaps of an index, those that changed last first."""
     found = [(_told(one, "lastmod"), _joined(base, _told(one, "loc"))) for one in root if _name(one) == "sitemap"]
     found.sort(key=lambda pair: pair[0], reverse=True)
     return tuple(address for _, address in found if re.match(r"https?://", address))[:MOST_SITEMAPS]

@@ -22,6 +22,7 @@ from protego import Protego
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from archive.errors import PresentableError
+from archive.library.followed import MOST_RETRY
 from archive.model.sources import without_password
 from archive.operations.fetching.saved_pages import Saved, file_for, load, save
 from archive.operations.fetching.transport import CheckedTransport, PrivateAddress, is_private
@@ -349,20 +350,17 @@ def _good(reply: _Reply) -> _Reply:
     raise _Refused(f"the server answers {reply.status}")
 
 
-MOST_RETRY_S = 7 * 86400.0
-"""Whoever asks for a longer wait is asked again all the same: no site is left for years by a slip of its own."""
-
-
 def _retry_after(reply: _Reply) -> float | None:
-    """Seconds the server asks us to wait, MOST_RETRY_S at most: the header holds a number of seconds or a date (RFC
+    """Seconds the server asks us to wait, MOST_RETRY at most: the header holds a number of seconds or a date (RFC
     9110, 10.2.3); None where it says nothing that can be read."""
     value = reply.headers.get("retry-after", "").strip()
+    most = MOST_RETRY.total_seconds()
     if re.fullmatch(r"[0-9]+", value):
-        return min(float(value), MOST_RETRY_S)
+        return min(float(value), most)
     try:
         at = email.utils.parsedate_to_datetime(value)
         at = at.replace(tzinfo=at.tzinfo or dt.UTC)  # -0000 has none
-        return min(max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds()), MOST_RETRY_S)
+        return min(max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds()), most)
     except (ValueError, TypeError, OverflowError):
         return None
 

@@ -19,7 +19,8 @@ from archive.model.page import RawPage, Reader, Refusal
 from archive.model.reasons import worded
 from archive.operations.add import add
 from archive.operations.document_source import cores
-from archive.operations.fetching.feeds import FeedEntry, entries, sitemaps
+from archive.operations.errors import DiskTrouble, disk_trouble, is_disk_error
+from archive.operations.fetching.feeds import FeedEntry, Named, named
 from archive.operations.fetching.fetcher import Fetcher, FetchError, Got
 from archive.operations.fetching.saved_pages import Saved, file_for, save, state
 from archive.operations.fetching.transport import is_private
@@ -61,13 +62,14 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class _Looked:
     """What became of a page at one of its addresses: an episode, or why there is none; `final`: at no other address
-    either."""
+    either; `wait_s`: the seconds for which its server asks us to stay away."""
 
     page: FollowedPage
     outcome: str = ""
     slug: str = ""
     failed: Failed | None = None
     final: bool = False
+    wait_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -86,38 +88,49 @@ class FeedFollower:
 
     def follow(self, feed: FollowedFeed) -> Round:
         """Asks for a feed, and for its pages whose time has come, A_ROUND of them. Raises LibraryLocked where another
-        process writes for long: the next call goes on from there."""
+        process writes for long, DiskTrouble where the disk is at fault: the next call goes on from there."""
         now = self.now()
-        try:
-            feed, failed = self._asked(feed, now)
-            return self._taken(feed, now, failed)
-        except LibraryError:
-            raise
-        except (FetchError, ValueError) as error:
-            return self._failed(feed, now, str(error), getattr(error, "wait_s", None) or 0.0)
-        except Exception as error:
-            log.exception("%s", feed.feed)
-            return self._failed(feed, now, f"{type(error).__name__}: {error}")
+        with disk_trouble(self.fetcher.into):
+            feed = self._placed(feed)
+            try:
+                feed, failed = self._asked(feed, now)
+                return self._taken(feed, now, failed)
+            except (LibraryError, DiskTrouble):
+                raise
+            except (FetchError, ValueError) as error:
+                return self._failed(feed, now, str(error), _wait_s(error))
+            except Exception as error:
+                return self._failed(feed, now, _told_fault(error, feed.feed))
+
+    def _placed(self, feed: FollowedFeed) -> FollowedFeed:
+        """The feed with where it lies, which is found once, before anything of it is asked for: who may answer
+        otherwise later is not asked again."""
+        if feed.inside is not None:
+            return feed
+        feed = replace(feed, inside=is_private(feed.feed))
+        with self.opened() as library:
+            library.keep_followed_feed(feed)
+        return feed
 
     def _asked(self, feed: FollowedFeed, now: dt.datetime) -> tuple[FollowedFeed, list[Failed]]:
         """The feed as it stands now, all noted that it names, and those of its sitemaps that could not be read."""
-        feed = replace(feed, inside=is_private(feed.feed)) if feed.inside is None else feed
         got = self.fetcher.got(feed.feed, feed.etag, feed.modified, inside=feed.inside)
-        inner = sitemaps(got.body, feed.feed) if got.body else ()
-        failed = [one for address in inner if (one := self._noted(feed, address, now))]
-        if failed and len(failed) == len(inner):
-            raise FetchError(failed[0].words)
+        told = named(got.body, feed.feed) if got.body else Named()
+        troubles = {address: error for address in told.sitemaps if (error := self._noted(feed, address, now))}
+        wait_s = max(map(_wait_s, troubles.values()), default=0.0)
+        if troubles and len(troubles) == len(told.sitemaps):
+            raise FetchError(str(next(iter(troubles.values()))), wait_s)
         # One of an index's sitemaps may change and the index not: it is read whole each time.
-        feed = _went_well(feed, replace(got, etag=None, modified=None) if inner else got, now)
-        self._note(feed, entries(got.body, feed.feed) if got.body and not inner else (), now)
-        return feed, failed
+        feed = _went_well(feed, replace(got, etag=None, modified=None) if told.sitemaps else got, now, wait_s)
+        self._note(feed, told.pages, now)
+        return feed, [Failed(address, worded(str(error))) for address, error in troubles.items()]
 
-    def _noted(self, feed: FollowedFeed, address: str, now: dt.datetime) -> Failed | None:
+    def _noted(self, feed: FollowedFeed, address: str, now: dt.datetime) -> FetchError | ValueError | None:
         """Notes what a sitemap of an index names; or why it could not be read."""
         try:
-            self._note(feed, entries(self.fetcher.got(address, inside=feed.inside).body or b"", address), now)
+            self._note(feed, named(self.fetcher.got(address, inside=feed.inside).body or b"", address, within=True).pages, now)
         except (FetchError, ValueError) as error:
-            return Failed(address, worded(str(error)))
+            return error
         return None
 
     def _note(self, feed: FollowedFeed, named: Iterable[FeedEntry], now: dt.datetime) -> None:
@@ -172,10 +185,9 @@ class FeedFollower:
         try:
             got = self.fetcher.got(address, etag, modified, inside=feed.inside)
         except FetchError as error:
-            return _Looked(page, failed=Failed(address, worded(str(error))))
+            return _Looked(page, failed=Failed(address, worded(str(error))), wait_s=_wait_s(error))
         except Exception as error:
-            log.exception("%s", address)
-            return _Looked(page, failed=Failed(address, worded(f"{type(error).__name__}: {error}")))
+            return _Looked(page, failed=Failed(address, worded(_told_fault(error, address))))
         finally:
             self.done(address)
         if got.body is None:
@@ -219,10 +231,23 @@ def _every(feed: FollowedFeed) -> dt.timedelta:
     return dt.timedelta(seconds=feed.every_s)
 
 
-def _went_well(feed: FollowedFeed, got: Got, now: dt.datetime) -> FollowedFeed:
-    return replace(
-        feed, asked=now, due=now + _every(feed), etag=got.etag, modified=got.modified, failures=0, trouble=""
-    )  # fmt: skip
+def _wait_s(error: FetchError | ValueError) -> float:
+    """For how long a server asks us to stay away."""
+    return getattr(error, "wait_s", None) or 0.0
+
+
+def _told_fault(error: Exception, address: str) -> str:
+    """A fault of the program, logged and told with the address where it happened; raises it where the disk is at
+    fault."""
+    if is_disk_error(error):
+        raise error
+    log.error("%s", address, exc_info=error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _went_well(feed: FollowedFeed, got: Got, now: dt.datetime, wait_s: float) -> FollowedFeed:
+    due = now + max(_every(feed), dt.timedelta(seconds=wait_s))
+    return replace(feed, asked=now, due=due, etag=got.etag, modified=got.modified, failures=0, trouble="")
 
 
 def _page(feed: FollowedFeed, one: FeedEntry, now: dt.datetime) -> FollowedPage:
@@ -254,7 +279,7 @@ def _settled(one: _Looked, now: dt.datetime) -> FollowedPage:
     told = replace(one.page, tries=one.page.tries + 1, trouble=str(one.failed.reason))
     if one.failed.held:
         return replace(told, state="held", due=None)
-    wait = min(FIRST_WAIT * 2 ** min(one.page.tries, 10), LONGEST_WAIT)
+    wait = max(min(FIRST_WAIT * 2 ** min(one.page.tries, 10), LONGEST_WAIT), dt.timedelta(seconds=one.wait_s))
     if now + wait > one.page.since + ASKED_FOR:
         return replace(told, state="given up", due=None)
     return replace(told, state="waits", due=now + wait)

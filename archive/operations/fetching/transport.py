@@ -63,15 +63,16 @@ def addresses(host: str) -> tuple[Address, ...]:
 
 
 def is_private(url: str) -> bool:
-    """Whether the host's name stands for any address that is not public; a host nobody knows is not private."""
+    """Whether the host's name stands for no public address: one that has a public address too is a public name, and a
+    host nobody knows is not private."""
     try:
-        return not all(map(is_public, addresses(urlsplit(url).hostname or "")))
+        return not any(map(is_public, addresses(urlsplit(url).hostname or "")))
     except (UnknownHost, NoHost):
         return False
 
 
 class PrivateAddress(httpcore.ConnectError):
-    """A public page leads to an address that is not public."""
+    """A public page leads to a host that has no public address."""
 
 
 class CheckedBackend(httpcore.NetworkBackend):
@@ -91,8 +92,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> "DeadlineStream":
-        """A connection to the first address of the host that answers; none where any address is private and may not
-        be."""
+        """A connection to the first address of the host that answers, of its public ones where none may be private."""
         last: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError(f"{host} has no address")
         for address in self._checked(host):
             try:
@@ -114,9 +114,10 @@ class CheckedBackend(httpcore.NetworkBackend):
             found = addresses(host)
         except (UnknownHost, NoHost) as error:
             raise httpcore.ConnectError(str(error)) from error
-        if not self.may_be_private and not all(map(is_public, found)):
+        allowed = [str(address) for address in found if self.may_be_private or is_public(address)]
+        if not allowed:
             raise PrivateAddress(f"{host} stands for a private address")
-        return [str(address) for address in found]
+        return allowed
 
 
 class DeadlineStream(httpcore.NetworkStream):

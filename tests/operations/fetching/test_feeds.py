@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from archive.operations.fetching.feeds import entries, listed, sitemaps
+from archive.operations.fetching.feeds import FeedEntry, listed, named
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><link>https://a/</link>
 <item><title>Un</title><link> https://a/1 </link><guid>x</guid></item><item><link>/2</link></item><item><title>none</title></item>
@@ -12,6 +12,10 @@ RSS = """<?xml version="1.0"?><rss version="2.0"><channel><link>https://a/</link
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://a/"/><entry><link rel="self" href="https://a/no"/>
 <link href="https://a/1"/></entry><entry><link rel="alternate" href="https://a/2"/></entry></feed>"""
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a/1</loc></url><url><loc>https://a/2</loc></url></urlset>'
+
+
+def entries(body: bytes, base: str = "") -> tuple[FeedEntry, ...]:
+    return named(body, base).pages
 
 
 @pytest.mark.parametrize("text", [RSS, ATOM])
@@ -29,11 +33,12 @@ def test_a_list_names_an_address_a_line() -> None:
 
 
 def test_an_index_of_sitemaps_names_those_that_changed_last_first() -> None:
-    named = "".join(f"<sitemap><loc>/{one}.xml</loc><lastmod>2026-0{one}</lastmod></sitemap>" for one in (1, 3, 2))
-    assert sitemaps(f"<sitemapindex>{named}</sitemapindex>".encode(), "https://a/") == tuple(
-        f"https://a/{one}.xml" for one in (3, 2, 1)
-    )
-    assert sitemaps(SITEMAP.encode()) == ()
+    inner = "".join(f"<sitemap><loc>/{one}.xml</loc><lastmod>2026-0{one}</lastmod></sitemap>" for one in (1, 3, 2))
+    index = f"<sitemapindex>{inner}</sitemapindex>".encode()
+    assert named(index, "https://a/").sitemaps == tuple(f"https://a/{one}.xml" for one in (3, 2, 1))
+    assert named(SITEMAP.encode()).sitemaps == ()
+    with pytest.raises(ValueError, match="sitemapindex"):
+        named(index, within=True)
 
 
 def test_a_feed_that_defines_entities_is_not_read() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 import socket
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from archive.library import FollowedFeed, Library
+from archive.operations.errors import DiskTrouble
 from archive.operations.fetching.fetcher import Fetcher, Got, Manners
 from archive.operations.fetching.following import ASKED_FOR, FeedFollower, Round
 from archive.operations.standing import followed_now
@@ -259,9 +261,14 @@ def test_through_failures_nothing_comes_twice_and_nothing_is_missed(
 
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """What names stand for. Of addresses 127.0.0.1 is the world here; all others are of our own network."""
-    names, ask = {"inside.example": "127.0.0.2"}, socket.getaddrinfo
-    look_up = lambda host, *others, **named: ask(names.get(host, host), *others, **named)  # noqa: E731
+    """What names stand for, or `unknown`. Of addresses 127.0.0.1 is the world here; all others are of our own network."""
+    names, ask = {"inside.example": "127.0.0.2", "mixed.example": "127.0.0.2 127.0.0.1"}, socket.getaddrinfo
+
+    def look_up(host: str, *others: object, **named: object) -> list[object]:
+        if names.get(host) == "unknown":
+            raise socket.gaierror(-2, "Name or service not known")
+        return [one for address in names.get(host, host).split() for one in ask(address, *others, **named)]
+
     monkeypatch.setattr("archive.operations.fetching.transport.socket.getaddrinfo", look_up)
     monkeypatch.setattr("archive.operations.fetching.transport.is_public", lambda address: address == ip_address("127.0.0.1"))
     return names
@@ -286,12 +293,13 @@ def named_by(site: Site, secret: str, way: str) -> None:
     site.says["/feed"] = Reply(rss(*named, item(site, 1)))
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "mixed.example"])
 @pytest.mark.parametrize("way", ["item", "name", "redirect", "transcript"])
 def test_what_a_public_feed_names_in_our_own_network_is_not_asked_for(
-    site: Site, inside: Site, follow: Callable[[str], Followed], way: str
+    site: Site, inside: Site, tmp_path: Path, way: str, host: str
 ) -> None:
     named_by(site, f"{inside.address}/e/9", way)
-    told = follow("/feed").round()
+    told = Followed(tmp_path / "library", f"http://{host}:{urlsplit(site.address).port}/feed").round()
     assert inside.asked == [], "not even its robots.txt"
     assert (len(told.added), told.waits) == (1, 1)
     assert "private" in told.failed[0].words
@@ -310,15 +318,16 @@ def test_a_feed_of_our_own_network_may_name_what_lies_there(inside: Site, tmp_pa
     assert len(Followed(tmp_path / "library", f"{inside.address}/feed").round().added) == 1
 
 
+@pytest.mark.parametrize(("first", "reply"), [("127.0.0.1", Reply(rss())), ("127.0.0.1", Reply(b"", 500)), ("unknown", Reply())])
 def test_a_public_feed_whose_name_moves_into_our_own_network_is_not_asked_for_there(
-    site: Site, inside: Site, names: dict[str, str], tmp_path: Path
+    site: Site, inside: Site, names: dict[str, str], tmp_path: Path, first: str, reply: Reply
 ) -> None:
-    names["turns.example"] = "127.0.0.1"
-    site.says["/feed"] = Reply(rss())
+    names["turns.example"] = first
+    site.says["/feed"] = reply
     followed = Followed(tmp_path / "library", f"http://turns.example:{urlsplit(site.address).port}/feed")
-    assert followed.round().trouble == ""
+    assert (followed.round().trouble == "") == (first != "unknown" and reply.status == 200)
     names["turns.example"] = "127.0.0.2"
-    assert "private" in followed.round().trouble
+    assert "private" in followed.round(2 * HOUR).trouble
     assert inside.asked == []
 
 
@@ -334,6 +343,44 @@ def test_a_wait_that_a_server_states_oddly_or_for_ever_stops_no_feed_for_longer_
     told = followed.round()
     assert told.trouble
     assert HOUR <= followed.state().due - followed.now <= dt.timedelta(days=7)
+
+
+def test_the_wait_that_a_sitemap_of_an_index_states_is_kept(site: Site, follow: Callable[[str], Followed]) -> None:
+    named = "".join(f"<sitemap><loc>{site.address}/{one}.xml</loc></sitemap>" for one in "ab")
+    site.says |= {"/index": Reply(f"<sitemapindex>{named}</sitemapindex>".encode()), "/a.xml": Reply(b"<urlset/>")}
+    site.says["/b.xml"] = Reply(b"", 503, {"Retry-After": "7200"})
+    followed = follow("/index")
+    assert (followed.round().trouble, followed.state().due - followed.now) == ("", 2 * HOUR)
+    site.says["/a.xml"] = Reply(b"", 503, {"Retry-After": "10800"})
+    assert followed.round().trouble
+    assert followed.state().due - followed.now == 3 * HOUR
+
+
+def test_the_wait_that_a_page_states_is_kept(site: Site, follow: Callable[[str], Followed]) -> None:
+    site.says |= {"/feed": Reply(rss(item(site, 1))), "/e/1": Reply(b"", 503, {"Retry-After": str(2 * 86400)})}
+    followed = follow("/feed")
+    asked = []
+    for _ in range(4):
+        followed.round(dt.timedelta(days=1))
+        asked.append(Counter(site.paths())["/e/1"])
+    assert asked == [1, 1, 2, 2]
+
+
+def test_an_index_of_no_sitemaps_is_no_trouble(site: Site, follow: Callable[[str], Followed]) -> None:
+    site.says["/index"] = Reply(b"<sitemapindex/>")
+    assert follow("/index").round().trouble == ""
+
+
+def test_where_nothing_can_be_written_the_round_ends_with_the_reason(
+    site: Site, follow: Callable[[str], Followed], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site.says |= {"/feed": Reply(rss(item(site, 1))), "/e/1": Reply(page(1))}
+    followed = follow("/feed")
+    with monkeypatch.context() as without:
+        without.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+        with pytest.raises(DiskTrouble, match=r"gone.*No such file"):
+            followed.round()
+    assert len(followed.round(dt.timedelta(0)).added) == 1, "the next call goes on from there"
 
 
 def test_a_fault_of_our_own_with_one_feed_or_page_is_told_with_it(
