@@ -25,6 +25,9 @@ SAID = {
     "assange": "Voici Julian Assange, réfugié à Londres. Assange écrit.",
     "aurelie": "Bonjour à Aurélie et à sa sœur.",
     "relie": "Le pont relie les deux rives.",
+    "jeunes": "Les jeunes, les jeunes, les jeunes et encore les jeunes. Merci beaucoup à vous tous. Le chômage des jeunes.",
+    "amont": "Plus en amont de la rivière.",
+    **{f"hamon-{number}": f"Benoît Hamon a {number} ans." for number in range(3)},
 }
 
 
@@ -52,6 +55,23 @@ def test_the_head_counts_what_it_names_and_the_readers_language_changes_neither(
     head, offered = told(app, index, "Filon", language)
     assert "Fillon" in head and "7 " in head
     assert offered == "Fillon"
+
+
+def test_a_head_names_words_that_some_answer_holds(app: Flask, index: Index) -> None:
+    head, offered = told(app, index, "chaumage jeunes")
+    assert "chômage jeunes" in head and "chaumage" not in head
+    assert offered == "chômage jeunes"
+
+
+def test_the_list_says_once_what_its_head_says_and_leads_to_the_other_forms(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = index
+        answer = index.search("Amon")
+        (section,) = explanation.sections(answer)
+        assert "Hamon" in explanation.headline(answer) and section.quiet
+        assert [(form.text, form.episodes) for form in section.forms] == [("amont", 1)]
+        said = [hit for hit in section.hits if hit.summary.slug.startswith("hamon")]
+        assert said and not any(explanation.instead_of(answer, hit) for hit in said)
 
 
 def test_first_and_last_name_are_offered_together(app: Flask, index: Index) -> None:

@@ -118,9 +118,14 @@ class Resemblance:
     @property
     def nearness(self) -> Nearness:
         """How far it is, in a word."""
-        distance = CLOSE if self.distance is None else self.distance
-        close = distance <= CLOSE or OSA.distance(fold(self.asked), fold(self.text)) == 1
-        return "same" if distance <= SAME else "close" if close else "far"
+        return nearness(self.asked, self.text, self.distance)
+
+
+def nearness(asked: str, text: str, distance: float | None) -> Nearness:
+    """How far words are from those asked for, in a word; one slip is close however it sounds."""
+    far = CLOSE if distance is None else distance
+    close = far <= CLOSE or OSA.distance(fold(asked), fold(text)) == 1
+    return "same" if far <= SAME else "close" if close else "far"
 
 
 def standing(hit: Hit) -> Standing:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from archive.exports import WholeList
 from archive.search.executor import MOST_LISTED
 from archive.search.index.filters import BY_NAME
-from archive.search.index.types import GUESSED, MatchKind
+from archive.search.index.types import MatchKind
 from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.shown.explain import Resemblance, Standing, resemblances, standing
 from archive.search.typed.parser import parse, without_typed
@@ -17,10 +17,20 @@ from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, ngettext, number
 from archive.web.i18n import gettext as _
 from archive.web.presentation.dates import long_day
-from archive.web.presentation.meant import Meant, apart, instead, is_offered, needed, together, written
+from archive.web.presentation.meant import (
+    MOST_FORMS,
+    Meant,
+    apart,
+    heard_in,
+    listed_of,
+    needed,
+    other_forms,
+    together,
+    unsaid,
+    written,
+)
 
 SAME_WORD: frozenset[MatchKind] = frozenset({"inflected", "joined"})
-MOST_FORMS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +44,36 @@ class NearForms:
 @dataclass(frozen=True, slots=True)
 class Section:
     """Episodes of one standing on a page, with their heading and a note; the first, where words are said, stands under
-    the page's own title and has neither."""
+    the page's own title and has neither. `quiet` where the head tells what the heading does, `forms` are the others in
+    the list."""
 
     standing: Standing
     hits: tuple[Hit, ...]
     title: str = ""
     note: str = ""
+    quiet: bool = False
+    forms: tuple[NearJson, ...] = ()
 
 
 def sections(answer: Answer) -> list[Section]:
     """The episodes of a page: those of the day that is typed, those that say it, those that may have been transcribed
     otherwise, those that lack a word."""
-    found: dict[Standing, list[Hit]] = {"dated": [], "counted": [], "listed": _listed(answer), "partial": [], "meaning": []}
-    for hit in answer.hits:
-        if (kind := standing(hit)) != "listed":
-            found[kind].append(hit)
+    found: dict[Standing, list[Hit]] = {"dated": [], "counted": [], "listed": [], "partial": [], "meaning": []}
+    for hit in sorted(answer.hits, key=lambda hit: standing(hit) == "listed" and not hit.moments):
+        found[standing(hit)].append(hit)
     titles = {"listed": listed_title(answer), "partial": partial_title(answer)}
     if found["dated"]:
         title = _of_that_date(found["dated"])
         titles |= {"dated": title if title != headline(answer) else "", "counted": _("Épisodes qui contiennent ces mots")}
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
-    notes = {"listed": uncounted if answer.total else _each_form(answer)}
-    return [Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, "")) for kind, hits in found.items() if hits]
+    notes = {"listed": uncounted if answer.total else ""}
+    heard = None if answer.total else heard_in(answer)
+    told = {"listed": (True, other_forms(answer, heard))} if heard else {}
+    return [
+        Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ()))
+        for kind, hits in found.items()
+        if hits
+    ]
 
 
 def _of_that_date(hits: list[Hit]) -> str:
@@ -65,19 +83,6 @@ def _of_that_date(hits: list[Hit]) -> str:
     return ngettext("À cette date : %(num)s épisode", "À cette date : %(num)s épisodes", len(hits))
 
 
-def _listed(answer: Answer) -> list[Hit]:
-    """The episodes that may say it, in the order of the answer: the reader's language changes none."""
-    return [hit for hit in answer.hits if standing(hit) == "listed"]
-
-
-def _each_form(answer: Answer) -> str:
-    """What the list counts where it counts several forms of one word, each with its episodes: the head names one."""
-    if len(every := needed(answer)) != 1:
-        return ""
-    counted = [(near.text, near.episodes) for near in every[0].near if near.kind in GUESSED and not near.counted]
-    return ", ".join(_("« %(text)s » : %(num)s", text=written(text), num=number(many)) for text, many in counted[1:] and counted)
-
-
 def headline(answer: Answer) -> str:
     """What was found, for the head of the page: how many episodes say it, else what stands in its place, else that
     nothing does."""
@@ -85,7 +90,7 @@ def headline(answer: Answer) -> str:
         return _episodes_and_moments(answer)
     if answer.nearly:
         return ngettext("Presque ces mots dans %(num)s épisode", "Presque ces mots dans %(num)s épisodes", len(answer.nearly))
-    heard, of_date = _heard(answer), [hit for hit in answer.hits if standing(hit) == "dated"]
+    heard, of_date = heard_in(answer), [hit for hit in answer.hits if standing(hit) == "dated"]
     if heard is None:
         return _of_that_date(of_date) if of_date else unmet_title(answer)
     return ngettext(
@@ -99,55 +104,16 @@ def _episodes_and_moments(answer: Answer) -> str:
     return f"{counts}, {moments}" if answer.moments_total else counts
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    text: str
-    episodes: int
-
-
-def _heard(answer: Answer) -> _Heard | None:
-    """What the best answer holds in place of the words that nobody said, as it is written, and how many episodes hold
-    it."""
-    if answer.total_is == "heard":
-        forms = dict.fromkeys(written(near.text) for word in _unsaid(answer) for near in word.near if near.counted)
-        return _Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total) if forms else None
-    listed = _listed(answer)
-    if len(needed(answer)) > 1:
-        return _Heard(_as_heard(answer, listed[0]), answer.listed_total) if listed else None
-    near = {near.text: near for word in _unsaid(answer) for near in word.near}
-    for one in (one for hit in listed for one in resemblances(answer.explanation, hit)):
-        form = near.get(fold(one.text))
-        if form and is_offered(needed(answer)[0].text, form):
-            shown = written(form.text) if one.text.islower() else one.text
-            return _Heard(shown, min(form.episodes, answer.listed_total))
-    return None
-
-
-def _as_heard(answer: Answer, best: Hit) -> str:
-    """Several words as the best answer holds them."""
-    if whole := together(answer, answer.query):
-        return whole.text
-    text, near = answer.query, {near.text for word in needed(answer) for near in word.near}
-    found = {fold(one.text): one for one in resemblances(answer.explanation, best) if fold(one.text) in near}
-    for one in found.values():
-        text = instead(text, one.asked, written(fold(one.text)))
-    return text
-
-
-def _unsaid(answer: Answer) -> list[WordJson]:
-    return [word for word in needed(answer) if not word.episodes]
-
-
 def unsaid_note(answer: Answer) -> str | None:
     """That what was asked is in no transcript as it is, under a head that tells what is; None where it is said."""
-    unsaid = _unsaid(answer)
-    if not unsaid or answer.total_is == "said":
+    absent = unsaid(answer)
+    if not absent or answer.total_is == "said":
         return None
-    asked = ", ".join(word.text for word in unsaid)
+    asked = ", ".join(word.text for word in absent)
     return ngettext(
         "« %(asked)s » n’apparaît dans aucune transcription.",
         "« %(asked)s » n’apparaissent dans aucune transcription.",
-        len(unsaid),
+        len(absent),
         asked=asked,
     )
 
@@ -186,8 +152,11 @@ def not_in_file(found: WholeList) -> str:
 
 
 def instead_of(answer: Answer, hit: Hit) -> list[str]:
-    """What a listed episode holds in place of the words that were asked for, and how far that is."""
-    found = [one for one in resemblances(answer.explanation, hit) if one.text]
+    """What a listed episode holds in place of the words that were asked for, and how far that is; not what the head
+    tells and a quotation shows."""
+    heard = heard_in(answer) if hit.moments and not answer.total else None
+    told = fold(heard.text) if heard else None
+    found = [one for one in resemblances(answer.explanation, hit) if one.text and fold(one.text) != told]
     return [_resembles(one) for one in found[:MOST_FORMS]]
 
 
@@ -366,7 +335,7 @@ def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
     is none, or where the page begins with what sounds as it was typed."""
     if whole := together(answer, params.text):
         return _offer(whole, params)
-    if any(hit.found_as == "sound" for hit in _listed(answer)[:1]):
+    if any(hit.found_as == "sound" for hit in listed_of(answer)[:1]):
         return None
     found = apart(answer, params.text)
     return _offer(found, params) if found else None

@@ -2,15 +2,21 @@
 said."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log10
 
-from archive.search.shown.answer import Answer, NearJson, WordJson
-from archive.search.shown.explain import SAME
+from msgspec.structs import replace
+
+from archive.search.index.types import GUESSED
+from archive.search.shown.answer import Answer, Hit, NearJson, WordJson
+from archive.search.shown.explain import SAME, nearness, resemblances, standing
+from archive.text.tokenizer import fold
 from archive.web.browse_index import browse_index
 from archive.web.site import index
 
+MOST_FORMS = 4
 OFTEN = 0.05
 """How much farther a form may be for each power of ten that it is oftener said."""
 
@@ -79,3 +85,64 @@ def is_offered(typed: str, near: NearJson) -> bool:
     if not typed[:1].isupper() or near.distance <= SAME or not written(near.text).islower():
         return True
     return near.text in browse_index().words_of_names
+
+
+def listed_of(answer: Answer) -> list[Hit]:
+    """The episodes that may say it, in the order of the answer: the reader's language changes none."""
+    return [hit for hit in answer.hits if standing(hit) == "listed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What stands in the place of words that nobody said, and in how many episodes."""
+
+    text: str
+    episodes: int
+
+
+def heard_in(answer: Answer) -> Heard | None:
+    """What the best answer holds in place of the words that nobody said, as it is written, and how many episodes hold
+    it."""
+    if answer.total_is == "heard":
+        forms = dict.fromkeys(written(near.text) for word in unsaid(answer) for near in word.near if near.counted)
+        return Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total) if forms else None
+    listed = listed_of(answer)
+    if len(needed(answer)) > 1:
+        text = _as_heard(answer, listed) if listed else ""
+        return Heard(text, answer.listed_total) if text else None
+    near = {near.text: near for word in unsaid(answer) for near in word.near}
+    for one in (one for hit in listed for one in resemblances(answer.explanation, hit)):
+        form = near.get(fold(one.text))
+        if form and is_offered(needed(answer)[0].text, form):
+            shown = written(form.text) if one.text.islower() else one.text
+            return Heard(shown, min(form.episodes, answer.listed_total))
+    return None
+
+
+def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
+    """Several words as the best of some answers holds them that shows any; empty where none does."""
+    if whole := together(answer, answer.query):
+        return whole.text
+    near = {near.text for word in needed(answer) for near in word.near}
+    for hit in listed:
+        text = answer.query
+        for one in {fold(one.text): one for one in resemblances(answer.explanation, hit) if fold(one.text) in near}.values():
+            text = instead(text, one.asked, written(fold(one.text)))
+        if text != answer.query:
+            return text
+    return ""
+
+
+def other_forms(answer: Answer, heard: Heard) -> tuple[NearJson, ...]:
+    """The forms of one word that the list holds beside the one that the head names, those near enough to be meant, as
+    they are written."""
+    if len(every := needed(answer)) != 1:
+        return ()
+    near = (one for one in every[0].near if one.kind in GUESSED and not one.counted and one.text != fold(heard.text))
+    close = (one for one in near if nearness(every[0].text, one.text, one.distance) != "far")
+    return tuple(replace(one, text=written(one.text)) for one in close)[:MOST_FORMS]
+
+
+def unsaid(answer: Answer) -> list[WordJson]:
+    """The words that had to be there and are in no transcript as they are."""
+    return [word for word in needed(answer) if not word.episodes]

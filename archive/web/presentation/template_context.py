@@ -24,7 +24,7 @@ from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
-from archive.web.presentation import dates, explanation, provenance, timeline
+from archive.web.presentation import dates, explanation, meant, provenance, timeline
 from archive.web.presentation.histogram import STROKE_WIDTH, stroke_height, stroke_path
 from archive.web.presentation.transcript import marked
 from archive.web.site import library, settings
@@ -253,6 +253,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "short_address": short_address,
         "provenance": provenance,
         "receipts": explanation,
+        "put_right": meant.instead,
         "standing": standing,
         "search_url": search_url,
         "span_text": span_text,
