@@ -17,7 +17,7 @@ from archive.model.episode import Episode, JsonObject, length_ms, seconds_of
 from archive.model.period import iso_date
 from archive.model.places import paragraph_of, time_of
 from archive.search import Index
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.types import Sort
 from archive.search.shown.answer import Answer, Hit, MomentKind, Outcome
 from archive.search.shown.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary, told_clock

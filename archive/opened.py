@@ -12,8 +12,8 @@ from archive.analysis.analyze import Analysis
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.search import Index, open_index
+from archive.search.filters import Filters
 from archive.search.index.factory import EngineChoice, choose
-from archive.search.index.filters import Filters
 from archive.search.index.types import DEFAULT_SORT, Sort
 from archive.search.shown.answer import Answer
 from archive.search.shown.moment_list import EpisodeMoment, moment_batch

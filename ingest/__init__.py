@@ -10,7 +10,7 @@ from ingest.version import BROUGHT, CLEANER_VERSION
 
 if TYPE_CHECKING:
     from ingest.files import leads_out, pages
-    from ingest.sources.book import Sources
+    from ingest.sources.sources_file import Sources
 
 __all__ = ["BROUGHT", "CLEANER_VERSION", "leads_out", "pages", "read", "unload"]
 

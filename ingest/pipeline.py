@@ -10,8 +10,8 @@ from itertools import pairwise
 from archive.model.episode import CORRECTED, IN_PROSE, Chapter, Cue, Episode, Hint, Person, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.places import time_of
+from archive.model.platforms import Source, canonical_url, picture_address, source_of, without_password
 from archive.model.reasons import reason
-from archive.model.sources import Source, canonical_url, picture_address, source_of, without_password
 from archive.text.timecode import clock
 from archive.text.tokenizer import words
 from ingest.dates.prose import find_mention

@@ -24,7 +24,7 @@ from py3langid.langid import LanguageIdentifier
 
 import archive.sample
 from archive import processes
-from archive.operations import staff_sessions
+from archive.operations import sign_in
 from archive.search.generations import workers
 from tests.amounts import cases
 from tests.servers import ARCHIVE
@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["ARCHIVE_CACHE"] = kept = tempfile.mkdtemp(prefix="mot-pour-mot-cache-")
         config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
     _fork_what_is_begun_beside()
-    staff_sessions._COST = 2**10
+    sign_in._COST = 2**10
     LanguageIdentifier.from_model_file = cache(LanguageIdentifier.from_model_file)
     Flask.jinja_options = {"bytecode_cache": _Compiled()}
 
@@ -73,7 +73,7 @@ def _fork_what_is_begun_beside() -> None:
         module.SPAWNED = forked
 
 
-COST_OF_A_LOGIN = staff_sessions._COST
+COST_OF_A_LOGIN = sign_in._COST
 """What a password costs who tries it; in a test a sixteenth of it."""
 
 

@@ -13,7 +13,7 @@ WRITTEN = re.compile(
     r"""|[?&]t=(?:\{(?!t\})|%|\$|["'`])"""  # a second set behind t
     r"""|\(\[\?&\]t=""",  # a pattern that looks for one
 )
-SOURCES = {"other sites' own": "archive/model/sources.py", "the one": "archive/transcripts/addresses.py"}
+SOURCES = {"other sites' own": "archive/model/platforms.py", "the one": "archive/transcripts/addresses.py"}
 
 
 def _files() -> list[Path]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.operations.loss_guard import LOSS_LIMIT
 from archive.settings import Settings, SettingsError
 
 
@@ -15,6 +16,7 @@ def written(directory: Path, text: str) -> Path:
 
 def test_without_a_file_all_is_as_it_comes(tmp_path: Path) -> None:
     assert Settings.read(tmp_path, {}) == Settings()
+    assert Settings().loss_limit == LOSS_LIMIT
 
 
 def test_the_file_sets_and_the_environment_goes_before_it(tmp_path: Path) -> None:

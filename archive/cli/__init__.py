@@ -10,7 +10,7 @@ MODULES = (
     "archive.cli.show",
     "archive.cli.serve",
     "archive.cli.status",
-    "archive.cli.edit",
+    "archive.cli.decisions",
     "archive.cli.glossary",
     "archive.cli.golden",
     "archive.cli.sources",

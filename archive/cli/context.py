@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from archive.model.page import Reader
     from archive.search import Index
     from archive.settings import Settings
-    from ingest.sources.book import Sources
+    from ingest.sources.sources_file import Sources
 
 
 SOURCES = "sources.toml"
@@ -76,7 +76,7 @@ class CommandContext:
 
     def sources(self) -> "Sources":
         """The sources that were taught; none where there is no `sources.toml`. Raises SourcesError."""
-        from ingest.sources.book import Sources, SourcesError, parse
+        from ingest.sources.sources_file import Sources, SourcesError, parse
 
         try:
             return parse((self.directory / SOURCES).read_text("utf-8"))

@@ -10,7 +10,7 @@ import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, date_text, faint, marked, plain, print_json
-from archive.search.index.filters import FILTERS, Filter, FilterError, Filters
+from archive.search.filters import FILTERS, Filter, FilterError, Filters
 
 if TYPE_CHECKING:
     from archive.library import Library, ListedEpisode
@@ -98,7 +98,7 @@ def listed(
     """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is
     written so, and the translations of a category are one. Shows are those that search and site have."""
     from archive.search.index.categories import category_key
-    from archive.search.typed.names import names_holding
+    from archive.search.typed.known_names import names_holding
 
     in_order(after, before)
     known = _shows(context)

@@ -262,7 +262,7 @@ def _options(listener: "socket.socket", workers: int, trusted: tuple[str, ...]) 
     return {
         "bind": f"fd://{listener.fileno()}",
         "workers": workers,
-        "worker_class": "archive.server.worker.Worker",
+        "worker_class": "archive.server.connections.Worker",
         "worker_connections": CONNECTIONS,
         "worker_tmp_dir": str(memory) if memory.is_dir() and os.access(memory, os.W_OK) else None,
         "asgi_loop": "asyncio",
@@ -271,7 +271,7 @@ def _options(listener: "socket.socket", workers: int, trusted: tuple[str, ...]) 
         "http_parser": "python",
         "forwarded_allow_ips": ",".join(trusted),
         "secure_scheme_headers": {"X-FORWARDED-PROTO": "https"},
-        "logger_class": "archive.server.worker.ServerLog",
+        "logger_class": "archive.server.connections.ServerLog",
         "control_socket_disable": True,
         "loglevel": "warning",
         "keepalive": 5,

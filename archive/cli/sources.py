@@ -18,10 +18,10 @@ from archive.cli.teaching import MOST_PAGES, Attempt, attempted, is_of, keep_in,
 if TYPE_CHECKING:
     from archive.library import Library
     from archive.model.page import RawPage
-    from ingest.sources.book import Sources
     from ingest.sources.forms import Value
     from ingest.sources.learning import Lesson
     from ingest.sources.rules import Source
+    from ingest.sources.sources_file import Sources
     from ingest.sources.teaching import Row, Trial
 
 SOME_WRONG = 1

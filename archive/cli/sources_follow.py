@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archive.library.followed import State
     from archive.operations.fetching.fetcher import Fetcher
     from archive.operations.fetching.following import FeedFollower, Round
-    from archive.operations.standing import FollowedNow
+    from archive.operations.todo_list import FollowedNow
 
 SOME_FAILED = 1
 PATIENCE_S = 60.0
@@ -98,7 +98,7 @@ def _alone(context: CommandContext) -> Iterator[None]:
 def _register(context: CommandContext, address: str, every: int | None, source: str | None) -> None:
     """Follows a feed from now on, or otherwise than before."""
     from archive.library import FollowedFeed
-    from archive.model.sources import canonical_url
+    from archive.model.platforms import canonical_url
 
     if canonical_url(address) is None:
         raise click.UsageError(f"{address} is not a web address (http:// or https://)")
@@ -178,7 +178,7 @@ def _tell(context: CommandContext, rounds: "list[Round]", as_json: bool) -> None
 def followed_feeds(context: CommandContext) -> "tuple[FollowedNow, ...]":
     """The feeds that are followed; none where there is no library yet."""
     from archive.library.schema import NAME
-    from archive.operations.standing import followed_now
+    from archive.operations.todo_list import followed_now
 
     if not (context.directory / NAME).exists():
         return ()

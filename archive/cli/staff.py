@@ -30,7 +30,7 @@ def password() -> None:
 
 def _hashed() -> str:
     """The hash of a password that is asked for, or stands on stdin."""
-    from archive.operations.staff_sessions import hashed
+    from archive.operations.sign_in import hashed
 
     if sys.stdin.isatty():
         given = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from archive.library import Library
     from archive.model.page import RawPage, Reader
     from archive.operations.teaching import KeptLesson, PageToTeach, TaughtSource, TriedLesson, TypedLesson
-    from ingest.sources.book import Sources
     from ingest.sources.forms import Value
     from ingest.sources.learning import Lesson
     from ingest.sources.rules import Source
+    from ingest.sources.sources_file import Sources
     from ingest.sources.teaching import Trial
 
 MOST_PAGES = 60
@@ -95,7 +95,7 @@ def is_of(source: "Source", page: "RawPage", address: str | None) -> bool:
 def write_sources(context: CommandContext, known: "Sources") -> None:
     """Writes `sources.toml`. Raises SourcesError for what could not be read back, and writes nothing then."""
     from archive.storage.atomic import write_whole
-    from ingest.sources.book import dump, parse
+    from ingest.sources.sources_file import dump, parse
 
     text = dump(known)
     parse(text)
@@ -120,7 +120,7 @@ def keep_in(context: CommandContext, library: "Library", known: "Sources", sourc
 def _told() -> Iterator[None]:
     """Says as an operation does what cannot be taught."""
     from archive.operations.errors import OperationError
-    from ingest.sources.book import SourcesError
+    from ingest.sources.sources_file import SourcesError
     from ingest.sources.teaching import LessonError
 
     try:

@@ -7,7 +7,7 @@ import click
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, faint, plain, print_json
 from archive.cli.search import filter_options, in_order
-from archive.search.index.filters import FILTERS, Filters
+from archive.search.filters import FILTERS, Filters
 
 if TYPE_CHECKING:
     from archive.search.shown.answer_json import QuotedJson, VerdictJson

@@ -17,7 +17,7 @@ import numpy as np
 from archive.library.rows import episode_of
 from archive.model.episode import Episode
 from archive.model.page import RawPage
-from archive.model.sources import known_source
+from archive.model.platforms import known_source
 from archive.text.shingles import (
     WORDS,
     Shingles,

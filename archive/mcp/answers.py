@@ -7,7 +7,7 @@ from typing import Literal
 from archive.model.episode import Cue, Episode, seconds_of
 from archive.model.period import iso_date
 from archive.model.places import paragraph_of, time_of
-from archive.model.sources import known_source
+from archive.model.platforms import known_source
 from archive.search.index.types import AS_ASKED, GUESSED, Summary
 from archive.search.shown.answer import Hit, Moment
 from archive.search.shown.answer_json import source_of_summary

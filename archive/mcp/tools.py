@@ -24,9 +24,9 @@ from archive.mcp.answers import (
 )
 from archive.model.episode import Cue, Episode, Person, PersonJson, is_untimed, length_ms, seconds_of
 from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
-from archive.model.sources import known_source
+from archive.model.platforms import known_source
 from archive.opened import Archive
-from archive.search.index.filters import FILTERS, Filter, FilterError, Filters
+from archive.search.filters import FILTERS, Filter, FilterError, Filters
 from archive.search.shown.answer import Answer, Hit
 from archive.search.shown.moment_list import moment_batch
 from archive.text.slugs import plain

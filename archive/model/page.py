@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archive.model.episode import Episode, Published
+from archive.model.platforms import without_password
 from archive.model.reasons import Reason
-from archive.model.sources import without_password
 
 FetchedHow = Literal["command", "sidecar", "page", "file time", "unknown"]
 

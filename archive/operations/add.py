@@ -8,10 +8,10 @@ from archive.library import Library
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations import publication
 from archive.operations.errors import disk_trouble
+from archive.operations.interrupted_commands import recover
 from archive.operations.journal import noting
 from archive.operations.page_importer import PageImporter
 from archive.operations.progress import Progress, named, quiet
-from archive.operations.recovery import recover
 from archive.operations.report import AddReport
 
 READING = "Reading pages"

@@ -13,9 +13,9 @@ from archive.library import Decision, Library, Touched, UnknownEpisode
 from archive.model.episode import Cue, Episode, is_untimed
 from archive.model.page import Reader
 from archive.operations.errors import OperationError, disk_trouble
+from archive.operations.interrupted_commands import recover
 from archive.operations.journal import noting
 from archive.operations.publication import bring_up, difference, is_linked, link_again
-from archive.operations.recovery import recover
 from archive.operations.takedown import DecisionReport, served
 from archive.search import Index
 from archive.search.generations import usable

@@ -24,8 +24,8 @@ from archive.languages.frequency import zipf
 from archive.library import Library, StoredEpisode
 from archive.operations.document_source import analyses_with
 from archive.search.api import Index
+from archive.search.filters import Filters
 from archive.search.generations import known_words
-from archive.search.index.filters import Filters
 from archive.search.shown.answer import Hit, Moment
 from archive.text.token_stream import TokenStream, token_stream
 from archive.text.tokenizer import words

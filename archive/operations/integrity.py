@@ -16,7 +16,7 @@ from archive.library.lock import holder_of
 from archive.model.episode import Episode
 from archive.model.page import Reader
 from archive.operations import journal, kept_beside, publication
-from archive.operations.recovery import PURGE, RECLEANING, ROLLBACK, recover
+from archive.operations.interrupted_commands import PURGE, RECLEANING, ROLLBACK, recover
 from archive.search.generations import Generation, GenerationError, OtherVersionError, current, delete, forget_damaged, verify
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ import msgspec
 from archive.languages.accents import store_accents
 from archive.languages.frequency import store_frequencies
 from archive.library import Library
-from archive.operations import coverage, journal, staff_sessions
+from archive.operations import coverage, journal, sign_in
 from archive.operations.coverage import Measuring
 from archive.operations.document_source import STATISTICS, gathered
 from archive.search.generations import known_words
@@ -43,7 +43,7 @@ def damaged(directory: Path) -> Iterator[tuple[str, str]]:
             check_arrays(path)
         except ArraysError as error:
             yield str(path.relative_to(directory)), str(error)
-    yield from ((staff_sessions.NAME, line) for line in staff_sessions.faults(directory))
+    yield from ((sign_in.NAME, line) for line in sign_in.faults(directory))
 
 
 def make_anew(library: Library, name: str) -> None:

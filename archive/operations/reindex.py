@@ -2,23 +2,27 @@
 `rollback`: back."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.library import Library
 from archive.model.page import Reader
 from archive.operations import publication, reading_ahead
 from archive.operations.errors import OperationError, PublicationRefused, disk_trouble
-from archive.operations.golden import GoldenResult, changes, run
+from archive.operations.interrupted_commands import (
+    RECLEANING,
+    RollbackTarget,
+    finish_rollback,
+    recover,
+    undo_recleaning,
+    write_down,
+)
 from archive.operations.journal import noting
+from archive.operations.loss_guard import LOSS_LIMIT, Comparison, compare_generations
 from archive.operations.progress import Progress, quiet
-from archive.operations.recovery import RECLEANING, RollbackTarget, finish_rollback, recover, undo_recleaning, write_down
-from archive.operations.report import AddReport, Comparison, ReindexReport, RollbackReport, compare
-from archive.search.api import open_generation
-from archive.search.generations import Generation, GenerationError, ReturnsTo, Volume, usable
+from archive.operations.report import AddReport, ReindexReport, RollbackReport
+from archive.search.generations import Generation, GenerationError, ReturnsTo, usable
 from archive.search.meaning import SPOKEN, coverage, is_installed
 
-LOSS_LIMIT = 0.01
 MOST_SMALL = 8
 """A reindex makes one segment of more small ones than these: each is looked at by every query."""
 
@@ -152,34 +156,6 @@ def wants_reading(library: Library, generation: Generation) -> bool:
     spoken = [line.slug for language in SPOKEN for line in library.listed(language=language)]
     # An episode without any words gives nothing to read: for its sake alone nothing would be built anew each time.
     return any(generation.stored.volume(slug).words for slug in spoken)
-
-
-def compare_generations(library: Library, before: Generation, after: Generation) -> Comparison:
-    """What one generation would change against another for listeners, the golden queries' answers included."""
-    digests = before.digests(), after.digests()
-    volumes = {slug: before.stored.volume(slug) for slug in digests[0]}
-    found = compare(volumes, _volumes_after(volumes, before, after), digests)
-    queries = library.golden()
-    if not queries:
-        return found
-    old, new = (_asked(library, generation) for generation in (before, after))
-    return found.with_golden(changes(old, new))
-
-
-def _volumes_after(volumes: Mapping[str, Volume], before: Generation, after: Generation) -> dict[str, Volume]:
-    """What can be found of each episode; what lies in the very files it lay in is not opened again."""
-    return {
-        slug: volumes[slug] if before.stored.location(slug) == after.stored.location(slug) else after.stored.volume(slug)
-        for slug in after.digests()
-    }
-
-
-def _asked(library: Library, generation: Generation) -> tuple[GoldenResult, ...]:
-    index = open_generation(Generation(generation.path))
-    try:
-        return run(index, library.golden())
-    finally:
-        index.close()
 
 
 # -- rollback

@@ -8,8 +8,8 @@ from archive.model.page import Reader
 from archive.operations import publication
 from archive.operations.errors import OperationError, disk_trouble
 from archive.operations.forgetting import forget_purged
+from archive.operations.interrupted_commands import PURGE, finish_purge, recover
 from archive.operations.journal import noting
-from archive.operations.recovery import PURGE, finish_purge, recover
 from archive.search.generations import dispose
 
 PATIENCE_S = 5.0

@@ -12,6 +12,7 @@ from archive.analysis.analyze import Analysis
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
 from archive.model.episode import Episode
 from archive.search.executor import Options
+from archive.search.filters import NO_FILTERS, Filters
 from archive.search.generations import (
     Generation,
     GenerationError,
@@ -21,7 +22,6 @@ from archive.search.generations import (
     serving,
 )
 from archive.search.index.factory import backend
-from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.open_generation import OpenGeneration

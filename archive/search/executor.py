@@ -9,8 +9,8 @@ import numpy as np
 from msgspec import structs
 
 from archive.search.expansion import Expander
+from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.costs import all_terms, rarest_of
-from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs, joined
@@ -26,7 +26,7 @@ from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, 
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import HitReader, RankedSection, analysis_of, unranked
 from archive.search.shown.page_order import RERANKED, with_best_partial, with_more, with_others, without
-from archive.search.typed.names import NameIndex
+from archive.search.typed.known_names import NameIndex
 from archive.search.typed.parser import is_name, is_plain
 
 PARTIAL = 150

@@ -18,7 +18,7 @@ from archive.search.meaning import PassageIndex, open_passages
 from archive.search.plan.asked import RequestMeans
 from archive.search.shown.answer import Suggestion
 from archive.search.shown.snippets import Snippet
-from archive.search.typed.names import NameIndex
+from archive.search.typed.known_names import NameIndex
 from archive.text.tokenizer import words
 
 MOST_SPELLINGS = 20_000

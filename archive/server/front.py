@@ -2,7 +2,7 @@
 it. Nothing is read of a body that the route does not take.
 
 So a visitor who sends slowly holds a socket and no thread. An answer is given to the server whole, or part by part
-where it does not say how long it is, and the server waits for slow readers (`archive/server/worker.py`)."""
+where it does not say how long it is, and the server waits for slow readers (`archive/server/connections.py`)."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
-from archive.operations.staff_sessions import counted_as
+from archive.operations.sign_in import counted_as
 from archive.server.lanes import Busy, Lane
 from archive.server.wsgi import Answered, Proxies, Rest, Scope, call, environ_of, give_body
 

@@ -14,7 +14,7 @@ from flask import current_app
 
 from archive.model.period import Period
 from archive.search import Index
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
 from archive.search.shown.answer import Answer, Suggestion

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from msgspec import structs
 
-from archive.model.sources import known_source
+from archive.model.platforms import known_source
 from archive.text.slugs import number_of
 from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address

@@ -9,10 +9,10 @@ from archive.model.episode import SOURCE_CHANGED, UNSURE, Episode, Person, Perso
 from archive.model.page import RawPage, Stated
 from ingest.encodings import NotText, decode
 from ingest.extract.title import made_title, told_by_name
-from ingest.sources.book import Sources
 from ingest.sources.forms import Value
 from ingest.sources.places import places_of
 from ingest.sources.rules import PageRead, Source, read_by
+from ingest.sources.sources_file import Sources
 
 _READ = ("text/html", "text/plain")
 _KINDS: dict[str, PersonKind] = {"hosts": "host", "guests": "guest"}

@@ -15,7 +15,7 @@ from archive.operations.errors import PublicationRefused
 from archive.operations.journal import Journal
 from archive.operations.proposals import propose
 from archive.operations.reindex import reindex
-from archive.operations.staff_sessions import hashed
+from archive.operations.sign_in import hashed
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from ingest import read

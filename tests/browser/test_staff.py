@@ -18,7 +18,7 @@ from archive.operations.add import add
 from archive.operations.errors import PublicationRefused
 from archive.operations.journal import Journal
 from archive.operations.reindex import reindex
-from archive.operations.staff_sessions import hashed
+from archive.operations.sign_in import hashed
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from tests.browser import desk_states

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.model.sources import canonical_url, known_source, source_of
+from archive.model.platforms import canonical_url, known_source, source_of
 
 HOSTS = ["www", "www-ix7", "www-dc3", "www-release", "www-fpm", "lrpapi"]
 

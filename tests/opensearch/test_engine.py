@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from archive.search.filters import Filters
 from archive.search.index.backend import Backend
 from archive.search.index.document_table import Document
-from archive.search.index.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Evaluation, Expansion, Pattern, Request, SegmentInfo, TermPosition

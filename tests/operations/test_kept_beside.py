@@ -10,7 +10,7 @@ from archive.library import Library
 from archive.operations.add import add
 from archive.operations.integrity import check
 from archive.operations.journal import NAME, Journal
-from archive.operations.staff_sessions import StaffSessions
+from archive.operations.sign_in import StaffSessions
 from tests.operations.pages import read, spoken
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from archive.operations.staff_sessions import hashed
+from archive.operations.sign_in import hashed
 from tests.operations.holding import Holder
 from tests.operations.running import archive_here, status, told_here
 from tests.servers import serve_library

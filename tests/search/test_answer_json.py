@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from archive.model.episode import Chapter, PersonJson
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.types import MonthJson, Summary
 from archive.search.shown import answer_json

@@ -12,9 +12,9 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, Person, Published
 from archive.search import Index, SearchError, open_index
+from archive.search.filters import Filters
 from archive.search.generations import dispose, publish_full, publish_incremental
 from archive.search.index.document_table import Document
-from archive.search.index.filters import Filters
 from archive.search.shown.answer import FilterJson, MarkJson
 from tests.given import Given
 from tests.search.index.archives import make_document

@@ -8,8 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from archive.model.episode import Cue
 from archive.search import Index, open_index
+from archive.search.filters import FILTERS, Filter, FilterError, Filters, minutes_of
 from archive.search.generations import publish_full
-from archive.search.index.filters import FILTERS, Filter, FilterError, Filters, minutes_of
 from archive.search.typed.parser import parse
 from archive.web.http.search_params import BadSearchParams, parse_search_params
 from tests.given import Given

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from archive.search import Index, open_index
-from archive.search.expansion.fuzzy import FuzzyMatch, Likelihood
+from archive.search.expansion.near_words import FuzzyMatch, Likelihood
 from archive.search.generations import publish_full
 from tests.given import Given
 from tests.search.index.archives import make_document

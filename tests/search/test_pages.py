@@ -7,9 +7,9 @@ import pytest
 
 from archive.model.episode import Cue
 from archive.search import Index, open_index
+from archive.search.filters import NO_FILTERS
 from archive.search.generations import publish_full
 from archive.search.index.document_table import Document
-from archive.search.index.filters import NO_FILTERS
 from archive.search.index.types import Sort
 from archive.search.shown.moment_list import BATCH, moment_batch
 from tests.given import Given

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.limits import LIMITS
 from archive.search.typed.parser import Query, parse
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from archive.server import worker
+from archive.server import connections
 
 BODY = b"x" * 16_000_000
 CONNECTIONS = 20
@@ -32,7 +32,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.listener = listener
         for name, value in {
             "bind": f"fd://{listener.fileno()}",
-            "worker_class": "archive.server.worker.Worker",
+            "worker_class": "archive.server.connections.Worker",
             "worker_connections": CONNECTIONS,
             "control_socket_disable": True,
             "loglevel": "warning",
@@ -47,6 +47,6 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 if __name__ == "__main__":
-    worker.HEAD_S, worker.SEND_S, worker.MOST_UNSENT = float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
-    worker.LEAST_RATE = 1_000_000_000
+    connections.HEAD_S, connections.SEND_S, connections.MOST_UNSENT = float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+    connections.LEAST_RATE = 1_000_000_000
     Server().run()

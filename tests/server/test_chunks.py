@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from gunicorn.config import Config
 
-from archive.server.worker import MOST_CHUNKS, Connection, Readers
+from archive.server.connections import MOST_CHUNKS, Connection, Readers
 
 HEAD = b"POST /staff/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 PIECE = b"1\r\nx\r\n"

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from functools import partial
 
-from archive.server.worker import Listener
+from archive.server.connections import Listener
 
 CONNECTIONS = 12
 

@@ -6,7 +6,7 @@ import logging
 import pytest
 from gunicorn.config import Config
 
-from archive.server.worker import ServerLog
+from archive.server.connections import ServerLog
 from archive.web.http.logs import JsonLines
 
 

@@ -26,7 +26,7 @@ from archive.operations.add import add
 from archive.operations.integrity import CheckReport, check
 from archive.operations.journal import Journal
 from archive.operations.reindex import reindex
-from archive.operations.staff_sessions import StaffSessions
+from archive.operations.sign_in import StaffSessions
 from archive.operations.takedown import take_down
 from archive.search.generations import generation
 from archive.web import IndexProvider, Site, create_app

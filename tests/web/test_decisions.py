@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from archive.library import Library
 from archive.operations.add import add
-from archive.operations.staff_sessions import hashed
+from archive.operations.sign_in import hashed
 from archive.web import IndexProvider, Site, create_app
 from tests.operations.test_decisions import PAGES, texts, voiced
 from tests.web.test_staff import PASSWORD, SETTINGS, come_in, word_of

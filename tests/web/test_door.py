@@ -12,7 +12,7 @@ from werkzeug.test import EnvironBuilder
 
 from archive.library import Library
 from archive.operations.add import add
-from archive.operations.staff_sessions import hashed
+from archive.operations.sign_in import hashed
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http.request_costs import ways

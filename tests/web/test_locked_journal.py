@@ -11,7 +11,7 @@ from archive.cli.serve import wsgi_app
 from archive.library import Library
 from archive.operations.counting import QueryCounter
 from archive.operations.journal import Journal
-from archive.operations.staff_sessions import hashed
+from archive.operations.sign_in import hashed
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from tests.operations.holding import Holder

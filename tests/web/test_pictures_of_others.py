@@ -10,7 +10,7 @@ import ingest
 from archive.library import Library
 from archive.model.episode import Episode, dumps
 from archive.model.page import RawPage
-from archive.model.sources import picture_address
+from archive.model.platforms import picture_address
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from tests.web import small_archive

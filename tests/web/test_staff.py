@@ -13,13 +13,13 @@ from flask.testing import FlaskClient
 from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.episode import Published
 from archive.model.page import Programme
-from archive.operations import coverage, staff_sessions
+from archive.operations import coverage, sign_in
 from archive.operations.add import add
 from archive.operations.coverage import ShowCoverage, by_show
 from archive.operations.errors import PublicationRefused
 from archive.operations.journal import Journal
 from archive.operations.reindex import reindex
-from archive.operations.staff_sessions import hashed, opens
+from archive.operations.sign_in import hashed, opens
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from tests.conftest import COST_OF_A_LOGIN
@@ -244,7 +244,7 @@ def test_a_session_ends(client: FlaskClient) -> None:
 
 def test_a_password_costs_who_tries_it_what_the_rfc_says() -> None:
     assert COST_OF_A_LOGIN == 2**14
-    assert SETTINGS.staff_password_hash.startswith(f"scrypt${staff_sessions._COST}$")
+    assert SETTINGS.staff_password_hash.startswith(f"scrypt${sign_in._COST}$")
 
 
 def test_a_password_is_compared_by_its_hash() -> None:

@@ -23,7 +23,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 
 from archive.errors import PresentableError
 from archive.library.followed import MOST_RETRY
-from archive.model.sources import without_password
+from archive.model.platforms import without_password
 from archive.operations.fetching.saved_pages import Saved, file_for, load, save
 from archive.operations.fetching.transport import CheckedTransport, PrivateAddress, is_private
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from archive.model.sources import without_password
+from archive.model.platforms import without_password
 from archive.storage.atomic import write_whole
 
 SIDECAR = ".meta.json"

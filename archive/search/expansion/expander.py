@@ -10,7 +10,7 @@ from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import zipf
 from archive.search.expansion import compounds, inflections, spelt_out
-from archive.search.expansion.fuzzy import ESTABLISHED, Frequencies, FuzzyMatch, Likelihood, fuzzy_matches, homophones
+from archive.search.expansion.near_words import ESTABLISHED, Frequencies, FuzzyMatch, Likelihood, fuzzy_matches, homophones
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
 from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
 from archive.text.fast_tokenizer import as_written

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from archive.languages.dictionary import Dictionary
 from archive.languages.frequency import UNKNOWN
-from archive.search.expansion import entries, inflections, phonetic_index, spelling
+from archive.search.expansion import entries, inflections, phonetic_index, typing_errors
 from archive.search.expansion.phonetic_builder import PhoneticBuilder, Tables, Vocabulary, all_languages
 from archive.search.index.ngrams import NGrams
 from archive.storage.array_file import map_arrays, write_synced
@@ -30,7 +30,7 @@ class TableSet:
     """The tables of one directory, mapped. everyday bool[entries]: whether an entry is an everyday word."""
 
     entries: entries.Entries
-    spelling: spelling.SpellingIndex
+    spelling: typing_errors.SpellingIndex
     sounds: phonetic_index.PhoneticIndex
     lemmas: Mapping[str, inflections.LemmaTables]
     everyday: NDArray[np.bool_]
@@ -58,7 +58,7 @@ def _written(vocabulary: Vocabulary, phrases: entries.Phrases, known: Mapping[st
     """The tables of what is written: entries, spelling, inflections."""
     counts = all_languages(vocabulary)
     words = sorted(counts)
-    tables = entries.arrays(words, counts, phrases) | spelling.arrays([*words, *phrases.keys])
+    tables = entries.arrays(words, counts, phrases) | typing_errors.arrays([*words, *phrases.keys])
     tables["everyday"] = np.append(_everyday(words, vocabulary, known), np.zeros(len(phrases.keys), np.bool_))
     for language, held in vocabulary.items():
         tables |= inflections.lemma_arrays(language, held, known[language])
@@ -95,7 +95,7 @@ def open_table_set(directory: Path) -> TableSet:
     languages = {name.split(".")[1] for name in tables if name.startswith("lemmas.")}
     return TableSet(
         listed,
-        spelling.SpellingIndex(tables, listed),
+        typing_errors.SpellingIndex(tables, listed),
         phonetic_index.PhoneticIndex(tables),
         {language: inflections.LemmaTables(tables, language) for language in sorted(languages)},
         tables["everyday"],

@@ -5,7 +5,6 @@ manifest, written last."""
 
 from archive.search.generations.expansion_tables import known_words, open_expander
 from archive.search.generations.following import ClusterFollower, WriteBeside, share, unheard_s
-from archive.search.generations.garbage_collection import collect_garbage, delete, dispose
 from archive.search.generations.generation import (
     Generation,
     current,
@@ -27,6 +26,7 @@ from archive.search.generations.publishing import (
     relink,
     rollback,
 )
+from archive.search.generations.recovery import collect_garbage, delete, dispose
 from archive.search.index.read.stored_documents import SpokenSegment, Volume
 
 __all__ = [

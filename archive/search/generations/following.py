@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from archive.errors import UnavailableError
-from archive.search.generations.garbage_collection import collect_unused, delete
 from archive.search.generations.generation import LOCK, Generation, serving
 from archive.search.generations.layout import (
     GenerationError,
@@ -30,6 +29,7 @@ from archive.search.generations.layout import (
     write_current,
 )
 from archive.search.generations.manifest import NAME, read_manifest
+from archive.search.generations.recovery import collect_unused, delete
 from archive.search.index.factory import backend
 from archive.search.index.layout import DamagedError
 from archive.search.index.sharing import SharedFile, SharedGeneration, Sharing, shared_file

@@ -9,11 +9,11 @@ from archive.analysis.mentions import NameLink
 from archive.search.generations.building import Built, Joining, build, write_here
 from archive.search.generations.checkpoint import open_part, tidy
 from archive.search.generations.expansion_tables import phonetic_builder, table_files, write_tables
-from archive.search.generations.garbage_collection import collect_unused, prune, recover
 from archive.search.generations.generation import LOCK, Generation, current, usable, verify_files, verify_whole
 from archive.search.generations.incremental import IncrementalBuild, linked
 from archive.search.generations.layout import GenerationError, generation_dir, index_dir, publisher_lock, write_current
 from archive.search.generations.manifest import FORMAT, VERSION, Manifest, checksums, new_identity, write_manifest
+from archive.search.generations.recovery import collect_unused, prune, recover
 from archive.search.generations.workers import Progress, kept_memory
 from archive.search.index.document_table import Document, Source
 from archive.search.index.factory import backend

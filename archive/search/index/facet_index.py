@@ -9,9 +9,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.filters import BY_NAME, NO_FILTERS, Filter, Filters, minutes_of
 from archive.search.index.categories import category_key
 from archive.search.index.document_table import UNDATED, Column, Documents, folded
-from archive.search.index.filters import BY_NAME, NO_FILTERS, Filter, Filters, minutes_of
 from archive.search.index.read.segments import Segments
 from archive.search.index.same_person import JoinedNameJson, JoinedNames, other_names
 from archive.search.index.types import Facet

@@ -19,7 +19,7 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from archive.model.episode import JsonObject
-from archive.search.index.filters import NO_FILTERS, Filters
+from archive.search.filters import NO_FILTERS, Filters
 from archive.text.fast_tokenizer import begins_and_ends
 from archive.text.word_times import SaidAt, estimated_ms
 

@@ -3,7 +3,7 @@ serves."""
 
 from typing import Any
 
-from archive.search.index.evaluate.scoring import FIELD_WEIGHT, K1, B
+from archive.search.index.evaluate.bm25 import FIELD_WEIGHT, K1, B
 from archive.search.index.layout import ANALYSIS, CAPTIONS, MARK, SUMMARY
 from archive.search.index.types import FIELDS, Field
 

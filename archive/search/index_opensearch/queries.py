@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.evaluate.scoring import LEAST_WEIGHT
+from archive.search.index.evaluate.bm25 import LEAST_WEIGHT
 from archive.search.index.types import Clause, Expansion, Field, Pattern, TermPosition
 from archive.search.index_opensearch.cluster import is_whole
 from archive.search.index_opensearch.mapping import PART, PLACE

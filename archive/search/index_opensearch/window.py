@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.document_table import UNDATED
+from archive.search.index.evaluate.bm25 import mean_length
 from archive.search.index.evaluate.clauses import ClauseEvaluator
-from archive.search.index.evaluate.scoring import mean_length
 from archive.search.index.limits import apart
-from archive.search.index.mentions import MentionPostings, of_documents
+from archive.search.index.name_links import MentionPostings, of_documents
 from archive.search.index.position_to_time import build_times
 from archive.search.index.posting_blocks import Block, block_of
 from archive.search.index.read.postings import PostingStore

@@ -4,12 +4,12 @@ from dataclasses import replace
 from functools import cached_property
 
 from archive.search.expansion import Expander
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.limits import Budget, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.plan.plan import Plan
 from archive.search.plan.planner import Planner
-from archive.search.typed.names import NameIndex
+from archive.search.typed.known_names import NameIndex
 from archive.search.typed.parser import parse
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from archive.model import cldr
 from archive.model.period import LANGUAGES, Period, PeriodError, parse_date
-from archive.search.index.filters import NO_FILTERS, Filters
+from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Evaluation, Request, TopDocs, joined, taken
 from archive.search.plan.plan import Plan

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from archive.languages import is_function_word
 from archive.search.expansion import Expander
-from archive.search.expansion.fuzzy import ESTABLISHED
+from archive.search.expansion.near_words import ESTABLISHED
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition

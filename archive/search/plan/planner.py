@@ -15,7 +15,7 @@ from archive.search.plan.mended_names import mended
 from archive.search.plan.plan import Plan, counted_alone
 from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
 from archive.search.shown.answer import IgnoredJson
-from archive.search.typed.names import NameIndex
+from archive.search.typed.known_names import NameIndex
 from archive.search.typed.parser import SHOWN_CHARACTERS, Group, Meaning, Part, Query, question_words
 from archive.text.tokenizer import words
 

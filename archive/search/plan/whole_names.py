@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import structs
 
 from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
-from archive.search.ranking.field_matches import OUTSIDE_SPEECH
+from archive.search.ranking.outside_speech import OUTSIDE_SPEECH
 from archive.search.typed.parser import Group, Meaning, Part
 
 LONGEST = 4

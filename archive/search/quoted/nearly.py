@@ -10,8 +10,8 @@ from math import log
 
 import numpy as np
 
+from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.costs import places_of, run_places
-from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from archive.search.index.filters import NO_FILTERS, Filters
+from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import Budget, Limits
 from archive.search.index.read.engine import Engine
 from archive.search.quoted.nearly import FEWEST_WORDS, Found, Quotation, QuotationFinder

@@ -11,7 +11,7 @@ from archive.search.index.costs import places_in_episode, steps_of
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
-from archive.search.ranking.field_matches import FieldMatcher
+from archive.search.ranking.outside_speech import FieldMatcher
 from archive.search.ranking.passages import Passages, best_passages, passages
 from archive.search.shown.moments import slice_of
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter, JsonObject, PersonJson
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import Facet, Field, MatchKind, MonthJson, Sort, Summary

@@ -10,7 +10,7 @@ import msgspec
 
 from archive.model.episode import Chapter, JsonObject, PersonJson, Precision
 from archive.model.places import paragraph_of, time_of
-from archive.model.sources import Source, known_source
+from archive.model.platforms import Source, known_source
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import FACETS, Facet, MonthJson, Summary
 from archive.search.shown.answer import (

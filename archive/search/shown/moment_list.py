@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.search.api import Index
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.shown.answer import Answer, Hit, Moment
 
 BATCH = 100

@@ -2,7 +2,7 @@
 
 `mot autre` all words needed; `"…"` or « … » these exact words in this order; `"…"~30` these words within 30 seconds;
 `-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:` and the like
-filter, also in French (archive.search.index.filters); `-show:` and the like leave out, but for dates. A lone operator
+filter, also in French (archive.search.filters); `-show:` and the like leave out, but for dates. A lone operator
 or a stray quote is text, and what was not used is said."""
 
 import re
@@ -14,7 +14,7 @@ from typing import Literal
 
 from archive.languages import is_function_word, numbers, registered, united
 from archive.languages.base import Language
-from archive.search.index.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
+from archive.search.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
 from archive.search.index.limits import LIMITS
 from archive.search.shown.answer import IgnoredJson
 from archive.text.tokenizer import fold, words

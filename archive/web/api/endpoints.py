@@ -11,7 +11,7 @@ from msgspec import structs
 
 from archive.library import Library
 from archive.search import Index
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Suggestion
 from archive.search.shown.answer_json import AnswerJson, answer_object, moment_object, published_of_summary, source_of_summary

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from msgspec import Meta
 
 from archive.search.api import MOST_LIMIT
-from archive.search.index.filters import FILTERS, MINUTES, Kind
+from archive.search.filters import FILTERS, MINUTES, Kind
 from archive.search.index.types import DEFAULT_SORT, Sort
 from archive.search.shown.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.web.http import headers, page_cache

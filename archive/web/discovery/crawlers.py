@@ -7,7 +7,7 @@ import msgspec
 from flask import Blueprint, Response, abort, url_for
 
 from archive.library import FirstHeld
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.shown.answer_json import source_of_summary
 from archive.transcripts.addresses import episode_address

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, is_untimed, length_ms
 from archive.model.period import iso_date
-from archive.model.sources import Source, known_source
+from archive.model.platforms import Source, known_source
 from archive.transcripts import chapter_spans, chapters_of
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute, site_address

@@ -10,7 +10,7 @@ from itertools import islice
 
 from archive.library import FirstHeld
 from archive.model.episode import Episode
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Hit, MarkJson, Moment
 from archive.text.timecode import clock

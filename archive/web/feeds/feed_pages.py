@@ -6,7 +6,7 @@ from functools import partial
 from flask import Blueprint, Response, abort, request
 
 from archive.operations.query_counts import LONGEST_ADDRESS
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.text.slugs import plain
 from archive.web.browse_index import BrowseEntry, browse_index
 from archive.web.feeds import atom_xml, entries, json_feed, podcast

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from flask import Response
 
-from archive.model.sources import Source
+from archive.model.platforms import Source
 from archive.search.index.types import Summary
 from archive.search.shown.answer_json import source_of_summary
 from archive.transcripts import chapters_of

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from archive.model.period import parse_date
-from archive.search.index.filters import BY_NAME, FILTERS, FilterError, Filters, Given
+from archive.search.filters import BY_NAME, FILTERS, FilterError, Filters, Given
 from archive.search.index.types import DEFAULT_SORT, SORTS, Sort
 
 LONGEST_TEXT = 500

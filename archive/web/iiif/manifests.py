@@ -10,7 +10,7 @@ import msgspec
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode
 from archive.model.period import iso_date
-from archive.model.sources import Source, known_source
+from archive.model.platforms import Source, known_source
 from archive.search.index.types import Summary
 from archive.search.shown.answer import EpisodeMatches
 from archive.text.token_stream import token_stream

@@ -13,7 +13,7 @@ from archive.model.reasons import Reason, worded
 from archive.operations.glossary import AddedMoment
 from archive.operations.journal import Run
 from archive.operations.report import Failed
-from archive.operations.standing import Kind, Todo
+from archive.operations.todo_list import Kind, Todo
 from archive.operations.unheard_names import NAMED_BY
 from archive.text.tokenizer import spans, words
 from archive.web.i18n import gettext as _

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from archive.exports import WholeList
 from archive.search.executor import MOST_LISTED
-from archive.search.index.filters import BY_NAME
+from archive.search.filters import BY_NAME
 from archive.search.index.types import MatchKind
 from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.shown.explain import Resemblance, Standing, resemblances, standing

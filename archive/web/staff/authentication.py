@@ -5,7 +5,7 @@ import time
 from flask import Flask, abort, g, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
-from archive.operations.staff_sessions import SESSION_S, Attempt, StaffSessions, hashed, opens
+from archive.operations.sign_in import SESSION_S, Attempt, StaffSessions, hashed, opens
 from archive.settings import Settings
 from archive.web.site import library, settings
 

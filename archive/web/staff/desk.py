@@ -16,7 +16,7 @@ from archive.operations.journal import NAME as JOURNAL
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
 from archive.operations.proposals import Proposal
 from archive.operations.query_counts import CountedForm
-from archive.operations.standing import Pending, followed_now, pending, refused, standing_of, todos
+from archive.operations.todo_list import Pending, followed_now, pending, refused, standing_of, todos
 from archive.operations.unheard_names import UnheardName, unheard_names, with_nearest
 from archive.search import NOT_ANSWERING, Index
 from archive.search.generations import GenerationError, current, known_words

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
-from archive.operations.staff_sessions import StaffSessionsError
+from archive.operations.sign_in import StaffSessionsError
 from archive.web.presentation import reasons
 from archive.web.site import Site
 from archive.web.staff import authentication, decisions, desk, lines, names, saved_pages, sources

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from archive.search.index.filters import Filters
+from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Hit
 from archive.text.slugs import plain

@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from archive import transcripts
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, PersonJson, is_untimed, length_ms, seconds_of
-from archive.model.sources import Source, known_source
-from archive.search.index.filters import Filters
+from archive.model.platforms import Source, known_source
+from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Answer, Hit
 from archive.text.slugs import code_of

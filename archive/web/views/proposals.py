@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from archive.operations.journal import Journal, JournalError
 from archive.operations.proposals import LONGEST, Answer, propose
-from archive.operations.staff_sessions import counted_as
+from archive.operations.sign_in import counted_as
 from archive.web.presentation.transcript import Ids
 from archive.web.site import library, settings
 from archive.web.views.episodes import served

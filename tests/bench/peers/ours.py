@@ -11,11 +11,11 @@ import numpy as np
 
 from archive.languages.dictionary import store_dictionary
 from archive.search import Index, open_index
+from archive.search.filters import Filters
 from archive.search.generations import current, open_expander, publish_full
 from archive.search.generations.expansion_tables import known_words
 from archive.search.generations.generation import open_engine
 from archive.search.index.document_table import Document
-from archive.search.index.filters import Filters
 from archive.search.index.types import Clause, Expansion, Facet, Field, Occurrences, Pattern, Request, TermPosition
 from tests.bench import corpus
 from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment, Searched, nothing

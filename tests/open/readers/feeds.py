@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import podcastparser
 
-from archive.model.sources import known_source
+from archive.model.platforms import known_source
 from tests.open.readers import Outcome, Visited, different
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"

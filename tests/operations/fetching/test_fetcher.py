@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.model.sources import without_password
+from archive.model.platforms import without_password
 from archive.operations.fetching.fetcher import OPEN, Fetched, Fetcher, FetchError, Manners
 from archive.operations.fetching.saved_pages import file_for, sidecar_of, state
 from tests.operations.running import archive_here, told_here

@@ -18,7 +18,7 @@ from archive.library import FollowedFeed, Library
 from archive.operations.errors import DiskTrouble
 from archive.operations.fetching.fetcher import Fetcher, Got, Manners
 from archive.operations.fetching.following import ASKED_FOR, FeedFollower, Round
-from archive.operations.standing import followed_now
+from archive.operations.todo_list import followed_now
 from ingest import pages, read
 from tests.amounts import cases
 from tests.operations.site import Asked, Reply, Site

@@ -1,6 +1,6 @@
 """What is worth a line behind an answer."""
 
-from archive.search.expansion.fuzzy import FuzzyMatch, Likelihood
+from archive.search.expansion.near_words import FuzzyMatch, Likelihood
 
 LIKELIHOOD = Likelihood({"fr": {"marche": 5.0}, "en": {"march": 5.1}})
 MARCH = FuzzyMatch(("march",), 0.0, "sounds-like", 48, alike=True)

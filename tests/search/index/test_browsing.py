@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from archive.model.episode import Person, Published
+from archive.search.filters import Filters
 from archive.search.index.document_table import Document
-from archive.search.index.filters import Filters
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import FACETS, MonthJson, Summary
 from tests.search.index.archives import engine_of, make_document, open_archive, random_document, write_segment

@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import astuple
 
 from archive.model.episode import Cue, Person, Published
+from archive.search.filters import Filters
 from archive.search.index.document_table import Document
-from archive.search.index.filters import Filters
 from archive.search.index.limits import Budget, CutJson, Limits
 from archive.search.index.read import postings
 from archive.search.index.read.engine import Engine

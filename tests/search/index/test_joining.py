@@ -15,7 +15,7 @@ from archive.search.index import phrases
 from archive.search.index.document_table import Document
 from archive.search.index.factory import backend
 from archive.search.index.layout import LEXICON_EXT, MENTIONS_EXT, PAIR_LOOKUP_EXT, PAIRS_EXT, DamagedError, segment_file
-from archive.search.index.mentions import table_of
+from archive.search.index.name_links import table_of
 from archive.search.index.types import SegmentInfo
 from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.write import joining

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.analysis.mentions import NameLink, heard_forms, name_key
-from archive.search.index.mentions import MentionLookup, MentionPostings, MentionTable
+from archive.search.index.name_links import MentionLookup, MentionPostings, MentionTable
 from archive.search.index.whoosh_format.segment import open_segments
 from tests.search.index.archives import make_document, write_segment
 

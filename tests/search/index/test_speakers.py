@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from archive.model.episode import Cue, Person
+from archive.search.filters import Filters
 from archive.search.index.document_table import Document
-from archive.search.index.filters import Filters
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, said_by
 from archive.search.index.write.merging import merge_segments

@@ -13,9 +13,9 @@ import pytest
 from archive.model.episode import Cue, Person, Published
 from archive.search import Answer, Index, open_index
 from archive.search.executor import SearchExecutor
+from archive.search.filters import Filters
 from archive.search.generations import Generation, current, publish_full, publish_incremental
 from archive.search.index.document_table import Document
-from archive.search.index.filters import Filters
 from archive.search.index.types import Clause
 from archive.search.meaning import TypedWord, passage_index, passage_writer, vector_files
 from archive.search.meaning.encoder import encoder

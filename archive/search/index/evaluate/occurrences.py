@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.evaluate.patterns import NO_SPANS, Spans, Within, repeated, spans_of
-from archive.search.index.mentions import MentionPostings
+from archive.search.index.name_links import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Clause, Int32, Occurrences

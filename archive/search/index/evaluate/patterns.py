@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.mentions import MentionPostings
+from archive.search.index.name_links import MentionPostings
 from archive.search.index.position_to_time import PositionToTime
 from archive.search.index.posting_blocks import ranges
 from archive.search.index.read.postings import PostingStore, cut, run_of

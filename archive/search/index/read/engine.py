@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter, Episode
+from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import unpack_analysis, unpack_chapters, unpack_summary
 from archive.search.index.evaluate.aggregations import Aggregator, Browser, CountsMoments, MomentCounter
@@ -19,10 +20,9 @@ from archive.search.index.evaluate.clauses import ClauseEvaluator, MeetsClauses
 from archive.search.index.evaluate.evaluator import Evaluator
 from archive.search.index.evaluate.occurrences import occurrences
 from archive.search.index.facet_index import FacetIndex
-from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
 from archive.search.index.limits import Budget
-from archive.search.index.mentions import MentionLookup, MentionPostings
+from archive.search.index.name_links import MentionLookup, MentionPostings
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments

@@ -14,7 +14,7 @@ from archive.analysis.mentions import NameLink
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import Column, Documents, unpack_analysis
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXICON_EXT, MENTIONS, segment_file
-from archive.search.index.mentions import MentionLookup, docs_linked, heard_often
+from archive.search.index.name_links import MentionLookup, docs_linked, heard_often
 from archive.search.index.posting_blocks import Block
 from archive.search.index.read.segments import OpenSegment
 from archive.search.index.types import FIELDS, SegmentInfo

@@ -25,7 +25,7 @@ from archive.search.index.layout import (
     VOCABULARY,
     segment_file,
 )
-from archive.search.index.mentions import LinkRows, MentionTable, combined, table_of
+from archive.search.index.name_links import LinkRows, MentionTable, combined, table_of
 from archive.search.index.near_duplicates import ALONE, SKETCH_SIZE, Groups, duplicate_groups
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import GONE, SegmentInfo

@@ -14,7 +14,7 @@ from archive.analysis.mentions import NameLink
 from archive.search.index.accents import merged
 from archive.search.index.document_table import Documents
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXICON_EXT, SUMMARY, segment_file
-from archive.search.index.mentions import MentionTable
+from archive.search.index.name_links import MentionTable
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.posting_blocks import portions, unpack_blocks
 from archive.search.index.types import FIELDS, GONE, Field, SegmentInfo

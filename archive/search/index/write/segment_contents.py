@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from archive.search.index.document_table import DocumentTable
 from archive.search.index.layout import ACCENTS_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT, segment_file
-from archive.search.index.mentions import MentionTable
+from archive.search.index.name_links import MentionTable
 from archive.search.index.near_duplicates import sketches
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, Field

@@ -17,7 +17,7 @@ from archive.model.episode import Cue
 from archive.search.index.accents import AccentTable
 from archive.search.index.captions import REPEATED, SPEECH, TIMED, pack_captions
 from archive.search.index.document_table import Document, DocumentRow, pack_analysis, pack_summary, people_text, row_of, summary_of
-from archive.search.index.mentions import MentionTable
+from archive.search.index.name_links import MentionTable
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, KNOWN, Field
 from archive.search.index.write.inversion import BREAK, TermIds

@@ -15,8 +15,8 @@ from rapidfuzz.distance import OSA
 
 from archive.languages import phonetic_distance
 from archive.languages.frequency import UNKNOWN
-from archive.search.expansion.spelling import edits_allowed
 from archive.search.expansion.table_set import TableSet
+from archive.search.expansion.typing_errors import edits_allowed
 
 FuzzyKind = Literal["misspelt", "sounds-like"]
 

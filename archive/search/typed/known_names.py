@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.search.index.filters import BY_NAME, Filters, Given
+from archive.search.filters import BY_NAME, Filters, Given
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Suggestion

@@ -55,7 +55,7 @@ def forget_taught(directory: Path, purged: Collection[str]) -> None:
     """Takes the golden values of purged pages, by their digests, out of the sources; the places learned from them
     stay."""
     from archive.storage.atomic import write_whole
-    from ingest.sources.book import Sources, dump, parse
+    from ingest.sources.sources_file import Sources, dump, parse
 
     path = directory / SOURCES
     if not purged or not path.exists():

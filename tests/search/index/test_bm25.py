@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import archive.search.index.evaluate.scoring as scoring
+import archive.search.index.evaluate.bm25 as scoring
+from archive.search.index.evaluate.bm25 import K1, LEAST_WEIGHT, B, Counted, FieldScorer, best, levels
 from archive.search.index.evaluate.clauses import ClauseResult, CountedClause
-from archive.search.index.evaluate.scoring import K1, LEAST_WEIGHT, B, Counted, FieldScorer, best, levels
 from archive.search.index.types import Clause
 from tests.amounts import cases
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.cli.edit import forget_taught
+from archive.cli.decisions import forget_taught
 from archive.model.episode import Episode
 from archive.model.page import RawPage
 from ingest import read
-from ingest.sources.book import Sources, SourcesError, dump, parse
 from ingest.sources.rules import Rule, Source, read_by
+from ingest.sources.sources_file import Sources, SourcesError, dump, parse
 from tests.sources.publishers import PUBLISHERS
 from tests.sources.test_learning import places, taught
 
