@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from msgspec import structs
 
+from archive.model.episode import Episode
 from archive.model.platforms import known_source
 from archive.text.slugs import number_of
 from archive.text.token_stream import token_stream
@@ -20,7 +21,7 @@ from archive.web.http.addresses import absolute, site_address
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame
-from archive.web.presentation.quotations import passage_at
+from archive.web.presentation.quotations import Passage, marked_at, passage_at, with_gaps
 from archive.web.presentation.transcript import Ids, Span, span_of
 from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
@@ -121,13 +122,26 @@ def moment(slug: str) -> str:
     span, lines = span_of(request.args.get("t")) or Span(0), Ids(episode.cues)
     cue = lines.at(span.second)
     last = lines.last_before(span.until, cue) if span.until and cue is not None else None
-    passage = None if cue is None else passage_at(episode, token_stream(episode.cues), cue, last)
+    passage = None if cue is None else _passage(episode, cue, last, span.second)
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     second = span.second if passage and lines.at(span.second) == cue and span.second * 1000 > passage.start_ms else None
     begins = passage.start_ms // 1000 if passage else 0
     return render_template(
-        "embed_moment.html", episode=episode, passage=passage, source=source, second=second or begins, until=span.until
+        "embed_moment.html",
+        episode=episode,
+        passage=passage,
+        said=with_gaps(passage.text) if passage and passage.part else passage and passage.text,
+        source=source,
+        second=second or begins,
+        until=span.until,
     )
+
+
+def _passage(episode: Episode, cue: int, last: int | None, second: int) -> Passage:
+    """The words whose fingerprint the address has, where they begin in a cue; else what is said from it on."""
+    speech, mark = token_stream(episode.cues), request.args.get("cite", "")
+    found = marked_at(episode, speech, cue, mark, second) if last is None else None
+    return found or passage_at(episode, speech, cue, last)
 
 
 @pages.get("/oembed")

@@ -7,7 +7,8 @@ const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], s
 const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), status = $('[data-status]');
 const starts = $$('.hitnav a[data-t]').map(a => +a.dataset.t).sort((a, b) => a - b), marks = $$('.talk mark');
 const slug = location.pathname.split('/').pop(), lead = $('[data-rewind]'), asked = new URLSearchParams(location.search);
-let now = $('.at') || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!$('.at');
+const landed = $$('.talk .at');
+let now = landed[0] || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
 
 const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
 /* Of a transcript without times the ids are those of paragraphs: p3 */
@@ -27,7 +28,7 @@ const offer = () => {
 	lit();
 };
 const show = (line, scroll) => {
-	const s = heard(line), chapters = $$('.chaps a'), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : [line];
+	const s = heard(line), chapters = $$('.chaps a'), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : line === landed[0] ? landed : [line];
 	$$('.at', talk).forEach(c => c.classList.remove('at'));
 	now = line;
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
@@ -43,7 +44,8 @@ const show = (line, scroll) => {
 /* Who copies waits for `cite.stated`; of two questions the last one fills the fields */
 const quote = () => {
 	const mine = cite.stated = (async () => {
-		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())) });
+		const mark = new URLSearchParams(location.search).get('cite') || '';
+		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: mark });
 		const found = await (await fetch(`${cite.dataset.quote}&${passage}`)).json();
 		if (cite.stated !== mine) return;
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });

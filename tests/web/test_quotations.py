@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from archive.library import Library
 from archive.model.episode import Cue, Episode, loads
 from archive.model.page import RawPage
 from archive.text.token_stream import token_stream
+from archive.text.tokenizer import words
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import quotations
 from tests.web import small_archive
@@ -165,6 +167,20 @@ def test_a_citation_of_hostile_words_is_harmless_in_html_and_markdown(client) ->
     quoted = client.get(f"/episodes/{small_archive.FILM}/quote?from=t12").get_json()
     assert "<script>" not in quoted["html"]
     assert "\\<script\\>" in quoted["markdown"]
+
+
+def test_a_link_to_some_words_of_a_line_cites_these_and_no_others(client: FlaskClient) -> None:
+    mark = quotations.fingerprint(words("trois cents repas, et la commande publique"))
+    html = client.get(f"/episodes/{small_archive.PORT}?t=66&cite={mark}").text
+    assert "«\u00a0[…] trois cents repas, et la commande publique […]\u00a0» Le Quart de nuit" in html
+    assert html.count('class="at">') == 2
+    quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t66&t=67&cite={mark}").get_json()
+    assert "«\u00a0[…] trois cents repas, et la commande publique […]\u00a0»" in quoted["plain"]
+    assert f"?t=67&cite={mark}#t66" in quoted["url"]
+    frame = client.get(quoted["frame"].split('"')[1].removeprefix("http://localhost").replace("&amp;", "&")).text
+    assert "« […] trois cents repas, et la commande publique […] »" in frame.replace("\u00a0", " ")
+    moved = client.get(f"/episodes/{small_archive.PORT}/quote?from=t749&t=749&cite={mark}").get_json()
+    assert "cents repas" not in moved["plain"]
 
 
 def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no-untyped-def]

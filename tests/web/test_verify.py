@@ -8,7 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from archive.text.tokenizer import words as folded
 from archive.web.api.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
+from archive.web.presentation.quotations import fingerprint
 from tests.web.small_archive import PORT
 
 
@@ -109,7 +111,8 @@ def test_a_page_checks_quotations_one_a_line_without_script(client: FlaskClient,
     page = checked(client, quotations=f"{said}\n{altered}\nnul ne prononce zygomatique ici\n").text
     rows = page.partition("<tbody>")[2].split("<tr>")[1:]
     assert "7 de vos mots sur 8 y sont dans cet ordre (ressemblance" in rows[1] and "ressemblance" not in rows[0]
-    assert f"/episodes/{PORT}?t=0#t0" in rows[0] and "<del>zygomatique</del>" in rows[1]
+    mark = fingerprint(folded(said))
+    assert f"/episodes/{PORT}?t=0&amp;cite={mark}#t0" in rows[0] and "<del>zygomatique</del>" in rows[1]
     assert all(f">{outcome}<" in row for row, outcome in zip(rows, ("mot pour mot", "presque", "introuvable"), strict=True))
 
 

@@ -39,7 +39,8 @@ class Citation:
 def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citation:
     """The citation of a passage; `until` is the second at which it ends, where that is chosen."""
     url = whole_url(passage_url(episode.slug, passage, until))
-    shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, room="embed"))
+    mark = passage.fingerprint if passage.part else ""
+    shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, cite=mark, room="embed"))
     words, source = quoted(with_gaps(passage.text)), _source(episode, passage)
     corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
     warning = corrected if passage.corrected else machine

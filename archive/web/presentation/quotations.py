@@ -34,10 +34,11 @@ _NAME = re.compile(rf"{_VOICE}[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]+){{1,4}}
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of an episode: the first cue, the id and second it begins at, the text as it stands, its fingerprint, and
-    whether an editor corrected any of it."""
+    """Words of an episode: the first and the last cue, the id and second it begins at, the text as it stands, its
+    fingerprint, and whether an editor corrected any of it."""
 
     cue: int
+    last: int
     id: str
     start_ms: int
     text: str
@@ -45,6 +46,8 @@ class Passage:
     corrected: bool = False
     speaker: str = ""
     """Who says all of it, where the page tells."""
+    part: bool = False
+    """Whether it is some words of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,12 @@ def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None
     return _passage(episode, speech, cue, end)
 
 
+def marked_at(episode: Episode, speech: TokenStream, cue: int, mark: str, second: int | None) -> Passage | None:
+    """The passage of a fingerprint where it begins with a cue; None where it stands elsewhere, or is none."""
+    found = find(episode, speech, mark, second) if valid(mark) else None
+    return found.passage if found and found.passage.cue == cue else None
+
+
 def from_second(passage: Passage, second: int | None) -> Passage:
     """The passage, told from a second of its first cue on: where one begins to listen."""
     later = second is not None and time_of(passage.start_ms) is not None and second * 1000 > passage.start_ms
@@ -88,8 +97,8 @@ def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -
     place = _best(said, wanted, _near_position(episode, speech, second))
     if place is None:
         return None
-    first, last = int(speech.cues[place]), int(speech.cues[min(place + len(wanted), len(said)) - 1])
-    passage = _passage(episode, speech, first, last)
+    first = int(speech.cues[place])
+    passage = _words_of(episode, speech, place, mark) if len(wanted) < MOST_WORDS else passage_at(episode, speech, first)
     was = passage.start_ms // 1000 if second is None else second
     changed = bool((said[place : place + len(wanted)] != wanted).any())
     stands = Ids(episode.cues).at(was) == first
@@ -128,10 +137,31 @@ def _near_position(episode: Episode, speech: TokenStream, second: int | None) ->
     return speech.first_word(Ids(episode.cues).at(second or 0) or 0)
 
 
+def _words_of(episode: Episode, speech: TokenStream, place: int, mark: str) -> Passage:
+    """The passage of a fingerprint that holds all of its words, from the first of them to the last, with the signs that
+    stand beside them."""
+    spans = list(speech.spans(place, len(mark) // 2))
+    first, last = spans[0][0], spans[-1][0]
+    cut = {cue: _with_signs(speech.texts[cue], *span) for cue, span in spans}
+    whole = _passage(episode, speech, first, last)
+    text, mark = " ".join(cut.values()), fingerprint(speech.words[place : place + len(mark) // 2])
+    return replace(whole, text=text, fingerprint=mark, part=text != whole.text)
+
+
+def _with_signs(text: str, start: int, end: int) -> str:
+    """A part of a text, as far as the spaces round it; to its ends where no word stands before or behind."""
+    before, behind = text[:start], text[end:]
+    start = start - len(before.split()[-1]) if before and not before[-1].isspace() and before.split() else start
+    start = start if any(map(str.isalnum, text[:start])) else 0
+    end += len(behind) if not any(map(str.isalnum, behind)) else len(behind) - len(behind.lstrip('.,;:!?…»"”’)'))
+    return text[start:end]
+
+
 def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Passage:
     spoken = [cue for cue in episode.cues[first : last + 1] if cue.kind == "speech"]
     return Passage(
         cue=first,
+        last=last,
         id=Ids(episode.cues).names[first],
         start_ms=episode.cues[first].start_ms,
         text=" ".join(cue.text for cue in spoken),

@@ -17,6 +17,7 @@ from archive.search.shown.answer_json import source_of_summary
 from archive.search.shown.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
+from archive.text.tokenizer import words
 from archive.transcripts.addresses import episode_address, line_id, short_address
 from archive.web.browse_index import untranscribed_sentence
 from archive.web.http import search_params
@@ -26,6 +27,7 @@ from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, state
 from archive.web.i18n import gettext as _
 from archive.web.presentation import dates, explanation, meant, provenance, timeline
 from archive.web.presentation.histogram import STROKE_WIDTH, stroke_height, stroke_path
+from archive.web.presentation.quotations import fingerprint, valid
 from archive.web.presentation.transcript import marked
 from archive.web.site import library, settings
 
@@ -76,8 +78,10 @@ def episode_url(
 
 
 def moment_url(said: Moment | Quoted, summary: Summary, q: str = "") -> str:
-    """The address of words of an episode: from a second before them, landing on their line."""
-    return episode_url(summary.slug, said.second * 1000, q, line=line_id(said.start_ms // 1000))
+    """The address of words of an episode: from a second before them, landing on their line; those of a quotation are
+    found there again by their fingerprint."""
+    mark = fingerprint(words(said.text)) if isinstance(said, Quoted) else ""
+    return episode_url(summary.slug, said.second * 1000, q, line=line_id(said.start_ms // 1000), cite=mark if valid(mark) else "")
 
 
 def address_template(slug: str, q: str = "") -> str:

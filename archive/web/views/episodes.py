@@ -115,6 +115,7 @@ class KeptQuotation:
     """What became of a quoted passage: found here (`moved_ms` later than it was, `changed` in some words), or only in
     an earlier save, whose text this is."""
 
+    passage: quotations.Passage | None = None
     moved_ms: int = 0
     changed: bool = False
     earlier: str = ""
@@ -142,7 +143,7 @@ def episode(slug: str) -> str:
     span = span_of(request.args.get("t"))
     second = span.second if span else None
     kept, cue = _kept(shown, speech, second, moment_starts(hit))
-    now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or _first_moment(hit))
+    now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or _first_moment(hit), kept.passage if kept else None)
     chapters = chapters_of(shown, analysis)
     everywhere = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False) if params.text else None
     return render_template(
@@ -245,16 +246,19 @@ def _nearest_days(own: Summary) -> list[Summary]:
 
 
 def _asked_citation(slug: str) -> Citation:
-    """The citation of the passage between the cues `from` and `to` of the address, from the second `t` of the first."""
+    """The citation of the passage between the cues `from` and `to` of the address, from the second `t` of the first; of
+    the words whose fingerprint `cite` is, where they begin there."""
     told = served(slug)
     ids = Ids(told.cues).names
     first, last = request.args.get("from", ""), request.args.get("to", "")
     if first not in ids or (last and last not in ids):
         abort(404)
     end = ids.index(last) if last else None
-    passage = quotations.passage_at(told, token_stream(told.cues), ids.index(first), end)
-    span = span_of(request.args.get("t"))
-    inside = span and Ids(told.cues).at(span.second) == ids.index(first)
+    speech, span, mark = token_stream(told.cues), span_of(request.args.get("t")), request.args.get("cite", "")
+    cue = ids.index(first)
+    found = None if last else quotations.marked_at(told, speech, cue, mark, span.second if span else None)
+    passage = found or quotations.passage_at(told, speech, cue, end)
+    inside = span and Ids(told.cues).at(span.second) == cue
     return cite(told, quotations.from_second(passage, span.second if span and inside else None), _end_of(told, end))
 
 
@@ -275,11 +279,13 @@ def _people(hit: Hit | None) -> tuple[PersonJson, ...]:
     return hit.people if hit else ()
 
 
-def _now(shown: Episode, speech: TokenStream, cue: int | None, span: Span | None) -> Now | None:
+def _now(
+    shown: Episode, speech: TokenStream, cue: int | None, span: Span | None, quoted: quotations.Passage | None = None
+) -> Now | None:
     if cue is None:
         return None
-    last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else None
-    passage = quotations.passage_at(shown, speech, cue, last)
+    last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else (quoted.last if quoted else None)
+    passage = quoted if quoted and not (span and span.until) else quotations.passage_at(shown, speech, cue, last)
     until = span.until if span else None
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
@@ -305,7 +311,7 @@ def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[
         return None, at
     found = quotations.find(shown, speech, mark, second)
     if found:
-        return KeptQuotation(found.moved_ms, found.changed), found.passage.cue
+        return KeptQuotation(found.passage, found.moved_ms, found.changed), found.passage.cue
     return _from_earlier_save(shown.slug, mark, second), at
 
 
