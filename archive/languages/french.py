@@ -331,7 +331,7 @@ def inflections() -> Inflections:
 LANGUAGE = Language(
     code="fr",
     inflections=inflections,
-    ordinals={1: ("premier", "1er"), **{number: _ordinals(number) for number in range(2, 100)}},
+    ordinals={1: ("premier", "1er", "premiere", "1re", "1ere"), **{number: _ordinals(number) for number in range(2, 100)}},
     letters_written={
         "c": ("s est", "c est", "ces"),
         "d": ("des",),

@@ -83,12 +83,51 @@ def _in_pairs(words: tuple[str, ...]) -> str | None:
     return None
 
 
+@cache
+def _words_of(code: str) -> frozenset[str]:
+    """The words of which a language makes numbers, but those of grammar between them (et)."""
+    language = registry.registered()[code]
+    own = frozenset(word for way in language.cardinals.values() for word in way)
+    # Hundreds may be many (cents).
+    return (own | {f"{language.cardinals[100][0]}s"} if own else own) - language.function_words - set(language.and_words)
+
+
+def spelt_in(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages in which one of two ways to say a number spells what the other has in figures: (dix,), (10,) ->
+    (fr,); none where neither does."""
+    unlike = set(one) ^ set(other)
+    said = {word for code in registry.registered() for word in _words_of(code) & unlike}
+    codes = tuple(code for code in registry.registered() if said <= _words_of(code))
+    return codes if said and any(map(_has_digit, unlike)) else ()
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+@cache
+def neighbours(words: tuple[str, ...], codes: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words before and behind a number in words with which it is a longer one, in any of its languages: (mille,) ->
+    {dix, …}, {deux, …}; none of figures."""
+    if in_figures(words) is None:
+        return frozenset(), frozenset()
+    known = {word for code in codes for word in _words_of(code)}
+    ways = [way for code in codes for way in _numbers()[code]]
+    inside = [(way, place) for way in ways for place in range(len(way)) if way[place : place + len(words)] == words]
+    before = {way[place - 1] for way, place in inside if place}
+    behind = {way[place + len(words)] for way, place in inside if place + len(words) < len(way)}
+    return (
+        frozenset(word for word in known if word in before or in_figures((word, *words))),
+        frozenset(word for word in known if word in behind or in_figures((*words, word))),
+    )
+
+
 def other_ordinals(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The other ways to write an ordinal: (xvie,) -> (seizieme,), (16e,), (16eme,), (xvieme,)."""
     return tuple(way for way in _ordinals().get(words, ()) if way != words)
 
 
-_ROMAN = re.compile(r"([IVX]{1,5})(?:e|ème|er|re)")
+_ROMAN = re.compile(r"([IVX]{1,5})(?:e|ème)|I(?=er|re)(er|re)")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 
 
@@ -98,9 +137,9 @@ def roman_ordinals(typed: str) -> tuple[tuple[str, ...], ...]:
     match = _ROMAN.fullmatch(typed)
     if match is None:
         return ()
-    digits = [_ROMAN_DIGITS[letter] for letter in match[1]]
+    digits = [_ROMAN_DIGITS[letter] for letter in match[1] or "I"]
     number = sum(-one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True))
-    return next((ways for first, ways in _ordinals().items() if first == (f"{number}e",)), ())
+    return _ordinals().get((f"{number}{match[2] or 'e'}",), ())
 
 
 @cache
@@ -108,6 +147,10 @@ def _ordinals() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     groups = [ways for language in registry.registered().values() for ways in language.ordinals.values()]
     split = [tuple(tuple(way.split()) for way in ways) for ways in groups]
     return {way: ways for ways in reversed(split) for way in ways}
+
+
+_MOST_OF = {1000: 1000, 100: 100}
+"""Fewer than so many thousands, and hundreds (dix-neuf cent), are said."""
 
 
 def _value(words: tuple[str, ...], language: Language) -> int | None:
@@ -118,8 +161,8 @@ def _value(words: tuple[str, ...], language: Language) -> int | None:
     for unit in (1000, 100):
         place = next((place for place, word in enumerate(words) if (word.removesuffix("s"),) == language.cardinals.get(unit)), None)
         if place is not None:
-            before, after = (_value(part, language) for part in (words[:place], words[place + 1 :]))
-            if (place and before is None) or (words[place + 1 :] and after is None):
+            before, after = (_value(part, language) if part else None for part in (words[:place], words[place + 1 :]))
+            if (place and not 0 < (before or 0) < _MOST_OF[unit]) or (words[place + 1 :] and not 0 < (after or 0) < unit):
                 return None
             return (before or 1) * unit + (after or 0)
     return None

@@ -19,9 +19,11 @@ from archive.search.index_opensearch import engine as cluster_engine
 from archive.search.index_opensearch.backend import ClusterBackend
 from archive.search.index_opensearch.cluster import read_address
 from tests.opensearch.nodes import TestCluster
-from tests.search.index.archives import LETTERS, random_document
+from tests.search.index.archives import LETTERS, make_document, random_document
 
 EPISODES = 120
+COUNTED = (("fr", "mille fois"), ("fr", "dix mille"), ("en", "mille"), ("fr", "mille deux"), ("fr", "soixante dix mille, mille"))
+"""Numbers that are a longer one, or another language's."""
 
 
 def built(backend: Backend, directory: Path, segments: Sequence[Sequence[Document]], deleted: Sequence[str]) -> Engine:
@@ -45,7 +47,8 @@ def engines(one_node: TestCluster, tmp_path_factory: pytest.TempPathFactory) -> 
     """The same episodes with Whoosh and in a cluster."""
     chance = random.Random(19)
     documents = [random_document(f"episode-{number:03d}", chance) for number in range(EPISODES)]
-    segments = [documents[:70], documents[70:]]
+    counted = [make_document(f"counted-{n}", text, language=code) for n, (code, text) in enumerate(COUNTED)]
+    segments = [documents[:70], documents[70:] + counted]
     folder = tmp_path_factory.mktemp("engines")
     deleted = ["episode-003", "episode-100"]
     cluster = ClusterBackend(read_address(one_node.address("made", shards=2)))
@@ -184,3 +187,17 @@ def test_moments_that_are_not_counted_are_said_to_be_missing(
     assert whole.moments and not found.moments
     assert found.facets == whole.facets
     assert [month.episodes for month in found.months] == [month.episodes for month in whole.months]
+
+
+@pytest.mark.parametrize("number", ["mille", "dix"])
+@pytest.mark.parametrize("codes", [("fr",), ("en",), ("en", "fr")])
+def test_a_number_is_met_in_its_language_where_it_is_no_longer_one(
+    engines: tuple[Engine, Engine], number: str, codes: tuple[str, ...]
+) -> None:
+    said = Expansion((number,), 0.9, "joined", languages=codes)
+    patterns = (Pattern((TermPosition("", (said, Expansion(("ab",)))),)), Pattern((TermPosition("", (said,)),) * 2, 9000))
+    for asked in (patterns[:1], patterns):
+        request = Request((Clause(number, asked),), candidates=100)
+        embedded, cluster = (engine.evaluate(request) for engine in engines)
+        assert cluster.full.doc.tolist() == embedded.full.doc.tolist()
+        assert cluster.total == embedded.total

@@ -27,6 +27,16 @@ _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre 
 _PLAIN = re.compile(r"[a-z0-9]+")
 
 
+NUMBERS = tuple(
+    (language, word, str(number))
+    for language, said in (
+        ("fr", "deux trois quatre cinq sept huit neuf dix onze"),
+        ("en", "two three four five seven eight nine ten eleven"),
+    )
+    for number, word in zip((2, 3, 4, 5, 7, 8, 9, 10, 11), said.split(), strict=True)
+)
+
+
 def folded(text: str) -> Words:
     """The words of a text in plain letters; a text with other signs is asked of nobody."""
     apart = unicodedata.normalize("NFD", text.lower().translate(_LETTERS))
@@ -98,6 +108,7 @@ class Oracle:
             self._invented,
             self._dated,
             self._forms,
+            self._number,
         )
         return self._chance.choice(kinds)()
 
@@ -205,6 +216,24 @@ class Oracle:
         quoted = set(self._archive.index.counted(f'"{word}"'))
         if missing := quoted - set(self._archive.index.counted(word)):
             yield f"{word}: {sorted(missing)[:3]} say it and are not counted"
+
+    def _number(self) -> Iterator[str]:
+        """A number in words is its figures in talk of its language alone, and its figures are those words there alone."""
+        language, said, figures = self._chance.choice(NUMBERS)
+        in_words = set(self._archive.index.counted(said))
+        in_figures = set(self._archive.index.counted(figures))
+        words_of = {code: (word,) for code, word, number in NUMBERS if number == figures}
+        for slug, one in self._told.items():
+            held = one.says((figures,))
+            missing = held and one.episode.language == language and slug not in in_words
+            # Of a programme that was published twice one counts.
+            if missing and not self._archive.index.counted(f"{said} episode:{slug}"):
+                yield f"{said}: {slug} says {figures} and is not counted"
+            stem = any(word.startswith(said[:3]) for words in (one.speech, *one.fields) for word in words)
+            if slug in in_words and one.episode.language != language and not stem:
+                yield f"{said}: {slug}, in {one.episode.language}, is counted"
+            if slug in in_figures and not held and not one.says(words_of.get(one.episode.language, (figures,))):
+                yield f"{figures}: {slug}, in {one.episode.language}, is counted"
 
 
 def main() -> int:

@@ -57,6 +57,17 @@ SAID = {
     "radio-0": "The wi-fi is slow.",
     "radio-1": "Somebody switched off the wi-fi in the kitchen during lunch.",
     "radio-2": "Travellers ask for coffee first and for wi-fi second.",
+    "stairs": "Montez 3 étages.",
+    "stairs-said": "Après trois paliers, la porte est à gauche.",
+    "stairs-more": "Il reste vingt-trois marches, puis trois cents pierres.",
+    "tips-3": "The speaker gave 3 hints.",
+    "six": "Il faut six oeufs pour ce gâteau.",
+    "six-more": "Soixante-six kilos de farine sont arrivés.",
+    "six-english": "We counted six owls near the barn.",
+    "many": "Elle l'a dit 1000 fois à son frère.",
+    "king": "Le palais de François 1er domine la Loire.",
+    "king-said": "François premier aimait chasser au bois.",
+    "fair": "La 1re exposition ouvrit en automne.",
     "against": "France contre Italie, un grand match vs les autres.",
 }
 
@@ -64,7 +75,7 @@ SAID = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("signs")
-    english = ("deploy", "year-english", "source", "joined", "radio")
+    english = ("deploy", "year-english", "source", "joined", "radio", "tips", "six-english")
     made = [make_document(slug, text, language="en" if slug.startswith(english) else "fr") for slug, text in SAID.items()]
     publish_full(root, Given(made), revision=1)
     opened = open_index(root)
@@ -101,8 +112,8 @@ SOURCES, RADIOS = (" ".join(f"{name}-{number}" for number in range(3)) for name 
         ("27,5 %", "part part-said"),
         ("27.5", "part part-said"),
         ("vingt-sept virgule cinq", "part part-said"),
-        ("1er", "first first-said"),
-        ("premier", "first first-said"),
+        ("1er", "first first-said king king-said fair"),
+        ("premier", "first first-said king king-said fair"),
         ("XVIe", "century century-said"),
         ("16e", "century century-said"),
         ("VIe République", "republic republic-roman republic-said"),
@@ -117,9 +128,18 @@ SOURCES, RADIOS = (" ".join(f"{name}-{number}" for number in range(3)) for name 
         ("g vingt", "g20 g20-said"),
         ("+33", "phone"),
         ("2017", "year year-said year-english"),
+        ("trois", "stairs stairs-said stairs-more force force-said"),
+        ("3", "stairs stairs-said tips-3 force force-said"),
+        ("three", "tips-3"),
+        ("6", "six six-english"),
+        ("mille", "crowd-apart crowd-said year-said many"),
+        ("1 000", "crowd-apart many"),
+        ("mille mille", "crowd-apart crowd-said year-said many"),
+        ("François Ier", "king king-said"),
+        ("Ire exposition", "fair"),
         ("deux mille dix-sept", "year year-said"),
         ("deux mille dix sept", "year year-said"),
-        ("twenty seventeen", "year year-english"),
+        ("twenty seventeen", "year-english"),
         ("dix mille", "crowd crowd-said"),
         ("10000", "crowd crowd-said"),
         ("10 000", "crowd crowd-said"),

@@ -220,7 +220,8 @@ class Expander:
             runs.append((term.main,))
         for rank, run in enumerate(runs):
             weight = JOINED_WEIGHT - _STEP * rank
-            yield self._guess(run, weight) if self._is_guess(term, run) else Expansion(run, weight, "joined")
+            sure = Expansion(run, weight, "joined", languages=numbers.spelt_in(term.asked, run))
+            yield self._guess(run, weight) if self._is_guess(term, run) else sure
 
     def _guess(self, run: Words, weight: float) -> Expansion:
         """A word cut in two: a slip where letters that can only be spelt are parted (vscode), else what may have been

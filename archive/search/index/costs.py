@@ -124,7 +124,7 @@ def _words(expansions: Sequence[Expansion]) -> int:
 
 
 def _is_plain(slot: TermPosition) -> bool:
-    return len(slot.expansions) == 1 and not slot.expansions[0].name and not slot.expansions[0].spelling
+    return len(slot.expansions) == 1 and slot.expansions[0].is_plain
 
 
 def _first(pattern: Pattern, more: int) -> Pattern:

@@ -55,7 +55,8 @@ class Expansion(msgspec.Struct, frozen=True, gc=False):
     positions.
 
     `spelling`: the one word as it must be written, where an accent tells it from what folds alike
-    (archive.languages.accents).
+    (archive.languages.accents). `languages`: those whose episodes alone count, of a number in words and its
+    figures; in words it is none in a longer one (mille, in dix mille).
 
     `counted`: whether who says it has said what was asked (a form, another writing, a linked name, or what can be
     nothing else); else it may only resemble it, and is listed. `distance` tells how far a slip or a sound is: 0, the
@@ -68,6 +69,12 @@ class Expansion(msgspec.Struct, frozen=True, gc=False):
     counted: bool = True
     distance: float = 0.0
     spelling: str = ""
+    languages: tuple[str, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is met wherever its words stand one after another."""
+        return not (self.name or self.spelling or self.languages)
 
 
 class TermPosition(msgspec.Struct, frozen=True, gc=False):

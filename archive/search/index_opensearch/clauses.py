@@ -20,6 +20,7 @@ from archive.search.index_opensearch.queries import (
     clause_query,
     has_all_lengths,
     is_told,
+    languages_of,
     leaves,
     names_of,
     read_found,
@@ -128,11 +129,14 @@ class ClusterClauses:
 
     def _meet(self, clause: Clause, budget: Budget) -> tuple[ClauseResult, bool]:
         answers = _Answers()
-        told = answers.ask(clause_query(clause))
+        told = [(languages, answers.ask(clause_query(clause, languages))) for languages in languages_of(clause)]
         untold = [pattern for pattern in clause.any_of if "speech" in pattern.fields and not is_told(pattern, "speech")]
         slots = [[(slot, answers.ask(slot_query(slot))) for slot in pattern.slots] for pattern in untold]
         self._fill(answers)
-        score = answers.scores[told].copy() if told >= 0 else np.zeros(self._segments.count, np.float32)
+        score = np.zeros(self._segments.count, np.float32)
+        for languages, place in told:
+            if place >= 0:
+                score += answers.scores[place] * self._segments.speaks(languages) if languages else answers.scores[place]
         self._add_told(clause, score)
         looked = [
             self._look(clause, self._possible(pattern, some, answers), score, budget)

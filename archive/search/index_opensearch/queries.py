@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.languages.numbers import neighbours
 from archive.search.index.evaluate.bm25 import LEAST_WEIGHT
 from archive.search.index.types import Clause, Expansion, Field, Pattern, TermPosition
 from archive.search.index_opensearch.cluster import is_whole
 from archive.search.index_opensearch.mapping import PART, PLACE
 
 Query = dict[str, Any]
+Languages = tuple[str, ...]
 MOST_LEAVES = 900
 """Words in all of a query; a node refuses 1,024 (`indices.query.bool.max_clause_count`)."""
 MOST_LENGTHS = 27
@@ -35,7 +37,8 @@ def is_told(pattern: Pattern, field: Field) -> bool:
         return all(is_told(one, field) for one in pattern.inside)
     if len(pattern.slots) == 1:
         return True
-    return not any(one.spelling or (one.name and field == "speech") for slot in pattern.slots for one in slot.expansions)
+    every = (one for slot in pattern.slots for one in slot.expansions)
+    return not any(one.spelling or one.languages or (one.name and field == "speech") for one in every)
 
 
 def names_of(slot: TermPosition) -> list[str]:
@@ -53,13 +56,20 @@ def is_worded(expansion: Expansion) -> bool:
     return not expansion.name and not expansion.spelling
 
 
-def clause_query(clause: Clause) -> Query | None:
-    """The episodes that meet a clause, so far as a query can tell, scored; None where it can tell of none."""
+def languages_of(clause: Clause) -> list[Languages]:
+    """The languages in whose episodes alone some readings of a clause count, each group once; first that of all
+    others: none."""
+    return sorted({(), *(one.languages for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)})
+
+
+def clause_query(clause: Clause, languages: Languages = ()) -> Query | None:
+    """The episodes that meet a clause, so far as a query can tell, scored; None where it can tell of none. `languages`:
+    by those readings of single words alone that count in their episodes alone."""
     fields: dict[Field, list[Query]] = {}
     for pattern in clause.any_of:
-        for field in pattern.fields:
-            if is_told(pattern, field):
-                fields.setdefault(field, []).extend(query for one in as_met(pattern) for query in _pattern_queries(one, field))
+        for field in [one for one in pattern.fields if is_told(pattern, one)]:
+            found = (query for one in as_met(pattern) for query in _pattern_queries(one, field, languages))
+            fields.setdefault(field, []).extend(found)
     some = [_best_of(queries) for queries in fields.values() if queries]
     return {"bool": {"should": some, "minimum_should_match": 1}} if some else None
 
@@ -72,7 +82,13 @@ def slot_query(slot: TermPosition) -> Query | None:
 
 def leaves(clause: Clause) -> int:
     """How many words a clause's query has, about."""
-    return sum(len(pattern.fields) * _words(slot) for pattern in clause.any_of for slot in pattern.slots)
+    return sum(len(pattern.fields) * (_words(slot) + _beside(slot)) for pattern in clause.any_of for slot in pattern.slots)
+
+
+def _beside(slot: TermPosition) -> int:
+    """The words of what is left out beside numbers."""
+    told = [one for one in slot.expansions if one.languages]
+    return sum(sum(map(len, neighbours(one.words, one.languages))) * (1 + len(one.words)) for one in told)
 
 
 def has_all_lengths(clause: Clause) -> bool:
@@ -89,9 +105,12 @@ def _best_of(queries: Sequence[Query]) -> Query:
     return queries[0] if len(queries) == 1 else {"dis_max": {"queries": list(queries), "tie_breaker": LOOSER}}
 
 
-def _pattern_queries(pattern: Pattern, field: Field) -> list[Query]:
+def _pattern_queries(pattern: Pattern, field: Field, languages: Languages) -> list[Query]:
     if len(pattern.slots) == 1:
-        return [_expansion_query(one, field) for one in pattern.slots[0].expansions if is_worded(one)]
+        worded = [one for one in pattern.slots[0].expansions if is_worded(one) and one.languages == languages]
+        return [_number_query(one, field) if one.languages else _expansion_query(one, field) for one in worded]
+    if languages:
+        return []
     plain = [[one for one in slot.expansions if not one.name] for slot in pattern.slots]
     if not all(plain):
         return []
@@ -107,6 +126,17 @@ def _expansion_query(expansion: Expansion, field: Field) -> Query:
     if len(expansion.words) == 1:
         return {"term": {field: {"value": expansion.words[0], "boost": boost}}}
     return {"match_phrase": {field: {"query": " ".join(expansion.words), "boost": boost}}}
+
+
+def _number_query(number: Expansion, field: Field) -> Query:
+    """A number where no word beside it makes it a longer one."""
+    before, behind = neighbours(number.words, number.languages)
+    runs = [*((word, *number.words) for word in sorted(before)), *((*number.words, word) for word in sorted(behind))]
+    if not runs:
+        return _expansion_query(number, field)
+    longer = [_run_spans(run, field) for run in runs]
+    boost = max(number.weight, LEAST_WEIGHT)
+    return {"span_not": {"include": _run_spans(number.words, field), "exclude": {"span_or": {"clauses": longer}}, "boost": boost}}
 
 
 def _lengths(slots: Sequence[TermPosition]) -> Iterator[tuple[int, ...]]:

@@ -37,11 +37,12 @@ class Window:
         episodes: Sequence[EpisodeWords],
         mentions: Mapping[str, Array],
         accents: Mapping[str, Array],
+        languages: Sequence[str],
         means: Mapping[Field, float],
     ) -> None:
         """`mentions` are the linked names of these episodes, `accents` what an accent tells apart in them, by their
-        number here; `means` the mean lengths of all episodes."""
-        self.segments = Segments([_Segment(episodes, accents)])
+        number here; `languages` those of their speech; `means` the mean lengths of all episodes."""
+        self.segments = Segments([_Segment(episodes, accents, languages)])
         self.store = PostingStore(self.segments)
         self.mentions = MentionPostings(mentions, self.segments)
         self.clauses = ClauseEvaluator(self.segments, self.store, self.mentions, means=means)
@@ -52,13 +53,13 @@ class _Segment:
 
     first_doc = 0
 
-    def __init__(self, episodes: Sequence[EpisodeWords], accents: Mapping[str, Array]) -> None:
+    def __init__(self, episodes: Sequence[EpisodeWords], accents: Mapping[str, Array], languages: Sequence[str]) -> None:
         self.info = SegmentInfo("window", len(episodes))
         self.accents = accents
         self._episodes = episodes
         length = np.array([one.lengths for one in episodes], np.int32).reshape(-1, len(FIELDS)).T
         self._starts = {field: document_starts(length[number]) for number, field in enumerate(FIELDS)}
-        self.documents: Mapping[str, Array] = _table(episodes, length)
+        self.documents: Mapping[str, Array] = _table(episodes, length) | {"language": strings_to_array(languages)}
         self.times: Mapping[str, Array] = _times(episodes, self._starts["speech"])
         self.terms: Terms = _Terms(episodes, self._starts)
 
@@ -115,7 +116,7 @@ def _side_by_side(episodes: Sequence[EpisodeWords], field: int) -> Int64:
 
 
 def _table(episodes: Sequence[EpisodeWords], length: NDArray[np.int32]) -> dict[str, Array]:
-    """Of the document table what is asked for here: lengths, and who speaks."""
+    """Of the document table what the words of episodes tell: lengths, and who speaks."""
     names = list(dict.fromkeys(name for one in episodes for name in one.speakers))
     code = {name: number for number, name in enumerate(names)}
     nothing = np.full(len(episodes), UNDATED, np.int32)
@@ -195,7 +196,8 @@ class Windows:
                 self._last.move_to_end(key)
         if window is None:
             with apart():
-                window = Window(self._episodes(docs), self.mentions.among(docs), self._segments.spellings.among(docs), self._means)
+                accents, languages = self._segments.spellings.among(docs), [self._segments.languages[doc] for doc in docs.tolist()]
+                window = Window(self._episodes(docs), self.mentions.among(docs), accents, languages, self._means)
             self._keep(key, window)
         return window
 

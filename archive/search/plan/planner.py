@@ -323,7 +323,8 @@ class Planner:
         figures = numbers.in_figures(typed)
         written = [typed] if numbers.roman_ordinals(run[0].typed) and not any(map(is_function_word, typed)) else []
         others = [*([(figures,)] if figures else []), *said_otherwise(typed), *written]
-        name = (_alias(typed), *(Expansion(other, JOINED_WEIGHT, "joined") for other in others))
+        spelt = (Expansion(other, JOINED_WEIGHT, "joined", languages=numbers.spelt_in(typed, other)) for other in others)
+        name = (_alias(typed), *spelt)
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)

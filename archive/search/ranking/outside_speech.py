@@ -6,7 +6,8 @@ from sys import intern
 
 from msgspec.structs import replace
 
-from archive.search.index.types import AS_ASKED, FIELDS, MATCH_KINDS, Clause, Field, Pattern, Summary, TermPosition
+from archive.languages.numbers import neighbours
+from archive.search.index.types import AS_ASKED, FIELDS, MATCH_KINDS, Clause, Expansion, Field, Pattern, Summary, TermPosition
 from archive.search.shown.answer import MarkJson, MatchedJson
 from archive.search.shown.snippets import MOST_WORDS, Matched, claims
 from archive.text.fast_tokenizer import as_written
@@ -44,9 +45,10 @@ class FieldMatcher:
         found = []
         for field in OUTSIDE_SPEECH:
             text = text_of(summary, field)
-            if met := list(self._met_in(text, field, needles)):
+            if met := list(self._met_in(text, field, needles, summary.language)):
                 every = list(spans(text))
-                found.append(_cut(field, text, every, _marks(met, text, every, field)))
+                said = _WordsOf(text, every, summary.language)
+                found.append(_cut(field, text, every, _marks(met, said, text, every, field)))
         return tuple(found)
 
     def held(self, summary: Summary) -> tuple[int, int]:
@@ -54,7 +56,8 @@ class FieldMatcher:
         if not (needles := self._needles_of(summary)):
             return 0, 0
         title, people, description = (
-            sum(1 << number for number, _ in self._met_in(text_of(summary, field), field, needles)) for field in OUTSIDE_SPEECH
+            sum(1 << number for number, _ in self._met_in(text_of(summary, field), field, needles, summary.language))
+            for field in OUTSIDE_SPEECH
         )
         return title | people, description
 
@@ -65,12 +68,12 @@ class FieldMatcher:
         heads = said & self._needles.keys()
         return [needle for head in heads for needle in self._needles[head]] if heads else []
 
-    def _met_in(self, text: str, field: Field, needles: Iterable[Needle]) -> Iterator[tuple[int, Clause]]:
+    def _met_in(self, text: str, field: Field, needles: Iterable[Needle], language: str) -> Iterator[tuple[int, Clause]]:
         """The clauses met in the text of a field, with their numbers, in order."""
         line = _line(text)
         for number in sorted({number for number, needle in needles if needle in line}):
             clause, plain = self._clauses[number]
-            if plain or _met(clause, text, field):
+            if plain or _met(clause, _WordsOf(text, list(spans(text)), language), field):
                 yield number, clause
 
 
@@ -81,16 +84,16 @@ def _needles(clause: Clause) -> list[str]:
     return [f" {' '.join(run)} " for run in expansions]
 
 
-def _met(clause: Clause, text: str, field: Field) -> bool:
-    return any(True for _ in _places(clause, _WordsOf(text, list(spans(text))), field, 0))
+def _met(clause: Clause, said: "_WordsOf", field: Field) -> bool:
+    return any(True for _ in _places(clause, said, field, 0))
 
 
 def _is_plain(clause: Clause) -> bool:
-    return all(len(one.slots) == 1 and len(one.fields) == len(FIELDS) and not _is_accented(one.slots[0]) for one in clause.any_of)
+    return all(len(one.slots) == 1 and len(one.fields) == len(FIELDS) and not _is_told(one.slots[0]) for one in clause.any_of)
 
 
-def _is_accented(slot: TermPosition) -> bool:
-    return any(expansion.spelling for expansion in slot.expansions)
+def _is_told(slot: TermPosition) -> bool:
+    return any(expansion.spelling or expansion.languages for expansion in slot.expansions)
 
 
 @lru_cache(4096)
@@ -107,9 +110,10 @@ def _words_outside_speech(title: str, people: People, description: str) -> froze
     return frozenset(map(intern, words("\n".join((title, description, *named)))))
 
 
-def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], field: Field) -> tuple[MarkJson, ...]:
+def _marks(
+    met: Iterable[tuple[int, Clause]], said: "_WordsOf", text: str, every: Sequence[Span], field: Field
+) -> tuple[MarkJson, ...]:
     """What of a text meets some clauses, in order; every word once, as its nearest kind."""
-    said = _WordsOf(text, every)
     matched = [one for number, clause in met for one in _places(clause, said, field, number)]
     marks = []
     for first, last, one in claims(matched):
@@ -119,9 +123,10 @@ def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], 
 
 
 class _WordsOf:
-    """The words of a text, folded and as they are written, and where each folded one stands."""
+    """The words of a text, folded and as they are written, where each folded one stands, and the episode's language."""
 
-    def __init__(self, text: str, every: Sequence[Span]) -> None:
+    def __init__(self, text: str, every: Sequence[Span], language: str) -> None:
+        self.language = language
         self.said = [span.word for span in every]
         self.written = [as_written(text[span.start : span.end]) for span in every] if not text.isascii() else self.said
         self.places: dict[str, list[int]] = {}
@@ -139,24 +144,34 @@ def _places(clause: Clause, words_of: _WordsOf, field: Field, number: int) -> It
 def _pattern_places(pattern: Pattern, words_of: _WordsOf, number: int) -> Iterator[Matched]:
     heads = {expansion.words[0] for expansion in pattern.slots[0].expansions if expansion.words}
     for first in sorted(place for head in heads for place in words_of.places.get(head, ())):
-        for end, kind in _ends(pattern.slots, words_of.said, words_of.written, first):
+        for end, kind in _ends(pattern.slots, words_of, first):
             yield Matched(first, end - first, kind, number)
 
 
-def _ends(slots: Sequence[TermPosition], said: Sequence[str], written: Sequence[str], first: int) -> Iterable[tuple[int, int]]:
+def _ends(slots: Sequence[TermPosition], words_of: _WordsOf, first: int) -> Iterable[tuple[int, int]]:
     """Where a match that begins at a word ends, and the loosest kind of its steps."""
     ends = {(first, 0)}
     for slot in slots:
-        ends = {(end + step, max(kind, own)) for end, kind in ends for step, own in _steps(slot, said, written, end)}
+        ends = {(end + step, max(kind, own)) for end, kind in ends for step, own in _steps(slot, words_of, end)}
     return ends
 
 
-def _steps(slot: TermPosition, said: Sequence[str], written: Sequence[str], place: int) -> Iterator[tuple[int, int]]:
+def _steps(slot: TermPosition, words_of: _WordsOf, place: int) -> Iterator[tuple[int, int]]:
     for expansion in slot.expansions:
         length = len(expansion.words)
-        here = tuple(said[place : place + length]) == expansion.words
-        if length and here and expansion.spelling in ("", *written[place : place + length]):
+        here = tuple(words_of.said[place : place + length]) == expansion.words
+        if length and here and (expansion.is_plain or _is_meant(expansion, words_of, place)):
             yield length, MATCH_KINDS.index(expansion.kind)
+
+
+def _is_meant(expansion: Expansion, words_of: _WordsOf, place: int) -> bool:
+    """Whether words are written with the accents of a reading; whether they are a number of the episode's language."""
+    end = place + len(expansion.words)
+    if expansion.spelling or not expansion.languages:
+        return expansion.spelling in ("", *words_of.written[place:end])
+    before, behind = neighbours(expansion.words, expansion.languages)
+    longer = before.intersection(words_of.said[place - 1 : place]) | behind.intersection(words_of.said[end : end + 1])
+    return words_of.language in expansion.languages and not longer
 
 
 def _cut(field: Field, text: str, every: Sequence[Span], marks: Sequence[MarkJson]) -> MatchedJson:

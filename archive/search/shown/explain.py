@@ -87,7 +87,7 @@ def _loose(clause: Clause) -> Iterator[Expansion]:
 
 def _episodes(expansion: Expansion, engine: Engine) -> int:
     """Episodes that hold a reading: from the vocabulary for one word, else asked of the engine."""
-    if len(expansion.words) == 1 and not expansion.spelling:
+    if len(expansion.words) == 1 and expansion.is_plain:
         return engine.vocabulary.count(expansion.words[0])
     return engine.count(expansion)
 

@@ -264,10 +264,10 @@ class ClauseEvaluator:
     def _counted_expansion(self, expansion: Expansion, field: Field) -> Iterable[Counted]:
         if expansion.name and field != "speech":
             return ()
-        if len(expansion.words) == 1 and not expansion.name and not expansion.spelling:
+        if len(expansion.words) == 1 and expansion.is_plain:
             postings = self._store.find(field, expansion.words[0])
             return ((expansion.weight, postings.docs, postings.frequencies),)
-        if field == "speech" and not expansion.name and (pair := self._store.pair(expansion.words)) is not None:
+        if field == "speech" and expansion.is_plain and (pair := self._store.pair(expansion.words)) is not None:
             return ((expansion.weight, pair.docs, pair.frequencies),)
         return self._counted_spans(Pattern((TermPosition("", (expansion,)),)), field)
 

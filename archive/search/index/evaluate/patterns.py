@@ -182,8 +182,8 @@ class Words(Protocol):
         """Address, length in words and trust of each linked mention of a name."""
         ...
 
-    def spelt(self, spelling: str) -> UInt32:
-        """uint32[n], rising: where a word is written with the accents that tell it apart."""
+    def told(self, expansion: Expansion) -> UInt32:
+        """uint32[n], rising: where words stand, which an accent or the language of the speech tells apart."""
         ...
 
 
@@ -207,9 +207,9 @@ class Everywhere:
         """Names are linked in speech only."""
         return self._mentions.find(name) if self._field == "speech" else self._mentions.find("")
 
-    def spelt(self, spelling: str) -> UInt32:
-        """Every place of the spelling."""
-        return self._store.spelt(self._field, spelling)
+    def told(self, expansion: Expansion) -> UInt32:
+        """Every place of it."""
+        return self._store.told(self._field, expansion)
 
 
 class Within:
@@ -257,9 +257,9 @@ class Within:
         inside = ranges(*address.searchsorted(self.bounds).T)
         return address[inside], length[inside], trust[inside]
 
-    def spelt(self, spelling: str) -> UInt32:
-        """The places of the spelling in these documents."""
-        return cut(self._store.spelt("speech", spelling), self.bounds)
+    def told(self, expansion: Expansion) -> UInt32:
+        """The places of it in these documents."""
+        return cut(self._store.told("speech", expansion), self.bounds)
 
 
 def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans, NDArray[np.uint8]]:
@@ -298,7 +298,7 @@ def expansion_spans(expansion: Expansion, words: Words) -> Spans:
         if not len(address):
             return NO_SPANS
         return Spans(address, length, np.full(len(address), kind, np.uint8), trust * np.float32(expansion.weight))
-    address = words.spelt(expansion.spelling) if expansion.spelling else words.run(expansion.words)
+    address = words.run(expansion.words) if expansion.is_plain else words.told(expansion)
     return uniform(address, len(expansion.words), kind, expansion.weight) if len(address) else NO_SPANS
 
 
@@ -337,7 +337,7 @@ def as_one_expansion(slots: Sequence[TermPosition]) -> Expansion | None:
     run: tuple[str, ...] = ()
     kind, weight = 0, np.inf
     for slot in slots:
-        if len(slot.expansions) != 1 or slot.expansions[0].name or slot.expansions[0].spelling:
+        if len(slot.expansions) != 1 or not slot.expansions[0].is_plain:
             return None
         expansion = slot.expansions[0]
         run += expansion.words

@@ -7,9 +7,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.languages import numbers
 from archive.search.index.posting_blocks import Block, Unsigned, block_of, ranges, stands_in
 from archive.search.index.read.segments import OpenSegment, Segments
-from archive.search.index.types import FIELDS, Field
+from archive.search.index.types import FIELDS, Expansion, Field
 from archive.storage.byte_cache import ByteCache
 
 UInt32 = NDArray[np.uint32]
@@ -20,6 +21,8 @@ RUNS_BYTES = 16 << 20
 SHORT = 2048
 """So few places are all unpacked, and those in some documents picked out: to find these first takes three times as
 long."""
+ADDRESSES = 0xFFFFFFFF
+"""All addresses there can be: the one before the first is the last, where nothing stands."""
 FEW = 16
 """The words of so few documents are cut out one document after the other; of more, all at once."""
 
@@ -130,13 +133,28 @@ class PostingStore:
         """The same of several words where it is at hand; None where it would have to be looked for."""
         return self._runs.get((field, *words))
 
-    def spelt(self, field: Field, spelling: str) -> UInt32:
-        """uint32[n], rising: where a word is written with the accents that tell it apart."""
-        kept = self._runs.get((field, spelling, ""))
+    def told(self, field: Field, expansion: Expansion) -> UInt32:
+        """uint32[n], rising: where a word is written with the accents that tell it apart; where a number is said in a
+        language."""
+        key = (field, expansion.spelling, *expansion.languages, "", *expansion.words)
+        kept = self._runs.get(key)
         if kept is None:
-            kept = self._segments.spellings.addresses(field, spelling, self._segments.starts[field], self._segments.live)
-            self._runs.put((field, spelling, ""), kept, 400 + kept.nbytes)
+            kept = self._spelt(field, expansion.spelling) if expansion.spelling else self._number(field, expansion)
+            self._runs.put(key, kept, 400 + kept.nbytes)
         return kept
+
+    def _spelt(self, field: Field, spelling: str) -> UInt32:
+        return self._segments.spellings.addresses(field, spelling, self._segments.starts[field], self._segments.live)
+
+    def _number(self, field: Field, number: Expansion) -> UInt32:
+        """Where a number is said in episodes of its languages, and no word beside it makes it a longer one."""
+        found, starts = self.run(field, number.words), self._segments.starts[field]
+        found = found[self._segments.speaks(number.languages)[np.searchsorted(starts, found, "right") - 1]]
+        before, after = numbers.neighbours(number.words, number.languages)
+        for words, step in ((before, -1), (after, len(number.words))):
+            for word in words if len(found) else ():
+                found = found[~stands_in(found + np.uint32(step & ADDRESSES), self.find(field, word).addresses)]
+        return found
 
     def frequency(self, word: str) -> int:
         """How often the word stands in all fields together."""

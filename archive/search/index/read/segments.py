@@ -123,6 +123,15 @@ class Segments:
         """Where words are written with the accents that tell them apart."""
         return Spellings([one.accents for one in self.open], self._firsts)
 
+    @cached_property
+    def languages(self) -> list[str]:
+        """The language of each document; read when a number is typed."""
+        return [language for one in self.open for language in Documents(one.documents).language]
+
+    def speaks(self, languages: Sequence[str]) -> NDArray[np.bool_]:
+        """bool[n]: the documents whose speech is in one of some languages."""
+        return np.fromiter((one in languages for one in self.languages), np.bool_, self.count)
+
     def column(self, name: str, doc: int) -> memoryview:
         """A document's bytes in a column, as a view of the file."""
         segment = self.open[bisect_right(self._firsts, doc) - 1]
