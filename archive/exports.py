@@ -19,7 +19,7 @@ from archive.model.places import paragraph_of, time_of
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Sort
-from archive.search.shown.answer import Answer, Hit, MomentKind, Outcome
+from archive.search.shown.answer import Answer, Hit, MomentKind, Outcome, PieceJson
 from archive.search.shown.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary, told_clock
 from archive.search.shown.explain import Standing, standing
 from archive.search.shown.moment_list import MOST_OF_ONE
@@ -160,8 +160,8 @@ def as_markdown(some: Rows, sheet: Sheet = "") -> str:
 
 
 class VerdictRow(JsonObject, frozen=True):
-    """A quotation and what the archive tells of it, flat: the best passage, and what differs in it as [quoted →
-    said]."""
+    """A quotation and what the archive tells of it, flat: the best passage, what differs in it as [quoted → said], and
+    whether that turns its sense (negation, number)."""
 
     quotation: str
     outcome: Outcome
@@ -174,6 +174,7 @@ class VerdictRow(JsonObject, frozen=True):
     clock: str | None
     said: str | None
     difference: str | None
+    turns: str | None
     url: str | None
 
 
@@ -192,13 +193,20 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         clock=told_clock(best) if best else None,
         said=best.text if best else None,
         difference=difference(best) if best and verdict.outcome == "nearly" else None,
+        turns=" ".join(best.turns) if best else None,
         url=best.url if best else None,
     )
 
 
 def difference(passage: QuotedJson) -> str:
     """A passage with what differs in it from the quotation: [quoted → said], – where there is nothing."""
-    return " ".join(one.said if one.fate == "same" else f"[{one.quoted or '–'} → {one.said or '–'}]" for one in passage.pieces)
+    return " ".join(map(_with_difference, passage.pieces))
+
+
+def _with_difference(one: PieceJson) -> str:
+    if one.fate in {"same", "left-out"}:
+        return one.said if one.fate == "same" else one.quoted
+    return f"[{one.quoted or '–'} → {one.said or '–'}]"
 
 
 QUOTATION_NAMES = frozenset({"quotation", "quote", "citation", "text", "texte", "phrase"})

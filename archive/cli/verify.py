@@ -1,5 +1,6 @@
 """`archive verify`: whether somebody said it, word for word, nearly so, or not at all."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -10,6 +11,7 @@ from archive.cli.search import filter_options, in_order
 from archive.search.filters import FILTERS, Filters
 
 if TYPE_CHECKING:
+    from archive.search.shown.answer import Turn
     from archive.search.shown.answer_json import QuotedJson, VerdictJson
 
 
@@ -65,7 +67,14 @@ def _passage(passage: "QuotedJson", differs: bool) -> list[str]:
 
     facts = " · ".join(part for part in (passage.title, passage.show or "", told_clock(passage), passage.url) if part)
     score = f"  (likeness {int(passage.score * 100)}%)" if differs else ""
-    return [f"  {plain(difference(passage) if differs else passage.text)}{score}", f"  {faint(plain(facts))}"]
+    turned = [bold(f"  {TURNED[turn]}") for turn in passage.turns]
+    return [f"  {plain(difference(passage))}{score}", *turned, f"  {faint(plain(facts))}"]
+
+
+TURNED: Mapping["Turn", str] = {
+    "negation": "the negation differs: they do not say the same",
+    "number": "a number differs: they do not say the same",
+}
 
 
 COMMANDS = (verify,)

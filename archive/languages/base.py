@@ -105,6 +105,14 @@ class Language:
     """ways to write "and", any of which meets the others"""
     sign_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """a sign within a word or a number -> what it is called, words parted by spaces: the "plus plus" of ++"""
+    denials: frozenset[str] = frozenset()
+    """words that deny what is said with them: jamais, not"""
+    denial_halves: frozenset[str] = frozenset()
+    """words that deny with another behind them, and by themselves at times: the ne of ne … plus"""
+    denied_with: frozenset[str] = frozenset()
+    """the other halves, some of which deny behind such a half alone: the plus of ne … plus"""
+    denial_endings: frozenset[str] = frozenset()
+    """what denies behind an apostrophe: the t of didn't"""
     question_words: frozenset[str] = frozenset()
     """words that ask: in a question they are not what is looked for"""
     elisions: tuple[str, ...] = ()

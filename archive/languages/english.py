@@ -176,6 +176,13 @@ LANGUAGE = Language(
         """.split()
     ),
     and_words=("and",),
+    denials=frozenset(
+        """
+        not never no none nobody nothing neither nor cannot without nowhere dont didnt doesnt isnt arent wasnt werent wont wouldnt
+        couldnt shouldnt cant hasnt havent hadnt aint
+        """.split()
+    ),
+    denial_endings=frozenset({"t"}),
     sign_names={"++": ("plus plus",), "#": ("sharp",), "&": ("and", "n"), ".": ("dot", "point"), ",": ("point",)},
     question_words=frozenset("who whom whose what which when where why how do does did is are was were can could should".split()),
     apostrophe_endings=("t", "re", "ve", "ll", "m"),

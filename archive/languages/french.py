@@ -351,6 +351,9 @@ LANGUAGE = Language(
         quelles quels qui s sa sans se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y aussi tres entre vers
         """.split()
     ),
+    denials=frozenset("pas jamais rien aucun aucune ni guere nullement sans".split()),
+    denial_halves=frozenset({"ne", "n"}),
+    denied_with=frozenset("pas jamais rien aucun aucune ni guere nullement plus personne point nul nulle".split()),
     and_words=("et",),
     sign_names={"++": ("plus plus",), "#": ("diese",), "&": ("et",), ".": ("point",), ",": ("virgule",)},
     question_words=frozenset(

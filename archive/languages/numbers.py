@@ -1,9 +1,9 @@
 """Numbers and signs (49, C++, 27,5) as they are written and as the languages of the archive say them, both ways."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import product
+from itertools import groupby, product
 
 from archive.languages import registry
 from archive.languages.base import Language
@@ -103,6 +103,19 @@ def spelt_in(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 def _has_digit(word: str) -> bool:
     return any(map(str.isdigit, word))
+
+
+def figures_in(words: Sequence[str], code: str) -> Iterator[str]:
+    """The numbers among some words in a language, in figures: those in words, and those that have a digit. A hundred
+    alone is none (pour cent)."""
+    known = _words_of(code) if code in registry.registered() else frozenset()
+    for is_said, run in groupby(words, known.__contains__):
+        some = tuple(run)
+        if not is_said:
+            yield from filter(_has_digit, some)
+        elif some != ("cent",):
+            whole = in_figures(some)
+            yield from [whole] if whole else [in_figures((word,)) or word for word in some]
 
 
 @cache

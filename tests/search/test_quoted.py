@@ -8,7 +8,10 @@ from archive.model.episode import Cue
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.quoted.alignment import aligned
+from archive.search.quoted.sense import turns_of
+from archive.search.shown.answer import PieceJson
 from archive.search.shown.answer_json import answer_object, verdict_object
+from archive.text.tokenizer import words
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -143,3 +146,59 @@ def test_the_answer_as_json_has_the_near_quotations_beside_its_episodes(index: I
     told = answer_object(index.search(f'"{NEARLY}"'))
     assert (told.total, [one.slug for one in told.nearly]) == (0, ["mer"])
     assert told.nearly[0].clock == "01:05"
+
+
+FLOUR = "je n'ai jamais vendu de farine avariée à un boulanger de la ville"
+TURNED = [
+    ("fr", FLOUR, "j'ai vendu de farine avariée à un boulanger de la ville", ("negation",)),
+    ("fr", "j'ai vendu la farine avariée à un boulanger de la ville", FLOUR, ("negation",)),
+    ("fr", FLOUR, "j'ai jamais vendu de farine avariée à un boulanger de la ville", ()),
+    ("fr", FLOUR, "je n'ai pas vendu de farine avariée à un boulanger de la ville", ()),
+    ("fr", FLOUR, "je n'ai jamais vendu de farine moisie à un boulanger de la ville", ()),
+    ("fr", "le moulin peut tourner sans le vent du nord", "le moulin ne peut tourner sans le vent du nord", ("negation",)),
+    ("fr", "il y a plus de farine au moulin ce matin", "il n'y a plus de farine au moulin ce matin", ("negation",)),
+    ("fr", "il y a plus de farine au moulin ce matin", "il y a toujours de la farine au moulin ce matin", ()),
+    ("fr", "le moulin rend trente sacs de farine par jour", "le moulin rend 30 sacs de farine par jour", ()),
+    ("fr", "le moulin rend trente sacs de farine par jour", "le moulin rend trente-deux sacs de farine par jour", ("number",)),
+    ("fr", "le moulin prend 5 pour cent de la farine", "le moulin prend 5 % de la farine", ()),
+    ("en", "we did not sell any flour to the baker in town", "we did sell some flour to the baker in town", ("negation",)),
+    ("en", "we didn't sell any flour to the baker in town", "we sell any flour to the baker in town", ("negation",)),
+    ("en", "we did not sell any flour to the baker in town", "we didn't sell any flour to the baker in town", ()),
+    ("en", "that is what we never sold to the baker in town", "that is what we sold to the baker in town", ("negation",)),
+    ("en", "we sold two hundred bags to the baker", "we sold three hundred bags to the baker", ("number",)),
+]
+
+
+@pytest.mark.parametrize(("language", "said", "quoted", "turns"), TURNED)
+def test_a_difference_that_turns_the_sense_is_told(language: str, said: str, quoted: str, turns: tuple[str, ...]) -> None:
+    laid = aligned(words(quoted), words(said), alike)
+    texts = ((one, words(quoted)[one.first : one.end], words(said)[one.begin : one.stop]) for one in laid.stretches)
+    pieces = [PieceJson(one.fate, " ".join(ours), " ".join(theirs)) for one, ours, theirs in texts]
+    assert turns_of(pieces, language) == turns
+
+
+def test_a_lost_negation_is_told_in_the_answer_however_near_the_words(index: Index) -> None:
+    near = verdict_object(index.verify("la mer rend ce que les hommes lui ont confié")).passages[0]
+    assert near.score > 0.8 and near.turns == ("negation",)
+
+
+@pytest.mark.parametrize("gap", ["[…]", "[...]", "(...)", "(…)", "…", "..."])
+def test_what_a_quotation_leaves_out_may_be_anything(index: Index, gap: str) -> None:
+    told = index.verify(f"Bonsoir, nous recevons la maire {gap} les hommes lui ont confié")
+    (passage,) = told.passages
+    assert (told.outcome, told.episodes, passage.summary.slug) == ("exact", 1, "mer")
+    assert [(one.fate, one.quoted) for one in passage.pieces][1] == ("left-out", "[…]")
+    assert passage.pieces[1].said == "de Kernac. La mer ne rend jamais ce que"
+
+
+def test_the_parts_of_a_quotation_must_be_said_in_their_order_and_all_of_them(index: Index) -> None:
+    assert index.verify("les hommes lui ont confié […] nous recevons la maire").outcome != "exact"
+    told = index.verify("nous recevons la mairesse […] ce que les hommes lui ont confié, disait ma grand-mère")
+    assert told.outcome == "nearly"
+    fates = [one.fate for one in told.passages[0].pieces]
+    assert fates == ["same", "otherwise", "left-out", "same"]
+
+
+def test_a_hesitation_that_leaves_nothing_out_is_word_for_word(index: Index) -> None:
+    told = index.verify("Et puis… le vent a tourné")
+    assert told.outcome == "exact" and [one.fate for one in told.passages[0].pieces] == ["same"]

@@ -116,6 +116,17 @@ def test_a_page_checks_quotations_one_a_line_without_script(client: FlaskClient,
     assert all(f">{outcome}<" in row for row, outcome in zip(rows, ("mot pour mot", "presque", "introuvable"), strict=True))
 
 
+def test_a_difference_that_turns_the_sense_is_told_in_words_and_in_the_table(client: FlaskClient, said: str) -> None:
+    words = said.split()
+    turned = " ".join([*words, "42"])
+    page = checked(client, quotations=turned).text
+    assert "Un nombre diffère" in page and "négation diffère" not in page
+    (row,) = csv.DictReader(io.StringIO(checked(client, quotations=turned, **{"as": "csv"}).text))
+    assert (row["outcome"], row["turns"]) == ("nearly", "number")
+    denied = " ".join([*words[:3], "jamais", *words[3:]])
+    assert "La négation diffère" in client.get("/search", query_string={"q": f'"{denied}"'}).text
+
+
 def test_the_page_takes_a_table_and_gives_one(client: FlaskClient, said: str) -> None:
     file = (io.BytesIO(f"auteur;citation\nAna;{said}\nLéo;nul zygomatique <script>\n".encode()), "citations.csv")
     answer = checked(client, file=file, **{"as": "csv"})

@@ -4,7 +4,7 @@ The cheapest way from the one to the other: a word left out, put in or said in a
 less where the two are nearly the same (a form, a slip). Speech may begin before the quotation and go on behind it at no
 cost; in place of the first and last words, where they are not said, stand as many that are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -13,6 +13,8 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from archive.search.shown.answer import Fate
+
 ALIKE, ALIKE_FROM = 0.6, 4
 """Words of so many letters that are alike from this share of their letters on may be forms or slips of each other."""
 PUT_IN = 0.7
@@ -20,9 +22,6 @@ PUT_IN = 0.7
 
 SWAPPED = 0.25
 """What two words cost that are said the other way round, of what both weigh."""
-
-Fate = Literal["same", "otherwise", "unsaid", "unquoted"]
-"""Of some words: said as quoted; otherwise; quoted and not said; said and not quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,16 @@ class Alignment:
         return self.stretches[-1].stop
 
 
-def aligned(quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float]) -> Alignment:
+def aligned(quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int] = ()) -> Alignment:
     """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at
-    least. `weight` is what a word tells of a quotation, more than 0."""
-    table = _Table(quoted, said, weight)
-    return Alignment(table.score, tuple(_stretches(_to_the_ends(table.steps(), len(said)))))
+    least. `weight` is what a word tells of a quotation, more than 0; before the words at `gaps` anything may be said at
+    no cost."""
+    table = _Table(quoted, said, weight, gaps)
+    return Alignment(table.score, tuple(_stretches(_to_the_ends(table.steps(), quoted, said), gaps)))
 
 
+FURTHER = 3
+"""Words that may be put in before the last word of a quotation, and behind its first, though they cost more than it."""
 Step = tuple[int, int, bool]
 """A word of each side, -1 where there is none, and whether they are the same."""
 
@@ -68,8 +70,8 @@ Step = tuple[int, int, bool]
 class _Table:
     """Least costs: cost[i][j] of the first i quoted words against speech that ends with its j-th."""
 
-    def __init__(self, quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float]) -> None:
-        self._quoted, self._said = quoted, said
+    def __init__(self, quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> None:
+        self._quoted, self._said, self._gaps = quoted, said, gaps
         self._own, self._other = list(map(weight, quoted)), [PUT_IN * weight(word) for word in said]
         self._pairs = list(pairwise(said))
         self._cost = [[0.0] * (len(said) + 1)]
@@ -86,9 +88,10 @@ class _Table:
         above = self._cost[-1]
         row = [above[0] + self._own[i]]
         quoted, own, before, swaps = self._quoted[i], self._own[i], row[0], self._swaps(i)
+        put_in = self._other if i + 1 not in self._gaps else [0.0] * len(self._said)
         for j, word in enumerate(self._said):
             instead = above[j] if word == quoted else above[j] + self._instead(i, j, word)
-            before = min(instead, above[j + 1] + own, before + self._other[j])
+            before = min(instead, above[j + 1] + own, before + put_in[j])
             if j in swaps:
                 before = min(before, self._swapped(i, j))
             row.append(before)
@@ -139,26 +142,43 @@ def _likeness(one: str, other: str) -> float:
     return alike if alike >= ALIKE else 0.0
 
 
-def _to_the_ends(steps: Sequence[Step], words: int) -> list[Step]:
-    """The steps with the speech's own words, of so many, in place of the first and the last quoted ones, where these
-    are not said."""
-    met = [number for number, (_, said, _) in enumerate(steps) if said >= 0]
+def _to_the_ends(steps: Sequence[Step], quoted: Sequence[str], said: Sequence[str]) -> list[Step]:
+    """The steps with the speech's own words in place of the first and the last quoted ones, where these are not said
+    there: the same words, where they are said a few words further, else as many."""
+    both = ((number, word, place) for number, (word, place, _) in enumerate(steps) if min(word, place) >= 0)
+    met = [number for number, word, place in both if _is_met(quoted, word, said[place])]
     if not met:
         return list(steps)
     first, last = met[0], met[-1]
-    before, behind = steps[first][1] - first, steps[last][1] - last
-    placed = [(quoted, before + number, False) for number, (quoted, _, _) in enumerate(steps[:first])]
-    after = [(quoted, behind + number, False) for number, (quoted, _, _) in enumerate(steps[last + 1 :], last + 1)]
-    found = [*placed, *steps[first : last + 1], *after]
-    return [(quoted, said if said < words else -1, same) if said >= 0 else (quoted, -1, same) for quoted, said, same in found]
+    before = _outwards(range(steps[first][0] - 1, -1, -1), steps[first][1], -1, quoted, said)
+    behind = _outwards(range(steps[last][0] + 1, len(quoted)), steps[last][1], 1, quoted, said)
+    return [*before[::-1], *steps[first : last + 1], *behind]
 
 
-def _stretches(steps: Sequence[Step]) -> Iterator[Stretch]:
+def _is_met(quoted: Sequence[str], word: int, said: str) -> bool:
+    """Whether what is said in a quoted word's place is like it, or is the one beside it, the other way round."""
+    return said in quoted[max(0, word - 1) : word + 2] or _likeness(quoted[word], said) > 0
+
+
+def _outwards(left: range, at: int, way: Literal[-1, 1], quoted: Sequence[str], said: Sequence[str]) -> list[Step]:
+    """Steps from a word of the speech away, one way, for some quoted words, the nearest first."""
+    found: list[Step] = []
+    for number in left:
+        ahead = [place for place in range(at + way, at + way * (FURTHER + 2), way) if 0 <= place < len(said)]
+        place = next((place for place in ahead if said[place] == quoted[number]), at + way)
+        found += [(-1, between, False) for between in range(at + way, place, way)]
+        inside = 0 <= place < len(said)
+        found.append((number, place if inside else -1, inside and said[place] == quoted[number]))
+        at = place
+    return found
+
+
+def _stretches(steps: Sequence[Step], gaps: Collection[int]) -> Iterator[Stretch]:
     first, begin = 0, next((said for _, said, _ in steps if said >= 0), 0)
     for fate, run in groupby(steps, key=_fate):
         some = list(run)
         end, stop = first + sum(quoted >= 0 for quoted, _, _ in some), begin + sum(said >= 0 for _, said, _ in some)
-        yield Stretch(fate, first, end, begin, stop)
+        yield Stretch("left-out" if fate == "unquoted" and first in gaps else fate, first, end, begin, stop)
         first, begin = end, stop
 
 

@@ -4,6 +4,7 @@ speech that are laid beside the whole of it. What is found so is never counted a
 Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among
 three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
@@ -32,6 +33,12 @@ MOST_EPISODES, MOST_WINDOWS = 40, 40
 NEAR_MS = 8_000
 """Within so much words that lead to a short quotation in any order are said."""
 LOOSE = 0.7
+_GAP = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,}")
+"""How who quotes says that he leaves something out."""
+LEFT_OUT = 300
+"""Words at most that a gap of a quotation stands for, some two minutes: what is said farther apart is two quotations."""
+NEARLY_LEFT_OUT = 120
+"""The same of all gaps together where the rest is not said word for word."""
 AROUND = 6
 """Words before and behind the place that a run tells in which the rest may stand."""
 MOST_CELLS = 25_000
@@ -81,8 +88,8 @@ class Found:
 
     @property
     def whole(self) -> bool:
-        """Whether the quotation is said word for word."""
-        return all(piece.fate == "same" for piece in self.pieces)
+        """Whether the quotation is said word for word, but for what it leaves out itself."""
+        return all(piece.fate in {"same", "left-out"} for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,9 @@ class Quotation:
         self.complete = len(text) <= MOST_CHARACTERS and len(every) <= MOST_WORDS
         """Whether all of it is read."""
         self.words = tuple(span.word for span in self.spans)
+        behind = (sum(span.start < gap.end() for span in self.spans) for gap in _GAP.finditer(text[:MOST_CHARACTERS]))
+        self.gaps = tuple(sorted({place for place in behind if 0 < place < len(self.spans)}))
+        """The words before which it leaves something out."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -125,9 +135,26 @@ class QuotationFinder:
             return Exactly(0, ())
         request = Request((_clause(words, _whole(words)),), filters=filters, candidates=most, aggregations=False)
         found = self._engine.evaluate(request, self._budget)
+        if quotation.gaps and not found.total:
+            return self._in_parts(quotation, filters, most)
         docs = found.full.doc[:most].tolist()
         places = sorted(self._aligned(quotation, [_whole(words)], docs), key=lambda one: (docs.index(one.doc), one.start_ms))
         return Exactly(found.total, tuple({one.doc: one for one in reversed(places) if one.whole}.values()))
+
+    def _in_parts(self, quotation: Quotation, filters: Filters, most: int) -> Exactly:
+        """The same of a quotation that leaves something out: its parts are said word for word, one behind the other."""
+        ends = (*quotation.gaps, len(quotation))
+        parts = [Lead(tuple(range(*bounds)), 1.0) for bounds in zip((0, *quotation.gaps), ends, strict=True)]
+        clauses = tuple(_clause(quotation.words, part) for part in parts)
+        if not all(self._affords(quotation.words[part.places[0] : part.places[-1] + 1]) for part in parts):
+            return Exactly(0, ())
+        request = Request(clauses, filters=filters, candidates=OF_A_LEAD, aggregations=False)
+        docs = self._engine.evaluate(request, self._budget).full.doc[:OF_A_LEAD].tolist()
+        found = self._engine.occurrences(clauses, np.array(docs, np.int32))
+        chains = {row: (begin, end) for row, begin, end in _chains(found, len(parts))}
+        captions = dict(zip(chains, self._engine.captions_of([docs[row] for row in list(chains)[:most]]), strict=False))
+        read = (_laid_beside(quotation, docs[row], captions[row], *chains[row], self._weight) for row in captions)
+        return Exactly(len(chains), tuple(one for one in read if one and one.whole))
 
     def nearly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> tuple[Found, ...]:
         """The stretches that hold most of a quotation, one an episode, the best first; none where too little of it is
@@ -208,9 +235,11 @@ class QuotationFinder:
         clauses = [_clause(quotation.words, lead) for lead in leads]
         found = self._engine.occurrences(clauses, np.array(docs, np.int32))
         captions = dict(zip(docs, self._engine.captions_of(docs), strict=True))
-        cells = len(quotation) * (len(quotation) + 4 * AROUND)
+        gap = NEARLY_LEFT_OUT if quotation.gaps else 0
+        cells = len(quotation) * (len(quotation) + 4 * AROUND + 2 * gap)
         for row, begin in _places(found, leads, list(map(self._weight, quotation.words)))[: _readable(cells)]:
-            if nearly := _laid_beside(quotation, docs[row], captions[docs[row]], begin, self._weight):
+            bounds = (begin - gap, begin + len(quotation) + gap)
+            if nearly := _laid_beside(quotation, docs[row], captions[docs[row]], *bounds, self._weight):
                 yield nearly
 
 
@@ -249,13 +278,27 @@ def _places(found: Occurrences, leads: Sequence[Lead], weights: Sequence[float])
     return [(row, place * AROUND + AROUND // 2) for row, place in sorted(keys, key=lambda key: (keys[key], key))]
 
 
-def _laid_beside(quotation: Quotation, doc: int, captions: Captions, begin: int, weight: Callable[[str], float]) -> Found | None:
-    """A quotation beside the speech round a place; None where too little of it is said there."""
-    first, end = max(0, begin - 2 * AROUND), begin + len(quotation) + 2 * AROUND
-    speech = _Speech(captions, first, end)
+def _chains(found: Occurrences, parts: int) -> Iterator[tuple[int, int, int]]:
+    """(episode's row, first word, the one behind the last) where all parts of a quotation are said in their order."""
+    last: dict[int, list[tuple[int, int] | None]] = {}
+    columns = (found.row.tolist(), found.position.tolist(), found.length.tolist(), found.clause.tolist())
+    for row, position, length, part in zip(*columns, strict=True):
+        ends = last.setdefault(row, [None] * parts)
+        before = ends[part - 1] if part else (position, position)
+        if before and 0 <= position - before[1] <= LEFT_OUT:
+            ends[part] = (before[0], position + length)
+            if part == parts - 1:
+                yield row, before[0], position + length
+
+
+def _laid_beside(
+    quotation: Quotation, doc: int, captions: Captions, begin: int, stop: int, weight: Callable[[str], float]
+) -> Found | None:
+    """A quotation beside the speech round some words; None where too little of it is said there."""
+    speech = _Speech(captions, max(0, begin - 2 * AROUND), stop + 2 * AROUND)
     if not speech.words:
         return None
-    laid = aligned(quotation.words, [span.word for span in speech.words], weight)
+    laid = aligned(quotation.words, [span.word for span in speech.words], weight, quotation.gaps)
     if laid.score < LEAST:
         return None
     pieces, said = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop)
@@ -313,4 +356,5 @@ class _Speech:
 
 def _pieces(quotation: Quotation, speech: _Speech, laid: Alignment) -> Iterator[PieceJson]:
     for one in laid.stretches:
-        yield PieceJson(one.fate, quotation.shown(one.first, one.end), speech.shown(one.begin, one.stop))
+        typed = "[…]" if one.fate == "left-out" else quotation.shown(one.first, one.end)
+        yield PieceJson(one.fate, typed, speech.shown(one.begin, one.stop))

@@ -6,6 +6,7 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import Budget, Limits
 from archive.search.index.read.engine import Engine
 from archive.search.quoted.nearly import FEWEST_WORDS, Found, Quotation, QuotationFinder
+from archive.search.quoted.sense import turns_of
 from archive.search.shown.answer import Outcome, Quoted, Verdict
 from archive.search.typed.parser import Query, is_plain
 
@@ -59,6 +60,6 @@ def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
     """Some stretches of speech with what is shown of their episodes."""
     summaries = engine.summaries_of([one.doc for one in found])
     return tuple(
-        Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces)
+        Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces, turns_of(one.pieces, summary.language))
         for summary, one in zip(summaries, found, strict=True)
     )

@@ -174,8 +174,11 @@ class EpisodeList:
     total: int
 
 
-Fate = Literal["same", "otherwise", "unsaid", "unquoted"]
-"""Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted."""
+Fate = Literal["same", "otherwise", "unsaid", "unquoted", "left-out"]
+"""Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted; said
+where the quotation has a gap of its own ("[…]")."""
+Turn = Literal["negation", "number"]
+"""What turns the sense of a quotation: what is denied, or a number, differs."""
 Outcome = Literal["exact", "nearly", "not-found"]
 """Of a quotation: said word for word; most of it, in its order; neither."""
 
@@ -192,7 +195,7 @@ class PieceJson(JsonObject, frozen=True):
 class Quoted:
     """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its
     order, 0 to 1, each word weighing by how few episodes hold it; text: the words said, as they stand; pieces: them and
-    the quotation's, in order."""
+    the quotation's, in order; turns: what of the difference turns the sense, whatever the score."""
 
     summary: Summary
     score: float
@@ -201,6 +204,7 @@ class Quoted:
     at_source: AtSource
     text: str
     pieces: tuple[PieceJson, ...]
+    turns: tuple[Turn, ...] = ()
 
     @property
     def second(self) -> int:

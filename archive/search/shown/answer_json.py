@@ -27,6 +27,7 @@ from archive.search.shown.answer import (
     ReceiptJson,
     TickJson,
     TotalIs,
+    Turn,
     Verdict,
 )
 from archive.text.timecode import clock
@@ -119,8 +120,8 @@ class FacetsJson(JsonObject, frozen=True):
 
 class QuotedJson(JsonObject, frozen=True):
     """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1, a rare word
-    weighing most), the words said as they stand, and both side by side; times, paragraph and addresses as of a
-    moment."""
+    weighing most), the words said as they stand, both side by side, and what of the difference turns the sense (negation,
+    number); times, paragraph and addresses as of a moment."""
 
     slug: str
     guid: str | None
@@ -134,6 +135,7 @@ class QuotedJson(JsonObject, frozen=True):
     clock: str
     text: str
     pieces: tuple[PieceJson, ...]
+    turns: tuple[Turn, ...]
     url: str
     source_url: str | None
     paragraph: int | msgspec.UnsetType = msgspec.UNSET
@@ -267,6 +269,7 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         clock=clock(one.start_ms),
         text=one.text,
         pieces=one.pieces,
+        turns=one.turns,
         url=episode_address(summary.slug, one.second, line=line_id(seconds), base=base),
         source_url=source.page_at(one.second) if source else None,
         paragraph=paragraph_of(one.start_ms) or msgspec.UNSET,
