@@ -120,8 +120,8 @@ class FacetsJson(JsonObject, frozen=True):
 
 class QuotedJson(JsonObject, frozen=True):
     """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1, a rare word
-    weighing most), the words said as they stand, both side by side, and what of the difference turns the sense (negation,
-    number); times, paragraph and addresses as of a moment."""
+    weighing most), the words said as they stand, both side by side, and what of the difference turns the sense
+    (negation, number); times, paragraph and addresses as of a moment."""
 
     slug: str
     guid: str | None
