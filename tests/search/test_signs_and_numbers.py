@@ -68,6 +68,7 @@ SAID = {
     "king": "Le palais de François 1er domine la Loire.",
     "king-said": "François premier aimait chasser au bois.",
     "fair": "La 1re exposition ouvrit en automne.",
+    "key": "Elle tape la touche do# du piano sans regarder.",
     "against": "France contre Italie, un grand match vs les autres.",
 }
 
@@ -187,3 +188,8 @@ def test_digits_are_joined_as_thousands_are_and_never_across_a_point(typed: str,
     found = set(compounds.joined(tuple(words(typed)), lambda word: int(word in held), lambda key: [("18", "51")], True, typed))
     digits = {way for way in found if all(map(str.isdigit, way))}
     assert digits == ({joined} if joined else set())
+
+
+def test_a_sign_within_words_in_quotes_stays_one_where_they_are_looked_for_as_they_may_have_been_heard(index: Index) -> None:
+    assert [hit.summary.slug for hit in index.search('"la touche do# du pianno"').hits] == ["key"]
+    assert index.search('"嶑紥""걾鯊壌ꁍ鉄杝쏞蛣菷庡蝿쳸庀ꤺ#"').total == 0, "also where there is no time for other readings"

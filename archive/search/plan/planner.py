@@ -176,7 +176,9 @@ class Planner:
         if typed not in self._expanded:
             exact = tuple(words(typed))
             known = self._vocabulary.count("".join(exact)) >= WELL_SERVED
-            if self._budget.late() or not (known or self._budget.take("lookups")):
+            if not exact:  # a sign alone, of a word of several such as do#
+                self._expanded[typed] = (Expansion((typed,)),)
+            elif self._budget.late() or not (known or self._budget.take("lookups")):
                 self._budget.say("forms", typed)
                 self._expanded[typed] = (Expansion(exact),)
             else:
