@@ -1,5 +1,5 @@
-"""`archive add`, `reindex`, `quarantine`: saved pages in, what is held back of them, and the index brought up to
-them."""
+"""`archive add`, `reindex`, `rollback`, `quarantine`: saved pages in, what is held back of them, and the index brought
+up to them."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -331,4 +331,25 @@ def _work_off(
         ctx.exit(SOME_FAILED)
 
 
-COMMANDS = (add, reindex, quarantine, formats)
+@click.command()
+@as_json
+@pass_context
+def rollback(context: CommandContext, as_json: bool) -> None:
+    """Return to the state before the last reindex, at once: its index and its cleaned episodes.
+
+    Pages that came since are added again; removals and corrections stay.
+    """
+    from archive.operations.reindex import roll_back
+
+    with context.open_writable() as library:
+        report = roll_back(library, context.reader())
+    if as_json:
+        print_json(report.as_json())
+        return
+    for failed in report.failed:
+        warn(f"{failed.origin}: {failed.reason}")
+    again = counted(len(report.added_again), "page")
+    click.echo(f"generation {report.generation} serves; {again} that came since added again ({report.seconds:.1f} s)")
+
+
+COMMANDS = (add, reindex, rollback, quarantine, formats)

@@ -1,12 +1,11 @@
-"""`archive remove`, `edit`, `rollback`, `proposals`: what staff decide of episodes, generations and listeners'
-proposals."""
+"""`archive remove`, `erase`, `edit`, `proposals`: what staff decide of episodes and listeners' proposals."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -16,6 +15,7 @@ from archive.cli.output import counted, faint, plain, print_json, warn
 if TYPE_CHECKING:
     from archive.library import Library
     from archive.operations.corrections import Voice, WrongLine
+    from archive.operations.erasing import ErasureReport, Passage
     from archive.operations.takedown import DecisionReport
 
 from archive.cli.output import FullHelp, bold
@@ -67,41 +67,75 @@ def forget_taught(directory: Path, purged: Collection[str]) -> None:
 
 
 @click.command()
-@click.argument("slug")
+@click.argument("slug", required=False)
 @click.option(
-    "--line", required=True, metavar="CLOCK", help="When the line begins: 0:28, 12:29-2; without times its paragraph: p3."
-)
+    "--line", "lines", multiple=True, metavar="CLOCK",
+    help="When the line begins: 0:28, 12:29-2; without times its paragraph: p3. May be repeated.",
+)  # fmt: skip
 @click.option("--words", "quoted", default="", metavar="TEXT", help="Which words of the line.  [default: the whole line]")
+@click.option(
+    "--from", "listed", type=click.File(encoding="utf-8"), metavar="FILE",
+    help="Read what to erase from a file (-: standard input): SLUG CLOCK on each line, and words of it if not all.",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say how many words would go.")
 @click.option("--yes", is_flag=True, help="Erase without asking, also on a terminal.")
 @as_json
 @pass_context
-def erase(context: CommandContext, /, slug: str, line: str, quoted: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+def erase(
+    context: CommandContext, /, slug: str | None, lines: tuple[str, ...], quoted: str, listed: TextIO | None, dry_run: bool,
+    yes: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Erase words that were said: a private name, an address, an insult. It cannot be undone.
 
     They go from the library, its saved pages and earlier texts, the index and every earlier generation, the journal,
     glossary, golden queries and what is held back; a newer save of the page comes in without them. Backups that were
-    made before keep them."""
-    from archive.operations.erasing import backups, erase, passage
+    made before keep them. The index is built anew once, however many lines there are. With --json a list where several
+    were asked for."""
+    from archive.operations.erasing import erase, found_passages
 
+    passages = _passages(slug, lines, quoted, listed)
     with context.open_read_only() as library:
-        what = f"{counted(len(passage(library, slug, line, quoted)[1]), 'word')} of {slug} at {line}"
+        found = found_passages(library, passages)
+    what = [f"{counted(len(one.said), 'word')} of {one.asked.slug} at {one.asked.line}" for one in found]
     if dry_run:
-        click.echo(plain(f"{what} would be erased for good; nothing was changed"))
+        for one in what:
+            click.echo(plain(f"{one} would be erased for good; nothing was changed"))
         return
     if not yes and sys.stdin.isatty():
-        click.confirm(f"{what} will be erased for good. Go on?", abort=True, err=True)
+        click.confirm(f"{'; '.join(what)} will be erased for good. Go on?", abort=True, err=True)
     with context.open_writable() as library:
-        done = erase(library, context.reader(), slug, line, quoted)
-        beside = backups(library)
+        done = erase(library, context.reader(), *passages)
     if as_json:
-        print_json(done)
+        print_json(done[0] if len(done) == 1 and not listed else done)
         return
-    click.echo(plain(f"{what} erased"))
-    for other in done.also_in:
+    _tell_erased(what, done)
+
+
+def _passages(slug: str | None, lines: Sequence[str], quoted: str, listed: TextIO | None) -> "list[Passage]":
+    """What is to be erased, each once."""
+    from archive.operations.erasing import Passage
+
+    if (listed is None) == (slug is None) or (slug is None) != (not lines):
+        raise click.UsageError("say what: SLUG --line CLOCK, or --from FILE")
+    if quoted and len(lines) != 1:
+        raise click.UsageError("--words are of one --line; for several use --from FILE")
+    rows = [f"{slug} {line} {quoted}" for line in lines] if listed is None else [row for row in listed if row.strip()]
+    asked = [row.split(maxsplit=2) for row in rows]
+    if short := [place for place, row in enumerate(asked, 1) if len(row) < 2]:
+        raise click.UsageError(f"line {short[0]} of {listed.name if listed else ''} is not SLUG CLOCK [WORDS]")
+    if not asked:
+        raise click.UsageError("there is nothing in it to erase")
+    return [Passage(*row) for row in dict.fromkeys(tuple(row) for row in asked)]
+
+
+def _tell_erased(what: Sequence[str], done: "Sequence[ErasureReport]") -> None:
+    for one in what:
+        click.echo(plain(f"{one} erased"))
+    for other in sorted({slug for one in done for slug in one.also_in}):
         warn(f"the same words stand in {other}")
+    beside = done[0].backups
     warn(f"backups made earlier still have them{': ' + ', '.join(beside) if beside else '; delete those that you have'}")
-    _tell_held(done.still_held)
+    _tell_held(done[0].still_held)
 
 
 @click.command()
@@ -198,27 +232,6 @@ def _tell(done: "DecisionReport", what: str, as_json: bool) -> None:
 def _tell_held(generations: tuple[int, ...]) -> None:
     for number in generations:
         warn(f"generation {number} is still open in a running server; the first command after it is closed deletes it")
-
-
-@click.command()
-@as_json
-@pass_context
-def rollback(context: CommandContext, as_json: bool) -> None:
-    """Return to the state before the last reindex, at once: its index and its cleaned episodes.
-
-    Pages that came since are added again; removals and corrections stay.
-    """
-    from archive.operations.reindex import roll_back
-
-    with context.open_writable() as library:
-        report = roll_back(library, context.reader())
-    if as_json:
-        print_json(report.as_json())
-        return
-    for failed in report.failed:
-        warn(f"{failed.origin}: {failed.reason}")
-    again = counted(len(report.added_again), "page")
-    click.echo(f"generation {report.generation} serves; {again} that came since added again ({report.seconds:.1f} s)")
 
 
 @click.group(cls=FullHelp, invoke_without_command=True)
@@ -375,4 +388,4 @@ def _show_voices(found: "tuple[Voice, ...]") -> None:
     click.echo(counted(len(found), "voice"), err=True)
 
 
-COMMANDS = (remove, erase, edit, correct, speakers, rollback, proposals)
+COMMANDS = (remove, erase, edit, correct, speakers, proposals)

@@ -39,6 +39,13 @@ def archive_here(library: Path, *words: str) -> str:
     return done.stdout
 
 
+def refused_here(library: Path, *words: str) -> str:
+    """Why a command, run in this process, does not do what it is asked to."""
+    done = CliRunner(env={"ARCHIVE_LIBRARY": ""}).invoke(main, ["--library", str(library), *words])
+    assert done.exit_code != 0, words
+    return done.stderr
+
+
 def told_here(library: Path, *words: str) -> Any:
     """The JSON that a command prints, run in this process."""
     return json.loads(archive_here(library, *words, "--json"))

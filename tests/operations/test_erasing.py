@@ -11,17 +11,18 @@ from archive.library.erasures import KEY
 from archive.model.page import RawPage
 from archive.operations.add import add
 from archive.operations.backup import backup
-from archive.operations.erasing import erase
+from archive.operations.erasing import Passage, erase
 from archive.operations.errors import OperationError
 from archive.operations.journal import Journal
 from archive.operations.takedown import take_down
 from ingest import pages, read
 from tests.operations.remains import places, public_addresses, site, told_at
-from tests.operations.running import archive_here, told_here
+from tests.operations.running import archive_here, refused_here, told_here
 
 PRIVATE = "Il habite au neuf rue Zorbelune, chez Quenouillard."
 UNIQUE = ("zorbelune", "quenouillard")
 PORT = "/episodes/2026-02-09-le-port"
+LINE = Passage("2026-02-09-le-port", "0:28")
 SHOWING = (
     PORT,
     f"{PORT}.txt",
@@ -97,7 +98,7 @@ def remains(root: Path) -> dict[str, set[str]]:
 def remains_anywhere(root: Path) -> dict[str, set[str]]:
     """Where each of the words stands: in files, and at every public address."""
     with site(root) as app:
-        addresses = public_addresses(app, ["2026-02-09-le-port", "2026-02-10-la-nuit"], ["rue"])
+        addresses = public_addresses(app, ["2026-02-09-le-port", "la-nuit"], ["rue"])
         assert len(addresses) > 100
         return _remains(root, app, addresses)
 
@@ -114,7 +115,7 @@ def test_of_an_erased_passage_no_word_is_left(root: Path) -> None:
         assert any(place.startswith("index/g") for place in before[word])
         assert set(SHOWING) <= before[word]
     with Library.open(root) as library:
-        report = erase(library, read, "2026-02-09-le-port", "0:28")
+        (report,) = erase(library, read, LINE)
     assert (report.words, report.released, report.also_in) == (8, 1, ())
     assert remains_anywhere(root) == {word: set() for word in UNIQUE}
     assert "effacé le" in archive_here(root, "show", "2026-02-09-le-port")
@@ -165,11 +166,11 @@ def test_without_the_key_no_newer_save_is_taken(root: Path, folder: Path) -> Non
 
 def test_what_was_erased_is_recorded_without_words_and_the_key_is_in_no_backup(root: Path, tmp_path: Path) -> None:
     with Library.open(root) as library:
-        erase(library, read, "2026-02-09-le-port", "0:28")
+        erase(library, read, LINE)
     with Journal.open(root, read_only=True) as journal:
         (run, *_) = journal.runs()
     assert (run.command, run.outcome, run.report["words"]) == ("erase", "done", 8)
-    assert run.report.keys() == {"slug", "line", "words", "generation"}
+    assert run.report.keys() == {"slugs", "lines", "words", "generation"}
     backup(root, tmp_path / "later.backup")
     assert (root / KEY).read_bytes() not in (tmp_path / "later.backup").read_bytes()
 
@@ -184,13 +185,55 @@ def test_an_erasure_cannot_be_undone(root: Path) -> None:
 def test_backups_made_before_are_named(root: Path) -> None:
     backup(root, root / "before.backup")
     with Library.open(root) as library:
-        assert erase(library, read, "2026-02-09-le-port", "0:28").backups == ("before.backup",)
+        assert erase(library, read, LINE)[0].backups == ("before.backup",)
 
 
 @pytest.mark.parametrize(("line", "quoted"), [("0:29", ""), ("0:28", "rue des Lilas"), ("0:28", "habite neuf"), ("0:09", "...")])
 def test_words_that_do_not_stand_there_are_not_erased(root: Path, line: str, quoted: str) -> None:
     with Library.open(root) as library, pytest.raises(OperationError):
-        erase(library, read, "2026-02-09-le-port", line, quoted)
+        erase(library, read, Passage("2026-02-09-le-port", line, quoted))
+    assert remains(root)["zorbelune"]
+
+
+def published(root: Path) -> int:
+    """The number of the generation that serves."""
+    return int((root / "CURRENT").read_text().split()[0].lstrip("g"))
+
+
+def test_several_passages_are_erased_in_one_generation(root: Path, folder: Path) -> None:
+    write(folder, "La nuit", 10, "Quenouillard y dort, dit le gardien.")
+    archive_here(root, "add", str(folder))
+    (root.parent / "list").write_text(
+        "2026-02-09-le-port 0:28 rue Zorbelune\n\n2026-02-09-le-port 0:28\nla-nuit 0:28 Quenouillard y dort\n", "utf-8"
+    )
+    before = published(root)
+    told = told_here(root, "erase", "--from", str(root.parent / "list"))
+    assert [(one["slug"], one["words"], one["also_in"]) for one in told] == [
+        ("2026-02-09-le-port", 2, []), ("2026-02-09-le-port", 8, []), ("la-nuit", 3, []),
+    ]  # fmt: skip
+    assert [one["generation"] for one in told] == [published(root)] * 3
+    assert published(root) - before == 1
+    assert remains(root) == {word: set() for word in UNIQUE}, "said in two places, both of which are gone"
+
+
+def test_lines_of_an_episode_are_erased_together(root: Path) -> None:
+    archive_here(root, "erase", "2026-02-09-le-port", "--line", "0:28", "--line", "0:41")
+    assert told_here(root, "search", "cornemuse")["total"] == 1
+    assert remains(root) == {word: set() for word in UNIQUE}
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        ("2026-02-09-le-port 0:28 habite au neuf\n2026-02-09-le-port 0:28 neuf rue", "overlap"),
+        ("2026-02-09-le-port 0:28\n2026-02-09-le-port 0:29", "0:29"),
+        ("2026-02-09-le-port", "line 1 of"),
+        ("", "nothing"),
+    ],
+)
+def test_where_one_of_several_passages_cannot_be_erased_none_is(root: Path, listed: str, told: str) -> None:
+    (root.parent / "list").write_text(listed, "utf-8")
+    assert told in refused_here(root, "erase", "--from", str(root.parent / "list"))
     assert remains(root)["zorbelune"]
 
 
