@@ -8,6 +8,7 @@ from archive.model.episode import Episode, is_untimed, length_ms
 from archive.model.page import RawPage, Refusal, Stated
 from archive.model.places import paragraph_of
 from ingest import read
+from ingest.extract.speech import is_spoken
 from tests.ingest.untimed_pages import Made, others, transcripts
 
 
@@ -35,7 +36,7 @@ def test_who_speaks_is_told_apart(made: Made) -> None:
     assert numbered or voices == {str(first).casefold(), str(second).casefold()}
 
 
-@pytest.mark.parametrize("made", list(others(120)), ids=lambda made: str(made.name))
+@pytest.mark.parametrize("made", list(others(140)), ids=lambda made: str(made.name))
 def test_an_article_is_no_transcript(made: Made) -> None:
     assert isinstance(taken(made), Refusal)
 
@@ -125,8 +126,8 @@ def test_stamps_go_before_paragraphs() -> None:
 
 def test_stamps_within_paragraphs_tell_when_what_follows_is_said() -> None:
     turns = "\n\n".join(
-        f"**{who}:** {'[00:00:00] ' * (not place)}I told you about the crane, and [00:0{place + 1}:00] you know that {place}."
-        for place, who in enumerate(["Jane Moore", "Paul Ney"] * 3)
+        f"**{who}:** {'[00:00:00] ' * (not place)}I told you about the crane, and [00:{place + 1:02}:00] you know that {place}."
+        for place, who in enumerate(["Jane Moore", "Paul Ney"] * 12)
     )
     found = taken(Made("talk.md", "text/plain", f"# The crane\n\n{turns}"))
     assert isinstance(found, Episode) and not is_untimed(found)
@@ -137,3 +138,92 @@ def test_stamps_within_paragraphs_tell_when_what_follows_is_said() -> None:
         (120_000, "Paul Ney"),
     ]
     assert found.cues[1].text == "you know that 0."
+
+
+TOLD = "The crane of the harbour was built in a year of storms, and nobody had asked for it; it stands to this day, number {}."
+"""Told, as lecturers tell: without an "I" and a "you"."""
+
+
+def test_below_the_heading_of_a_transcript_nobody_has_to_say_i() -> None:
+    found = taken(Made("talk.md", "text/plain", f"# The crane\n\n## Transcript\n\n{talk(20, TOLD)}"))
+    assert isinstance(found, Episode) and len(found.cues) == 20
+
+
+@pytest.mark.parametrize("heading", ["## Transcript settings", "## Transcriptions", "Our transcripts", "transcript"])
+def test_below_another_heading_it_is_asked(heading: str) -> None:
+    above = "# The crane\n\nA list\n" if heading == "transcript" else "# The crane\n\n"
+    assert isinstance(taken(Made("talk.md", "text/plain", f"{above}{heading}\n\n{talk(20, TOLD)}")), Refusal)
+
+
+def test_questions_in_headings_are_said() -> None:
+    answers = "\n\n".join(f"## Question {number}: What do you see?\n{talk(2)}" for number in range(9))
+    found = taken(Made("talk.md", "text/plain", f"# Info\n\nIda Cour\n\n# Transcript\n\n{answers}"))
+    assert isinstance(found, Episode)
+    assert [cue.text for cue in found.cues][::3] == [f"Question {number}: What do you see?" for number in range(9)]
+
+
+def test_headings_as_high_as_that_of_the_transcript_end_it_only_where_they_name_what_nobody_says() -> None:
+    parts = "\n\n".join(f"## Part {number}\n\n{talk(9, TOLD)}" for number in ("one", "two", "three"))
+    found = taken(
+        Made("talk.md", "text/plain", f"# The crane\n\n## Transcript\n\n{talk(9, TOLD)}\n\n{parts}\n\n## Show notes\n\nA link.")
+    )
+    assert isinstance(found, Episode)
+    assert len(found.cues) == 36
+
+
+def test_what_others_say_between_ends_nothing() -> None:
+    turns = "\n\n".join(f"### {who}\n\nI told you so, {number}, did you see?" for number in range(9) for who in ("Ida", "Paul"))
+    notice = "\n\n".join(f"#### {who}\n\nYou know what I buy, {number}." for number in range(3) for who in ("Jay", "Otto"))
+    text = f"# The crane\n\n### Transcript\n\n{turns}\n\n### A word of ours\n\n{notice}\n\n{turns}\n\n### Useful links\n\nA link."
+    found = taken(Made("talk.md", "text/plain", text))
+    assert isinstance(found, Episode)
+    assert len(found.cues) == 42
+
+
+def test_a_talk_with_a_few_questions_behind_it_is_taken_whole() -> None:
+    asked = "\n\n".join(
+        f"{who}: I ask you again, {number}, did you see it?" for number in range(5) for who in ("Ida Cour", "Paul Ney")
+    )
+    found = taken(Made("talk.md", "text/plain", f"# The crane\n\n{talk(30)}\n\n{asked}"))
+    assert isinstance(found, Episode)
+    assert len(found.cues) == 40 and found.cues[0].speaker is None and found.cues[-1].speaker == "Paul Ney"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# The crane\n\n## Transcript\n\nI thank you.\n\n# Part one\n\n{talk(30, TOLD)}",
+        f"# The crane\n\n- {talk(30, TOLD)}\n- a dyke\n- a lamp",
+        f"# The crane\n\n```\n{talk(30, TOLD)}\n```",
+    ],
+)
+def test_of_what_somebody_states_to_be_a_transcript_nearly_every_word_is_kept(text: str) -> None:
+    found = taken(Made("talk.md", "text/plain", text), Stated(untimed=True))
+    assert isinstance(found, Episode)
+    assert sum(len(cue.text.split()) for cue in found.cues) > 0.95 * len(talk(30, TOLD).split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le prix du port et du quai. Du vent, du sel : je ne sais rien du reste ? Rien du tout. Du bois, du fer. Et du pain ?",
+        "I ragazzi di Ben Ali, I nomi, I porti: tu dove sei? Du bist. " * 3,
+    ],
+)
+def test_a_word_of_one_language_is_no_i_and_no_you_of_another(text: str) -> None:
+    assert not is_spoken([text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je crois que vous le savez.",
+        "I know that you do.",
+        "Io lo so, e tu?",
+        "Ich weiß, und Sie?",
+        "我知道你好吗?",
+        "Yo sé que tú.",
+    ],
+)
+def test_i_and_you_of_one_language_are_speech(text: str) -> None:
+    assert is_spoken([text])

@@ -113,7 +113,7 @@ def transcripts(count: int) -> Iterator[Made]:
     dice = random.Random(28)
     for number in range(count):
         suffix, form = _FORMS[number % len(_FORMS)]
-        turns = _turns(dice, ("fr", "en", "de", "es")[number % 4], number, 6 if form is _headed else 1)
+        turns = _turns(dice, ("fr", "en", "de", "es")[number % 4], number, 6 if form is _headed else 4)
         head = (
             ""
             if form in (_html, _in_head)
@@ -254,8 +254,69 @@ _KINDS: tuple[tuple[str, Callable[[random.Random], str]], ...] = (
     ("md", _article), ("md", _readme), ("md", _transcriber), ("md", _show_notes), ("md", _changelog), ("md", _recipe),
     ("md", _questions), ("md", _minutes), ("md", _glossary), ("txt", _letter), ("txt", _data), ("txt", _interview_told),
 )  # fmt: skip
+
+
+def _two(names: tuple[str, str], lines: tuple[str, ...], form: str = "{}: {}", above: str = "") -> Callable[[random.Random], str]:
+    """Pages in which two take turns, as chats and plays have them: long enough, and of "I" and "you"."""
+
+    def made(dice: random.Random) -> str:
+        rows = [form.format(names[place % 2], dice.choice(lines)) for place in range(60)]
+        return above.replace("\n", "\n\n") + dice.choice(["\n", "\n\n"]).join(rows) + "\n"
+
+    return made
+
+
+_CHATTED = (
+    "did you see it?",
+    "i did, you know me",
+    "lol yes",
+    "I was there, were you?",
+    "no way, tell me",
+    "brb, my bus",
+    "ok see you",
+)
+_TYPED = (
+    "tu l'as vu ?",
+    "oui, je crois",
+    "j'arrive, tu es où ?",
+    "mdr moi non",
+    "tu me dis",
+    "ok à toi",
+    "je sais pas",
+    "t'inquiète",
+)
+_PLAYED = (
+    "I have waited for you by the dyke since the lamp went out, and my heart is as cold as the quay.",
+    "You speak of waiting, and yet I saw you at the market hall, where you laughed with my own brother.",
+    "Then you saw what you wished to see; I was never there, and you know that as well as I do.",
+)
+_JOUEE = (
+    "Je vous attendais près de la digue, et mon cœur, vous le savez, est aussi froid que le quai.",
+    "Vous me parlez d'attendre, et moi je vous ai vu à la halle, où vous riiez avec mon propre frère.",
+    "Alors vous avez vu ce que vous vouliez voir ; je n'y étais pas, et vous le savez comme moi.",
+)
+_ASKED = (
+    "Can you help me with my notes on the crane? I do not know how I should begin, and you surely do.",
+    "Of course, I can help you with that. If you tell me what your readers know, I will write you a first page.",
+    "I would like it shorter, and I want you to keep what I said of the lighthouse lamp. Is that too much to ask?",
+)
+_TWO = (
+    _two(("ida", "paul"), _CHATTED), _two(("Ida", "Paul"), _CHATTED), _two(("Ida Cour", "Paul Ney"), _CHATTED),
+    _two(("Ida", "Hugo"), _TYPED), _two(("ida_c", "hugo44"), _TYPED, "<{}> {}"), _two(("Marta", "Otto"), _CHATTED, "**{}**: {}"),
+    _two(("IDA", "PAUL"), _PLAYED, above="ACT I\nSCENE 2\n"),
+    _two(("Ida", "Paul"), _PLAYED, above="# The Crane\nScene 1. A quay.\n"),
+    _two(("IDA", "HUGO"), _JOUEE, "{} : {}", "ACTE PREMIER\nScène première\n"),
+    _two(("Ida", "Hugo"), _JOUEE, "**{}** : {}", "# La digue\nPersonnages\n"),
+    _two(("ELLE", "LUI"), _JOUEE, "{} : {}", "La digue\nLe rideau se lève.\nScène 3\n"),
+    _two(("MARTA", "OTTO"), _PLAYED, above="INT. MARKET HALL - DAY\n"),
+    _two(("Marta", "Otto"), _PLAYED, above="Dramatis personae\n"),
+    _two(("User", "ChatGPT"), _ASKED), _two(("Me", "ChatGPT"), _ASKED, "**{}:** {}"), _two(("Ida Cour", "ChatGPT"), _ASKED),
+    _two(("Human", "Claude"), _ASKED), _two(("You said", "ChatGPT said"), _ASKED), _two(("Paul", "Gemini"), _ASKED, "## {}\n\n{}"),
+    _two(("Me", "Copilot"), _ASKED, "> **{}**: {}"), _two(("You", "GPT-4o"), _ASKED), _two(("Marta Lind", "Assistant"), _ASKED),
+)  # fmt: skip
 _OTHERS = (
     *_KINDS,
+    *(("md", made) for made in _TWO),
     *(("md", _rows(labels, _TO_READERS, 5)) for labels in _LABELS_OF_LISTS),
     *(("txt", _rows(labels, (*_OF_ONESELF, *_TO_READERS), 4, "**{}**: {}")) for labels in _LABELS_OF_LISTS),
     *(("md", _headed_by_the_word(heading, *_TO_READERS, *_WRITTEN)) for heading in _HEADINGS),
