@@ -34,6 +34,8 @@ const show = (line, scroll) => {
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
 	$$('[data-clock]').forEach(c => { c.textContent = told(s); });
 	$$('a[data-page]').forEach(a => { a.href = a.dataset.page.replace('{s}', s); });
+	const of = $('[data-of]');
+	if (of) of.textContent = of.dataset.of.replace('{i}', starts.filter(t => t <= second(line)).length).replace('{n}', starts.length);
 	$('[data-now]')?.setAttribute('x', s / $('.hitnav .band').dataset.band * 100 + '%');
 	chapters.forEach(a => { a.ariaCurrent = null; });
 	const chapter = chapters.findLast(a => a.dataset.t <= s);

@@ -97,7 +97,7 @@ def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Ope
     page = opened("/search?q=souveraineté")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator(".moments [data-keep]").first.click()
-    expect(page.locator("#annonce")).to_have_text("Gardé dans « Ma sélection », en bas de page")
+    expect(page.locator("#annonce")).to_have_text("Gardé dans « Ma sélection »")
     page.goto(f"/episodes/{PORT}?t=749#t749")
     page.locator(".tools [data-keep]").click()
     expect(page.locator("#annonce")).to_contain_text("Gardé")

@@ -137,6 +137,12 @@ def test_every_mark_is_a_wanted_word_and_every_snippet_keeps_its_length(captions
         assert set(words(captions.texts[moment.cue])) & set(wanted)
 
 
+def test_a_snippet_does_not_end_at_a_title() -> None:
+    text = "On va prendre des travailleurs, deuxièmement baisser le prix de vos heures grâce à M. Durand et à ses amis de toujours."
+    (moment,), _, _ = moments_of(captions_of([(0, text)]), ["travailleurs"])
+    assert moment.text == text
+
+
 @given(st.text(alphabet="ab .!?…»«\"'–—-\n,", max_size=40))
 def test_a_sentence_ends_at_a_mark_before_a_space_or_a_quote(text: str) -> None:
     words = edges(text)

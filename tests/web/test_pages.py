@@ -287,6 +287,16 @@ def test_undated_episodes_are_reached_from_the_calendar(client: FlaskClient) -> 
     assert ">1 épisode</h1>" in listed and f'id="{PLAIN}"' in listed
 
 
+def test_a_search_for_several_words_says_what_its_moments_hold(client: FlaskClient) -> None:
+    assert "où l’un de ces mots est dit" in get(client, "/search?q=digue cantine")
+    assert "où l’un de ces mots" not in get(client, "/search?q=cantine")
+
+
+def test_signs_that_part_words_are_no_part_of_how_a_query_was_read(client: FlaskClient) -> None:
+    read = re.sub("<[^>]*>", "", get(client, "/search?q=<digue> cantine").partition('class="read"')[2][:900])
+    assert "digue" in read and "&lt;" not in read
+
+
 def test_a_count_of_the_calendar_stands_behind_its_own_month(client: FlaskClient) -> None:
     assert re.search(r'>févr\. <span class="num">1<', get(client, "/calendar"))
 

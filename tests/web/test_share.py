@@ -61,8 +61,26 @@ def test_each_second_has_a_preview_of_its_own(client: FlaskClient) -> None:
     assert canonical == [f"{SITE}/episodes/{PORT}"]
 
 
+def test_a_search_and_trends_say_what_was_asked_and_found(client: FlaskClient) -> None:
+    found, none, heard, site = (
+        head(client, f"/{address}").meta for address in ("search?q=cantine", "search?q=zzyzxq", "search?q=cantyne", "")
+    )
+    assert "« cantine »" in found["og:image:alt"].replace("\u00a0", " ") and "épisode" in found["og:image:alt"]
+    assert "moment" in found["og:description"] and found["og:image"] == f"{SITE}/search.png?q=cantine&lang=fr"
+    assert none["og:image"] == site["og:image"] and "0 épisode" not in none["og:description"]
+    assert "Aucun épisode" in none["og:description"] and "Transcrit" in heard["og:description"]
+    counted = head(client, "/trends?q=cantine, digue").meta
+    assert "cantine" in counted["og:title"] and re.search(r"digue\W+\d+ moment", counted["og:description"])
+    drawn = {
+        client.get(address).data
+        for address in ("/search.png?q=cantine", "/search.png?q=digue", "/trends.png?q=cantine", "/picture.png")
+    }
+    assert len(drawn) == 4 and client.get("/search.png?q=zzyzxq").data in drawn
+
+
 @pytest.mark.parametrize(
-    "address", ["/", "/search?q=cantine", f"/episodes/{PORT}", f"/episodes/{PORT}?t=749", f"/episodes/{FILM}?t=12"]
+    "address",
+    ["/", "/search?q=cantine", "/trends?q=cantine,digue", f"/episodes/{PORT}", f"/episodes/{PORT}?t=749", f"/episodes/{FILM}?t=12"],
 )
 def test_every_page_has_a_picture_of_the_size_it_states(client: FlaskClient, address: str) -> None:
     told = head(client, address).meta

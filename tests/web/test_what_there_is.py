@@ -138,6 +138,15 @@ def test_an_episode_known_by_its_year_is_drawn_in_no_month_and_counted(by_year: 
     assert "dont seule l’année est connue" in html and "2024" not in html[html.index("Par mois") :].partition("année est")[0]
 
 
+def test_home_and_calendar_lead_to_the_episodes_of_which_the_year_alone_is_known(by_year: Path) -> None:
+    with Library.open(by_year, read_only=True) as library:
+        client = at(by_year, library, 2027, 1, 1)
+        for start in ("/", "/calendar"):
+            (address,) = re.findall(r'seule l’année est connue [^<]*<a href="([^"]*)"', client.get(start).text)
+            listed = client.get(address.replace("&amp;", "&")).text
+            assert ">1 épisode</h1>" in listed and "Le pain et la mesure" in listed
+
+
 def test_languages_spoken_are_a_facet_named_in_the_readers_language(by_year: Path) -> None:
     with Library.open(by_year, read_only=True) as library:
         reader = at(by_year, library, 2027, 1, 1)

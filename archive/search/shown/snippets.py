@@ -9,6 +9,7 @@ from typing import NamedTuple
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, Captions
 from archive.search.shown.answer import MarkJson
 from archive.text.fast_tokenizer import begins_and_ends
+from archive.text.sentences import LONGEST_TITLE, is_title
 
 FEWEST_WORDS = 12
 MOST_WORDS = 40
@@ -108,10 +109,13 @@ class Snippet:
 
 
 def _sentence_ends(text: str, begins: Sequence[int], stops: Sequence[int]) -> set[int]:
-    """The words behind which a sentence ends: a mark, and then a space, an opening quote or nothing more."""
+    """The words behind which a sentence ends: a mark that is no title's, and then a space, an opening quote or nothing
+    more."""
     ends: set[int] = set()
     last = len(stops) - 1
     for mark in _sentence_marks(text):
+        if mark[0] == "." and is_title(text[max(0, mark.end() - LONGEST_TITLE) : mark.end()]):
+            continue
         word = bisect_right(stops, mark.start()) - 1
         if word >= 0 and (word == last or text[begins[word + 1] - 1].isspace() or text[begins[word + 1] - 1] in "-«\"'–—"):
             ends.add(word)

@@ -1,6 +1,7 @@
 """The receipt in words: how a query was read, why an answer is empty, what to try next."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -30,6 +31,7 @@ from archive.web.presentation.meant import (
     written,
 )
 
+_PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
 SAME_WORD: frozenset[MatchKind] = frozenset({"inflected", "joined"})
 
 
@@ -163,6 +165,11 @@ def instead_of(answer: Answer, hit: Hit) -> list[str]:
 def _resembles(one: Resemblance) -> str:
     alike = {"same": _("presque identique"), "close": _("très ressemblant"), "far": _("assez éloigné")}[one.nearness]
     return _("transcrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", text=one.text, asked=one.asked, alike=alike)
+
+
+def understood(word: WordJson) -> str:
+    """A word as it was read, without signs that part words and mean nothing."""
+    return " ".join(_PARTING.sub(" ", word.text).split()) or word.text
 
 
 def excluded(answer: Answer) -> list[WordJson]:

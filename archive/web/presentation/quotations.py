@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from archive.model.episode import Cue, Episode, seconds_of
 from archive.model.places import time_of
+from archive.text.sentences import ends_sentence
 from archive.text.token_stream import TokenStream
 from archive.web.presentation.transcript import Ids
 
@@ -24,9 +25,6 @@ FEWEST_WORDS = 3
 ENOUGH = 0.7
 LONGEST_QUOTE = 60
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_ENDS = (".", "!", "?", "…", ".»", "»")
-_ABBREVIATION = re.compile(r"(?:^|[\s'’(])(?:[^\W\d_a-zà-ÿ]|M[Mr]|Mrs|Ms|Dr|Pr|St|Ste|Mgr|cf)\.$")
-"""A stop that ends no sentence: of an initial, of a title."""
 _VOICE = r"(?!(?:speaker|spk|voice|person|locut(?:eur|rice)|intervenante?|voix)\b)"
 _NAME = re.compile(rf"{_VOICE}[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]+){{1,4}}", re.IGNORECASE)
 """A first and a last name: what machines call voices (SPEAKER_01, Locuteur 2) is none."""
@@ -176,11 +174,6 @@ def _speaker(spoken: Sequence[Cue]) -> str:
     told = {cue.speaker or "" for cue in spoken}
     name = told.pop() if len(told) == 1 else ""
     return name if _NAME.fullmatch(name) else ""
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a text ends where a sentence does."""
-    return text.rstrip().endswith(_ENDS) and not _ABBREVIATION.search(text.rstrip())
 
 
 def with_gaps(text: str) -> str:

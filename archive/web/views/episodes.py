@@ -169,6 +169,7 @@ def episode(slug: str) -> str:
         takes_proposals=settings().proposals,
         has_desk="staff.lines" in current_app.view_functions,
         corrected=sorted(library().edits(slug)),
+        place=sum(start // 1000 <= now.seconds for start in moment_starts(hit)) if now else 0,
         steps=_steps(hit, now if second is not None or kept else None, params.text),
     )
 

@@ -9,15 +9,17 @@ from archive.transcripts import chapters_of
 from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import shown, turned_away
+from archive.web.http.search_params import parse_search_params
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
 from archive.web.pictures import cards, faces
 from archive.web.pictures.cards import Band, Card
-from archive.web.presentation import dates, quotations
+from archive.web.presentation import dates, explanation, quotations
 from archive.web.presentation.citation import quoted
 from archive.web.presentation.transcript import LONGEST_SECOND, Ids
 from archive.web.site import index, settings
 from archive.web.views.episodes import served
+from archive.web.views.trends import trends
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("pictures", __name__)))
 
@@ -50,6 +52,31 @@ def of_moment(slug: str, cue: str) -> Response:
         return _drawn(_episode_card(told, second))
     about = ", ".join(part for part in (told.show, _day(told)) if part)
     return _drawn(Card(settings().site_name, quoted(passage.text), clock(second * 1000), told.title, about, _band(told, second)))
+
+
+@pages.get("/search.png")
+def of_search() -> Response:
+    """A search: the words, and what was found of them; the site where nothing was."""
+    params = parse_search_params(request.args)
+    answer = index().search(params.text, filters=params.filters(), limit=1, moments=0)
+    page_cache.keep_only(not answer.explanation.cut)
+    if not params.text or not (answer.total or answer.hits):
+        return of_site()
+    return _words_card(quoted(params.text), explanation.headline(answer), _("avec la seconde où cela se dit"))
+
+
+@pages.get("/trends.png")
+def of_trends() -> Response:
+    """Words by month: each with its moments; the site where there are none."""
+    found = trends(parse_search_params(request.args))
+    if not found:
+        return of_site()
+    return _words_card(", ".join(one.name for one in found), " · ".join(one.told for one in found), _("mois par mois"))
+
+
+def _words_card(words: str, title: str, about: str) -> Response:
+    site = settings().site_name
+    return _drawn(Card(site, words if faces.readable(words) else site, title=title, about=about))
 
 
 def _second(told: str, begins: int) -> int:

@@ -14,7 +14,7 @@ from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _
-from archive.web.i18n import language
+from archive.web.i18n import language, ngettext
 from archive.web.presentation.histogram import Histogram, histogram_of, moments_by_month
 from archive.web.site import index
 
@@ -40,6 +40,12 @@ class Trend:
         """Whether its moments were counted: where that would have cost too much, no number is shown, and the page says
         so."""
         return not {cut.why for cut in self.answer.explanation.cut} & {"moments", "counts"}
+
+    @property
+    def told(self) -> str:
+        """The word with its moments, where they were counted."""
+        many = self.answer.moments_total
+        return f"{self.name}{_(' : ')}{ngettext('%(num)s moment', '%(num)s moments', many)}" if self.is_counted else self.name
 
     def moments_in(self, place: int) -> int | None:
         """How many moments the month at a place has; None where they were not counted."""
