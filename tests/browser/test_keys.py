@@ -151,4 +151,4 @@ def test_a_list_can_be_followed_and_saved_without_script(opened: Opener, address
     feed = str(page.locator(".follow code").text_content())
     assert page.request.get(feed).headers["content-type"].startswith("application/atom+xml")
     table = page.request.get(str(page.get_by_role("link", name="Enregistrer la liste (CSV)").get_attribute("href")))
-    assert table.ok and table.text().startswith("\ufeffslug;") and len(table.text().splitlines()) > 2
+    assert table.ok and table.text().startswith("\ufeffidentifiant;") and len(table.text().splitlines()) > 2

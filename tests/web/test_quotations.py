@@ -1,6 +1,7 @@
 """Quotations keep: the fingerprint of a passage finds it again."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -174,6 +175,7 @@ def test_a_link_to_some_words_of_a_line_cites_these_and_no_others(client: FlaskC
     html = client.get(f"/episodes/{small_archive.PORT}?t=66&cite={mark}").text
     assert "«\u00a0[…] trois cents repas, et la commande publique […]\u00a0» Le Quart de nuit" in html
     assert html.count('class="at">') == 2
+    assert re.findall("<mark>(.*?)</mark>", html) == ["trois cents repas, et la commande", "publique"]
     quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t66&t=67&cite={mark}").get_json()
     assert "«\u00a0[…] trois cents repas, et la commande publique […]\u00a0»" in quoted["plain"]
     assert f"?t=67&cite={mark}#t66" in quoted["url"]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from archive.model.episode import Cue, Episode, seconds_of
 from archive.model.places import time_of
+from archive.search.shown.answer import Match
 from archive.text.sentences import ends_sentence
 from archive.text.token_stream import TokenStream
 from archive.web.presentation.transcript import Ids
@@ -46,6 +47,13 @@ class Passage:
     """Who says all of it, where the page tells."""
     part: bool = False
     """Whether it is some words of its lines."""
+    position: int = 0
+    """The position of its first word in all that is said."""
+
+    @property
+    def match(self) -> Match:
+        """Its words as the page marks them."""
+        return Match(self.position, len(self.fingerprint) // 2, "exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ def _words_of(episode: Episode, speech: TokenStream, place: int, mark: str) -> P
     cut = {cue: _with_signs(speech.texts[cue], *span) for cue, span in spans}
     whole = _passage(episode, speech, first, last)
     text, mark = " ".join(cut.values()), fingerprint(speech.words[place : place + len(mark) // 2])
-    return replace(whole, text=text, fingerprint=mark, part=text != whole.text)
+    return replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=place)
 
 
 def _with_signs(text: str, start: int, end: int) -> str:
@@ -151,7 +159,7 @@ def _with_signs(text: str, start: int, end: int) -> str:
     before, behind = text[:start], text[end:]
     start = start - len(before.split()[-1]) if before and not before[-1].isspace() and before.split() else start
     start = start if any(map(str.isalnum, text[:start])) else 0
-    end += len(behind) if not any(map(str.isalnum, behind)) else len(behind) - len(behind.lstrip('.,;:!?…»"”’)'))
+    end += len(behind) if not any(map(str.isalnum, behind)) else len(behind) - len(behind.lstrip('.!?…»"”’)'))
     return text[start:end]
 
 
@@ -160,6 +168,7 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
     return Passage(
         cue=first,
         last=last,
+        position=speech.first_word(first),
         id=Ids(episode.cues).names[first],
         start_ms=episode.cues[first].start_ms,
         text=" ".join(cue.text for cue in spoken),
@@ -180,7 +189,7 @@ def with_gaps(text: str) -> str:
     """The words as they are quoted: […] where they begin or end within a sentence."""
     first = next((letter for letter in text if letter.isalnum()), "")
     before, after = "[…] " if first.islower() else "", "" if ends_sentence(text) else " […]"
-    return f"{before}{text}{after}"
+    return f"{before}{text.rstrip(' ,;:') if after else text}{after}"
 
 
 def _sentence_end(episode: Episode, cue: int) -> int:

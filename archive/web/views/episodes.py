@@ -12,7 +12,7 @@ from archive.model.episode import Chapter, Episode, PersonJson, is_untimed, leng
 from archive.model.platforms import Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
-from archive.search.shown.answer import Answer, Hit
+from archive.search.shown.answer import Answer, Hit, Match
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
@@ -144,7 +144,7 @@ def episode(slug: str) -> str:
     second = span.second if span else None
     kept, cue = _kept(shown, speech, second, moment_starts(hit))
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or _first_moment(hit), kept.passage if kept else None)
-    chapters = chapters_of(shown, analysis)
+    chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, kept))
     everywhere = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False) if params.text else None
     return render_template(
         "episode.html",
@@ -158,7 +158,7 @@ def episode(slug: str) -> str:
         hit=hit,
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
-        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), *((now.cues, now.at) if now else (range(0),))),
+        paragraphs=paragraphs(shown, analysis, speech, marks, *((now.cues, now.at) if now else (range(0),))),
         player=player_of(shown, site_address()),
         untimed=is_untimed(shown),
         everywhere=everywhere,
@@ -300,6 +300,12 @@ def _now(
 def _first_moment(hit: Hit | None) -> Span | None:
     """Where one begins to listen to the first moment of a hit."""
     return min((Span(moment.second) for moment in hit.moments), key=lambda span: span.second, default=None) if hit else None
+
+
+def _marked(said: tuple[Match, ...], kept: KeptQuotation | None) -> tuple[Match, ...]:
+    """What of the speech is marked: the words searched for; without any those quoted, where they are not all of their
+    lines."""
+    return said or ((kept.passage.match,) if kept and kept.passage and kept.passage.part else ())
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[int]) -> tuple[KeptQuotation | None, int | None]:
