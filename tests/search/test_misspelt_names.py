@@ -13,6 +13,9 @@ from tests.search.index.archives import make_document
 SAID = {
     **{f"fillon-{number}": f"Monsieur Fillon a parlé {number} fois de son programme." for number in range(12)},
     "snowden": "Les révélations d'Edward Snowden ont tout changé.",
+    **{f"sarkozy-{number}": f"Monsieur Sarkozy est revenu {number} fois de voyage." for number in range(6)},
+    **{f"khomri-{number}": f"La loi El Khomri est dans la rue pour la {number} fois." for number in range(4)},
+    "komori": "Abroger la loi El Komori, voilà le mot d'ordre.",
     "book": "Un livre sur Edward Snowden vient de paraître.",
     "glissant": "Le poète Édouard Glissant est né ici.",
     **{f"edward-{number}": f"Edward est reparti {number} fois en mer." for number in range(5)},
@@ -54,7 +57,7 @@ def test_a_name_of_which_one_word_is_held_but_never_beside_the_other_is_mended(i
 
 def test_what_lies_much_farther_than_the_nearest_is_not_offered_beside_it() -> None:
     near = [FuzzyMatch((word,), far, "misspelt", 9, one_edit=True) for word, far in (("hamon", 0.06), ("among", 0.17))]
-    assert [one.words for one in Likelihood({}).offered(0, near, held=False)] == [("hamon",)]
+    assert [one.words for one in Likelihood({}).offered("amon", 0, near, held=False)] == [("hamon",)]
 
 
 def test_two_words_that_stand_together_as_typed_are_left_alone(index: Index) -> None:
@@ -66,3 +69,22 @@ def test_what_lacks_the_rarest_word_is_never_first(index: Index) -> None:
     answer = index.search("Jaurès assassinat")
     assert answer.hits[0].summary.slug == "jaures"
     assert "Jaurès" in answer.hits[1].lacks
+
+
+def test_a_name_that_sounds_the_same_is_listed_however_often_it_is_said(index: Index) -> None:
+    assert index.search("Sarkosi").listed_total == 6
+
+
+def test_a_name_typed_as_one_word_a_letter_off_is_mended(index: Index) -> None:
+    answer = index.search("Elkomri", limit=20)
+    assert (answer.total, answer.listed_total) == (0, 5)
+    assert {"el khomri", "el komori"} <= {near.text for near in answer.explanation.words[0].near}
+
+
+@pytest.mark.parametrize(("key", "present", "offered"), [("kroll", 1, False), ("kroll", 0, True), ("rolk", 1, True)])
+def test_an_ordinary_word_that_begins_otherwise_is_not_meant_by_a_word_that_is_held(key: str, present: int, offered: bool) -> None:
+    roll = FuzzyMatch(("roll",), 0.16, "misspelt", 107, one_edit=True)
+    known = Likelihood({"en": {"roll": 4.75}})
+    assert known.offered(key, present, [roll], held=bool(present)) == ((roll,) if offered else ())
+    names = Likelihood({"en": {"roll": 4.75}}, lambda word: False)
+    assert names.offered(key, present, [roll], held=bool(present)) == (roll,)

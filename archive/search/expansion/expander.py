@@ -73,7 +73,7 @@ class Expander:
     ) -> None:
         """`accents`: of each language, the spellings that an accent tells apart."""
         self._table_sets, self._accents = tuple(table_sets), dict(accents or {})
-        self._likelihood = Likelihood(frequencies)
+        self._likelihood = Likelihood(frequencies, self._is_word)
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._in_pieces = spelt_out.SpeltOut(self._table_sets, self._count)
@@ -126,6 +126,10 @@ class Expander:
         """The lemmas of each spelling that an accent tells from a word of grammar (né)."""
         beside = {one: forms for one, forms in self._accents[language].items() if is_function_word(fold(one))}
         return {one: inflections.lemmas_of(map(fold, forms), language, self._table_sets) for one, forms in beside.items()}
+
+    def _is_word(self, word: str) -> bool:
+        """Whether the dictionary of a language has a word of the archive."""
+        return any(lemmas.lemmas(word) for table_set in self._table_sets for lemmas in table_set.lemmas.values())
 
     def _own(self, form: str, language: str) -> int:
         """The episodes that hold a form of a language; 0 where they are another language's (sure, for sûr)."""
@@ -275,7 +279,7 @@ class Expander:
         listed = tuple(self._likelihood.listed((term.main,), new, held=held))[:most]
         yield from self._slips((term.main,), listed, weight, held=held)
         if present < ESTABLISHED:
-            offered = self._likelihood.offered(present, new, held=held)
+            offered = self._likelihood.offered(key, present, new, held=held)
             yield from (_slip(one, weight) for one in offered if one not in listed)
 
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:

@@ -6,7 +6,7 @@ may lie from what was typed. Measured on names misheard and on 1,400 random word
 bounds below count 28 of these wrongly (949 before) and list 3.93 episodes for one; 68 of 79 pairs are found
 (docs/relevance.md)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
@@ -142,6 +142,8 @@ LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
 AT_HOME = 3.2
 """A word so common in a language is at home there, whatever it is elsewhere."""
+NEARLY = 0.7
+"""So much rarer it may be there, in powers of ten, where nobody says it there."""
 MANY, MANY_FARTHEST, MANY_ALIKE = 3, 0.06, 0.1
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same; where it
 sounds exactly so and is no common word, up to so far by its letters (Putin, Poutine)."""
@@ -160,8 +162,9 @@ NEVER, COMMON_WORD = -1.0, 4.5
 class Likelihood:
     """Judges slips by how common words are in the languages of an archive."""
 
-    def __init__(self, frequencies: Frequencies) -> None:
-        self._frequencies = frequencies
+    def __init__(self, frequencies: Frequencies, is_word: Callable[[str], bool] = bool) -> None:
+        """`is_word` tells whether a dictionary has a word: no name has it there, however often it is said (Sarkozy)."""
+        self._frequencies, self._is_word = frequencies, is_word
 
     def commonness(self, words: Sequence[str]) -> float:
         """How common the rarest of some words is, in the language in which it is commonest: 0 for what no list
@@ -174,11 +177,13 @@ class Likelihood:
         return max(common, key=common.__getitem__) if any(common.values()) else None
 
     def of_languages(self, word: str, said: Collection[str], every: Iterable[str]) -> list[str]:
-        """The languages in which a word is at home: of those in which it is `said`, where it is at most ten times rarer
-        than in the one where it is commonest; of every one, where it is common (flexible, intense, patient)."""
+        """The languages in which a word is at home: of those in which it is `said`, where it is common or at most ten
+        times rarer than in the one where it is commonest; of every one, where it is common, and nearly as common as in
+        any (flexible, intense, patient; no German for March)."""
         common = {language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in every}
-        most = max((common[language] for language in said), default=UNKNOWN)
-        return [one for one, value in common.items() if value >= AT_HOME or (one in said and value >= most - 1)]
+        most, anywhere = (max((common[one] for one in some), default=UNKNOWN) for some in (said, common))
+        at_home = {one for one, value in common.items() if value >= AT_HOME and (one in said or value >= anywhere - NEARLY)}
+        return [one for one, value in common.items() if one in at_home or (one in said and value >= most - 1)]
 
     def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
         """The readings, of those near words that the archive holds in no form, that can hardly be anything else;
@@ -199,15 +204,22 @@ class Likelihood:
             if match.distance <= farthest + _SLACK:
                 yield match
 
-    def offered(self, present: int, ranked: Iterable[FuzzyMatch], *, held: bool) -> tuple[FuzzyMatch, ...]:
+    def offered(self, key: str, present: int, ranked: Iterable[FuzzyMatch], *, held: bool) -> tuple[FuzzyMatch, ...]:
         """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of
-        a word that the archive holds in another form, none."""
+        a word that the archive holds in another form, none. An ordinary word is not meant by what is held and begins
+        otherwise (roll, by Kroll)."""
         least = OFTENER * present if present else 1
         single = (match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least)
         near = [match for match in single if self.commonness(match.words) < EVERYWHERE]
+        if present:
+            near = [match for match in near if match.words[0][:1] == key[:1] or not self._is_everyday(match)]
         farthest = OFFERED_GAP + min((match.distance for match in near), default=0.0)
         near = [match for match in near if match.distance <= farthest]
         return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
+
+    def _is_everyday(self, match: FuzzyMatch) -> bool:
+        """Whether it is an ordinary word, which a machine writes right, and no name."""
+        return self.commonness(match.words) >= COMMON_WORD and all(map(self._is_word, match.words))
 
     def _is_likely(self, match: FuzzyMatch, less: float) -> bool:
         common = self.commonness(match.words)
@@ -218,7 +230,7 @@ class Likelihood:
 
     def _listed_up_to(self, match: FuzzyMatch, held: bool) -> float:
         if match.kind == "sounds-like" and match.episodes > MANY:
-            everyday = self.commonness(match.words) >= COMMON_WORD
+            everyday = self._is_everyday(match)
             return NEVER if held and everyday else MANY_ALIKE if match.alike and not (held or everyday) else MANY_FARTHEST
         if len(match.words) > 1:
             return LISTED_RUN - LISTED_LESS * held

@@ -82,12 +82,12 @@ def slot_query(slot: TermPosition) -> Query | None:
 
 def leaves(clause: Clause) -> int:
     """How many words a clause's query has, about."""
-    return sum(len(pattern.fields) * (_words(slot) + _beside(slot)) for pattern in clause.any_of for slot in pattern.slots)
+    return sum(len(pattern.fields) * (sum(map(_words, pattern.slots)) + _beside(pattern)) for pattern in clause.any_of)
 
 
-def _beside(slot: TermPosition) -> int:
+def _beside(pattern: Pattern) -> int:
     """The words of what is left out beside numbers."""
-    told = [one for one in slot.expansions if one.languages]
+    told = [one for slot in pattern.slots for one in slot.expansions if one.languages and len(pattern.slots) == 1]
     return sum(sum(map(len, neighbours(one.words, one.languages))) * (1 + len(one.words)) for one in told)
 
 

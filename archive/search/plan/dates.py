@@ -42,7 +42,7 @@ def date_typed(plan: Plan) -> tuple[Period, int] | None:
     for many in range(LONGEST, 0, -1):
         for first in range(len(typed) - many + 1):
             run = typed[first : first + many]
-            if all(run) and (period := _period(run)):
+            if all(run) and (period := _period(run, plan.query.text)):
                 return period, ((1 << many) - 1) << first
     return None
 
@@ -78,11 +78,12 @@ def without_known(engine: Engine, of_date: OfDate, found: Evaluation) -> TopDocs
     return taken(every, np.flatnonzero(is_told & np.isin(every.doc, list(of_date.docs))))
 
 
-def _period(run: Sequence[str]) -> Period | None:
-    """The day or month that some words are: 11 janvier 2015, 11/01/2015, 11.1.2015, 2015-01-11; with its day of the
-    week, which is passed over."""
+def _period(run: Sequence[str], text: str) -> Period | None:
+    """The day or month that some words of a text are: 11 janvier 2015, 11/01/2015, 11.1.2015, 2015-01-11, 01/2015; with
+    its day of the week, which is passed over."""
     figures = all(map(str.isdigit, run))
-    if (len(run) == LONGEST and fold(run[0]) not in _weekdays()) or (figures and len(run) != _PARTS):
+    apart = figures and len(run) != _PARTS and (len(run) != _PARTS - 1 or "/".join(run) not in text)
+    if apart or (len(run) == LONGEST and fold(run[0]) not in _weekdays()):
         return None
     try:
         period = parse_date(("/" if figures else " ").join(run) if len(run) > 1 else run[0].replace(".", "/"))

@@ -17,6 +17,8 @@ from archive.search.typed.parser import Part
 MENDED_WEIGHT = 0.6
 RARE = 6
 """Of two words typed in small letters, as on a phone, one in so few episodes may be of a name."""
+FEWEST_LETTERS, PARTICLE = 6, (2, 3)
+"""Of a name typed as one word; of those with which it begins (el, ben)."""
 Pair = tuple[str, str]
 Near = tuple[float, str]
 """A word and how far it is from what was typed."""
@@ -39,6 +41,23 @@ def mended(
     apart = [(one, other) for one, other in product(first, last) if not held or not (one[0] and other[0])]
     pairs = sorted((one[0] + other[0], (one[1], other[1])) for one, other in apart)
     return tuple(_expansion(pair, far) for far, pair in islice((one for one in pairs if stand_together(one[1])), 1))
+
+
+def in_two(
+    part: Part, readings: Sequence[Expansion], expander: Expander, vocabulary: Vocabulary, stand_together: Callable[[Pair], bool]
+) -> tuple[Expansion, ...]:
+    """The pairs that may be meant where a name is typed as one word that stands nowhere, a letter off besides, and no
+    single word is as near (Elkomri, El Khomri): its first letters are a word with which names begin."""
+    word = part.words[0]
+    known = len(part.words) > 1 or vocabulary.count(word) or any(one.counted for one in readings[1:])
+    if known or len(word) < FEWEST_LETTERS or any(one.kind == "misspelt" and len(one.words) == 1 for one in readings):
+        return ()
+    found: list[Expansion] = []
+    for place in (place for place in PARTICLE if vocabulary.count(word[:place]) >= ESTABLISHED):
+        rest = Part("word", part.typed[place:], (word[place:],))
+        pairs = ((far, (word[:place], other)) for far, other in _near(rest, expander, vocabulary, held=True))
+        found += (_expansion(pair, far) for far, pair in pairs if stand_together(pair))
+    return tuple(found)
 
 
 def said_together(engine: Engine, request: Request, budget: Budget) -> int:

@@ -11,7 +11,7 @@ from archive.search.index.costs import all_terms, least_terms, places_of, run_pl
 from archive.search.index.limits import Budget
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.plan.mended_names import mended
+from archive.search.plan.mended_names import in_two, mended
 from archive.search.plan.plan import Plan, counted_alone
 from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
 from archive.search.shown.answer import IgnoredJson
@@ -251,6 +251,7 @@ class Planner:
             written = tuple(one for one in joined if one.kind == "joined")
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
         found = self._needed(self._expand(part.typed)) + joined
+        found += in_two(part, found, self._expander, self._vocabulary, self._stand_together) if not self._budget.late() else ()
         names = [part.words, *self._people.of_family(part.words)]
         return TermPosition(part.typed, self._affordable(part.typed, _best((*found, *map(_alias, names)))))
 

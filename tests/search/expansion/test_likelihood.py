@@ -13,3 +13,10 @@ def test_a_word_that_was_said_lists_no_common_word_of_another_language_that_soun
 
 def test_a_word_that_nobody_said_lists_it() -> None:
     assert list(LIKELIHOOD.listed(("marche",), [MARCH], held=False)) == [MARCH]
+
+
+def test_a_word_is_at_home_where_it_is_said_or_nearly_as_common_as_anywhere() -> None:
+    known = Likelihood({"en": {"march": 5.3, "patient": 4.7}, "fr": {"patient": 4.3}, "de": {"march": 3.7}})
+    assert known.of_languages("march", ["en"], ["de", "en", "fr"]) == ["en"], "Märchen is no form of March"
+    assert known.of_languages("patient", ["en"], ["de", "en", "fr"]) == ["en", "fr"]
+    assert known.of_languages("march", ["de", "en"], ["de", "en", "fr"]) == ["de", "en"]
