@@ -219,6 +219,12 @@ class Index:
         with self._lease() as opened:
             return opened.written(folded)
 
+    def commonness(self, text: str) -> float:
+        """How common the rarest of some words is, in the language that knows them best: log 10 of its times in a
+        thousand million words, 0 for what no list of words holds."""
+        with self._lease() as opened:
+            return opened.expander.commonness(text)
+
     def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode; evidence names no page that answers no more."""
         with self._lease() as opened:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 
 from flask import current_app
 
@@ -32,6 +32,9 @@ MOST_TRIED = 24
 """Words that are tried as completions for one answer: of the commonest that begin so."""
 MOST_EXAMPLES, MOST_LOOKED_INTO = 3, 60
 """Examples of words to try, and episodes whose chapters are looked into for them."""
+KNOWN = 3.2
+"""How common the words of an example are at least (log 10 of their times in a thousand million): what no list of words
+holds, or hardly, may be a machine's error (« sécure », 2.8)."""
 LONG_ENOUGH = ">10"
 """Minutes of an episode whose chapters tell what it is about."""
 
@@ -141,7 +144,8 @@ class BrowseIndex:
         on their own pages."""
         newest = self._index.search("", filters=filters, sort="date", limit=MOST_LOOKED_INTO, moments=0, aggregations=False).hits
         titles = dict.fromkeys(part.title for hit in newest for part in hit.chapters)
-        tried = [title for title in titles if _is_no_name(title)][:MOST_TRIED]
+        plain = (title for title in titles if _is_no_name(title) and self._index.commonness(title) >= KNOWN)
+        tried = list(islice(plain, MOST_TRIED))
         said = sorted(tried, key=lambda title: (" " not in title, -self._total(f'"{title}"', Filters())))
         return tuple(title[:1].lower() + title[1:] for title in said if self._total(f'"{title}"', Filters()) > 1)[:MOST_EXAMPLES]
 

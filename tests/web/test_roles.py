@@ -20,6 +20,20 @@ def test_the_rest_of_a_sentence_is_no_role(role: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "role"),
+    [
+        ("creator of Redash, whose goal", "creator of Redash"),
+        ("Engineering Manager in the Technology Group at", "Engineering Manager in the Technology Group"),
+        ("one of the directors of the PSF, here", "one of the directors of the PSF"),
+        ("directeur de la rédaction de", "directeur de la rédaction"),
+        ("here", None),
+    ],
+)
+def test_a_role_has_no_tail_of_a_sentence(stated: str, role: str | None) -> None:
+    assert read_role(stated) == role
+
+
+@pytest.mark.parametrize(
     "role",
     [
         "présidente du groupe communiste",

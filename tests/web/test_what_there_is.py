@@ -83,6 +83,13 @@ def test_examples_are_words_that_many_say_and_neither_names_nor_sentences(tmp_pa
     assert linked == [("la+digue", "la digue"), ("cantine", "cantine")], "two words first: they say more"
 
 
+def test_no_error_of_a_machine_is_an_example(sample_library: Path) -> None:
+    with Library.open(sample_library, read_only=True) as library:
+        html = at(sample_library, library, 2027, 1, 1).get("/?lang=fr").get_data(as_text=True)
+    examples = html.partition("Par exemple")[2].partition("</p>")[0]
+    assert "commande publique" in examples and "sécure" not in examples
+
+
 def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Library) -> None:
     html = client.get("/episodes").get_data(as_text=True)
     slugs = list(dict.fromkeys(re.findall(r'<li>.*?href="/episodes/([^"?]+)"', html)))

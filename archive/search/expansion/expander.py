@@ -106,6 +106,11 @@ class Expander:
         word."""
         return self._cached(typed, language_hint)
 
+    def commonness(self, text: str) -> float:
+        """How common the rarest word of a text is, in the language in which it is commonest; 0 where no list holds
+        it."""
+        return self._likelihood.commonness(words(text))
+
     def spelt(self, typed: str) -> tuple[Expansion, ...]:
         """A word that an accent tells from another, as it is written, and its forms; none of anything else."""
         asked = tuple(words(typed))

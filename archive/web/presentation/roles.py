@@ -10,6 +10,13 @@ TALKING = frozenset("we us our you your je nous vous notre votre".split())
 """Words by which a sentence speaks of who talks or listens, as they are written within it: in no role does one stand
 (US senator and Notre Temps are others)."""
 
+LEADING = frozenset(
+    words("at of for in on with from by and the a an to chez de du des d à au aux en et pour avec le la les un une")
+)
+"""Words that lead to others: no role ends with one."""
+BEGINNING = frozenset(words("here whose who which where when ici dont qui"))
+"""Words with which, behind a comma, a sentence goes on."""
+
 
 def read_role(role: str | None) -> str | None:
     """A role as it is; None for what is none: the rest of a sentence, or of several people."""
@@ -17,7 +24,20 @@ def read_role(role: str | None) -> str | None:
     if not said or said[0] in united().and_words or said[0] == "of":
         return None
     written = re.findall(r"[\w-]+", role or "")
-    return None if (fold(written[0]),) in _cardinals() or not TALKING.isdisjoint(written) else role
+    return None if (fold(written[0]),) in _cardinals() or not TALKING.isdisjoint(written) else _whole(role or "")
+
+
+def _whole(role: str) -> str | None:
+    """A role without a tail that only begins what the page says further; None where nothing is left."""
+    while role and (tail := words(role)[-1:]) and (tail[0] in LEADING or _last_part(role)[0] in BEGINNING):
+        parts = role.rpartition(",") if _last_part(role)[0] in BEGINNING and "," in role else role.rpartition(" ")
+        role = parts[0].rstrip(" ,;:–-")
+    return role or None
+
+
+def _last_part(role: str) -> list[str]:
+    """The words behind the last comma."""
+    return words(role.rpartition(",")[2]) or [""]
 
 
 @cache
