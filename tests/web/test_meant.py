@@ -74,6 +74,16 @@ def test_the_list_says_once_what_its_head_says_and_leads_to_the_other_forms(app:
         assert said and not any(explanation.instead_of(answer, hit) for hit in said)
 
 
+def test_the_quotations_that_show_what_was_heard_come_first(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = index
+        for typed in ("chaumage jeunes", "Amon", "Filon"):
+            (section, *_) = (one for one in explanation.sections(index.search(typed)) if one.standing == "listed")
+            shown = [[bool(moment.heard) for moment in hit.moments] for hit in section.hits]
+            assert shown[0][0] and all(told == sorted(told, reverse=True) for told in shown)
+            assert [any(told) for told in shown] == sorted((any(told) for told in shown), reverse=True)
+
+
 def test_first_and_last_name_are_offered_together(app: Flask, index: Index) -> None:
     assert told(app, index, "Orelie Bertin") == ("Transcrit «\u00a0Aurélie Bertin\u00a0»\u00a0: 1 épisode", "Aurélie Bertin")
     assert told(app, index, "Julien Assange") == ("Transcrit «\u00a0Julian Assange\u00a0»\u00a0: 1 épisode", "Julian Assange")

@@ -288,7 +288,7 @@ def test_undated_episodes_are_reached_from_the_calendar(client: FlaskClient) -> 
 
 
 def test_a_search_for_several_words_says_what_its_moments_hold(client: FlaskClient) -> None:
-    assert "où l’un de ces mots est dit" in get(client, "/search?q=digue cantine")
+    assert "là où l’un de ces mots est dit" in get(client, "/search?q=digue cantine")
     assert "où l’un de ces mots" not in get(client, "/search?q=cantine")
 
 

@@ -26,6 +26,7 @@ from archive.web.presentation.meant import (
     listed_of,
     needed,
     other_forms,
+    shown_first,
     together,
     unsaid,
     written,
@@ -61,8 +62,9 @@ def sections(answer: Answer) -> list[Section]:
     """The episodes of a page: those of the day that is typed, those that say it, those that may have been transcribed
     otherwise, those that lack a word."""
     found: dict[Standing, list[Hit]] = {"dated": [], "counted": [], "listed": [], "partial": [], "meaning": []}
-    for hit in sorted(answer.hits, key=lambda hit: standing(hit) == "listed" and not hit.moments):
+    for hit in answer.hits:
         found[standing(hit)].append(hit)
+    found["listed"] = shown_first(found["listed"])
     titles = {"listed": listed_title(answer), "partial": partial_title(answer)}
     if found["dated"]:
         title = _of_that_date(found["dated"])

@@ -4,6 +4,7 @@ said."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from itertools import pairwise
 from math import log10
 
@@ -146,3 +147,9 @@ def other_forms(answer: Answer, heard: Heard) -> tuple[NearJson, ...]:
 def unsaid(answer: Answer) -> list[WordJson]:
     """The words that had to be there and are in no transcript as they are."""
     return [word for word in needed(answer) if not word.episodes]
+
+
+def shown_first(listed: Sequence[Hit]) -> list[Hit]:
+    """Episodes that may say it, those first whose quotations show what stands in its place, and in each these."""
+    ordered = [replaced(hit, moments=tuple(sorted(hit.moments, key=lambda moment: not moment.heard))) for hit in listed]
+    return sorted(ordered, key=lambda hit: 2 - bool(hit.moments) - bool(hit.moments and hit.moments[0].heard))
