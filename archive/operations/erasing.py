@@ -13,7 +13,7 @@ from archive.library.erasures import TELLING, erasure_of, holds, without, words_
 from archive.model.page import Reader
 from archive.operations.corrections import cue_at
 from archive.operations.errors import OperationError, disk_trouble
-from archive.operations.forgetting import forget, release_quoting, said_by_none_but, saying
+from archive.operations.forgetting import forget, release_quoting, said_by_none_but, saying, says
 from archive.operations.interrupted_commands import PURGE, finish_purge, recover
 from archive.operations.journal import noting
 from archive.operations.takedown import dispose_patiently
@@ -44,8 +44,9 @@ class FoundPassage:
 @dataclass(frozen=True, slots=True)
 class ErasureReport:
     """What was erased, counted and not quoted: of which episode, at which line, how many words. `also_in` are other
-    episodes in which the same words stand; `backups` lie beside the library and were made before; `still_held` as in
-    DecisionReport. What was erased at once shares `released`, `backups`, `generation` and `still_held`."""
+    episodes in which the same words stand, and first the episode itself where they still do; `backups` lie beside the
+    library and were made before; `still_held` as in DecisionReport. What was erased at once shares `released`,
+    `backups`, `generation` and `still_held`."""
 
     slug: str
     line: str
@@ -82,7 +83,7 @@ def erase(library: Library, reader: Reader, *passages: Passage) -> tuple[Erasure
         lines = [one.line for one in passages]
         note.report = {"slugs": slugs, "lines": lines, "words": sum(len(one.said) for one in found), "generation": number}
     return tuple(
-        ErasureReport(one.asked.slug, one.asked.line, len(one.said), others, *beside)
+        ErasureReport(one.asked.slug, one.asked.line, len(one.said), (*_still_in(library, one), *others), *beside)
         for one, others in zip(found, also_in, strict=True)
     )
 
@@ -150,6 +151,12 @@ def _only_said_there(library: Library, found: Sequence[FoundPassage], slugs: Seq
         left.update(words_of(without(episode, [erasure_of(key, one.start_ms, one.said, "") for one in of_it], key)))
     said = {word for one in found for word in one.said}
     return said_by_none_but(library, said - left, slugs)
+
+
+def _still_in(library: Library, one: FoundPassage) -> tuple[str, ...]:
+    """The episode, where it says the words elsewhere: on another line, or in what it tells besides."""
+    episode = library.episode(one.asked.slug)
+    return (one.asked.slug,) if episode and says(episode, " ".join(one.said)) else ()
 
 
 def _also_in(library: Library, one: FoundPassage, found: Sequence[FoundPassage]) -> tuple[str, ...]:

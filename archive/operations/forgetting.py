@@ -71,13 +71,14 @@ def saying(library: Library, phrases: Iterable[str], but: Sequence[str]) -> dict
         with closing(open_index(library.directory)) as index:
             found = {one: set(index.counted(f'"{one}"')) - set(but) for one in wanted}
     except NOT_ANSWERING:
-        others = [(stored.slug, _text_of(stored.episode)) for stored in library.stored() if stored.slug not in but]
-        found = {one: {slug for slug, text in others if f" {one} " in text} for one in wanted}
+        others = [(stored.slug, stored.episode) for stored in library.stored() if stored.slug not in but]
+        found = {one: {slug for slug, episode in others if says(episode, one)} for one in wanted}
     return {one: tuple(sorted(slugs)) for one, slugs in found.items()}
 
 
-def _text_of(episode: Episode) -> str:
-    return f" {' '.join(words_of(episode))} "
+def says(episode: Episode, phrase: str) -> bool:
+    """Whether an episode holds folded words anywhere, one after the other."""
+    return f" {phrase} " in f" {' '.join(words_of(episode))} "
 
 
 _TEXTS = {"feed": ("address",), "query": ("words",), "near": ("word", "form"), "proposal": ("heard", "text")}

@@ -216,6 +216,13 @@ def test_several_passages_are_erased_in_one_generation(root: Path, folder: Path)
     assert remains(root) == {word: set() for word in UNIQUE}, "said in two places, both of which are gone"
 
 
+def test_words_that_still_stand_elsewhere_in_the_episode_are_told(root: Path) -> None:
+    told = told_here(root, "erase", "2026-02-09-le-port", "--line", "0:28", "--words", "Quenouillard")
+    assert told["also_in"] == ["2026-02-09-le-port"], "its description quotes the line"
+    told = told_here(root, "erase", "2026-02-09-le-port", "--line", "0:28", "--words", "neuf rue Zorbelune")
+    assert told["also_in"] == []
+
+
 def test_lines_of_an_episode_are_erased_together(root: Path) -> None:
     archive_here(root, "erase", "2026-02-09-le-port", "--line", "0:28", "--line", "0:41")
     assert told_here(root, "search", "cornemuse")["total"] == 1
