@@ -27,7 +27,7 @@ from archive.text.tokenizer import fold, fold_all
 # Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are
 # noise.
 GRAMMAR_ZIPF = 5.75
-RULE = 2
+RULE = 3
 """The number of what languages tell of their inflections: a table made of others is not this one."""
 # A lemma of fewer letters is no form of another: the ending would be half of it.
 _ROOT_FROM = 5
@@ -125,7 +125,8 @@ def _arrays(language: str, times: Mapping[str, float]) -> dict[str, Array]:
     place = {lemma: number for number, lemma in enumerate(lemmas)}
     unmeant = [texts.find(form) * len(lemmas) + place[lemma] for form, lemma, meant in own.forms if not meant]
     meant = ~np.isin(of_form.astype(np.int64) * len(lemmas) + of_lemma, np.array(unmeant, np.int64))
-    grammar = commoner(times, GRAMMAR_ZIPF).union(own.grammar, (texts[form] for form in grammatical))
+    hardly = {form.form for form in own.forms if not form.meant and form.lemma in registry.united().grammar_lemmas}
+    grammar = commoner(times, GRAMMAR_ZIPF).union(own.grammar, {texts[form] for form in grammatical} - hardly)
     return {
         **forms,
         **packed("lemmas", lemmas),

@@ -1,7 +1,7 @@
 """The forms of a word that the archive holds, over all its languages and table sets, and the tables they are read from:
 forms of one lemma, language by language. Serving reads only the forms that lead to a word of the archive."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ _OWN_SHARE = 0.5
 _SHORTEST = 2
 
 
-AtHome = Callable[[str, Collection[str], Iterable[str]], list[str]]
+AtHome = Callable[[str, Mapping[str, float]], list[str]]
 
 
 def forms(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> tuple[str, ...]:
@@ -56,8 +56,7 @@ def _is_own(form: str, count: int, likely: Sequence[str], table_sets: Sequence["
     all_in_all = _episodes(form, table_sets)
     if count >= _OWN_SHARE * all_in_all or count < _FOREIGN_SHARE * all_in_all:
         return count >= _OWN_SHARE * all_in_all
-    every = {language for table_set in table_sets for language in table_set.lemmas}
-    return not set(likely).isdisjoint(at_home(form, (), sorted(every)))
+    return not set(likely).isdisjoint(at_home(form, _shares(_counts(form, table_sets))))
 
 
 def _episodes(form: str, table_sets: Sequence["TableSet"]) -> int:
@@ -96,16 +95,26 @@ def _is_grammar(word: str, language: str, table_sets: Sequence["TableSet"]) -> b
 def _likely_languages(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> list[str]:
     """The languages in which a word is known, and said or at home; a hint begins with "-" where it only rules one
     out."""
-    counts: dict[str, int] = {}
-    for table_set in table_sets:
-        for language, lemmas in table_set.lemmas.items():
-            counts[language] = counts.get(language, 0) + lemmas.count(word)
+    counts = _counts(word, table_sets)
     if hint in counts:
         return [hint]
     if hint and hint.startswith("-"):
         counts.pop(hint[1:], None)
-    least = _FOREIGN_SHARE * sum(counts.values())
-    return at_home(word, [one for one, count in counts.items() if count >= least], counts)
+    return at_home(word, _shares(counts))
+
+
+def _counts(word: str, table_sets: Sequence["TableSet"]) -> dict[str, int]:
+    """In how many episodes of each language a word is said."""
+    counts: dict[str, int] = {}
+    for table_set in table_sets:
+        for language, lemmas in table_set.lemmas.items():
+            counts[language] = counts.get(language, 0) + lemmas.count(word)
+    return counts
+
+
+def _shares(counts: Mapping[str, int]) -> dict[str, float]:
+    every = max(1, sum(counts.values()))
+    return {language: count / every for language, count in counts.items()}
 
 
 def _forms_in(language: str, word: str, table_sets: Sequence["TableSet"]) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,7 @@ may lie from what was typed. Measured on names misheard and on 1,400 random word
 bounds below count 28 of these wrongly (949 before) and list 3.93 episodes for one; 68 of 79 pairs are found
 (docs/relevance.md)."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
@@ -141,9 +141,11 @@ LISTED_RUN = 0.22
 LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
 AT_HOME = 3.2
-"""A word so common in a language is at home there, whatever it is elsewhere."""
-NEARLY = 0.7
-"""So much rarer it may be there, in powers of ten, where nobody says it there."""
+"""A word so common in a language may be at home there, whatever it is elsewhere."""
+AT_HOME_SAID, LEAST_SAID = 0.3, 0.1
+"""It is where so large a share of the episodes that hold it say it (adjacent); of a smaller one nobody can tell."""
+RARER, RARER_UNSAID = 1.0, 0.7
+"""So much rarer it may be there than where it is commonest, in powers of ten: where it is said, and where it is not."""
 MANY, MANY_FARTHEST, MANY_ALIKE = 3, 0.06, 0.1
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same; where it
 sounds exactly so and is no common word, up to so far by its letters (Putin, Poutine)."""
@@ -176,14 +178,18 @@ class Likelihood:
         common = {language: sum(known.get(word, UNKNOWN) for word in words) for language, known in self._frequencies.items()}
         return max(common, key=common.__getitem__) if any(common.values()) else None
 
-    def of_languages(self, word: str, said: Collection[str], every: Iterable[str]) -> list[str]:
-        """The languages in which a word is at home: of those in which it is `said`, where it is common or at most ten
-        times rarer than in the one where it is commonest; of every one, where it is common, and nearly as common as in
-        any (flexible, intense, patient; no German for March)."""
-        common = {language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in every}
-        most, anywhere = (max((common[one] for one in some), default=UNKNOWN) for some in (said, common))
-        at_home = {one for one, value in common.items() if value >= AT_HOME and (one in said or value >= anywhere - NEARLY)}
-        return [one for one, value in common.items() if one in at_home or (one in said and value >= most - 1)]
+    def of_languages(self, word: str, said: Mapping[str, float]) -> list[str]:
+        """The languages in which a word is at home, of those in which it is `said` in such a share of the episodes that
+        hold it: where it is said often enough; where it is common or often said, and nearly as common as in any other
+        (flexible, intense, patient; no German for March)."""
+        common = {language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in said}
+        most = max(common.values(), default=UNKNOWN)
+        said = said if any(said.values()) else dict.fromkeys(said, LEAST_SAID)
+        return [one for one, share in said.items() if share >= AT_HOME_SAID or self._is_at_home(common[one], share, most)]
+
+    def _is_at_home(self, common: float, share: float, most: float) -> bool:
+        nearly = common >= most - (RARER if share else RARER_UNSAID)
+        return nearly and (common >= AT_HOME or share >= LEAST_SAID)
 
     def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
         """The readings, of those near words that the archive holds in no form, that can hardly be anything else;

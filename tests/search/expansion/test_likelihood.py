@@ -16,7 +16,14 @@ def test_a_word_that_nobody_said_lists_it() -> None:
 
 
 def test_a_word_is_at_home_where_it_is_said_or_nearly_as_common_as_anywhere() -> None:
-    known = Likelihood({"en": {"march": 5.3, "patient": 4.7}, "fr": {"patient": 4.3}, "de": {"march": 3.7}})
-    assert known.of_languages("march", ["en"], ["de", "en", "fr"]) == ["en"], "Märchen is no form of March"
-    assert known.of_languages("patient", ["en"], ["de", "en", "fr"]) == ["en", "fr"]
-    assert known.of_languages("march", ["de", "en"], ["de", "en", "fr"]) == ["de", "en"]
+    known = Likelihood(
+        {
+            "en": {"march": 5.3, "patient": 4.7, "adjacent": 4.1, "consistent": 4.5},
+            "fr": {"patient": 4.3, "consistent": 3.4},
+            "de": {"march": 3.7},
+        }
+    )
+    assert known.of_languages("march", {"de": 0, "en": 1.0, "fr": 0}) == ["en"], "Märchen is no form of March"
+    assert known.of_languages("patient", {"de": 0, "en": 1.0, "fr": 0}) == ["en", "fr"]
+    assert known.of_languages("adjacent", {"de": 0, "en": 0.6, "fr": 0.4}) == ["en", "fr"]
+    assert known.of_languages("consistent", {"de": 0, "en": 0.97, "fr": 0.03}) == ["en"]
