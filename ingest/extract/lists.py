@@ -18,7 +18,8 @@ _LOOSE_END = re.compile(r"(?:,|\s)+(?:et|en|y|nous|vous|se|lui|est|and|ne|par|av
 _LONGEST_GAP = 400
 """Letters between two names of a list: a role with a book's whole title in it."""
 _LONGEST_ROLE = 200
-"""Letters before a name among which its role is looked for; the pattern `role_before` takes fewer."""
+"""Letters before a name among which its role is looked for (the pattern `role_before` takes fewer), and of a role behind
+one: a longer one ends at a comma."""
 _STOPS = ("ends_words", "ends_company", "ends_sign", "ends_name", "ends_quote")
 
 
@@ -30,6 +31,11 @@ def _verb() -> re.Pattern[str]:
     pronouns = r"(?:s'|j'|se |nous |vous |m'|y |en |n'|ne |l'|lui |leur )"
     alone = rf"(?:(?<={NAME_SIGN} )|(?<=[,)] )|(?<![\w'-]){pronouns})(?:{doubtful})"
     return re.compile(rf"(?:(?<![\w'-]){pronouns}*(?:{finite})|{alone})(?![\w-])")
+
+
+def says_something(text: str) -> bool:
+    """Whether a text holds a finite verb outside of its quotes and brackets."""
+    return _verb().search(_brackets_filled(text)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,8 @@ def lists_in(text: str, masked: str, names: Sequence[Name]) -> list[PeopleList]:
 
 def _names_a_firm(gap: str) -> bool:
     """Whether a name is a part of the role before it: `Paul Ney, conseiller de Jean Trémel`, `directrice de Brume
-    Énergie`."""
-    if _said("kin").match(gap):
+    Énergie`, `autrice du Phare (Éd. Paul Vasseur)`."""
+    if _said("kin").match(gap) or _said("publisher").search(gap):
         return True
     match = _said("firm").match(gap)
     return (
@@ -262,7 +268,9 @@ def _role_behind(masked: str, at: int) -> tuple[int, int, int] | None:
     ends = (*map(_said, _STOPS), _verb())
     stop = min([found.start() for end in ends if (found := end.search(body))], default=len(body))
     role = _LOOSE_END.sub("", body[:stop].rstrip()).rstrip(" ,–—-")
-    if len(role) < 2 or len(role) > 200:
+    if len(role) > _LONGEST_ROLE:
+        role = role[:_LONGEST_ROLE].rpartition(",")[0]
+    if len(role) < 2:
         return None
     return at + match.end(), at + match.end() + len(role), at + match.end() + len(role)
 

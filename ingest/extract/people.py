@@ -12,7 +12,7 @@ from typing import Any
 from archive.model.episode import Person, PersonKind
 from archive.text.tokenizer import fold
 from ingest.extract.grammar import FIRST_GROUP, NAME_SIGN, compiled, data, pattern
-from ingest.extract.lists import PeopleList, lists_in, with_lists
+from ingest.extract.lists import PeopleList, lists_in, says_something, with_lists
 from ingest.extract.names import Name, is_title, known_words, names_in, single_name
 from ingest.extract.prose import lines_of, sentences, shouted, without_addresses, without_times
 
@@ -33,7 +33,8 @@ _BULLET = re.compile(rf"^\s*(?:[^\w\s«\"(\[#@]+|[0-9]{{1,2}}[.)])\s*(?=(?:{NAME
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of people.toml, compiled; what it asks for beside its pattern."""
+    """A rule of people.toml, compiled; what it asks for beside its pattern. One `in_title` is held against the title
+    alone; `title` is that of its sample page."""
 
     name: str
     says: re.Pattern[str]
@@ -49,6 +50,8 @@ class Rule:
     shows_no_work: bool = False
     no_film_page: bool = False
     weak: bool = False
+    in_title: bool = False
+    title: str = ""
     least: int = 1
     most: int = MOST_PEOPLE
 
@@ -72,6 +75,7 @@ class _Page:
     text: str
     sport: bool
     film: bool
+    in_title: bool = False
     awaits_guest: bool = False
     spoken_of: PeopleList | None = None
     last_kind: PersonKind | None = None
@@ -100,11 +104,12 @@ def _pattern(name: str) -> re.Pattern[str]:
 def find_people(description: str, title: str = "", category: str | None = None) -> tuple[Person, ...]:
     """Hosts first, then guests in the order of the page, from title and description; a name is one person, host before
     guest."""
-    lines = [*lines_of(title), *lines_of(description)]
-    whole = "\n".join(lines)
+    told = (lines_of(title), lines_of(description))
+    whole = "\n".join([*told[0], *told[1]])
     page = _Page(whole, is_sport(category), _said("film").search(whole) is not None)
-    for line in _listed_below(lines):
-        _read_line(page, line)
+    for page.in_title, lines in zip((True, False), told, strict=True):
+        for line in _listed_below(lines):
+            _read_line(page, line)
     return _kept(page.said)
 
 
@@ -139,35 +144,45 @@ def _label() -> re.Pattern[str]:
 def _listed_below(lines: Sequence[str]) -> Iterator[str]:
     """The lines, and those of a list put behind the label above it ("Invités :"), or behind one another where none
     is."""
-    held: list[str] = []
+    label, held = "", list[tuple[str, str]]()
     for line in lines:
         bare = _ROLE_OF_A_ROW.sub(lambda match: match.group().lower(), _BULLET.sub("", line))
-        if held and (_begins_with_a_person(bare) if held[0] else _is_row(bare)):
-            held.append(bare)
+        row = _row(bare)
+        if (label and _begins_with_a_person(bare)) or (not label and row):
+            held.append((bare, bare if label else row or ""))
             continue
-        yield from _joined(held)
-        held = [line.rstrip(" :") + " :"] if _label().match(line) else ["", bare] if _is_row(bare) else []
-        if not held:
+        yield from _joined(label, held)
+        label, held = line.rstrip(" :") + " :" if _label().match(line) else "", []
+        if row:
+            held = [(bare, row)]
+        elif not label:
             yield bare if bare != line and _begins_with_a_person(bare) else line
-            held = ["Invités :"] if _said("guests_follow").match(line) else []
-    yield from _joined(held)
+            label = "Invités :" if _said("guests_follow").match(line) else ""
+    yield from _joined(label, held)
 
 
-def _joined(held: Sequence[str]) -> Iterator[str]:
-    if held and (held[0] or len(held) > 2):
-        rows = [next((line[begin:end] for begin, end in sentences(line)), line).rstrip(" .,;") for line in held[1:]]
-        yield f"{held[0]} {' ; '.join(rows)}".lstrip()  # what a row tells behind the person would end the list
+def _joined(label: str, held: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Lines held together: behind a label, or two and more, one list of people; else as they stood."""
+    if label or len(held) > 1:
+        rows = [next((row[begin:end] for begin, end in sentences(row)), row).rstrip(" .,;") for _, row in held]
+        yield f"{label} {' ; '.join(rows)}".lstrip()  # what a row tells behind the person would end the list
     else:
-        yield from held[1:]
+        yield from (line for line, _ in held)
 
 
-def _is_row(line: str) -> bool:
-    """Whether a line is nothing but somebody with a role."""
+def _row(line: str) -> str | None:
+    """Somebody with a role, where a line is nothing else, however long it tells of the role."""
     names = names_in(line) if len(line) < _LONGEST_ROW and _LIKE_A_ROW.match(line) else []
-    if not names or names[0].begin:
-        return False
+    if not names or names[0].begin or says_something(line):
+        return None
     found = lists_in(line, _masked(without_times(line), names), names)
-    return len(found) == 1 and _has_roles(found[0]) and found[0].end >= len(line.rstrip(" .,;"))
+    return _closed(line[: found[0].end]) if len(found) == 1 and _has_roles(found[0]) else None
+
+
+def _closed(row: str) -> str:
+    """A row without the title of a work that it cuts, or the date of one in brackets."""
+    row = row[: row.rindex("«")].rpartition(",")[0] if row.count("«") > row.count("»") else row
+    return re.sub(r" *\([\d./ ]*\)$", "", row)
 
 
 def _begins_with_a_person(text: str) -> bool:
@@ -263,7 +278,7 @@ def _holds(page: _Page, rule: Rule, match: re.Match[str], found: dict[str, Peopl
 
 
 def _page_allows(page: _Page, rule: Rule) -> bool:
-    if rule.no_film_page and page.film:
+    if (rule.no_film_page and page.film) or (rule.in_title and not page.in_title):
         return False
     return rule.context is None or rule.context.search(page.text) is not None
 
