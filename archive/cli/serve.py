@@ -229,12 +229,11 @@ def hold_program() -> None:
 def hold_data() -> None:
     """Reads the files that the program has of others' data, for the same reason."""
     from archive.model import cldr
-    from archive.web import i18n
-    from archive.web.pictures import faces
+    from archive.web import i18n, pictures
 
     cldr.usual_code("fr")
     i18n.english()
-    faces.width("a", 1)
+    pictures.width("a", 1)
 
 
 def hold_templates(app: "Flask") -> None:

@@ -2,12 +2,10 @@
 
 from flask import Flask
 
-from archive.web import embed, i18n, site
+from archive.web import discovery, embed, i18n, iiif, site
 from archive.web.api import endpoints, openapi, verification
-from archive.web.discovery import crawlers, structured
 from archive.web.feeds import feed_pages as feeds
 from archive.web.http import addresses, error_pages, headers, page_cache, static_files
-from archive.web.iiif import iiif_pages as iiif
 from archive.web.presentation import citation, drawn, template_context
 from archive.web.site import Site
 from archive.web.staff import views
@@ -31,7 +29,7 @@ _ROOMS = (
     verification,
     verify,
     feeds,
-    crawlers,
+    discovery,
     embed,
     iiif,
     proposals,
@@ -49,7 +47,7 @@ def create_app(archive: Site) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in _PARTS:
         part.install(app)
-    app.jinja_env.globals.update(quoted=citation.quoted, asked_for=citation.asked_for, structured=structured)
+    app.jinja_env.globals.update(quoted=citation.quoted, asked_for=citation.asked_for, structured=discovery)
     app.jinja_env.globals.update(
         dial=drawn.dial,
         icon=drawn.icon,

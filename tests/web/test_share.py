@@ -14,9 +14,8 @@ from PIL import Image
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.text.slugs import code_of, number_of
-from archive.web import IndexProvider, Site, create_app
+from archive.web import IndexProvider, Site, create_app, pictures
 from archive.web.i18n import french_spaces
-from archive.web.pictures import cards, faces
 from tests.web import small_archive
 from tests.web.small_archive import FILM, PORT
 
@@ -95,9 +94,9 @@ def test_every_page_has_a_picture_of_the_size_it_states(client: FlaskClient, add
 def test_a_picture_whose_turn_does_not_come_is_asked_for_again(
     root: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cards, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(pictures, "PATIENCE_S", 0.01)
     client = create_app(Site(IndexProvider(root), library)).test_client()
-    with cards._turn:
+    with pictures._turn:
         busy = client.get(f"/pictures/{PORT}/t193.png")
     assert busy.status_code == 503 and int(busy.headers["Retry-After"]) > 0
     assert "image" not in busy.content_type
@@ -117,8 +116,8 @@ def test_only_what_there_is_has_a_picture(client: FlaskClient, address: str) -> 
 
 def ink(words: str) -> float:
     """The part of the text's box that is dark."""
-    drawn = np.asarray(picture(cards.png(cards.svg(cards.Card("", words)))).convert("L"))
-    left, top, right, bottom = cards.TEXT_BOX
+    drawn = np.asarray(picture(pictures.png(pictures.svg(pictures.Card("", words)))).convert("L"))
+    left, top, right, bottom = pictures.TEXT_BOX
     return float((drawn[top:bottom, left:right] < 100).mean())
 
 
@@ -132,9 +131,9 @@ def test_words_of_every_kind_leave_ink_in_their_box(words: str) -> None:
     "words", ["mot " * 75, "a" * 300, "Mw" * 150, "Longtemps, je me suis couché de bonne heure. " * 7, "où π paraît " * 25]
 )
 def test_words_stay_inside_their_box(words: str) -> None:
-    empty, full = (np.asarray(picture(cards.png(cards.svg(cards.Card("", text)))).convert("L")) for text in (" ", words))
+    empty, full = (np.asarray(picture(pictures.png(pictures.svg(pictures.Card("", text)))).convert("L")) for text in (" ", words))
     changed = np.argwhere(empty != full)
-    left, top, right, bottom = cards.TEXT_BOX
+    left, top, right, bottom = pictures.TEXT_BOX
     assert changed[:, 0].min() >= top and changed[:, 0].max() <= bottom + 12
     assert changed[:, 1].min() >= left - 4 and changed[:, 1].max() <= right + 8
 
@@ -142,30 +141,32 @@ def test_words_stay_inside_their_box(words: str) -> None:
 def test_no_line_begins_with_a_closing_mark_and_none_is_too_long() -> None:
     text = french_spaces("« Ce sera donc pour demain, et tant pis ! »")
     for room in range(200, 1100, 7):
-        made = faces.lines(text, 60, room, 99)
+        made = pictures.lines(text, 60, room, 99)
         assert not [line for line in made if line[0] in "»!"] and "".join(made).replace(" ", "") == text.replace(" ", "")
-        assert all(faces.width(line, 60) <= room for line in made)
+        assert all(pictures.width(line, 60) <= room for line in made)
 
 
 def test_a_line_of_two_alphabets_ends_where_it_was_measured() -> None:
-    title = faces.shortened("Pourquoi π est dans la loi normale (au-delà des astuces " * 2, 29, 1128 - 72)
-    empty, full = (np.asarray(picture(cards.png(cards.svg(cards.Card("", " ", "", text)))).convert("L")) for text in ("", title))
+    title = pictures.shortened("Pourquoi π est dans la loi normale (au-delà des astuces " * 2, 29, 1128 - 72)
+    empty, full = (
+        np.asarray(picture(pictures.png(pictures.svg(pictures.Card("", " ", "", text)))).convert("L")) for text in ("", title)
+    )
     assert 1000 < np.argwhere(empty != full)[:, 1].max() <= 1128 + 4
 
 
 def test_the_space_beside_a_guillemet_is_drawn() -> None:
-    spaced, tight = (cards.png(cards.svg(cards.Card("", text))) for text in (french_spaces("« mot »"), "«mot»"))
+    spaced, tight = (pictures.png(pictures.svg(pictures.Card("", text))) for text in (french_spaces("« mot »"), "«mot»"))
     assert spaced != tight
 
 
 def test_a_picture_holds_no_markup_of_what_was_said() -> None:
-    drawing = cards.svg(cards.Card("<b>", '"<script>&\x00\x1b', "1:00", "<i>", "&amp;"))
+    drawing = pictures.svg(pictures.Card("<b>", '"<script>&\x00\x1b', "1:00", "<i>", "&amp;"))
     assert "<script" not in drawing and "<b>" not in drawing and "\x1b" not in drawing
-    assert picture(cards.png(drawing)).size == (1200, 630)
+    assert picture(pictures.png(drawing)).size == (1200, 630)
 
 
 def test_a_text_that_the_faces_lack_is_known() -> None:
-    assert faces.readable("Œuvre, été, Щука") and not faces.readable("東京タワー") and not faces.readable("")
+    assert pictures.readable("Œuvre, été, Щука") and not pictures.readable("東京タワー") and not pictures.readable("")
 
 
 def test_icons_and_manifest_are_what_they_say(client: FlaskClient) -> None:

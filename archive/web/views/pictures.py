@@ -6,14 +6,14 @@ from archive.model.episode import Episode, length_ms, seconds_of
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.transcripts import chapters_of
+from archive.web import pictures
 from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import shown, turned_away
 from archive.web.http.search_params import parse_search_params
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
-from archive.web.pictures import cards, faces
-from archive.web.pictures.cards import Band, Card
+from archive.web.pictures import Band, Card
 from archive.web.presentation import dates, explanation, quotations
 from archive.web.presentation.citation import asked_for, quoted
 from archive.web.presentation.transcript import LONGEST_SECOND, Ids
@@ -48,7 +48,7 @@ def of_moment(slug: str, cue: str) -> Response:
         abort(404)
     passage = quotations.passage_at(told, token_stream(told.cues), ids.index(cue), ids.index(last) if last else None)
     second = _second(request.args.get("t", ""), seconds_of(passage.start_ms))
-    if not faces.readable(passage.text):
+    if not pictures.readable(passage.text):
         return _drawn(_episode_card(told, second))
     about = ", ".join(part for part in (told.show, _day(told)) if part)
     return _drawn(Card(settings().site_name, quoted(passage.text), clock(second * 1000), told.title, about, _band(told, second)))
@@ -76,7 +76,7 @@ def of_trends() -> Response:
 
 def _words_card(words: str, title: str, about: str) -> Response:
     site = settings().site_name
-    return _drawn(Card(site, words if faces.readable(words) else site, title=title, about=about))
+    return _drawn(Card(site, words if pictures.readable(words) else site, title=title, about=about))
 
 
 def _second(told: str, begins: int) -> int:
@@ -86,7 +86,7 @@ def _second(told: str, begins: int) -> int:
 
 def _episode_card(told: Episode, second: int | None = None) -> Card:
     about = ", ".join(part for part in (told.channel, _day(told), dates.minutes(length_ms(told))) if part)
-    title = told.title if faces.readable(told.title) else settings().site_name
+    title = told.title if pictures.readable(told.title) else settings().site_name
     return Card(
         settings().site_name, title, "" if second is None else clock(second * 1000), told.show or "", about, _band(told, second)
     )
@@ -104,6 +104,6 @@ def _day(told: Episode) -> str:
 
 def _drawn(card: Card) -> Response:
     try:
-        return Response(cards.png(cards.svg(card)), content_type="image/png")
-    except cards.Busy:
+        return Response(pictures.png(pictures.svg(card)), content_type="image/png")
+    except pictures.Busy:
         return shown(lambda: turned_away(503))

@@ -1,27 +1,42 @@
-"""An episode as a manifest: its media file painted where there is one, else an empty canvas of its length with links to
-its source; its transcript beside it, its chapters as ranges, its people as metadata. The objects are those of IIIF
-Presentation 3.0 and Content Search 2.0, as far as they are used here; what is None is left out."""
+"""IIIF, the audiovisual archives' own standard: an episode as a Presentation 3 manifest, a show as a collection,
+Content Search 2 (https://iiif.io/api/presentation/3.0/, https://iiif.io/api/search/2.0/)."""
 
 from collections.abc import Iterator
 from mimetypes import guess_type
 
 import msgspec
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Episode
+from archive.model.episode import Episode, is_untimed
 from archive.model.period import iso_date
 from archive.model.platforms import Source, known_source
 from archive.search.index.types import Summary
 from archive.search.shown.answer import EpisodeMatches
+from archive.text.slugs import plain
 from archive.text.token_stream import token_stream
 from archive.transcripts import chapter_spans, chapters_of, end_ms, timed
 from archive.transcripts.addresses import episode_address
-from archive.web.browse_index import BrowseEntry
+from archive.web.api import questions
+from archive.web.api.questions import asked
+from archive.web.browse_index import BrowseEntry, browse_index
+from archive.web.http import headers
 from archive.web.http.addresses import absolute
+from archive.web.http.error_pages import NoTimes
 from archive.web.http.search_params import query_string
 from archive.web.presentation.transcript import listening, marked_in
 from archive.web.site import index, settings
+from archive.web.views.episodes import served
 
+pages = headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("iiif", __name__, url_prefix="/iiif")))
+
+CONTEXT = "http://iiif.io/api/presentation/3/context.json"
+SEARCH_CONTEXT = "http://iiif.io/api/search/2/context.json"
+MEDIA_TYPE = f'application/ld+json;profile="{CONTEXT}"'
+MOST_TERMS = 10
+MOST = 1000
+"""Episodes of one collection."""
 Labels = dict[str, tuple[str, ...]]
 """language -> texts; `none` where it has none."""
 
@@ -149,11 +164,9 @@ class TermPage(Iiif, frozen=True, kw_only=True):
     context: str = msgspec.field(default_factory=lambda: "", name="@context")
     id: str
     type: str = msgspec.field(default_factory=lambda: "TermPage")
-    ignored: tuple[str, ...] | None = None
     items: tuple[Term, ...]
 
 
-CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 WIDTH, HEIGHT = 1280, 720
 """Of a canvas whose file is a video: what its pixels are the source alone knows."""
 
@@ -168,7 +181,7 @@ def label(text: str, language: str = "none") -> Labels:
     return {language if language and language != "und" else "none": (text,)}
 
 
-def manifest(episode: Episode, analysis: Analysis | None) -> Manifest:
+def manifest_of(episode: Episode, analysis: Analysis | None) -> Manifest:
     """The manifest of an episode."""
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     page = absolute(episode_address(episode.slug))
@@ -188,20 +201,21 @@ def manifest(episode: Episode, analysis: Analysis | None) -> Manifest:
     )
 
 
-def collection(entry: BrowseEntry, episodes: tuple[Summary, ...]) -> Collection:
+def collection_of(entry: BrowseEntry, episodes: tuple[Summary, ...]) -> Collection:
     """A show with its episodes."""
     items = tuple(Reference(id=address(one.slug), type="Manifest", label=label(one.title, one.language)) for one in episodes)
-    home = Reference(id=absolute(f"/shows/{entry.key}"), type="Text", format="text/html", label=label(entry.name))
-    return Collection(context=CONTEXT, id=collection_address(entry.key), label=label(entry.name), homepage=(home,), items=items)
+    return _collection(collection_address(entry.key), entry.name, f"/shows/{entry.key}", items)
 
 
 def all_shows(entries: tuple[BrowseEntry, ...]) -> Collection:
     """The archive with its shows."""
     items = tuple(Reference(id=collection_address(one.key), type="Collection", label=label(one.name)) for one in entries)
-    home = Reference(id=absolute("/"), type="Text", format="text/html", label=label(settings().site_name))
-    return Collection(
-        context=CONTEXT, id=absolute("/iiif/collection"), label=label(settings().site_name), homepage=(home,), items=items
-    )
+    return _collection(absolute("/iiif/collection"), settings().site_name, "/", items)
+
+
+def _collection(own: str, name: str, page: str, items: tuple[Reference, ...]) -> Collection:
+    home = Reference(id=absolute(page), type="Text", format="text/html", label=label(name))
+    return Collection(context=CONTEXT, id=own, label=label(name), homepage=(home,), items=items)
 
 
 def collection_address(key: str) -> str:
@@ -223,12 +237,12 @@ def _canvas(episode: Episode, source: Source | None) -> Canvas:
         type="Text",
         format="text/vtt",
         label=label("Transcription", "fr"),
-        language=None if episode.language == "und" else episode.language,
+        language=_language(episode),
     )
-    name, canvas = address(slug, "transcript/vtt"), address(slug, "canvas")
-    transcript = Annotation(id=name, motivation="supplementing", body=vtt, target=canvas)
+    canvas = address(slug, "canvas")
+    transcript = Annotation(id=address(slug, "transcript/vtt"), motivation="supplementing", body=vtt, target=canvas)
     return Canvas(
-        id=address(slug, "canvas"),
+        id=canvas,
         label=label(episode.title, episode.language),
         duration=seconds,
         width=WIDTH if is_video else None,
@@ -281,10 +295,6 @@ def _metadata(episode: Episode) -> Iterator[Pair]:
             yield Pair(label={"fr": (french,), "en": (english,)}, value={"none": names})
 
 
-SEARCH_CONTEXT = "http://iiif.io/api/search/2/context.json"
-MOST_TERMS = 10
-
-
 def found(episode: Episode, matches: EpisodeMatches | None, own: str) -> AnnotationPage:
     """The cues of an episode that hold what was asked, each from a second before it on; `own` is the address that was
     asked."""
@@ -304,17 +314,83 @@ def found(episode: Episode, matches: EpisodeMatches | None, own: str) -> Annotat
 
 def completions(slug: str, typed: str, own: str) -> TermPage:
     """What the typed beginning may become, each with the search for it in the same episode."""
+    search = address(slug, "search")
     items = tuple(
-        Term(value=one.text, total=one.episodes, service=(_search_for(slug, one.text),))
+        Term(
+            value=one.text,
+            total=one.episodes,
+            service=(Service(id=f"{search}{query_string([('q', one.text)])}", type="SearchService2"),),
+        )
         for one in index().suggest(typed, MOST_TERMS)
         if one.kind == "word"
     )
     return TermPage(context=SEARCH_CONTEXT, id=own, items=items)
 
 
-def _search_for(slug: str, word: str) -> Service:
-    return Service(id=address(slug, "search") + query_string([("q", word)]), type="SearchService2")
-
-
 def _language(episode: Episode) -> str | None:
     return None if episode.language == "und" else episode.language
+
+
+class SearchQuestion(questions.Question, frozen=True, kw_only=True):
+    """What Content Search asks."""
+
+    q: questions.Words = ""
+
+
+@pages.get("/<slug>/manifest")
+def manifest(slug: str) -> Response:
+    """An episode."""
+    return _sent(manifest_of(_timed(slug), index().analysis(slug)))
+
+
+@pages.get("/collection")
+def collection() -> Response:
+    """All shows."""
+    return _sent(all_shows(tuple(browse_index().shows.values())))
+
+
+@pages.get("/shows/<key>/collection")
+def show(key: str) -> Response:
+    """A show."""
+    entry = browse_index().shows.get(plain(key)) or abort(404)
+    return _sent(collection_of(entry, index().newest(entry.filters, limit=MOST).episodes))
+
+
+@pages.get("/<slug>/search")
+def search(slug: str) -> Response:
+    """The words in an episode."""
+    episode, words = _timed(slug), asked(SearchQuestion).q
+    matches = index().search_episode(words, slug) if words else None
+    return _sent(found(episode, matches, absolute(request.full_path.rstrip("?"))))
+
+
+@pages.get("/<slug>/autocomplete")
+def autocomplete(slug: str) -> Response:
+    """What the beginning of a word may become."""
+    _timed(slug)
+    return _sent(completions(slug, asked(questions.SuggestQuestion).q, absolute(request.full_path.rstrip("?"))))
+
+
+@pages.get("/<slug>/<path:part>")
+def part(slug: str, part: str) -> AnyResponse:
+    """The names of what a manifest holds (canvas, ranges, annotations) lead to the manifest, which says what they
+    are."""
+    served(slug)
+    return redirect(f"/iiif/{slug}/manifest", 303)
+
+
+def _timed(slug: str) -> Episode:
+    """The episode, whose canvas is its time. Raises NoTimes where nobody tells when anything is said."""
+    episode = served(slug)
+    if is_untimed(episode):
+        raise NoTimes(slug)
+    return episode
+
+
+def _sent(value: msgspec.Struct) -> Response:
+    """As application/ld+json with its profile to those who ask for that, else as application/json: viewers look for
+    either."""
+    asks = "application/ld+json" in request.headers.get("Accept", "")
+    response = Response(msgspec.json.encode(value), content_type=MEDIA_TYPE if asks else "application/json")
+    response.vary.add("Accept")
+    return response

@@ -1,0 +1,231 @@
+"""Pictures of a moment, an episode, the site, for those who are sent a link: drawn here as SVG, made PNG by resvg."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from threading import Lock
+from unicodedata import category
+from xml.sax.saxutils import escape
+
+import msgspec
+import resvg_py
+
+from archive.web.i18n import NARROW
+
+WIDTH, HEIGHT = 1200, 630
+_LEFT, _RIGHT = 72, 1128
+_ROOM = _RIGHT - _LEFT
+TEXT_BOX = (_LEFT, 120, _RIGHT, 430)
+"""Where the words stand: left, top, right, bottom, in px."""
+_SIZES = (68, 60, 52, 46, 40, 36, 32)
+_LEADING = 1.26
+_BAND_Y = 500
+_PAPER, _INK, _INK_2, _EDGE, _ACCENT = "#f6f7f7", "#14181b", "#454d52", "#858e93", "#c1270f"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An episode's length and its chapters' beginnings, in seconds, and the second that is meant, if one is."""
+
+    seconds: int
+    chapters: tuple[int, ...] = ()
+    now: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says: the site, the words in its middle, a clock, and up to two lines below the band."""
+
+    site: str
+    words: str
+    clock: str = ""
+    title: str = ""
+    about: str = ""
+    band: Band | None = None
+
+
+def svg(card: Card) -> str:
+    """The card as SVG; every text of it is escaped and in the program's own faces."""
+    parts = [*_head(card.site), *_words(card.words), *(_band(card.band) if card.band else ()), *_foot(card)]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
+        f' font-family="{FAMILIES[0]}"><rect width="100%" height="100%" fill="{_PAPER}"/>{"".join(parts)}</svg>'
+    )
+
+
+def _head(site: str) -> Iterator[str]:
+    """The dial that stands for the site, and its name."""
+    yield f'<g transform="translate({_LEFT} 44) scale(1.7)" stroke-width="2" stroke="{_INK}">'
+    yield '<path d="M1 20V12M7 20V12M13 20V12M25 20V12"/>'
+    yield f'<path d="M19 20V4" stroke="{_ACCENT}" stroke-width="2.5"/>'
+    yield f'<circle cx="19" cy="4" r="4" fill="{_ACCENT}" stroke="none"/></g>'
+    yield _text(_LEFT + 66, 78, 34, shortened(site, 34, _ROOM - 66))
+
+
+def _words(words: str) -> Iterator[str]:
+    """The words as large as they fit, from the top of their box."""
+    _, top, _, bottom = TEXT_BOX
+    for size in _SIZES:
+        most = int((bottom - top) / (size * _LEADING))
+        set_in = lines(words, size, _ROOM, most if size == _SIZES[-1] else 999)
+        if len(set_in) <= most:
+            break
+    for place, line in enumerate(set_in):
+        yield _text(_LEFT, round(top + size * (0.9 + _LEADING * place), 1), size, line)
+
+
+def _band(band: Band) -> Iterator[str]:
+    yield f'<rect x="{_LEFT}" y="{_BAND_Y}" width="{_ROOM}" height="8" fill="{_EDGE}"/>'
+    for chapter in band.chapters:
+        x = _at(chapter, band)
+        yield f'<path d="M{x} {_BAND_Y - 8}V{_BAND_Y + 18}" stroke="{_INK}" stroke-width="2.5"/>'
+    if band.now is not None:
+        x = _at(band.now, band)
+        yield f'<path d="M{x} {_BAND_Y - 44}V{_BAND_Y + 8}" stroke="{_ACCENT}" stroke-width="5"/>'
+        yield f'<circle cx="{x}" cy="{_BAND_Y - 44}" r="10" fill="{_ACCENT}"/>'
+
+
+def _at(second: int, band: Band) -> float:
+    return round(_LEFT + _ROOM * min(1.0, second / max(1, band.seconds)), 1)
+
+
+def _foot(card: Card) -> Iterator[str]:
+    left = _LEFT
+    if card.clock:
+        yield _text(_LEFT, 588, 56, card.clock, _ACCENT)
+        left += round(width(card.clock, 56)) + 32
+    yield _text(left, 562, 29, shortened(card.title, 29, _RIGHT - left))
+    yield _text(left, 597, 25, shortened(card.about, 25, _RIGHT - left), _INK_2)
+
+
+def _text(x: float, y: float, size: int, text: str, colour: str = _INK) -> str:
+    spans = "".join(_spans(x, size, tuple(runs(_printable(text)))))
+    return f'<text y="{y}" font-size="{size}" fill="{colour}" xml:space="preserve">{spans}</text>'
+
+
+def _spans(x: float, size: int, runs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Runs of several faces stand where they were measured, without kerning; a narrow space, which no letters need to
+    be fetched for, is a step."""
+    kerning = "" if len(runs) == 1 else ' font-kerning="none"'
+    step = f'</tspan><tspan dx="{width(NARROW, size):.1f}"'
+    for family, letters in runs:
+        styled = f' font-family="{family}"{kerning}>'
+        yield f'<tspan x="{x:.1f}"{styled}{escape(letters).replace(NARROW, step + styled)}</tspan>'
+        x += width(letters, size)
+
+
+def _printable(text: str) -> str:
+    """Without the letters that XML may not hold; the spaces that no line ends at stay."""
+    return "".join(letter for letter in text if letter.isprintable() or category(letter) == "Zs")
+
+
+PATIENCE_S = 2.0
+_turn = Lock()
+
+
+class Busy(Exception):
+    """Others are being drawn, and have been for PATIENCE_S."""
+
+
+def png(svg: str) -> bytes:
+    """The picture, in the program's own faces alone. Raises Busy."""
+    if not _turn.acquire(timeout=PATIENCE_S):
+        raise Busy
+    try:
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=list(FILES)))
+    finally:
+        _turn.release()
+
+
+FOLDER = Path(__file__).parent / "faces"
+FILES = tuple(str(FOLDER / name) for name in ("Newsreader-Medium.ttf", "NotoSerif-Medium.ttf"))
+FAMILIES = ("'Newsreader 16pt'", "'Noto Serif'")
+"""As SVG names them: a letter that the first lacks is set in the second."""
+_BREAKABLE = re.compile(r"[ \t\r\n]+")
+"""A line may end here; not at the narrow no-break space beside a guillemet."""
+_READABLE = 0.9
+"""The part of a text's letters that must be in the faces for a picture to show it."""
+
+
+class _Widths(msgspec.Struct):
+    """What `scripts/widths.py` read of a face: letters that follow each other, by the number of the first."""
+
+    em: int
+    runs: dict[int, list[int]]
+
+    def of_letters(self) -> Iterator[tuple[int, float]]:
+        """Each letter and its width in ems."""
+        for first, run in self.runs.items():
+            yield from ((first + place, width / self.em) for place, width in enumerate(run))
+
+
+@cache
+def _faces() -> tuple[dict[int, float], ...]:
+    """Of each face the width of each of its letters, in ems."""
+    told = msgspec.json.decode((FOLDER / "widths.json").read_bytes(), type=dict[str, _Widths])
+    return tuple(dict(told[Path(file).name].of_letters()) for file in FILES)
+
+
+@cache
+def _advances() -> dict[int, float]:
+    """Each letter's width in ems; the first face that has it gives it."""
+    first, second = _faces()
+    return second | first
+
+
+def runs(text: str) -> Iterator[tuple[str, str]]:
+    """(family, letters) of the text in order, each to be set at an x of its own: resvg sets all that stands together in
+    the second face where the first lacks one letter, wider than it was measured."""
+    first, second = _faces()
+    second_alone = second.keys() - first.keys() - {ord(NARROW)}
+    for lacks, letters in groupby(text, lambda letter: ord(letter) in second_alone):
+        yield FAMILIES[lacks], "".join(letters)
+
+
+def width(text: str, size: float) -> float:
+    """How wide a text stands in px at a size, kerning left out."""
+    advances = _advances()
+    return size * sum(advances.get(ord(letter), 0.6) for letter in text)
+
+
+def readable(text: str) -> bool:
+    """Whether a picture can show this: nearly all of its letters are in the faces."""
+    letters = [ord(letter) for letter in text if letter.isalnum()]
+    return bool(letters) and sum(letter in _advances() for letter in letters) >= _READABLE * len(letters)
+
+
+def lines(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
+    """The text in lines no wider than `room` px; what goes beyond `most` lines is cut, and the cut shown."""
+    made = [""]
+    for word in (piece for long in _BREAKABLE.split(text) if long for piece in _pieces(long, size, room)):
+        longer = f"{made[-1]} {word}".lstrip()
+        if width(longer, size) <= room:
+            made[-1] = longer
+        else:
+            made.append(word)
+    if len(made) <= most:
+        return tuple(made)
+    return (*made[: most - 1], shortened(f"{made[most - 1]} …", size, room))
+
+
+def shortened(text: str, size: float, room: float) -> str:
+    """The text in one line of `room` px, its end cut away where it is longer."""
+    if width(text, size) <= room and not text.endswith(" …"):
+        return text
+    kept = text.removesuffix(" …")
+    while kept and width(kept + "…", size) > room:
+        kept = kept[:-1]
+    return kept.rstrip(" ,;:.") + "…"
+
+
+def _pieces(word: str, size: float, room: float) -> list[str]:
+    """A word in pieces that each fit a line: one, but for an endless one."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width(pieces[-1] + letter, size) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
