@@ -11,7 +11,7 @@ from archive.model.episode import Chapter, Cue, Person, Published, Removed
 from archive.model.page import RawPage
 from archive.model.places import PARAGRAPHS_MS
 from archive.model.reasons import Reason, reason
-from archive.text.stated_chapters import stated_chapters
+from archive.text.timecode import stated_chapters
 from ingest.dates.published import DateSpan, SaveTime, guess_date, parse_date, stated_day
 from ingest.encodings import decode
 from ingest.extract.header import Header, read_header

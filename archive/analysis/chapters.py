@@ -20,7 +20,7 @@ from archive.analysis.boilerplate import NOTHING, Repeated
 from archive.languages import united
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Cue, Episode, length_ms
-from archive.text.stated_chapters import stated_chapters
+from archive.text.timecode import stated_chapters
 from archive.text.token_stream import TokenStream
 
 Float = NDArray[np.float32]

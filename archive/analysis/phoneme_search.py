@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive import languages
-from archive.analysis.mentions import SOUND_LIMIT, SoughtName, distance_of, is_loose
-from archive.analysis.phoneme_stream import GRAMMAR_ZIPF, LONGEST_WINDOW, PLAIN_ZIPF
+from archive.analysis.mentions import GRAMMAR_ZIPF, LONGEST_WINDOW, PLAIN_ZIPF, SOUND_LIMIT, SoughtName, distance_of, is_loose
 from archive.languages.lexicon import Lexicon
 from archive.languages.phonetic_distance import IS_VOWEL, NEAR, SHORT, Float32, IncrementalDistance
 from archive.text.tokenizer import words

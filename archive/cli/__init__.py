@@ -6,7 +6,6 @@ from archive.cli.program import program
 MODULES = (
     "archive.cli.add",
     "archive.cli.search",
-    "archive.cli.verify",
     "archive.cli.show",
     "archive.cli.serve",
     "archive.cli.status",
@@ -15,7 +14,6 @@ MODULES = (
     "archive.cli.golden",
     "archive.cli.sources",
     "archive.cli.fetch",
-    "archive.cli.check",
     "archive.cli.doctor",
     "archive.cli.staff",
 )

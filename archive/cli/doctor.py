@@ -1,5 +1,5 @@
-"""`archive doctor`: what is wrong with installation, library and deployment, on one page. `archive completion`: for the
-shell."""
+"""`archive check`, `backup`, `restore`: that nothing is lost. `archive doctor`: what is wrong with installation,
+library and deployment, on one page. `archive completion`: for the shell."""
 
 import importlib
 import os
@@ -9,16 +9,89 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import bold, faint, plain, print_json
+from archive.cli.output import bold, counted, faint, plain, print_json, progress, steps, warn
 from archive.errors import PresentableError
 from archive.storage.ownership import denied, is_open_to_others, name_of, strangers
 
+if TYPE_CHECKING:
+    from archive.operations.integrity import CheckReport
+
+
 UNSOUND = 1
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Repair what can be: finish what a killed command left, rebuild a damaged index.")
+@as_json
+@pass_context
+@click.pass_context
+def check(ctx: click.Context, context: CommandContext, /, repair: bool, as_json: bool) -> None:
+    """Check everything: library, saved pages, generations of the index, checksums, stray files."""
+    from archive.operations.integrity import check as look
+
+    with (
+        context.open_writable() if repair else context.open_read_only() as library,
+        progress("Checking", len(library.digests())) as done,
+    ):
+        report = look(library, context.reader(), repair=repair, progress=done)
+    _tell_check(report, as_json)
+    if not report.sound:
+        ctx.exit(UNSOUND)
+
+
+def _tell_check(report: "CheckReport", as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {"sound": report.sound, **{name: getattr(report, name) for name in ("episodes", "saves", "generations", "faults")}}
+        )
+        return
+    for fault in report.faults:
+        warn(f"{fault.where}: {fault.what}" + (" (mended)" if fault.mended else f"; {fault.todo}"))
+    looked = f"{counted(report.episodes, 'episode')}, {counted(report.generations, 'generation')}"
+    click.echo(f"{looked}: {'sound' if report.sound else 'not sound'}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@as_json
+@pass_context
+def backup(context: CommandContext, file: Path, as_json: bool) -> None:
+    """Copy library, journal and settings into one new FILE while the site serves."""
+    from archive.operations.backup import backup as copy
+
+    done = copy(context.directory, file)
+    if as_json:
+        print_json({"file": str(done.path), "bytes": done.bytes, "parts": done.parts})
+    else:
+        click.echo(plain(f"{done.path}: {done.bytes:,} bytes ({', '.join(done.parts)})"))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace the library that is there, and keep a copy of it.")
+@as_json
+@pass_context
+def restore(context: CommandContext, file: Path, force: bool, as_json: bool) -> None:
+    """Restore a backup and rebuild its index."""
+    from archive.operations.backup import restore as put_back
+    from archive.operations.reindex import reindex
+
+    parts = put_back(file, context.directory, force=force)
+    with context.open_writable() as library, steps("Reindexing") as done:
+        report = reindex(library, context.reader(), force=True, progress=done)
+        episodes = len(library.digests())
+    if as_json:
+        print_json({"parts": parts, "episodes": episodes, "generation": report.generation})
+        return
+    serves = f"; generation {report.generation} serves" if report.generation else ""
+    click.echo(plain(f"{', '.join(parts)} put back: {counted(episodes, 'episode')}{serves}"))
+
+
 LITTLE_ROOM = 0.05
 LEAST_FILES = 1024
 Verdict = Literal["ok", "note", "wrong"]
@@ -271,4 +344,4 @@ def completion(shell: str) -> None:
         click.echo(found(main, {}, "archive", "_ARCHIVE_COMPLETE").source())
 
 
-COMMANDS = (doctor, completion)
+COMMANDS = (check, backup, restore, doctor, completion)

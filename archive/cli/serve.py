@@ -373,7 +373,7 @@ def mcp(context: CommandContext, port: int | None) -> None:
     from archive.opened import open_archive
 
     try:
-        from archive.mcp.server import serve_http, serve_stdio
+        from archive.mcp.tools import serve_http, serve_stdio
     except ModuleNotFoundError as error:
         raise Misuse('the extra is not installed: pip install "mot-pour-mot[mcp]"') from error
     with open_archive(context.directory) as archive:

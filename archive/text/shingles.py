@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Cue
-from archive.text.fast_tokenizer import words_by_line
+from archive.text.tokenizer import words_by_line
 
 WORDS = 5
 HASHES = 96

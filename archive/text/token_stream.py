@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Cue
-from archive.text.fast_tokenizer import edges, words_by_line
+from archive.text.tokenizer import edges, words_by_line
 
 Int32 = NDArray[np.int32]
 

@@ -22,7 +22,7 @@ from archive.transcripts.addresses import episode_address
 from archive.web.api import questions
 from archive.web.api.questions import asked
 from archive.web.browse_index import browse_index
-from archive.web.feeds.atom_xml import plain, stamp
+from archive.web.feeds.atom_and_json import plain, stamp
 from archive.web.http import headers
 from archive.web.http.addresses import absolute, site_address
 from archive.web.i18n import LANGUAGES, language

@@ -15,7 +15,7 @@ from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address
 from archive.web.api.answers import OembedJson
 from archive.web.api.questions import sent
-from archive.web.feeds.atom_xml import plain
+from archive.web.feeds.atom_and_json import plain
 from archive.web.http import headers
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.headers import FRAMED_POLICY

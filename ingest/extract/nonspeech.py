@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from archive.model.episode import Cue
-from archive.text.fast_tokenizer import words_by_line
-from archive.text.tokenizer import WORD, fold, words
+from archive.text.tokenizer import WORD, fold, words, words_by_line
 from ingest.extract.grammar import data
 
 _MARKED = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)|\*[^*]{1,80}\*|[♪♫♬🎵🎶][^♪♫♬🎵🎶]{0,80}[♪♫♬🎵🎶]")

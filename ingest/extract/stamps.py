@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from archive.model.places import PARAGRAPHS_MS
-from archive.text.speaker_labels import is_label, is_name
+from archive.text.turns import is_label, is_name
 
 _HEAD = 200
 _MOSTLY = 0.6

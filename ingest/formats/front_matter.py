@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from archive.model.episode import Person, PersonKind
-from archive.text.speaker_labels import is_name, names_nobody
+from archive.text.turns import is_name, names_nobody
 from ingest.formats.record import Record
 from ingest.formats.records import read_facts
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.analysis.proper_names import names_in
+from archive.analysis.analyze import names_in
 from archive.languages.lexicon import Lexicon
 
 

@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.fast_tokenizer import LINE_END, accented, as_written, edges, spaced, words_by_line
-from archive.text.tokenizer import spans, words
+from archive.text.tokenizer import LINE_END, accented, as_written, edges, spaced, spans, words, words_by_line
 
 LETTERS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.model.episode import Chapter
-from archive.text.stated_chapters import stated_chapters
+from archive.text.timecode import stated_chapters
 
 
 @pytest.mark.parametrize(

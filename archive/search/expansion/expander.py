@@ -13,8 +13,7 @@ from archive.search.expansion import compounds, inflections, spelt_out
 from archive.search.expansion.near_words import ESTABLISHED, Frequencies, FuzzyMatch, Likelihood, fuzzy_matches, homophones
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
 from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
-from archive.text.fast_tokenizer import as_written
-from archive.text.tokenizer import fold, words
+from archive.text.tokenizer import as_written, fold, words
 
 MOST = 32
 MOST_JOINED = 8

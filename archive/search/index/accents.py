@@ -12,7 +12,7 @@ from archive.languages.accents import Accents
 from archive.search.index.types import FIELDS, GONE, Field
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
-from archive.text.fast_tokenizer import accented
+from archive.text.tokenizer import accented
 
 Int32 = NDArray[np.int32]
 UInt32 = NDArray[np.uint32]

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from archive.model.episode import JsonObject
 from archive.search.filters import NO_FILTERS, Filters
-from archive.text.fast_tokenizer import begins_and_ends
+from archive.text.tokenizer import begins_and_ends
 from archive.text.word_times import SaidAt, estimated_ms
 
 MatchKind = Literal["exact", "inflected", "joined", "alias", "misspelt", "sounds-like"]

@@ -9,7 +9,7 @@ from archive.operations.query_counts import LONGEST_ADDRESS
 from archive.search.filters import Filters
 from archive.text.slugs import plain
 from archive.web.browse_index import BrowseEntry, browse_index
-from archive.web.feeds import atom_xml, entries, json_feed, podcast
+from archive.web.feeds import atom_and_json, entries, podcast
 from archive.web.feeds.entries import Feed, FeedPage, Place
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute
@@ -22,8 +22,8 @@ _marked = headers.validate_with_etag(Blueprint("feeds", __name__, url_prefix="/f
 pages = page_cache.serve_from_cache(headers.readable_from_anywhere(_marked))
 
 _WRITERS: dict[str, tuple[str, Callable[[Feed, FeedPage], bytes]]] = {
-    "atom": (atom_xml.MEDIA_TYPE, atom_xml.written),
-    "json": (json_feed.MEDIA_TYPE, json_feed.written),
+    "atom": (atom_and_json.ATOM_TYPE, atom_and_json.as_atom),
+    "json": (atom_and_json.JSON_TYPE, atom_and_json.as_json),
 }
 
 

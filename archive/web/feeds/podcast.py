@@ -15,7 +15,7 @@ from archive.search.shown.answer_json import source_of_summary
 from archive.transcripts import chapters_of
 from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import BrowseEntry
-from archive.web.feeds.atom_xml import plain
+from archive.web.feeds.atom_and_json import plain
 from archive.web.http.addresses import absolute
 from archive.web.presentation.template_context import person_url
 from archive.web.site import index, library, settings

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import archive.search.index.write.inversion as numbering
 from archive.search.index.write.inversion import BREAK, TermIds
-from archive.text.fast_tokenizer import LINE_END, spaced
+from archive.text.tokenizer import LINE_END, spaced
 
 EDGES = [LINE_END, *(b"a" * length for length in (1, 7, 8, 9, 15, 16, 17, 40)), b"aaaaaaaab", "é".encode() * 8, b"\x02"]
 WORDS = st.lists(st.text("abé'7_ж東", min_size=1, max_size=20).map(str.encode) | st.sampled_from(EDGES))

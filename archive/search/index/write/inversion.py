@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.layout import FullIndexError
-from archive.text.fast_tokenizer import LINE_END
+from archive.text.tokenizer import LINE_END
 
 Int64 = NDArray[np.int64]
 Uint64 = NDArray[np.uint64]

@@ -22,7 +22,7 @@ from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, KNOWN, Field
 from archive.search.index.write.inversion import BREAK, TermIds
 from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, whole_or_gone
-from archive.text.fast_tokenizer import begins_and_ends, spaced
+from archive.text.tokenizer import begins_and_ends, spaced
 
 _between_spaces = re.compile(r"\S+").finditer
 MOST_WORDS = 12_000_000

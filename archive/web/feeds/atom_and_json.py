@@ -1,20 +1,24 @@
-"""A feed as Atom (RFC 4287), its older pages by paging links (RFC 5005)."""
+"""A feed as Atom (RFC 4287), its older pages by paging links (RFC 5005), and as JSON Feed 1.1
+(https://jsonfeed.org/version/1.1)."""
 
 import datetime as dt
 import re
 from xml.etree import ElementTree as ET
 
+import msgspec
+
+from archive.model.episode import JsonObject
 from archive.web.feeds.entries import Entry, Feed, FeedPage
 from archive.web.presentation.transcript import marked
 
-MEDIA_TYPE = "application/atom+xml; charset=utf-8"
+ATOM_TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def written(feed: Feed, page: FeedPage) -> bytes:
+def as_atom(feed: Feed, page: FeedPage) -> bytes:
     """The document."""
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed", {_XML: feed.language})
@@ -23,7 +27,7 @@ def written(feed: Feed, page: FeedPage) -> bytes:
     _text(root, "updated", stamp(max((entry.at for entry in page.entries), default=LONG_AGO)))
     _text(_child(root, "author"), "name", feed.site_name)
     for rel, href in feed.links(page):
-        kind = {} if rel == "hub" else {"type": "text/html" if rel == "alternate" else MEDIA_TYPE.partition(";")[0]}
+        kind = {} if rel == "hub" else {"type": "text/html" if rel == "alternate" else ATOM_TYPE.partition(";")[0]}
         _child(root, "link", rel=rel, href=href, **kind)
     for entry in page.entries:
         _entry(root, entry)
@@ -66,3 +70,76 @@ def _child(parent: ET.Element, name: str, **attributes: str) -> ET.Element:
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
     _child(parent, name).text = plain(text)
+
+
+JSON_TYPE = "application/feed+json"
+
+
+class Author(JsonObject, frozen=True):
+    """Somebody who speaks."""
+
+    name: str
+
+
+class Item(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry."""
+
+    id: str
+    url: str
+    external_url: str | None = None
+    title: str
+    content_html: str
+    date_published: str
+    authors: tuple[Author, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+
+
+class Hub(JsonObject, frozen=True):
+    """Who tells subscribers what is new, and how."""
+
+    type: str
+    url: str
+
+
+class JsonFeed(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
+    """The document."""
+
+    version: str
+    title: str
+    home_page_url: str
+    feed_url: str
+    next_url: str | None = None
+    language: str
+    hubs: tuple[Hub, ...] = ()
+    items: tuple[Item, ...]
+
+
+def as_json(feed: Feed, page: FeedPage) -> bytes:
+    """The document."""
+    return msgspec.json.encode(
+        JsonFeed(
+            version="https://jsonfeed.org/version/1.1",
+            title=feed.title,
+            home_page_url=feed.page_url,
+            feed_url=feed.url(feed.at),
+            next_url=feed.url(page.older.word) if page.older else None,
+            language=feed.language,
+            hubs=(Hub(type="WebSub", url=feed.hub),) if feed.hub else (),
+            items=tuple(map(_item, page.entries)),
+        )
+    )
+
+
+def _item(entry: Entry) -> Item:
+    return Item(
+        id=entry.id,
+        url=entry.url,
+        external_url=entry.source_url,
+        title=entry.title,
+        content_html=str(marked(entry.text, entry.marks)),
+        date_published=stamp(entry.at),
+        authors=tuple(Author(name=name) for name in entry.authors),
+        tags=entry.labels,
+        language=entry.language if entry.language != "und" else None,
+    )
