@@ -5,15 +5,17 @@ import time
 from collections.abc import Iterator
 from typing import Any, BinaryIO, TypeVar
 
-from archive.model.reasons import reason
+from archive.model.reasons import Reason, reason
 
 MOST_PAGES, MOST_UNPACKED = 100_000, 2 << 30
 """Pages that one file may give, and bytes that may be unpacked for them: thrice the largest archive known in one
 file."""
+UNPACKED, UNPACKED_A_BYTE = 64 << 20, 50
+"""Bytes that a small file may unpack to, and more for each of its own: text packs to a tenth. Reading records takes
+about 0.7 s of the processor for each MB of them; so what a file costs is bounded by how large it lies there."""
 CPU_S, CPU_S_A_MB = 8.0, 0.25
 """Seconds of the processor that finding the pages of a file may take, and more for each MB of it as it lies. 600 MB of
 records take 6 s."""
-SWELLS = reason("file-swells", records=MOST_PAGES, megabytes=MOST_UNPACKED >> 20, seconds=int(CPU_S))
 T = TypeVar("T")
 
 
@@ -26,14 +28,20 @@ class Budget:
 
     def __init__(self, size: int) -> None:
         self._seconds = CPU_S + CPU_S_A_MB * size / 1_000_000
+        self._most = min(MOST_UNPACKED, UNPACKED + UNPACKED_A_BYTE * size)
         self._pages = self._bytes = 0
         self._began = time.thread_time()
+
+    @property
+    def reason(self) -> Reason:
+        """Why the rest of the file is not read."""
+        return reason("file-swells", records=MOST_PAGES, megabytes=self._most >> 20, seconds=int(self._seconds))
 
     def count(self, *, pages: int = 0, size: int = 0) -> None:
         """Counts what was found, or read."""
         self._pages += pages
         self._bytes += size
-        if self._pages > MOST_PAGES or self._bytes > MOST_UNPACKED or time.thread_time() - self._began > self._seconds:
+        if self._pages > MOST_PAGES or self._bytes > self._most or time.thread_time() - self._began > self._seconds:
             raise Swells
 
     def counted(self, opened: BinaryIO) -> BinaryIO:

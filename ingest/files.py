@@ -18,18 +18,18 @@ import msgspec
 from archive.model.page import FetchedHow, RawPage, Refusal, Stated
 from archive.model.reasons import Reason, reason
 from ingest.beside import SIDECAR, Beside, of_file, printable, told
-from ingest.budget import SWELLS, Budget, Swells
+from ingest.budget import Budget, Swells
 from ingest.encodings import NotText, decode
 from ingest.extract.untimed import tells_untimed
 from ingest.formats import registry
 from ingest.formats.beside import JOINED, Facts, join
 from ingest.formats.glued import parts_of
+from ingest.formats.json_lines import HEAD, is_jsonl, lines_of
 from ingest.formats.record import BadRecord
 from ingest.formats.records import read_json
 from ingest.formats.web_archives import Saved, read_mhtml, read_wacz, read_warc
 
 LARGEST = 16 * 1024 * 1024
-_HEAD = 64 * 1024
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -160,7 +160,7 @@ def _read(file: _File) -> Iterator[RawPage | Refusal]:
         try:
             yield from budget.through(_content(file, budget.counted(opened)))  # type: ignore[arg-type]
         except Swells:
-            yield Refusal(file.origin, SWELLS)
+            yield Refusal(file.origin, budget.reason)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             if not zipped:
                 raise
@@ -168,7 +168,7 @@ def _read(file: _File) -> Iterator[RawPage | Refusal]:
 
 
 def _content(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
-    head = opened.read(_HEAD)
+    head = opened.read(HEAD)
     if not head.strip(b" \t\r\n\xef\xbb\xbf"):
         yield Refusal(file.origin, reason("empty"))
         return
@@ -179,7 +179,7 @@ def _content(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
         yield from _zip(file, opened)
     elif head.startswith(b"WARC/1."):
         yield from _saved_pages(file, read_warc(opened))
-    elif _is_jsonl(head) and not _is_one_line(file, opened):
+    elif is_jsonl(head) and not _is_one_line(file, opened):
         yield from _records(file, opened)
     else:
         yield from _one(file, head, opened)
@@ -209,7 +209,7 @@ def _named(file: _File, found: registry.Format) -> Refusal:
 
 def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
     try:
-        text = decode(body[:_HEAD]).text.lstrip("\ufeff \t\r\n")
+        text = decode(body[:HEAD]).text.lstrip("\ufeff \t\r\n")
     except NotText as error:
         yield Refusal(file.origin, error.reason)
         return
@@ -267,7 +267,7 @@ def _json(file: _File, body: bytes) -> list[RawPage | Refusal] | None:
             else _page(file, plain, "application/json")
         ]
     if isinstance(data, list) and data and all(isinstance(item, dict) for item in data):
-        return [_part(file, number, msgspec.json.encode(item)) for number, item in enumerate(data, 1)]
+        return list(_distinct(file, ((number, msgspec.json.encode(item)) for number, item in enumerate(data, 1))))
     return [Refusal(file.origin, reason("no-json-segments"), skipped=True)]
 
 
@@ -312,44 +312,34 @@ def _part(file: _File, number: int, body: bytes, content_type: str = "applicatio
     return _page(file, body, content_type, f"{file.origin}#{number}", replace(file.stated, guid=None, title=None, url=None))
 
 
-def _is_jsonl(head: bytes) -> bool:
-    """Whether the first line is a whole JSON object, or one too long to tell that goes on as a record does."""
-    first, end, rest = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
-    if not first.startswith(b"{") or b"\x00" in first[:200] or first.startswith(b"{\\rtf"):
-        return False
-    if end:
-        try:
-            return isinstance(msgspec.json.decode(first), dict)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return rest.lstrip().startswith(b"{") and first.rstrip().endswith(b"}")
-    return len(head) >= _HEAD
-
-
 def _is_one_line(file: _File, opened: BinaryIO) -> bool:
     """Whether a file that is not named as JSON Lines is one object on one line, as many services write it."""
     if file.path.name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")):
         return False
     first = opened.readline(LARGEST + 1)
-    one = len(first) <= LARGEST and not opened.read(_HEAD).strip()
+    one = len(first) <= LARGEST and not opened.read(HEAD).strip()
     opened.seek(0)
     return one
 
 
 def _records(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
     """Each line as a page of its own; a line that is too long is named and passed over without being held."""
-    number = 0
-    while line := opened.readline(LARGEST + 1):
-        number += 1
-        if len(line) > LARGEST:
-            _pass_over(opened)
+    yield from _distinct(file, lines_of(opened, LARGEST))
+
+
+def _distinct(file: _File, records: Iterator[tuple[int, bytes]]) -> Iterator[RawPage | Refusal]:
+    """Each record as a page of its own; what one repeats is counted, and told once behind them all."""
+    met, again = set[bytes](), 0
+    for number, record in records:
+        if len(record) > LARGEST:
             yield Refusal(f"{file.origin}#{number}", reason("record-too-large", megabytes=LARGEST >> 20))
-        elif line := line.removeprefix(b"\xef\xbb\xbf").strip():
-            yield _part(file, number, line)
-
-
-def _pass_over(opened: BinaryIO) -> None:
-    while (chunk := opened.readline(1 << 20)) and not chunk.endswith(b"\n"):
-        pass
+        elif (digest := hashlib.sha256(record).digest()) in met:
+            again += 1
+        else:
+            met.add(digest)
+            yield _part(file, number, record)
+    if again:
+        yield Refusal(file.origin, reason("repeated-record", records=again), skipped=True)
 
 
 # -- archives of web pages

@@ -45,6 +45,7 @@ _SENTENCES: dict[str, tuple[Mend, str]] = {
     "crawled-page-too-large": ("split", "{url}: larger than {megabytes} MB: too large for a page"),
     "page-too-costly": ("split", "reading it took more than {seconds} s of the processor or {megabytes} MB: too much for a page"),
     "file-swells": ("split", "more than {records:,} pages, {megabytes:,} MB or {seconds} s of the processor: the rest is not read"),
+    "repeated-record": ("look", "{records:,} records that repeat an earlier one: read once"),
     "record-too-large": ("split", "a line larger than {megabytes} MB: too large for a record"),
     "page-too-long": ("split", "more than {lines:,} lines: too many for a page"),
     "subtitles-too-long": ("split", "more than {lines:,} lines: too many for a subtitle file"),

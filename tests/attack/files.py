@@ -36,11 +36,34 @@ def insert_without_end(data: bytes, chance: random.Random) -> bytes:
     return data[:place] + unit * chance.choice((10_000, 200_000, 3_000_000)) + data[place:]
 
 
+def head_without_end(data: bytes, chance: random.Random) -> bytes:
+    """Text below the heading of a transcript, cut into sections without number."""
+    many = chance.choice((1_000, 30_000, 70_000))
+    section = chance.choice((b"## Aa\n\nI told you.\n\n", b"## Ida\n\n**Ida:** I told you.\n\n", b"## Transcript\n\n"))
+    return data + b"\n\n## Transcript\n\n**Ida:** I say.\n\n" + section * many
+
+
+def number_lines(data: bytes, chance: random.Random) -> bytes:
+    """The first line again and again, each unlike the others."""
+    first = data.partition(b"\n")[0]
+    many = min(chance.choice((1_000, 5_000)), MOST_BYTES // (len(first) + 1))
+    return b"\n".join(first.replace(b"e", b"e%d" % number, 1) for number in range(many))
+
+
 def cut(data: bytes, chance: random.Random) -> bytes:
     return data[: chance.randrange(1, len(data))]
 
 
-CHANGES: tuple[Change, ...] = (repeat_a_line, repeat_a_piece, repeat_all, insert_without_end, insert_without_end, cut)
+CHANGES: tuple[Change, ...] = (
+    repeat_a_line,
+    repeat_a_piece,
+    repeat_all,
+    insert_without_end,
+    insert_without_end,
+    head_without_end,
+    number_lines,
+    cut,
+)
 
 
 def write_good(folder: Path, number: int) -> str:

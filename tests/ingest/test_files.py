@@ -241,7 +241,8 @@ def test_a_page_that_lost_its_shape_is_told_from_a_stranger(tmp_path: Path) -> N
 
 def test_records_before_and_after_a_monstrous_line_are_kept(tmp_path: Path) -> None:
     row = json.dumps(ROW).encode()
-    read = read_all(written(tmp_path / "all.jsonl", row + b'\n{"id":"' + b"x" * (3 * LARGEST) + b'"}\n' + row))
+    other = row.replace(b"{", b'{"guid": "b", ', 1)
+    read = read_all(written(tmp_path / "all.jsonl", row + b'\n{"id":"' + b"x" * (3 * LARGEST) + b'"}\n' + other))
     assert [isinstance(one, Episode) for one in read.values()] == [True, False, True]
     assert list(read) == ["all.jsonl#1", "all.jsonl#2", "all.jsonl#3"]
 

@@ -18,7 +18,7 @@ RECORD = b"WARC/1.0\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:x:1>\r\nConte
 
 
 def empty_records(path: Path) -> None:
-    path.with_suffix(".jsonl.gz").write_bytes(gzip.compress(b"{}\n" * 40_000))
+    path.with_suffix(".jsonl.gz").write_bytes(gzip.compress(b"".join(b'{"a": %d}\n' % number for number in range(40_000))))
 
 
 def blank_lines(path: Path) -> None:
@@ -50,8 +50,26 @@ def test_what_swells_is_named_and_hides_no_other_page(
     (tmp_path / "z.txt").write_text(GOOD, "utf-8")
     *swelling, good = pages(tmp_path)
     assert isinstance(good, RawPage) and good.origin == "z.txt"
-    assert [one.reason for one in swelling if isinstance(one, Refusal)][-1] == budget.SWELLS
+    assert [one.reason.code for one in swelling if isinstance(one, Refusal)][-1] == "file-swells"
     assert len(swelling) <= 10_001
+
+
+def test_what_unpacks_to_more_than_its_size_allows_is_not_read_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "UNPACKED", 1 << 20)
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b"".join(b'{"a": %d, "b": "%s"}\n' % (number, b"x" * 2000) for number in range(5_000))))
+    *read, last = pages(path)
+    assert isinstance(last, Refusal) and last.reason.code == "file-swells" and last.reason.facts["megabytes"] < 10
+    assert 500 < len(read) < 4_000
+
+
+def test_records_that_repeat_are_read_once_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"title": "Le port"}\n' * 30_000 + b'{"title": "La grue"}\n' * 2)
+    first, other, told = pages(path)
+    assert isinstance(first, RawPage) and isinstance(other, RawPage) and isinstance(told, Refusal)
+    assert (first.origin, other.origin) == ("a.jsonl#1", "a.jsonl#30001")
+    assert told.skipped and str(told.reason) == "30,000 records that repeat an earlier one: read once"
 
 
 def test_pages_that_give_nothing_are_counted_beyond_a_thousand(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ REASONS = {
     "crawled-page-too-large": "{url} : plus de {megabytes} Mo, c’est trop pour une page.",
     "page-too-costly": "Sa lecture demande plus de {seconds} s de processeur ou de {megabytes} Mo : c’est trop pour une page.",
     "file-swells": "Plus de {records} pages, {megabytes} Mo ou {seconds} s de processeur dans ce fichier : le reste n’est pas lu.",
+    "repeated-record": "Des enregistrements répétés ({records}), lus une seule fois.",
     "record-too-large": "Plus de {megabytes} Mo : c’est trop pour une page.",
     "page-too-long": "Plus de {lines} lignes : c’est trop pour une page.",
     "subtitles-too-long": "Plus de {lines} lignes : c’est trop pour une page.",
