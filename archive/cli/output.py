@@ -43,7 +43,8 @@ def print_json(value: object) -> None:
 
 
 def _placed(value: Any) -> Any:
-    """A JSON value in which no place stands as ms (archive/model/places.py)."""
+    """A JSON value in which each object whose `start_ms` is a paragraph's place (archive/model/places.py) has null
+    there, and the paragraph's number beside it."""
     if isinstance(value, list | tuple):
         return [_placed(one) for one in value]
     if not isinstance(value, dict):

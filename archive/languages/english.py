@@ -183,7 +183,14 @@ LANGUAGE = Language(
         """.split()
     ),
     denial_endings=frozenset({"t"}),
-    sign_names={"++": ("plus plus",), "#": ("sharp",), "&": ("and", "n"), ".": ("dot", "point"), ",": ("point",)},
+    sign_names={
+        "++": ("plus plus",),
+        "#": ("sharp",),
+        "&": ("and", "n"),
+        ".": ("dot", "point"),
+        ",": ("point",),
+        "%": ("per cent",),
+    },
     question_words=frozenset("who whom whose what which when where why how do does did is are was were can could should".split()),
     apostrophe_endings=("t", "re", "ve", "ll", "m"),
     compound_parts=frozenset("co ex fi hi tv up wi".split()),

@@ -355,7 +355,7 @@ LANGUAGE = Language(
     denial_halves=frozenset({"ne", "n"}),
     denied_with=frozenset("pas jamais rien aucun aucune ni guere nullement plus personne point nul nulle".split()),
     and_words=("et",),
-    sign_names={"++": ("plus plus",), "#": ("diese",), "&": ("et",), ".": ("point",), ",": ("virgule",)},
+    sign_names={"++": ("plus plus",), "#": ("diese",), "&": ("et",), ".": ("point",), ",": ("virgule",), "%": ("pour cent",)},
     question_words=frozenset(
         """
         qui que quoi quel quelle quels quelles lequel laquelle lesquels lesquelles ou quand comment pourquoi combien est ce qu

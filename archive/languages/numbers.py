@@ -181,6 +181,11 @@ def _value(words: tuple[str, ...], language: Language) -> int | None:
     return None
 
 
+def is_percent(words: tuple[str, ...]) -> bool:
+    """Whether some words are what a language calls a hundredth part: (pour, cent)."""
+    return words in _sign_names()["%"]
+
+
 _MOST_SIGNS = 2
 """that are said in one thing: R&B has one, C++&C# has three and is nothing"""
 _SIGNS = ("++", "#", "&")

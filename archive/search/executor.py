@@ -32,8 +32,6 @@ from archive.search.typed.parser import is_name, is_plain
 PARTIAL = 150
 EXACT = 30
 FEW = 10
-BEFORE_DATED = 3
-"""Episodes that say what was typed close together, before those whose own date it is."""
 MOST_LISTED = 10
 """Episodes that may say it, shown on the first page; all of them are counted in `listed_total`."""
 
@@ -360,9 +358,8 @@ class SearchExecutor:
 
     def _hits(self, execution: Execution) -> tuple[Hit, ...]:
         """The page that is asked for: of those that say it and, behind them, of those that lack something; on the first
-        page, those that may say it stand between, and those of the date that is typed behind the first that say it
-        close together. Where none may say it, what lacks a word but has the others close together stands before what
-        has them all, far apart."""
+        page, those that may say it stand between, and those of the date that is typed before all. Where none may say
+        it, what lacks a word but has the others close together stands before what has them all, far apart."""
         first, end = (self._options.page - 1) * self._options.limit, self._wanted
         shown = min(MOST_LISTED, self._options.limit) if self._options.page == 1 else 0
         if not execution.listed:
@@ -376,8 +373,7 @@ class SearchExecutor:
                 counted = len(execution.counted.ranked.order)
                 rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
         if execution.dated:
-            leading = min(BEFORE_DATED, execution.counted.ranked.close)
-            rows[leading:leading] = execution.dated.rows(0, shown)
+            rows = execution.dated.rows(0, shown) + rows
         return self._reader.hits(rows)
 
 

@@ -171,6 +171,7 @@ NEARLY = {
         {"fate": "same", "quoted": "le cloud", "said": "le cloud"},
         {"fate": "otherwise", "quoted": "souverain", "said": "souterrain"},
     ],
+    "turns": [],
     "url": "/episodes/2026-02-09-debrief?t=61#t61",
     "source_url": "https://www.dailymotion.com/video/x9abcde?start=61",
 }

@@ -99,6 +99,11 @@ def test_the_same_without_quotes(index: Index) -> None:
     assert [near.summary.slug for near in index.search(NEARLY).nearly] == ["mer"]
 
 
+def test_a_number_typed_without_quotes_is_no_slip_of_another(index: Index) -> None:
+    assert [near.turns for near in index.search('"le train 12 de nuit ne part"').nearly] == [("number",)]
+    assert index.search("le train 12 de nuit ne part").nearly == ()
+
+
 def test_a_whole_sentence_stands_before_a_part_of_one_that_is_as_near(index: Index) -> None:
     found = index.verify("les phares bretons guident la nuit").passages
     assert [one.summary.slug for one in found] == ["whole", "part"]

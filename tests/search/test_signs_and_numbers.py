@@ -123,6 +123,8 @@ SOURCES, RADIOS = (" ".join(f"{name}-{number}" for number in range(3)) for name 
         ("revue de la semaine 12", "weekly-12"),
         ("revue de la semaine 9", "weekly-9"),
         ("vie République", "republic-roman"),
+        ("vingt-sept virgule cinq pour cent", "part part-said"),
+        ("10 pour cent", "crowd crowd-apart"),
         ("5G", "5g 5g-said"),
         ("cinq g", "5g 5g-said"),
         ("G20", "g20 g20-said"),

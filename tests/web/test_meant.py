@@ -7,12 +7,13 @@ import pytest
 from flask import Flask, g
 
 from archive.languages import of
+from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.shown.answer import NearJson
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation import explanation
-from archive.web.presentation.meant import instead, is_offered
+from archive.web.presentation.meant import instead, is_offered, written
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -35,7 +36,11 @@ SAID = {
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("meant")
     english = make_document("filing", "Please see the fillion now.", language="en")
-    publish_full(root, Given([*(make_document(slug, text, language="fr") for slug, text in SAID.items()), english]), revision=1)
+    guest = make_document(
+        "wind", "Voici mistral, notre hôte.", people=(Person("Frédéric Mistral", "guest", "test"),), language="fr"
+    )
+    made = [*(make_document(slug, text, language="fr") for slug, text in SAID.items()), english, guest]
+    publish_full(root, Given(made), revision=1)
     opened = open_index(root)
     yield opened
     opened.close()
@@ -126,6 +131,10 @@ def test_a_word_is_replaced_where_it_stands_alone() -> None:
 TYPED = (("Orelie", 0.16), ("orelie", 0.16), ("Relli", 0.0))
 
 
-def test_a_person_of_the_archive_is_a_name_though_speech_has_it_in_small_letters(app: Flask) -> None:
+def test_a_person_of_the_archive_is_a_name_though_speech_has_it_in_small_letters(app: Flask, index: Index) -> None:
     with app.test_request_context("/search"):
-        assert is_offered("Kremadec", NearJson("kermadec", "misspelt", 1, False, 0.16))
+        g.index = index
+        mistral, amont = (NearJson(text, "misspelt", 1, False, 0.16) for text in ("mistral", "amont"))
+        assert (written("mistral"), written("amont")) == ("mistral", "amont")
+        assert is_offered("Mistrel", mistral)
+        assert not is_offered("Amond", amont)

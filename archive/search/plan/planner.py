@@ -88,8 +88,10 @@ class Planner:
         )
 
     def _is_light(self, part: Part) -> bool:
-        """Whether a part is of words of grammar alone; a word that its accent tells from one (né, sûr) is none."""
-        return part.kind == "word" and all(map(is_function_word, part.words)) and not self._expander.spelt(part.typed)
+        """Whether a part is of words of grammar alone, or says a sign that nobody looks for (10 pour cent, 10 %); a
+        word that its accent tells from one (né, sûr) is none."""
+        grammar = all(map(is_function_word, part.words)) or numbers.is_percent(part.words)
+        return part.kind == "word" and grammar and not self._expander.spelt(part.typed)
 
     def near_phrases(self, strict: Plan) -> Plan | None:
         """A plan's query with words in quotes as they may have been heard; None where that costs too much."""

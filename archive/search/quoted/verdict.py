@@ -42,7 +42,9 @@ def nearly_said(engine: Engine, query: Query, total: int) -> tuple[Quoted, ...]:
         return ()
     if not in_quotes and (len(quotation) < UNQUOTED_FROM or finder.exactly(quotation, query.filters).episodes):
         return ()
-    return quoted(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
+    found = quoted(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
+    # Who types a number without quotes asks for that one (revue de la semaine 10).
+    return found if in_quotes else tuple(one for one in found if "number" not in one.turns)
 
 
 def _quotation(query: Query) -> tuple[str, bool]:

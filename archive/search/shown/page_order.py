@@ -18,20 +18,21 @@ def with_best_partial(
 ) -> list[tuple[RankedSection, RankedRow]]:
     """Of all that say it close together, then scattered ones and partial ones, the best first, those of one page. As
     many partial ones stand before scattered ones as there is `room` for on the last page of the total, which must hold
-    the last that says it; the others stand behind. Where none says it close together, the first holds clause number
-    `rarest`."""
+    the last that says it, but for those that lack more than half; the others stand behind. Where none says it close
+    together, the first holds clause number `rarest`."""
     close = counted.ranked.close
     if not partial or (close and end <= close):
         return counted.rows(first, end)
     # Those that were not put in order stand behind the others, whatever they are worth.
     falling = enumerate(accumulate(counted.ranked.scores()[close:], min), close)
     lacking = list(enumerate(partial.ranked.scores()))
+    leading = [(place, score) for place, score in lacking[:room] if 2 * partial.lacks(place).bit_count() <= len(partial.clauses)]
     rest = [(counted, place, score) for place, score in falling]
-    rest += [(partial, place, score) for place, score in lacking[:room]]
+    rest += [(partial, place, score) for place, score in leading]
     places = [(counted, place) for place in range(close)]
     mixed = [(section, place) for section, place, _ in sorted(rest, key=lambda one: -one[2])]
     places += mixed if close else _led_by_the_rarest(mixed, rarest)
-    places += [(partial, place) for place, _ in lacking[room:]]
+    places += [(partial, place) for place, score in lacking if (place, score) not in leading]
     return [row for section, place in places[first:end] for row in section.rows(place, place + 1)]
 
 

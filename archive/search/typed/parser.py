@@ -224,7 +224,12 @@ class _Parser:
             self.leave(text[LIMITS.characters :])
         ignored = tuple(dict.fromkeys(self.ignored))
         return Query(
-            text, tuple(_with_numbers(self._with_thousands())), tuple(self.excluded), self.filters, tuple(self.named), ignored
+            text,
+            tuple(_with_percent(list(_with_numbers(self._with_thousands())))),
+            tuple(self.excluded),
+            self.filters,
+            tuple(self.named),
+            ignored,
         )
 
 
@@ -238,6 +243,21 @@ def _with_numbers(groups: Sequence[Group]) -> Iterator[Group]:
         said = Part("word", " ".join(part.typed for part in parts), tuple(word for part in parts for word in part.words))
         yield Group((said,)) if len(parts) > 1 else groups[first]
         first = end
+
+
+def _with_percent(groups: Sequence[Group]) -> Iterator[Group]:
+    """The groups, the "pour cent" behind a number made one of them: its hundred is no number."""
+    first = 0
+    while first < len(groups):
+        run = [group.parts[0] for group in groups[first : first + 2] if len(group.parts) == 1 and group.parts[0].kind == "word"]
+        said = tuple(word for part in run for word in part.words)
+        percent = first and len(run) == 2 and numbers.is_percent(said) and _counts(groups[first - 1])
+        yield Group((Part("word", " ".join(part.typed for part in run), said),)) if percent else groups[first]
+        first += 2 if percent else 1
+
+
+def _counts(group: Group) -> bool:
+    return _is_number([group]) or all(map(str.isdigit, group.parts[0].words))
 
 
 def _is_number(run: Sequence[Group]) -> bool:

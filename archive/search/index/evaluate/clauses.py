@@ -43,6 +43,11 @@ class ClauseResult:
         return self.score > 0
 
     @property
+    def most_bytes(self) -> int:
+        """What it takes in memory at most: score, met and outside, and the best of those that answer it alone."""
+        return 6 * len(self._score) + 12 * self.count
+
+    @property
     def docs(self) -> Int64:
         """int64[count], rising: the same."""
         return self.met.nonzero()[0]
@@ -80,6 +85,11 @@ class CountedClause(ClauseResult):
     def score(self) -> Float32:
         """As the clause's."""
         return self._spread(self.earned(self._docs))
+
+    @property
+    def most_bytes(self) -> int:
+        """As the clause's, once all of it was asked for: counts at their places, met and score, beside the list."""
+        return (5 + self._counts.itemsize) * self._documents + (20 + self._counts.itemsize) * self.count
 
     @property
     def docs(self) -> Int64:
@@ -149,7 +159,7 @@ class ClauseEvaluator:
             return self._meet(exact)
         if met is None:
             met = self._meet(clause)
-            self._kept.put(clause, met, 6 * self._segments.count + 12 * met.count + 10_000)
+            self._kept.put(clause, met, met.most_bytes + 10_000)
         return met
 
     def exact(
