@@ -365,7 +365,9 @@ class SearchExecutor:
         if not execution.listed:
             total, limit = execution.evaluation.total, self._options.limit
             room = -total % limit if total and limit else PARTIAL
-            rarest = rarest_of(execution.plan.wide, self._engine.vocabulary)
+            clauses = execution.plan.wide
+            # Of a name the last word tells whose it is.
+            rarest = len(clauses) - 1 if is_name(self._query) else rarest_of(clauses, self._engine.vocabulary)
             rows = with_best_partial(execution.counted, execution.partial, first, end, room, rarest)
         else:
             rows = execution.counted.rows(first, end) + execution.listed.rows(0, shown)

@@ -15,6 +15,8 @@ SAID = {
     "snowden": "Les révélations d'Edward Snowden ont tout changé.",
     **{f"sarkozy-{number}": f"Monsieur Sarkozy est revenu {number} fois de voyage." for number in range(6)},
     **{f"khomri-{number}": f"La loi El Khomri est dans la rue pour la {number} fois." for number in range(4)},
+    "florian": "Florian est reparti, Florian est loin.",
+    **{f"philippot-{number}": f"Monsieur Philippot parle pour la {number} fois." for number in range(3)},
     "komori": "Abroger la loi El Komori, voilà le mot d'ordre.",
     "book": "Un livre sur Edward Snowden vient de paraître.",
     "glissant": "Le poète Édouard Glissant est né ici.",
@@ -69,6 +71,12 @@ def test_what_lacks_the_rarest_word_is_never_first(index: Index) -> None:
     answer = index.search("Jaurès assassinat")
     assert answer.hits[0].summary.slug == "jaures"
     assert "Jaurès" in answer.hits[1].lacks
+
+
+def test_of_a_name_that_nobody_said_the_last_word_leads(index: Index) -> None:
+    answer = index.search("Florian Philipot")
+    assert (answer.total, answer.hits[0].lacks) == (0, ("Florian",))
+    assert index.search("florian philipot").hits[0].summary.slug == "florian"
 
 
 def test_a_name_that_sounds_the_same_is_listed_however_often_it_is_said(index: Index) -> None:
