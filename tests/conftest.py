@@ -25,7 +25,7 @@ from py3langid.langid import LanguageIdentifier
 import archive.sample
 from archive import processes
 from archive.operations import sign_in
-from archive.search.generations import workers
+from archive.search.generations import building
 from tests.amounts import cases
 from tests.servers import ARCHIVE
 
@@ -69,7 +69,7 @@ def _fork_what_is_begun_beside() -> None:
     the processor each. Commands, and the tests of processes themselves, begin fresh interpreters as the program does."""
     forked = multiprocessing.get_context("forkserver")
     forked.set_forkserver_preload(["tests.read_already"])
-    for module in (processes, workers):
+    for module in (processes, building):
         module.SPAWNED = forked
 
 

@@ -98,7 +98,7 @@ def listed(
 ) -> "tuple[ListedEpisode, ...]":
     """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is
     written so, and the translations of a category are one. Shows are those that search and site have."""
-    from archive.search.index.categories import category_key
+    from archive.search.index.facet_index import category_key
     from archive.search.typed.known_names import names_holding
 
     in_order(after, before)

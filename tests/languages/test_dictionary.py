@@ -16,7 +16,7 @@ from archive.languages import dictionary, frequency, registry
 from archive.languages.dictionary import store_dictionary
 from archive.search.expansion import build_tables
 from archive.search.expansion.table_set import FILE
-from archive.search.index.ngrams import NGrams
+from archive.search.index.vocabulary import NGrams
 from archive.text.tokenizer import fold, fold_all
 from tests.operations.running import archive_here, told_here
 

@@ -14,8 +14,8 @@ from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Evaluation, Expansion, Pattern, Request, SegmentInfo, TermPosition
 from archive.search.index.whoosh_index import WhooshBackend
+from archive.search.index_opensearch import backend as cluster_engine
 from archive.search.index_opensearch import clauses
-from archive.search.index_opensearch import engine as cluster_engine
 from archive.search.index_opensearch.backend import ClusterBackend
 from archive.search.index_opensearch.cluster import read_address
 from tests.opensearch.nodes import TestCluster

@@ -10,7 +10,7 @@ from archive.languages.dictionary import Dictionary, dictionary_of, store_dictio
 from archive.search.expansion.expander import Expander
 from archive.search.expansion.phonetic_builder import InProcessBuilder, PhoneticBuilder, SubprocessBuilder
 from archive.search.expansion.table_set import build, informative
-from archive.search.index.ngrams import NGrams
+from archive.search.index.vocabulary import NGrams
 
 __all__ = ["Expander", "InProcessBuilder", "PhoneticBuilder", "SubprocessBuilder", "build_tables"]
 

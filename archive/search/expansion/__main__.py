@@ -15,7 +15,7 @@ from archive.languages.dictionary import dictionary_of
 from archive.search.expansion.expander import Expander
 from archive.search.expansion.phonetic_builder import InProcessBuilder
 from archive.search.expansion.table_set import build
-from archive.search.index.ngrams import NGrams
+from archive.search.index.vocabulary import NGrams
 from archive.text.tokenizer import words
 
 

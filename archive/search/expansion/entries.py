@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.ngrams import NGrams
+from archive.search.index.vocabulary import NGrams
 from archive.storage.array_file import Array
 from archive.storage.string_table import Texts, packed
 

@@ -10,7 +10,7 @@ from archive.languages import registered
 from archive.languages.phonetic_distance import fixed_width
 from archive.processes import Peer
 from archive.search.expansion import phonetic_index
-from archive.search.index.ngrams import NO_WORD, NGrams
+from archive.search.index.vocabulary import NO_WORD, NGrams
 from archive.storage.array_file import Array
 
 Vocabulary = Mapping[str, Mapping[str, int]]

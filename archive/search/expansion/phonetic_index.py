@@ -11,7 +11,7 @@ from archive.languages import phonetic_distance
 from archive.languages.phonetic_distance import distance
 from archive.search.expansion import phonetic_search
 from archive.search.expansion.phonetic_search import ROUNDING, PhoneticTree
-from archive.search.index.ngrams import NO_WORD, NGrams
+from archive.search.index.vocabulary import NO_WORD, NGrams
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
 

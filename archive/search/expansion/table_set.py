@@ -12,7 +12,7 @@ from archive.languages.dictionary import Dictionary
 from archive.languages.frequency import UNKNOWN
 from archive.search.expansion import entries, inflections, phonetic_index, typing_errors
 from archive.search.expansion.phonetic_builder import PhoneticBuilder, Tables, Vocabulary, all_languages
-from archive.search.index.ngrams import NGrams
+from archive.search.index.vocabulary import NGrams
 from archive.storage.array_file import map_arrays, write_synced
 
 FILE = "variants.bin"

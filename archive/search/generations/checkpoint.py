@@ -8,8 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from archive.search.generations.layout import PART, generation_dir, index_dir, next_number, sync_all
-from archive.search.generations.manifest import checksum
+from archive.search.generations.layout import PART, checksum, generation_dir, index_dir, next_number, sync_all
 from archive.search.index.factory import backend
 from archive.search.index.types import SegmentInfo
 from archive.storage.atomic import sync

@@ -19,20 +19,21 @@ import msgspec
 from archive.errors import UnavailableError
 from archive.search.generations.generation import LOCK, Generation, serving
 from archive.search.generations.layout import (
+    MANIFEST,
     GenerationError,
     generation_dir,
     index_dir,
     numbers,
     publisher_lock,
     read_current,
+    read_manifest,
     remove_tree,
     write_current,
 )
-from archive.search.generations.manifest import NAME, read_manifest
 from archive.search.generations.recovery import collect_unused, delete
+from archive.search.index.backend import SharedFile, SharedGeneration, Sharing, shared_file
 from archive.search.index.factory import backend
 from archive.search.index.layout import DamagedError
-from archive.search.index.sharing import SharedFile, SharedGeneration, Sharing, shared_file
 
 POLL_S = 2.0
 """Between two looks at what is published, each of which says that this machine lives: a take-down is late by so
@@ -186,5 +187,5 @@ def share(root: Path, generation: Generation, write_beside: WriteBeside) -> None
 
 def _paths(generation: Generation, beside: Path) -> dict[str, Path]:
     """name -> path of all that makes a generation, and of what stands beside it."""
-    own = {name: generation.path / name for name in (*generation.manifest.files, NAME, LOCK)}
+    own = {name: generation.path / name for name in (*generation.manifest.files, MANIFEST, LOCK)}
     return own | {path.name: path for path in beside.iterdir()}

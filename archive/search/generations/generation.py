@@ -10,9 +10,18 @@ from pathlib import Path
 
 from archive.analysis.analyze import Analysis
 from archive.search.generations.checkpoint import Finished
-from archive.search.generations.layout import GenerationError, GoneError, OtherVersionError, generation_dir, numbers, read_current
-from archive.search.generations.manifest import NAME as MANIFEST
-from archive.search.generations.manifest import Manifest, checksum, read_manifest
+from archive.search.generations.layout import (
+    MANIFEST,
+    GenerationError,
+    GoneError,
+    Manifest,
+    OtherVersionError,
+    checksum,
+    generation_dir,
+    numbers,
+    read_current,
+    read_manifest,
+)
 from archive.search.index.factory import backend, wrote
 from archive.search.index.layout import WAY_OUT, DamagedError
 from archive.search.index.read.engine import Engine

@@ -6,15 +6,25 @@ from pathlib import Path
 from typing import Literal
 
 from archive.analysis.mentions import NameLink
-from archive.search.generations.building import Built, Joining, build, write_here
+from archive.search.generations.building import Built, Joining, Progress, build, kept_memory, write_here
 from archive.search.generations.checkpoint import open_part, tidy
 from archive.search.generations.expansion_tables import phonetic_builder, table_files, write_tables
 from archive.search.generations.generation import LOCK, Generation, current, usable, verify_files, verify_whole
 from archive.search.generations.incremental import IncrementalBuild, linked
-from archive.search.generations.layout import GenerationError, generation_dir, index_dir, publisher_lock, write_current
-from archive.search.generations.manifest import FORMAT, VERSION, Manifest, checksums, new_identity, write_manifest
+from archive.search.generations.layout import (
+    FORMAT,
+    VERSION,
+    GenerationError,
+    Manifest,
+    checksums,
+    generation_dir,
+    index_dir,
+    new_identity,
+    publisher_lock,
+    write_current,
+    write_manifest,
+)
 from archive.search.generations.recovery import collect_unused, prune, recover
-from archive.search.generations.workers import Progress, kept_memory
 from archive.search.index.document_table import Document, Source
 from archive.search.index.factory import backend
 from archive.search.index.types import SegmentInfo

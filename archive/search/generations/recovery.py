@@ -9,6 +9,7 @@ from pathlib import Path
 from archive.search.generations.generation import LOCK
 from archive.search.generations.incremental import INCREMENTAL
 from archive.search.generations.layout import (
+    MANIFEST,
     PART,
     GenerationError,
     generation_dir,
@@ -16,9 +17,9 @@ from archive.search.generations.layout import (
     numbers,
     publisher_lock,
     read_current,
+    read_manifest,
     remove_tree,
 )
-from archive.search.generations.manifest import NAME, read_manifest
 from archive.search.index.factory import backend
 
 
@@ -33,7 +34,7 @@ def recover(root: Path) -> None:
     for number in numbers(root):
         path = generation_dir(root, number)
         published = serving is not None and number <= serving
-        if path.is_dir() and not ((path / NAME).exists() and published):
+        if path.is_dir() and not ((path / MANIFEST).exists() and published):
             delete(path)
     _let_go(root, serving)
 
@@ -99,7 +100,7 @@ def delete(path: Path) -> bool:
         return False
     else:
         with suppress(FileNotFoundError):
-            (path / NAME).unlink()
+            (path / MANIFEST).unlink()
             (path / LOCK).unlink()
         remove_tree(path)
         return True

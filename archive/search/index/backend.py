@@ -6,12 +6,17 @@ An engine answers over one generation (`read.engine.Engine`), writes the index o
 `archive.search.generations` knows nothing else of it. Both engines keep the tables beside the words in the directory of
 the generation, so that what reads these alone stands here.
 
+Generations are shared with machines that have nothing of the archive as files in pieces, each known by its digest.
+
 An engine numbers its episodes (`doc`) for itself; whoever stands outside the search names them by slug.
 """
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -30,16 +35,95 @@ from archive.search.index.layout import (
     segment_file,
     segment_files,
 )
-from archive.search.index.ngrams import NGrams
 from archive.search.index.read.engine import Engine
 from archive.search.index.read.segments import OpenSegment, Segments
 from archive.search.index.read.stored_documents import StoredDocuments
-from archive.search.index.sharing import Sharing
 from archive.search.index.types import SegmentInfo, WordCounts
-from archive.search.index.vocabulary import MOST_OF_A_PAIR, Table, merged, pairs_of
+from archive.search.index.vocabulary import MOST_OF_A_PAIR, NGrams, Table, merged, pairs_of
 from archive.search.index.write.index_writer import IndexWriter
 from archive.search.index.write.segment_writer import SegmentWriter
 from archive.storage.array_file import Array, map_arrays
+
+PIECE_BYTES = 4 << 20
+"""A file goes in pieces of so many bytes: one request each, and what did not change is not sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFile:
+    """A file of a generation: its name in the directory, with `/` between folders, and the sha256 of each piece, in
+    hexadecimal."""
+
+    name: str
+    size: int
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedGeneration:
+    """A generation as it is shared: what it is, its files, and the names of its segments."""
+
+    identity: str
+    number: int
+    files: tuple[SharedFile, ...]
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A machine, and the identities of the generations that it holds until it says otherwise or is not heard of any
+    more."""
+
+    machine: str
+    identities: tuple[str, ...]
+
+
+class Sharing(Protocol):
+    """Where generations are shared. All of it raises UnavailableError where it does not answer."""
+
+    def share(self, generation: SharedGeneration, paths: Mapping[str, Path]) -> None:
+        """Gives the files of a generation (name -> where it lies); it is there as a whole after this, or not at all."""
+        ...
+
+    def serve(self, identity: str) -> None:
+        """Has a generation that is shared be the one that serves."""
+        ...
+
+    def serving(self) -> str | None:
+        """The identity of the one that serves; None where none does."""
+        ...
+
+    def find(self, identity: str) -> SharedGeneration | None:
+        """A generation that is shared and stays; None for one that is not, or is being let go."""
+        ...
+
+    def piece(self, digest: str) -> bytes:
+        """A piece, held against its digest. Raises DamagedError."""
+        ...
+
+    def lease(self, machine: str, identities: Collection[str]) -> None:
+        """Says that a machine lives, and holds these generations: nothing of them is deleted for a while. Ask for a
+        generation again after this (`find`): only then it is held."""
+        ...
+
+    def release(self, machine: str) -> None:
+        """Says that a machine holds nothing more."""
+        ...
+
+    def leases(self) -> tuple[Lease, ...]:
+        """What the machines hold that were heard of lately, in order of their names."""
+        ...
+
+
+def pieces_of(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The pieces of a file, each with its digest."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE_BYTES):
+            yield hashlib.sha256(piece).hexdigest(), piece
+
+
+def shared_file(name: str, path: Path) -> SharedFile:
+    """A file as it is shared."""
+    return SharedFile(name, path.stat().st_size, tuple(digest for digest, _ in pieces_of(path)))
 
 
 class Backend(ABC):

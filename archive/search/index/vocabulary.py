@@ -1,21 +1,75 @@
 """The words of an index and in how many episodes each stands.
 
 Each segment has a table of its words (its lexicon) and of its rare pairs of neighbours. A full generation has one
-sorted table of them all, and beside it stands a small one of what incremental generations added and took away."""
+sorted table of them all, and beside it stands a small one of what incremental generations added and took away.
+Word n-grams are neighbouring words that a machine may have written for one word it did not know."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.ngrams import NGrams
 from archive.search.index.types import WordCounts
 from archive.search.index.write.inversion import Inverted
 from archive.storage.array_file import Array, array_to_strings, strings_to_array
 from archive.storage.string_table import Signposts
+
+Int32 = NDArray[np.int32]
+NO_WORD = -1
+
+
+@dataclass(frozen=True, slots=True)
+class NGrams:
+    """places int32[n, longest]: places in `words`, NO_WORD after the end of a shorter n-gram; count int32[n]: how often
+    each came.
+
+    Millions of n-grams as strings would take a hundred times the memory."""
+
+    words: Sequence[str]
+    places: Int32
+    count: Int32
+
+    @classmethod
+    def of(cls, counts: Mapping[tuple[str, ...], int]) -> "NGrams":
+        """The same from words with their counts."""
+        words = sorted({word for ngram in counts for word in ngram})
+        place = {word: number for number, word in enumerate(words)}
+        places = np.full((len(counts), max(map(len, counts), default=0)), NO_WORD, np.int32)
+        for row, ngram in enumerate(counts):
+            places[row, : len(ngram)] = [place[word] for word in ngram]
+        return cls(words, places, np.array(list(counts.values()), np.int32))
+
+    def __len__(self) -> int:
+        return len(self.count)
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return (tuple(self.words[place] for place in ngram if place != NO_WORD) for ngram in self.places.tolist())
+
+    def joined(self, between: str) -> list[str]:
+        """Each n-gram as one text, with something between any two words."""
+        texts = [""] * len(self)
+        for number, column in enumerate(self.places.T):
+            before = between if number else ""
+            word_of = [*(before + word for word in self.words), ""]
+            texts = [text + word_of[place] for text, place in zip(texts, column.tolist(), strict=True)]
+        return texts
+
+    def take(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "NGrams":
+        """Those chosen, by mask or by index."""
+        return replace(self, places=self.places[chosen], count=self.count[chosen])
+
+    def with_any(self, words: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """bool[n]: the n-grams that hold any of the words given by a mask over `words`."""
+        holds = np.zeros(len(self), np.bool_)
+        known = np.append(words, False)
+        for column in self.places.T:
+            holds |= known[column]
+        return holds
+
 
 MANY = 4
 """Of so many times as many words as are wanted, those are put in order that stand in as many episodes as the last of

@@ -49,7 +49,7 @@ class WhooshBackend(Backend):
 
     def segment_writer(self, directory: Path) -> SegmentWriter:
         """Begins a segment."""
-        from archive.search.index.whoosh_format.segment_files import SegmentFiles
+        from archive.search.index.whoosh_format.segment import SegmentFiles
 
         return SegmentWriter(directory, SegmentFiles(directory))
 

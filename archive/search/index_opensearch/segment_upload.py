@@ -17,11 +17,16 @@ from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, SUMMA
 from archive.search.index.read.segments import OpenSegment
 from archive.search.index.types import FIELDS, Field, SegmentInfo
 from archive.search.index.write.inversion import Inverted
-from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, inverted, write_segment_tables
-from archive.search.index.write.segment_writer import SegmentWriter, one_line_each
+from archive.search.index.write.segment_writer import (
+    SegmentContents,
+    SegmentWriter,
+    StoredColumns,
+    inverted,
+    one_line_each,
+    write_segment_tables,
+)
 from archive.search.index_opensearch.cluster import Cluster
-from archive.search.index_opensearch.documents import ClusterDocuments, open_cluster_segments
-from archive.search.index_opensearch.episode_words import LEVEL, packed_words, unpack_words
+from archive.search.index_opensearch.documents import LEVEL, ClusterDocuments, open_cluster_segments, packed_words, unpack_words
 from archive.search.index_opensearch.mapping import (
     DIGEST,
     EPISODE,

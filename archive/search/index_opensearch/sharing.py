@@ -17,8 +17,8 @@ from typing import Any
 
 import msgspec
 
+from archive.search.index.backend import Lease, SharedGeneration, pieces_of
 from archive.search.index.layout import DamagedError
-from archive.search.index.sharing import Lease, SharedGeneration, pieces_of
 from archive.search.index_opensearch.cluster import Cluster, ClusterError
 
 LEASE_S = 60

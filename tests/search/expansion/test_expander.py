@@ -8,8 +8,8 @@ from archive.languages.dictionary import dictionary_of
 from archive.search.expansion import Expander, build_tables
 from archive.search.expansion.expander import MOST
 from archive.search.expansion.table_set import informative
-from archive.search.index.ngrams import NGrams
 from archive.search.index.types import Expansion
+from archive.search.index.vocabulary import NGrams
 
 FRENCH = {
     **dict.fromkeys("le la les un de et en qui est a l d s c t".split(), 40),

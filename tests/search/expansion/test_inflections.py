@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.search.expansion import Expander, build_tables
-from archive.search.index.ngrams import NGrams
+from archive.search.index.vocabulary import NGrams
 from archive.text.tokenizer import fold
 
 WORDS = """

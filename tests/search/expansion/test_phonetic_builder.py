@@ -14,7 +14,7 @@ from archive.search.expansion.phonetic_builder import (
     SubprocessBuilder,
     Tables,
 )
-from archive.search.index.ngrams import NGrams
+from archive.search.index.vocabulary import NGrams
 
 VOCABULARY = {"fr": {"cheval": 3, "secnum": 1, "cloud": 2}, "en": {"horse": 1}, "xx": {"mergovala": 1}}
 RUNS = NGrams.of({("secnum", "cloud"): 1, ("mergovala", "horse"): 2})

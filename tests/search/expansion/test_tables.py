@@ -19,7 +19,7 @@ from archive.search.expansion.phonetic_search import SHORTER
 from archive.search.expansion.typing_errors import LONGEST as SPELT
 from archive.search.expansion.typing_errors import SpellingIndex, letters, letters_of
 from archive.search.expansion.typing_errors import arrays as spelling_arrays
-from archive.search.index.ngrams import NGrams
+from archive.search.index.vocabulary import NGrams
 from archive.storage.array_file import map_arrays, write_synced
 from archive.storage.string_table import Texts, packed
 

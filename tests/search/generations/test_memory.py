@@ -7,7 +7,7 @@ import numpy as np
 import psutil
 import pytest
 
-from archive.search.generations.workers import kept_memory
+from archive.search.generations.building import kept_memory
 
 MB = 2**20
 pytestmark = pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="the C library is not glibc")

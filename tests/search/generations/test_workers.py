@@ -8,7 +8,7 @@ import pytest
 
 from archive.processes import SPAWNED
 from archive.search.generations import GenerationError
-from archive.search.generations.workers import _Others
+from archive.search.generations.building import _Others
 
 
 def test_a_process_that_dies_holding_a_queue_holds_nobody_up() -> None:

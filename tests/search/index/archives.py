@@ -13,7 +13,7 @@ from archive.search.index.document_table import Document
 from archive.search.index.factory import backend
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import SegmentInfo
-from archive.search.index.whoosh_format.segment_files import SegmentFiles
+from archive.search.index.whoosh_format.segment import SegmentFiles
 from archive.search.index.whoosh_index import WhooshBackend
 from archive.search.index.write.segment_writer import SegmentWriter
 

@@ -14,7 +14,7 @@ import pytest
 from archive.errors import PresentableError
 from archive.search import SearchError, open_index
 from archive.search.generations import GenerationError, publish_full, verify
-from archive.search.generations.manifest import checksums, read_manifest, write_manifest
+from archive.search.generations.layout import checksums, read_manifest, write_manifest
 from archive.search.index.layout import CHECKSUMS_EXT, DamagedError
 from archive.search.index.types import FIELDS
 from archive.search.index.whoosh_format import register

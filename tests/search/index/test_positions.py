@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Cue, Episode
 from archive.search.index.document_table import Document
-from archive.search.index.whoosh_format.segment_files import SegmentFiles
+from archive.search.index.whoosh_format.segment import SegmentFiles
 from archive.search.index.write.segment_writer import SegmentWriter
 from archive.text.token_stream import token_stream
 

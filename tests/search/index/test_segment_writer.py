@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.search.index.layout import segment_file
-from archive.search.index.whoosh_format.segment_files import SegmentFiles
+from archive.search.index.whoosh_format.segment import SegmentFiles
 from archive.search.index.write.segment_writer import SegmentWriter
 from tests.search.index.archives import make_document
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 import archive.search.index.phrases as phrase_column
 from archive.search.index.phrases import codes_of, column_of, phrase_places
-from archive.search.index.term_lookup import TermLookup, block_places, hash_words
 from archive.search.index.vocabulary import lexicon_arrays
+from archive.search.index.whoosh_format.term_table import TermLookup, block_places, hash_words
 
 WORDS = st.lists(st.binary(min_size=1, max_size=3).filter(lambda word: b"\n" not in word), unique=True, max_size=60).map(sorted)
 SPOKEN = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=12), min_size=1, max_size=5)

@@ -17,8 +17,7 @@ from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import unpack_analysis, unpack_chapters, unpack_summary
 from archive.search.index.evaluate.aggregations import Aggregator, Browser, CountsMoments, MomentCounter
 from archive.search.index.evaluate.clauses import ClauseEvaluator, MeetsClauses
-from archive.search.index.evaluate.evaluator import Evaluator
-from archive.search.index.evaluate.occurrences import occurrences
+from archive.search.index.evaluate.evaluator import Evaluator, occurrences
 from archive.search.index.facet_index import FacetIndex
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
 from archive.search.index.limits import Budget

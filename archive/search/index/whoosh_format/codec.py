@@ -24,7 +24,6 @@ from archive.search.index.layout import (
 )
 from archive.search.index.phrases import PairTable, phrase_places
 from archive.search.index.posting_blocks import Block, BlockError, Unpacked, pack_blocks, portions, read_block
-from archive.search.index.term_lookup import TermLookup
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.beyond_public import (
     CompressedBytesColumn,
@@ -41,7 +40,7 @@ from archive.search.index.whoosh_format.beyond_public import (
     length_to_byte,
 )
 from archive.search.index.whoosh_format.storage import MappedFile, loads_plain
-from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info
+from archive.search.index.whoosh_format.term_table import TermLookup, TermTable, extents, term_info
 from archive.search.index.write.inversion import Inverted, first_word_addresses
 from archive.storage.array_file import map_arrays, map_file
 

@@ -1,12 +1,24 @@
-"""One segment as Whoosh keeps it: opened, checked from end to end, named in the table of contents."""
+"""One segment in Whoosh's files: written (columns as its documents come, postings and tables at the end; not synced:
+the publisher syncs), opened, checked from end to end, named in the table of contents. And checksums of what Whoosh
+writes without any: a segment's table of terms, and each document's bytes in each column.
 
+Posting blocks and files of arrays carry their own. What a document has many bytes of, its captions, are added up, as
+posting blocks are and for the same reason: an answer shows ten episodes, and to read these by CRC-32 took a tenth of
+its time."""
+
+import secrets
 import struct
+import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from archive.search.index.document_table import DocumentRow, DocumentTable
 from archive.search.index.layout import (
     ACCENTS_EXT,
     ANALYSIS,
@@ -26,18 +38,181 @@ from archive.search.index.layout import (
     contents_files,
     segment_file,
 )
-from archive.search.index.posting_blocks import check_blocks
+from archive.search.index.phrases import codes_of, column_of
+from archive.search.index.posting_blocks import check_blocks, sum_of
 from archive.search.index.read.segments import Segments
-from archive.search.index.types import FIELDS, SegmentInfo
-from archive.search.index.whoosh_format.beyond_public import TOC
-from archive.search.index.whoosh_format.checksums import COLUMNS, SegmentChecksums
-from archive.search.index.whoosh_format.codec import BlockTermsReader, make_segment
+from archive.search.index.types import FIELDS, Field, SegmentInfo
+from archive.search.index.whoosh_format.beyond_public import (
+    TOC,
+    VarBytesColumn,
+    W3Codec,
+)
+from archive.search.index.whoosh_format.codec import BlockCodec, BlockFieldWriter, BlockTermsReader, make_segment
 from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import BytesColumn, MappedStorage
-from archive.search.index.write.inversion import first_word_addresses
-from archive.storage.array_file import Array, ArraysError, check_arrays, map_arrays
+from archive.search.index.whoosh_format.term_table import block_places, hash_words
+from archive.search.index.write.inversion import Inverted, addresses_of, document_starts, first_word_addresses
+from archive.search.index.write.segment_writer import SegmentContents, StoredColumns, inverted, write_segment_tables
+from archive.storage.array_file import Array, ArraysError, Pieces, check_arrays, map_arrays, write_arrays
 
-_BYTES = BytesColumn()
+COLUMNS = (CAPTIONS, SUMMARY, ANALYSIS)
+_TERMS = "terms"
+
+
+LONG = 8192
+"""From so many bytes on they are added up sooner."""
+
+
+def checksum_of(value: bytes | memoryview) -> int:
+    """The CRC-32 of a few bytes; of more, their number and the bytes added up as numbers of 32 bits, modulo 2^32."""
+    if len(value) < LONG:
+        return zlib.crc32(value)
+    whole = len(value) // 4
+    numbers = np.frombuffer(value, "<u4", whole)
+    return (sum_of(numbers) + int.from_bytes(value[4 * whole :], "little") + len(value)) & 0xFFFFFFFF
+
+
+class ChecksumWriter:
+    """Takes the checksums of a segment while its columns are written."""
+
+    def __init__(self) -> None:
+        self._of_column: dict[str, list[int]] = {name: [] for name in COLUMNS}
+
+    def add(self, values: Sequence[bytes]) -> None:
+        """The next document's bytes in each of COLUMNS."""
+        for name, value in zip(COLUMNS, values, strict=True):
+            self._of_column[name].append(checksum_of(value))
+
+    def arrays(self, table_of_terms: Path) -> dict[str, Array]:
+        """uint32[documents] of each column, uint32[1] of the table of terms, which is written already."""
+        columns = {name: np.array(sums, np.uint32) for name, sums in self._of_column.items()}
+        return {**columns, _TERMS: np.array([zlib.crc32(table_of_terms.read_bytes())], np.uint32)}
+
+
+class SegmentChecksums:
+    """What the bytes of a segment must be. A column's value is verified when it is first read from this object."""
+
+    def __init__(self, directory: Path, segment: str) -> None:
+        """Reads them; raises ArraysError where they are damaged."""
+        self._segment = segment
+        self._sums: Mapping[str, Array] = map_arrays(segment_file(directory, segment, CHECKSUMS_EXT))
+        self._of_column = {name: self._sums[name].data for name in COLUMNS}
+        self._seen = {name: bytearray(len(sums)) for name, sums in self._of_column.items()}
+
+    def check_terms(self, table: memoryview) -> None:
+        """Holds the table of terms against its checksum; raises DamagedError."""
+        if zlib.crc32(table) != self._sums[_TERMS][0]:
+            raise DamagedError(f"segment {self._segment}: its table of terms does not agree with its checksum; {WAY_OUT}")
+
+    def check_value(self, column: str, doc: int, value: memoryview) -> None:
+        """Holds a document's bytes against their checksum, the first time; raises DamagedError."""
+        if self._seen[column][doc]:
+            return
+        if checksum_of(value) != self._of_column[column][doc]:
+            raise DamagedError(
+                f"segment {self._segment}: the {column} of document {doc} do not agree with their checksum; {WAY_OUT}"
+            )
+        self._seen[column][doc] = 1
+
+
+_VARIED, _BYTES = VarBytesColumn(), BytesColumn()
+Int32 = NDArray[np.int32]
+
+
+class SegmentFiles:
+    """The files of a segment that is being written under a new `name`."""
+
+    def __init__(self, directory: Path) -> None:
+        self.name = secrets.token_hex(8)
+        self.directory = directory
+        self._documents = DocumentTable()
+        self._checksums = ChecksumWriter()
+        self._storage = MappedStorage(directory)
+        self._codec, self.schema = BlockCodec(), make_schema()
+        self._segment = make_segment(self.name, 0)
+        self._columns = self._codec.per_document_writer(self._storage, self._segment)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def add(self, row: DocumentRow, stored: StoredColumns) -> None:
+        """Writes the columns of the next document."""
+        self._columns.start_doc(len(self))
+        for field, length in zip(FIELDS, row.lengths, strict=True):
+            self._columns.add_field(field, self.schema[field], None, length)
+        self._columns.add_field("slug", self.schema["slug"], row.slug, 0)
+        values = (stored.captions, stored.summary, stored.analysis)
+        for name, value in zip(COLUMNS, values, strict=True):
+            self._columns.add_column_value(name, _VARIED, value)
+        self._checksums.add(values)
+        self._columns.finish_doc()
+        self._documents.add(row)
+
+    def abandon(self) -> None:
+        """Closes every file it opened, on a full disk too, and removes what it wrote: it is of no use to anyone."""
+        self._storage.close_files()
+        rmtree(self._storage.temporary, ignore_errors=True)
+        for path in self.directory.glob(segment_file(self.directory, self.name, ".*").name):
+            path.unlink(missing_ok=True)
+
+    def finish(self, contents: SegmentContents) -> None:
+        """Writes the postings and the tables; the segment is whole after this."""
+        table = self.close_columns()
+        length, spoken = table["length"], contents.ranks["speech"]
+        postings = inverted(contents, length)
+        offsets = self._write_postings(contents.vocabulary, postings, length)
+        self.write(LOOKUP_EXT, _lookup(contents.vocabulary, offsets, spoken, length[0]))
+        write_segment_tables(self.directory, self.name, self._documents, contents, postings)
+        self.write(TIMES_EXT, contents.cues.arrays(document_starts(length[0])))
+        self.seal(table)
+
+    def close_columns(self) -> dict[str, Array]:
+        """Ends the columns, after the last document; the table of documents."""
+        self._columns.close()
+        with suppress(OSError):
+            self._storage.temporary.rmdir()
+        self._segment.set_doc_count(len(self))
+        return self._documents.arrays()
+
+    def field_writer(self) -> BlockFieldWriter:
+        """What the postings are written by, after the columns."""
+        fields: BlockFieldWriter = self._codec.field_writer(self._storage, self._segment)
+        return fields
+
+    def seal(self, table: dict[str, Array]) -> None:
+        """Writes the table of documents, and what the files that have no checksums must be: the last of all."""
+        self.write(DOCUMENTS_EXT, table)
+        table_of_terms = self.directory / self._segment.make_filename(W3Codec.TERMS_EXT)
+        self.write(CHECKSUMS_EXT, self._checksums.arrays(table_of_terms))
+
+    def _write_postings(
+        self, vocabulary: list[bytes], postings: dict[Field, Inverted], length: Int32
+    ) -> dict[Field, tuple[Int32, NDArray[np.int64]]]:
+        """Of each field the terms that it holds, and where the block of each begins."""
+        fields = self.field_writer()
+        offsets = {}
+        for field in sorted(FIELDS):
+            one = postings[field]
+            offsets[field] = one.term, fields.add_field(field, self.schema[field], vocabulary, one, length[FIELDS.index(field)])
+        fields.close()
+        return offsets
+
+    def write(self, extension: str, arrays: Mapping[str, Array | Pieces]) -> None:
+        """One of the files of arrays."""
+        write_arrays(segment_file(self.directory, self.name, extension), arrays)
+
+
+def _lookup(
+    vocabulary: list[bytes],
+    offsets: Mapping[Field, tuple[Int32, NDArray[np.int64]]],
+    spoken: NDArray[np.uint32],
+    length: Int32,
+) -> dict[str, Array]:
+    """From words to their postings, and what is said (uint32[w], by word) in documents of such lengths, place by
+    place."""
+    code = codes_of(vocabulary, np.bincount(spoken, minlength=len(vocabulary)))
+    column = column_of(code[spoken], addresses_of(length), int(document_starts(length)[-1]))
+    return {"slot": hash_words(vocabulary), "block": block_places(offsets, len(vocabulary)), "code": code, "column": column}
 
 
 class WhooshSegment:

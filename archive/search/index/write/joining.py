@@ -34,15 +34,13 @@ from archive.search.index.layout import (
 from archive.search.index.phrases import PairWriter, codes_of
 from archive.search.index.position_to_time import TimesPart, joined_times
 from archive.search.index.posting_blocks import Unpacked, counts_of, portions, ranges, unpack_blocks
-from archive.search.index.term_lookup import block_places, hash_words
 from archive.search.index.types import FIELDS, Field, SegmentInfo
 from archive.search.index.vocabulary import no_pairs
 from archive.search.index.whoosh_format.codec import BlockFieldWriter, FieldTerms
-from archive.search.index.whoosh_format.segment import WhooshSegment
-from archive.search.index.whoosh_format.segment_files import SegmentFiles
-from archive.search.index.whoosh_format.term_table import PartTerms, joined_info
+from archive.search.index.whoosh_format.segment import SegmentFiles, WhooshSegment
+from archive.search.index.whoosh_format.term_table import PartTerms, block_places, hash_words, joined_info
 from archive.search.index.write.inversion import document_starts, first_word_addresses
-from archive.search.index.write.segment_contents import StoredColumns, whole_or_gone
+from archive.search.index.write.segment_writer import StoredColumns, whole_or_gone
 from archive.storage.array_file import Array, Pieces, map_arrays
 from archive.storage.atomic import link_or_copy
 

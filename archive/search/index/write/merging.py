@@ -19,11 +19,9 @@ from archive.search.index.position_to_time import CueTable
 from archive.search.index.posting_blocks import portions, unpack_blocks
 from archive.search.index.types import FIELDS, GONE, Field, SegmentInfo
 from archive.search.index.whoosh_format.codec import FieldTerms
-from archive.search.index.whoosh_format.segment import WhooshSegment
-from archive.search.index.whoosh_format.segment_files import SegmentFiles
+from archive.search.index.whoosh_format.segment import SegmentFiles, WhooshSegment
 from archive.search.index.write.inversion import document_starts, first_word_addresses
-from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, whole_or_gone
-from archive.search.index.write.segment_writer import MOST_WORDS
+from archive.search.index.write.segment_writer import MOST_WORDS, SegmentContents, StoredColumns, whole_or_gone
 from archive.storage.array_file import Array, map_arrays
 
 UInt32 = NDArray[np.uint32]
