@@ -15,6 +15,7 @@ What is given to a process, and what it gives back, is pickled.
 """
 
 import os
+import pickle
 import resource
 import select
 import subprocess
@@ -24,8 +25,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from math import inf
 from multiprocessing import get_context, parent_process
@@ -34,6 +36,7 @@ from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from signal import SIG_IGN, SIGINT, SIGKILL, SIGXCPU, Signals, signal
 from threading import Event, Lock, Thread
+from types import ModuleType
 from typing import Any, TypeVar
 
 SPAWNED = get_context("spawn")
@@ -89,8 +92,20 @@ def input_ends(seconds: float) -> bool:
 def start(run: Callable[..., None], *arguments: Any) -> BaseProcess:
     """A process that runs `run(*arguments)`; stop it with `stop`."""
     process = SPAWNED.Process(target=_run, args=(tuple(_heritage.items()), run, arguments), daemon=True)
-    process.start()
+    with _without_script():
+        process.start()
     return process
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """Hides the script that began this process: `spawn` has each process import it, and all commands, for nothing."""
+    with _starting:
+        script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = script
 
 
 def bequeath(set_up: Callable[[Any], None], value: Any) -> None:
@@ -99,6 +114,7 @@ def bequeath(set_up: Callable[[Any], None], value: Any) -> None:
 
 
 _heritage: dict[Callable[[Any], None], Any] = {}
+_starting = Lock()
 
 
 def _inherit(heritage: Sequence[tuple[Callable[[Any], None], Any]]) -> None:
@@ -209,7 +225,7 @@ class Crew:
     They begin when there is something for them to do."""
 
     def __init__(self, function: Callable[[Any], Any], workers: int, limits: Limits) -> None:
-        self._function, self._limits = function, limits
+        self._function, self._limits = pickle.dumps(function), limits
         self._threads = ThreadPoolExecutor(workers, "crew")
         self._turn, self._closed = Lock(), Event()
         self._members, self._idle = set[_Member](), list[_Member]()
@@ -281,7 +297,7 @@ class Crew:
 class _Member:
     """One process of a crew, asked by one thread at a time; its answer is `due` (monotonic) where it is asked."""
 
-    def __init__(self, function: Callable[[Any], Any], limits: Limits) -> None:
+    def __init__(self, function: bytes, limits: Limits) -> None:
         self._connection, other = SPAWNED.Pipe()
         self.due = inf
         self._process = start(_work_off, other, function, limits)
@@ -325,8 +341,9 @@ item."""
 _BY_LIMIT = (OUT_OF_MEMORY, -SIGXCPU, -SIGKILL)
 
 
-def _work_off(connection: Connection, function: Callable[[Any], Any], limits: Limits) -> None:
-    """In a process of a crew: an answer for each item, until there are no more."""
+def _work_off(connection: Connection, function: bytes, limits: Limits) -> None:
+    """In a process of a crew: an answer for each item, until there are no more. The function comes pickled, so that a
+    module that cannot be read is an answer too."""
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_DATA, limits.memory)
     try:
@@ -338,16 +355,19 @@ def _work_off(connection: Connection, function: Callable[[Any], Any], limits: Li
         os._exit(OUT_OF_MEMORY)
 
 
-def _answer_one(connection: Connection, function: Callable[[Any], Any], cpu_s: int) -> None:
-    item = connection.recv()
+def _answer_one(connection: Connection, function: bytes, cpu_s: int) -> None:
+    item = connection.recv_bytes()
     _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1 + cpu_s)
     try:
-        connection.send((True, function(item)))
+        connection.send((True, _loaded(function)(pickle.loads(item))))
     except (MemoryError, BrokenPipeError):
         raise
     except Exception as error:
         connection.send((False, error))
     _limit(resource.RLIMIT_CPU, resource.RLIM_INFINITY)
+
+
+_loaded = cache(pickle.loads)
 
 
 def _limit(what: int, most: int) -> None:

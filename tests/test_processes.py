@@ -1,4 +1,4 @@
-"""A process ends with the one that started it. As a program this is the one that is killed: python -m tests.test_processes."""
+"""A process ends with the one that started it, and what goes wrong in it is told here."""
 
 import ctypes
 import os
@@ -28,12 +28,12 @@ from archive.processes import (
     batches,
     can_limit_memory,
     map_in_order,
-    start,
 )
 
 
 def test_a_process_ends_with_the_one_that_started_it_killed_even() -> None:
-    parent = subprocess.Popen([sys.executable, "-m", "tests.test_processes"], stdout=subprocess.PIPE)
+    begin = "from archive.processes import start; from tests.test_processes import wait; start(wait).join()"
+    parent = subprocess.Popen([sys.executable, "-c", begin], stdout=subprocess.PIPE)
     assert parent.stdout is not None
     assert parent.stdout.readline() == b"waiting\n"
     parent.kill()
@@ -149,6 +149,23 @@ def test_what_a_function_of_a_crew_raises_is_raised_here_and_its_process_goes_on
         assert crew.submit("pid").result() == first
 
 
+def test_a_module_that_a_crew_cannot_read_is_an_error_of_its_own_and_no_end_of_a_process(capfd: pytest.CaptureFixture[str]) -> None:
+    with Crew(Unreadable(), 1, Limits(5, 500_000_000)) as crew:
+        for _ in range(2):
+            with pytest.raises(FileNotFoundError, match="no such module"):
+                crew.submit(1).result()
+    assert capfd.readouterr().err == ""
+
+
+def test_the_script_that_began_a_process_is_not_run_again_in_those_beside_it(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('run')\nfrom archive.processes import start\nif __name__ == '__main__': start(print, 'beside').join()\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["beside", "run"] or done.stdout.split() == ["run", "beside"], done.stdout
+
+
 def ordeal(item: object) -> object:
     """What a page may do to the process that reads it."""
     deeds: dict[object, Callable[[], object]] = {
@@ -166,6 +183,15 @@ def ordeal(item: object) -> object:
         "give a lock": threading.Lock,
     }
     return deeds[item]() if item in deeds else item
+
+
+class Unreadable:
+    """What cannot be loaded, as where the disk fails under a module."""
+
+    def __call__(self, _: object) -> None: ...
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return open, ("/no such module",)
 
 
 class Broken:
@@ -209,7 +235,3 @@ def wait() -> None:
     """What the other process does: for ever, if it were let."""
     print("waiting", flush=True)
     time.sleep(3600)
-
-
-if __name__ == "__main__":
-    start(wait).join()

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ class Failure(click.ClickException):
         super().__init__(" ".join(message.split()))
 
     def show(self, file: Any = None) -> None:
-        """The line, on stderr."""
-        click.echo(f"archive: {self.message}", err=True)
+        """The line, on stderr; none where that cannot be written to."""
+        with suppress(OSError):
+            click.echo(f"archive: {self.message}", err=True)
 
 
 class SomeFailed(Failure):
@@ -96,11 +98,16 @@ def failure_of(error: Exception) -> Failure | None:
         return Refused(str(error))
     if isinstance(error, DiskTrouble):
         return SomeFailed(str(error))
-    if isinstance(error, OSError | sqlite3.Error):
+    if isinstance(error, OSError | sqlite3.Error) or _cannot_load(error):
         return SomeFailed(_disk_words(error))
     if isinstance(error, DamagedDataError):
         return SomeFailed(str(error))
     return Misuse(str(error)) if isinstance(error, PresentableError) else None
+
+
+def _cannot_load(error: Exception) -> bool:
+    """Whether the system cannot read a library of the program's: dlopen says so in words alone."""
+    return isinstance(error, ImportError) and "cannot open shared object file" in str(error)
 
 
 def _disk_words(error: Exception) -> str:

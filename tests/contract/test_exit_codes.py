@@ -1,11 +1,14 @@
 """Misuse (2) is what the person who asked can put right; what broke inside is none."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from archive.cli.program import failure_of
 from tests.contract.conftest import Archive
+from tests.operations.running import ARCHIVE
 
 MISUSE = 2
 
@@ -41,3 +44,15 @@ def test_an_unknown_episode_is_misuse(sample: Archive) -> None:
 
 def test_an_archive_that_is_not_there_is_misuse(tmp_path: Path, sample: Archive) -> None:
     assert Archive(tmp_path / "nowhere", sample.client).run("search", "mer").code == MISUSE
+
+
+def test_a_code_is_given_where_no_word_can_be_written(sample: Archive) -> None:
+    with Path("/dev/full").open("w") as full:
+        words = [*ARCHIVE, "--library", str(sample.directory), "show", "nothing-of-this-name"]
+        assert subprocess.run(words, stderr=full, check=False).returncode == MISUSE
+
+
+def test_a_library_of_the_program_that_the_system_cannot_open_is_trouble_with_the_disk() -> None:
+    failure = failure_of(ImportError("/lib/x.so: cannot open shared object file: No space left on device"))
+    assert failure is not None and "No space left" in failure.message
+    assert failure_of(ImportError("cannot import name 'x' from 'archive'")) is None
