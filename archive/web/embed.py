@@ -140,8 +140,8 @@ def moment(slug: str) -> str:
 def _passage(episode: Episode, cue: int, last: int | None, second: int) -> Passage:
     """The words whose fingerprint the address has, where they begin in a cue; else what is said from it on."""
     speech, mark = token_stream(episode.cues), request.args.get("cite", "")
-    found = marked_at(episode, speech, cue, mark, second) if last is None else None
-    return found or passage_at(episode, speech, cue, last)
+    found = marked_at(episode, speech, cue, mark, second)
+    return found if found and (found.part or last is None) else passage_at(episode, speech, cue, last)
 
 
 @pages.get("/oembed")

@@ -8,7 +8,7 @@ const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), too
 const starts = $$('.hitnav a[data-t]').map(a => +a.dataset.t).sort((a, b) => a - b), marks = $$('.talk mark');
 const slug = location.pathname.split('/').pop(), lead = $('[data-rewind]'), asked = new URLSearchParams(location.search);
 const landed = $$('.talk .at');
-let now = landed[0] || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
+let picked = '', now = landed[0] || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
 
 const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
 /* Of a transcript without times the ids are those of paragraphs: p3 */
@@ -47,7 +47,7 @@ const show = (line, scroll) => {
 const quote = () => {
 	const mine = cite.stated = (async () => {
 		const mark = new URLSearchParams(location.search).get('cite') || '';
-		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: mark });
+		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: mark, said: range ? picked : '' });
 		const found = await (await fetch(`${cite.dataset.quote}&${passage}`)).json();
 		if (cite.stated !== mine) return;
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
@@ -73,13 +73,14 @@ const go = (line, scroll, plays) => {
 	stated();
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));
 };
-/* Words that are selected, also with Shift, are a passage: link, citation and voice end with it */
+/* Words that are selected, also with Shift, are a passage: link, citation and voice end with their line; within one line they are cited alone */
 const choose = () => {
 	const held = getSelection(), line = n => (n.closest ? n : n.parentElement).closest('.talk span[id]');
 	if (held.isCollapsed || !talk.contains(held.anchorNode) || !talk.contains(held.focusNode)) return;
 	const [from, to] = ['startContainer', 'endContainer'].map(k => line(held.getRangeAt(0)[k]));
 	if (!from || !to || (range && range[0] === from && range[1] === to)) return;
 	chosen = true;
+	picked = from === to ? `${held}` : '';
 	range = [from, to];
 	bring(to);
 	show(from);

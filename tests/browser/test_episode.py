@@ -177,6 +177,22 @@ def test_selected_lines_are_one_passage_of_link_citation_frame_and_address(opene
     expect(page).to_have_url(re.compile("t=749,763"))
 
 
+def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}")
+    page.evaluate(
+        """() => {
+            const text = document.createTreeWalker(document.getElementById('t749'), NodeFilter.SHOW_TEXT).nextNode();
+            const range = document.createRange();
+            range.setStart(text, text.data.indexOf('digue'));
+            range.setEnd(text, text.data.indexOf('digue') + 'digue tient encore'.length);
+            getSelection().addRange(range);
+        }"""
+    )
+    expect(page.locator(".tools [data-address]")).to_contain_text("12:29–")
+    page.get_by_text("Citer ce passage").dispatch_event("click")
+    expect(page.locator("#cit-plain")).to_have_value(re.compile(r"^«.\[…\] digue tient encore"))
+
+
 @EVERYWHERE
 def test_an_address_of_two_seconds_opens_at_the_passage_between_them(opened: Opener, phone: bool, script: bool) -> None:
     page = opened(f"/episodes/{PORT}?t=749,763#t749", phone=phone, script=script)

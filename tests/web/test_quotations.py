@@ -185,6 +185,16 @@ def test_a_link_to_some_words_of_a_line_cites_these_and_no_others(client: FlaskC
     assert "cents repas" not in moved["plain"]
 
 
+def test_words_chosen_within_lines_are_cited_without_the_rest_of_them(client: FlaskClient) -> None:
+    asked = {"from": "t66", "to": "t71", "t": "66", "said": "trois cents repas, et la commande publique en paie"}
+    quoted = client.get(f"/episodes/{small_archive.PORT}/quote", query_string=asked).get_json()
+    assert "«\u00a0[…] trois cents repas, et la commande publique en paie […]\u00a0»" in quoted["plain"]
+    opened = client.get(quoted["url"].removeprefix("http://localhost")).text
+    assert "[…] trois cents repas, et la commande publique en paie […]" in opened
+    elsewhere = client.get(f"/episodes/{small_archive.PORT}/quote", query_string=asked | {"said": "rien de tel"}).get_json()
+    assert "La cantine sert trois cents repas" in elsewhere["plain"]
+
+
 def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no-untyped-def]
     quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t749&to=t763").get_json()
     assert "Elle tiendra si on l'entretient. C'est cela" in quoted["plain"]

@@ -19,6 +19,7 @@ from archive.model.places import time_of
 from archive.search.shown.answer import Match
 from archive.text.sentences import ends_sentence
 from archive.text.token_stream import TokenStream
+from archive.text.tokenizer import words
 from archive.web.presentation.transcript import Ids
 
 MOST_WORDS = 32
@@ -69,6 +70,12 @@ class LocatedQuotation:
 def fingerprint(words: Sequence[str]) -> str:
     """The fingerprint of folded words: two letters each, the first 32."""
     return "".join(_letters(word) for word in words[:MOST_WORDS])
+
+
+def mark_of(said: str) -> str:
+    """The fingerprint of some words as they stand; empty where they are more than one can tell."""
+    every = words(said)
+    return fingerprint(every) if len(every) < MOST_WORDS else ""
 
 
 def valid(value: str) -> bool:

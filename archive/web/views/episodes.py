@@ -248,7 +248,7 @@ def _nearest_days(own: Summary) -> list[Summary]:
 
 def _asked_citation(slug: str) -> Citation:
     """The citation of the passage between the cues `from` and `to` of the address, from the second `t` of the first; of
-    the words whose fingerprint `cite` is, where they begin there."""
+    the words whose fingerprint `cite` is, or those `said` of the passage, where they begin there."""
     told = served(slug)
     ids = Ids(told.cues).names
     first, last = request.args.get("from", ""), request.args.get("to", "")
@@ -257,7 +257,8 @@ def _asked_citation(slug: str) -> Citation:
     end = ids.index(last) if last else None
     speech, span, mark = token_stream(told.cues), span_of(request.args.get("t")), request.args.get("cite", "")
     cue = ids.index(first)
-    found = None if last else quotations.marked_at(told, speech, cue, mark, span.second if span else None)
+    mark = quotations.mark_of(request.args.get("said", "")) if last else mark
+    found = quotations.marked_at(told, speech, cue, mark, span.second if span else None)
     passage = found or quotations.passage_at(told, speech, cue, end)
     inside = span and Ids(told.cues).at(span.second) == cue
     return cite(told, quotations.from_second(passage, span.second if span and inside else None), _end_of(told, end))
@@ -286,7 +287,7 @@ def _now(
     if cue is None:
         return None
     last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else (quoted.last if quoted else None)
-    passage = quoted if quoted and not (span and span.until) else quotations.passage_at(shown, speech, cue, last)
+    passage = quoted if quoted and (quoted.part or not (span and span.until)) else quotations.passage_at(shown, speech, cue, last)
     until = span.until if span else None
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
