@@ -15,7 +15,7 @@ from typing import Any
 
 from archive.model.episode import Removed
 from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
-from ingest.formats.json_keys import ENDS, LENGTHS, STARTS, TEXTS, TOLD, fields_of, plain_key
+from ingest.formats.json_keys import ENDS, LENGTHS, STARTS, TEXTS, TOLD, fields_of, plain_key, tells_letters
 from ingest.formats.phrases import Word, phrases
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption
 from ingest.formats.records import chapters, facts_of, string
@@ -221,6 +221,8 @@ class _Said:
 
 def _said(group: _Group) -> _Said:
     clock, pieces, wrong = _clock_of(group.things), list[_Piece](), list[_Fault]()
+    if tells_letters([one.fields for one in group.things], [text_of(one.fields) for one in group.things]):
+        return _Said([], [], 0, False, False)
     ends = not any(_first(one.fields, (*STARTS, "offsets", "timestamps"))[0] for one in group.things)
     last = 0
     for number, one in enumerate(group.things, 1):

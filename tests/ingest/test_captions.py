@@ -147,3 +147,21 @@ def test_the_times_of_a_label_go_with_it() -> None:
     talk = "".join(cue.format(n=n, who=who) for n, who in enumerate(("Camille Roussel", "Odilon Vasseur", "Camille Roussel"), 1))
     said = read_vtt(f"WEBVTT\n\n{talk}").captions[0]
     assert (said.speaker, said.text, said.words_ms) == ("Camille Roussel", "oui merci", (1300, 1600))
+
+
+@pytest.mark.parametrize("beside", ["alt_text", "helpText", "next_text", "toolTipText"])
+def test_a_text_beside_is_not_what_is_said(beside: str) -> None:
+    rows = [{beside: "a picture", "start": at, "transcription": f"said at {at}"} for at in (0, 5, 9)]
+    assert [one.text for one in read_record({"segments": rows}).captions] == ["said at 0", "said at 5", "said at 9"]
+
+
+@pytest.mark.parametrize(("begin", "end"), [("start", "end"), ("offset", "length"), ("startOffset", "endOffset")])
+def test_starts_that_count_letters_are_no_times(begin: str, end: str) -> None:
+    words, at = [], 0
+    for text in "the crane of the harbour stood for years".split():
+        words.append({"text": text, begin: at, end: len(text) if end == "length" else at + len(text)})
+        at += len(text) + 1
+    said = [{"start": number, "text": f"line {number}"} for number in range(3)]
+    assert [one.text for one in read_record({"entities": words, "cues": said}).captions] == ["line 0", "line 1", "line 2"]
+    with pytest.raises(NoSegments):
+        read_record({"entities": words})
