@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from html import unescape
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -22,12 +21,11 @@ from ingest.formats import registry, tables
 from ingest.formats.beside import JOINED, read_joined, told
 from ingest.formats.front_matter import split_front_matter
 from ingest.formats.html import HtmlPage, read_html
+from ingest.formats.markdown import unescaped
 from ingest.formats.record import Caption, Record
 from ingest.formats.records import read_json
 
 _MOST_LINES = 300_000
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,6});")
-"""Markdown has HTML's entities; elsewhere a text that looks like one is kept as it stands."""
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdx|qmd)(?:\.gz)?(?:#[0-9]+)?$", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n?|\n")
 # Unicode's own line ends stand inside texts as well; they cut only where a stamp follows, or where a page has no
@@ -122,7 +120,7 @@ def _of_text(
     """What a text in any format states; `facts` stand in a file beside it, or above it."""
     above, text = split_front_matter(text)
     if content_type == "text/plain" and (above or _MARKDOWN.search(page.origin)):
-        text = _ENTITY.sub(lambda match: unescape(match.group()), text)
+        text = unescaped(text)  # elsewhere a text that looks like an entity is kept as it stands
     matter = _matter(text, content_type, saved, zone, facts or above, page.stated.untimed)
     if isinstance(matter, Unread):
         return matter._replace(told=_told_of(text, zone)) if content_type == "text/html" else matter

@@ -7,11 +7,11 @@ masked text is the same place in the text."""
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from html import unescape
 
 from archive.model.episode import Removed
 from archive.text.tokenizer import fold
 from ingest.extract.grammar import OFTEN, WHEN, compiled, data, pattern
+from ingest.formats.markdown import without_links
 
 READ_ON = 6000
 LONGEST_LINE = 3000
@@ -102,10 +102,8 @@ def _cased(word: str, known: Sequence[frozenset[str]]) -> str:
 
 # -- promotion
 
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:https?://|mailto:|/|#)[^()\s]{0,500}\)")
 _STARS = re.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*\n]{1,300})(?<=\S)\*\*(?![\w*])")
 _TAG = re.compile(r"</?(?:[biu]|em|strong|font|span)(?:\s[^<>]{0,100})?>", re.IGNORECASE)
-_AGAIN = re.compile(r"&(?:quot|amp|apos|nbsp|#0?39|#34);")
 
 
 def without_markup(text: str) -> str:
@@ -113,17 +111,12 @@ def without_markup(text: str) -> str:
     off; a tag between two words parts them."""
     if "](" not in text and "**" not in text and "<" not in text:
         return text
-    return _STARS.sub(r"\1", _LINK.sub(r"\1", _TAG.sub(_parting, text)))
+    return _STARS.sub(r"\1", without_links(_TAG.sub(_parting, text)))
 
 
 def _parting(tag: re.Match[str]) -> str:
     before, after = tag.string[: tag.start()][-1:], tag.string[tag.end() :][:1]
     return " " if tag.group().startswith("</") and before.isalnum() and after.isalnum() else ""
-
-
-def unescaped(text: str) -> str:
-    """The text of a title or a description, of which the publisher escaped the signs once too often."""
-    return _AGAIN.sub(lambda sign: unescape(sign.group()), text)
 
 
 _LONGEST_PROMOTION = 200

@@ -15,6 +15,7 @@ from functools import cache
 
 from archive.model.places import PARAGRAPHS_MS
 from archive.text.turns import is_label, is_name
+from ingest.formats.markdown import without_links
 
 _HEAD = 200
 _MOSTLY = 0.6
@@ -36,7 +37,6 @@ _ARROW = re.compile(rf"[ \t]*(?:-{{1,2}}>|→|⟶|=>)[ \t]*({_CLOCK})")
 _RANGE = re.compile(rf"[ \t]*(?:[-–—/]|to\b)[ \t]*({_CLOCK})")
 _DAYTIME = re.compile(r"[ \u00a0]?(?:[ap]\.?m\b|[AP]\.?M\b|UTC\b|GMT\b)")
 _LINK = re.compile(r"\]?\([ ]?(?:https?://|[#/])[^()\s]*(?:\([^()\s]*\)[^()\s]*)?[ ]?\)")
-_NAME_LINK = re.compile(r"\[([^\[\]]{1,80})\]\((?:https?://|[#/])[^()\s]*\)")
 _CLOSED = re.compile(r"[ *_`~\u200b]*[\])}>][\])}>*_`~]*")
 _COLON = re.compile(r"\u200b*[*_`]*[ \t]*(?:[:|][*_`]*[ \t]*)?")
 _SEPARATOR = re.compile(r"[ \t*_`]*:?:?[ \t*_`]*(?:[-–—|][ \t*_`]+)?")
@@ -192,7 +192,7 @@ def _name_in(before: str) -> str | None:
     rest = before.lstrip(" \t\u00a0>#•·●*_`~|-–—\u200b")
     rest = rest[_past(_NUMBERED, rest, 0) :]
     if "](" in rest:
-        rest = _NAME_LINK.sub(r"\1", rest)
+        rest = without_links(rest)
     rest = (rest.replace("]", "", 1) if rest.startswith("[") else rest).lstrip("[*_").rstrip()
     bare = rest.rstrip(_SEPARATORS).casefold()
     return "" if not bare or bare in _LEAD_INS else rest if rest[0].isalnum() else None

@@ -3,7 +3,6 @@
 Every walk is a loop, never a recursion: a page may be nested as deep as it likes.
 """
 
-import html
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from bs4.element import PreformattedString
 from archive.model.reasons import NotRead
 from ingest.extract.site_words import is_footer, label_form, labels
 from ingest.extract.stamps import begins_with_stamp
+from ingest.formats.markdown import unescaped
 from ingest.formats.phrases import Word, phrases
 from ingest.formats.record import Caption, caption, is_time
 from ingest.formats.structured import Object, channel_of, episode_object, json_ld, microdata, show_of, text_of
@@ -41,7 +41,6 @@ _UNREAD_NAMES = re.compile(
 _COMMENT_LIST_NAME = re.compile(r"comment(?:s|aires?)?[A-Z_-]|[a-z]Comments?(?:[A-Z_-]|$)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DURATION = re.compile(r"P(?:([0-9]{1,3})D)?T?(?:([0-9]{1,5})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,7})(?:\.([0-9]{1,3})[0-9]*)?S)?")
-_ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});")
 # Followed by a space or the tag's end, so that `a<b&&c` in a script is none.
 _TAG = re.compile(
     r"<(/?)(?:div|span|section|article|main|table|ul|ol|dl|blockquote|center|font|form|small|big|b|i|u|em|strong|a|sub|sup)(?=[\s/>])",
@@ -325,10 +324,10 @@ _SHOWN = re.compile(r"[\[(]?(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3}
 
 def _unescaped(value: str | None, others: Iterable[str | None]) -> str | None:
     """JSON-LD that a site escaped once too often, read right; kept where the page means the entity."""
-    if value is None or not _ENTITY.search(value):
+    if value is None or (plain := unescaped(value)) == value:
         return value
     known = [" ".join(other.split()) for other in others if other]
-    return value if any(" ".join(value.split())[:60] in other for other in known) else html.unescape(value)
+    return value if any(" ".join(value.split())[:60] in other for other in known) else plain
 
 
 def _heading(noted: _Noted) -> str | None:

@@ -9,7 +9,9 @@ from typing import Any
 STARTS = "startms offsetms offsetticks start from ts offset timestamp time t".split()
 ENDS = "endms end to".split()
 LENGTHS = "lengthms lengthticks length".split()
-TEXTS = "punctuatedword punct text word body content transcript transcription display value sentence utterance caption name line".split()
+TEXTS = (
+    "punctuatedword punct text word body content transcript transcription display value sentence utterance caption name line"
+).split()
 TOLD = "voice speakername speaker speakerlabel speakertag speakerid participantrole spk".split()
 _PLAIN_KEY = re.compile(r"[^a-z]")
 _WORDS = re.compile(r"[A-Z]?[a-z]+")

@@ -12,6 +12,8 @@ import lxml.html
 import msgspec
 from lxml import etree
 
+from ingest.formats.markdown import without_links
+
 LONGEST = 4000
 """Characters of what may stand at a place: a description; longer is a transcript or a whole page."""
 _READ_ON = 20_000
@@ -22,7 +24,6 @@ _LONGEST_LINE = 600
 _MOST_LEAVES = 400
 _UNREAD = frozenset("script style nav footer svg noscript template textarea select iframe".split())
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\s]{0,500}\)")
 _BULLET = re.compile(r"^[ \t]*[*•+-][ \t]+", re.MULTILINE)
 _STAMPED = re.compile(r"[\W_]{0,4}[0-9]{1,3}:[0-9]{2}(?![0-9])")
 """Speech begins so: what is said there states nothing of the page."""
@@ -68,7 +69,7 @@ def places_of(text: str, content_type: str, origin: str) -> Places:
 
 
 def _read_text(page: Places, text: str) -> None:
-    text = _LINK.sub(r"\1", _COMMENT.sub("", _before_speech(text[:_READ_ON])))
+    text = without_links(_COMMENT.sub("", _before_speech(text[:_READ_ON])))
     text = _BULLET.sub("- ", text).replace("*", "")
     heads: Counter[int] = Counter()
     below = 0
