@@ -75,7 +75,7 @@ class WhooshBackend(Backend):
 
     def join(self, directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo:
         """Writes one segment of some without a masked document."""
-        from archive.search.index.write.joining import join_segments
+        from archive.search.index.write.merging import join_segments
 
         return join_segments(directory, segments)
 

@@ -18,7 +18,7 @@ from archive.search.index.layout import LEXICON_EXT, MENTIONS_EXT, PAIR_LOOKUP_E
 from archive.search.index.name_links import table_of
 from archive.search.index.types import SegmentInfo
 from archive.search.index.whoosh_format.segment import WhooshSegment
-from archive.search.index.write import joining
+from archive.search.index.write import merging
 from archive.storage.array_file import map_arrays
 from tests.amounts import cases
 from tests.search.index.archives import make_document, random_document, write_segment
@@ -43,7 +43,7 @@ def check_alike(directory: Path, joined: str, written: str) -> None:
     assert not len(lexicon["left"])
 
 
-@pytest.mark.parametrize("portion", [1, 200, joining.PORTION])
+@pytest.mark.parametrize("portion", [1, 200, merging.PORTION])
 @given(seed=st.integers(0, 2**32), sizes=st.lists(st.integers(1, 6), min_size=1, max_size=4))
 @settings(max_examples=cases(8, 100))
 def test_every_file_is_that_of_all_documents(
@@ -53,7 +53,7 @@ def test_every_file_is_that_of_all_documents(
     segments = [[random_document(f"s{number}e{place}", chance) for place in range(size)] for number, size in enumerate(sizes)]
     directory = tmp_path_factory.mktemp("joining")
     with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(joining, "PORTION", portion)
+        changed.setattr(merging, "PORTION", portion)
         joined, written = joined_and_written(directory, segments)
     check_alike(directory, joined, written)
 
