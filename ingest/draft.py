@@ -27,6 +27,8 @@ from ingest.formats.records import read_json
 
 _MOST_LINES = 300_000
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdx|qmd)(?:\.gz)?(?:#[0-9]+)?$", re.IGNORECASE)
+_TEMPLATE = re.compile(r"^[ \t]*(?:\{%.{0,500}%\}|\{\{.{0,500}\}\}|\[[^\]\n]{1,80}\]:[ \t]\S.{0,500})[ \t]*$", re.MULTILINE)
+"""Lines for a site generator, and where Markdown keeps its addresses: nobody sees them on the page."""
 _LINE_END = re.compile(r"\r\n?|\n")
 # Unicode's own line ends stand inside texts as well; they cut only where a stamp follows, or where a page has no
 # others.
@@ -119,6 +121,7 @@ def _of_text(
 ) -> Draft | Unread:
     """What a text in any format states; `facts` stand in a file beside it, or above it."""
     above, text = split_front_matter(text)
+    text = _TEMPLATE.sub("", text) if above else text
     if content_type == "text/plain" and (above or _MARKDOWN.search(page.origin)):
         text = unescaped(text)  # elsewhere a text that looks like an entity is kept as it stands
     matter = _matter(text, content_type, saved, zone, facts or above, page.stated.untimed)

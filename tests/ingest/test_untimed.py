@@ -227,3 +227,13 @@ def test_a_word_of_one_language_is_no_i_and_no_you_of_another(text: str) -> None
 )
 def test_i_and_you_of_one_language_are_speech(text: str) -> None:
     assert is_spoken([text])
+
+
+def test_what_a_site_generator_reads_is_no_title() -> None:
+    turns = "\n\n".join(
+        f"__{who}__: I told you so, {number}, did you not see it?" for number in range(15) for who in ("Ida", "Paul")
+    )
+    head = "---\nepisode: crane.md\n---\n\n{%- include util.html -%}\n[episode]: {{episode.url}}\n\n"
+    found = taken(Made("the-crane.md", "text/plain", head + turns))
+    assert isinstance(found, Episode)
+    assert "{" not in found.title and "{" not in found.description
