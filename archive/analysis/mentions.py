@@ -30,6 +30,11 @@ _LENGTHS = 0.75
 Int32 = NDArray[np.int32]
 
 
+WINDOWS = 100_000
+"""Windows that are extended at once, a speech of ten hours: more take memory (12 MB of text 400 MB) and no less
+time."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhonemeStream:
     """sounds uint8[m]: of all words, one after the other; starts int32[n + 1]: where each word's begin; ends int32[m]:
@@ -63,13 +68,25 @@ class PhonemeStream:
 
     def near(self, code: str, limit: float) -> Iterator[tuple[int, int, float]]:
         """(first word, words, distance) of the windows of one to four words at most `limit` from a code; a code of less
-        than 4 sounds must be the same, one of less than 3 is not looked for. All windows are extended at once, a sound
+        than 4 sounds must be the same, one of less than 3 is not looked for. WINDOWS are extended at once, a sound
         at a time; those that cannot come near are dropped."""
         query = IncrementalDistance(code)
         length = len(query.code)
         limit = limit if length >= SHORT else 0.0
         longest = int(length / _LENGTHS) if limit else length
-        words, rows, before, previous = self._opened(query, limit * length)
+        one, two, alive = self._opened(query, limit * length)
+        for piece in (alive[first : first + WINDOWS] for first in range(0, len(alive), WINDOWS)):
+            opening = self.opening[piece]
+            state = (two[:, opening], one[:, opening], self.openings[1][opening])
+            yield from self._extended(query, limit, longest, self.places[piece], *state)
+
+    def _extended(
+        self, query: IncrementalDistance, limit: float, longest: int,
+        words: Int32, rows: Float32, before: Float32, previous: NDArray[np.uint8],
+    ) -> Iterator[tuple[int, int, float]]:  # fmt: skip
+        """What `near` yields of windows that begin at some words: their rows after two sounds, the rows before and the
+        second sound."""
+        length = len(query.code)
         for step in range(2, longest):
             at = self.starts[words] + step
             sounds = self.sounds[at]
@@ -80,16 +97,14 @@ class PhonemeStream:
                 return
             words, rows, before, previous = words[alive], rows[:, alive], before[:, alive], sounds[alive]
 
-    def _opened(self, query: IncrementalDistance, allowed: float) -> tuple[Int32, Float32, Float32, NDArray[np.uint8]]:
-        """The windows that may still come near after two sounds, with their rows, the rows before and the second
-        sound."""
+    def _opened(self, query: IncrementalDistance, allowed: float) -> tuple[Float32, Float32, NDArray[np.intp]]:
+        """Of each pair of first sounds the rows after the first and after both, and which of the places begin windows
+        that may still come near then."""
         first, second = self.openings
         nothing = query.start(len(first))
         one = query.extend(nothing, nothing, first, np.zeros_like(first))
         two = query.extend(one, nothing, second, first)
-        alive = np.flatnonzero((two.min(axis=0) <= allowed)[self.opening])
-        opening = self.opening[alive]
-        return self.places[alive], two[:, opening], one[:, opening], second[opening]
+        return one, two, np.flatnonzero((two.min(axis=0) <= allowed)[self.opening])
 
     def _ending(self, words: Int32, ends: Int32, distance: NDArray[np.float32], limit: float) -> Iterator[tuple[int, int, float]]:
         many = ends - words

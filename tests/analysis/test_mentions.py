@@ -1,8 +1,12 @@
 """Names are linked to their garbled mentions, and to nothing else."""
 
+import tracemalloc
+
+import numpy as np
 import pytest
 
-from archive.analysis.mentions import NameLink, SoughtName, link_mentions, nearest_mention
+from archive import languages
+from archive.analysis.mentions import NameLink, PhonemeStream, SoughtName, link_mentions, nearest_mention
 from archive.languages.lexicon import Lexicon
 from archive.languages.phonetic_distance import NEAR
 from archive.model.episode import Cue
@@ -117,3 +121,16 @@ def test_where_two_places_are_as_near_but_not_alike_nothing_is_offered() -> None
             token_stream([Cue(9000 * n, line) for n, line in enumerate(cues)]), "Octave Lurcelin", Lexicon.of("fr")
         )
         assert (found.heard if found else None) == offered
+
+
+def test_a_text_of_any_length_takes_no_more_memory_than_some_hours_of_speech() -> None:
+    said = "on a reçu vandril escouba hier soir".split() * 60_000
+    lexicon = Lexicon.of("fr")
+    phonemes = PhonemeStream.of(said, np.zeros(len(said), np.bool_), lexicon)
+    (code, *_) = languages.of("fr").phonetics.encode_name("Reçu Vandrille")
+    tracemalloc.start()
+    found = sum(1 for _ in phonemes.near(code, NEAR))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found == 60_000 * sum(1 for _ in PhonemeStream.of(said[:7], np.zeros(7, np.bool_), lexicon).near(code, NEAR)) > 0
+    assert most < 40_000_000
