@@ -24,9 +24,10 @@ def with_best_partial(
     if not partial or (close and end <= close):
         return counted.rows(first, end)
     # Those that were not put in order stand behind the others, whatever they are worth.
-    falling = enumerate(accumulate(counted.ranked.scores()[close:], min), close)
+    falling = list(enumerate(accumulate(counted.ranked.scores()[close:], min), close))
     lacking = list(enumerate(partial.ranked.scores()))
-    leading = [(place, score) for place, score in lacking[:room] if 2 * partial.lacks(place).bit_count() <= len(partial.clauses)]
+    most = len(partial.clauses) // 2 if falling else len(partial.clauses)
+    leading = [(place, score) for place, score in lacking[:room] if partial.lacks(place).bit_count() <= most]
     rest = [(counted, place, score) for place, score in falling]
     rest += [(partial, place, score) for place, score in leading]
     places = [(counted, place) for place in range(close)]
