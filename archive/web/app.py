@@ -47,7 +47,7 @@ def create_app(archive: Site) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in _PARTS:
         part.install(app)
-    app.jinja_env.globals.update(quoted=citation.quoted, asked_for=citation.asked_for, structured=discovery)
+    app.jinja_env.globals.update(quoted=citation.quoted, structured=discovery)
     app.jinja_env.globals.update(
         dial=drawn.dial,
         icon=drawn.icon,

@@ -33,7 +33,7 @@ export const mark = () => {
 export const keep = button => {
 	const url = place(button), others = all().filter(k => k.url !== url), fresh = others.length === all().length, li = button.closest('.moments > li');
 	set(fresh ? [...others, { url, ...(li ? ofList(li) : ofPage(button.closest('.tools'))) }] : others);
-	say(fresh ? says.added : says.removed);
+	say(fresh ? says.added : says.removed, true);
 };
 const show = () => {
 	const kept = all();

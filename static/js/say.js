@@ -10,10 +10,11 @@ export const press = (selector, act) => document.addEventListener('click', e => 
 	act(a);
 });
 
-/* One line for four seconds, within the dialog that is open: nothing else is seen above it */
+/* One line for four seconds, within the dialog that is open: nothing else is seen above it; pressed, one of what is kept opens it */
 let timer;
-export const say = text => {
+export const say = (text, ofKept) => {
 	const live = $('#annonce');
+	live.toggleAttribute('data-open-kept', !!ofKept);
 	clearTimeout(timer);
 	($('dialog[open]') || document.body).append(live);
 	live.textContent = '';

@@ -124,8 +124,13 @@ class Resemblance:
 def nearness(asked: str, text: str, distance: float | None) -> Nearness:
     """How far words are from those asked for, in a word; one slip is close however it sounds."""
     far = CLOSE if distance is None else distance
-    close = far <= CLOSE or OSA.distance(fold(asked), fold(text)) == 1
+    close = far <= CLOSE or slips(asked, text) == 1
     return "same" if far <= SAME else "close" if close else "far"
+
+
+def slips(asked: str, text: str) -> int:
+    """How many letters differ, a transposition being one; accents and capitals are none."""
+    return int(OSA.distance(fold(asked), fold(text)))
 
 
 def standing(hit: Hit) -> Standing:

@@ -17,7 +17,6 @@ from archive.web.presentation.dates import long_day
 from archive.web.presentation.quotations import Passage, valid, with_gaps
 from archive.web.presentation.template_context import whole_url
 
-_OPENING, _CLOSING = frozenset('"«“'), frozenset('"»”')
 FRAME_WIDTH, FRAME_HEIGHT = 600, 260
 """Of a moment's frame, in px."""
 
@@ -77,13 +76,6 @@ def passage_url(slug: str, passage: Passage, until: int | None = None) -> str:
 def quoted(text: str) -> str:
     """The words between the quotation marks of the request's language."""
     return french_spaces(f"« {text} »") if language() == "fr" else f"“{text}”"
-
-
-def asked_for(text: str) -> str:
-    """What was searched, between quotation marks; a phrase that has some keeps no others."""
-    inner = text.strip()[1:-1]
-    bare = text.strip()[:1] in _OPENING and text.strip()[-1:] in _CLOSING and not set(inner) & {*_OPENING, *_CLOSING}
-    return quoted(inner.strip() if bare else text)
 
 
 def _author_date(episode: Episode, passage: Passage, words: str, warning: str, url: str) -> str:

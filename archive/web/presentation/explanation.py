@@ -97,8 +97,18 @@ def headline(answer: Answer) -> str:
     heard, of_date = heard_in(answer), [hit for hit in answer.hits if standing(hit) == "dated"]
     if heard is None:
         return _of_that_date(of_date) if of_date else unmet_title(answer)
+    if heard.sure:
+        return ngettext(
+            "Transcrit « %(heard)s » : %(num)s épisode",
+            "Transcrit « %(heard)s » : %(num)s épisodes",
+            heard.episodes,
+            heard=heard.text,
+        )
     return ngettext(
-        "Transcrit « %(heard)s » : %(num)s épisode", "Transcrit « %(heard)s » : %(num)s épisodes", heard.episodes, heard=heard.text
+        "Peut-être transcrit « %(heard)s » : %(num)s épisode",
+        "Peut-être transcrit « %(heard)s » : %(num)s épisodes",
+        heard.episodes,
+        heard=heard.text,
     )
 
 

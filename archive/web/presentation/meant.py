@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from archive.search.index.types import GUESSED
 from archive.search.shown.answer import Answer, Hit, NearJson, WordJson
-from archive.search.shown.explain import SAME, nearness, resemblances, standing
+from archive.search.shown.explain import SAME, nearness, resemblances, slips, standing
 from archive.text.tokenizer import fold
 from archive.web.browse_index import browse_index
 from archive.web.site import index
@@ -95,10 +95,12 @@ def listed_of(answer: Answer) -> list[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What stands in the place of words that nobody said, and in how many episodes."""
+    """What stands in the place of words that nobody said, and in how many episodes; `sure` where it is a letter away
+    in each word, or sounds the same."""
 
     text: str
     episodes: int
+    sure: bool
 
 
 def heard_in(answer: Answer) -> Heard | None:
@@ -106,17 +108,18 @@ def heard_in(answer: Answer) -> Heard | None:
     it."""
     if answer.total_is == "heard":
         forms = dict.fromkeys(written(near.text) for word in unsaid(answer) for near in word.near if near.counted)
-        return Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total) if forms else None
+        return Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total, sure=True) if forms else None
     listed = listed_of(answer)
     if len(needed(answer)) > 1:
         text = _as_heard(answer, listed) if listed else ""
-        return Heard(text, answer.listed_total) if text else None
+        return Heard(text, answer.listed_total, slips(answer.query, text) <= len(needed(answer))) if text else None
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     for one in (one for hit in listed for one in resemblances(answer.explanation, hit)):
         form = near.get(fold(one.text))
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
-            return Heard(shown, min(form.episodes, answer.listed_total))
+            sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
+            return Heard(shown, min(form.episodes, answer.listed_total), sure)
     return None
 
 

@@ -15,7 +15,7 @@ from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
 from archive.web.pictures import Band, Card
 from archive.web.presentation import dates, explanation, quotations
-from archive.web.presentation.citation import asked_for, quoted
+from archive.web.presentation.citation import quoted
 from archive.web.presentation.transcript import LONGEST_SECOND, Ids
 from archive.web.site import index, settings
 from archive.web.views.episodes import served
@@ -62,7 +62,7 @@ def of_search() -> Response:
     page_cache.keep_only(not answer.explanation.cut)
     if not params.text or not (answer.total or answer.hits):
         return of_site()
-    return _words_card(asked_for(params.text), explanation.headline(answer), _("avec la seconde où cela se dit"))
+    return _words_card(params.text, explanation.headline(answer), _("chaque moment à sa seconde") if answer.total else "")
 
 
 @pages.get("/trends.png")
