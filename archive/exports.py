@@ -249,10 +249,12 @@ def saved_text(sent: bytes) -> str:
 
 def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is
-    named so, else of the first. A line of such names is none of them; lines whose commas are those of sentences are
-    no table."""
+    named so, else of the first. A line of such names is none of them, and makes a table of a text; lines whose commas
+    are those of sentences are none."""
     text = text.removeprefix("\ufeff")
-    mark = max(",;\t", key=text.partition("\n")[0].count)
+    first = text.partition("\n")[0]
+    mark = max(",;\t", key=first.count)
+    is_table = is_table or any(cell.strip(' "\r').lower() in QUOTATION_NAMES for cell in first.split(mark))
     rows = _rows(text, mark) if is_table else [[line] for line in text.splitlines()]
     names = [cell.strip().lower() for cell in rows[0]] if rows else []
     named = next((place for place, name in enumerate(names) if name in QUOTATION_NAMES), None)

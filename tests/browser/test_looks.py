@@ -113,6 +113,18 @@ def test_only_short_ways_glide_and_none_for_those_who_asked_for_less_motion(open
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
+@pytest.mark.parametrize("address", ["/people/jeanne-kermadec", "/shows/chroniques"])
+def test_a_phone_stacks_a_table_and_scrolls_none_of_it_sideways(opened: Opener, address: str) -> None:
+    page = opened(address, phone=True)
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].every(box => box.scrollWidth <= box.clientWidth)")
+    assert page.locator(".stacks th").first.bounding_box()["width"] < 390  # type: ignore[index]
+
+
+def test_without_script_no_control_stands_that_needs_one(opened: Opener) -> None:
+    page = opened(PAGES["episode-at"], script=False)
+    assert page.locator(".js-only").count() and not page.locator(".js-only:visible").count()
+
+
 @pytest.mark.parametrize("name", ["home", "search-words", "episode-at", "person"])
 def test_text_at_twice_its_size_scrolls_no_page_sideways(opened: Opener, name: str) -> None:
     page = opened(PAGES[name])

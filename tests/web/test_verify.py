@@ -168,6 +168,12 @@ def test_a_table_that_is_ill_formed_is_answered(client: FlaskClient, sent: bytes
     assert client.post("/verify", data={"file": (io.BytesIO(sent), "x.csv")}).status_code == 200
 
 
+def test_a_table_that_is_pasted_is_one_too(client: FlaskClient) -> None:
+    pasted = "date;citation;auteur\n2025-11-20;La digue tient;Kermadec\n"
+    told = client.post("/verify", data={"quotations": pasted, "as": "csv"}).text
+    assert told.count("La digue tient") and "date;citation;auteur" not in told and "Kermadec" in told
+
+
 def test_a_sentence_with_a_comma_is_no_table(client: FlaskClient) -> None:
     sent = io.BytesIO(b"Le port, dit-on, reste ouvert\nLa digue tient\n")
     told = client.post("/verify", data={"file": (sent, "x.csv"), "as": "csv"}).text
