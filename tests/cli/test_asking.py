@@ -65,7 +65,7 @@ def test_search_prints_title_date_clock_and_snippet(run: Run) -> None:
     lines = run("search", "commande", "publique").stdout.splitlines()
     title = next(at for at, line in enumerate(lines) if line.startswith("Six pages"))
     assert "2025-10-09 · Le Kiosque à vagues" in lines[title + 1]
-    assert lines[title + 2].lstrip().startswith("00:13  Ce soir")
+    assert lines[title + 2].lstrip().startswith("00:15  Ce soir")
 
 
 def test_search_marks_words_bold_on_a_terminal(indexed: Path) -> None:

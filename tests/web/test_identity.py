@@ -18,7 +18,7 @@ from archive.search.generations import publish_full
 from archive.search.index.document_table import Document
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
-from archive.web.http import headers
+from archive.web.http import static_files
 from archive.web.http.page_cache import PageCache
 from tests.given import Given
 from tests.web import small_archive
@@ -155,7 +155,7 @@ def test_a_page_is_sent_again_by_another_version_of_the_program(
     root: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = create_app(Site(IndexProvider(root), library)).test_client()
-    monkeypatch.setattr(headers.metadata, "version", lambda _: "99.0.0")
+    monkeypatch.setattr(static_files.metadata, "version", lambda _: "99.0.0")
     after = create_app(Site(IndexProvider(root), library)).test_client()
     assert asked_again(after, "/search?q=cantine", etag_of(before)) == 200
 

@@ -126,6 +126,7 @@ ERRORS = {
     "library-damaged": "Le fichier de l’archive est endommagé ; remettez une sauvegarde à sa place.",
     "not-writable": "On ne peut pas écrire dans {path}.",
     "no-index": "Il n’y a pas d’index ; publiez l’archive.",
+    "passages-overlap": "Deux passages de {slug} se recouvrent à {at} : il faut les effacer en un seul.",
     "nothing-before": "Il n’y a pas d’état antérieur auquel revenir.",
     "index-gone": "L’index en ligne n’est plus là.",
     "index-other-version": "L’index est d’une autre version du programme, ou d’un autre moteur : il faut le construire de nouveau.",
