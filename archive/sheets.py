@@ -16,7 +16,7 @@ FRENCH: Mapping[str, str] = {
     "slug": "identifiant", "title": "titre", "show": "émission", "date": "date", "clock": "minutage", "text": "texte",
     "kind": "forme", "heard": "transcrit", "url": "adresse", "source_url": "source", "section": "partie", "lacks": "sans",
     "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes", "said": "ce qui est dit",
-    "difference": "différence", "month": "mois", "episodes_on_air": "épisodes diffusés",
+    "difference": "différence", "turns": "sens changé", "month": "mois", "episodes_on_air": "épisodes diffusés",
 }  # fmt: skip
 """What the columns are called in French."""
 FRENCH_VALUES: Mapping[str, Mapping[str, str]] = {
@@ -27,6 +27,9 @@ FRENCH_VALUES: Mapping[str, Mapping[str, str]] = {
     "kind": {
         "exact": "exacte", "inflected": "autre forme", "joined": "autrement coupé", "alias": "nom reconnu",
         "misspelt": "orthographe voisine", "sounds-like": "prononciation voisine", "meaning": "sens proche",
+    },
+    "turns": {
+        "negation": "négation", "number": "nombre", "negation number": "négation, nombre", "number negation": "nombre, négation",
     },
     "outcome": {"exact": "mot pour mot", "nearly": "presque", "not-found": "introuvable"},
 }  # fmt: skip

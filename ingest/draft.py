@@ -27,7 +27,11 @@ from ingest.formats.records import read_json
 
 _MOST_LINES = 300_000
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdx|qmd)(?:\.gz)?(?:#[0-9]+)?$", re.IGNORECASE)
-_TEMPLATE = re.compile(r"^[ \t]*(?:\{%.{0,500}%\}|\{\{.{0,500}\}\}|\[[^\]\n]{1,80}\]:[ \t]\S.{0,500})[ \t]*$", re.MULTILINE)
+_TEMPLATE = re.compile(
+    r"^[ \t]*(?:\{%.{0,500}%\}|\{\{.{0,500}\}\}"
+    r"|\[[^\]\n]{1,80}\]:[ \t]+<?(?:https?://|mailto:|[/#.]|\{\{)\S{0,500}(?:[ \t]+[\"'(].{0,300})?)[ \t]*$",
+    re.MULTILINE,
+)
 """Lines for a site generator, and where Markdown keeps its addresses: nobody sees them on the page."""
 _LINE_END = re.compile(r"\r\n?|\n")
 # Unicode's own line ends stand inside texts as well; they cut only where a stamp follows, or where a page has no

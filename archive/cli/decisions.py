@@ -74,7 +74,7 @@ def forget_taught(directory: Path, purged: Collection[str]) -> None:
 )  # fmt: skip
 @click.option("--words", "quoted", default="", metavar="TEXT", help="Which words of the line.  [default: the whole line]")
 @click.option(
-    "--from", "listed", type=click.File(encoding="utf-8"), metavar="FILE",
+    "--from", "listed", type=click.File(encoding="utf-8-sig"), metavar="FILE",
     help="Read what to erase from a file (-: standard input): SLUG CLOCK on each line, and words of it if not all.",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say how many words would go.")
@@ -119,9 +119,10 @@ def _passages(slug: str | None, lines: Sequence[str], quoted: str, listed: TextI
         raise click.UsageError("say what: SLUG --line CLOCK, or --from FILE")
     if quoted and len(lines) != 1:
         raise click.UsageError("--words are of one --line; for several use --from FILE")
-    rows = [f"{slug} {line} {quoted}" for line in lines] if listed is None else [row for row in listed if row.strip()]
-    asked = [row.split(maxsplit=2) for row in rows]
-    if short := [place for place, row in enumerate(asked, 1) if len(row) < 2]:
+    rows = [f"{slug} {line} {quoted}" for line in lines] if listed is None else list(listed)
+    numbered = [(place, row.strip().split(maxsplit=2)) for place, row in enumerate(rows, 1) if row.strip()]
+    asked = [row for _, row in numbered]
+    if short := [place for place, row in numbered if len(row) < 2]:
         raise click.UsageError(f"line {short[0]} of {listed.name if listed else ''} is not SLUG CLOCK [WORDS]")
     if not asked:
         raise click.UsageError("there is nothing in it to erase")

@@ -118,6 +118,29 @@ def figures_in(words: Sequence[str], code: str) -> Iterator[str]:
             yield from [whole] if whole else [in_figures((word,)) or word for word in some]
 
 
+_ORDINAL = re.compile(r"([0-9]+)(?:ers?|eres?|res?|e|emes?|st|nd|rd|th)")
+
+
+def values_in(words: Sequence[str], code: str) -> list[str]:
+    """The numbers among some words in a language, sorted, each as it counts: 1 000, 1000 and mille are one, and so are
+    20e and vingtieme."""
+    found: list[str] = []
+    before = ""
+    for word in figures_in([_in_figures_of_order(word) for word in words], code):
+        if found and before.isdigit() and len(word) == 3 and word.isdigit() and len(before) < 4:
+            found[-1] += word
+        else:
+            found.append(word)
+        before = word
+    return sorted(found)
+
+
+def _in_figures_of_order(word: str) -> str:
+    """An ordinal as its number: 20e, vingtieme -> 20; any other word as it is."""
+    ways = (word, *(way[0] for way in other_ordinals((word,)) if len(way) == 1))
+    return next((match[1] for way in ways if (match := _ORDINAL.fullmatch(way))), word)
+
+
 @cache
 def neighbours(words: tuple[str, ...], codes: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """The words before and behind a number in words with which it is a longer one, in any of its languages: (mille,) ->

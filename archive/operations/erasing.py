@@ -4,12 +4,12 @@ What the erased words were is written nowhere: neither in the journal nor in the
 hash."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
 from archive.library import Library
-from archive.library.erasures import TELLING, erasure_of, holds, without, words_of
+from archive.library.erasures import AROUND_MS, TELLING, erasure_of, holds, without, words_of
 from archive.model.page import Reader
 from archive.operations.corrections import cue_at
 from archive.operations.errors import OperationError, disk_trouble
@@ -92,17 +92,29 @@ def found_passages(library: Library, passages: Sequence[Passage]) -> tuple[Found
     """The passages as they stand in their episodes. Raises OperationError where one does not, or two overlap."""
     found = tuple(_found(library, one) for one in passages)
     for one, other in combinations(found, 2):
-        if (one.asked.slug, one.place) == (other.asked.slug, other.place) and _cross(one, other):
+        if one.asked.slug == other.asked.slug and _cross(library, one, other):
             told = f"two passages of {one.asked.slug} at {one.asked.line} overlap: erase them as one"
             raise OperationError(told, code="passages-overlap", slug=one.asked.slug, at=one.asked.line)
     return found
 
 
-def _cross(one: FoundPassage, other: FoundPassage) -> bool:
-    """Whether two passages of a line share words, and neither holds the other."""
-    mine, others = (range(each.first, each.first + len(each.said)) for each in (one, other))
-    shared = set(mine) & set(others)
-    return bool(shared) and len(shared) < min(len(mine), len(others))
+def _cross(library: Library, one: FoundPassage, other: FoundPassage) -> bool:
+    """Whether some line near both says the end of one and the whole of the other as one: what is erased first would
+    leave a part of the second."""
+    if abs(one.start_ms - other.start_ms) > 2 * AROUND_MS:
+        return False
+    episode = library.cleaned(one.asked.slug)
+    assert episode is not None  # its passages were found
+    runs = [run for pair in ((one.said, other.said), (other.said, one.said)) for run in _chained(*pair)]
+    near = (cue.text for cue in episode.cues if abs(cue.start_ms - one.start_ms) <= 2 * AROUND_MS)
+    return any(holds(text, run) for text in near for run in runs)
+
+
+def _chained(said: tuple[str, ...], after: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words of two passages of which the end of the first is the beginning of the second."""
+    for shared in range(1, min(len(said), len(after))):
+        if said[-shared:] == after[:shared]:
+            yield said + after[shared:]
 
 
 def _found(library: Library, asked: Passage) -> FoundPassage:

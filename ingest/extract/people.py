@@ -66,6 +66,7 @@ class _Said:
     rule: str
     evidence: str
     weak: bool = False
+    titled: bool = False
 
 
 @dataclass(slots=True)
@@ -119,11 +120,13 @@ def is_sport(category: str | None) -> bool:
 
 
 def _kept(said: Sequence[_Said]) -> tuple[Person, ...]:
-    """Each name once; a weak host only where nothing says host or guest better."""
+    """Each name once; a weak host only where nothing says host or guest better, one whom a title alone tells where no
+    guest is told otherwise."""
     strong_host = any(one.kind == "host" and not one.weak for one in said)
+    told_guest = any(one.kind == "guest" and not one.titled for one in said)
     found: dict[str, Person] = {}
     for one in sorted(said, key=lambda one: one.kind != "host"):
-        if one.weak and strong_host:
+        if (one.weak and strong_host) or (one.titled and told_guest):
             continue
         key = fold(one.name.text).replace("-", " ")
         before = found.get(key)
@@ -240,7 +243,7 @@ def _masked(text: str, names: Sequence[Name]) -> str:
 
 def _say(page: _Page, people: PeopleList, kind: PersonKind, rule: Rule, text: str) -> None:
     evidence = " ".join(text.split())[:200]
-    page.said += [_Said(one.name, one.role, kind, rule.name, evidence, rule.weak) for one in people.people]
+    page.said += [_Said(one.name, one.role, kind, rule.name, evidence, rule.weak, rule.in_title) for one in people.people]
 
 
 def _classified(page: _Page, sentence: str, lists: Sequence[PeopleList]) -> dict[int, tuple[PersonKind | None, Rule]]:

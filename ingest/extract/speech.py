@@ -78,8 +78,10 @@ def is_spoken(texts: Iterable[str], share: float = 1.0) -> bool:
 
 
 def _spelt(own: str) -> Iterable[str]:
-    """Words in the case they are written in: one with a capital so alone, others also with one."""
+    """Words in the case they are written in: one with a capital so alone, others also with one; all in capitals too."""
     for word in own.split():
         yield word
         if word[0].islower():
             yield word.capitalize()
+        if len(word) > 1 and word.upper() != word:
+            yield word.upper()

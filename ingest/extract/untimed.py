@@ -68,11 +68,11 @@ _WORDS_A_TURN_UNTOLD = 10
 """Where no heading tells a transcript; in chats people write six or seven at a time."""
 _LONGEST_DIRECTION = 80
 _STAGE = re.compile(
-    r"[^\w]*(?:(?i:act|acte|akt|aufzug|acto|atto|scene|sc[eè]ne|szene|auftritt|escena|scena)"
-    r"[ .:]+(?:[IVXLC]+|[0-9]+|(?i:premi|first|erst|prim)\w*)\b.*"
-    r"|(?i:dramatis person\w+|personnages|les personnages|personen|personajes|personaggi|exit|exeunt"
-    r"|curtain|rideau|vorhang|tel[oó]n|sipario)\b.*"
-    r"|(?:INT|EXT)\.? .*|(?i:enter) [A-Z].*)"
+    r"[^\w]*(?:(?:A[Cc][Tt]|A[Cc][Tt][Ee]|A[Kk][Tt]|Aufzug|A[Cc][Tt][Oo]|A[Tt][Tt][Oo]|S[Cc][EeÈè][Nn][Ee]|Szene|Auftritt|Escena|Scena)"
+    r"[ .:]+(?:[IVXLC]+|[0-9]+|(?i:premi|first|erst|prim)\w*)\b.{0,40}"
+    r"|(?:Dramatis [Pp]erson\w+|(?:Les )?[Pp]ersonnages|Personen|Personajes|Personaggi|Exit|Exeunt"
+    r"|C(?:urtain|URTAIN)|R(?:ideau|IDEAU)|Vorhang|Telón|Sipario)\b.{0,30}"
+    r"|(?:INT|EXT)\.? .*|Enter [A-Z][\w']+[^.!?]{0,30}\.?)"
 )
 """What stands alone in the book of a play or a film."""
 

@@ -289,3 +289,22 @@ def test_runs_of_blanks_signs_and_days_are_read_to_their_end(run: str) -> None:
 @pytest.mark.parametrize("key", ["goes_on", "only_a_guest"])
 def test_words_of_time_without_end_make_no_rule_explode(key: str) -> None:
     assert pattern("people.toml", key).match(" " + "¤" * 200 + "!") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "description"),
+    [
+        ("Marie Brumant", "Une conversation sur la vie de la scientifique et ses découvertes."),
+        ("#12 - Napoléon Vessac : la chute", "Dans cet épisode de notre podcast, la fin de l'Empire."),
+        ("Winston Brumant on war and peace", "A podcast about speeches."),
+        ("« La digue est finie », affirme Emmanuel Lorval", "Retrouvez nos émissions."),
+        ("Emmanuel Lorval : « La digue est finie »", "Retrouvez tous nos podcasts."),
+    ],
+)
+def test_of_whom_a_title_speaks_is_no_guest(title: str, description: str) -> None:
+    assert find_people(description, title) == ()
+
+
+def test_a_title_tells_a_guest_only_where_nothing_else_does() -> None:
+    (host, guest) = find_people("This week host Jane Moore speaks with Paul Ney about tea.", "#575 Tasting Qualities")
+    assert (host.name, guest.name) == ("Jane Moore", "Paul Ney")

@@ -237,3 +237,28 @@ def test_what_a_site_generator_reads_is_no_title() -> None:
     found = taken(Made("the-crane.md", "text/plain", head + turns))
     assert isinstance(found, Episode)
     assert "{" not in found.title and "{" not in found.description
+
+
+def turned(line: str = "") -> str:
+    said = [
+        f"{('Jane Moore', 'Paul Ney')[number % 2]}: I think that you should look at crane {number} again." for number in range(40)
+    ]
+    return "\n\n".join([*said[:20], f"{said[20]}\n{line}", *said[21:]])
+
+
+@pytest.mark.parametrize(
+    "line", ["exit the highway and then you see the house", "act I think is what you and I need", "Enter I said"]
+)
+def test_a_line_of_talk_is_no_stage_direction(line: str) -> None:
+    assert isinstance(taken(Made("crane.txt", "text/plain", turned(line))), Episode)
+    assert isinstance(taken(Made("crane.txt", "text/plain", turned("Exit."))), Refusal)
+
+
+def test_a_talk_in_capitals_is_one() -> None:
+    assert isinstance(taken(Made("crane.txt", "text/plain", turned().upper())), Episode)
+
+
+def test_a_name_in_brackets_is_said_and_no_reference_of_a_generator() -> None:
+    turns = "\n".join(f"[{who}]: I told you so, {number}, did you not see it?" for number in range(15) for who in ("Ida", "Paul"))
+    found = taken(Made("the-crane.md", "text/plain", f"---\ntitle: The crane\n---\n\n## Transcript\n\n{turns}\n"))
+    assert isinstance(found, Episode) and len(found.cues) == 30

@@ -233,6 +233,7 @@ def test_lines_of_an_episode_are_erased_together(root: Path) -> None:
     ("listed", "told"),
     [
         ("2026-02-09-le-port 0:28 habite au neuf\n2026-02-09-le-port 0:28 neuf rue", "overlap"),
+        ("2026-02-09-le-port 0:28 neuf rue\n2026-02-09-le-port 0:28 rue Zorbelune", "overlap"),
         ("2026-02-09-le-port 0:28\n2026-02-09-le-port 0:29", "0:29"),
         ("2026-02-09-le-port", "line 1 of"),
         ("", "nothing"),

@@ -156,7 +156,7 @@ def test_a_purge_that_was_cut_short_is_finished_by_the_next_command(library: Lib
 
 def test_purged_contents_are_in_no_index_of_another_version(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     add(library, [spoken("secret", "le mot xyzzyplugh")], read)
-    for module in ("manifest", "publishing"):
+    for module in ("layout", "publishing"):
         monkeypatch.setattr(f"archive.search.generations.{module}.VERSION", 99)
     assert take_down(library, read, ("secret",), "court order", purge=True).generation
     assert holds(library.directory, "xyzzyplugh") == []

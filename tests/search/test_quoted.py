@@ -207,3 +207,17 @@ def test_the_parts_of_a_quotation_must_be_said_in_their_order_and_all_of_them(in
 def test_a_hesitation_that_leaves_nothing_out_is_word_for_word(index: Index) -> None:
     told = index.verify("Et puis… le vent a tourné")
     assert told.outcome == "exact" and [one.fate for one in told.passages[0].pieces] == ["same"]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "said", "language"),
+    [("1000", "1 000", "fr"), ("1.000", "mille", "fr"), ("1er", "premier", "fr"), ("20e", "vingtième", "fr"), ("10", "dix", "und")],
+)
+def test_a_number_written_otherwise_turns_no_sense(quoted: str, said: str, language: str) -> None:
+    assert turns_of((PieceJson("same", "il y a", "il y a"), PieceJson("otherwise", quoted, said)), language) == ()
+
+
+def test_a_quotation_that_leaves_out_much_is_not_sought_part_by_part(index: Index) -> None:
+    said = "Bonsoir, nous recevons la maire de Kernac. La mer ne rend jamais".split()[::2]
+    assert index.verify(" … ".join(said[:3])).outcome == "exact"
+    assert index.verify(" … ".join(said)).outcome != "exact"

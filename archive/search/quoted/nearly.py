@@ -41,6 +41,8 @@ NEARLY_LEFT_OUT = 120
 """The same of all gaps together where the rest is not said word for word."""
 AROUND = 6
 """Words before and behind the place that a run tells in which the rest may stand."""
+MOST_GAPS = 3
+"""A quotation that leaves more out is looked for as one that leaves nothing out."""
 MOST_CELLS = 25_000
 """Words of the quotation times words of the speech that are laid side by side in all, some 20 ms; two places in any
 case."""
@@ -143,15 +145,20 @@ class QuotationFinder:
 
     def _in_parts(self, quotation: Quotation, filters: Filters, most: int) -> Exactly:
         """The same of a quotation that leaves something out: its parts are said word for word, one behind the other."""
+        if len(quotation.gaps) > MOST_GAPS or self._budget.late():
+            return Exactly(0, ())
         ends = (*quotation.gaps, len(quotation))
         parts = [Lead(tuple(range(*bounds)), 1.0) for bounds in zip((0, *quotation.gaps), ends, strict=True)]
         clauses = tuple(_clause(quotation.words, part) for part in parts)
-        if not all(self._affords(quotation.words[part.places[0] : part.places[-1] + 1]) for part in parts):
+        if not all(
+            self._budget.take("positions", places_of(_pattern(quotation.words, one), self._engine.vocabulary)) for one in parts
+        ):
             return Exactly(0, ())
         request = Request(clauses, filters=filters, candidates=OF_A_LEAD, aggregations=False)
         docs = self._engine.evaluate(request, self._budget).full.doc[:OF_A_LEAD].tolist()
         found = self._engine.occurrences(clauses, np.array(docs, np.int32))
-        chains = {row: (begin, end) for row, begin, end in _chains(found, len(parts))}
+        every = _chains(found, len(parts))
+        chains = {row: (begin, end) for row, begin, end in every if (end - begin) * len(quotation) <= MOST_CELLS}
         captions = dict(zip(chains, self._engine.captions_of([docs[row] for row in list(chains)[:most]]), strict=False))
         read = (_laid_beside(quotation, docs[row], captions[row], *chains[row], self._weight) for row in captions)
         return Exactly(len(chains), tuple(one for one in read if one and one.whole))

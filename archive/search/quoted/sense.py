@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from archive.languages import numbers, of, united
+from archive.languages import numbers, of, registered, united
 from archive.languages.base import Language
 from archive.search.shown.answer import PieceJson, Turn
 from archive.text.tokenizer import words
@@ -26,13 +26,15 @@ def turns_of(pieces: Sequence[PieceJson], language: str) -> tuple[Turn, ...]:
     for quoted, said in _changes(pieces, known if known.denials else united()):
         if sum(denies for _, denies in quoted) != sum(denies for _, denies in said):
             found["negation"] = None
-        if _numbers(quoted, language) != _numbers(said, language):
+        if _numbers_differ([word for word, _ in quoted], [word for word, _ in said], language):
             found["number"] = None
     return tuple(found)
 
 
-def _numbers(side: Sequence[Word], language: str) -> list[str]:
-    return sorted(numbers.figures_in([word for word, _ in side], language))
+def _numbers_differ(quoted: Sequence[str], said: Sequence[str], language: str) -> bool:
+    """Whether two sides tell other numbers, in speech of a language; of one without words for numbers, in any."""
+    codes = (language,) if of(language).cardinals else registered()
+    return all(numbers.values_in(quoted, code) != numbers.values_in(said, code) for code in codes)
 
 
 def _changes(pieces: Sequence[PieceJson], language: Language) -> Iterator[Change]:

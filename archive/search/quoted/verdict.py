@@ -7,7 +7,7 @@ from archive.search.index.limits import Budget, Limits
 from archive.search.index.read.engine import Engine
 from archive.search.quoted.nearly import FEWEST_WORDS, Found, Quotation, QuotationFinder
 from archive.search.quoted.sense import turns_of
-from archive.search.shown.answer import Outcome, Quoted, Verdict
+from archive.search.shown.answer import Outcome, Quoted, Turn, Verdict
 from archive.search.typed.parser import Query, is_plain
 
 MOST_PASSAGES = 3
@@ -62,6 +62,11 @@ def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
     """Some stretches of speech with what is shown of their episodes."""
     summaries = engine.summaries_of([one.doc for one in found])
     return tuple(
-        Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces, turns_of(one.pieces, summary.language))
+        Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces, _turns(one, summary.language))
         for summary, one in zip(summaries, found, strict=True)
     )
+
+
+def _turns(one: Found, language: str) -> tuple[Turn, ...]:
+    """What turns the sense where words differ; nothing where all that is quoted is said."""
+    return turns_of(one.pieces, language) if any(piece.fate not in ("same", "left-out") for piece in one.pieces) else ()
