@@ -46,6 +46,12 @@ def test_a_role_has_no_tail_of_a_sentence(stated: str, role: str | None) -> None
         "professeur à Paris I",
         "directrice de Notre Temps",
         "two-time Olympic champion",
+        "Head of R&D",
+        "WHO Director-General",
+        "Director-General, WHO",
+        "porte-parole de l'UN",
+        "auteur de la vitamine D",
+        "When I Work CEO",
     ],
 )
 def test_who_somebody_is_is_a_role(role: str) -> None:

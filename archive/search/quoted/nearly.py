@@ -155,7 +155,10 @@ class QuotationFinder:
         ):
             return Exactly(0, ())
         request = Request(clauses, filters=filters, candidates=OF_A_LEAD, aggregations=False)
-        docs = self._engine.evaluate(request, self._budget).full.doc[:OF_A_LEAD].tolist()
+        held = self._engine.evaluate(request, self._budget)
+        docs = held.full.doc[:OF_A_LEAD].tolist()
+        if held.total > len(docs):
+            self._budget.say("at-least", quotation.text, len(docs))
         found = self._engine.occurrences(clauses, np.array(docs, np.int32))
         every = _chains(found, len(parts))
         chains = {row: (begin, end) for row, begin, end in every if (end - begin) * len(quotation) <= MOST_CELLS}

@@ -14,6 +14,7 @@ LEADING = frozenset(
     words("at of for in on with from by and the a an to chez de du des d à au aux en et pour avec le la les un une")
 )
 """Words that lead to others: no role ends with one."""
+_TAIL = re.compile(r"(?<![&\w-])([a-zà-ÿ]+)[\s'’.,;:–-]*$")
 BEGINNING = frozenset(words("here whose who which where when ici dont qui"))
 """Words with which, behind a comma, a sentence goes on."""
 
@@ -28,16 +29,23 @@ def read_role(role: str | None) -> str | None:
 
 
 def _whole(role: str) -> str | None:
-    """A role without a tail that only begins what the page says further; None where nothing is left."""
-    while role and (tail := words(role)[-1:]) and (tail[0] in LEADING or _last_part(role)[0] in BEGINNING):
-        parts = role.rpartition(",") if _last_part(role)[0] in BEGINNING and "," in role else role.rpartition(" ")
-        role = parts[0].rstrip(" ,;:–-")
-    return role or None
+    """A role without a tail that only begins what the page says further, in small letters ("R&D" and "UN" are none);
+    None where nothing is left."""
+    while role:
+        before, _, last = role.rpartition(",")
+        if _begins_small(last):
+            role = before
+        elif (tail := _TAIL.search(role)) and fold(tail[1]) in LEADING:
+            role = role[: tail.start()]
+        else:
+            return role
+        role = role.rstrip(" ,;:–-'’")
+    return None
 
 
-def _last_part(role: str) -> list[str]:
-    """The words behind the last comma."""
-    return words(role.rpartition(",")[2]) or [""]
+def _begins_small(part: str) -> bool:
+    first = next(iter(re.findall(r"[\w-]+", part)), "")
+    return first.islower() and fold(first) in BEGINNING
 
 
 @cache
