@@ -12,7 +12,7 @@ from archive.model.episode import Chapter, Episode, PersonJson, is_untimed, leng
 from archive.model.platforms import Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
-from archive.search.shown.answer import Answer, Hit, Match
+from archive.search.shown.answer import Hit, Match
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
@@ -145,7 +145,6 @@ def episode(slug: str) -> str:
     kept, cue = _kept(shown, speech, second, moment_starts(hit))
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or _first_moment(hit), kept.passage if kept else None)
     chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, kept))
-    everywhere = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False) if params.text else None
     return render_template(
         "episode.html",
         episode=shown,
@@ -161,9 +160,8 @@ def episode(slug: str) -> str:
         paragraphs=paragraphs(shown, analysis, speech, marks, *((now.cues, now.at) if now else (range(0),))),
         player=player_of(shown, site_address()),
         untimed=is_untimed(shown),
-        everywhere=everywhere,
         short=code_of(library().number(slug) or 0),
-        elsewhere=_elsewhere(everywhere, slug),
+        **_elsewhere(params.text, slug),
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
         takes_proposals=settings().proposals,
@@ -358,7 +356,8 @@ def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Tim
     return timeline_of(length, chapters, needles)
 
 
-def _elsewhere(answer: Answer | None, slug: str) -> list[Hit]:
-    """The best moment of other episodes for the same words."""
-    hits = answer.hits if answer else ()
-    return [hit for hit in hits if hit.summary.slug != slug and hit.moments and not hit.lacks][: ELSEWHERE - 1]
+def _elsewhere(text: str, slug: str) -> dict[str, object]:
+    """The answer for the same words in the whole archive, and the best moment of other episodes in it."""
+    everywhere = index().search(text, limit=ELSEWHERE, moments=1, aggregations=False) if text else None
+    hits = [hit for hit in (everywhere.hits if everywhere else ()) if hit.summary.slug != slug and hit.moments and not hit.lacks]
+    return {"everywhere": everywhere, "elsewhere": hits[: ELSEWHERE - 1]}
