@@ -11,9 +11,9 @@ from archive.model.page import RawPage
 from archive.model.places import PARAGRAPHS_MS
 from archive.model.reasons import Reason, reason
 from archive.text.timecode import stated_chapters
-from ingest.dates.published import DateSpan, SaveTime, guess_date, parse_date, stated_day
 from ingest.encodings import decode
 from ingest.extract.header import Header, read_header
+from ingest.extract.published import DateSpan, SaveTime, guess_date, parse_date, stated_day
 from ingest.extract.stamps import Stamped
 from ingest.extract.transcript import Transcript, find_transcript, stamps_of, transcript_heading
 from ingest.extract.untimed import find_untimed

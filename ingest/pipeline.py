@@ -14,14 +14,14 @@ from archive.model.platforms import Source, canonical_url, picture_address, sour
 from archive.model.reasons import reason
 from archive.text.timecode import clock
 from archive.text.tokenizer import words
-from ingest.dates.prose import find_mention
-from ingest.dates.published import SaveTime, resolve_published, save_time
 from ingest.draft import Draft, Unread, draft_of, from_record
 from ingest.encodings import NotText
+from ingest.extract.date_phrases import find_mention
 from ingest.extract.language import prepare, spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
 from ingest.extract.prose import without_markup, without_promotion
+from ingest.extract.published import SaveTime, resolve_published, save_time
 from ingest.extract.show import ShowAndChannel, find_show
 from ingest.extract.title import made_title, told_by_name
 from ingest.formats.beside import JOINED, read_joined

@@ -9,13 +9,13 @@ MODULES = (
     "archive.cli.show",
     "archive.cli.serve",
     "archive.cli.status",
-    "archive.cli.decisions",
+    "archive.cli.edit_episodes",
     "archive.cli.glossary",
     "archive.cli.golden",
     "archive.cli.sources",
     "archive.cli.fetch",
     "archive.cli.doctor",
-    "archive.cli.staff",
+    "archive.cli.accounts_and_undo",
 )
 """In the order in which `archive --help` lists their commands."""
 

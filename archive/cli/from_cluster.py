@@ -57,7 +57,7 @@ def main(folder: str, machine: str) -> None:
     """Follows, under the name of this machine."""
     from archive.processes import input_ends
     from archive.search.generations import ClusterFollower
-    from archive.web.http.logs import to_stderr
+    from archive.web.http.health_and_logs import to_stderr
 
     to_stderr()
     CommandContext(Path(folder), os.environ).choose_engine()

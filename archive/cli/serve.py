@@ -185,7 +185,7 @@ def _run(context: CommandContext, options: dict[str, object], ready: Callable[[]
     from gunicorn.app.base import BaseApplication
 
     hold_program()  # before workers are forked, so that a new one is there sooner
-    from archive.web.http.logs import to_stderr
+    from archive.web.http.health_and_logs import to_stderr
 
     class Server(BaseApplication):  # type: ignore[misc]
         """Gunicorn with our options; each worker opens the archive for itself."""
@@ -229,11 +229,11 @@ def hold_program() -> None:
 def hold_data() -> None:
     """Reads the files that the program has of others' data, for the same reason."""
     from archive.model import cldr
-    from archive.web import i18n, pictures
+    from archive.web import i18n, preview_images
 
     cldr.usual_code("fr")
     i18n.english()
-    pictures.width("a", 1)
+    preview_images.width("a", 1)
 
 
 def hold_templates(app: "Flask") -> None:
@@ -284,7 +284,7 @@ def asgi(context: CommandContext, *, on_socket: bool = False) -> "Front":
     stderr."""
     from archive.server import Front, Proxies, Route
     from archive.web.http.error_pages import Refusals
-    from archive.web.http.logs import log_requests, to_stderr
+    from archive.web.http.health_and_logs import log_requests, to_stderr
     from archive.web.http.request_costs import ways
 
     settings = context.settings()

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from archive.library import (
     decisions,
-    erasures,
+    erased_words,
     followed,
     integrity,
     queries,
@@ -188,21 +188,21 @@ class Library:
 
     def erase(self, slug: str, start_ms: int, said: Sequence[str], day: str, *, told_too: bool) -> None:
         """Erases words of an episode that were said about then, for good, and knows them again in a newer save."""
-        key = erasures.key_of(self.directory, create=True)
+        key = erased_words.key_of(self.directory, create=True)
         with schema.writing(self._connection):
-            erasure = erasures.erasure_of(key, start_ms, said, day)
-            erasures.erase(self._connection, slug, erasure, said, key, told_too=told_too)
+            erasure = erased_words.erasure_of(key, start_ms, said, day)
+            erased_words.erase(self._connection, slug, erasure, said, key, told_too=told_too)
 
     def without_erased(self, page: RawPage, episode: Episode) -> tuple[RawPage, Episode]:
         """A page and what was read of it, as they may be kept: of an episode of which words were erased as what is left
         of it, of any other as they came. Raises LibraryError where the key of what was erased is not there."""
-        if not erasures.are_any(self._connection):
+        if not erased_words.are_any(self._connection):
             return page, episode
         slug = self.slug_of(page, episode)
-        found = erasures.of(self._connection, slug) if slug else ()
+        found = erased_words.of(self._connection, slug) if slug else ()
         if not found:
             return page, episode
-        return erasures.page_as_read(page, erasures.without(episode, found, erasures.key_of(self.directory)))
+        return erased_words.page_as_read(page, erased_words.without(episode, found, erased_words.key_of(self.directory)))
 
     removal = _asked(revisions.removal)
     removals = _asked(revisions.removals)

@@ -110,7 +110,7 @@ _SEVENTH = f"""
 """
 
 _EIGHTH = """
--- Words that were erased of an episode: how many, when said, their keyed hash, and the day (archive/library/erasures.py).
+-- Words that were erased of an episode: how many, when said, their keyed hash, and the day (archive/library/erased_words.py).
 CREATE TABLE erasure (
     episode INTEGER NOT NULL, start_ms INTEGER NOT NULL, words INTEGER NOT NULL, digest BLOB NOT NULL, day TEXT NOT NULL,
     PRIMARY KEY (episode, start_ms, digest)

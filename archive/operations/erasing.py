@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from archive.library import Library
-from archive.library.erasures import AROUND_MS, TELLING, erasure_of, holds, without, words_of
+from archive.library.erased_words import AROUND_MS, TELLING, erasure_of, holds, without, words_of
 from archive.model.page import Reader
 from archive.operations.corrections import cue_at
 from archive.operations.errors import OperationError, disk_trouble

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from archive.library import Library
-from archive.library.erasures import words_of
+from archive.library.erased_words import words_of
 from archive.model.episode import Episode
 from archive.model.page import RawPage
 from archive.operations.journal import Journal

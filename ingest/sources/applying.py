@@ -10,7 +10,7 @@ from archive.model.page import RawPage, Stated
 from ingest.encodings import NotText, decode
 from ingest.extract.title import made_title, told_by_name
 from ingest.sources.forms import Value
-from ingest.sources.places import places_of
+from ingest.sources.page_places import places_of
 from ingest.sources.rules import PageRead, Source, read_by
 from ingest.sources.sources_file import Sources
 

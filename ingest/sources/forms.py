@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from archive.text.tokenizer import fold
-from ingest.dates.prose import month_numbers
+from ingest.extract.date_phrases import month_numbers
 from ingest.extract.names import UPPER, is_role_word
 
 Form = Literal["text", "date", "people", "number"]

@@ -11,7 +11,7 @@ from functools import partial
 
 from ingest.sources.fixed_words import learned
 from ingest.sources.forms import FIXED, FORMS, Form, Order, Span, Value, days_in, key_of, numbers_in
-from ingest.sources.places import Places
+from ingest.sources.page_places import Places
 from ingest.sources.rules import Rule, Source, Taught, read_field
 
 _COSTS = {

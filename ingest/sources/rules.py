@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from ingest.sources.fixed_words import end_of, start_of
 from ingest.sources.forms import Form, Order, Value, days_in, key_of, numbers_in, people_at
-from ingest.sources.places import Places
+from ingest.sources.page_places import Places
 
 SURE = 0.8
 """Agreement of the kinds of places from which on a value is sure: 1 of 2,519 sure values was wrong, measured on eight

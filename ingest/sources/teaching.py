@@ -12,7 +12,7 @@ from archive.model.page import RawPage, Reader
 from ingest.encodings import NotText, decode
 from ingest.sources.forms import FIELDS, FORMS, Value, days_in, key_of
 from ingest.sources.learning import Lesson, learn, teach_next
-from ingest.sources.places import Places, places_of
+from ingest.sources.page_places import Places, places_of
 from ingest.sources.rules import PageRead, Source, read_by
 
 

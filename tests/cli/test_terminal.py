@@ -18,7 +18,7 @@ from rich.cells import cell_len
 
 from archive.cli import main
 from archive.cli.output import Column, fitted
-from archive.web.http.logs import HumanLines
+from archive.web.http.health_and_logs import HumanLines
 from tests.browser import desk_states
 from tests.cli.conftest import Run, started
 from tests.servers import ARCHIVE

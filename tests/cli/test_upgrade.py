@@ -10,7 +10,7 @@ import archive
 from archive.cli.serve import hold_data, hold_templates
 from archive.library import Library
 from archive.model import cldr
-from archive.web import IndexProvider, Site, create_app, i18n, pictures
+from archive.web import IndexProvider, Site, create_app, i18n, preview_images
 
 SLUG = "2026-01-13-le-galet-a-un-an"
 ADDRESSES = (
@@ -41,7 +41,7 @@ def test_no_file_of_data_is_read_once_the_site_has_begun(sample_library: Path, m
     program = str(Path(archive.__file__).parent)
     with Library.open(sample_library, read_only=True) as library:
         app = create_app(Site(IndexProvider(sample_library), library))
-        for kept in (cldr._told, i18n.english, pictures._faces, pictures._advances):
+        for kept in (cldr._told, i18n.english, preview_images._faces, preview_images._advances):
             kept.cache_clear()
         hold_data()
         hold_templates(app)

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from archive.model.episode import Published
-from ingest.dates.prose import find_mention
-from ingest.dates.published import guess_date, parse_date, resolve_published, save_time, stated_day
+from ingest.extract.date_phrases import find_mention
+from ingest.extract.published import guess_date, parse_date, resolve_published, save_time, stated_day
 
 SAVED = save_time(dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC), "Europe/Paris", known=True)
 DAYS = {

@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 
 from archive.languages import frequency
 from archive.model import cldr
-from archive.web import i18n, pictures
+from archive.web import i18n, preview_images
 
 DAYS = [dt.date(2026, month, day) for month in range(1, 13) for day in (1, 9)]
 
@@ -71,7 +71,7 @@ def test_words_are_as_common_as_wordfreq_says(language: str) -> None:
 
 
 def test_letters_are_as_wide_as_the_faces_say() -> None:
-    for file, written in zip(pictures.FILES, pictures._faces(), strict=True):
+    for file, written in zip(preview_images.FILES, preview_images._faces(), strict=True):
         with TTFont(file, lazy=True) as font:
             size, widths = font["head"].unitsPerEm, font["hmtx"].metrics
             assert written == {code: widths[glyph][0] / size for code, glyph in font.getBestCmap().items()}

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from archive.library import GlossaryEntry, GoldenQuery, Library
-from archive.library.erasures import KEY
+from archive.library.erased_words import KEY
 from archive.model.page import RawPage
 from archive.operations.add import add
 from archive.operations.backup import backup

@@ -6,7 +6,7 @@ import logging
 import pytest
 from flask import Flask
 
-from archive.web.http.logs import ACCESS, JsonLines, log_requests
+from archive.web.http.health_and_logs import ACCESS, JsonLines, log_requests
 
 
 def lines_of(caplog: pytest.LogCaptureFixture, *, queries: bool) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ import pytest
 from gunicorn.config import Config
 
 from archive.server.connections import ServerLog
-from archive.web.http.logs import JsonLines
+from archive.web.http.health_and_logs import JsonLines
 
 
 @pytest.mark.parametrize("address", ["203.0.113.9", "2001:db8::9"])

@@ -10,7 +10,7 @@ import pytest
 from ingest.sources.fixed_words import end_of, learned, start_of
 from ingest.sources.forms import days_in, key_of, people_at
 from ingest.sources.learning import Lesson, learn, teach_next
-from ingest.sources.places import Places, places_of
+from ingest.sources.page_places import Places, places_of
 from ingest.sources.rules import Source, read_by
 from tests.sources.publishers import PUBLISHERS, Page, Publisher
 

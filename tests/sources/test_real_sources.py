@@ -8,7 +8,7 @@ import pytest
 
 from ingest.sources.forms import Value, key_of
 from ingest.sources.learning import Lesson, learn
-from ingest.sources.places import places_of
+from ingest.sources.page_places import places_of
 from ingest.sources.rules import read_by
 from tests.conftest import SHARED
 

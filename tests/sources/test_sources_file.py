@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.cli.decisions import forget_taught
+from archive.cli.edit_episodes import forget_taught
 from archive.model.episode import Episode
 from archive.model.page import RawPage
 from ingest import read

@@ -40,7 +40,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("patient")
 def test_no_search_waits_for_a_locked_journal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.web.http.logs.to_stderr", lambda: None)
+    monkeypatch.setattr("archive.web.http.health_and_logs.to_stderr", lambda: None)
     with Holder(root) as holder:
         context = CommandContext(root, {})
         app = wsgi_app(context, context.settings())

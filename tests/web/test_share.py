@@ -14,7 +14,8 @@ from PIL import Image
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.text.slugs import code_of, number_of
-from archive.web import IndexProvider, Site, create_app, pictures
+from archive.web import IndexProvider, Site, create_app
+from archive.web import preview_images as pictures
 from archive.web.i18n import french_spaces
 from tests.web import small_archive
 from tests.web.small_archive import FILM, PORT

@@ -1,6 +1,12 @@
-"""Words that sound alike: every entry's code of sounds, and the codes near one that is asked for."""
+"""Words that sound alike: every entry's code of sounds, and the codes near any of several, found by one walk down a
+tree that holds every code from its beginning and from its end.
 
-from collections.abc import Iterable, Mapping, Sequence
+All that are asked for, both ways, go down together: a level is one array of all of their ways, so that it costs some
+thirty calls of numpy, whatever is asked. Of two codes that are near, the parts on either side of the middle are
+together as far apart as the whole; so one of them is at most half as far, and each half is looked for with half the
+allowance, from its end of the code."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,19 +14,179 @@ from numpy.typing import NDArray
 
 from archive import languages
 from archive.languages import phonetic_distance
-from archive.languages.phonetic_distance import distance
-from archive.search.expansion import phonetic_search
-from archive.search.expansion.phonetic_search import ROUNDING, PhoneticTree
+from archive.languages.phonetic_distance import Float32, UInt8, distance
 from archive.search.index.vocabulary import NO_WORD, NGrams
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
 
+Codes = NDArray[np.bytes_]
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+FORWARDS, BACKWARDS = 1, 2
+"""The nodes below the root: what is under them are the codes from their beginning, and from their end."""
+SHORTER = 0.75
+"""A code is looked for among those at most so much longer: length / SHORTER."""
+ROUNDING = 1e-4
+_FAR = np.float32(99)
+
+
+class PhoneticTree:
+    """A tree of sounds, level by level: sound uint8[m] leads to a node; its children are nodes children[i] to
+    children[i + 1] (int32[m + 1]); ends int32[m] is the code that ends here, else -1; reach uint8[m] the length of the
+    longest through here."""
+
+    def __init__(self, tables: Mapping[str, Array]) -> None:
+        self.sound, self.children = tables["sounds.sound"], tables["sounds.children"]
+        self.ends, self.reach = tables["sounds.ends"], tables["sounds.reach"]
+
+    def same(self, code: str) -> tuple[int, ...]:
+        """The code itself, where it is here."""
+        node = FORWARDS
+        for sound in phonetic_distance.encode(code[: phonetic_distance.LONGEST]).tolist():
+            first, last = self.children[node : node + 2].tolist() if node < len(self.sound) else (0, 0)
+            found = np.flatnonzero(self.sound[first:last] == sound)
+            if not len(found):
+                return ()
+            node = first + int(found[0])
+        end = int(self.ends[node])
+        return (end,) if end >= 0 else ()
+
+    def below(self, nodes: Int64) -> tuple[Int64, Int64]:
+        """The children of some nodes, and for each the place of its parent among them."""
+        first = self.children[nodes].astype(np.int64)
+        many = self.children[nodes + 1] - first
+        parent = np.repeat(np.arange(len(nodes)), many)
+        return parent, np.arange(len(parent)) + np.repeat(first - np.cumsum(many) + many, many)
+
+    def near(self, codes: Sequence[str], limits: Sequence[float]) -> dict[int, float]:
+        """End -> the least distance from the codes, of all that are at most the limit of a code away from it."""
+        found: dict[int, float] = {}
+        if not codes or len(self.sound) <= BACKWARDS:
+            return found
+        asked = _Asked(codes, limits)
+        for ends, distances in _walk(self, asked):
+            for end, far in zip(ends.tolist(), distances.tolist(), strict=True):
+                found[end] = min(far, found.get(end, 1.0))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """Where the walk stands, n ways: node int64[n]; code int64[n], which of those asked for it follows; rows float32[L
+    + 1, n], the least cost of turning its sounds so far into the first j of the code, and the rows one step before."""
+
+    node: Int64
+    code: Int64
+    rows: Float32
+    before: Float32
+
+
+class _Asked:
+    """Several codes of at most L sounds, each forwards and backwards, k of them: length int64[k], limit and longest[k]
+    of what is looked for, half int64[k] (how many of its sounds the half has that is looked for from this end)."""
+
+    def __init__(self, codes: Sequence[str], limits: Sequence[float]) -> None:
+        sounds = [phonetic_distance.encode(code[: phonetic_distance.LONGEST]) for code in codes]
+        every = [*sounds, *(one[::-1] for one in sounds)]
+        self.length = np.array([len(one) for one in every])
+        self.limit = np.array([*limits, *limits])
+        self.longest = (self.length / SHORTER).astype(np.int64)
+        self._way = np.arange(len(every)) // len(codes)
+        half = (self.length + 1 - self._way) // 2
+        code = np.zeros((int(self.length.max()), len(every)), np.intp)
+        for number, one in enumerate(every):
+            code[: len(one), number] = one
+        self._price(code, np.arange(len(code))[:, None] < self.length)
+        rank = np.arange(len(code) + 1)[:, None]
+        self.is_early: NDArray[np.bool_] = rank < half
+        self.early: Float32 = np.where(self.is_early, 0, _FAR).astype(np.float32)
+        self.late: Float32 = np.where((rank >= half) & (rank <= self.length), 0, _FAR).astype(np.float32)
+
+    def _price(self, code: NDArray[np.intp], inside: NDArray[np.bool_]) -> None:
+        """The costs of what may become of each sound of the codes (intp[L, k], as far as `inside` says)."""
+        gaps = np.where(inside, phonetic_distance.GAPS[code], 0).astype(np.float32)
+        self._inserted = np.concatenate([np.zeros((1, code.shape[1]), np.float32), gaps.cumsum(0, dtype=np.float32)])
+        substituted = np.where(inside[:, :, None], phonetic_distance.SUBSTITUTIONS[code], _FAR)
+        self._substituted = substituted.astype(np.float32).reshape(len(code), -1)
+        one, other = phonetic_distance.IS_VOWEL, phonetic_distance.IS_N
+        self._opens, self._closes = np.stack([one, other]), np.stack([other, one])
+        cost = np.float32(phonetic_distance.DENASALISED)
+        self._nasal = np.where(phonetic_distance.IS_NASAL[code] & inside, cost, _FAR)
+        self._pair = np.full(code.shape, _FAR, np.float32)
+        closes, opens = self._closes[self._way, code[1:]], self._opens[self._way, code[:-1]]
+        self._pair[1:] = np.where(closes & opens & inside[1:], cost, _FAR)
+        self._has_nasal, self._has_pair = bool((self._nasal < 1).any()), bool((self._pair < 1).any())
+
+    def front(self) -> _Front:
+        """All ways before their first sound."""
+        return _Front(np.where(self._way, BACKWARDS, FORWARDS), np.arange(len(self._way)), self._inserted, self._inserted)
+
+    def extend(self, rows: Float32, before: Float32, code: Int64, sounds: UInt8, previous: UInt8) -> Float32:
+        """float32[L + 1, n]: the rows of n ways after one more sound of each; `previous` is the sound before it."""
+        new = rows + phonetic_distance.GAPS[sounds]
+        costs = self._substituted.take(code * len(phonetic_distance.GAPS) + sounds, 1)
+        np.minimum(new[1:], rows[:-1] + costs, out=new[1:])
+        if self._has_pair and len(at := phonetic_distance.IS_NASAL[sounds].nonzero()[0]):
+            new[2:, at] = np.minimum(new[2:, at], rows[:-2, at] + self._pair[1:, code[at]])
+        if self._has_nasal and len(at := self._after_vowel(code, sounds, previous)):
+            new[1:, at] = np.minimum(new[1:, at], before[:-1, at] + self._nasal[:, code[at]])
+        # A sound of the code that is left out: each row from the one above it, all at once.
+        base = self._inserted[:, code]
+        new -= base
+        np.minimum.accumulate(new, 0, out=new)
+        new += base
+        return new
+
+    def _after_vowel(self, code: Int64, sounds: UInt8, previous: UInt8) -> Int64:
+        """The ways whose last two sounds are a vowel and the n after it, in the order of speech."""
+        way = self._way[code]
+        at: Int64 = (self._closes[way, sounds] & self._opens[way, previous]).nonzero()[0]
+        return at
+
+    def least(self, rows: Float32, new: Float32, code: Int64, sounds: UInt8) -> Float32:
+        """float32[n]: the least that a whole code through each way can cost; a vowel with the n after it, which is one
+        nasal of the code, is paid with the n: until then the rows before it count too."""
+        least: Float32 = np.minimum((new + self.early[:, code]).min(0) * 2, (new + self.late[:, code]).min(0))
+        if self._has_nasal and len(at := self._opens[self._way[code], sounds].nonzero()[0]):
+            pending = rows[:-1, at] + self._nasal[:, code[at]]
+            early = (pending + self.early[:-1, code[at]]).min(0) * 2
+            least[at] = np.minimum(least[at], np.minimum(early, (pending + self.late[1:, code[at]]).min(0)))
+        return least
+
+
+def _walk(tree: PhoneticTree, asked: _Asked) -> Iterator[tuple[NDArray[np.int32], Float32]]:
+    """Ends and their distances, level by level, all ways of a level at once."""
+    front = asked.front()
+    for depth in range(1, int(asked.longest.max()) + 1):
+        parent, below = tree.below(front.node)
+        if not len(below):
+            return
+        code, sounds, rows = front.code[parent], tree.sound[below], front.rows[:, parent]
+        new = asked.extend(rows, front.before[:, parent], code, sounds, tree.sound[front.node[parent]])
+        yield _ending(tree, asked, below, code, new, depth)
+        longest = np.minimum(np.maximum(tree.reach[below], asked.length[code]), asked.longest[code])
+        budget = (asked.limit[code] * longest + ROUNDING).astype(np.float32)
+        hopeful = ((asked.least(rows, new, code, sounds) <= budget) & (asked.longest[code] > depth)).nonzero()[0]
+        front = _Front(below[hopeful], code[hopeful], new[:, hopeful], rows[:, hopeful])
+        front.rows[asked.is_early[:, front.code] & (front.rows > budget[hopeful] / 2)] = _FAR
+
+
+def _ending(
+    tree: PhoneticTree, asked: _Asked, nodes: Int64, code: Int64, rows: Float32, depth: int
+) -> tuple[NDArray[np.int32], Float32]:
+    """The codes that end at some nodes near enough, and how far they are."""
+    ends = tree.ends[nodes]
+    done = (ends >= 0).nonzero()[0]
+    length = asked.length[code[done]]
+    distance = rows[length, done] / np.maximum(depth, length).astype(np.float32)
+    near = (distance <= asked.limit[code[done]] + ROUNDING).nonzero()[0]
+    return ends[done[near]], distance[near]
+
+
 # Steps in all, whatever the length: more than two or three is another name.
 ALLOWANCE = 1.2
 
-Codes = NDArray[np.bytes_]
-Int32 = NDArray[np.int32]
-UInt8 = NDArray[np.uint8]
 
 LONGEST_SAID = 64
 """Letters of a word that has a code: the codes of all words lie in one array as wide as the longest, and a page may
@@ -87,12 +253,12 @@ def _both_ways(distinct: Codes) -> dict[str, Array]:
     turned = phonetic_distance.reversed_codes(distinct)
     order = np.argsort(turned)
     (on, length), (back, turned_length) = phonetic_distance.matrix(distinct), phonetic_distance.matrix(turned[order])
-    sounds = np.concatenate([_led_by(phonetic_search.FORWARDS, on), _led_by(phonetic_search.BACKWARDS, back)])
+    sounds = np.concatenate([_led_by(FORWARDS, on), _led_by(BACKWARDS, back)])
     tree = _tree(sounds, np.append(length, turned_length) + np.uint8(1))
     tree["ends"] = np.concatenate((np.arange(len(distinct)), order, [-1])).astype(np.int32)[tree["ends"]]
     tree["reach"] = np.maximum(tree["reach"], 1) - np.uint8(1)
     # What leads to the two ways is no sound.
-    tree["sound"][: phonetic_search.BACKWARDS + 1] = 0
+    tree["sound"][: BACKWARDS + 1] = 0
     return tree
 
 

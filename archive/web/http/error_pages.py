@@ -20,7 +20,7 @@ from archive.search import SearchError
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
 from archive.web.http.headers import allow_reading
-from archive.web.http.logs import ACCESS
+from archive.web.http.health_and_logs import ACCESS
 from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, BadSearchParams
 from archive.web.i18n import LANGUAGES, chosen, speaking
 from archive.web.i18n import gettext as _

@@ -14,8 +14,7 @@ from archive.languages.base import SOUNDS
 from archive.languages.phonetic_distance import LONGEST, SHORT, distance, fixed_width
 from archive.search.expansion import entries
 from archive.search.expansion.entries import Entries
-from archive.search.expansion.phonetic_index import ALLOWANCE, PhoneticIndex, arrays, codes_of_ngrams
-from archive.search.expansion.phonetic_search import SHORTER
+from archive.search.expansion.phonetic_index import ALLOWANCE, SHORTER, PhoneticIndex, arrays, codes_of_ngrams
 from archive.search.expansion.typing_errors import LONGEST as SPELT
 from archive.search.expansion.typing_errors import SpellingIndex, letters, letters_of
 from archive.search.expansion.typing_errors import arrays as spelling_arrays

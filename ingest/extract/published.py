@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from archive.model.episode import Precision, Published
 from archive.text.tokenizer import fold
-from ingest.dates.prose import Mention, RelativeDate, last_such_day, month_numbers, parse_relative, readings
+from ingest.extract.date_phrases import Mention, RelativeDate, last_such_day, month_numbers, parse_relative, readings
 
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")

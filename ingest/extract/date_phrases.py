@@ -274,7 +274,7 @@ class _Words:
 @cache
 def calendar() -> dict[str, Any]:
     """The date words, read from the package's data at the first question."""
-    return tomllib.loads(files("ingest.dates").joinpath("calendar.toml").read_text("utf8"))
+    return tomllib.loads(files("ingest.extract").joinpath("calendar.toml").read_text("utf8"))
 
 
 @cache

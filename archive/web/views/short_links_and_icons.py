@@ -1,12 +1,8 @@
-"""What other programs ask of a site by custom: short addresses, icons, a manifest."""
-
-import sqlite3
+"""Short addresses that lead to a second of an episode; and what browsers ask of a site by custom: icons, a manifest."""
 
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from archive.errors import DamagedDataError, UnavailableError
-from archive.search import SearchError
 from archive.text.slugs import number_of
 from archive.text.timecode import seconds_of_clock
 from archive.transcripts.addresses import episode_address
@@ -17,7 +13,7 @@ from archive.web.i18n import gettext as _
 from archive.web.i18n import language
 from archive.web.presentation.template_context import static
 from archive.web.presentation.transcript import LONGEST_SECOND, Ids
-from archive.web.site import index, library, settings, site
+from archive.web.site import library, settings
 from archive.web.views.episodes import served
 
 pages = headers.validate_with_etag(Blueprint("share", __name__))
@@ -82,41 +78,3 @@ def _icon(name: str) -> Response:
     """A static file under an address that never changes, so asked about each time."""
     file = current_app.config["STATIC_FILES"][name]
     return Response(file.body, content_type=file.kind)
-
-
-probes = Blueprint("probes", __name__)
-
-
-@probes.get("/healthz")
-def health() -> tuple[Response, int]:
-    """Whether the site can answer: the generation that serves, the episodes in it, and whether the journal keeps up
-    with the queries of this process; of a machine that follows a cluster, how long it has not heard of it."""
-    told = site().provider.without_path
-    try:
-        found, revision = index(), library().revision
-    except DamagedDataError as error:
-        return jsonify({"status": "damaged", "detail": told(error)}), 503
-    except SearchError as error:
-        return jsonify({"status": "no index", "detail": told(error)}), 503
-    except PermissionError:
-        return jsonify({"status": "unreadable", "detail": told(site().provider.unread())}), 503
-    except UnavailableError as error:
-        return jsonify({"status": "no engine", "detail": told(error)}), 503
-    except sqlite3.DatabaseError as error:
-        return jsonify({"status": "damaged", "detail": told(f"the library cannot be read: {error}")}), 503
-    counting, damage = site().counting(), site().provider.damage
-    trouble, unheard_s, unread = found.trouble(), site().unheard_s(), site().provider.unread()
-    return jsonify(
-        {
-            "status": "damaged" if damage else "unreadable" if unread else "ok",
-            **({"detail": told(damage or unread)} if damage or unread else {}),
-            **({"engine": trouble} if trouble else {}),
-            "generation": found.generation,
-            "episodes": found.episodes,
-            "revision": revision,
-            **({} if unheard_s is None else {"unheard_s": round(unheard_s)}),
-            "journal": counting.status,
-            "journal_waiting": counting.waiting,
-            "journal_dropped": counting.dropped,
-        }
-    ), 200
