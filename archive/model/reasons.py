@@ -48,6 +48,7 @@ _SENTENCES: dict[str, tuple[Mend, str]] = {
     "repeated-record": ("look", "{records:,} records that repeat an earlier one: read once"),
     "record-too-large": ("split", "a line larger than {megabytes} MB: too large for a record"),
     "page-too-long": ("split", "more than {lines:,} lines: too many for a page"),
+    "too-many-words": ("split", "more than {words:,} words, or {unlike:,} that are unlike: too many for a page"),
     "subtitles-too-long": ("split", "more than {lines:,} lines: too many for a subtitle file"),
     "scc-too-long": ("split", "an SCC file longer than any programme's"),
     "too-many-tags": ("split", "HTML of more than {tags:,} tags"),

@@ -3,14 +3,16 @@
 import gzip
 import zipfile
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
 from archive.operations.journal import Journal
 from archive.operations.page_importer import MOST_NAMED
-from ingest import budget, pages
+from ingest import budget, pages, read
 from tests.operations.running import archive_here, told_here
 
 GOOD = "Le port\nCe lundi 9 février 2026.\nTranscription\n00:01 Une cornemuse\n00:09 Un violon au port\n00:15 Fin de l'émission"
@@ -83,3 +85,21 @@ def test_pages_that_give_nothing_are_counted_beyond_a_thousand(tmp_path: Path) -
         report = journal.runs()[-1].report
     assert report["skipped"] == MOST_NAMED
     assert report["unlisted"] == {"a.jsonl.gz": 40_000 - MOST_NAMED}
+
+
+def _day_of_speech(said: list[str]) -> RawPage:
+    """24 hours and more of lines, 30 words every nine seconds."""
+    lines = (" ".join(said[first : first + 30]) for first in range(0, len(said), 30))
+    stamped = (f"{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02} {line}" for at, line in zip(count(0, 9), lines, strict=False))
+    return RawPage("a.txt", "\n".join(["Le port", "Transcription", *stamped]).encode(), "text/plain", "0" * 64)
+
+
+@pytest.mark.parametrize("said", [["a"] * 450_030, [f"mot{number}" for number in range(80_001)]])
+def test_a_page_of_more_words_than_anybody_says_is_refused(said: list[str]) -> None:
+    refused = read(_day_of_speech(said))
+    assert isinstance(refused, Refusal) and refused.reason.code == "too-many-words" and "450,000" in str(refused.reason)
+
+
+def test_a_page_of_a_day_of_speech_is_taken() -> None:
+    """290,000 words, of which as many are unlike as in no language that is spoken."""
+    assert isinstance(read(_day_of_speech([f"mot{number % 75_000}" for number in range(290_000)])), Episode)

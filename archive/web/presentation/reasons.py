@@ -42,6 +42,7 @@ REASONS = {
     "repeated-record": "Des enregistrements répétés ({records}), lus une seule fois.",
     "record-too-large": "Plus de {megabytes} Mo : c’est trop pour une page.",
     "page-too-long": "Plus de {lines} lignes : c’est trop pour une page.",
+    "too-many-words": "Plus de {words} mots, ou de {unlike} mots différents : c’est trop pour une page.",
     "subtitles-too-long": "Plus de {lines} lignes : c’est trop pour une page.",
     "scc-too-long": "Un fichier SCC trop long pour une émission.",
     "too-many-tags": "Plus de {tags} balises HTML : c’est trop pour une page.",
