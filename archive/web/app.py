@@ -51,6 +51,7 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.globals.update(
         dial=drawn.dial,
         icon=drawn.icon,
+        glimpse=drawn.glimpse,
         moment_item=drawn.moment_item,
         moment_items=drawn.moment_items,
         spoken_lines=drawn.spoken_lines,

@@ -28,7 +28,7 @@ const offer = () => {
 	lit();
 };
 const show = (line, scroll) => {
-	const s = heard(line), chapters = $$('.chaps a'), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : line === landed[0] ? landed : [line];
+	const s = heard(line), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : line === landed[0] ? landed : [line];
 	$$('.at', talk).forEach(c => c.classList.remove('at'));
 	now = line;
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
@@ -37,9 +37,11 @@ const show = (line, scroll) => {
 	const of = $('[data-of]');
 	if (of) of.textContent = of.dataset.of.replace('{i}', starts.filter(t => t <= second(line)).length).replace('{n}', starts.length);
 	$('[data-now]')?.setAttribute('x', s / $('.hitnav .band').dataset.band * 100 + '%');
-	chapters.forEach(a => { a.ariaCurrent = null; });
-	const chapter = chapters.findLast(a => a.dataset.t <= s);
-	if (chapter) chapter.ariaCurrent = true;
+	$$('.chaps').forEach(list => {
+		const links = $$('a', list), here = links.findLast(a => a.dataset.t <= s);
+		links.forEach(a => { a.ariaCurrent = a === here || null; });
+		if (here) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
+	});
 	offer();
 	if (scroll) reveal(line);
 };

@@ -72,6 +72,30 @@ def test_next_and_previous_walk_the_moments_and_go_round(opened: Opener) -> None
     expect(status).to_have_text("Moment 3 sur 3, à 12:43")
 
 
+@pytest.mark.parametrize("phone", [True, False])
+def test_the_moments_of_a_search_are_listed_with_their_words_and_lead_to_them(opened: Opener, phone: bool) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté", phone=phone)
+    moments = page.locator(".few a")
+    expect(moments).to_have_count(3)
+    if phone:
+        page.locator(".fold summary", has_text="3 moments").click()
+    expect(moments.nth(1).locator("mark")).to_have_text("souveraineté")
+    moments.nth(1).click()
+    expect(page.locator("#t193")).to_be_in_viewport()
+    expect(moments.nth(1)).to_have_attribute("aria-current", "true")
+    expect(page.locator(".few [aria-current]")).to_have_count(1)
+
+
+def test_a_second_far_down_the_page_tells_whose_it_is_and_when(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749")
+    page.evaluate("document.querySelectorAll('.para').forEach(p => { p.style.marginBlockEnd = '20rem' })")
+    page.locator("#t1200").scroll_into_view_if_needed()
+    expect(page.locator("h1")).not_to_be_in_viewport()
+    expect(page.locator(".which")).to_be_in_viewport()
+    expect(page.locator(".which")).to_contain_text("Le port et ses grues")
+    expect(page.locator(".which")).to_contain_text("lundi 9 février 2026")
+
+
 def test_without_script_next_is_a_link_to_the_next_moment(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté&t=5#t5", script=False)
     page.get_by_role("link", name="Moment suivant").click()

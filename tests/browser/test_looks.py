@@ -113,7 +113,7 @@ def test_only_short_ways_glide_and_none_for_those_who_asked_for_less_motion(open
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
-@pytest.mark.parametrize("address", ["/people/jeanne-kermadec", "/shows/chroniques"])
+@pytest.mark.parametrize("address", ["/people/jeanne-kermadec", "/shows/chroniques", "/data", "/api"])
 def test_a_phone_stacks_a_table_and_scrolls_none_of_it_sideways(opened: Opener, address: str) -> None:
     page = opened(address, phone=True)
     assert page.evaluate("[...document.querySelectorAll('.scroll')].every(box => box.scrollWidth <= box.clientWidth)")
@@ -132,6 +132,15 @@ def test_text_at_twice_its_size_scrolls_no_page_sideways(opened: Opener, name: s
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
+def test_a_phone_at_twice_its_size_leaves_room_to_type_in(opened: Opener) -> None:
+    page = opened("/", phone=True)
+    page.set_viewport_size({"width": 195, "height": 422})
+    for address in ("/", "/search?q=souveraineté", f"/episodes/{PORT}", "/trends?q=cantine", "/calendar"):
+        page.goto(address)
+        assert page.locator(".ask input[type=search]").evaluate("field => field.clientWidth") > 140, address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
 def test_in_forced_colours_what_was_said_is_still_marked_and_buttons_still_stand_out(opened: Opener) -> None:

@@ -323,3 +323,15 @@ def test_only_an_episode_that_a_date_leaves_out_is_told_of_as_left_out(
 ) -> None:
     answer = client.get(f"/api/search?dated={known}").json or {}
     assert (answer["total"], answer["receipt"]["undated"]) == (total, left_out)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/people/ines-barral", "parmi ses épisodes"),
+        ("/shows/chroniques", "dans cette émission"),
+        ("/categories/radio", "dans cette catégorie"),
+    ],
+)
+def test_the_choice_of_where_to_search_names_what_the_page_is_of(client: FlaskClient, address: str, told: str) -> None:
+    assert f"checked> {told}</label>" in get(client, address)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from flask import request
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from archive.model.places import time_of
 from archive.search.index.types import Summary
@@ -118,6 +119,26 @@ def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "") -
     return Markup(
         f'<li{mute}><a class="clock" href="{escape(moment_url(found, summary, q))}"><span class="vh">{act} </span>'
         f"{said}</a><p>{marked(found.text, found.marks)}{_heard(found)}{told}</p></li>"
+    )
+
+
+GLIMPSE = (24, 56)
+"""Letters shown before and behind the first marked word of a moment in the list beside its transcript."""
+
+
+def glimpse(found: Moment) -> Markup:
+    """A moment as a line of a list that leads along its episode's own page: its clock, the words round the first that
+    is marked."""
+    text, first = found.text, min(found.marks, key=lambda mark: mark.start)
+    begin = 0 if first.start <= GLIMPSE[0] else text.find(" ", first.start - GLIMPSE[0], first.start) + 1 or first.start
+    room = first.end + GLIMPSE[1]
+    end = len(text) if room >= len(text) else max(first.end, text.rfind(" ", first.end, room))
+    inside = [replace(mark, start=mark.start - begin, end=mark.end - begin) for mark in found.marks if begin <= mark.start]
+    before, behind = "…" if begin else "", "…" if end < len(text) else ""
+    second = found.start_ms // 1000
+    return Markup(
+        f'<li><a href="#{line_id(second)}" data-t="{second}"><span class="num note">{clock(found.second * 1000)}</span>'
+        f"<span>{before}{marked(text[begin:end], inside)}{behind}</span></a></li>"
     )
 
 
