@@ -6,8 +6,9 @@ import csv
 import io
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import msgspec
@@ -97,66 +98,65 @@ OF_BATCH, MOST_BATCHES, MOST_ROWS = 25, 40, 10_000
 """Episodes that are searched at once, so that a search cuts no moments of 80 each; and what one file holds at most."""
 
 
-@dataclass(frozen=True, slots=True)
 class WholeList:
-    """A list from its beginning, all pages of it: the answer to its first, and the hits with all of their moments."""
+    """A list from its beginning, all of its pages, some hits at a time. `answer` is that to its first page; what is
+    lacking are the episodes and moments that it counts, and the episodes that it tells of beside them, that have not
+    come yet. `index` is held until the list is let go."""
 
-    answer: Answer
-    hits: tuple[Hit, ...]
+    def __init__(self, index: Index, text: str, filters: Filters, sort: Sort) -> None:
+        self._index, self._asked = index, (text, filters, sort)
+        self.answer, self._is_spent = self._page(1)
+        self.episodes_lacking, self.moments_lacking = self.answer.total, self.answer.moments_total
+        self.others_lacking = self.answer.listed_total + self.answer.partial_total
 
-    @property
-    def episodes_lacking(self) -> int:
-        """How many episodes are counted and not here."""
-        return self.answer.total - sum(hit.counted for hit in self.hits)
+    def batches(self) -> Iterator[Sequence[Hit]]:
+        """Its hits, as far as MOST_ROWS, with all of their moments; each batch has means of its own, and one that
+        spends them all is the last."""
+        many, hits = 0, self.answer.hits
+        for page in range(2, MOST_BATCHES + 2):
+            self._came(hits)
+            yield hits
+            many += sum(len(hit.moments) or 1 for hit in hits)
+            if self._is_spent or (page - 1) * OF_BATCH >= self.answer.total or many >= MOST_ROWS or page > MOST_BATCHES:
+                return
+            answer, self._is_spent = self._page(page)
+            hits = answer.hits
 
-    @property
-    def moments_lacking(self) -> int:
-        """How many moments are counted and not here."""
-        return self.answer.moments_total - sum(len(hit.moments) for hit in self.hits if hit.counted)
-
-    @property
-    def others_lacking(self) -> int:
-        """How many episodes that are told of without being counted are not here."""
-        return (
-            self.answer.listed_total + self.answer.partial_total - sum(standing(hit) in {"listed", "partial"} for hit in self.hits)
-        )
-
-
-def whole_list(index: Index, text: str, filters: Filters, sort: Sort) -> WholeList:
-    """A list with every episode and moment that it counts, as far as MOST_ROWS; each batch has means of its own, and
-    one that spends them all is the last."""
-    answers: list[Answer] = []
-    hits: list[Hit] = []
-    for page in range(1, MOST_BATCHES + 1):
-        held = index.pin()
+    def _page(self, page: int) -> tuple[Answer, bool]:
+        """A page, and whether its means are spent."""
+        text, filters, sort = self._asked
+        held = self._index.pin()
         try:
-            answers.append(held.search(text, filters=filters, sort=sort, page=page, limit=OF_BATCH, moments=MOST_OF_ONE))
-            spent = held.means.is_spent
+            answer = held.search(text, filters=filters, sort=sort, page=page, limit=OF_BATCH, moments=MOST_OF_ONE)
+            return answer, held.means.is_spent
         finally:
             held.release()
-        hits += answers[-1].hits
-        many = sum(len(hit.moments) or 1 for hit in hits)
-        if spent or page * OF_BATCH >= answers[0].total or many >= MOST_ROWS:
-            break
-    return WholeList(answers[0], tuple(hits))
+
+    def _came(self, hits: Sequence[Hit]) -> None:
+        self.episodes_lacking -= sum(hit.counted for hit in hits)
+        self.moments_lacking -= sum(len(hit.moments) for hit in hits if hit.counted)
+        self.others_lacking -= sum(standing(hit) in {"listed", "partial"} for hit in hits)
 
 
 Rows = Iterable[ResultRow]
 
 
-def as_csv(some: Rows, sheet: Sheet = "") -> str:
-    """A table with a line of names above it; no cell is taken for a formula."""
-    return table(ResultRow, some, sheet)
+def as_csv(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
+    """A table with a line of names above it, a part for each batch; no cell is taken for a formula."""
+    for number, some in enumerate(batches):
+        yield table(ResultRow, some, sheet, goes_on=number > 0)
 
 
-def as_jsonl(some: Rows, sheet: Sheet = "") -> str:
+def as_jsonl(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
     """An object a line."""
-    return "".join(msgspec.json.encode(row).decode() + "\n" for row in some)
+    for some in batches:
+        yield "".join(msgspec.json.encode(row).decode() + "\n" for row in some)
 
 
-def as_markdown(some: Rows, sheet: Sheet = "") -> str:
+def as_markdown(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
     """A list of quotations with their links."""
-    return "".join(map(_item, some))
+    for some in batches:
+        yield "".join(map(_item, some))
 
 
 class VerdictRow(JsonObject, frozen=True):
@@ -211,6 +211,8 @@ def _with_difference(one: PieceJson) -> str:
 
 QUOTATION_NAMES = frozenset({"quotation", "quote", "citation", "text", "texte", "phrase"})
 """What the column of a table of quotations may be called."""
+MOST_COLUMNS = 256
+"""What has more in a line is no table of quotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +230,12 @@ class QuotedTable:
         return tuple(line[self.column].strip() for line in self.lines)
 
     @property
-    def others(self) -> tuple[tuple[str, ...], ...]:
-        """What else each line holds, all of one length, the names first."""
+    def others(self) -> Iterator[tuple[str, ...]]:
+        """What else each line holds, all of one length, the names first; made as far as it is taken."""
         longest = max(map(len, (self.names, *self.lines)), default=0)
         kept = [column for column in range(longest) if column != self.column]
-        names = [self.names[n] if n < len(self.names) else f"column {n + 1}" for n in range(longest)]
-        return tuple(tuple(line[n] if n < len(line) else "" for n in kept) for line in (names, *self.lines))
+        names = tuple(self.names[n] if n < len(self.names) else f"column {n + 1}" for n in range(longest))
+        return (tuple(line[n] if n < len(line) else "" for n in kept) for line in (names, *self.lines))
 
 
 def saved_text(sent: bytes) -> str:
@@ -267,10 +269,11 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
 
 def _rows(text: str, mark: str) -> list[list[str]]:
     """The rows of a table, whatever ends its lines; its lines where it is none that can be read."""
-    try:
-        return list(csv.reader(io.StringIO(text, newline=None), delimiter=mark))
-    except csv.Error:
-        return [[line] for line in text.splitlines()]
+    with suppress(csv.Error):
+        rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=mark))
+        if max(map(len, rows), default=0) <= MOST_COLUMNS:
+            return rows
+    return [[line] for line in text.splitlines()]
 
 
 def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:
@@ -278,12 +281,12 @@ def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:
     return quoted_table(text, is_table=is_table).quotations
 
 
-def verdicts_as_csv(verdicts: Sequence[VerdictJson], among: QuotedTable | None = None, sheet: Sheet = "") -> str:
-    """A row a quotation, in their order, with a line of names above, the other columns of the table they came in behind
-    them; no cell is taken for a formula."""
+def verdicts_as_csv(verdicts: Iterable[VerdictJson], among: QuotedTable | None = None, sheet: Sheet = "") -> Iterator[str]:
+    """A row a quotation, in their order, each a part, with a line of names above, the other columns of the table they
+    came in behind them; no cell is taken for a formula."""
     told = lines(VerdictRow, map(verdict_row, verdicts), sheet)
-    others = among.others if among else ((),) * len(told)
-    return cells([(*line, *more) for line, more in zip(told, others, strict=False)], sheet)
+    for number, (line, more) in enumerate(zip(told, among.others if among else repeat(()), strict=False)):
+        yield cells([(*line, *more)], sheet, goes_on=number > 0)
 
 
 def _item(row: ResultRow) -> str:
@@ -296,12 +299,12 @@ def _plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>" else letter for letter in " ".join(text.split()))
 
 
-FORMATS: Mapping[str, tuple[str, Callable[[Rows, Sheet], str]]] = {
+FORMATS: Mapping[str, tuple[str, Callable[[Iterable[Rows], Sheet], Iterator[str]]]] = {
     "csv": ("text/csv; charset=utf-8", as_csv),
     "jsonl": ("application/jsonl", as_jsonl),
     "md": ("text/markdown; charset=utf-8", as_markdown),
 }
-"""By the end of a file's name: its media type, and how it is written."""
+"""By the end of a file's name: its media type, and how it is written, a part for each batch of rows."""
 
 
 _SCHEMA = """

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Literal
 
 from archive.model.episode import JsonObject
@@ -36,16 +37,17 @@ FRENCH_VALUES: Mapping[str, Mapping[str, str]] = {
 """What the values of a column are called in French."""
 
 
-def table(kind: type[JsonObject], some: Iterable[JsonObject], sheet: Sheet = "") -> str:
-    """Rows of one kind as CSV, a line of names above."""
-    return cells(lines(kind, some, sheet), sheet)
+def table(kind: type[JsonObject], some: Iterable[JsonObject], sheet: Sheet = "", *, goes_on: bool = False) -> str:
+    """Rows of one kind as CSV, a line of names above unless it goes on with a table."""
+    return cells(islice(lines(kind, some, sheet), int(goes_on), None), sheet, goes_on=goes_on)
 
 
-def lines(kind: type[JsonObject], some: Iterable[JsonObject], sheet: Sheet = "") -> list[list[object]]:
+def lines(kind: type[JsonObject], some: Iterable[JsonObject], sheet: Sheet = "") -> Iterator[list[object]]:
     """The names of a kind's columns and its rows, in the words of a sheet's language."""
     names = [name for name in kind.__struct_fields__ if not sheet or name not in FOR_PROGRAMS]
-    told = [[_word(name, getattr(row, name), sheet) for name in names] for row in some]
-    return [[named(name, sheet) for name in names], *told]
+    yield [named(name, sheet) for name in names]
+    for row in some:
+        yield [_word(name, getattr(row, name), sheet) for name in names]
 
 
 def named(column: str, sheet: Sheet) -> str:
@@ -57,9 +59,9 @@ def _word(name: str, value: object, sheet: Sheet) -> object:
     return FRENCH_VALUES.get(name, {}).get(str(value), value) if sheet == "fr" else value
 
 
-def cells(some: Iterable[Iterable[object]], sheet: Sheet = "") -> str:
-    """Lines of cells as CSV; none is taken for a formula."""
-    out = io.StringIO("\ufeff" if sheet else "", newline="")
+def cells(some: Iterable[Iterable[object]], sheet: Sheet = "", *, goes_on: bool = False) -> str:
+    """Lines of cells as CSV, the first of a file unless it goes on; none is taken for a formula."""
+    out = io.StringIO("\ufeff" if sheet and not goes_on else "", newline="")
     out.seek(0, io.SEEK_END)
     csv.writer(out, delimiter=";" if sheet == "fr" else ",").writerows(map(harmless, line) for line in some)
     return out.getvalue()

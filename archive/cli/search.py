@@ -180,7 +180,7 @@ def search(
     if as_json:
         print_json(answer_object(answer, context.settings().base_url))
     elif form:
-        click.echo(FORMATS[form][1](rows(answer.hits, context.settings().base_url), ""), nl=False)
+        click.echo("".join(FORMATS[form][1]([rows(answer.hits, context.settings().base_url)], "")), nl=False)
     else:
         click.echo("\n".join(_lines(answer)))
 
@@ -303,7 +303,7 @@ def verify(
     if as_json:
         print_json(told if file else told[0])
     elif form or file:
-        click.echo(verdicts_as_csv(told), nl=False)
+        click.echo("".join(verdicts_as_csv(told)), nl=False)
     else:
         click.echo("\n".join(line for one in told for line in _verdict(one)))
 

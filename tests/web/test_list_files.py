@@ -78,7 +78,15 @@ def test_an_episode_whose_title_alone_holds_the_word_is_no_row_of_what_is_said(s
 
 
 def test_a_file_is_named_after_what_was_asked(sample: FlaskClient) -> None:
-    asked = {query: sample.get("/search.csv", query_string={"q": query}) for query in ("L’été !", "")}
+    asked = {query: sample.get("/search.csv", buffered=True, query_string={"q": query}) for query in ("L’été !", "")}
     named = {query: answer.headers["Content-Disposition"] for query, answer in asked.items()}
     assert named == {"L’été !": 'attachment; filename="lete.csv"', "": 'attachment; filename="search.csv"'}
     assert 'filename="trends-mer-pain.csv"' in sample.get("/trends.csv?q=mer,pain").headers["Content-Disposition"]
+
+
+def test_a_list_is_given_in_parts_as_its_batches_are_found(sample: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = sample.get("/search.jsonl?q=la").text
+    monkeypatch.setattr(exports, "OF_BATCH", 2)
+    parts = list(sample.get("/search.jsonl?q=la").iter_encoded())
+    assert len(parts) > 2, "none costs more than a page of results"
+    assert b"".join(parts).decode() == whole

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from archive.exports import quoted_table
 from archive.text.tokenizer import words as folded
 from archive.web.api.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
 from archive.web.presentation.quotations import fingerprint
@@ -178,3 +179,22 @@ def test_a_sentence_with_a_comma_is_no_table(client: FlaskClient) -> None:
     sent = io.BytesIO(b"Le port, dit-on, reste ouvert\nLa digue tient\n")
     told = client.post("/verify", data={"file": (sent, "x.csv"), "as": "csv"}).text
     assert "Le port, dit-on, reste ouvert" in told
+
+
+@pytest.mark.parametrize("address", ["/verify", "/api/v1/verify"])
+@pytest.mark.parametrize("form", ["csv", ""])
+def test_each_quotation_is_a_part_of_the_answer(client: FlaskClient, address: str, form: str) -> None:
+    """Fifty of them may cost fifty times what a page may, and others ask between two parts."""
+    quoted = ["la digue tient encore", "le port reste ouvert", "rien de tel ici"]
+    api = {"data": "\n".join(quoted), "content_type": "text/plain"} if form else {"json": {"quotations": quoted}}
+    sent = {"data": {"quotations": "\n".join(quoted), "as": form}} if address == "/verify" else api
+    parts = [part.decode().partition("<textarea")[0] for part in client.post(address, **sent).iter_encoded()]  # type: ignore[arg-type]
+    assert max(sum(one in part for one in quoted) for part in parts) == 1
+    assert sum(any(one in part for one in quoted) for part in parts) == len(quoted)
+
+
+def test_a_table_as_wide_as_it_is_long_is_read_as_lines(client: FlaskClient) -> None:
+    """Its cells, filled up to its width, would be a hundred million."""
+    table = quoted_table("citation" + "," * 10_000 + "\n" + "a\n" * 10_000, is_table=True)
+    assert set(table.others) == {()}
+    assert "citation" in checked(client, file=(io.BytesIO(b"citation" + b"," * 9_999), "x.csv")).text

@@ -1,7 +1,7 @@
 """Quotations checked: POST /api/v1/verify. What is sent is answered and forgotten: no page is kept, and nothing is
 counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import msgspec
@@ -10,8 +10,10 @@ from msgspec import Meta
 
 from archive.exports import quotations_of, verdicts_as_csv
 from archive.model.episode import JsonObject
+from archive.search import Index
+from archive.search.filters import Filters
 from archive.search.shown.answer_json import VerdictJson, verdict_object
-from archive.web.api.questions import PREFIXES, sent
+from archive.web.api.questions import PREFIXES
 from archive.web.http import headers
 from archive.web.http.search_params import BadSearchParams, parse_search_params
 from archive.web.site import index, settings
@@ -19,7 +21,7 @@ from archive.web.site import index, settings
 pages = headers.readable_from_anywhere(Blueprint("verification", __name__))
 
 MOST_QUOTATIONS = 50
-"""Of one request: each has a budget of its own, of a tenth of a second at most."""
+"""Of one request: each has a budget of its own, and is a part of the answer."""
 LONGEST = 2000
 """Characters of a quotation: some 300 words, as many as are read of one."""
 MOST_BYTES = MOST_QUOTATIONS * (4 * LONGEST + 100)
@@ -43,11 +45,25 @@ def verify() -> Response:
     """Whether each quotation is said: exactly, nearly (with what differs), or not found. The filters of a search may
     stand in the address. A body of JSON is answered in JSON; of CSV or lines, in CSV."""
     texts = _quotations()
-    filters = parse_search_params(request.args).filters()
-    told = [verdict_object(index().verify(text, filters=filters), settings().base_url) for text in texts]
+    told = _told(index().pin(), texts, parse_search_params(request.args).filters())
     if _is_json():
-        return sent(VerdictsJson(tuple(told)))
-    return Response(verdicts_as_csv(told), content_type="text/csv; charset=utf-8")
+        return headers.in_parts(_as_json(told), "application/json")
+    return headers.in_parts(verdicts_as_csv(told), "text/csv; charset=utf-8")
+
+
+def _told(held: Index, texts: Sequence[str], filters: Filters) -> Iterator[VerdictJson]:
+    """A verdict after the other, as each is taken."""
+    base = settings().base_url
+    return (verdict_object(held.verify(text, filters=filters), base) for text in texts)
+
+
+def _as_json(told: Iterator[VerdictJson]) -> Iterator[str]:
+    """VerdictsJson, a verdict a part."""
+    before = '{"verdicts":['
+    for one in told:
+        yield before + msgspec.json.encode(one).decode()
+        before = ","
+    yield "]}"
 
 
 for _prefix in PREFIXES:

@@ -2,10 +2,12 @@
 read."""
 
 import hashlib
+from collections.abc import Iterable
+from itertools import chain
 from typing import cast
 
 import msgspec
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, request, stream_with_context
 
 from archive.sheets import Sheet
 from archive.text.slugs import plain
@@ -130,9 +132,17 @@ def allow_reading(response: Response) -> Response:
     return response
 
 
-def as_file(body: str, kind: str, title: str, form: str) -> Response:
-    """A file to be kept, named after its title."""
-    response = Response(body, content_type=kind)
+def in_parts(parts: Iterable[str], kind: str) -> Response:
+    """An answer whose parts are made one after the other, as they are sent: each costs no more than a page may. The
+    first is made at once, so that what cannot be answered is told as for any page. What the parts are made of is held
+    by themselves: what the request holds is let go before the second."""
+    rest = iter(parts)
+    return Response(stream_with_context(chain([next(rest, "")], rest)), content_type=kind)
+
+
+def as_file(body: str | Iterable[str], kind: str, title: str, form: str) -> Response:
+    """A file to be kept, named after its title; made in parts, where it has some."""
+    response = Response(body, content_type=kind) if isinstance(body, str) else in_parts(body, kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{plain(title)}.{form}"'
     return response
 

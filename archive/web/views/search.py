@@ -1,6 +1,6 @@
 """Home and search: plain pages at plain addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,7 +8,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from archive.exports import FORMATS, note_row, rows, whole_list
+from archive.exports import FORMATS, Rows, WholeList, note_row, rows
 from archive.search.executor import PARTIAL
 from archive.search.index.types import Facet
 from archive.search.shown.answer import Answer
@@ -147,16 +147,21 @@ def _by_year_alone(answer: Answer) -> int:
 
 @pages.get("/search.<form>")
 def file(form: str) -> Response:
-    """The whole list as a file, a row a moment: csv, jsonl, md. What the list counts or tells of and the file lacks is
-    told in its last row."""
+    """The whole list as a file, a row a moment: csv, jsonl, md."""
     kind, write = FORMATS.get(form) or abort(404)
     params = parse_search_params(request.args)
-    found = whole_list(index(), params.text, params.filters(), params.sort)
-    page_cache.keep_only(not found.answer.explanation.cut)
-    base, lacks = site_address(), explanation.not_in_file(found)
-    told = [note_row(lacks, base + params.on_page(1).address(url_for("search.results").partition("?")[0]))] if lacks else []
+    found = WholeList(index().pin(), params.text, params.filters(), params.sort)
     name = params.text if plain(params.text) else "search"
-    return headers.allow_reading(headers.as_file(write([*rows(found.hits, base), *told], headers.asked_sheet()), kind, name, form))
+    return headers.allow_reading(headers.as_file(write(_batches(found, params), headers.asked_sheet()), kind, name, form))
+
+
+def _batches(found: WholeList, params: SearchParams) -> Iterator[Rows]:
+    """The rows of a list; what it counts or tells of and they lack is told in the last."""
+    base = site_address()
+    for hits in found.batches():
+        yield rows(hits, base)
+    if lacks := explanation.not_in_file(found):
+        yield [note_row(lacks, base + params.on_page(1).address(url_for("search.results").partition("?")[0]))]
 
 
 def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:

@@ -1,11 +1,13 @@
 """A page to check quotations: one a line, or a table of them. What is sent is answered and forgotten; no page of it is
 kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 
 from archive.exports import QuotedTable, quoted_table, saved_text, verdicts_as_csv
+from archive.search.shown.answer import Verdict
 from archive.search.shown.answer_json import verdict_object
 from archive.web.api.verification import MOST_BYTES, MOST_QUOTATIONS
 from archive.web.http import headers
@@ -13,25 +15,38 @@ from archive.web.http.addresses import site_address
 from archive.web.site import index
 
 pages = Blueprint("verify", __name__)
+_ROWS = Markup("<!-- rows -->")
+"""Where the rows stand in the page: typed text is escaped, and cannot say so."""
 
 
 @pages.get("/verify")
 def form() -> str:
     """The empty form."""
-    return render_template("verify.html", typed="", told=(), asked=False, left=0, most=MOST_QUOTATIONS)
+    return render_template("verify.html", typed="", many=0, asked=False, left=0, most=MOST_QUOTATIONS)
 
 
 @pages.post("/verify")
-def verdicts() -> str | Response:
+def verdicts() -> Response:
     """A row a quotation: said word for word, nearly so (with what differs) or not found; as a file where `as` is
     csv."""
     asked, table = _quotations()
-    told = [index().verify(one) for one in asked[:MOST_QUOTATIONS]]
-    if request.form.get("as") != "csv" or not told:
-        left = max(0, len(asked) - MOST_QUOTATIONS)
-        return render_template("verify.html", typed="\n".join(asked), told=told, asked=True, left=left, most=MOST_QUOTATIONS)
-    rows = verdicts_as_csv([verdict_object(one, site_address()) for one in told], table, headers.asked_sheet())
+    held, base = index().pin(), site_address()
+    told = (held.verify(one) for one in asked[:MOST_QUOTATIONS])
+    if request.form.get("as") != "csv" or not asked:
+        return headers.in_parts(_page(asked, told), "text/html; charset=utf-8")
+    rows = verdicts_as_csv((verdict_object(one, base) for one in told), table, headers.asked_sheet())
     return headers.as_file(rows, "text/csv; charset=utf-8", "verify", "csv")
+
+
+def _page(asked: Sequence[str], told: Iterable[Verdict]) -> Iterator[str]:
+    """The page, a part for each row."""
+    many = min(len(asked), MOST_QUOTATIONS)
+    stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, "most": MOST_QUOTATIONS}
+    before, _, behind = render_template("verify.html", many=many, rows=_ROWS, **stated).partition(_ROWS)
+    for one in told:
+        yield before + render_template("verify_row.html", one=one)
+        before = ""
+    yield before + behind
 
 
 def _quotations() -> tuple[Sequence[str], QuotedTable]:
