@@ -25,12 +25,28 @@ class Bar:
     month: str
     count: int
     on_air: bool
-    column: str
-    x: str
-    middle: str
+    left: float
+    width: float
     y: float
     height: float
     folded: int = 1
+
+    # Written when they are drawn: of a crowded chart few are.
+
+    @property
+    def column(self) -> str:
+        """Where its column begins."""
+        return f"{self.left:.3f}%"
+
+    @property
+    def x(self) -> str:
+        """Where its bar begins."""
+        return f"{self.left + self.width * 0.29:.3f}%"
+
+    @property
+    def middle(self) -> str:
+        """The middle of both."""
+        return f"{self.left + self.width / 2:.3f}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +104,10 @@ class Histogram:
     def by_year(self) -> list[YearOfBars]:
         """The bars of each year."""
         years = [list(run) for _, run in groupby((bar for bar in self.bars if bar.on_air), key=lambda bar: bar.month[:4])]
-        column = float(self.column[:-1])
         return [
             YearOfBars(
                 run[0].column,
-                f"{float(run[-1].column[:-1]) - float(run[0].column[:-1]) + column:.3f}%",
+                f"{run[-1].left - run[0].left + run[-1].width:.3f}%",
                 run[0].month,
                 run[-1].month,
                 run[0].month[:4],
@@ -147,9 +162,7 @@ def _bar(place: int, entry: tuple[str, int, bool], folded: int, column: float, f
     month, count, on_air = entry
     room = floor - 4
     height = max(1.5, room * count / greatest) if count else 0.0
-    left = place * column
-    column_x, bar_x, middle = (f"{left + column * part:.3f}%" for part in (0, 0.29, 0.5))
-    return Bar(month, count, on_air, column_x, bar_x, middle, round(floor - height, 1), round(height, 1), folded)
+    return Bar(month, count, on_air, place * column, column, round(floor - height, 1), round(height, 1), folded)
 
 
 def _years(months: Sequence[str], folded: Sequence[int], column: float, label: float) -> tuple[Year, ...]:
