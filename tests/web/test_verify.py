@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -198,3 +199,18 @@ def test_a_table_as_wide_as_it_is_long_is_read_as_lines(client: FlaskClient) -> 
     table = quoted_table("citation" + "," * 10_000 + "\n" + "a\n" * 10_000, is_table=True)
     assert set(table.others) == {()}
     assert "citation" in checked(client, file=(io.BytesIO(b"citation" + b"," * 9_999), "x.csv")).text
+
+
+def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClient) -> None:
+    """Who leaves something out and adds words of their own, or turns clauses round, is told which of them are said."""
+    half = "Elles étaient gardées loin […] la lune est un fromage bleu"
+    turned = "Elle tiendra si on l'entretient, la digue tient encore, on ne démonte pas une grue"
+    rows = client.post("/verify", data={"quotations": f"{half}\n{turned}\nnul ne prononce zygomatique ici"}).text.split("<tr>")[2:]
+    assert "Partie par partie" in rows[0] and f"/episodes/{PORT}?t=186" in rows[0]
+    assert [tag.partition("</span>")[0] for tag in re.findall(r'class="tag(?: no)?">(.*)', rows[0].replace("</p>", "\n"))] == [
+        "introuvable",
+        "mot pour mot",
+        "introuvable",
+    ]
+    assert rows[1].count("mot pour mot") == 3
+    assert "Partie par partie" not in rows[2] and "Chercher ces mots" in rows[2]

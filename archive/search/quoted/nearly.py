@@ -7,6 +7,7 @@ three for 98 of 100; short quotations, whose runs are short, are led by their ra
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -55,6 +56,7 @@ few episodes lack is not rare by that."""
 EDGE = 0.1
 """What it adds to a place's rank that it begins a sentence, or ends one."""
 
+_PAUSES = frozenset(",;.!?:")
 _ENDS, _QUOTES = ".!?…:", " -–—«»\"'()"
 
 
@@ -121,6 +123,15 @@ class Quotation:
     def shown(self, first: int, end: int) -> str:
         """Some of its words as they were typed."""
         return self.text[self.spans[first].start : self.spans[end - 1].end] if first < end else ""
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """What may be said of it without the rest, as it was typed: what stands between its gaps, else between its
+        commas and points; those long enough to be looked for."""
+        signs = [set(self.text[before.end : after.start]) for before, after in pairwise(self.spans)]
+        ends = self.gaps or tuple(place for place, between in enumerate(signs, 1) if between & _PAUSES)
+        bounds = zip((0, *ends), (*ends, len(self)), strict=True)
+        return tuple(self.shown(first, end) for first, end in bounds if end - first >= FEWEST_WORDS)
 
 
 class QuotationFinder:

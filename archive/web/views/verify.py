@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from archive.exports import QuotedTable, quoted_table, saved_text, verdicts_as_csv
+from archive.search.quoted.nearly import Quotation
 from archive.search.shown.answer import Verdict
 from archive.search.shown.answer_json import verdict_object
 from archive.web.api.verification import MOST_BYTES, MOST_QUOTATIONS
@@ -17,6 +18,8 @@ from archive.web.site import index
 pages = Blueprint("verify", __name__)
 _ROWS = Markup("<!-- rows -->")
 """Where the rows stand in the page: typed text is escaped, and cannot say so."""
+MOST_CLAUSES = 12
+"""Clauses of quotations that nobody says whole that a page looks for."""
 
 
 @pages.get("/verify")
@@ -43,10 +46,22 @@ def _page(asked: Sequence[str], told: Iterable[Verdict]) -> Iterator[str]:
     many = min(len(asked), MOST_QUOTATIONS)
     stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, "most": MOST_QUOTATIONS}
     before, _, behind = render_template("verify.html", many=many, rows=_ROWS, **stated).partition(_ROWS)
-    for one in told:
-        yield before + render_template("verify_row.html", one=one)
+    for one, apart in _with_clauses(told):
+        yield before + render_template("verify_row.html", one=one, apart=apart)
         before = ""
     yield before + behind
+
+
+def _with_clauses(told: Iterable[Verdict]) -> Iterator[tuple[Verdict, list[Verdict]]]:
+    """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is
+    said."""
+    left = MOST_CLAUSES
+    for one in told:
+        clauses = Quotation(one.quotation).clauses if one.outcome == "not-found" else ()
+        several = 2 <= len(clauses) <= left
+        left -= len(clauses) if several else 0
+        apart = [index().verify(clause) for clause in clauses] if several else []
+        yield one, apart if any(part.outcome == "exact" for part in apart) else []
 
 
 def _quotations() -> tuple[Sequence[str], QuotedTable]:
