@@ -1,7 +1,7 @@
 """Pictures of a moment, an episode, the site, for those who are sent a link: drawn here as SVG, made PNG by resvg."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -15,6 +15,7 @@ import resvg_py
 from flask import Blueprint, Response, abort, request
 
 from archive.model.episode import Episode, length_ms, seconds_of
+from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.transcripts import chapters_of
@@ -26,6 +27,7 @@ from archive.web.i18n import NARROW, ngettext
 from archive.web.i18n import gettext as _
 from archive.web.presentation import dates, explanation, quotations
 from archive.web.presentation.citation import quoted
+from archive.web.presentation.histogram import Histogram, episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.transcript import LONGEST_SECOND, Ids
 from archive.web.site import index, settings
 from archive.web.views.episodes import served
@@ -39,6 +41,8 @@ TEXT_BOX = (_LEFT, 120, _RIGHT, 430)
 _SIZES = (68, 60, 52, 46, 40, 36, 32)
 _LEADING = 1.26
 _BAND_Y = 500
+_CHARTS = (240, 488)
+"""Where charts stand: from here to here, in px."""
 _PAPER, _INK, _INK_2, _EDGE, _ACCENT = "#f6f7f7", "#14181b", "#454d52", "#858e93", "#c1270f"
 
 
@@ -61,11 +65,16 @@ class Card:
     title: str = ""
     about: str = ""
     band: Band | None = None
+    charts: tuple[tuple[str, Histogram], ...] = ()
+    """Words by month, each under its name; on one scale."""
+    charted: str = _ACCENT
+    """The colour of the charts: the accent tells of what is said, and of nothing else."""
 
 
 def svg(card: Card) -> str:
     """The card as SVG; every text of it is escaped and in the program's own faces."""
-    parts = [*_head(card.site), *_words(card.words), *(_band(card.band) if card.band else ()), *_foot(card)]
+    drawn = _band(card.band) if card.band else _charts(card.charts, card.charted)
+    parts = [*_head(card.site), *_words(card.words, _CHARTS[0] - 10 if card.charts else TEXT_BOX[3]), *drawn, *_foot(card)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
         f' font-family="{FAMILIES[0]}"><rect width="100%" height="100%" fill="{_PAPER}"/>{"".join(parts)}</svg>'
@@ -81,9 +90,9 @@ def _head(site: str) -> Iterator[str]:
     yield _text(_LEFT + 66, 78, 34, shortened(site, 34, _ROOM - 66))
 
 
-def _words(words: str) -> Iterator[str]:
+def _words(words: str, bottom: int) -> Iterator[str]:
     """The words as large as they fit, from the top of their box."""
-    _, top, _, bottom = TEXT_BOX
+    top = TEXT_BOX[1]
     for size in _SIZES:
         most = int((bottom - top) / (size * _LEADING))
         set_in = lines(words, size, _ROOM, most if size == _SIZES[-1] else 999)
@@ -102,6 +111,29 @@ def _band(band: Band) -> Iterator[str]:
         x = _at(band.now, band)
         yield f'<path d="M{x} {_BAND_Y - 44}V{_BAND_Y + 8}" stroke="{_ACCENT}" stroke-width="5"/>'
         yield f'<circle cx="{x}" cy="{_BAND_Y - 44}" r="10" fill="{_ACCENT}"/>'
+
+
+def _charts(charts: Sequence[tuple[str, Histogram]], colour: str) -> Iterator[str]:
+    """Bars by month, one chart below the other, each with its name where they are several; the years under the last."""
+    top, bottom = _CHARTS
+    row = (bottom - top) / max(1, len(charts))
+    for place, (name, chart) in enumerate(charts):
+        floor, room = top + row * (place + 1), row - 8 if len(charts) == 1 else row - 34
+        if len(charts) > 1:
+            yield _text(_LEFT, round(floor - row + 22), 22, shortened(name, 22, _ROOM), _INK_2)
+        wide = _ROOM * _part(chart.width)
+        for bar in chart.bars:
+            height = room * bar.height / chart.floor
+            x = _LEFT + _ROOM * _part(bar.x)
+            yield f'<rect x="{x:.1f}" y="{floor - height:.1f}" width="{wide:.1f}" height="{height:.1f}" fill="{colour}"/>'
+        yield f'<rect x="{_LEFT}" y="{floor:.1f}" width="{_ROOM}" height="2" fill="{_EDGE}"/>'
+    for year in charts[-1][1].years if charts else ():
+        x = _RIGHT - width(year.text, 22) if year.at_end else _LEFT + _ROOM * _part(year.x)
+        yield _text(round(x), bottom + 28, 22, year.text, _INK_2)
+
+
+def _part(per_cent: str) -> float:
+    return float(per_cent.removesuffix("%")) / 100
 
 
 def _at(second: int, band: Band) -> float:
@@ -284,11 +316,12 @@ def of_moment(slug: str, cue: str) -> Response:
 def of_search() -> Response:
     """A search: the words, and what was found of them; the site where nothing was."""
     params = parse_search_params(request.args)
-    answer = index().search(params.text, filters=params.filters(), limit=1, moments=0)
+    answer = index().search(params.text, filters=params.filters(), limit=1, moments=1)
     page_cache.keep_only(not answer.explanation.cut)
     if not params.text or not (answer.total or answer.hits):
         return of_site()
-    return _words_card(params.text, explanation.headline(answer), _("chaque moment à sa seconde") if answer.total else "")
+    about = _("chaque moment à sa seconde") if answer.total else ""
+    return _words_card(params.text, explanation.headline(answer), about, (("", _chart(moments_by_month(answer.months))),))
 
 
 @pages.get("/trends.png")
@@ -297,12 +330,29 @@ def of_trends() -> Response:
     found = trends(parse_search_params(request.args))
     if not found:
         return of_site()
-    return _words_card(", ".join(one.name for one in found), " · ".join(one.told for one in found), _("mois par mois"))
+    told = " · ".join(one.told for one in found)
+    return _words_card(", ".join(one.name for one in found), told, _("mois par mois"), [(one.name, one.bars) for one in found])
 
 
-def _words_card(words: str, title: str, about: str) -> Response:
-    site = settings().site_name
-    return _drawn(Card(site, words if readable(words) else site, title=title, about=about))
+@pages.get("/pictures/<kind>/of/<key>.png")
+def of_entry(kind: str, key: str) -> Response:
+    """A person, a show or a category: the name, how many episodes, and when they were."""
+    held, key = browse_index(), plain(key)
+    entry = held.person(key) if kind == "person" else {"show": held.shows, "category": held.categories}.get(kind, {}).get(key)
+    if entry is None:
+        abort(404)
+    title = ngettext("%(num)s épisode", "%(num)s épisodes", entry.episodes)
+    return _words_card(entry.name, title, "", (("", _chart(episodes_by_month(index().months(entry.filters)))),), _INK_2)
+
+
+def _chart(months: Sequence[tuple[str, int, bool]]) -> Histogram:
+    return histogram_of(months, floor=_CHARTS[1] - _CHARTS[0])
+
+
+def _words_card(words: str, title: str, about: str, charts: Iterable[tuple[str, Histogram]], colour: str = _ACCENT) -> Response:
+    """A card of words over their months, drawn where there are months enough to tell anything."""
+    site, drawn = settings().site_name, tuple(one for one in charts if len(one[1].bars) > 1 and one[1].total)
+    return _drawn(Card(site, words if readable(words) else site, title=title, about=about, charts=drawn, charted=colour))
 
 
 def _second(told: str, begins: int) -> int:

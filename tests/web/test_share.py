@@ -81,9 +81,45 @@ def test_a_search_and_trends_say_what_was_asked_and_found(client: FlaskClient) -
     assert len(drawn) == 4 and client.get("/search.png?q=zzyzxq").data in drawn
 
 
+def test_a_card_of_words_draws_their_months_and_one_of_a_person_theirs(client: FlaskClient) -> None:
+    """The accent tells of what is said; episodes are counted in ink."""
+
+    def reds(address: str) -> int:
+        drawn = np.asarray(picture(client.get(address).data).convert("RGB")).astype(int)[240:488, 72:1128]
+        return int(((drawn[..., 0] > 150) & (drawn[..., 1] < 80)).sum())
+
+    assert reds("/search.png?q=cantine") > 500 and reds("/trends.png?q=cantine,digue") > 200
+    assert reds("/picture.png") == reds("/pictures/person/of/jeanne-kermadec.png") == 0
+    site, person = client.get("/picture.png").data, client.get("/pictures/person/of/jeanne-kermadec.png")
+    assert person.data != site and client.get("/pictures/person/of/nobody.png").status_code == 404
+    assert client.get("/pictures/colour/of/jeanne-kermadec.png").status_code == 404
+
+
+def test_a_card_tells_of_a_misheard_name_what_its_page_tells(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(pictures, "svg", lambda card: told.append(card.title) or "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    monkeypatch.setattr(pictures, "png", lambda _svg: b"")
+    client.get("/search.png?q=cantyne")
+    assert told[0] in head(client, "/search?q=cantyne").meta["og:description"]
+
+
+def test_trends_are_titled_by_their_words(client: FlaskClient) -> None:
+    assert head(client, "/trends?q=cantine,digue").meta["og:title"].startswith("Tendances\u00a0: cantine, digue.")
+
+
 @pytest.mark.parametrize(
     "address",
-    ["/", "/search?q=cantine", "/trends?q=cantine,digue", f"/episodes/{PORT}", f"/episodes/{PORT}?t=749", f"/episodes/{FILM}?t=12"],
+    [
+        "/",
+        "/search?q=cantine",
+        "/trends?q=cantine,digue",
+        "/people/jeanne-kermadec",
+        "/shows/chroniques",
+        "/categories/radio",
+        f"/episodes/{PORT}",
+        f"/episodes/{PORT}?t=749",
+        f"/episodes/{FILM}?t=12",
+    ],
 )
 def test_every_page_has_a_picture_of_the_size_it_states(client: FlaskClient, address: str) -> None:
     told = head(client, address).meta
@@ -218,6 +254,16 @@ def test_a_short_address_of_what_was_taken_down_is_gone_and_its_number_is_given_
         with library.transaction():
             given = library.upsert(small_archive.save_of(added), added).slug
         assert (library.number(given) or 0) > newest
+
+
+def test_what_describes_an_episode_is_what_is_said_in_it(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        lines = small_archive.said(((0, "[Musique]"), (4, "Une autre."), (9, "[Applaudissements]"), (12, "La digue.")))
+        added = Episode("Une autre marée", "page", "f" * 64, 1, cues=lines, origin="autre.txt")
+        with library.transaction():
+            slug = library.upsert(small_archive.save_of(added), added).slug
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        assert "Une autre. La digue." in head(client, f"/episodes/{slug}").meta["og:description"]
 
 
 @pytest.mark.parametrize("code", ["zzzz", "0", "-1", "a_b", "z" * 40, "é"])
