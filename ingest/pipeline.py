@@ -22,7 +22,7 @@ from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
 from ingest.extract.prose import without_markup, without_promotion
 from ingest.extract.published import SaveTime, resolve_published, save_time
-from ingest.extract.show import ShowAndChannel, find_show
+from ingest.extract.show import ShowAndChannel, find_show, station_of
 from ingest.extract.title import made_title, told_by_name
 from ingest.formats.beside import JOINED, read_joined
 from ingest.formats.html import NoPage
@@ -104,7 +104,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
         number=matter.number,
         guid=page.stated.guid or (without_password(matter.guid) if matter.guid else None),
         show=show,
-        channel=matter.channel if matter.show and not matter.prose else programme.channel or matter.channel,
+        channel=_channel(matter, programme, cues),
         published=published,
         description=description,
         category=matter.category,
@@ -121,6 +121,13 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
         origin=page.origin,
         picture=picture_address(matter.picture, page.stated.url or next(iter(matter.addresses), "")),
     )
+
+
+def _channel(matter: Draft, programme: ShowAndChannel, cues: Sequence[Cue]) -> str | None:
+    """What the page states, its prose says, or the recording begins with."""
+    if matter.show and not matter.prose:
+        return matter.channel
+    return programme.channel or matter.channel or station_of(cues[0].text)
 
 
 def _has_too_many_words(texts: Sequence[str]) -> bool:

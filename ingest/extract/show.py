@@ -281,6 +281,12 @@ def find_channel(lines: Sequence[str]) -> str | None:
     return next(_channel_said(lines), None) or next(_channel_addressed(lines), None) or next(_channel_unknown(lines), None)
 
 
+def station_of(said_first: str) -> str | None:
+    """The station that a recording begins with: its name, and nothing else, is said first. None for any other words."""
+    name = said_first.strip(' .,!-–—«»"')
+    return name if named_channels().fullmatch(name) else None
+
+
 def _channel_said(lines: Sequence[str]) -> Iterator[str]:
     naming = [line[:_CHANNEL_READ_ON] for line in lines if _names_some(line[:_CHANNEL_READ_ON])]
     for form in _in_prose():

@@ -2,6 +2,9 @@
 
 import pytest
 
+from archive.model.episode import Episode
+from archive.model.page import RawPage
+from ingest import read
 from ingest.extract.grammar import pattern
 from ingest.extract.people import find_people
 from ingest.extract.show import find_show
@@ -236,6 +239,18 @@ def test_evidence_is_the_sentence_that_says_so() -> None:
 def test_show_and_channel_come_from_the_description(description: str, show: str | None, channel: str | None) -> None:
     programme = find_show(description)
     assert (programme.show, programme.channel) == (show, channel)
+
+
+@pytest.mark.parametrize(
+    ("first", "channel"),
+    [("Europe 1", "Europe 1"), ("– RTL !", "RTL"), ("Europe 1, bonjour.", None), ("Le phare.", None), ("", None)],
+)
+def test_a_recording_that_begins_with_a_stations_name_is_that_stations(first: str, channel: str | None) -> None:
+    page = (
+        f"Le port\n\n12 mars 2025\n\nTranscription\n00:00{first}\n00:02Bonjour à tous.\n00:09On parle du phare.\n00:14Il est vieux."
+    )
+    found = read(RawPage("page.txt", page.encode(), "text/plain", "0" * 64))
+    assert isinstance(found, Episode) and found.channel == channel
 
 
 @pytest.mark.parametrize(
