@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 from archive.library import Library
 from archive.model.episode import Cue, Episode, Person, Published
 from archive.search import Index, open_index
+from archive.search.index.same_person import are_alike
 from archive.web import IndexProvider, Site, create_app
 from tests.web import small_archive
 
-KEPT, OTHER = "Michèle Kergadenn", "Michèle Kerga"
+KEPT, OTHER, NEAR = "Michèle Kergadenn", "Michèle Kerga", "Anatol Vorsk"
 EPISODES = 12
 
 
@@ -29,7 +30,7 @@ def episode(number: int, *names: str) -> Episode:
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Library]]:
     root = tmp_path_factory.mktemp("joined")
-    made = [*(episode(number, KEPT, "Anatole Vorsk") for number in range(EPISODES)), episode(EPISODES, OTHER)]
+    made = [*(episode(number, KEPT, "Anatole Vorsk") for number in range(EPISODES)), episode(EPISODES, OTHER), episode(EPISODES + 1, NEAR)]
     with Library.open(root, create=True) as library:
         with library.transaction():
             for one in made:
@@ -52,7 +53,7 @@ def client(archive: tuple[Path, Library]) -> FlaskClient:
 
 def test_the_facet_counts_both_names_as_one_and_says_which(index: Index) -> None:
     answer = index.search("bouée")
-    assert dict(answer.facets["person"]) == {"Anatole Vorsk": EPISODES, KEPT: EPISODES + 1}
+    assert dict(answer.facets["person"]) == {"Anatole Vorsk": EPISODES, KEPT: EPISODES + 1, NEAR: 1}
     assert [(one.name, one.episodes, one.cut) for one in answer.joined_names[KEPT]] == [(OTHER, 1, True)]
     assert dict(index.facet_values("person"))[KEPT] == EPISODES + 1
 
@@ -74,12 +75,36 @@ def test_the_api_says_the_same_with_the_evidence(client: FlaskClient) -> None:
 
 def test_the_pages_say_the_same_with_the_evidence(client: FlaskClient) -> None:
     facet = client.get("/search?q=bouée").get_data(as_text=True)
-    assert f"et {OTHER} (nom coupé)" in facet and facet.count(f'data-key="person={OTHER}"') == 0
+    assert f"et {OTHER} (nom incomplet)" in facet and facet.count(f'data-key="person={OTHER}"') == 0
     page = client.get("/people/michele-kergadenn").get_data(as_text=True)
-    assert "Noms réunis ici" in page and "même prénom, nom coupé, 1 épisode contre 12" in page.replace("\u202f", " ")
+    assert "Noms réunis ici" in page and "même prénom, nom incomplet, 1 épisode contre 12" in page.replace("\u202f", " ")
     assert page.count("navigatrice") >= EPISODES + 1
     assert client.get("/people/michele-kerga").location == "/people/michele-kergadenn"
 
 
 def test_suggestions_offer_the_person_once(index: Index) -> None:
     assert [one.text for one in index.suggest("michèle k") if one.kind == "person"] == [KEPT]
+
+
+def test_names_a_letter_apart_lead_to_each_other_and_are_not_joined(client: FlaskClient) -> None:
+    page = client.get("/people/anatol-vorsk").text
+    assert "Noms voisins" in page and 'href="/people/anatole-vorsk"' in page and "12 épisodes" in page.replace("\u202f", " ")
+    assert 'href="/people/anatol-vorsk"' in client.get("/people/anatole-vorsk").text
+    assert "Noms voisins" not in client.get("/people/michele-kergadenn").text
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "alike"),
+    [
+        ("Catherine Jarmul", "Katherine Jarmul", True),
+        ("Vince Knight", "Vincent Knight", True),
+        ("Al Swiger", "Al Swigert", True),
+        ("Jeanne Morel", "Jean Moret", False),
+        ("Philippe David", "Philippe Davignon", False),
+        ("David Born", "David Lord", False),
+        ("Li Wu", "Lu Wu", False),
+        ("Sting", "Stingo", False),
+    ],
+)
+def test_names_are_alike_that_differ_by_a_letter_in_one_word(name: str, other: str, alike: bool) -> None:
+    assert are_alike(name, other) is are_alike(other, name) is alike

@@ -66,3 +66,17 @@ def _is_other(family: str, whole: str, episodes: int, of_whole: int) -> bool:
     if whole.startswith(family):
         return len(family) >= LEAST_LETTERS
     return len(whole) >= LEAST_LETTERS_IF_WRONG and Levenshtein.distance(family, whole, score_cutoff=1) == 1
+
+
+def are_alike(name: str, other: str) -> bool:
+    """Whether two names may be one person's, which is shown and never taken for granted: the same family name and a
+    given name that differs by a letter or is the other's beginning (Vince, Vincent), or the same given name and a
+    family name that differs by a letter."""
+    (given, _, family), (given_other, _, family_other) = (" ".join(words(one)).rpartition(" ") for one in (name, other))
+    if not given or not given_other or (given == given_other) == (family == family_other):
+        return False
+    short, long = sorted((given, given_other) if family == family_other else (family, family_other), key=len)
+    if len(short) < LEAST_LETTERS - 1:
+        return False
+    begins = family == family_other and long.startswith(short)
+    return begins or (len(long) >= LEAST_LETTERS and Levenshtein.distance(short, long, score_cutoff=1) == 1)

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive.search.filters import Filters
+from archive.search.index.same_person import are_alike
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Hit
 from archive.text.slugs import plain
@@ -81,6 +82,7 @@ def person(key: str) -> str | Response:
         roles=roles(found.episodes, entry),
         rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(shown, misheard, strict=True)],
         heard=_forms(entry, sum(said.values()), misheard),
+        alike=[other for other in browse_index().people.values() if are_alike(entry.name, other.name)],
         often=_often_with(entry),
         bars=_presence(entry),
         spoken=_spoken_of(entry),
