@@ -30,7 +30,11 @@ def episode(number: int, *names: str) -> Episode:
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Library]]:
     root = tmp_path_factory.mktemp("joined")
-    made = [*(episode(number, KEPT, "Anatole Vorsk") for number in range(EPISODES)), episode(EPISODES, OTHER), episode(EPISODES + 1, NEAR)]
+    made = [
+        *(episode(number, KEPT, "Anatole Vorsk") for number in range(EPISODES)),
+        episode(EPISODES, OTHER),
+        episode(EPISODES + 1, NEAR),
+    ]
     with Library.open(root, create=True) as library:
         with library.transaction():
             for one in made:

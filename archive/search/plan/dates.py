@@ -13,6 +13,7 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Evaluation, Request, TopDocs, joined, taken
 from archive.search.plan.plan import Plan
 from archive.search.plan.whole_names import plain_word
+from archive.search.typed.parser import Group
 from archive.text.tokenizer import fold
 
 LONGEST = 4
@@ -36,22 +37,23 @@ class OfDate:
 NO_DATE = OfDate()
 
 
-def date_typed(plan: Plan) -> tuple[Period, int] | None:
-    """The first day or month that some clauses in a row name, and these as bits; None where none do."""
-    typed = [part.typed if (part := plain_word(group)) else "" for group in plan.groups]
+def date_typed(groups: Sequence[Group], text: str) -> tuple[Period, range] | None:
+    """The first day or month that some groups of a query in a row name, and their places; None where none do."""
+    typed = [part.typed if (part := plain_word(group)) else "" for group in groups]
     for many in range(LONGEST, 0, -1):
         for first in range(len(typed) - many + 1):
             run = typed[first : first + many]
-            if all(run) and (period := _period(run, plan.query.text)):
-                return period, ((1 << many) - 1) << first
+            if all(run) and (period := _period(run, text)):
+                return period, range(first, first + many)
     return None
 
 
 def episodes_of(engine: Engine, plan: Plan) -> OfDate:
     """The episodes that were published on the day, or in the month, that is typed, as far as their own date says so."""
-    if (found := date_typed(plan)) is None:
+    if (found := date_typed(plan.groups, plan.query.text)) is None:
         return NO_DATE
-    period, clauses = found
+    period, places = found
+    clauses = sum(1 << place for place in places)
     filters = Filters.of(after=period.first, before=period.last)
     request = Request((), plan.excluded, plan.query.filters.and_also(filters), candidates=MOST, aggregations=False)
     docs = engine.evaluate(request).full.doc.tolist()

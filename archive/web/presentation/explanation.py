@@ -10,9 +10,10 @@ from archive.exports import WholeList
 from archive.search.executor import MOST_LISTED
 from archive.search.filters import BY_NAME
 from archive.search.index.types import MatchKind
+from archive.search.plan.dates import date_typed
 from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.shown.explain import Resemblance, Standing, resemblances, standing
-from archive.search.typed.parser import parse, without_typed
+from archive.search.typed.parser import is_plain, parse, without_typed
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, ngettext, number
@@ -85,6 +86,18 @@ def _of_that_date(hits: list[Hit]) -> str:
     if len(hits) >= MOST_LISTED:
         return _("À cette date : %(num)s épisodes et plus", num=number(len(hits)))
     return ngettext("À cette date : %(num)s épisode", "À cette date : %(num)s épisodes", len(hits))
+
+
+def of_that_date(params: SearchParams) -> SearchParams | None:
+    """The episodes of the day or month that is typed among plain words, that hold the others; None where none is."""
+    query = parse(params.text)
+    found = date_typed(query.groups, params.text) if is_plain(query) else None
+    if found is None:
+        return None
+    period, places = found
+    rest = (part.typed for place, group in enumerate(query.groups) if place not in places for part in group.parts)
+    bare = params.saying(" ".join(rest)).without("after", "before", "year", "dated").adding("after", period.first.isoformat())
+    return bare.adding("before", period.last.isoformat()).adding("dated", "month")
 
 
 def headline(answer: Answer) -> str:
