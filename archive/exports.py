@@ -14,9 +14,8 @@ from pathlib import Path
 import msgspec
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Episode, JsonObject, length_ms, seconds_of
+from archive.model.episode import Episode, JsonObject, length_ms, paragraph_of, seconds_of, time_of
 from archive.model.period import iso_date
-from archive.model.places import paragraph_of, time_of
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Sort

@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
-from ingest.version import BROUGHT, CLEANER_VERSION
 
 if TYPE_CHECKING:
     from ingest.files import leads_out, pages
     from ingest.sources.sources_file import Sources
 
 __all__ = ["BROUGHT", "CLEANER_VERSION", "leads_out", "pages", "read", "unload"]
+
+BROUGHT = {
+    2: "dates in figures, promotion taken out of descriptions, titles made of show, guests and day",
+    3: "texts below front matter, headings with a time",
+    4: "times and hours written behind who speaks, names with a figure",
+    5: "every channel of a recording, records with NaN, line breaks of captions",
+    6: "why lines were taken for speech, in an episode's notes",
+    7: "transcripts without times, times of words, more encodings, more people and shows of descriptions",
+}
+"""What each version reads that the one before did not."""
+CLEANER_VERSION = max(BROUGHT)
 
 
 def read(page: RawPage, zone: str = "Europe/Paris", sources: "Sources | None" = None) -> Episode | Refusal:

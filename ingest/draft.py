@@ -6,9 +6,8 @@ from dataclasses import dataclass, fields, replace
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from archive.model.episode import Chapter, Cue, Person, Published, Removed
+from archive.model.episode import PARAGRAPHS_MS, Chapter, Cue, Person, Published, Removed
 from archive.model.page import RawPage
-from archive.model.places import PARAGRAPHS_MS
 from archive.model.reasons import Reason, reason
 from archive.text.timecode import stated_chapters
 from ingest.encodings import decode

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from archive.model.episode import CORRECTED, IN_PROSE, Chapter, Cue, Episode, Hint, Person, Published, Removed
+from archive.model.episode import CORRECTED, IN_PROSE, Chapter, Cue, Episode, Hint, Person, Published, Removed, time_of
 from archive.model.page import Programme, RawPage, Refusal
-from archive.model.places import time_of
 from archive.model.platforms import Source, canonical_url, picture_address, source_of, without_password
 from archive.model.reasons import reason
 from archive.text.timecode import clock
 from archive.text.tokenizer import pieces, words
+from ingest import CLEANER_VERSION
 from ingest.draft import Draft, Unread, draft_of, from_record
 from ingest.encodings import NotText
 from ingest.extract.date_phrases import find_mention
@@ -29,7 +29,6 @@ from ingest.formats.html import NoPage
 from ingest.formats.markdown import unescaped
 from ingest.formats.record import BadRecord, NoSegments, Record
 from ingest.formats.records import read_facts, read_json
-from ingest.version import CLEANER_VERSION
 
 _MOST_REMOVED = 50
 _MOST_WORDS, _MOST_UNLIKE = 450_000, 80_000

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from archive.model.episode import paragraph_of
 from archive.model.period import iso_date
-from archive.model.places import paragraph_of
 from archive.operations.progress import Progress, ProgressStep, named, quiet
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def print_json(value: object) -> None:
 
 
 def _placed(value: Any) -> Any:
-    """A JSON value in which each object whose `start_ms` is a paragraph's place (archive/model/places.py) has null
+    """A JSON value in which each object whose `start_ms` is a paragraph's place (archive/model/episode.py) has null
     there, and the paragraph's number beside it."""
     if isinstance(value, list | tuple):
         return [_placed(one) for one in value]

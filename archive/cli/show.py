@@ -12,8 +12,7 @@ import msgspec
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, counted, day, is_narrow, plain, print_json, print_table, progress
 from archive.cli.search import LISTED, filter_options, listed
-from archive.model.episode import is_untimed
-from archive.model.places import paragraph_of
+from archive.model.episode import is_untimed, paragraph_of
 
 if TYPE_CHECKING:
     from archive.analysis.analyze import Analysis

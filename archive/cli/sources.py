@@ -146,7 +146,7 @@ def _others(context: CommandContext, pages: Sequence[Path], among: Sequence[Path
 
 def _kept(context: CommandContext, source: "Source | None") -> "Iterator[RawPage]":
     from archive.library.schema import NAME
-    from archive.operations.sources import pages_of
+    from archive.operations.taught_sources import pages_of
 
     if source is not None and (context.directory / NAME).exists():
         with context.open_read_only() as library:
@@ -314,7 +314,7 @@ def _checked(context: CommandContext, known: "Sources") -> list[dict[str, Any]]:
 
 
 def _check(source: "Source", library: "Library | None") -> dict[str, Any]:
-    from archive.operations.sources import doubtful, page_of, slugs_of
+    from archive.operations.taught_sources import doubtful, page_of, slugs_of
     from ingest.sources.teaching import checked
 
     golden = checked(source, partial(page_of, library) if library else lambda sha256: None)

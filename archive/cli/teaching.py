@@ -14,7 +14,7 @@ from archive.operations.progress import Progress, quiet
 if TYPE_CHECKING:
     from archive.library import Library
     from archive.model.page import RawPage, Reader
-    from archive.operations.teaching import KeptLesson, PageToTeach, TaughtSource, TriedLesson, TypedLesson
+    from archive.operations.taught_sources import KeptLesson, PageToTeach, TaughtSource, TriedLesson, TypedLesson
     from ingest.sources.forms import Value
     from ingest.sources.learning import Lesson
     from ingest.sources.rules import Source
@@ -105,7 +105,7 @@ def write_sources(context: CommandContext, known: "Sources") -> None:
 def keep_in(context: CommandContext, library: "Library", known: "Sources", source: "Source", progress: Progress = quiet) -> int:
     """Keeps the sources, as a decision, and reads again what is kept of this one; gives how many episodes came out
     otherwise."""
-    from archive.operations.sources import read_anew
+    from archive.operations.taught_sources import read_anew
 
     write_sources(context, known)
     report = read_anew(library, context.reader(), partial(is_of, source), progress)
@@ -131,13 +131,13 @@ def _told() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class DeskTeacher:
-    """Teaches by pages that are kept: the archive.operations.teaching.Teacher of the site."""
+    """Teaches by pages that are kept: the archive.operations.taught_sources.Teacher of the site."""
 
     context: CommandContext
 
     def sources(self) -> "tuple[TaughtSource, ...]":
         """Those that were taught."""
-        from archive.operations.teaching import TaughtSource
+        from archive.operations.taught_sources import TaughtSource
 
         with _told():
             known = self.context.sources().all
@@ -145,7 +145,7 @@ class DeskTeacher:
 
     def page(self, library: "Library", slug: str) -> "PageToTeach":
         """A kept page to be taught with."""
-        from archive.operations.teaching import FIELDS, PageToTeach
+        from archive.operations.taught_sources import FIELDS, PageToTeach
         from ingest.sources.applying import addresses_of
         from ingest.sources.teaching import places, today
 
@@ -160,7 +160,7 @@ class DeskTeacher:
 
     def attempt(self, library: "Library", lesson: "TypedLesson") -> "TriedLesson":
         """What the lesson would give of the source's other kept pages. Nothing is kept."""
-        from archive.operations.teaching import TriedLesson, TriedValue
+        from archive.operations.taught_sources import TriedLesson, TriedValue
 
         trial, lost, pages = self._tried(library, lesson)
         rows = (TriedValue(one.page, one.field, _text(one.today), _text(one.taught), one.sure, one.changes) for one in trial.rows)
@@ -170,7 +170,7 @@ class DeskTeacher:
 
     def keep(self, library: "Library", lesson: "TypedLesson") -> "KeptLesson":
         """Keeps the source, as a decision, and reads its kept pages again."""
-        from archive.operations.teaching import KeptLesson
+        from archive.operations.taught_sources import KeptLesson
 
         source = self._tried(library, lesson)[0].source
         with _told():

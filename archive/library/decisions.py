@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from archive.library import corrections, revisions, rows, staff_records
+from archive.library import corrections, records, revisions, staff_records
 from archive.library.corrections import LineCorrection
 from archive.library.records import GlossaryEntry, GoldenQuery, LibraryError
 from archive.library.schema import DECISIONS, has_schema, writing
@@ -143,7 +143,7 @@ def _check_unchanged(connection: sqlite3.Connection, number: int, change: Change
 
 
 def _write_down(connection: sqlite3.Connection, who: str, what: str, facts: Mapping[str, Any], changes: tuple[Change, ...]) -> None:
-    values = (rows.now(), who, what, msgspec.json.encode(facts), msgspec.json.encode(changes))
+    values = (records.now(), who, what, msgspec.json.encode(facts), msgspec.json.encode(changes))
     connection.execute("INSERT INTO decision (at, who, what, facts, changes) VALUES (?, ?, ?, ?, ?)", values)
 
 

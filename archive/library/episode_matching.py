@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from archive.library.rows import episode_of
+from archive.library.records import episode_of
 from archive.model.episode import Episode
 from archive.model.page import RawPage
 from archive.model.platforms import known_source

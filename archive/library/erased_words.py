@@ -13,13 +13,12 @@ from pathlib import Path
 
 import msgspec
 
-from archive.library import rows
+from archive.library import records
 from archive.library.records import LibraryError
 from archive.library.schema import next_revision
 from archive.library.upsert import list_episode
-from archive.model.episode import Cue, Episode
+from archive.model.episode import Cue, Episode, time_of
 from archive.model.page import RawPage
-from archive.model.places import time_of
 from archive.storage.atomic import write_whole
 from archive.storage.ownership import SECRET
 from archive.text.tokenizer import Span, spans, words
@@ -120,18 +119,18 @@ def erase(connection: sqlite3.Connection, slug: str, erasure: Erasure, said: Seq
     """Erases words of an episode that serves, in its transcript and, with `told_too`, in what it tells besides; no
     earlier text or save of it is kept, nor a corrected line that quotes them. The caller holds the transaction."""
     number, version, body, save, *row = connection.execute(
-        f"SELECT e.id, v.id, v.body, p.id, {rows.PAGE_COLUMNS_OF_P} FROM episode e JOIN version v ON v.id = e.version"
+        f"SELECT e.id, v.id, v.body, p.id, {records.PAGE_COLUMNS_OF_P} FROM episode e JOIN version v ON v.id = e.version"
         " JOIN page p ON p.id = v.page WHERE e.slug = ?",
         (slug,),
     ).fetchone()
-    episode = without(rows.episode_of(body, slug), [erasure], key)
-    page, episode = page_as_read(rows.page_of(tuple(row), slug), without_text(episode, erasure, key) if told_too else episode)
+    episode = without(records.episode_of(body, slug), [erasure], key)
+    page, episode = page_as_read(records.page_of(tuple(row), slug), without_text(episode, erasure, key) if told_too else episode)
     episode = replace(episode, slug=slug)
     connection.execute("DELETE FROM version WHERE episode = ? AND id != ?", (number, version))
     connection.execute("DELETE FROM page WHERE episode = ? AND id != ?", (number, save))
-    columns = ", ".join(f"{column} = ?" for column in rows.PAGE_COLUMNS.split(", "))
-    connection.execute(f"UPDATE page SET {columns} WHERE id = ?", (*rows.page_row(page), save))
-    laid_down = (rows.digest_of(episode), rows.episode_blob(episode), version)
+    columns = ", ".join(f"{column} = ?" for column in records.PAGE_COLUMNS.split(", "))
+    connection.execute(f"UPDATE page SET {columns} WHERE id = ?", (*records.page_row(page), save))
+    laid_down = (records.digest_of(episode), records.episode_blob(episode), version)
     connection.execute("UPDATE version SET digest = ?, body = ? WHERE id = ?", laid_down)
     _erase_beside(connection, number, said)
     values = (number, erasure.start_ms, erasure.count, erasure.digest, erasure.day)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from archive.library import rows
+from archive.library import records
 from archive.library.corrections import corrected
 from archive.library.records import DamagedLibrary, LibraryError
 from archive.library.schema import next_revision, writing
@@ -47,7 +47,7 @@ def mend_text(connection: sqlite3.Connection, damage: Damage, cleaned: Episode) 
         episode = replace(cleaned, slug=damage.slug, number=None)
         connection.execute(
             "UPDATE version SET body = ?, digest = ?, cleaner = ? WHERE id = ?",
-            (rows.episode_blob(episode), rows.digest_of(episode), episode.cleaner_version, damage.number),
+            (records.episode_blob(episode), records.digest_of(episode), episode.cleaner_version, damage.number),
         )
         list_episode(connection, number, episode)
         next_revision(connection)
@@ -59,7 +59,7 @@ def mend_line(connection: sqlite3.Connection, damage: Damage) -> None:
         (blob,) = connection.execute(
             "SELECT v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.id = ?", (damage.number,)
         ).fetchone()
-        list_episode(connection, damage.number, rows.episode_of(blob, damage.slug))
+        list_episode(connection, damage.number, records.episode_of(blob, damage.slug))
         next_revision(connection)
 
 
@@ -73,11 +73,11 @@ def mark_unreadable(connection: sqlite3.Connection, damage: Damage) -> None:
 
 def _saves(connection: sqlite3.Connection) -> Iterator[Damage]:
     found = connection.execute(
-        f"SELECT e.slug, p.id, {rows.PAGE_COLUMNS_OF_P} FROM page p JOIN episode e ON e.id = p.episode ORDER BY p.id"
+        f"SELECT e.slug, p.id, {records.PAGE_COLUMNS_OF_P} FROM page p JOIN episode e ON e.id = p.episode ORDER BY p.id"
     )
     for slug, number, *row in found:
         try:
-            page = rows.page_of(tuple(row), slug)
+            page = records.page_of(tuple(row), slug)
         except DamagedLibrary as error:
             yield Damage(slug, "save", number, str(error))
             continue
@@ -91,7 +91,7 @@ def _texts(connection: sqlite3.Connection) -> Iterator[Damage]:
     )
     for slug, number, serves, blob in found:
         try:
-            rows.episode_of(blob, slug)
+            records.episode_of(blob, slug)
         except DamagedLibrary as error:
             yield Damage(slug, "text" if serves else "earlier text", number, str(error))
 
@@ -102,7 +102,7 @@ def _lines(connection: sqlite3.Connection) -> Iterator[Damage]:
     )
     for slug, number, blob, *line in found:
         try:
-            episode = corrected(rows.episode_of(blob, slug), edits_of(connection, number))
+            episode = corrected(records.episode_of(blob, slug), edits_of(connection, number))
         except LibraryError:
             continue  # named as a damaged text, or a correction of another version
         if line_of(episode) != tuple(line):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from archive.library import rows
+from archive.library import records
 from archive.library.records import FirstHeld, Holdings, ListedEpisode, StoredEpisode
 from archive.library.upsert import as_served
 from archive.model.episode import Episode, Published
@@ -29,7 +29,7 @@ def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
     row = connection.execute(
         f"SELECT e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ? AND {SERVING}", (slug,)
     ).fetchone()
-    return row and as_served(connection, row[0], rows.episode_of(row[1], slug))
+    return row and as_served(connection, row[0], records.episode_of(row[1], slug))
 
 
 def first_held(connection: sqlite3.Connection) -> dict[str, FirstHeld]:
@@ -39,7 +39,7 @@ def first_held(connection: sqlite3.Connection) -> dict[str, FirstHeld]:
         " (SELECT e.slug, e.id, min(p.revision) AS first, min(p.fetched_at) AS fetched"
         f" FROM episode e JOIN page p ON p.episode = e.id WHERE {SERVING} GROUP BY e.id)"
     )
-    return {slug: FirstHeld(number, rows.time_of(served or fetched) or _LONG_AGO) for slug, number, served, fetched in found}
+    return {slug: FirstHeld(number, records.time_of(served or fetched) or _LONG_AGO) for slug, number, served, fetched in found}
 
 
 _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -60,7 +60,7 @@ def slug_numbered(connection: sqlite3.Connection, number: int) -> str | None:
 def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None = None) -> Iterator[StoredEpisode]:
     """All that serve, or those of the given slugs that do, in slug order, one decoded at a time."""
     for slug, digest, number, blob in _bodies(connection, slugs):
-        yield StoredEpisode(slug, digest, as_served(connection, number, rows.episode_of(blob, slug)))
+        yield StoredEpisode(slug, digest, as_served(connection, number, records.episode_of(blob, slug)))
 
 
 def _bodies(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[tuple[str, str, int, bytes]]:
@@ -99,7 +99,7 @@ def _is_wanted(line: ListedEpisode, after: dt.date | None, before: dt.date | Non
     return language is None or fold(language) == fold(line.language)
 
 
-_PAGE = rows.PAGE_COLUMNS_OF_P
+_PAGE = records.PAGE_COLUMNS_OF_P
 
 
 def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
@@ -109,7 +109,7 @@ def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
         f" WHERE e.slug = ? AND {SERVING}",
         (slug,),
     ).fetchone()
-    return row and rows.page_of(row, slug)
+    return row and records.page_of(row, slug)
 
 
 def pages(connection: sqlite3.Connection, older_than: int | None = None) -> Iterator[tuple[str, RawPage]]:
@@ -145,7 +145,7 @@ def like(connection: sqlite3.Connection, wanted: RawPage, show: str | None, most
         (value, wanted.content_type, most),
     ).fetchall()
     for blob, *row in found:
-        yield rows.page_of(tuple(row)), rows.episode_of(blob)
+        yield records.page_of(tuple(row)), records.episode_of(blob)
 
 
 def knows(connection: sqlite3.Connection, page: RawPage) -> bool:
@@ -161,7 +161,7 @@ def served_as(connection: sqlite3.Connection, page: RawPage) -> tuple[str, int] 
         " JOIN version v ON v.id = e.version AND v.page = p.id"
         " WHERE p.sha256 = ? AND p.root = ? AND p.origin = ? AND p.content_type = ? AND p.fetched_at IS ? AND p.fetched_how = ?"
         " AND p.stated = ? AND e.removed = 0",
-        rows.save_row(page),
+        records.save_row(page),
     ).fetchone()
     return found and (str(found[0]), int(found[1]))
 
@@ -171,7 +171,7 @@ def saves(connection: sqlite3.Connection, slug: str) -> tuple[RawPage, ...]:
     found = connection.execute(
         f"SELECT {_PAGE} FROM page p JOIN episode e ON e.id = p.episode WHERE e.slug = ? AND removed = 0 ORDER BY p.id", (slug,)
     )
-    return tuple(rows.page_of(row, slug) for row in found)
+    return tuple(records.page_of(row, slug) for row in found)
 
 
 def pages_since(connection: sqlite3.Connection, revision: int) -> Iterator[RawPage]:
@@ -182,7 +182,7 @@ def pages_since(connection: sqlite3.Connection, revision: int) -> Iterator[RawPa
         (revision,),
     )
     for row in found:
-        yield rows.page_of(row)
+        yield records.page_of(row)
 
 
 def cleaners(connection: sqlite3.Connection) -> dict[int, int]:
@@ -205,7 +205,7 @@ def holdings(connection: sqlite3.Connection) -> Holdings:
         saves=one("SELECT count(*) FROM page"),
         quarantined=one("SELECT count(*) FROM quarantine"),
         revision=one("SELECT value FROM counter WHERE name = 'revision'"),
-        last_page=rows.time_of(last),
+        last_page=records.time_of(last),
         cleaners=cleaners(connection),
     )
 
@@ -213,4 +213,4 @@ def holdings(connection: sqlite3.Connection) -> Holdings:
 def cleaned(connection: sqlite3.Connection, slug: str) -> Episode | None:
     """The episode as it was cleaned, be it taken down."""
     row = connection.execute("SELECT v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ?", (slug,)).fetchone()
-    return row and rows.episode_of(row[0], slug)
+    return row and records.episode_of(row[0], slug)

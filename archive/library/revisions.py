@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from archive.library import corrections, rows
+from archive.library import corrections, records
 from archive.library.corrections import LineCorrection, PlacedCorrection, corrected, lines_of, placed, speakers_of
 from archive.library.records import LibraryError, Removal, Rewound, UnknownEpisode
 from archive.library.schema import LINES, has_schema, next_revision, writing
@@ -29,7 +29,7 @@ def remove(connection: sqlite3.Connection, slug: str, reason: str, purge: bool =
         known = connection.execute("SELECT purged FROM removal WHERE episode = ?", (number,)).fetchone()
         if known and (known[0] or not purge):
             return
-        connection.execute("INSERT OR REPLACE INTO removal VALUES (?, ?, ?, ?)", (number, reason.strip(), rows.now(), purge))
+        connection.execute("INSERT OR REPLACE INTO removal VALUES (?, ?, ?, ?)", (number, reason.strip(), records.now(), purge))
         connection.execute("UPDATE episode SET removed = 1 WHERE id = ?", (number,))
         if purge:
             _purge(connection, number)
@@ -81,7 +81,7 @@ def removals(connection: sqlite3.Connection) -> tuple[Removal, ...]:
 
 
 def _removal(row: tuple[str, str, str, int]) -> Removal:
-    at = rows.time_of(row[2])
+    at = records.time_of(row[2])
     assert at is not None
     return Removal(row[0], row[1], at, bool(row[3]))
 
@@ -109,7 +109,7 @@ def _to_correct(connection: sqlite3.Connection, slug: str) -> tuple[int, Episode
     if row is None:
         words = f"{slug} does not serve, so there is nothing to correct; restore it or add its page again"
         raise LibraryError(words, code="not-served", slug=slug)
-    return number, rows.episode_of(row[0])
+    return number, records.episode_of(row[0])
 
 
 def edit_line(connection: sqlite3.Connection, slug: str, cue: int, text: str) -> None:
@@ -138,7 +138,7 @@ def _edit_lines(connection: sqlite3.Connection, slug: str, texts: Mapping[int, s
         if cue in standing:
             corrections.drop_line(connection, number, standing[cue])
         if fresh.text and fresh.text != " ".join(fresh.heard.split()):
-            corrections.put_line(connection, number, fresh, rows.now())
+            corrections.put_line(connection, number, fresh, records.now())
     return _relisted(connection, number, cleaned, lines_of(connection, number) != before)
 
 
@@ -155,7 +155,7 @@ def put_lines(connection: sqlite3.Connection, slug: str, wanted: Sequence[LineCo
         for one in lines_of(connection, number):
             corrections.drop_line(connection, number, one)
         for one in wanted:
-            corrections.put_line(connection, number, one, rows.now())
+            corrections.put_line(connection, number, one, records.now())
         list_episode(connection, number, cleaned)
         next_revision(connection)
 
@@ -182,7 +182,7 @@ def put_speakers(connection: sqlite3.Connection, slug: str, names: Mapping[str, 
     with writing(connection):
         number, cleaned = _to_correct(connection, slug)
         if speakers_of(connection, number) != names:
-            corrections.put_speakers(connection, number, names, rows.now())
+            corrections.put_speakers(connection, number, names, records.now())
             list_episode(connection, number, cleaned)
             next_revision(connection)
 
@@ -206,7 +206,7 @@ def unfit_lines(connection: sqlite3.Connection) -> tuple[tuple[str, LineCorrecti
 
 def _edit_one(connection: sqlite3.Connection, number: int, field: str, value: str) -> None:
     if value:
-        connection.execute("INSERT OR REPLACE INTO correction VALUES (?, ?, ?, ?)", (number, field, value, rows.now()))
+        connection.execute("INSERT OR REPLACE INTO correction VALUES (?, ?, ?, ?)", (number, field, value, records.now()))
     else:
         connection.execute("DELETE FROM correction WHERE episode = ? AND field = ?", (number, field))
 
@@ -218,7 +218,7 @@ def edits(connection: sqlite3.Connection, slug: str) -> dict[str, str]:
 
 def mark_served(connection: sqlite3.Connection, revision: int) -> None:
     """Notes that a generation built from this revision was published: when that first was so stays."""
-    connection.execute("INSERT OR IGNORE INTO served VALUES (?, ?)", (revision, rows.now()))
+    connection.execute("INSERT OR IGNORE INTO served VALUES (?, ?)", (revision, records.now()))
 
 
 def rewind(connection: sqlite3.Connection, revision: int) -> Rewound:
@@ -259,7 +259,7 @@ def _return_to(connection: sqlite3.Connection, number: int, then: int | None, no
         (now, then),
     ).fetchone()
     connection.execute("UPDATE episode SET version = ? WHERE id = ?", (copy, number))
-    list_episode(connection, number, rows.episode_of(blob))
+    list_episode(connection, number, records.episode_of(blob))
 
 
 def _set_pages_aside(connection: sqlite3.Connection, revision: int) -> None:

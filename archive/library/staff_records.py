@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
-from archive.library import rows
+from archive.library import records
 from archive.library.records import GlossaryEntry, GlossaryState, GoldenQuery, LibraryError, QuarantinedPage
 from archive.library.schema import DECISIONS, has_schema, writing
 from archive.model.page import RawPage
@@ -104,11 +104,11 @@ def quarantine_page(
 ) -> int:
     """Puts a page into quarantine and gives its number; another save of the same place takes the place of the first."""
     row = connection.execute(
-        f"INSERT INTO quarantine (reason, sample, show, at, {rows.PAGE_COLUMNS}) VALUES (?, ?, ?, ?, {rows.PAGE_PLACES})"
+        f"INSERT INTO quarantine (reason, sample, show, at, {records.PAGE_COLUMNS}) VALUES (?, ?, ?, ?, {records.PAGE_PLACES})"
         " ON CONFLICT (root, origin) DO UPDATE SET reason = excluded.reason, sample = excluded.sample, show = excluded.show,"
         " at = excluded.at, sha256 = excluded.sha256, content_type = excluded.content_type, fetched_at = excluded.fetched_at,"
         " fetched_how = excluded.fetched_how, stated = excluded.stated, body = excluded.body RETURNING id",
-        (reason.kept(), sample, show, rows.now(), *rows.page_row(page)),
+        (reason.kept(), sample, show, records.now(), *records.page_row(page)),
     ).fetchone()
     return int(row[0])
 
@@ -119,15 +119,15 @@ def quarantine(connection: sqlite3.Connection) -> tuple[QuarantinedPage, ...]:
 
 
 def _quarantined(row: tuple[int, str, str, str, str, str | None, str]) -> QuarantinedPage:
-    at = rows.time_of(row[6])
+    at = records.time_of(row[6])
     assert at is not None
     return QuarantinedPage(row[0], row[1], row[2], Reason.of(row[3]), row[4], row[5], at)
 
 
 def held_page(connection: sqlite3.Connection, number: int) -> RawPage | None:
     """The page held back under a number."""
-    row = connection.execute(f"SELECT {rows.PAGE_COLUMNS} FROM quarantine WHERE id = ?", (number,)).fetchone()
-    return row and rows.page_of(row)
+    row = connection.execute(f"SELECT {records.PAGE_COLUMNS} FROM quarantine WHERE id = ?", (number,)).fetchone()
+    return row and records.page_of(row)
 
 
 def release(connection: sqlite3.Connection, number: int) -> bool:
@@ -167,7 +167,7 @@ def put_member(connection: sqlite3.Connection, name: str, password_hash: str) ->
     if not re.fullmatch(r"[\w.@-]{1,60}", name):
         raise LibraryError(f"{name!r} is not a name for the desk: use only letters, digits and . @ -", code="bad-name")
     with writing(connection):
-        connection.execute("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (name, password_hash, rows.now()))
+        connection.execute("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (name, password_hash, records.now()))
 
 
 def drop_member(connection: sqlite3.Connection, name: str) -> bool:

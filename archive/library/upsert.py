@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from archive.library import episode_matching, rows
+from archive.library import episode_matching, records
 from archive.library.corrections import corrected, lines_of, placed, speakers_of, with_lines, with_speakers
 from archive.library.records import Upserted
 from archive.library.schema import next_revision
 from archive.model.episode import Episode, is_untimed
 from archive.model.page import RawPage
-from archive.text.opening_words import opening_words
 from archive.text.slugs import free_slug, slug_of
 from archive.text.timecode import clock
+from archive.text.token_stream import opening_words
 
 _TRUST = {"command": 2, "sidecar": 2, "page": 2, "file time": 1, "unknown": 0}
 """How far a time of saving is to be believed; a file's own time changes whenever it is copied."""
@@ -119,12 +119,12 @@ def _new_slug(connection: sqlite3.Connection, episode: Episode) -> str:
 def _keep_again(
     connection: sqlite3.Connection, marks: episode_matching.Fingerprints, match: episode_matching.Match, slug: str
 ) -> Upserted:
-    serving = rows.serving(connection, match.episode)
+    serving = records.serving(connection, match.episode)
     if serving is None:
         _serve(connection, marks, match.episode, slug, next_revision(connection))
         return Upserted(slug, "added", match.note)
     decision = _by_times(connection, marks, match.episode, _decision(connection, marks.page, match.episode, serving))
-    digest = rows.digest_of(_given(marks, slug))
+    digest = records.digest_of(_given(marks, slug))
     if decision.serve and digest != serving.digest:
         _serve(connection, marks, match.episode, slug, next_revision(connection))
         return Upserted(slug, "updated", match.note or _unfit(connection, marks.episode, match.episode))
@@ -146,13 +146,13 @@ def _unfit(connection: sqlite3.Connection, episode: Episode, number: int) -> str
 def _by_times(connection: sqlite3.Connection, marks: episode_matching.Fingerprints, episode: int, decided: _Decision) -> _Decision:
     """A save that tells times goes before one that does not, whenever they were made."""
     untimed = is_untimed(marks.episode)
-    if untimed == decided.serve and decided.keep and rows.serves_times(connection, episode) == untimed:
+    if untimed == decided.serve and decided.keep and records.serves_times(connection, episode) == untimed:
         note = "a save without times; the one that serves tells them" if untimed else None
         return _Decision(serve=not untimed, note=note)
     return decided
 
 
-def _decision(connection: sqlite3.Connection, page: RawPage, episode: int, serving: rows.Serving) -> _Decision:
+def _decision(connection: sqlite3.Connection, page: RawPage, episode: int, serving: records.Serving) -> _Decision:
     """A better dated or newer save goes before the one that serves; the same bytes are the same save."""
     if page.sha256 == serving.sha256:
         return _verdict_on_same_bytes(page, serving)
@@ -165,8 +165,8 @@ def _decision(connection: sqlite3.Connection, page: RawPage, episode: int, servi
     return _Decision(serve=True)
 
 
-def _verdict_on_same_bytes(page: RawPage, serving: rows.Serving) -> _Decision:
-    if rows.stated_blob(page) != serving.stated and page.stated != type(page.stated)():
+def _verdict_on_same_bytes(page: RawPage, serving: records.Serving) -> _Decision:
+    if records.stated_blob(page) != serving.stated and page.stated != type(page.stated)():
         return _Decision(serve=True)
     if page.fetched_at == serving.fetched_at:
         return _Decision(serve=True)
@@ -174,7 +174,7 @@ def _verdict_on_same_bytes(page: RawPage, serving: rows.Serving) -> _Decision:
     return _Decision(serve=trust >= known and trust == _TRUST["command"], keep=False)
 
 
-def _older(page: RawPage, serving: rows.Serving) -> str:
+def _older(page: RawPage, serving: records.Serving) -> str:
     return f"saved {page.fetched_at:%Y-%m-%d %H:%M}, before the save that serves ({serving.fetched_at:%Y-%m-%d %H:%M})"
 
 
@@ -186,11 +186,11 @@ def _superseded(connection: sqlite3.Connection, page: RawPage, episode: int) -> 
 
 
 def _same_words(
-    connection: sqlite3.Connection, marks: episode_matching.Fingerprints, episode: int, slug: str, serving: rows.Serving
+    connection: sqlite3.Connection, marks: episode_matching.Fingerprints, episode: int, slug: str, serving: records.Serving
 ) -> None:
     """Another save, another cleaner, but nothing that is served changed: noted in place, without a new revision."""
     page = _put_page(connection, marks.page, episode, _revision(connection))
-    blob = rows.episode_blob(_given(marks, slug))
+    blob = records.episode_blob(_given(marks, slug))
     connection.execute(
         "UPDATE version SET page = ?, cleaner = ?, body = ? WHERE id = ?",
         (page, marks.episode.cleaner_version, blob, serving.version),
@@ -204,11 +204,11 @@ def _revision(connection: sqlite3.Connection) -> int:
 def _put_page(connection: sqlite3.Connection, page: RawPage, episode: int, revision: int) -> int:
     """Lays a save down, once; the same bytes again only bring their date and what was stated up to date."""
     row = connection.execute(
-        f"INSERT INTO page (episode, revision, {rows.PAGE_COLUMNS}) VALUES (?, ?, {rows.PAGE_PLACES})"
+        f"INSERT INTO page (episode, revision, {records.PAGE_COLUMNS}) VALUES (?, ?, {records.PAGE_PLACES})"
         " ON CONFLICT (episode, sha256) DO UPDATE SET revision = iif(set_aside, excluded.revision, revision),"
         " set_aside = 0, root = excluded.root, origin = excluded.origin,"
         " fetched_at = excluded.fetched_at, fetched_how = excluded.fetched_how, stated = excluded.stated RETURNING id",
-        (episode, revision, *rows.page_row(page)),
+        (episode, revision, *records.page_row(page)),
     ).fetchone()
     return int(row[0])
 
@@ -220,7 +220,7 @@ def _serve(connection: sqlite3.Connection, marks: episode_matching.Fingerprints,
     close_version(connection, episode, revision)
     (version,) = connection.execute(
         "INSERT INTO version (episode, page, since, cleaner, digest, body) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-        (episode, page, revision, cleaned.cleaner_version, rows.digest_of(cleaned), rows.episode_blob(cleaned)),
+        (episode, page, revision, cleaned.cleaner_version, records.digest_of(cleaned), records.episode_blob(cleaned)),
     ).fetchone()
     connection.execute("UPDATE episode SET version = ? WHERE id = ?", (version, episode))
     episode_matching.remember(connection, marks, episode)
@@ -251,7 +251,7 @@ def list_episode(connection: sqlite3.Connection, number: int, cleaned: Episode) 
     connection.execute(
         "UPDATE episode SET digest = ?, guid = ?, origin = ?, title = ?, show = ?, category = ?, language = ?, published = ?,"
         " people = ? WHERE id = ?",
-        (rows.digest_of(episode), *line_of(episode), number),
+        (records.digest_of(episode), *line_of(episode), number),
     )
 
 

@@ -4,9 +4,8 @@ found."""
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.model.episode import Cue, Episode, seconds_of
+from archive.model.episode import Cue, Episode, paragraph_of, seconds_of, time_of
 from archive.model.period import iso_date
-from archive.model.places import paragraph_of, time_of
 from archive.model.platforms import known_source
 from archive.search.index.types import AS_ASKED, GUESSED, Summary
 from archive.search.shown.answer import Hit, Moment

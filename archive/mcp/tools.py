@@ -27,8 +27,17 @@ from archive.mcp.answers import (
     TrendLine,
     TrendsResult,
 )
-from archive.model.episode import Cue, Episode, Person, PersonJson, is_untimed, length_ms, seconds_of
-from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
+from archive.model.episode import (
+    MOST_PARAGRAPHS,
+    Cue,
+    Episode,
+    Person,
+    PersonJson,
+    is_untimed,
+    length_ms,
+    seconds_of,
+    start_of_paragraph,
+)
 from archive.model.platforms import known_source
 from archive.opened import Archive
 from archive.search.filters import FILTERS, Filter, FilterError, Filters

@@ -1,5 +1,10 @@
 """What the archive is about: an episode, its cues, its people. Frozen values, no behaviour beyond reading
-themselves."""
+themselves.
+
+Where words stand, a place, is an int, as everything that finds, orders and stores moments wants it: ms of the
+recording, or, where nobody tells when they are said, from `PARAGRAPHS_MS` on the number of a paragraph. No recording is
+eleven days long, so that a place tells by itself which it is, wherever it goes; an edge that states seconds asks
+`time_of`, and gets none."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,7 +14,28 @@ from typing import Literal
 
 import msgspec
 
-from archive.model.places import time_of
+PARAGRAPHS_MS = 1_000_000_000
+"""A start from here on is a paragraph's: the first second that an address's six digits do not hold."""
+_STEP_MS = 30_000
+"""Between two paragraphs: more than what joins moments (`MOMENT_GAP_MS`) or lines (`GAP_MS`)."""
+MOST_PARAGRAPHS = (2**31 - 1 - PARAGRAPHS_MS) // _STEP_MS
+"""The index holds starts in int32."""
+
+
+def start_of_paragraph(number: int) -> int:
+    """The place of a paragraph, the first being 1."""
+    return PARAGRAPHS_MS + number * _STEP_MS
+
+
+def paragraph_of(start_ms: int) -> int | None:
+    """The number of the paragraph at a place, the first being 1; None where it is a time."""
+    return (start_ms - PARAGRAPHS_MS) // _STEP_MS if start_ms >= PARAGRAPHS_MS else None
+
+
+def time_of(start_ms: int) -> int | None:
+    """The ms of a place; None in a paragraph, of which nobody tells when it is said."""
+    return start_ms if start_ms < PARAGRAPHS_MS else None
+
 
 CueKind = Literal["speech", "sound", "artefact"]
 PersonKind = Literal["host", "guest", "cited"]
@@ -30,7 +56,7 @@ class JsonObject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One line of a transcript, its text as it stands on the page; times in ms, where nobody tells them the place of a
-    paragraph (`places.py`). Only speech is indexed.
+    paragraph. Only speech is indexed.
 
     `heard` is what stands on the page where an editor corrected the text. `words_ms` is when each of `text.split()`
     begins, in ms of the recording as `start_ms` is; None where the page does not say. `label` is what the page calls

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, quote, urljoin, urlsplit, urlunsplit
 
-from archive.model.places import time_of
+from archive.model.episode import time_of
 
 Platform = Literal["dailymotion", "youtube", "vimeo", "media"]
 

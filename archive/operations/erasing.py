@@ -13,10 +13,9 @@ from archive.library.erased_words import AROUND_MS, TELLING, erasure_of, holds, 
 from archive.model.page import Reader
 from archive.operations.corrections import cue_at
 from archive.operations.errors import OperationError, disk_trouble
-from archive.operations.forgetting import forget, release_quoting, said_by_none_but, saying, says
 from archive.operations.interrupted_commands import PURGE, finish_purge, recover
 from archive.operations.journal import noting
-from archive.operations.takedown import dispose_patiently
+from archive.operations.takedown import dispose_patiently, forget, release_quoting, said_by_none_but, saying, says
 from archive.text.tokenizer import words
 
 

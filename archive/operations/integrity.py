@@ -15,7 +15,7 @@ from archive.library import Damage, DamagedLibrary, Library
 from archive.library.lock import holder_of
 from archive.model.episode import Episode
 from archive.model.page import Reader
-from archive.operations import journal, kept_beside, publication
+from archive.operations import journal, publication
 from archive.operations.interrupted_commands import PURGE, RECLEANING, ROLLBACK, recover
 from archive.search.generations import Generation, GenerationError, OtherVersionError, current, delete, forget_damaged, verify
 
@@ -139,10 +139,10 @@ def _beside(library: Library, repair: bool) -> Iterator[Fault]:
     aside."""
     todo = "" if repair else _REPAIR
     yield from _journal(library.directory, repair)
-    found = [*kept_beside.damaged(library.directory), *((name, "is lost") for name in kept_beside.lost(library))]
+    found = [*publication.damaged(library.directory), *((name, "is lost") for name in publication.lost(library))]
     for name, what in found:
         if repair:
-            kept_beside.make_anew(library, name)
+            publication.make_anew(library, name)
         yield Fault(name, what, mended=repair, todo=todo)
 
 

@@ -10,8 +10,7 @@ from msgspec import structs
 
 from archive.search.expansion import Expander
 from archive.search.filters import NO_FILTERS, Filters
-from archive.search.index.costs import all_terms, rarest_of
-from archive.search.index.limits import CutJson
+from archive.search.index.limits import CutJson, all_terms, rarest_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
@@ -21,11 +20,11 @@ from archive.search.plan.mended_names import said_together
 from archive.search.plan.plan import Plan
 from archive.search.quoted.verdict import nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
+from archive.search.shown import hits
 from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quoted, ReceiptJson, TotalIs
 from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
-from archive.search.shown.hits import HitReader, RankedSection, analysis_of, unranked
-from archive.search.shown.page_order import RERANKED, with_best_partial, with_more, with_others, without
+from archive.search.shown.hits import RERANKED, HitReader, RankedSection, analysis_of
 from archive.search.typed.known_names import NameIndex
 from archive.search.typed.parser import is_name, is_plain
 
@@ -189,7 +188,7 @@ class SearchExecutor:
 
     def _read_alone(self, clauses: tuple[Clause, ...], doc: int, *, counted: bool) -> RankedSection:
         reranker = Reranker(self._engine, clauses, self._budget)
-        return RankedSection(clauses, reranker, reranker.in_engine_order(reranker.match(unranked([doc]), 1)), counted)
+        return RankedSection(clauses, reranker, reranker.in_engine_order(reranker.match(hits.unranked([doc]), 1)), counted)
 
     def _says_all(self, section: RankedSection, doc: int) -> bool:
         named, described = section.ranked.fields.held(self._engine.summaries_of([doc])[0])
@@ -242,7 +241,7 @@ class SearchExecutor:
         asked = structs.replace(asked, filters=asked.filters.and_also(of_date.filters), candidates=len(of_date.docs))
         found = self._engine.evaluate(asked, self._budget)
         docs = without_known(self._engine, of_date, found)
-        docs = without(docs, execution.listed.docs) if execution.listed else docs
+        docs = hits.without(docs, execution.listed.docs) if execution.listed else docs
         if not len(docs.doc):
             return execution
         reranker = self._reranker(planned.wide)
@@ -262,7 +261,7 @@ class SearchExecutor:
         found = structs.replace(found, partial=self._with_those_of_date(request, found.partial))
         partial = joined(found.partial, execution.scattered) if execution.scattered else found.partial
         total = found.partial_total + len(partial.doc) - len(found.partial.doc)
-        partial = without(partial, execution.dated.docs) if execution.dated else partial
+        partial = hits.without(partial, execution.dated.docs) if execution.dated else partial
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         reranker = listed.reranker if listed else self._reranker(planned.wide)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
@@ -274,7 +273,7 @@ class SearchExecutor:
         if not self._of_date.docs:
             return partial
         narrow = structs.replace(request, filters=request.filters.and_also(self._of_date.filters))
-        return with_more(partial, self._engine.evaluate(narrow, self._budget).partial)
+        return hits.with_more(partial, self._engine.evaluate(narrow, self._budget).partial)
 
     @cached_property
     def _of_date(self) -> OfDate:
@@ -338,7 +337,7 @@ class SearchExecutor:
         full, most = evaluation.full, RERANKED
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._exact_phrase(planned, exact)
-            exact, (full, most) = (exact, with_others(full, said.full)) if said.total else (None, (full, most))
+            exact, (full, most) = (exact, hits.with_others(full, said.full)) if said.total else (None, (full, most))
         reranker = self._reranker(planned.clauses, exact)
         return reranker, reranker.match(full, most=most if self._reranks(planned) else 0), most
 
@@ -368,7 +367,7 @@ class SearchExecutor:
             clauses = execution.plan.wide
             # Of a name the last word tells whose it is.
             rarest = len(clauses) - 1 if is_name(self._query) else rarest_of(clauses, self._engine.vocabulary)
-            rows = with_best_partial(execution.counted, execution.partial, first, end, room, rarest)
+            rows = hits.with_best_partial(execution.counted, execution.partial, first, end, room, rarest)
         else:
             rows = execution.counted.rows(first, end) + execution.listed.rows(0, shown)
             if execution.partial:

@@ -3,8 +3,7 @@
 import re
 from itertools import pairwise
 
-from archive.model.episode import Chapter
-from archive.model.places import PARAGRAPHS_MS, paragraph_of, start_of_paragraph
+from archive.model.episode import PARAGRAPHS_MS, Chapter, paragraph_of, start_of_paragraph
 
 
 def clock(ms: int) -> str:

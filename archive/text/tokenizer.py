@@ -6,7 +6,8 @@ Text is folded whole, once (lower case, apostrophes, ligatures, accents), then c
 character. `l'avoine` is two words whichever apostrophe is used; `&` is a word, so that "Tech & Co" can meet "Tech et
 Co", and so are `++` and `#` behind a letter, so that C++ and C# are not C; a Chinese or Japanese character is a word of
 its own, with the mark of its voicing, since those scripts have no spaces. Folding before everything loses no accented
-word to an unaccented query (stemming first lost 1,013 of 5,391)."""
+word to an unaccented query (stemming first lost 1,013 of 5,391). A sentence ends at its mark, not at the stop
+of an initial or a title."""
 
 import re
 import unicodedata
@@ -334,3 +335,20 @@ def _letters(text: str) -> bytes | None:
     except UnicodeEncodeError:
         return None
     return None if _OTHER in found else b"%b%b%b" % (_NO_LETTER, found, _NO_LETTER)
+
+
+ENDS = (".", "!", "?", "…", ".»", "»")
+LONGEST_TITLE = 8
+"""Letters before a stop among which a title and the space before it stand."""
+_TITLE = re.compile(r"(?:^|[\s'’(-])(?:[^\W\d_a-zà-ÿ]|M[MmRr]|Mme|Mlle|Mrs|Ms|Dr|Pr|Prof|Sr|Jr|St|Ste|Mgr|cf|vs)\.$")
+
+
+def is_title(text: str) -> bool:
+    """Whether a text ends with the stop of an initial or a title, which ends no sentence: `M.`, `Dr.`, `J.`."""
+    return _TITLE.search(text[-LONGEST_TITLE:]) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends where a sentence does."""
+    told = text.rstrip()
+    return told.endswith(ENDS) and not is_title(told)

@@ -8,8 +8,7 @@ tell the times of their words, and held to the others (docs/adr/0035-the-second-
 import re
 from typing import Literal, NamedTuple
 
-from archive.model.episode import Cue
-from archive.model.places import time_of
+from archive.model.episode import Cue, time_of
 from archive.text.tokenizer import fold
 
 AtSource = Literal["given", "estimated"]

@@ -3,7 +3,7 @@ script."""
 
 from urllib.parse import urlencode
 
-from archive.model.places import paragraph_of
+from archive.model.episode import paragraph_of
 
 
 def line_id(second: int | str, place: int = 1) -> str:

@@ -18,8 +18,9 @@ from archive.model.episode import (
     PersonJson,
     Published,
     Removed,
+    paragraph_of,
+    time_of,
 )
-from archive.model.places import paragraph_of, time_of
 
 
 class CueJson(JsonObject, frozen=True):

@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from archive.web import discovery, embed, i18n, iiif, preview_images, site
-from archive.web.api import endpoints, openapi, verification
+from archive.web import discovery, embed, i18n, iiif, preview_images, site, verification
+from archive.web.api import endpoints, openapi
 from archive.web.feeds import feed_pages as feeds
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
 from archive.web.presentation import citation, drawn, template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, browse, episodes, proposals, search, short_links_and_icons, trends, verify
+from archive.web.views import about, browse, episodes, proposals, search, short_links_and_icons, trends
 
 _PARTS = (
     site, addresses, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals,
@@ -27,7 +27,6 @@ _ROOMS = (
     openapi,
     endpoints,
     verification,
-    verify,
     feeds,
     discovery,
     embed,
@@ -60,6 +59,7 @@ def create_app(archive: Site) -> Flask:
     static_files.settle_edition(app, archive.settings)
     for room in _ROOMS:
         app.register_blueprint(room.pages)
+    app.register_blueprint(verification.form_pages)
     app.register_blueprint(health_and_logs.probes)
     app.register_blueprint(embed.frames)
     views.install(app, archive)

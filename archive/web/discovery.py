@@ -19,8 +19,8 @@ from archive.search.index.types import Summary
 from archive.search.shown.answer_json import source_of_summary
 from archive.transcripts import chapter_spans, chapters_of
 from archive.transcripts.addresses import episode_address
-from archive.web.api import questions
-from archive.web.api.questions import asked
+from archive.web.api import schemas
+from archive.web.api.schemas import asked
 from archive.web.browse_index import browse_index
 from archive.web.feeds.atom_and_json import plain, stamp
 from archive.web.http import headers
@@ -64,7 +64,7 @@ def opensearch_description() -> Response:
 @pages.get("/suggestions")
 def suggestions() -> Response:
     """What is typed into the browser's own field may become."""
-    typed = asked(questions.SuggestQuestion).q
+    typed = asked(schemas.SuggestQuestion).q
     offered = browse_index().suggestions(typed, Filters(), MOST_SUGGESTIONS)
     found = list(dict.fromkeys(one.text for one in offered))
     body = msgspec.json.encode([typed, found])

@@ -13,8 +13,7 @@ from archive.model.platforms import known_source
 from archive.text.slugs import number_of
 from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address
-from archive.web.api.answers import OembedJson
-from archive.web.api.questions import sent
+from archive.web.api.schemas import OembedJson, sent
 from archive.web.feeds.atom_and_json import plain
 from archive.web.http import headers
 from archive.web.http.addresses import absolute, site_address

@@ -18,8 +18,8 @@ from archive.text.slugs import plain
 from archive.text.token_stream import token_stream
 from archive.transcripts import chapter_spans, chapters_of, end_ms, timed
 from archive.transcripts.addresses import episode_address
-from archive.web.api import questions
-from archive.web.api.questions import asked
+from archive.web.api import schemas
+from archive.web.api.schemas import asked
 from archive.web.browse_index import BrowseEntry, browse_index
 from archive.web.http import headers
 from archive.web.http.addresses import absolute
@@ -331,10 +331,10 @@ def _language(episode: Episode) -> str | None:
     return None if episode.language == "und" else episode.language
 
 
-class SearchQuestion(questions.Question, frozen=True, kw_only=True):
+class SearchQuestion(schemas.Question, frozen=True, kw_only=True):
     """What Content Search asks."""
 
-    q: questions.Words = ""
+    q: schemas.Words = ""
 
 
 @pages.get("/<slug>/manifest")
@@ -368,7 +368,7 @@ def search(slug: str) -> Response:
 def autocomplete(slug: str) -> Response:
     """What the beginning of a word may become."""
     _timed(slug)
-    return _sent(completions(slug, asked(questions.SuggestQuestion).q, absolute(request.full_path.rstrip("?"))))
+    return _sent(completions(slug, asked(schemas.SuggestQuestion).q, absolute(request.full_path.rstrip("?"))))
 
 
 @pages.get("/<slug>/<path:part>")

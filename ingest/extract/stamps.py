@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from archive.model.places import PARAGRAPHS_MS
+from archive.model.episode import PARAGRAPHS_MS
 from archive.text.turns import is_label, is_name
 from ingest.formats.markdown import without_links
 

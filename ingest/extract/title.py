@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from archive.model.cldr import month_and_year
 from archive.model.episode import Cue, Person, Published
-from archive.text.opening_words import opening_words
+from archive.text.token_stream import opening_words
 from ingest.extract.prose import addresses_in
 
 _LONGEST = 90

@@ -10,8 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive.model.episode import Removed
-from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph, time_of
+from archive.model.episode import MOST_PARAGRAPHS, Removed, start_of_paragraph, time_of
 from archive.text.turns import turns_of
 from ingest.extract.paragraphs import FENCES, MARKED, PLACED, Paragraph, at_inner_stamps, cut, paragraphs, speakers, turns_in
 from ingest.extract.parts import sample_of

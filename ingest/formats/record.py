@@ -56,7 +56,7 @@ class Record:
     number: int | None = None
     """And the number of its short one."""
     untimed: bool = False
-    """Whether its captions are paragraphs, and their starts places of these (archive/model/places.py)."""
+    """Whether its captions are paragraphs, and their starts places of these (archive/model/episode.py)."""
 
     @property
     def is_ours(self) -> bool:

@@ -11,8 +11,7 @@ from html import unescape
 from itertools import pairwise
 from typing import Any
 
-from archive.model.episode import Removed
-from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
+from archive.model.episode import MOST_PARAGRAPHS, Removed, start_of_paragraph
 from archive.text.tokenizer import fold
 from ingest.formats.captions import spoken_by
 from ingest.formats.record import BadRecord, NoSegments, Record, caption

@@ -13,8 +13,7 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
 
-from archive.model.episode import Removed
-from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
+from archive.model.episode import MOST_PARAGRAPHS, Removed, start_of_paragraph
 from ingest.formats.json_keys import ENDS, LENGTHS, STARTS, TEXTS, TOLD, fields_of, plain_key, tells_letters
 from ingest.formats.phrases import Word, phrases
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption

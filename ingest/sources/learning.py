@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ingest.sources.fixed_words import learned
 from ingest.sources.forms import FIXED, FORMS, Form, Order, Span, Value, days_in, key_of, numbers_in
 from ingest.sources.page_places import Places
-from ingest.sources.rules import Rule, Source, Taught, read_field
+from ingest.sources.rules import Rule, Source, Taught, learned, read_field
 
 _COSTS = {
     "fixed": 0.06, "ld": 0.0, "meta": 0.02, "css": 0.03, "label": 0.02, "any": 0.06, "heading": 0.05, "under": 0.08,

@@ -9,9 +9,8 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.errors import PresentableError
-from ingest.sources import fixed_words
 from ingest.sources.forms import FIELDS, FORMS, Form, Order, Value
-from ingest.sources.rules import Rule, Source, Taught
+from ingest.sources.rules import LONGEST, Rule, Source, Taught
 
 MOST_BYTES = 2 * 1024 * 1024
 _MOST_SOURCES = 300
@@ -173,7 +172,7 @@ class _Check:
         self.that(set(row) <= known, key, f"made of {', '.join(sorted(known))}")
         place, size, order = self.text(row.get("place"), key), row.get("size", 0), row.get("order", "DMY")
         kind = place.partition(":")[0]
-        before, after = (self.text(row.get(name, ""), key, fixed_words.LONGEST) for name in ("before", "after"))
+        before, after = (self.text(row.get(name, ""), key, LONGEST) for name in ("before", "after"))
         self.that(
             kind in _KINDS and (kind not in ("label", "any") or bool(before.strip())),
             key,

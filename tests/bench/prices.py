@@ -18,8 +18,7 @@ import numpy as np
 from archive.search import open_index
 from archive.search.executor import Options
 from archive.search.filters import NO_FILTERS
-from archive.search.index.costs import counted_places, places_in_episode, places_of, steps_of
-from archive.search.index.limits import PRICES, Budget, Means
+from archive.search.index.limits import PRICES, Budget, Means, counted_places, places_in_episode, places_of, steps_of
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.open_generation import OpenGeneration
 from archive.search.plan.asked import RequestMeans

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from archive.model.episode import Cue, Person, Published
-from archive.text.opening_words import opening_words
+from archive.text.token_stream import opening_words
 from ingest.extract.prose import is_promotion, without_promotion
 from ingest.extract.title import FileName, made_title, told_by_name
 

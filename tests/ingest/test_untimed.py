@@ -4,9 +4,8 @@ import hashlib
 
 import pytest
 
-from archive.model.episode import Episode, is_untimed, length_ms
+from archive.model.episode import Episode, is_untimed, length_ms, paragraph_of
 from archive.model.page import RawPage, Refusal, Stated
-from archive.model.places import paragraph_of
 from ingest import read
 from ingest.extract.speech import is_spoken
 from tests.ingest.untimed_pages import Made, others, transcripts

@@ -2,7 +2,7 @@
 
 import schemathesis
 
-from archive.web.api.verification import MOST_BYTES
+from archive.web.verification import MOST_BYTES
 
 
 @schemathesis.hook

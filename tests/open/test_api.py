@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from archive.transcripts import EpisodeJson
 from archive.web.api import endpoints, openapi
-from archive.web.api.questions import PREFIXES, operations
+from archive.web.api.schemas import PREFIXES, operations
 from archive.web.http.error_pages import CursorExpired, Problem
 
 HERE = Path(__file__).parent

@@ -3,9 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
-from archive.model.episode import Cue, Episode, Published
+from archive.model.episode import Cue, Episode, Published, start_of_paragraph
 from archive.model.page import RawPage, Stated
-from archive.model.places import start_of_paragraph
 from archive.operations.page_importer import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
 
 USUAL = PageProfile(3000, 0.6, frozenset({"date", "description", "address", "show"}))

@@ -9,9 +9,8 @@ from archive.analysis.analyze import Analysis
 from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
-from archive.search.index.costs import all_terms
 from archive.search.index.document_table import Document
-from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
+from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse, all_terms
 from archive.search.plan.planner import Plan, Planner
 from archive.search.shown.answer import EpisodeMatches
 from archive.search.typed.parser import parse

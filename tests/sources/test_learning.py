@@ -7,11 +7,10 @@ from functools import cache
 
 import pytest
 
-from ingest.sources.fixed_words import end_of, learned, start_of
 from ingest.sources.forms import days_in, key_of, people_at
 from ingest.sources.learning import Lesson, learn, teach_next
 from ingest.sources.page_places import Places, places_of
-from ingest.sources.rules import Source, read_by
+from ingest.sources.rules import Source, end_of, learned, read_by, start_of
 from tests.sources.publishers import PUBLISHERS, Page, Publisher
 
 BY_NAME = {publisher.name: publisher for publisher in PUBLISHERS}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.sentences import ends_sentence
+from archive.text.tokenizer import ends_sentence
 
 
 @pytest.mark.parametrize("text", ["grâce à M.", "avec le Dr.", "dit J.", "dit J.-L. M.", "chez Mme.", "says Mr."])

@@ -13,7 +13,7 @@ from archive.library import Library
 from archive.search import Answer, open_index
 from archive.search.index.types import MonthJson
 from archive.web.http.search_params import SearchParams
-from archive.web.presentation.histogram import histogram_of, moments_by_month
+from archive.web.presentation.charts import histogram_of, moments_by_month
 from archive.web.views.search import HISTOGRAM_PX, SIDES, page_numbers, side
 
 MOST_CALLS = 75_000

@@ -9,8 +9,17 @@ import pytest
 from archive.model.episode import Chapter
 from archive.search import open_index
 from archive.search.shown.answer import TickJson
-from archive.web.presentation.histogram import PHONE_LABEL, STROKE_WIDTH, histogram_of, stroke_height, stroke_path
-from archive.web.presentation.timeline import hit_timeline, numerals, share, timeline_of
+from archive.web.presentation.charts import (
+    PHONE_LABEL,
+    STROKE_WIDTH,
+    histogram_of,
+    hit_timeline,
+    numerals,
+    share,
+    stroke_height,
+    stroke_path,
+    timeline_of,
+)
 from tests.web import small_archive
 
 

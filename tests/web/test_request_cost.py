@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from archive.search.index.costs import steps_of
-from archive.search.index.limits import PRICES, Means, Purse
+from archive.search.index.limits import PRICES, Means, Purse, steps_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan import asked

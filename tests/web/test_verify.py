@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from archive.exports import quoted_table
 from archive.text.tokenizer import words as folded
-from archive.web.api.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
 from archive.web.presentation.quotations import fingerprint
+from archive.web.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
 from tests.web.small_archive import PORT
 
 

@@ -12,7 +12,6 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Episode, loads
 from archive.search.index.backend import Backend, Sharing, bracketed_texts
-from archive.search.index.costs import counted_places
 from archive.search.index.evaluate.aggregations import MomentCounter
 from archive.search.index.evaluate.evaluator import occurrences
 from archive.search.index.layout import (
@@ -25,7 +24,7 @@ from archive.search.index.layout import (
     segment_file,
     segment_files,
 )
-from archive.search.index.limits import Budget
+from archive.search.index.limits import Budget, counted_places
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.engine import Engine
 from archive.search.index.read.segments import Segments

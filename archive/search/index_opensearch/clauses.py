@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.costs import shortened
 from archive.search.index.evaluate.bm25 import best, idf
 from archive.search.index.evaluate.clauses import CACHE_BYTES, ClauseResult
-from archive.search.index.limits import Budget, apart
+from archive.search.index.limits import Budget, apart, shortened
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Clause, Expansion, Pattern, TermPosition

@@ -8,8 +8,7 @@ generation opens without it where the extra is absent, or was when it was built.
 from archive.search.meaning.encoder import is_installed
 from archive.search.meaning.known_words import TypedWord, write_known_words
 from archive.search.meaning.passage_index import INSTALL, Comparison, Coverage, NearEpisode, PassageIndex, coverage, open_passages
-from archive.search.meaning.passage_writer import PassageWriter
-from archive.search.meaning.vector_files import SPOKEN, centre, link_passages, passage_files
+from archive.search.meaning.vector_files import SPOKEN, PassageWriter, centre, link_passages, passage_files
 
 __all__ = [
     "INSTALL",

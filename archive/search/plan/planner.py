@@ -7,8 +7,7 @@ from archive.languages import is_function_word, numbers
 from archive.search.expansion import Expander
 from archive.search.expansion.compounds import said_otherwise
 from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT, is_told_apart, told_apart
-from archive.search.index.costs import all_terms, least_terms, places_of, run_places, shortened
-from archive.search.index.limits import Budget
+from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import in_two, mended

@@ -13,8 +13,7 @@ from math import log
 import numpy as np
 
 from archive.search.filters import NO_FILTERS, Filters
-from archive.search.index.costs import places_of, run_places
-from archive.search.index.limits import LIMITS, Budget
+from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
 from archive.search.quoted.alignment import Alignment, aligned

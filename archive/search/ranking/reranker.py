@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.costs import places_in_episode, steps_of
-from archive.search.index.limits import Budget
+from archive.search.index.limits import Budget, places_in_episode, steps_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
 from archive.search.ranking.outside_speech import FieldMatcher

@@ -8,8 +8,7 @@ from typing import TypeVar, cast
 
 import msgspec
 
-from archive.model.episode import Chapter, JsonObject, PersonJson, Precision
-from archive.model.places import paragraph_of, time_of
+from archive.model.episode import Chapter, JsonObject, PersonJson, Precision, paragraph_of, time_of
 from archive.model.platforms import Source, known_source
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import FACETS, Facet, MonthJson, Summary

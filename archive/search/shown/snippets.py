@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, Captions
 from archive.search.shown.answer import MarkJson
-from archive.text.sentences import LONGEST_TITLE, is_title
-from archive.text.tokenizer import begins_and_ends
+from archive.text.tokenizer import LONGEST_TITLE, begins_and_ends, is_title
 
 FEWEST_WORDS = 12
 MOST_WORDS = 40

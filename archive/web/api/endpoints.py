@@ -19,8 +19,8 @@ from archive.search.shown.moment_list import BATCH, MOST_OF_ONE, EpisodeMoment, 
 from archive.text.slugs import plain
 from archive.transcripts import EpisodeJson, episode_object
 from archive.transcripts.addresses import episode_address
-from archive.web.api import answers, questions
-from archive.web.api.questions import asked, limit_of, operation, pages, sent
+from archive.web.api import schemas
+from archive.web.api.schemas import asked, limit_of, operation, pages, sent
 from archive.web.browse_index import BrowseEntry, browse_index, role_in
 from archive.web.http import page_cache
 from archive.web.http.addresses import absolute
@@ -42,13 +42,13 @@ _PIECE = 64_000
 @operation(
     "/search",
     lambda: _("Une recherche : les épisodes qui répondent, leurs moments, et pourquoi."),
-    questions.SearchQuestion,
+    schemas.SearchQuestion,
     AnswerJson,
     example="/search?q=",
 )
 def search() -> Response:
     """An answer, as `archive search --json` gives it."""
-    question, params = asked(questions.SearchQuestion), parse_search_params(request.args)
+    question, params = asked(schemas.SearchQuestion), parse_search_params(request.args)
     answer = index().search(
         params.text,
         filters=params.filters(),
@@ -65,61 +65,61 @@ def search() -> Response:
 @operation(
     "/moments",
     lambda: _("Les moments de tous les épisodes en une liste, les meilleurs d’abord."),
-    questions.MomentsQuestion,
-    answers.MomentsJson,
+    schemas.MomentsQuestion,
+    schemas.MomentsJson,
     problems=("cursor-expired",),
     example="/moments?q=bonjour",
 )
 def moments() -> Response:
     """Moments by worth: those of the best hundred episodes, at most twenty of each, then of the next hundred. In one
     episode (`episode=SLUG`) all of them."""
-    question, params = asked(questions.MomentsQuestion), parse_search_params(request.args)
+    question, params = asked(schemas.MomentsQuestion), parse_search_params(request.args)
     at = read_cursor(question.cursor, index().identity)
     batch = moment_batch(index(), params.text, params.filters(), at.batch)
     shown = tuple(_moment(one) for one in batch.moments[at.offset : at.offset + question.limit])
     after = cursor_after(at, len(shown), batch, index().identity)
     answer = batch.answer
-    response = sent(answers.MomentsJson(query=answer.query, total=answer.moments_total, moments=shown, next=after))
+    response = sent(schemas.MomentsJson(query=answer.query, total=answer.moments_total, moments=shown, next=after))
     return _with_next(response, _own_address({"cursor": after}) if after else None)
 
 
 @operation(
     "/episodes",
     lambda: _("Les épisodes, du plus récent au plus ancien ; les filtres nomment des valeurs entières."),
-    questions.EpisodesQuestion,
-    answers.EpisodesJson,
+    schemas.EpisodesQuestion,
+    schemas.EpisodesJson,
     example="/episodes",
 )
 def episodes() -> Response:
     """A page of the list."""
-    question, filters = asked(questions.EpisodesQuestion), parse_search_params(request.args).filters()
+    question, filters = asked(schemas.EpisodesQuestion), parse_search_params(request.args).filters()
     listed, total, after = _listed(filters, question.page, question.limit)
-    return _with_next(sent(answers.EpisodesJson(total=total, episodes=listed, next=after)), after)
+    return _with_next(sent(schemas.EpisodesJson(total=total, episodes=listed, next=after)), after)
 
 
 @operation(
     "/episodes/<slug>",
     lambda: _("Un épisode entier : ses faits, ses lignes, ses chapitres."),
-    questions.Question,
+    schemas.Question,
     EpisodeJson,
     problems=("unknown-episode", "episode-removed"),
 )
 def episode(slug: str) -> Response:
     """An episode, as `archive show --format json` gives it."""
-    asked(questions.Question)
+    asked(schemas.Question)
     return sent(episode_object(served(slug), index().analysis(slug)))
 
 
 @operation(
     "/suggest",
     lambda: _("Ce que le début d’un mot peut devenir : mots, noms, titres."),
-    questions.SuggestQuestion,
-    tuple[answers.SuggestionJson, ...],
+    schemas.SuggestQuestion,
+    tuple[schemas.SuggestionJson, ...],
     example="/suggest?q=ma",
 )
 def suggest() -> Response:
     """What the typed beginning may become."""
-    question, filters = asked(questions.SuggestQuestion), parse_search_params(request.args).filters()
+    question, filters = asked(schemas.SuggestQuestion), parse_search_params(request.args).filters()
     found = browse_index().suggestions(question.q, filters, MOST_SUGGESTIONS)
     return sent([_suggestion(suggestion) for suggestion in found])
 
@@ -127,17 +127,17 @@ def suggest() -> Response:
 @operation(
     "/trends",
     lambda: _("Des mots ou des phrases séparés par des virgules, mois par mois."),
-    questions.TrendsQuestion,
-    answers.TrendsJson,
+    schemas.TrendsQuestion,
+    schemas.TrendsJson,
     example="/trends?q=mer,+train",
 )
 def trends() -> Response:
     """The figures of the page /trends."""
-    asked(questions.TrendsQuestion)
+    asked(schemas.TrendsQuestion)
     return sent(
-        answers.TrendsJson(
+        schemas.TrendsJson(
             trends=tuple(
-                answers.TrendJson(
+                schemas.TrendJson(
                     query=one.name,
                     episodes=one.answer.total,
                     moments=one.answer.moments_total,
@@ -152,63 +152,63 @@ def trends() -> Response:
 @operation(
     "/people",
     lambda: _("Les personnes qui présentent ou sont reçues."),
-    questions.Question,
-    answers.PeopleJson,
+    schemas.Question,
+    schemas.PeopleJson,
     example="/people",
 )
 def people() -> Response:
     """Everyone."""
-    asked(questions.Question)
-    return sent(answers.PeopleJson(people=tuple(_named(entry, "people") for entry in browse_index().people.values())))
+    asked(schemas.Question)
+    return sent(schemas.PeopleJson(people=tuple(_named(entry, "people") for entry in browse_index().people.values())))
 
 
 @operation(
     "/people/<key>",
     lambda: _("Une personne et ses épisodes."),
-    questions.PageQuestion,
-    answers.PersonPageJson,
+    schemas.PageQuestion,
+    schemas.PersonPageJson,
     problems=("not-found",),
 )
 def person(key: str) -> Response:
     """One person."""
-    question, entry = asked(questions.PageQuestion), browse_index().person(key) or abort(404)
+    question, entry = asked(schemas.PageQuestion), browse_index().person(key) or abort(404)
     listed, total, after = _listed(entry.filters, question.page, question.limit)
-    newest = browse_index().newest(entry.filters, limit=questions.MOST_FLAT)
+    newest = browse_index().newest(entry.filters, limit=schemas.MOST_FLAT)
     role = next((role for role, _kind in (role_in(one, entry) for one in newest) if role), None)
     named = structs.asdict(_named(entry, "people")) | {"total": total, "episodes": listed, "next": after}
-    return _with_next(sent(answers.PersonPageJson(role=role, joined=entry.others, **named)), after)
+    return _with_next(sent(schemas.PersonPageJson(role=role, joined=entry.others, **named)), after)
 
 
-@operation("/shows", lambda: _("Les émissions."), questions.Question, answers.ShowsJson, example="/shows")
+@operation("/shows", lambda: _("Les émissions."), schemas.Question, schemas.ShowsJson, example="/shows")
 def shows() -> Response:
     """Every show."""
-    asked(questions.Question)
-    return sent(answers.ShowsJson(shows=tuple(_named(entry, "shows") for entry in browse_index().shows.values())))
+    asked(schemas.Question)
+    return sent(schemas.ShowsJson(shows=tuple(_named(entry, "shows") for entry in browse_index().shows.values())))
 
 
 @operation(
     "/shows/<key>",
     lambda: _("Une émission et ses épisodes."),
-    questions.PageQuestion,
-    answers.ShowPageJson,
+    schemas.PageQuestion,
+    schemas.ShowPageJson,
     problems=("not-found",),
 )
 def show(key: str) -> Response:
     """One show."""
-    question, entry = asked(questions.PageQuestion), browse_index().shows.get(plain(key)) or abort(404)
+    question, entry = asked(schemas.PageQuestion), browse_index().shows.get(plain(key)) or abort(404)
     listed, total, after = _listed(entry.filters, question.page, question.limit)
     named = structs.asdict(_named(entry, "shows")) | {"total": total, "episodes": listed, "next": after}
-    return _with_next(sent(answers.ShowPageJson(**named)), after)
+    return _with_next(sent(schemas.ShowPageJson(**named)), after)
 
 
-@operation("/stats", lambda: _("L’archive en chiffres."), questions.Question, answers.StatsJson, example="/stats")
+@operation("/stats", lambda: _("L’archive en chiffres."), schemas.Question, schemas.StatsJson, example="/stats")
 def stats() -> Response:
     """The archive in figures."""
-    asked(questions.Question)
+    asked(schemas.Question)
     held, totals = browse_index(), browse_index().totals
     dated = [month.month for month in held.months if month.episodes]
     return sent(
-        answers.StatsJson(
+        schemas.StatsJson(
             episodes=totals.episodes,
             undated=totals.undated,
             duration_s=totals.duration_ms // 1000,
@@ -225,13 +225,13 @@ def stats() -> Response:
 @operation(
     "/dump",
     lambda: _("Tous les épisodes entiers, un par ligne (JSON Lines)."),
-    questions.Question,
+    schemas.Question,
     EpisodeJson,
     media_type="application/jsonl",
 )
 def dump() -> Response:
     """Every episode, a line each, sent as it is read."""
-    asked(questions.Question)
+    asked(schemas.Question)
     return Response(stream_with_context(_lines(index().pin(), library())), content_type="application/jsonl")
 
 
@@ -252,13 +252,13 @@ def _base() -> str:
     return settings().base_url.rstrip("/")
 
 
-def _moment(one: EpisodeMoment) -> answers.MomentOfEpisodeJson:
+def _moment(one: EpisodeMoment) -> schemas.MomentOfEpisodeJson:
     summary = one.hit.summary
     said = moment_object(one.moment, summary.slug, source_of_summary(summary), _base())
-    return answers.MomentOfEpisodeJson(slug=summary.slug, **structs.asdict(said))
+    return schemas.MomentOfEpisodeJson(slug=summary.slug, **structs.asdict(said))
 
 
-def _listed(filters: Filters, page: int, limit: int) -> tuple[tuple[answers.EpisodeLineJson, ...], int, str | None]:
+def _listed(filters: Filters, page: int, limit: int) -> tuple[tuple[schemas.EpisodeLineJson, ...], int, str | None]:
     """A page of episodes, how many there are, and the address of the page that follows."""
     limit = limit_of(limit)
     found = index().newest(filters, first=(page - 1) * limit, limit=limit)
@@ -266,9 +266,9 @@ def _listed(filters: Filters, page: int, limit: int) -> tuple[tuple[answers.Epis
     return tuple(map(_line, found.episodes)), found.total, _own_address({"page": str(page + 1)}) if has_more else None
 
 
-def _line(summary: Summary) -> answers.EpisodeLineJson:
+def _line(summary: Summary) -> schemas.EpisodeLineJson:
     source = source_of_summary(summary)
-    return answers.EpisodeLineJson(
+    return schemas.EpisodeLineJson(
         slug=summary.slug,
         guid=summary.guid or summary.video_id,
         title=summary.title,
@@ -284,12 +284,12 @@ def _line(summary: Summary) -> answers.EpisodeLineJson:
     )
 
 
-def _named(entry: BrowseEntry, room: str) -> answers.NamedJson:
-    return answers.NamedJson(key=entry.key, name=entry.name, episodes=entry.episodes, url=f"{_base()}/{room}/{entry.key}")
+def _named(entry: BrowseEntry, room: str) -> schemas.NamedJson:
+    return schemas.NamedJson(key=entry.key, name=entry.name, episodes=entry.episodes, url=f"{_base()}/{room}/{entry.key}")
 
 
-def _suggestion(found: Suggestion) -> answers.SuggestionJson:
-    return answers.SuggestionJson(
+def _suggestion(found: Suggestion) -> schemas.SuggestionJson:
+    return schemas.SuggestionJson(
         text=found.text,
         kind=found.kind,
         episodes=found.episodes,

@@ -9,14 +9,14 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, render_template
 
-from archive.web.api.questions import FILTERS_ASKED, FilteredQuestion, Operation, Question, bounds, operations, sent
-from archive.web.api.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS, QuotationsJson, VerdictsJson
+from archive.web.api.schemas import FILTERS_ASKED, FilteredQuestion, Operation, Question, bounds, operations, sent
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import CODES, MEDIA_TYPE, Problem
 from archive.web.i18n import gettext as _
 from archive.web.i18n import speaking
 from archive.web.site import settings
+from archive.web.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS, QuotationsJson, VerdictsJson
 
 VERSION = "1.0.0"
 PREFIX = "/api/v1"

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archive.model.episode import Episode
+from archive.model.episode import Episode, paragraph_of
 from archive.model.period import iso_date
-from archive.model.places import paragraph_of
 from archive.text.timecode import spoken_clock
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute

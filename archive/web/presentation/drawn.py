@@ -11,7 +11,7 @@ from flask import request
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from archive.model.places import time_of
+from archive.model.episode import time_of
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Moment
 from archive.search.shown.answer_json import source_of_summary
@@ -19,8 +19,8 @@ from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
+from archive.web.presentation.charts import KEPT, Division, Needle, Timeline, numerals
 from archive.web.presentation.template_context import address_template, moment_url, person_url
-from archive.web.presentation.timeline import KEPT, Division, Needle, Timeline, numerals
 from archive.web.presentation.transcript import Line, marked
 
 

@@ -14,12 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.model.episode import Cue, Episode, seconds_of
-from archive.model.places import time_of
+from archive.model.episode import Cue, Episode, seconds_of, time_of
 from archive.search.shown.answer import Match
-from archive.text.sentences import ends_sentence
 from archive.text.token_stream import TokenStream
-from archive.text.tokenizer import words
+from archive.text.tokenizer import ends_sentence, words
 from archive.web.presentation.transcript import Ids
 
 MOST_WORDS = 32

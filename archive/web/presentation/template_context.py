@@ -25,8 +25,8 @@ from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
-from archive.web.presentation import dates, explanation, meant, provenance, timeline
-from archive.web.presentation.histogram import STROKE_WIDTH, stroke_height, stroke_path
+from archive.web.presentation import charts, dates, explanation, meant, provenance
+from archive.web.presentation.charts import STROKE_WIDTH, stroke_height, stroke_path
 from archive.web.presentation.quotations import fingerprint, valid
 from archive.web.presentation.transcript import marked
 from archive.web.site import library, settings
@@ -238,12 +238,12 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "filtered_month_url": filtered_month_url,
         "in_month_url": in_month_url,
         "back_to": back_to,
-        "band_of": timeline.timeline_of,
+        "band_of": charts.timeline_of,
         "clock": clock,
         "days": dates,
         "episode_url": episode_url,
         "guests": guests,
-        "hit_band": timeline.hit_timeline,
+        "hit_band": charts.hit_timeline,
         "hosts": hosts,
         "untranscribed_note": untranscribed_sentence,
         "url_for": address_of,

@@ -12,8 +12,7 @@ from msgspec.structs import replace
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
-from archive.model.episode import Chapter, Cue, Episode, seconds_of
-from archive.model.places import time_of
+from archive.model.episode import Chapter, Cue, Episode, seconds_of, time_of
 from archive.search.index.types import AS_ASKED
 from archive.search.shown.answer import Hit, MarkJson, Match
 from archive.text.timecode import seconds_of_clock

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answered
 from archive.errors import PresentableError
 from archive.library import Library, LibraryError
 from archive.operations.errors import OperationError
-from archive.operations.teaching import FIELDS, PEOPLE, PageToTeach, Teacher, TriedLesson, TypedLesson
+from archive.operations.taught_sources import FIELDS, PEOPLE, PageToTeach, Teacher, TriedLesson, TypedLesson
 from archive.web.presentation import reasons
 from archive.web.site import library, site
 from archive.web.staff import authentication

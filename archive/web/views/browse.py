@@ -22,7 +22,7 @@ from archive.web.browse_index import (
 )
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import page_numbers, parse_search_params
-from archive.web.presentation.histogram import Histogram, histogram_of
+from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("browse", __name__)))

@@ -22,9 +22,9 @@ from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, query_string
 from archive.web.presentation import quotations
+from archive.web.presentation.charts import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.citation import Citation, cite
 from archive.web.presentation.template_context import episode_url
-from archive.web.presentation.timeline import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.transcript import (
     Ids,
     Span,

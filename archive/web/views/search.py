@@ -27,7 +27,7 @@ from archive.web.http.search_params import (
 )
 from archive.web.i18n import language
 from archive.web.presentation import explanation
-from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
+from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import moment_starts
 from archive.web.site import index, settings, site, today

@@ -15,7 +15,7 @@ from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language, ngettext
-from archive.web.presentation.histogram import Histogram, histogram_of, moments_by_month
+from archive.web.presentation.charts import Histogram, histogram_of, moments_by_month
 from archive.web.site import index
 
 pages = headers.validate_with_etag(Blueprint("trends", __name__))

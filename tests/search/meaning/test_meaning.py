@@ -17,7 +17,7 @@ from archive.search.filters import Filters
 from archive.search.generations import Generation, current, publish_full, publish_incremental
 from archive.search.index.document_table import Document
 from archive.search.index.types import Clause
-from archive.search.meaning import TypedWord, passage_index, passage_writer, vector_files
+from archive.search.meaning import TypedWord, passage_index, vector_files
 from archive.search.meaning.encoder import encoder
 from archive.search.meaning.known_words import KnownWords, _known
 from archive.search.shown import by_meaning
@@ -250,7 +250,7 @@ def episodes_read(index: Index) -> int:
 
 
 def vectors(generation: Generation) -> dict[str, bytes]:
-    files = passage_writer.VectorFile, sorted(generation.path.glob("*.passages"))
+    files = vector_files.VectorFile, sorted(generation.path.glob("*.passages"))
     return {one.slug: one.vectors.tobytes() for file in map(*files) for one in map(file.episode, range(len(file.slugs)))}
 
 
@@ -267,7 +267,7 @@ def test_a_full_build_takes_over_what_did_not_change(archive: Path, monkeypatch:
     built = current(archive)
     assert built
     before = vectors(built)
-    monkeypatch.setattr(passage_writer, "_read", None)
+    monkeypatch.setattr(vector_files, "_read", None)
     after = vectors(publish_full(archive, Given(documents()), revision=2))
     assert after == before and len(after) == 13
 
@@ -294,7 +294,7 @@ def test_a_generation_opens_without_the_extra(root: Path, monkeypatch: pytest.Mo
 
 
 def test_nothing_is_read_where_the_extra_is_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passage_writer, "is_installed", lambda: False)
+    monkeypatch.setattr(vector_files, "is_installed", lambda: False)
     generation = publish_full(tmp_path, Given(documents()[:2]), revision=1)
     assert not list(generation.path.glob("*.passages")) and not list(generation.path.glob("*.centred"))
     assert current(tmp_path) is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.model.episode import Cue
-from archive.search.meaning.passage_writer import STEP_MS, WINDOW_MS, windows_of
+from archive.search.meaning.vector_files import STEP_MS, WINDOW_MS, windows_of
 from tests.search.index.archives import make_document
 
 
@@ -29,7 +29,7 @@ def test_an_episode_without_speech_has_no_window() -> None:
 def test_of_an_episode_without_end_what_is_said_first_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     cues = tuple(Cue(start, "dix lettres", start + 3000) for start in range(0, 120_000, 4000))
     whole = windows_of(make_document("un", cues=cues).episode)
-    monkeypatch.setattr("archive.search.meaning.passage_writer.MOST_LETTERS", 110)
+    monkeypatch.setattr("archive.search.meaning.vector_files.MOST_LETTERS", 110)
     begun = windows_of(make_document("un", cues=cues).episode)
     assert 0 < len(begun.first) < len(whole.first)
     assert begun.end.max() <= 11 and begun.end.tolist() == whole.end[: len(begun.end)].tolist()

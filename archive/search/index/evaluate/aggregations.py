@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.filters import Filters
-from archive.search.index.costs import counted_places, runs_of_slots, single_expansions
 from archive.search.index.evaluate.clauses import ClauseResult
 from archive.search.index.evaluate.patterns import Everywhere, Within, Words, expansion_spans, spans_of
 from archive.search.index.facet_index import FacetIndex, Mask, all_but, masks_of
-from archive.search.index.limits import Budget
+from archive.search.index.limits import Budget, counted_places, runs_of_slots, single_expansions
 from archive.search.index.name_links import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments

@@ -1,0 +1,155 @@
+"""Quotations checked: POST /api/v1/verify, and the page /verify for one a line or a table of them. What is sent is
+answered and forgotten: no page is kept, and nothing is counted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated
+
+import msgspec
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
+from msgspec import Meta
+
+from archive.exports import QuotedTable, quotations_of, quoted_table, saved_text, verdicts_as_csv
+from archive.model.episode import JsonObject
+from archive.search import Index
+from archive.search.filters import Filters
+from archive.search.quoted.nearly import Quotation
+from archive.search.shown.answer import Verdict
+from archive.search.shown.answer_json import VerdictJson, verdict_object
+from archive.web.api.schemas import PREFIXES
+from archive.web.http import headers
+from archive.web.http.addresses import site_address
+from archive.web.http.search_params import BadSearchParams, parse_search_params
+from archive.web.site import index, settings
+
+pages = headers.readable_from_anywhere(Blueprint("verification", __name__))
+
+MOST_QUOTATIONS = 50
+"""Of one request: each has a budget of its own, and is a part of the answer."""
+LONGEST = 2000
+"""Characters of a quotation: some 300 words, as many as are read of one."""
+MOST_BYTES = MOST_QUOTATIONS * (4 * LONGEST + 100)
+"""Of a body: as many quotations, each as long, as may be sent, in any script (four bytes a character), and what
+stands between; less than would be put in a temporary file."""
+
+
+class QuotationsJson(JsonObject, frozen=True):
+    """Quotations to be checked."""
+
+    quotations: Annotated[tuple[Annotated[str, Meta(max_length=LONGEST)], ...], Meta(min_length=1, max_length=MOST_QUOTATIONS)]
+
+
+class VerdictsJson(JsonObject, frozen=True):
+    """What the archive tells of each quotation, in their order."""
+
+    verdicts: tuple[VerdictJson, ...]
+
+
+def verify() -> Response:
+    """Whether each quotation is said: exactly, nearly (with what differs), or not found. The filters of a search may
+    stand in the address. A body of JSON is answered in JSON; of CSV or lines, in CSV."""
+    texts = _quotations()
+    told = _told(index().pin(), texts, parse_search_params(request.args).filters())
+    if _is_json():
+        return headers.in_parts(_as_json(told), "application/json")
+    return headers.in_parts(verdicts_as_csv(told), "text/csv; charset=utf-8")
+
+
+def _told(held: Index, texts: Sequence[str], filters: Filters) -> Iterator[VerdictJson]:
+    """A verdict after the other, as each is taken."""
+    base = settings().base_url
+    return (verdict_object(held.verify(text, filters=filters), base) for text in texts)
+
+
+def _as_json(told: Iterator[VerdictJson]) -> Iterator[str]:
+    """VerdictsJson, a verdict a part."""
+    before = '{"verdicts":['
+    for one in told:
+        yield before + msgspec.json.encode(one).decode()
+        before = ","
+    yield "]}"
+
+
+for _prefix in PREFIXES:
+    pages.add_url_rule(f"{_prefix}/verify", "verify", verify, methods=["POST"])
+
+
+def _is_json() -> bool:
+    return request.mimetype in {"application/json", "application/x-www-form-urlencoded", ""}
+
+
+def _lines(text: str) -> Sequence[str]:
+    return quotations_of(text, is_table=request.mimetype == "text/csv")
+
+
+def _quotations() -> Sequence[str]:
+    """What is to be checked. Raises BadSearchParams for what cannot be read, or is too much for one request."""
+    request.max_content_length = MOST_BYTES
+    body = request.get_data(cache=False)
+    try:
+        found = msgspec.json.decode(body, type=QuotationsJson).quotations if _is_json() else _lines(body.decode("utf8"))
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadSearchParams("quotations", str(error)[:60], "body") from error
+    if len(found) > MOST_QUOTATIONS:
+        raise BadSearchParams("quotations", str(len(found)), "number", least=1, most=MOST_QUOTATIONS)
+    return found
+
+
+form_pages = Blueprint("verify", __name__)
+_ROWS = Markup("<!-- rows -->")
+"""Where the rows stand in the page: typed text is escaped, and cannot say so."""
+MOST_CLAUSES = 12
+"""Clauses of quotations that nobody says whole that a page looks for."""
+
+
+@form_pages.get("/verify")
+def form() -> str:
+    """The empty form."""
+    return render_template("verify.html", typed="", many=0, asked=False, left=0, most=MOST_QUOTATIONS)
+
+
+@form_pages.post("/verify")
+def verdicts() -> Response:
+    """A row a quotation: said word for word, nearly so (with what differs) or not found; as a file where `as` is
+    csv."""
+    asked, table = _typed()
+    held, base = index().pin(), site_address()
+    told = (held.verify(one) for one in asked[:MOST_QUOTATIONS])
+    if request.form.get("as") != "csv" or not asked:
+        return headers.in_parts(_page(asked, told), "text/html; charset=utf-8")
+    rows = verdicts_as_csv((verdict_object(one, base) for one in told), table, headers.asked_sheet())
+    return headers.as_file(rows, "text/csv; charset=utf-8", "verify", "csv")
+
+
+def _page(asked: Sequence[str], told: Iterable[Verdict]) -> Iterator[str]:
+    """The page, a part for each row."""
+    many = min(len(asked), MOST_QUOTATIONS)
+    stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, "most": MOST_QUOTATIONS}
+    before, _, behind = render_template("verify.html", many=many, rows=_ROWS, **stated).partition(_ROWS)
+    for one, apart in _with_clauses(told):
+        yield before + render_template("verify_row.html", one=one, apart=apart)
+        before = ""
+    yield before + behind
+
+
+def _with_clauses(told: Iterable[Verdict]) -> Iterator[tuple[Verdict, list[Verdict]]]:
+    """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is
+    said."""
+    left = MOST_CLAUSES
+    for one in told:
+        clauses = Quotation(one.quotation).clauses if one.outcome == "not-found" else ()
+        several = 2 <= len(clauses) <= left
+        left -= len(clauses) if several else 0
+        apart = [index().verify(clause) for clause in clauses] if several else []
+        yield one, apart if any(part.outcome == "exact" for part in apart) else []
+
+
+def _typed() -> tuple[Sequence[str], QuotedTable]:
+    """Those of the file where one is sent, else those typed, and the table in which they came."""
+    request.max_content_length = request.max_form_memory_size = MOST_BYTES
+    file = request.files.get("file")
+    sent = saved_text(file.read()) if file else ""
+    is_table = bool(sent and file and (file.filename or "").endswith((".csv", ".tsv")))
+    typed = sent or request.form.get("quotations", "")
+    table = quoted_table(typed, is_table=is_table)
+    return table.quotations, table
