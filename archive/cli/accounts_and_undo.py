@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, FullHelp, counted, plain, print_json, print_table, warn
+from archive.cli.program import CommandContext, as_json, pass_context
 
 if TYPE_CHECKING:
     from archive.library import Decision

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, faint, plain, print_json, progress, steps, warn
+from archive.cli.program import CommandContext, as_json, pass_context
 from archive.errors import PresentableError
 from archive.storage.ownership import denied, is_open_to_others, name_of, strangers
 

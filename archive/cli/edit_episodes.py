@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from archive.cli.context import SOURCES, CommandContext, as_json, pass_context
 from archive.cli.output import counted, faint, plain, print_json, warn
+from archive.cli.program import SOURCES, CommandContext, as_json, pass_context
 
 if TYPE_CHECKING:
     from archive.library import Library

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from archive.cli.context import CommandContext
+from archive.cli.program import CommandContext
 
 END_S = 20
 """So long the process that follows may take to end: it may be fetching."""

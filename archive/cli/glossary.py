@@ -7,16 +7,15 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, FullHelp, bold, counted, faint, print_json, print_table, steps, warn
+from archive.cli.program import CommandContext, as_json, pass_context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archive.library import GlossaryEntry, GlossaryState, Library
-    from archive.operations.glossary import Suggestion
+    from archive.operations.glossary import Suggestion, UnheardName
     from archive.operations.query_counts import CountedQuery
-    from archive.operations.unheard_names import UnheardName
 
 STATES = ("suggested", "confirmed", "refused")
 preview_option = click.option("--preview", is_flag=True, help="Only show the moments that this would add; change nothing.")
@@ -118,7 +117,7 @@ def unheard(context: CommandContext, suggest: bool, as_json: bool) -> None:
     """List guests whose names stand nowhere in their own transcript, with what sounds most alike: each may need an
     entry."""
     from archive.operations.coverage import measured
-    from archive.operations.unheard_names import unheard_names, with_nearest
+    from archive.operations.glossary import unheard_names, with_nearest
     from archive.search.generations import known_words
 
     with context.open_read_only() as library:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, FullHelp, bold, counted, faint, plain, print_json, print_table, warn
+from archive.cli.program import CommandContext, as_json, pass_context
 from archive.cli.search import LISTED, filter_options, listed
 from archive.text.timecode import clock
 

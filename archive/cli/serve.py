@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.context import CommandContext, pass_context
 from archive.cli.from_cluster import followed
 from archive.cli.output import counted, warn
+from archive.cli.program import CommandContext, pass_context
 from archive.cli.teaching import DeskTeacher
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, counted, day, is_narrow, plain, print_json, print_table, progress
+from archive.cli.program import CommandContext, as_json, pass_context
 from archive.cli.search import LISTED, filter_options, listed
 from archive.model.episode import is_untimed, paragraph_of
 

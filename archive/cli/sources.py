@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, FullHelp, counted, plain, print_json, print_table, steps, warn
+from archive.cli.program import CommandContext, as_json, pass_context
 from archive.cli.sources_follow import follow, followed_feeds, in_words, unfollow
 from archive.cli.teaching import MOST_PAGES, Attempt, attempted, is_of, keep_in, name_of_source, reader_of, write_sources
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.fetch import tell_hub
 from archive.cli.output import counted, plain, print_json, progress, warn
+from archive.cli.program import CommandContext, as_json, pass_context
 
 if TYPE_CHECKING:
     from archive.library import FollowedFeed

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, counted, plain, print_json, print_table
+from archive.cli.program import CommandContext, as_json, pass_context
 from archive.cli.sources_follow import in_words
 
 if TYPE_CHECKING:
     from archive.library import Holdings, Library
+    from archive.operations.glossary import UnheardName
     from archive.operations.golden import GoldenResult
     from archive.operations.todo_list import FollowedNow, Pending, Todo
-    from archive.operations.unheard_names import UnheardName
     from archive.search.meaning import Coverage
 
 LITTLE_ROOM = 0.05

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from archive.cli.context import SOURCES, CommandContext
+from archive.cli.program import SOURCES, CommandContext
 from archive.operations.progress import Progress, quiet
 
 if TYPE_CHECKING:

@@ -8,26 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from archive.library import (
-    decisions,
-    erased_words,
-    followed,
-    integrity,
-    queries,
-    revisions,
-    schema,
-    staff_records,
-    untranscribed,
-    upsert,
-)
+from archive.library import decisions, erased_words, followed, integrity, queries, revisions, schema, staff_records
+from archive.library import upsert as upserting
 from archive.library.decisions import Decision, Touched
 from archive.library.episode_matching import Fingerprints
 from archive.library.integrity import Damage
 from archive.library.lock import WriterLock, writer_lock
-from archive.library.records import (
-    LibraryError,
-    Upserted,
-)
+from archive.library.records import LibraryError, Upserted
 from archive.library.schema import PerThread
 from archive.model.episode import Episode
 from archive.model.page import Programme, RawPage
@@ -114,8 +101,8 @@ class Library:
         """Keeps a page with the episode cleaned from it, as a new episode or as a save of one that is known. The same
         page again changes nothing; an older save never takes the place of a newer; what was removed is refused."""
         with schema.writing(self._connection):
-            kept = upsert.upsert(self._connection, self._marks(page, episode))
-            untranscribed.found(self._connection, page, page.stated.guid or episode.guid)
+            kept = upserting.upsert(self._connection, self._marks(page, episode))
+            upserting.found(self._connection, page, page.stated.guid or episode.guid)
         self._last = None  # it holds every word of the page, which is done with
         return kept
 
@@ -123,14 +110,14 @@ class Library:
         """Writes down that a page tells of a programme and has no transcript, unless an episode is known of it; says
         whether that was news. The first page that has one strikes it out."""
         with schema.writing(self._connection):
-            return untranscribed.note_untranscribed(self._connection, page, programme)
+            return upserting.note_untranscribed(self._connection, page, programme)
 
-    count_untranscribed = _asked(untranscribed.count_untranscribed)
-    untranscribed_by_show = _asked(untranscribed.by_show)
+    count_untranscribed = _asked(upserting.count_untranscribed)
+    untranscribed_by_show = _asked(upserting.by_show)
 
     def slug_of(self, page: RawPage, episode: Episode) -> str | None:
         """The episode that `upsert` would take the page for; None for a new one. Nothing is written."""
-        return upsert.slug_of_page(self._connection, self._marks(page, episode))
+        return upserting.slug_of_page(self._connection, self._marks(page, episode))
 
     def _marks(self, page: RawPage, episode: Episode) -> Fingerprints:
         """All by which the page may be recognised, worked out once for the questions that an adding asks of it."""

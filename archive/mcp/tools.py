@@ -42,7 +42,7 @@ from archive.model.platforms import known_source
 from archive.opened import Archive
 from archive.search.filters import FILTERS, Filter, FilterError, Filters
 from archive.search.shown.answer import Answer, Hit
-from archive.search.shown.moment_list import moment_batch
+from archive.search.shown.moments import moment_batch
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.transcripts import chapters_of

@@ -17,7 +17,7 @@ import msgspec
 
 from archive.library import Library, StoredEpisode
 from archive.model.episode import Cue, Episode, is_doubtful, is_untimed
-from archive.operations.unheard_names import unsaid
+from archive.operations.glossary import unsaid
 from archive.storage.atomic import read_signed, write_signed
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from archive.library.followed import State
 from archive.library.lock import holder_of
 from archive.operations import golden, proposals, publication
 from archive.operations.coverage import measured
+from archive.operations.glossary import UnheardName, unheard_names
 from archive.operations.journal import Journal, JournalError, Run
 from archive.operations.reading_ahead import behind
-from archive.operations.unheard_names import UnheardName, unheard_names
 from archive.search import Index
 from archive.search.generations import Generation, is_of_other_version
 

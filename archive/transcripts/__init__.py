@@ -5,8 +5,22 @@ from archive.transcripts.episode_json import (
     chapters_of,
     episode_object,
 )
-from archive.transcripts.forms import BY_EXTENSION, FORMATS, Form, chapters_vtt, json_text, markdown, srt, text, turns, vtt
-from archive.transcripts.timing import ChapterSpan, chapter_spans, end_ms, timed
+from archive.transcripts.forms import (
+    BY_EXTENSION,
+    FORMATS,
+    ChapterSpan,
+    Form,
+    chapter_spans,
+    chapters_vtt,
+    end_ms,
+    json_text,
+    markdown,
+    srt,
+    text,
+    timed,
+    turns,
+    vtt,
+)
 
 __all__ = [
     "BY_EXTENSION",

@@ -19,13 +19,14 @@ from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.transcripts import chapters_of
+from archive.web import i18n
 from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import shown, turned_away
 from archive.web.http.search_params import parse_search_params
 from archive.web.i18n import NARROW, ngettext
 from archive.web.i18n import gettext as _
-from archive.web.presentation import dates, explanation, quotations
+from archive.web.presentation import explanation, quotations
 from archive.web.presentation.citation import quoted
 from archive.web.presentation.histogram import Histogram, episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.transcript import LONGEST_SECOND, Ids
@@ -361,7 +362,7 @@ def _second(told: str, begins: int) -> int:
 
 
 def _episode_card(told: Episode, second: int | None = None) -> Card:
-    about = ", ".join(part for part in (told.channel, _day(told), dates.minutes(length_ms(told))) if part)
+    about = ", ".join(part for part in (told.channel, _day(told), i18n.minutes(length_ms(told))) if part)
     title = told.title if readable(told.title) else settings().site_name
     return Card(
         settings().site_name, title, "" if second is None else clock(second * 1000), told.show or "", about, _band_of(told, second)
@@ -375,7 +376,7 @@ def _band_of(told: Episode, second: int | None) -> Band:
 
 def _day(told: Episode) -> str:
     stated = told.published
-    return dates.long_day(stated.date, stated.precision, stated.approximate) if stated else ""
+    return i18n.long_day(stated.date, stated.precision, stated.approximate) if stated else ""
 
 
 def _drawn(card: Card) -> Response:

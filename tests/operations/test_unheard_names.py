@@ -9,8 +9,8 @@ from archive.library import Library
 from archive.model.episode import Episode, Person
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
+from archive.operations.glossary import unheard_names, unsaid, with_nearest
 from archive.operations.takedown import take_down
-from archive.operations.unheard_names import unheard_names, unsaid, with_nearest
 from archive.search import open_index
 from archive.search.generations import known_words
 from tests.operations.pages import read, spoken

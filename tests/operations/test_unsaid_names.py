@@ -1,7 +1,7 @@
 """A guest whose name is only a part of other words is not heard."""
 
 from archive.model.episode import Cue, Episode, Person
-from archive.operations.unheard_names import unsaid
+from archive.operations.glossary import unsaid
 
 
 def episode(said: str, *guests: str) -> Episode:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from archive.cli.context import CommandContext
+from archive.cli.program import CommandContext
 from archive.cli.serve import wsgi_app
 from archive.library import Library
 from archive.operations.counting import QueryCounter

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from archive.cli.context import CommandContext
+from archive.cli.program import CommandContext
 from archive.cli.teaching import DeskTeacher
 from archive.library import Library
 from archive.model.page import RawPage

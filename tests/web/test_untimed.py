@@ -20,7 +20,7 @@ from archive.opened import open_archive
 from archive.operations.add import add
 from archive.transcripts.forms import FORMATS
 from archive.web import IndexProvider, Site, create_app
-from archive.web.presentation.dates import minutes
+from archive.web.i18n import minutes
 from ingest import read
 from tests.ingest.untimed_pages import Made, transcripts
 

@@ -9,7 +9,7 @@ from archive.languages import is_function_word, numbers, registered, united
 from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import zipf
-from archive.search.expansion import compounds, inflections, spelt_out
+from archive.search.expansion import compounds, inflections
 from archive.search.expansion.near_words import ESTABLISHED, Frequencies, FuzzyMatch, Likelihood, fuzzy_matches, homophones
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
 from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
@@ -75,7 +75,7 @@ class Expander:
         self._likelihood = Likelihood(frequencies, self._is_word)
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
-        self._in_pieces = spelt_out.SpeltOut(self._table_sets, self._count)
+        self._in_pieces = compounds.SpeltOut(self._table_sets, self._count)
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
         self._cached_spelt = lru_cache(maxsize=_CACHED)(self._spelt)
         self._lemmas_beside_grammar = cache(self._beside_grammar)
@@ -154,14 +154,14 @@ class Expander:
         are."""
         return self.expand_run((first, second))
 
-    def phrases(self, typed: str) -> tuple[spelt_out.Slots, ...]:
+    def phrases(self, typed: str) -> tuple[compounds.Slots, ...]:
         """The phrases by which one term may have been written letter by letter, or part by part; none for an
         established word."""
         asked = tuple(words(typed))
         if len(asked) != 1:
             return ()
         term = _TypedTerm.of(typed, asked, None)
-        if self._count(term.key) >= ESTABLISHED and not spelt_out.is_spelt(term.spoken, term.key):
+        if self._count(term.key) >= ESTABLISHED and not compounds.is_spelt(term.spoken, term.key):
             return ()
         return tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
 
@@ -178,7 +178,7 @@ class Expander:
         """The language of the archive in which the words of a text are commonest; None where none of them is known."""
         return self._likelihood.language_of(words(text))
 
-    def _phrases(self, spoken: str, key: str) -> tuple[spelt_out.Slots, ...]:
+    def _phrases(self, spoken: str, key: str) -> tuple[compounds.Slots, ...]:
         return tuple(self._in_pieces.phrases(spoken, key))
 
     def acronyms_of(self, run: Words) -> tuple[Expansion, ...]:

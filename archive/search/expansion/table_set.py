@@ -1,7 +1,8 @@
 """The expansion tables of one directory, written and opened: those of a full generation, or those that an increment
-adds."""
+adds. What a typed term may be expanded to are its entries: words of the archive and rare n-grams, each with its episodes
+and its joined key."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,74 @@ from numpy.typing import NDArray
 
 from archive.languages.dictionary import Dictionary
 from archive.languages.frequency import UNKNOWN
-from archive.search.expansion import entries, inflections, phonetic_index, typing_errors
+from archive.search.expansion import inflections, phonetic_index, typing_errors
 from archive.search.expansion.phonetic_builder import PhoneticBuilder, Tables, Vocabulary, all_languages
 from archive.search.index.vocabulary import NGrams
-from archive.storage.array_file import map_arrays, write_synced
+from archive.storage.array_file import Array, map_arrays, write_synced
+from archive.storage.string_table import Texts, packed
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """N-grams in the order of their keys, then of their words: the words of each without spaces, and with spaces."""
+
+    ngrams: NGrams
+    keys: Sequence[str]
+    texts: Sequence[str]
+
+
+def in_order(ngrams: NGrams) -> Phrases:
+    """The n-grams as phrases, sorted."""
+    keys, texts = ngrams.joined(""), ngrams.joined(" ")
+    both = [f"{key}\0{text}" for key, text in zip(keys, texts, strict=True)]
+    order = sorted(range(len(both)), key=both.__getitem__)
+    return Phrases(ngrams.take(np.array(order, np.int64)), [keys[place] for place in order], [texts[place] for place in order])
+
+
+def entry_arrays(words: Sequence[str], counts: Mapping[str, int], phrases: Phrases) -> dict[str, Array]:
+    """The tables of sorted words and of phrases, with int32 counts of episodes."""
+    return {
+        **packed("words", words),
+        **packed("keys", phrases.keys),
+        **packed("phrases", phrases.texts),
+        "counts": np.append(np.array([counts[word] for word in words], np.int32), phrases.ngrams.count),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entry i is word i, or phrase i - len(words); `keys` are the phrases without their spaces, sorted."""
+
+    words: Texts
+    keys: Texts
+    phrases: Texts
+    counts: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Array]) -> "Entries":
+        """The entries that `entry_arrays` wrote."""
+        return cls(Texts.of(arrays, "words"), Texts.of(arrays, "keys"), Texts.of(arrays, "phrases"), arrays["counts"])
+
+    def text(self, entry: int) -> tuple[str, ...]:
+        """The words of an entry."""
+        n = len(self.words)
+        return (self.words[entry],) if entry < n else tuple(self.phrases[entry - n].split(" "))
+
+    def key(self, entry: int) -> str:
+        """An entry without spaces."""
+        n = len(self.words)
+        return self.words[entry] if entry < n else self.keys[entry - n]
+
+    def count(self, word: str) -> int:
+        """The episodes that hold a word."""
+        place = self.words.find(word)
+        return int(self.counts[place]) if place >= 0 else 0
+
+    def joining(self, key: str) -> Iterable[tuple[str, ...]]:
+        """The phrases that are a key once their spaces are taken out."""
+        for place in self.keys.all(key):
+            yield tuple(self.phrases[place].split(" "))
+
 
 FILE = "variants.bin"
 # A word of less than one in a hundred million is a name or a slip of the machine.
@@ -29,7 +94,7 @@ EVERYDAY_ZIPF = 3.6
 class TableSet:
     """The tables of one directory, mapped. everyday bool[entries]: whether an entry is an everyday word."""
 
-    entries: entries.Entries
+    entries: Entries
     spelling: typing_errors.SpellingIndex
     sounds: phonetic_index.PhoneticIndex
     lemmas: Mapping[str, inflections.LemmaTables]
@@ -47,18 +112,18 @@ def build(
     dictionary of each language. A `builder` in another process works while `prepared` and `meanwhile` are called."""
     builder.encode_words(vocabulary)
     ngrams, known = prepared()
-    phrases = entries.in_order(ngrams)
+    phrases = in_order(ngrams)
     builder.encode_ngrams(phrases.ngrams)
     tables = _written(vocabulary, phrases, known)
     meanwhile()
     write_synced(directory / FILE, tables | builder.tables())
 
 
-def _written(vocabulary: Vocabulary, phrases: entries.Phrases, known: Mapping[str, Dictionary]) -> Tables:
+def _written(vocabulary: Vocabulary, phrases: Phrases, known: Mapping[str, Dictionary]) -> Tables:
     """The tables of what is written: entries, spelling, inflections."""
     counts = all_languages(vocabulary)
     words = sorted(counts)
-    tables = entries.arrays(words, counts, phrases) | typing_errors.arrays([*words, *phrases.keys])
+    tables = entry_arrays(words, counts, phrases) | typing_errors.arrays([*words, *phrases.keys])
     tables["everyday"] = np.append(_everyday(words, vocabulary, known), np.zeros(len(phrases.keys), np.bool_))
     for language, held in vocabulary.items():
         tables |= inflections.lemma_arrays(language, held, known[language])
@@ -91,11 +156,11 @@ def _everyday(words: Sequence[str], vocabulary: Vocabulary, known: Mapping[str, 
 def open_table_set(directory: Path) -> TableSet:
     """The tables of a directory; OSError or ValueError where there are none."""
     tables = map_arrays(directory / FILE)
-    listed = entries.Entries.of(tables)
+    listed = Entries.of(tables)
     languages = {name.split(".")[1] for name in tables if name.startswith("lemmas.")}
     return TableSet(
         listed,
-        typing_errors.SpellingIndex(tables, listed),
+        typing_errors.SpellingIndex(tables, listed.key),
         phonetic_index.PhoneticIndex(tables),
         {language: inflections.LemmaTables(tables, language) for language in sorted(languages)},
         tables["everyday"],

@@ -3,13 +3,12 @@
 A word's letters are summed up in 64 bits (each of a to z once, and twice); an edit changes two of them at most, so that
 a comparison of bits over the words of nearly the same length leaves few to be measured letter by letter."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from archive.search.expansion.entries import Entries
 from archive.storage.array_file import Array
 
 UInt64 = NDArray[np.uint64]
@@ -70,17 +69,17 @@ def letters_of(key: str) -> int:
 class SpellingIndex:
     """The spelling tables of one directory."""
 
-    def __init__(self, tables: Mapping[str, Array], entries: Entries) -> None:
+    def __init__(self, tables: Mapping[str, Array], key: Callable[[int], str]) -> None:
         self._entry, self._letters = tables["spelling.entry"], tables["spelling.letters"]
         self._by_length = tables["spelling.by_length"]
-        self._entries = entries
+        self._key = key
 
     def near(self, key: str, most: int) -> Iterator[tuple[int, int]]:
         """(entry, edits) of every entry at most so many edits from a key, the key itself among them."""
         low, high = min(max(len(key) - most, 0), LONGEST), min(len(key) + most, LONGEST)
         part = slice(int(self._by_length[low]), int(self._by_length[high + 1]))
         for entry in self._entry[part][self._is_like(key, most, part)].tolist():
-            edits = OSA.distance(key, self._entries.key(entry), score_cutoff=most)
+            edits = OSA.distance(key, self._key(entry), score_cutoff=most)
             if edits <= most:
                 yield entry, edits
 

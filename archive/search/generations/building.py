@@ -13,15 +13,15 @@ from typing import Any
 
 from archive.errors import UnavailableError
 from archive.processes import SPAWNED, start, stop
-from archive.search.generations.checkpoint import (
+from archive.search.generations.layout import (
     Finished,
+    GenerationError,
     digests_of,
     discard_segment,
     finish_segment,
     finished_segments,
     synced_segment,
 )
-from archive.search.generations.layout import GenerationError
 from archive.search.index.document_table import Document, Source
 from archive.search.index.factory import backend
 from archive.search.index.layout import DamagedError

@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from archive.analysis.analyze import Analysis
-from archive.search.generations.checkpoint import Finished
 from archive.search.generations.layout import (
     MANIFEST,
+    Finished,
     GenerationError,
     GoneError,
     Manifest,

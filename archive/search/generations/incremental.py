@@ -7,10 +7,9 @@ from pathlib import Path
 
 from archive.analysis.mentions import NameLink
 from archive.search.generations.building import finished
-from archive.search.generations.checkpoint import Finished
 from archive.search.generations.expansion_tables import table_files, write_additions
 from archive.search.generations.generation import LOCK, Generation
-from archive.search.generations.layout import GenerationError, checksums, generation_dir, next_number
+from archive.search.generations.layout import Finished, GenerationError, checksums, generation_dir, next_number
 from archive.search.index.factory import backend
 from archive.search.index.types import SegmentInfo
 from archive.search.meaning import centre

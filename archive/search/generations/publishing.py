@@ -7,7 +7,6 @@ from typing import Literal
 
 from archive.analysis.mentions import NameLink
 from archive.search.generations.building import Built, Joining, Progress, build, kept_memory, write_here
-from archive.search.generations.checkpoint import open_part, tidy
 from archive.search.generations.expansion_tables import phonetic_builder, table_files, write_tables
 from archive.search.generations.generation import LOCK, Generation, current, usable, verify_files, verify_whole
 from archive.search.generations.incremental import IncrementalBuild, linked
@@ -20,7 +19,9 @@ from archive.search.generations.layout import (
     generation_dir,
     index_dir,
     new_identity,
+    open_part,
     publisher_lock,
+    tidy,
     write_current,
     write_manifest,
 )
@@ -206,7 +207,7 @@ def _publish(root: Path, directory: Path, manifest: Manifest, approve: Approve) 
     sync(index_dir(root))
     write_current(root, manifest.number)
     generation = Generation(final)
-    prune(root, keep={manifest.number, manifest.before, manifest.parent})
+    prune(root, manifest)
     collect_unused(root)
     return generation
 

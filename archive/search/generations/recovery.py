@@ -12,6 +12,7 @@ from archive.search.generations.layout import (
     MANIFEST,
     PART,
     GenerationError,
+    Manifest,
     generation_dir,
     index_dir,
     numbers,
@@ -36,17 +37,11 @@ def recover(root: Path) -> None:
         published = serving is not None and number <= serving
         if path.is_dir() and not ((path / MANIFEST).exists() and published):
             delete(path)
-    _let_go(root, serving)
-
-
-def _let_go(root: Path, serving: int | None) -> None:
-    """Deletes the generations that a process held when another was published that keeps them no more. Where what serves
-    cannot be read, an earlier one may stand in, and all stay."""
+    # What a process held when another was published that keeps it no more. Where what serves cannot be read, an earlier
+    # one may stand in, and all stay.
     with suppress(GenerationError, OSError):
         if serving is not None:
-            manifest = read_manifest(generation_dir(root, serving))
-            for number in set(numbers(root)) - {serving, manifest.before, manifest.parent}:
-                delete(generation_dir(root, number))
+            _delete_unkept(root, read_manifest(generation_dir(root, serving)))
 
 
 def collect_garbage(root: Path) -> None:
@@ -56,14 +51,18 @@ def collect_garbage(root: Path) -> None:
             recover(root)
 
 
-def prune(root: Path, keep: set[int | None]) -> None:
-    """Deletes every generation but these, unless a process holds it, and full builds that what serves now has
-    overtaken."""
+def prune(root: Path, serving: Manifest) -> None:
+    """Deletes every generation that what serves now does not keep, unless a process holds it, and full builds that it
+    has overtaken."""
     for part in index_dir(root).glob(f"g*{PART}"):
         shutil.rmtree(part, ignore_errors=True)
-    for number in numbers(root):
-        if number not in keep:
-            delete(generation_dir(root, number))
+    _delete_unkept(root, serving)
+
+
+def _delete_unkept(root: Path, serving: Manifest) -> None:
+    """Beside itself it keeps what `rollback` leads to and what its files are linked from."""
+    for number in set(numbers(root)) - {serving.number, serving.before, serving.parent}:
+        delete(generation_dir(root, number))
 
 
 def collect_unused(root: Path) -> tuple[int, ...]:

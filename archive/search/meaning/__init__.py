@@ -6,8 +6,17 @@ generation opens without it where the extra is absent, or was when it was built.
 """
 
 from archive.search.meaning.encoder import is_installed
-from archive.search.meaning.known_words import TypedWord, write_known_words
-from archive.search.meaning.passage_index import INSTALL, Comparison, Coverage, NearEpisode, PassageIndex, coverage, open_passages
+from archive.search.meaning.passage_index import (
+    INSTALL,
+    Comparison,
+    Coverage,
+    NearEpisode,
+    PassageIndex,
+    TypedWord,
+    coverage,
+    open_passages,
+    write_known_words,
+)
 from archive.search.meaning.vector_files import SPOKEN, PassageWriter, centre, link_passages, passage_files
 
 __all__ = [

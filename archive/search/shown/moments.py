@@ -1,19 +1,22 @@
-"""From word positions to moments: passages to hear, each with its second and its snippet.
+"""From word positions to moments: passages to hear, each with its second and its snippet; and the moments
+of all episodes in one list, the best first.
 
 All episodes of a page are divided at once: one by one they take ten times as many steps, each over a few words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.filters import Filters
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.ranking.passages import Passages
-from archive.search.shown.answer import Moment, TickJson
+from archive.search.shown.answer import Answer, Hit, Moment, TickJson
 from archive.search.shown.snippets import MOST_WORDS, Matched, Snippet
 
 BREATH_MS, BREATH_WORTH = 8_000, 0.1
@@ -25,6 +28,9 @@ Part = tuple[int, int]
 """From one place up to, not including, another."""
 Int64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+
+if TYPE_CHECKING:
+    from archive.search.api import Index
 
 _columns = attrgetter(*Occurrences.__struct_fields__)
 
@@ -197,3 +203,51 @@ def _heard(shown: Snippet, matched: Sequence[Matched], kind: int) -> str | None:
     """The words of the first match of a kind."""
     first = next(one for one in matched if one.kind == kind)
     return shown.words_at(first.position, first.length)
+
+
+BATCH = 100
+"""Episodes whose moments are put in one order: the hundred that a search reads again by where their words stand."""
+OF_ONE_EPISODE = 20
+"""Moments of each, so that a hundred episodes ask for no more snippets than one search may cut
+(archive.search.index.limits)."""
+MOST_OF_ONE = 1000
+"""Moments where one episode alone is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeMoment:
+    """A moment, with the episode in which it is said as a search found it."""
+
+    hit: Hit
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class MomentBatch:
+    """The moments of one batch, the best first, and the answer they come from."""
+
+    answer: Answer
+    moments: tuple[EpisodeMoment, ...]
+
+    def is_last(self, number: int) -> bool:
+        """Whether no episode stands behind the batch of this number."""
+        return number * BATCH >= self.answer.total
+
+
+def moment_batch(index: "Index", text: str, filters: Filters, number: int = 1) -> MomentBatch:
+    """The batch of a number, from 1 on; of a single episode that the filters name all of its moments."""
+    most = MOST_OF_ONE if len(filters.values("episode")) == 1 else OF_ONE_EPISODE
+    answer = index.search(text, filters=filters, page=number, limit=BATCH, moments=most)
+    return MomentBatch(answer, tuple(_by_worth(answer)))
+
+
+def _by_worth(answer: Answer) -> Iterator[EpisodeMoment]:
+    """Of the hits that are counted; of equals those of the better episode, then the earlier."""
+    found = [
+        (-moment.worth, rank, moment.start_ms, EpisodeMoment(hit, moment))
+        for rank, hit in enumerate(answer.hits)
+        if hit.counted
+        for moment in hit.moments
+    ]
+    found.sort(key=lambda one: one[:3])
+    return (one[3] for one in found)

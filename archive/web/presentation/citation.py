@@ -10,9 +10,8 @@ from archive.model.period import iso_date
 from archive.text.timecode import spoken_clock
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
-from archive.web.i18n import french_spaces, language
+from archive.web.i18n import french_spaces, language, long_day
 from archive.web.i18n import gettext as _
-from archive.web.presentation.dates import long_day
 from archive.web.presentation.quotations import Passage, valid, with_gaps
 from archive.web.presentation.template_context import whole_url
 

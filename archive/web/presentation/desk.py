@@ -10,15 +10,13 @@ import msgspec
 from archive.analysis.glossary import HEARD_IN
 from archive.library import GlossaryEntry
 from archive.model.reasons import Reason, worded
-from archive.operations.glossary import AddedMoment
+from archive.operations.glossary import NAMED_BY, AddedMoment
 from archive.operations.journal import Run
 from archive.operations.report import Failed
 from archive.operations.todo_list import Kind, Todo
-from archive.operations.unheard_names import NAMED_BY
 from archive.text.tokenizer import spans, words
 from archive.web.i18n import gettext as _
-from archive.web.i18n import ngettext
-from archive.web.presentation.dates import short_day, tenths
+from archive.web.i18n import ngettext, short_day, tenths
 from archive.web.site import settings, today
 
 SECTIONS: dict[Kind, str] = {

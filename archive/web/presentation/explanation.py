@@ -16,9 +16,8 @@ from archive.search.shown.explain import Resemblance, Standing, resemblances, st
 from archive.search.typed.parser import is_plain, parse, without_typed
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import french_spaces, language, ngettext, number
+from archive.web.i18n import french_spaces, language, long_day, ngettext, number
 from archive.web.i18n import gettext as _
-from archive.web.presentation.dates import long_day
 from archive.web.presentation.meant import (
     MOST_FORMS,
     Meant,

@@ -3,7 +3,7 @@
 from archive.library.corrections import SOURCE as CORRECTION
 from archive.model.episode import Published
 from archive.web.i18n import gettext as _
-from archive.web.presentation.dates import long_day
+from archive.web.i18n import long_day
 
 
 def title(source: str) -> str:

@@ -19,13 +19,14 @@ from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.text.tokenizer import words
 from archive.transcripts.addresses import episode_address, line_id, short_address
+from archive.web import i18n
 from archive.web.browse_index import untranscribed_sentence
 from archive.web.http import search_params
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
-from archive.web.presentation import charts, dates, explanation, meant, provenance
+from archive.web.presentation import charts, explanation, meant, provenance
 from archive.web.presentation.charts import STROKE_WIDTH, stroke_height, stroke_path
 from archive.web.presentation.quotations import fingerprint, valid
 from archive.web.presentation.transcript import marked
@@ -168,7 +169,7 @@ def filtered_month_url(key: str, value: str) -> MonthAddress:
 
 def facet_value(key: str, value: str) -> str:
     """A value of a facet as it is read: languages by their name in the request's language."""
-    return dates.language_name(value) if key == "language" else value
+    return i18n.language_name(value) if key == "language" else value
 
 
 def chapter_id(chapter: Chapter) -> str:
@@ -240,7 +241,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "back_to": back_to,
         "band_of": charts.timeline_of,
         "clock": clock,
-        "days": dates,
+        "days": i18n,
         "episode_url": episode_url,
         "guests": guests,
         "hit_band": charts.hit_timeline,

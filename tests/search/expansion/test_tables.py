@@ -12,9 +12,9 @@ from rapidfuzz.distance import OSA
 from archive.languages import numbers
 from archive.languages.base import SOUNDS
 from archive.languages.phonetic_distance import LONGEST, SHORT, distance, fixed_width
-from archive.search.expansion import entries
-from archive.search.expansion.entries import Entries
+from archive.search.expansion import table_set
 from archive.search.expansion.phonetic_index import ALLOWANCE, SHORTER, PhoneticIndex, arrays, codes_of_ngrams
+from archive.search.expansion.table_set import Entries
 from archive.search.expansion.typing_errors import LONGEST as SPELT
 from archive.search.expansion.typing_errors import SpellingIndex, letters, letters_of
 from archive.search.expansion.typing_errors import arrays as spelling_arrays
@@ -28,8 +28,8 @@ codes = st.lists(st.text(alphabet="aEipbtdnAR", min_size=1, max_size=9), min_siz
 
 def spelling_of(vocabulary: list[str]) -> SpellingIndex:
     words = sorted(vocabulary)
-    listed = Entries.of(entries.arrays(words, dict.fromkeys(words, 1), entries.in_order(NGrams.of({}))))
-    return SpellingIndex(spelling_arrays(words), listed)
+    listed = Entries.of(table_set.entry_arrays(words, dict.fromkeys(words, 1), table_set.in_order(NGrams.of({}))))
+    return SpellingIndex(spelling_arrays(words), listed.key)
 
 
 def sounds_of(listed: list[str]) -> PhoneticIndex:

@@ -19,7 +19,7 @@ from archive.search.index.document_table import Document
 from archive.search.index.types import Clause
 from archive.search.meaning import TypedWord, passage_index, vector_files
 from archive.search.meaning.encoder import encoder
-from archive.search.meaning.known_words import KnownWords, _known
+from archive.search.meaning.passage_index import KnownWords, _known
 from archive.search.shown import by_meaning
 from archive.search.shown.answer import NearJson, WordJson
 from tests.conftest import meaning_allowed
