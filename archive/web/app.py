@@ -2,9 +2,8 @@
 
 from flask import Flask
 
-from archive.web import discovery, embed, i18n, iiif, preview_images, site, verification
+from archive.web import discovery, embed, feeds, i18n, iiif, preview_images, site, verification
 from archive.web.api import endpoints, openapi
-from archive.web.feeds import feed_pages as feeds
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
 from archive.web.presentation import citation, drawn, template_context
 from archive.web.site import Site

@@ -22,7 +22,7 @@ from archive.transcripts.addresses import episode_address
 from archive.web.api import schemas
 from archive.web.api.schemas import asked
 from archive.web.browse_index import browse_index
-from archive.web.feeds.atom_and_json import plain, stamp
+from archive.web.feeds import stamp, xml_text
 from archive.web.http import headers
 from archive.web.http.addresses import absolute, site_address
 from archive.web.i18n import LANGUAGES, language
@@ -166,7 +166,7 @@ def _episode(root: ET.Element, summary: Summary, first: FirstHeld | None) -> Non
         return
     video = ET.SubElement(element, f"{{{_VIDEO}}}video")
     for name, text in _video(summary):
-        ET.SubElement(video, f"{{{_VIDEO}}}{name}").text = plain(text)
+        ET.SubElement(video, f"{{{_VIDEO}}}{name}").text = xml_text(text)
     if source.platform == "media":
         ET.SubElement(video, f"{{{_VIDEO}}}content_loc").text = source.url
     else:

@@ -14,7 +14,7 @@ from archive.text.slugs import number_of
 from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address
 from archive.web.api.schemas import OembedJson, sent
-from archive.web.feeds.atom_and_json import plain
+from archive.web.feeds import xml_text
 from archive.web.http import headers
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.headers import FRAMED_POLICY
@@ -77,7 +77,7 @@ def as_xml(answer: OembedJson) -> bytes:
     """The same as XML, which the protocol allows a reader to ask for."""
     root = ET.Element("oembed")
     for name, value in structs.asdict(answer).items():
-        ET.SubElement(root, name).text = plain(str(value))
+        ET.SubElement(root, name).text = xml_text(str(value))
     document: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
     return document
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import browse_index
-from archive.web.feeds.podcast import is_podcast
+from archive.web.feeds import is_podcast
 from archive.web.http import headers
 from archive.web.http.addresses import absolute
 from archive.web.i18n import gettext as _
