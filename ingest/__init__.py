@@ -32,7 +32,7 @@ def read(page: RawPage, zone: str = "Europe/Paris", sources: "Sources | None" = 
 
     if sources is None or not sources.all:
         return build(page, zone)
-    from ingest.sources.applying import with_taught, zone_of
+    from ingest.sources.teaching import with_taught, zone_of
 
     guessed = build(page, zone_of(sources, page) or zone)
     return guessed if isinstance(guessed, Refusal) else with_taught(sources, page, guessed)

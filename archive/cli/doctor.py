@@ -16,7 +16,7 @@ import click
 from archive.cli.output import bold, counted, faint, plain, print_json, progress, steps, warn
 from archive.cli.program import CommandContext, as_json, pass_context
 from archive.errors import PresentableError
-from archive.storage.ownership import denied, is_open_to_others, name_of, strangers
+from archive.storage.file_writing import denied, is_open_to_others, name_of, strangers
 
 if TYPE_CHECKING:
     from archive.operations.integrity import CheckReport

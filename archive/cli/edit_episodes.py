@@ -54,7 +54,7 @@ def remove(
 def forget_taught(directory: Path, purged: Collection[str]) -> None:
     """Takes the golden values of purged pages, by their digests, out of the sources; the places learned from them
     stay."""
-    from archive.storage.atomic import write_whole
+    from archive.storage.file_writing import write_whole
     from ingest.sources.sources_file import Sources, dump, parse
 
     path = directory / SOURCES
@@ -243,8 +243,8 @@ def proposals(click_context: click.Context, context: CommandContext, as_json: bo
     """List what listeners propose for lines of transcripts; accept it as a correction, or refuse it."""
     if click_context.invoked_subcommand:
         return
+    from archive.operations.corrections import waiting
     from archive.operations.journal import Journal
-    from archive.operations.proposals import waiting
     from archive.text.timecode import clock
 
     with Journal.open(context.directory, context.settings().zone) as journal:
@@ -263,7 +263,7 @@ def proposals(click_context: click.Context, context: CommandContext, as_json: bo
 @pass_context
 def accept(context: CommandContext, numbers: tuple[int, ...]) -> None:
     """Correct the lines as proposed."""
-    from archive.operations.proposals import accept as accept_one
+    from archive.operations.corrections import accept as accept_one
 
     with context.open_writable() as library:
         for number in numbers:
@@ -276,7 +276,7 @@ def accept(context: CommandContext, numbers: tuple[int, ...]) -> None:
 @pass_context
 def refuse(context: CommandContext, numbers: tuple[int, ...]) -> None:
     """Refuse proposals; the lines stay as they are."""
-    from archive.operations.proposals import refuse as refuse_one
+    from archive.operations.corrections import refuse as refuse_one
 
     for number in numbers:
         refuse_one(context.directory, number, context.settings().zone)

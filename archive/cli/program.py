@@ -17,7 +17,7 @@ import click
 
 from archive.cli.output import FullHelp
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
-from archive.storage.ownership import denied, name_of
+from archive.storage.file_writing import denied, name_of
 
 if TYPE_CHECKING:
     from archive.library import Library

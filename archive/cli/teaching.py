@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.cli.program import SOURCES, CommandContext
-from archive.operations.progress import Progress, quiet
+from archive.operations.report import Progress, quiet
 
 if TYPE_CHECKING:
     from archive.library import Library
@@ -87,14 +87,14 @@ def reader_of(context: CommandContext, known: "Sources") -> "Reader":
 
 def is_of(source: "Source", page: "RawPage", address: str | None) -> bool:
     """Whether a page, with the address that its episode states, is a source's."""
-    from ingest.sources.applying import addresses_of
+    from ingest.sources.teaching import addresses_of
 
     return source.matches(addresses_of(page, (address,) if address else ())) > 0
 
 
 def write_sources(context: CommandContext, known: "Sources") -> None:
     """Writes `sources.toml`. Raises SourcesError for what could not be read back, and writes nothing then."""
-    from archive.storage.atomic import write_whole
+    from archive.storage.file_writing import write_whole
     from ingest.sources.sources_file import dump, parse
 
     text = dump(known)
@@ -146,8 +146,7 @@ class DeskTeacher:
     def page(self, library: "Library", slug: str) -> "PageToTeach":
         """A kept page to be taught with."""
         from archive.operations.taught_sources import FIELDS, PageToTeach
-        from ingest.sources.applying import addresses_of
-        from ingest.sources.teaching import places, today
+        from ingest.sources.teaching import addresses_of, places, today
 
         page, address = _kept_page(library, slug)
         with _told():

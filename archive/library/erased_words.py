@@ -19,8 +19,7 @@ from archive.library.schema import next_revision
 from archive.library.upsert import list_episode
 from archive.model.episode import Cue, Episode, time_of
 from archive.model.page import RawPage
-from archive.storage.atomic import write_whole
-from archive.storage.ownership import SECRET
+from archive.storage.file_writing import SECRET, write_whole
 from archive.text.tokenizer import Span, spans, words
 from archive.transcripts.episode_json import episode_object
 

@@ -18,7 +18,7 @@ from archive.library.records import LibraryError, Upserted
 from archive.library.schema import PerThread
 from archive.model.episode import Episode
 from archive.model.page import Programme, RawPage
-from archive.storage.ownership import denied
+from archive.storage.file_writing import denied
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from archive.library.records import LibraryError, LibraryLocked
-from archive.storage.ownership import other_owner, write_as
+from archive.storage.file_writing import other_owner, write_as
 
 NAME = "lock"
 _PAUSE_S = 0.05

@@ -22,8 +22,7 @@ from archive.errors import PresentableError
 from archive.library.lock import writer_lock
 from archive.library.records import LibraryError
 from archive.library.schema import check_only_tables, check_ours, renew_identity
-from archive.storage.atomic import sync, write_whole
-from archive.storage.ownership import SECRET
+from archive.storage.file_writing import SECRET, sync, write_whole
 
 LIBRARY, JOURNAL, SETTINGS, SOURCES = "library.sqlite", "journal.sqlite", "settings.toml", "sources.toml"
 _PARTS = (LIBRARY, JOURNAL, SETTINGS, SOURCES)

@@ -18,7 +18,7 @@ import msgspec
 from archive.library import Library, StoredEpisode
 from archive.model.episode import Cue, Episode, is_doubtful, is_untimed
 from archive.operations.glossary import unsaid
-from archive.storage.atomic import read_signed, write_signed
+from archive.storage.file_writing import read_signed, write_signed
 
 if TYPE_CHECKING:
     from archive.search.index.document_table import Document

@@ -18,7 +18,7 @@ from archive.library import GlossaryEntry, Library, StoredEpisode
 from archive.processes import batches, map_in_order
 from archive.search.generations import known_words
 from archive.search.index.document_table import Document
-from archive.storage.atomic import is_damaged, read_signed, write_signed
+from archive.storage.file_writing import is_damaged, read_signed, write_signed
 
 STATISTICS, _OLDER = "index/statistics", "index/statistics.json"
 """The older file had no checksum; it is read until there is a newer one."""

@@ -28,8 +28,8 @@ from archive.operations.document_source import (
     gathered,
     last_gathered,
 )
-from archive.operations.progress import Progress, numbered, quiet, through
 from archive.operations.relinking import Decisions, Links, decided, linked_again
+from archive.operations.report import Progress, numbered, quiet, through
 from archive.operations.served_library import share_with_library
 from archive.search.generations import (
     Generation,
@@ -42,7 +42,7 @@ from archive.search.generations import (
     usable,
 )
 from archive.storage.array_file import ArraysError, check_arrays
-from archive.storage.atomic import is_damaged
+from archive.storage.file_writing import is_damaged
 
 FULL_PART = 0.5
 """When more than half of the archive is new, a full generation is no dearer than a child, and its statistics are of

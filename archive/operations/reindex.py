@@ -18,8 +18,7 @@ from archive.operations.interrupted_commands import (
 )
 from archive.operations.journal import noting
 from archive.operations.loss_guard import LOSS_LIMIT, Comparison, compare_generations
-from archive.operations.progress import Progress, quiet
-from archive.operations.report import AddReport, ReindexReport, RollbackReport
+from archive.operations.report import AddReport, Progress, ReindexReport, RollbackReport, quiet
 from archive.search.generations import Generation, GenerationError, ReturnsTo, usable
 from archive.search.meaning import SPOKEN, coverage, is_installed
 

@@ -9,8 +9,7 @@ from archive.library import Library
 from archive.model.episode import SOURCE_CHANGED, UNSURE
 from archive.model.page import RawPage, Reader
 from archive.operations.add import add
-from archive.operations.progress import Progress, quiet
-from archive.operations.report import AddReport
+from archive.operations.report import AddReport, Progress, quiet
 
 Matches = Callable[[RawPage, str | None], bool]
 """Whether a kept page, with the address that its episode states, is a source's."""

@@ -10,7 +10,7 @@ from typing import Literal
 from archive.library import FollowedFeed, Library
 from archive.library.followed import State
 from archive.library.lock import holder_of
-from archive.operations import golden, proposals, publication
+from archive.operations import corrections, golden, publication
 from archive.operations.coverage import measured
 from archive.operations.glossary import UnheardName, unheard_names
 from archive.operations.journal import Journal, JournalError, Run
@@ -203,7 +203,7 @@ def transcripts_missing(library: Library) -> int:
 def _noted(library: Library, zone: str) -> tuple[bool, int]:
     """Whether a publication stands refused, and how many proposals wait; nothing where the journal cannot be read."""
     with suppress(JournalError), Journal.open(library.directory, zone, read_only=True) as journal:
-        return refused(journal.runs(12)) is not None, len(proposals.waiting(journal))
+        return refused(journal.runs(12)) is not None, len(corrections.waiting(journal))
     return False, 0
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import DamagedDataError
-from archive.storage.atomic import sync
+from archive.storage.file_writing import sync
 
 MAGIC = b"MPMA"
 VERSION = 2

@@ -11,9 +11,9 @@ from pathlib import Path
 from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.page import RawPage
 from archive.operations.add import add
+from archive.operations.corrections import propose
 from archive.operations.errors import PublicationRefused
 from archive.operations.journal import Journal
-from archive.operations.proposals import propose
 from archive.operations.reindex import reindex
 from archive.operations.sign_in import hashed
 from archive.settings import Settings

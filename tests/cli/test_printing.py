@@ -8,7 +8,7 @@ import pytest
 
 from archive.cli.output import steps
 from archive.cli.show import FORMS
-from archive.operations.progress import ProgressStep
+from archive.operations.report import ProgressStep
 from archive.transcripts import FORMATS
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from archive.search.index_opensearch.cluster import Cluster, ClusterError, ClusterGoneError, read_address
-from archive.search.index_opensearch.mapping import index_body
+from archive.search.index_opensearch.queries import index_body
 from tests.opensearch.nodes import TestCluster, free_ports, require_nodes
 from tests.opensearch.nodes import cluster as running
 

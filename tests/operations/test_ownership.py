@@ -14,7 +14,7 @@ from archive.model.page import Refusal
 from archive.operations.add import add
 from archive.operations.backup import backup, restore
 from archive.search.generations import unreadable
-from archive.storage.ownership import denied, is_open_to_others, strangers
+from archive.storage.file_writing import denied, is_open_to_others, strangers
 from ingest import pages
 from tests.operations.pages import read, spoken
 from tests.operations.running import ARCHIVE, archive, told

@@ -12,11 +12,10 @@ from archive.library import GlossaryEntry, Library, UnknownEpisode
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
-from archive.operations.corrections import correct
+from archive.operations.corrections import correct, propose, waiting
 from archive.operations.errors import DiskTrouble
 from archive.operations.integrity import check
 from archive.operations.journal import Journal
-from archive.operations.proposals import propose, waiting
 from archive.operations.reindex import reindex, roll_back
 from archive.operations.takedown import give_back, take_down
 from archive.search import open_index

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from archive.library import Library
 from archive.model.episode import Episode, Removed
 from archive.model.page import RawPage, Refusal
-from archive.operations import proposals
+from archive.operations import corrections
 from archive.operations.add import add
 from archive.operations.journal import Journal
 from archive.web import IndexProvider, Site, create_app
@@ -87,7 +87,7 @@ def test_a_proposal_waits_at_the_desk_and_shows_nowhere_before_it_is_accepted(cl
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert(1)" not in page
     with Journal.open(root, read_only=True) as journal:
-        assert proposals.waiting(journal) == ()
+        assert corrections.waiting(journal) == ()
 
 
 def test_a_proposal_for_a_line_that_reads_otherwise_now_is_not_accepted(client: FlaskClient) -> None:
@@ -111,10 +111,10 @@ def test_what_proposes_nothing_is_refused(client: FlaskClient, text: str) -> Non
 
 
 def test_proposals_are_bounded_by_day_and_by_episode(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proposals, "MOST_OF_EPISODE", 2)
+    monkeypatch.setattr(corrections, "MOST_OF_EPISODE", 2)
     assert [propose(client, f"mot {n}") for n in range(3)] == [303, 303, 429]
-    monkeypatch.setattr(proposals, "MOST_OF_EPISODE", 20)
-    monkeypatch.setattr(proposals, "MOST_A_DAY", 2)
+    monkeypatch.setattr(corrections, "MOST_OF_EPISODE", 20)
+    monkeypatch.setattr(corrections, "MOST_A_DAY", 2)
     assert propose(client, "mot 4") == 429
 
 

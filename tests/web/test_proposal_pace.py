@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.library import Library
-from archive.operations import proposals
+from archive.operations import corrections
 from archive.operations.add import add
 from archive.web import IndexProvider, Site, create_app
 from archive.web.views.proposals import MOST_VISITORS, OF_ONE, Allowance
@@ -72,13 +72,13 @@ def propose(client: FlaskClient, number: int, address: str, **headers: str) -> i
 
 
 def test_one_person_cannot_fill_the_day_of_all(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proposals, "MOST_OF_EPISODE", 1000)
+    monkeypatch.setattr(corrections, "MOST_OF_EPISODE", 1000)
     assert [propose(client, n, "192.0.2.1") for n in range(OF_ONE + 2)] == [303] * OF_ONE + [429] * 2
     assert propose(client, 99, "192.0.2.2") == 303
 
 
 def test_who_writes_the_address_himself_gains_nothing(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proposals, "MOST_OF_EPISODE", 1000)
+    monkeypatch.setattr(corrections, "MOST_OF_EPISODE", 1000)
     taken = [propose(client, n, "127.0.0.1", **{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(OF_ONE + 3)]
     assert taken == [303] * OF_ONE + [429] * 3
 

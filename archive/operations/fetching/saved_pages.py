@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from archive.model.platforms import without_password
-from archive.storage.atomic import write_whole
+from archive.storage.file_writing import write_whole
 
 SIDECAR = ".meta.json"
 

@@ -1,6 +1,6 @@
 """The expansion tables of one directory, written and opened: those of a full generation, or those that an increment
-adds. What a typed term may be expanded to are its entries: words of the archive and rare n-grams, each with its episodes
-and its joined key."""
+adds. What a typed term may be expanded to are its entries: words of the archive and rare n-grams, each with its
+episodes and its joined key."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ from archive.search.index.layout import WAY_OUT, DamagedError
 from archive.search.index.read.engine import Engine
 from archive.search.index.read.stored_documents import StoredDocuments
 from archive.search.index.types import SegmentInfo
-from archive.storage.ownership import denied
+from archive.storage.file_writing import denied
 
 LOCK = "lock"
 

@@ -13,7 +13,7 @@ from archive.search.generations.layout import Finished, GenerationError, checksu
 from archive.search.index.factory import backend
 from archive.search.index.types import SegmentInfo
 from archive.search.meaning import centre
-from archive.storage.atomic import link_or_copy
+from archive.storage.file_writing import link_or_copy
 
 INCREMENTAL = ".incremental"
 MANY_SMALL = 8

@@ -19,7 +19,7 @@ from archive.errors import PresentableError
 from archive.search.index.factory import backend
 from archive.search.index.layout import WAY_OUT
 from archive.search.index.types import SegmentInfo
-from archive.storage.atomic import sync
+from archive.storage.file_writing import sync
 
 
 class GenerationError(PresentableError):

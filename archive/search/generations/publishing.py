@@ -30,7 +30,7 @@ from archive.search.index.document_table import Document, Source
 from archive.search.index.factory import backend
 from archive.search.index.types import SegmentInfo
 from archive.search.meaning import centre, passage_files
-from archive.storage.atomic import sync
+from archive.storage.file_writing import sync
 
 Approve = Callable[[Generation], None]
 """Is shown a generation that is built and verified, before it serves; raises to keep it from being published."""

@@ -36,7 +36,7 @@ from archive.search.index.write.segment_writer import SegmentWriter
 from archive.search.index_opensearch.clauses import MOST_READ, ClusterClauses
 from archive.search.index_opensearch.cluster import Cluster, ClusterAddress, ClusterError
 from archive.search.index_opensearch.documents import ClusterDocuments, ClusterSegment, EpisodeWords, open_cluster_segments
-from archive.search.index_opensearch.mapping import EPISODE, SERVING, index_of
+from archive.search.index_opensearch.queries import EPISODE, SERVING, index_of
 from archive.search.index_opensearch.segment_upload import READ_AHEAD, USES_EXT, SegmentUpload, UploadWriter, merge_parts
 from archive.search.index_opensearch.sharing import ClusterSharing
 from archive.search.index_opensearch.window import WORDS_BYTES, Windows, places_of

@@ -14,8 +14,10 @@ from opensearchpy import OpenSearch, exceptions
 from opensearchpy.helpers import streaming_bulk
 
 from archive.errors import PresentableError, UnavailableError
-from archive.search.index_opensearch.mapping import RECOVERY, RECOVERY_SINCE
 
+RECOVERY, RECOVERY_SINCE = "recovery_source_enabled", (2, 15)
+"""Whether what was sent is kept besides, till some later merge, for copies that catch up by single documents: half of a
+new index. Ours is copied when all of it is written, as files. Versions before that one always keep it."""
 DEFAULT_PORT = 9200
 _ADDRESS = re.compile(
     r"opensearch\+(?P<scheme>https?)://(?P<hosts>[^/?@]+)/(?P<prefix>[a-z0-9][a-z0-9-]{0,60})/?(?:\?(?P<options>.*))?"

@@ -23,7 +23,7 @@ from archive.search.index.read.segments import Segments, Terms
 from archive.search.index.types import FIELDS, SegmentInfo
 from archive.search.index.write.segment_writer import SegmentContents
 from archive.search.index_opensearch.cluster import Cluster, ClusterGoneError, is_whole
-from archive.search.index_opensearch.mapping import DIGEST, KEY, PART, PLACE, SLUG, WORDS, index_of, key_of
+from archive.search.index_opensearch.queries import DIGEST, KEY, PART, PLACE, SLUG, WORDS, index_of, key_of
 from archive.storage.array_file import Array, map_arrays
 from archive.storage.byte_cache import ByteCache
 

@@ -27,7 +27,7 @@ from archive.search.index.write.segment_writer import (
 )
 from archive.search.index_opensearch.cluster import Cluster
 from archive.search.index_opensearch.documents import LEVEL, ClusterDocuments, open_cluster_segments, packed_words, unpack_words
-from archive.search.index_opensearch.mapping import (
+from archive.search.index_opensearch.queries import (
     DIGEST,
     EPISODE,
     KEY,

@@ -9,12 +9,12 @@ from flask import Blueprint, Flask, current_app, g, render_template
 
 from archive.errors import UnavailableError
 from archive.library import GlossaryEntry, Library
-from archive.operations import coverage, golden, proposals
+from archive.operations import corrections, coverage, golden
+from archive.operations.corrections import Proposal
 from archive.operations.coverage import ShowCoverage, by_show
 from archive.operations.glossary import AddedMoment, Suggestion, UnheardName, passages, suggestions, unheard_names, with_nearest
 from archive.operations.journal import NAME as JOURNAL
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
-from archive.operations.proposals import Proposal
 from archive.operations.query_counts import CountedForm
 from archive.operations.todo_list import Pending, followed_now, pending, refused, standing_of, todos
 from archive.search import NOT_ANSWERING, Index
@@ -141,7 +141,7 @@ def _noted(held: Library) -> Noted:
         return Noted()
     try:
         with Journal.open(held.directory, settings().zone, read_only=True) as journal:
-            return Noted(journal.runs(RUNS), _in_vain(journal), journal.near(limit=SHOWN), proposals.waiting(journal))
+            return Noted(journal.runs(RUNS), _in_vain(journal), journal.near(limit=SHOWN), corrections.waiting(journal))
     except JournalLocked:
         return Noted(
             trouble=(_("Un autre programme garde le journal verrouillé : les passages et les requêtes ne peuvent pas être lus."),)

@@ -11,15 +11,16 @@ from archive.model.page import Reader
 from archive.operations.corrections import (
     SameWords,
     WrongLine,
+    accept,
     correct,
     correct_lines,
     name_speaker,
+    refuse,
     same_words_elsewhere,
     voices,
     wrong_lines,
 )
 from archive.operations.errors import OperationError
-from archive.operations.proposals import accept, refuse
 from archive.search import NOT_ANSWERING, Index
 from archive.text.timecode import clock
 from archive.web.presentation import reasons

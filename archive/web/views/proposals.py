@@ -12,8 +12,8 @@ from typing import cast
 from flask import Blueprint, Flask, abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from archive.operations.corrections import LONGEST, Answer, propose
 from archive.operations.journal import Journal, JournalError
-from archive.operations.proposals import LONGEST, Answer, propose
 from archive.operations.sign_in import counted_as
 from archive.web.presentation.transcript import Ids
 from archive.web.site import library, settings

@@ -50,7 +50,7 @@ from archive.search.index.whoosh_format.term_table import PartTerms, block_place
 from archive.search.index.write.inversion import document_starts, first_word_addresses
 from archive.search.index.write.segment_writer import MOST_WORDS, SegmentContents, StoredColumns, whole_or_gone
 from archive.storage.array_file import Array, Pieces, map_arrays
-from archive.storage.atomic import link_or_copy
+from archive.storage.file_writing import link_or_copy
 
 UInt32 = NDArray[np.uint32]
 Int64 = NDArray[np.int64]

@@ -1,6 +1,6 @@
 """Expands queries over a vocabulary given as JSON, through the tables and the expander of the search itself.
 
-    python -m archive.search.expansion < {"vocabulary": [entries], "queries": [texts]} > [[entries accepted], …]
+    python -m tests.relevance.expand < {"vocabulary": [entries], "queries": [texts]} > [[entries accepted], …]
 
 An entry of several words stands for a run of words of the archive. Everything is taken to be French, each entry in one
 episode."""
