@@ -27,8 +27,8 @@ from archive.web.http.search_params import parse_search_params
 from archive.web.i18n import NARROW, ngettext
 from archive.web.i18n import gettext as _
 from archive.web.presentation import explanation, quotations
+from archive.web.presentation.charts import Histogram, episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.citation import quoted
-from archive.web.presentation.histogram import Histogram, episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.transcript import LONGEST_SECOND, Ids
 from archive.web.site import index, settings
 from archive.web.views.episodes import served
