@@ -5,7 +5,7 @@ built anew, a better cleaner or a correction changes neither. What is taken down
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from archive.library import FirstHeld
@@ -13,6 +13,7 @@ from archive.model.episode import Episode
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Hit, MarkJson, Moment
+from archive.search.typed.parser import is_plain, parse
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address, line_id
@@ -84,8 +85,8 @@ def episodes(filters: Filters, after: Place | None = None) -> FeedPage:
 
 
 def moments(text: str, filters: Filters, after: Place | None = None) -> FeedPage:
-    """The moments of a search, those of the latest come episodes first, within one in order of time; an episode in
-    which nobody says its words as itself."""
+    """The moments of a search, those of the latest come episodes first, within one in order of time; of several plain
+    words those where the most of them are said together. An episode in which nobody says its words stands as itself."""
     return _cut(_moment_entries(text, _in_order(index().counted(text, filters=filters)), after))
 
 
@@ -120,13 +121,15 @@ def _episode_entries(held: Sequence[Held], after: Place | None) -> Iterator[tupl
 
 
 def _moment_entries(text: str, held: Sequence[Held], after: Place | None) -> Iterator[tuple[Place, Entry | None]]:
+    query = parse(text)
+    several = is_plain(query) and len(query.groups) > 1
     left = (one for one in held if not after or one[1].number <= after.number)
     for place, (slug, first) in enumerate(islice(left, MOST_READ)):
         if place and index().means.is_spent:
             yield Place(first.number + 1), None
             return
         found, episode = index().search_episode(text, slug), library().episode(slug)
-        for entry, second in _of_hit(found.hit, episode, first) if found and episode else ():
+        for entry, second in _of_hit(found.hit, episode, first, several) if found and episode else ():
             if not after or first.number < after.number or second > after.second >= 0:
                 yield Place(first.number, second), entry
     beyond = next(left, None)
@@ -139,11 +142,13 @@ def _of_episode(summary: Summary, first: FirstHeld) -> Entry:
     return _entry(summary, first, tag(summary.slug), summary.title, address, summary.description)
 
 
-def _of_hit(hit: Hit, episode: Episode, first: FirstHeld) -> Iterator[tuple[Entry, int]]:
-    """Its moments, each with its second; the episode itself where title, description or people alone hold what is
-    searched."""
+def _of_hit(hit: Hit, episode: Episode, first: FirstHeld, several: bool) -> Iterator[tuple[Entry, int]]:
+    """Its moments, each with its second, of `several` words those with the most of them; the episode itself where
+    title, description or people alone hold what is searched."""
     if hit.moments:
-        return _of_moments(hit, episode, first)
+        words = [len({mark.slot for mark in moment.marks}) if several else 0 for moment in hit.moments]
+        told = tuple(moment for moment, many in zip(hit.moments, words, strict=True) if many == max(words))
+        return _of_moments(replace(hit, moments=told), episode, first)
     return iter([(_of_episode(hit.summary, first), NO_SECOND)])
 
 

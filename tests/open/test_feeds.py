@@ -191,6 +191,15 @@ def test_entries_stand_as_they_came_and_within_an_episode_by_time(three: Path) -
     assert said == sorted(said)
 
 
+def test_a_search_of_several_words_tells_where_they_are_said_together(three: Path) -> None:
+    """Not where one of them stands alone; where nobody says two together, where any is said."""
+    with site(three) as client:
+        told = [entry.title for entry in read(client, "/feeds/search.atom?q=cantine+phare").entries]
+        port = [entry.title for entry in read(client, "/feeds/search.atom?q=bonjour+cantine+ouverte").entries]
+    assert told and {title.split(" · ")[1] for title in told} == {"Le phare"}
+    assert port == ["00:10 · Le port"]
+
+
 def test_a_search_that_reads_many_episodes_goes_on_on_the_next_page(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entries, "MOST_READ", 1)
     with site(three) as client:
