@@ -66,10 +66,12 @@ def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated:
 
 
 def _told(every: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """The chapters that a phrase names: where only a word stood out ("Aujourd'hui") it goes with the one before; the
-    beginning with the one that follows. Where nothing is named all stay: they divide the programme all the same."""
+    """The chapters that a phrase names: where only a word stood out ("Aujourd'hui"), or the same phrase again, it goes
+    with the one before; the beginning with the one that follows. Where nothing is named all stay: they divide the
+    programme all the same."""
     named = [chapter for chapter in every if len(_PARTS.split(chapter.title)) > 1]
-    return (structs.replace(named[0], start_ms=every[0].start_ms), *named[1:]) if named else tuple(every)
+    new = [after for before, after in pairwise(named) if after.title.casefold() != before.title.casefold()]
+    return (structs.replace(named[0], start_ms=every[0].start_ms), *new) if named else tuple(every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,9 @@ def _cue_at(blocks: _Blocks, block: int) -> int:
 
 LONGEST = 5
 """Words of a title: from two on, of one where no two telling words stand near each other."""
+LEAST_SAID = 2
+"""How often a title of several words is said in its chapter. Of 271 titles in 70 episodes drawn from a real archive 47
+were said once: sponsors, addresses read aloud ("Slash talkpython") and chance words ("Wedding sitting") but for five."""
 MOST_WORDS = 20_000
 """Words of a chapter in which its title is looked for: two hours of speech."""
 _MOST_FILLERS = 2
@@ -295,7 +300,7 @@ def _scored(words: Sequence[str], weight: Float64, n: int) -> list[tuple[int, fl
     return [
         (places[0], float(totals[places[0]]) * (1 + _WEIGHT_OF_REPEATS * math.log(len(places))))
         for phrase, places in said.items()
-        if len(set(phrase)) == n
+        if len(set(phrase)) == n and len(places) >= LEAST_SAID
     ]
 
 

@@ -76,7 +76,25 @@ def test_what_every_programme_says_titles_none_unless_nothing_else_is_said() -> 
     assert "ulletin" in titled(lines)
     for repeated in (Repeated(said), Repeated(lines=frozenset(lines[:1]))):
         assert "arée barométrique" in titled(lines, repeated=repeated) and "ulletin" not in titled(lines, repeated=repeated)
-    assert "ulletin" in titled(lines[:1], repeated=Repeated((0,), frozenset(lines[:1])))
+    assert "ulletin" in titled(lines[:1] * 2, repeated=Repeated((0, 1), frozenset(lines[:1])))
+
+
+def test_a_phrase_said_once_titles_nothing() -> None:
+    lines = ["la marée barométrique monte", "le charpentier quimpérois", "la marée barométrique redescend"]
+    assert titled(lines) == "Marée barométrique"
+    assert " " not in titled(lines[:2])
+
+
+def test_neighbours_of_one_title_are_one_chapter() -> None:
+    every = [
+        Chapter(place * 200_000, title, True)
+        for place, title in enumerate(["Vent fort", "Marée haute", "marée haute", "Vent fort"])
+    ]
+    assert [(one.start_ms, one.title) for one in _told(every)] == [
+        (0, "Vent fort"),
+        (200_000, "Marée haute"),
+        (600_000, "Vent fort"),
+    ]
 
 
 def test_a_title_holds_no_number_alone_and_no_lone_letter() -> None:
