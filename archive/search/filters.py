@@ -189,13 +189,14 @@ NO_FILTERS = Filters()
 
 
 def typed_filter(key: str, value: str, *, left_out: bool = False) -> tuple[Given, ...]:
-    """What is typed as key:value in a query (date:2026-02 bounds both ways, A..B from one to the other). Raises
-    FilterError."""
+    """What is typed as key:value in a query (date:2026-02 bounds both ways, A..B from one to the other, and wants what
+    is known to the month at least). Raises FilterError."""
     if left_out and (key == BOTH_DAYS or TYPED[key].kind in {"from", "until"}):
         raise FilterError(key, value, "negative-date", "a time is bounded by after: and before:")
-    if key == BOTH_DAYS or TYPED[key].kind in {"from", "until"}:
-        names = ("after", "before") if key == BOTH_DAYS else (TYPED[key].name,)
-        return tuple(_days(name, value) for name in names)
+    if key == BOTH_DAYS:
+        return (_days("after", value), _days("before", value), *_known_to(value))
+    if TYPED[key].kind in {"from", "until"}:
+        return (_days(TYPED[key].name, value),)
     return (Given(TYPED[key].name, TYPED[key].read(value), left_out),)
 
 
@@ -205,6 +206,14 @@ def _days(name: str, value: str) -> Given:
     except PeriodError as error:
         raise FilterError(name, value, "bad-date", str(error)) from error
     return Given(name, (period.first if name == "after" else period.last).isoformat())
+
+
+def _known_to(period: str) -> tuple[Given, ...]:
+    """How well a date must be known to be of a period, by the coarser of its ends: what is only of that year may be of
+    any of its days."""
+    ends = {parse_date(end).precision for end in period.split("..")}
+    coarsest = next(known for known in KNOWN_OF_A_DATE if known in ends)
+    return (Given("dated", coarsest),) if coarsest != "year" else ()
 
 
 def minutes_of(text: str) -> tuple[int, int]:

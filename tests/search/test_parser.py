@@ -145,6 +145,21 @@ def test_a_period_is_written_as_everywhere(written: str) -> None:
     assert (filters.after, filters.before) == (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
 
 
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("date:2026-02-09", ("day",)),
+        ("date:2026-02", ("month",)),
+        ("date:2026-02..2026-03-09", ("month",)),
+        ("date:2026", ()),
+        ("date:2025..2026-02", ()),
+        ("after:2026-02", ()),
+    ],
+)
+def test_a_typed_date_wants_what_is_known_as_well_as_it_is_typed(written: str, known: tuple[str, ...]) -> None:
+    assert parse(f"port {written}").filters.values("dated") == known
+
+
 @given(st.text(max_size=300))
 def test_whatever_is_typed_is_read_without_error(text: str) -> None:
     query = parse(text)

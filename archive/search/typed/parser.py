@@ -113,7 +113,7 @@ def without_typed(text: str, key: str) -> str:
     def stays(match: re.Match[str]) -> bool:
         name = fold(match["key"] or "")
         named = TYPED[name].name if name in TYPED else name
-        same = named == key.lstrip("-") or (named == BOTH_DAYS and key in {"after", "before"})
+        same = named == key.lstrip("-") or (named == BOTH_DAYS and key in {"after", "before", "dated"})
         return not (same and bool(match["minus"]) == key.startswith("-"))
 
     return " ".join(match.group() for match in _PIECE.finditer(_bounded(text)) if stays(match))
