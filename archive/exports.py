@@ -159,8 +159,8 @@ def as_markdown(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
 
 
 class VerdictRow(JsonObject, frozen=True):
-    """A quotation and what the archive tells of it, flat: the best passage, what differs in it as [quoted → said], and
-    whether that turns its sense (negation, number)."""
+    """A quotation and what the archive tells of it, flat: the best passage, or of one that is not found what says most
+    of it; what differs in it as [quoted → said], and whether that turns its sense (negation, number)."""
 
     quotation: str
     outcome: Outcome
@@ -179,7 +179,7 @@ class VerdictRow(JsonObject, frozen=True):
 
 def verdict_row(verdict: VerdictJson) -> VerdictRow:
     """The row of a quotation."""
-    best = next(iter(verdict.passages), None)
+    best = next(iter(verdict.passages or verdict.in_part), None)
     return VerdictRow(
         quotation=verdict.quotation,
         outcome=verdict.outcome,
@@ -191,7 +191,7 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         date=best.published.date if best and best.published else None,
         clock=told_clock(best) if best else None,
         said=best.text if best else None,
-        difference=difference(best) if best and verdict.outcome == "nearly" else None,
+        difference=difference(best) if best and verdict.outcome != "exact" else None,
         turns=" ".join(best.turns) if best else None,
         url=best.url if best else None,
     )

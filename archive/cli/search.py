@@ -314,7 +314,10 @@ def _verdict(verdict: "VerdictJson") -> list[str]:
         "nearly": "nobody says it in these words; this comes close:",
         "not-found": "not found: nobody says it, or anything close",
     }[verdict.outcome]
-    return [bold(head), *(line for passage in verdict.passages for line in _quoted(passage, verdict.outcome == "nearly"))]
+    if verdict.in_part:
+        head = "not found: only a part of it is said:"
+    shown = verdict.passages or verdict.in_part
+    return [bold(head), *(line for passage in shown for line in _quoted(passage, verdict.outcome != "exact"))]
 
 
 def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:

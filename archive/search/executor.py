@@ -18,10 +18,10 @@ from archive.search.plan.asked import RequestMeans
 from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, without_known
 from archive.search.plan.mended_names import said_together
 from archive.search.plan.plan import Plan
-from archive.search.quoted.verdict import nearly_said
+from archive.search.quoted.verdict import NOTHING, Shares, nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
 from archive.search.shown import hits
-from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quoted, ReceiptJson, TotalIs
+from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
 from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import RERANKED, HitReader, RankedSection, analysis_of
@@ -98,6 +98,7 @@ class SearchExecutor:
         hits = self._hits(execution)
         explanation = explain(execution.plan, evaluation, self._engine, execution.near_phrase, self._budget)
         meaning = self._by_meaning(hits, execution.plan, explanation)
+        nearly, in_part = self._nearly(execution)
         return Answer(
             query=self._query.text,
             hits=hits,
@@ -117,14 +118,15 @@ class SearchExecutor:
             joined_names=self._engine.joined_names if options.aggregations else {},
             meaning=meaning,
             meaning_after=stands_after(hits) if meaning else 0,
-            nearly=self._nearly(execution),
+            nearly=nearly,
+            in_part=in_part,
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
-    def _nearly(self, execution: Execution) -> tuple[Quoted, ...]:
+    def _nearly(self, execution: Execution) -> Shares:
         """Where nearly these words are said, if anybody waits for it and there is time."""
         asked = self._asks_for_the_best() and not self._budget.late()
-        return nearly_said(self._engine, self._query, execution.evaluation.total) if asked else ()
+        return nearly_said(self._engine, self._query, execution.evaluation.total) if asked else NOTHING
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""

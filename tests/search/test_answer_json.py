@@ -199,6 +199,7 @@ def test_an_answer_is_the_promised_object() -> None:
         "meaning": [],
         "meaning_after": 0,
         "nearly": [NEARLY],
+        "in_part": [],
     }
 
 

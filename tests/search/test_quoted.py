@@ -116,6 +116,25 @@ def test_what_is_said_word_for_word_is_no_near_quotation(index: Index, typed: st
     assert answer.nearly == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        (
+            "lui ont confié, disait ma grand-mère, la mer ne rend jamais ce que les hommes",
+            "La mer ne rend jamais ce que les hommes",
+        ),
+        ("nous recevons la maire de Kernac […] pour son roman policier suédois", "nous recevons la maire de Kernac"),
+        ("Le train des vacances partira", ""),
+    ],
+)
+def test_of_a_quotation_that_nobody_says_the_part_that_is_said_is_told(index: Index, typed: str, held: str) -> None:
+    told = index.verify(typed)
+    assert (told.outcome, told.episodes, told.passages) == ("not-found", 0, ())
+    assert [piece.said for one in told.in_part for piece in one.pieces if piece.fate == "same"] == [held] * bool(held)
+    assert index.search(f'"{typed}"').in_part == told.in_part
+    assert index.search(typed).in_part == ()
+
+
 @pytest.mark.parametrize("typed", ["mer vent", "le prix des tomates au marché de Rungis", '"prix des tomates au marché"', "mer"])
 def test_a_query_that_resembles_nothing_shows_no_near_quotation(index: Index, typed: str) -> None:
     assert index.search(typed).nearly == ()

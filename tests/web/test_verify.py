@@ -37,6 +37,18 @@ def said(client: FlaskClient) -> str:
     return " ".join(" ".join(cue["text"] for cue in cues if cue["kind"] == "speech").split()[:8])
 
 
+def test_of_halves_told_the_other_way_round_the_one_that_is_said_is_shown(client: FlaskClient, said: str) -> None:
+    words = said.split()
+    turned = " ".join([*words[5:], *words[:5]])
+    (verdict,) = told(client, turned)
+    assert (verdict["outcome"], verdict["score"], verdict["passages"]) == ("not-found", 0.0, [])
+    assert " ".join(words[:5]).strip(",.") in str(verdict["in_part"])
+    page = client.post("/verify?lang=fr", data={"quotations": turned}).text
+    assert "Une partie seulement est dite" in page
+    assert "Ni ces mots" not in page
+    assert "Une partie de ces mots dans 1 épisode" in client.get("/search", query_string={"lang": "fr", "q": f'"{turned}"'}).text
+
+
 def test_filters_of_the_address_hold(client: FlaskClient, said: str) -> None:
     assert [one["outcome"] for one in told(client, said, address="/api/v1/verify?episode=nulle-part")] == ["not-found"]
 

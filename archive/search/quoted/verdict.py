@@ -27,24 +27,36 @@ def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict
     exactly = finder.exactly(quotation, filters, MOST_PASSAGES)
     found = exactly.places or finder.nearly(quotation, filters, MOST_PASSAGES)
     whole = [one for one in found if one.whole and quotation.complete]
-    outcome: Outcome = "exact" if exactly.episodes or whole else "nearly" if found else "not-found"
-    return Verdict(text, outcome, max(exactly.episodes, len(whole)), quoted(engine, whole or found), budget.cut)
+    near, parts = _by_share(engine, whole or found)
+    outcome: Outcome = "exact" if exactly.episodes or whole else "nearly" if near else "not-found"
+    return Verdict(text, outcome, max(exactly.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
 
 
-def nearly_said(engine: Engine, query: Query, total: int) -> tuple[Quoted, ...]:
+Shares = tuple[tuple[Quoted, ...], tuple[Quoted, ...]]
+"""What holds most of a quotation, and where nothing does what holds a part of it."""
+NOTHING: Shares = ((), ())
+
+
+def nearly_said(engine: Engine, query: Query, total: int) -> Shares:
     """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one
-    in quotes that was found in no episode, or several plain words. `total` counts what was found."""
+    in quotes that was found in no episode, or several plain words. Only of one in quotes is a part told: the episodes
+    that hold plain words are listed anyway. `total` counts what was found."""
     text, in_quotes = _quotation(query)
     if not text or (in_quotes and total):
-        return ()
+        return NOTHING
     quotation, finder = Quotation(text), QuotationFinder(engine, Budget(BESIDE_AN_ANSWER))
     if len(quotation) > MOST_TYPED or len(set(quotation.words)) < FEWEST_WORDS:
-        return ()
+        return NOTHING
     if not in_quotes and (len(quotation) < UNQUOTED_FROM or finder.exactly(quotation, query.filters).episodes):
-        return ()
-    found = quoted(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
+        return NOTHING
+    near, parts = _by_share(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
     # Who types a number without quotes asks for that one (revue de la semaine 10).
-    return found if in_quotes else tuple(one for one in found if "number" not in one.turns)
+    return (near, parts) if in_quotes else (tuple(one for one in near if "number" not in one.turns), ())
+
+
+def _by_share(engine: Engine, found: Sequence[Found]) -> Shares:
+    told = quoted(engine, found)
+    return (told, ()) if all(one.nearly for one in found) else ((), told)
 
 
 def _quotation(query: Query) -> tuple[str, bool]:

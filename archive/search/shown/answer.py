@@ -225,12 +225,13 @@ class Quoted:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What an archive tells of a quotation: its outcome, how many episodes say it word for word, and the best of the
-    passages."""
+    passages; of one that is not found those that say a part of it."""
 
     quotation: str
     outcome: Outcome
     episodes: int
     passages: tuple[Quoted, ...]
+    in_part: tuple[Quoted, ...] = ()
     cut: tuple[CutJson, ...] = ()
 
 
@@ -267,6 +268,8 @@ class Answer:
     nearly: tuple[Quoted, ...] = ()
     """Where nearly these words are said, if what was typed reads as a quotation and nobody says it so: counted
     nowhere."""
+    in_part: tuple[Quoted, ...] = ()
+    """Where a part of a quotation in quotes is said of which nobody says more: counted nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,20 +142,23 @@ class QuotedJson(JsonObject, frozen=True):
 
 class VerdictJson(JsonObject, frozen=True):
     """What the archive tells of a quotation: whether it is said word for word (exact, in so many episodes), nearly so,
-    or not at all, and the best of the passages."""
+    or not at all, and the best of the passages; of one that is not found, in `in_part` those that say a part of
+    it."""
 
     quotation: str
     outcome: Outcome
     score: float
     episodes: int
     passages: tuple[QuotedJson, ...]
+    in_part: tuple[QuotedJson, ...] = ()
 
 
 class AnswerJson(JsonObject, frozen=True):
     """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of
     them. In `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and
     shown behind the first `meaning_after` of `episodes`. In `nearly` stand passages that hold most of a quotation in
-    its order, counted nowhere, where nobody says it word for word."""
+    its order, counted nowhere, where nobody says it word for word; in `in_part` those that hold a part of one in quotes
+    of which nobody says more."""
 
     query: str
     total: int
@@ -170,6 +173,7 @@ class AnswerJson(JsonObject, frozen=True):
     meaning: tuple[HitJson, ...]
     meaning_after: int
     nearly: tuple[QuotedJson, ...]
+    in_part: tuple[QuotedJson, ...]
 
 
 def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
@@ -190,6 +194,7 @@ def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
         meaning=tuple(hit_object(hit, base) for hit in answer.meaning),
         meaning_after=answer.meaning_after,
         nearly=tuple(quoted_object(one, base) for one in answer.nearly),
+        in_part=tuple(quoted_object(one, base) for one in answer.in_part),
     )
 
 
@@ -277,9 +282,11 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
 
 def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
     """What the archive tells of a quotation."""
-    passages = tuple(quoted_object(one, base_url.rstrip("/")) for one in verdict.passages)
+    passages, parts = (
+        tuple(quoted_object(one, base_url.rstrip("/")) for one in some) for some in (verdict.passages, verdict.in_part)
+    )
     score = max((one.score for one in passages), default=0.0)
-    return VerdictJson(verdict.quotation, verdict.outcome, score, verdict.episodes, passages)
+    return VerdictJson(verdict.quotation, verdict.outcome, score, verdict.episodes, passages, parts)
 
 
 def source_of_summary(summary: Summary) -> Source | None:

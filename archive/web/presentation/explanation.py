@@ -106,6 +106,10 @@ def headline(answer: Answer) -> str:
         return _episodes_and_moments(answer)
     if answer.nearly:
         return ngettext("Presque ces mots dans %(num)s épisode", "Presque ces mots dans %(num)s épisodes", len(answer.nearly))
+    if answer.in_part:
+        return ngettext(
+            "Une partie de ces mots dans %(num)s épisode", "Une partie de ces mots dans %(num)s épisodes", len(answer.in_part)
+        )
     heard, of_date = heard_in(answer), [hit for hit in answer.hits if standing(hit) == "dated"]
     if heard is None:
         return _of_that_date(of_date) if of_date else unmet_title(answer)
