@@ -39,7 +39,7 @@ def said(client: FlaskClient) -> str:
 
 def test_of_halves_told_the_other_way_round_the_one_that_is_said_is_shown(client: FlaskClient, said: str) -> None:
     words = said.split()
-    turned = " ".join([*words[5:], *words[:5]])
+    turned = " ".join(folded(" ".join([*words[5:], *words[:5]])))
     (verdict,) = told(client, turned)
     assert (verdict["outcome"], verdict["score"], verdict["passages"]) == ("not-found", 0.0, [])
     assert " ".join(words[:5]).strip(",.") in str(verdict["in_part"])
