@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import accumulate, groupby, takewhile
 from pathlib import Path
 from threading import Lock
 from unicodedata import category
@@ -96,7 +96,7 @@ def _words(words: str, bottom: int) -> Iterator[str]:
     top = TEXT_BOX[1]
     for size in _SIZES:
         most = int((bottom - top) / (size * _LEADING))
-        set_in = lines(words, size, _ROOM, most if size == _SIZES[-1] else 999)
+        set_in = lines(words, size, _ROOM, most if size == _SIZES[-1] else most + 1)
         if len(set_in) <= most:
             break
     for place, line in enumerate(set_in):
@@ -247,17 +247,20 @@ def readable(text: str) -> bool:
 
 
 def lines(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
-    """The text in lines no wider than `room` px; what goes beyond `most` lines is cut, and the cut shown."""
-    made = [""]
+    """The text in lines no wider than `room` px; what goes beyond `most` lines is cut, the cut shown, and the rest not
+    looked at."""
+    made, wide = [""], 0.0
     for word in (piece for long in _BREAKABLE.split(text) if long for piece in _pieces(long, size, room)):
-        longer = f"{made[-1]} {word}".lstrip()
-        if width(longer, size) <= room:
-            made[-1] = longer
+        joined = f" {word}" if made[-1] else word
+        wide += width(joined, size)
+        if wide <= room:
+            made[-1] += joined
+        elif len(made) == most:
+            return (*made[:-1], shortened(f"{made[-1]} …", size, room))
         else:
             made.append(word)
-    if len(made) <= most:
-        return tuple(made)
-    return (*made[: most - 1], shortened(f"{made[most - 1]} …", size, room))
+            wide = width(word, size)
+    return tuple(made)
 
 
 def shortened(text: str, size: float, room: float) -> str:
@@ -265,19 +268,20 @@ def shortened(text: str, size: float, room: float) -> str:
     if width(text, size) <= room and not text.endswith(" …"):
         return text
     kept = text.removesuffix(" …")
-    while kept and width(kept + "…", size) > room:
-        kept = kept[:-1]
-    return kept.rstrip(" ,;:.") + "…"
+    ends = accumulate(width(letter, size) for letter in kept)
+    fitting = sum(1 for _ in takewhile(lambda end: end + width("…", size) <= room, ends))
+    return kept[:fitting].rstrip(" ,;:.") + "…"
 
 
-def _pieces(word: str, size: float, room: float) -> list[str]:
+def _pieces(word: str, size: float, room: float) -> Iterator[str]:
     """A word in pieces that each fit a line: one, but for an endless one."""
-    pieces = [""]
-    for letter in word:
-        if pieces[-1] and width(pieces[-1] + letter, size) > room:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
+    first, wide = 0, 0.0
+    for place, letter in enumerate(word):
+        wide += width(letter, size)
+        if wide > room and place > first:
+            yield word[first:place]
+            first, wide = place, width(letter, size)
+    yield word[first:]
 
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("pictures", __name__)))

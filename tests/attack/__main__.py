@@ -43,7 +43,8 @@ AT_ONCE, PLAIN_SHARE, HEALTH_S = 8, 0.95, 0.2
 a time."""
 TOGETHER = 10
 """Files that are added at once: most of what an adding costs is its index."""
-DUMPS = re.compile(r"/(api/(v1/)?)?(dump|export)")
+IN_PARTS = re.compile(r"/(api/(v1/)?)?(dump|export|verify)|/search\.\w")
+"""What is answered in parts, each as dear as a page may be: others ask between two of them."""
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -86,11 +87,11 @@ def served(library: Path, workers: int = 1) -> Iterator[tuple[int, psutil.Proces
             process.terminate()
 
 
-def ask(port: int, method: str, address: str, headers: dict[str, str]) -> int:
+def ask(port: int, method: str, address: str, headers: dict[str, str], body: bytes | None = None) -> int:
     """The status of an answer that is read to its end; 0 for a connection that was closed without one."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
-        connection.request(method, address, headers=headers)
+        connection.request(method, address, body, headers)
         answer = connection.getresponse()
         answer.read()
         return answer.status
@@ -101,7 +102,7 @@ def ask(port: int, method: str, address: str, headers: dict[str, str]) -> int:
 
 
 def attack_site(library: Path, until: float, seed: int, most: int) -> tuple[Found, Found]:
-    """Random requests, each priced by the processor's time of the worker; and what is no request between them. The dumps apart."""
+    """Random requests, each priced by the processor's time of the worker, with what is none between them; lists in parts apart."""
     found, dumps = Found(), Found()
     slugs, said = _said(library)
     with site(library) as app:
@@ -114,15 +115,15 @@ def attack_site(library: Path, until: float, seed: int, most: int) -> tuple[Foun
                 continue
             asked = draw.request()
             before = worker.cpu_times()
-            status = ask(port, asked.method, asked.address, asked.headers)
+            status = ask(port, asked.method, asked.address, asked.headers, asked.body)
             after = worker.cpu_times()
             cost = 1000 * (after.user + after.system - before.user - before.system)
             found.tried[str(status)] += 1
-            is_dump = DUMPS.match(urlsplit(asked.address).path) is not None
+            is_dump = IN_PARTS.match(urlsplit(asked.address).path) is not None
             (dumps if is_dump else found).note(cost, f"{status} {asked.method} {asked.address}")
             dumps.tried[str(status)] += is_dump
             if status >= 500 and status != 503:
-                found.broken.append(f"status {status}: {asked}")
+                found.broken.append(f"status {status}: {asked}"[:300])
             if cost > REQUEST_MS and not is_dump:
                 found.broken.append(f"{cost:.0f} ms: {asked}")
         if ask(port, "GET", "/healthz", {}) != 200:
@@ -242,7 +243,7 @@ def main() -> int:
         return 1 if files.broken else 0
     asked_for, dumps = attack_site(told.library, time.monotonic() + half, told.seed, told.requests)
     asked_for.show("requests", "ms")
-    dumps.show("of them dumps and exports, read to their end", "ms")
+    dumps.show("of them lists in parts, read to their end", "ms")
     gets = (what.split(" ", 2) for _, what in asked_for.dearest)
     dear = [address for _, method, address in gets if method == "GET"][:AT_ONCE]
     together = attack_together(told.library, time.monotonic() + min(60, half), told.seed, dear)

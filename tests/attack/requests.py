@@ -1,10 +1,11 @@
 """Random requests, from the URL map of the site and the parameters that its API describes; patterns, and shapes of the protocol."""
 
 # ruff: noqa: E501 - what is sent stands in one line
+import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from urllib.parse import quote
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
 
 from flask import Flask
 
@@ -51,6 +52,7 @@ class Asked:
     method: str
     address: str
     headers: dict[str, str]
+    body: bytes | None = None
 
 
 class Draw:
@@ -69,7 +71,21 @@ class Draw:
         address = quote(self._filled(chance.choice(self._rules)), safe="/-._~")
         names = chance.sample(self._names, chance.choice((0, 1, 1, 2, 3, 6)))
         query = "&".join(f"{name}={quote(self._value(name))}" for name in names)
-        return Asked(chance.choice(METHODS), f"{address}?{query}"[:600] if query else address, chance.choice(HEADERS))
+        asked = Asked(chance.choice(METHODS), f"{address}?{query}"[:600] if query else address, chance.choice(HEADERS))
+        return self._with_body(asked) if asked.method in {"POST", "PUT", "PATCH"} or chance.random() < 0.01 else asked
+
+    def _with_body(self, asked: Asked) -> Asked:
+        """Quotations, of which every second request is one to check: as lines, a table or a form, few or many."""
+        chance = self._chance
+        lines = [self._question() for _ in range(chance.choice((1, 3, 50, 200)))]
+        kind, body = chance.choice((
+            ("text/plain", "\n".join(lines)), ("text/csv", "citation,x\n" + ",".join(lines)),
+            ("application/json", json.dumps({"quotations": lines[:50]})), ("application/x-www-form-urlencoded", urlencode({"quotations": "\n".join(lines)})),
+        ))  # fmt: skip
+        address = chance.choice((asked.address, "/verify", "/api/v1/verify", "/verify?as=csv"))
+        return replace(
+            asked, method="POST", address=address, headers={"Content-Type": kind}, body=body.encode()[: chance.choice((500, 10**6))]
+        )
 
     def shape(self) -> bytes:
         """What is said on a connection instead of a request."""

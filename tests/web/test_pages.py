@@ -190,6 +190,13 @@ def test_the_episode_opens_at_the_last_second_that_begins_a_cue(client: FlaskCli
     assert '<span id="t1200" class="at">' in get(client, f"/episodes/{PORT}?t=99999")
 
 
+def test_the_tools_of_a_passage_stand_once_however_many_paragraphs_it_has(client: FlaskClient) -> None:
+    """Below each of them they made 2.4 GB of a page of five hours, passage and all."""
+    html = get(client, f"/episodes/{PORT}?t=0,99999")
+    assert html.count('class="para') > 3 and html.count('id="outils"') == 1
+    assert html.index('id="outils"') > html.rindex('class="para'), "behind the last of the passage"
+
+
 def test_cues_of_one_second_have_ids_of_their_own(client: FlaskClient) -> None:
     html = get(client, f"/episodes/{PORT}")
     assert all(f'id="{name}"' in html for name in ("t16", "t16-2", "t16-3"))

@@ -183,6 +183,21 @@ def test_no_line_begins_with_a_closing_mark_and_none_is_too_long() -> None:
         assert all(pictures.width(line, 60) <= room for line in made)
 
 
+def test_of_endless_words_no_more_is_measured_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passage may be a whole episode: a picture of one took 1.6 s."""
+    measured: list[str] = []
+    width = pictures.width
+
+    def counted(text: str, size: float) -> float:
+        measured.append(text)
+        return width(text, size)
+
+    monkeypatch.setattr(pictures, "width", counted)
+    for words in ("mot " * 100_000, "a" * 100_000):
+        pictures.svg(pictures.Card("site", words, title="i" * 10_000))
+    assert sum(map(len, measured)) < 200_000
+
+
 def test_a_line_of_two_alphabets_ends_where_it_was_measured() -> None:
     title = pictures.shortened("Pourquoi π est dans la loi normale (au-delà des astuces " * 2, 29, 1128 - 72)
     empty, full = (

@@ -22,6 +22,8 @@ TRANSCRIPT_TYPES = ("application/json", "text/vtt", "application/x-subrip", "app
 """The types of podcast:transcript, those that tell most first: who speaks and when, then when."""
 MOST_BYTES = 64 * 1024 * 1024
 """Of a feed, unpacked: a sitemap may have 50 MB (https://www.sitemaps.org/protocol.html)."""
+MOST_TAGS = 3_000_000
+"""Of a feed, with its attributes: each takes up to 300 bytes of memory; a sitemap of 50,000 pages has 400,000."""
 MOST_SITEMAPS = 50
 """Of an index of sitemaps, those that changed last."""
 
@@ -134,6 +136,8 @@ def _root(body: bytes) -> ElementTree.Element:
         raise ValueError("this is neither a feed nor a sitemap: it is not XML")
     if b"<!ENTITY" in plain:
         raise ValueError("the feed defines entities; it is not read")
+    if plain.count(b"<") + plain.count(b"=") > MOST_TAGS:
+        raise ValueError(f"the feed has more than {MOST_TAGS:,} tags and attributes")
     try:
         return ElementTree.fromstring(plain)
     except ElementTree.ParseError as error:

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from archive.operations.fetching import feeds
 from archive.operations.fetching.feeds import FeedEntry, listed, named
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><link>https://a/</link>
@@ -118,3 +119,13 @@ def test_a_feed_in_utf_16_is_read_and_hides_no_entities(encoding: str) -> None:
 def test_a_feed_cut_in_the_middle_of_a_letter_of_utf_16_says_so() -> None:
     with pytest.raises(ValueError, match="UTF-16"):
         entries(PODCAST.encode("utf-16")[:-1])
+
+
+@pytest.mark.parametrize(
+    "body", [b"<a>" * 50 + b"</a>" * 50, b"<a/>" * 100, b"<a " + b"".join(b"b%d='' " % n for n in range(100)) + b"/>"]
+)
+def test_a_feed_of_more_tags_than_any_has_is_not_built(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """50 MB of them took 2 GB of memory."""
+    monkeypatch.setattr(feeds, "MOST_TAGS", 90)
+    with pytest.raises(ValueError, match="more than 90 tags"):
+        entries(b"<rss>" + body + b"</rss>")
