@@ -35,6 +35,8 @@ _MOST_WORDS, _MOST_UNLIKE = 450_000, 80_000
 """Words of a page, and words unlike one another: 24 hours at 300 a minute; 290,000 real ones are 28,000 in French,
 16,000 in English. What a page costs to keep and to index grows with both: under 600 MB here, 950 for 3 million, 1,260 for
 440,000 that are all unlike."""
+_OPENING = 2500
+"""Letters of the speech among which people are greeted: some three minutes."""
 # No text begins so: what stands there is the rest of a stamp that was misread.
 _MISREAD = re.compile(r"\W{0,2}(?::[0-9]{2}(?![0-9])|[.,][0-9]{3}(?![0-9])|-{1,2}>|[→⟶]|=>)")
 
@@ -89,7 +91,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
     published = _published(saved, matter, title or "", by_name.day)
     programme = find_show(matter.description, title or "", matter.category)
     show = page.stated.show or matter.show or programme.show
-    people = _people(matter, title or "")
+    people = _people(matter, title or "", cues)
     description, promotion = without_promotion(matter.description) if matter.prose else (matter.description, ())
     if title is None:
         title, title_source = made_title(show, people, published, description, cues, by_name.title)
@@ -178,11 +180,22 @@ def _backwards(cues: Sequence[Cue]) -> tuple[Removed, ...]:
     return (Removed("times that go back", f"{len(back)} times: {clock(after.start_ms)} behind {clock(before.start_ms)}"),)
 
 
-def _people(matter: Draft, title: str) -> tuple[Person, ...]:
+def _people(matter: Draft, title: str, cues: Sequence[Cue]) -> tuple[Person, ...]:
     """Whom the prose names, and whom a list states beside; of one that both name the prose says more."""
-    told = find_people(matter.description, title, matter.category)
+    told = find_people(matter.description, title, matter.category, _opening(cues))
     met = {" ".join(words(person.name)) for person in told}
     return (*told, *(person for person in matter.people if " ".join(words(person.name)) not in met))
+
+
+def _opening(cues: Sequence[Cue]) -> str:
+    """What is said first, as far as people are greeted."""
+    texts, letters = list[str](), 0
+    for cue in cues:
+        if letters > _OPENING:
+            break
+        texts.append(cue.text)
+        letters += len(cue.text) + 1
+    return " ".join(texts)[:_OPENING]
 
 
 def _stated_title(page: RawPage, matter: Draft) -> tuple[str | None, str]:

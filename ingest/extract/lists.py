@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from ingest.extract.grammar import FIRST_GROUP, MOST_GROUPS, NAME_SIGN, OFTEN, WHEN, data, pattern
-from ingest.extract.names import Name, is_role_word, role_start
+from ingest.extract.names import Name, begins_no_name, is_role_word, role_start
 
 _said = partial(pattern, "lists.toml")
 _LOOSE_END = re.compile(r"(?:,|\s)+(?:et|en|y|nous|vous|se|lui|est|and|ne|par|avec|with|by|von|mit|con)?$")
@@ -20,6 +20,8 @@ _LONGEST_GAP = 400
 _LONGEST_ROLE = 200
 """Letters before a name among which its role is looked for (the pattern `role_before` takes fewer), and of a role behind
 one: a longer one ends at a comma."""
+_CAPITALS = re.compile(r"(?:^|(?<= ))(?P<first>[A-Z][\w'&-]*) (?:[A-Z][\w'&-]* )*$")
+"""Before a role that begins with a capital, words that do too are part of it: `Brume Group Leader`."""
 _STOPS = ("ends_words", "ends_company", "ends_sign", "ends_name", "ends_quote")
 
 
@@ -222,6 +224,8 @@ def _begin(text: str, masked: str, name: Name, after: int) -> _Building:
         one.add(name, None)
         return one
     begin, role_begin, role_end = found
+    if before[role_begin].isupper() and (firm := _CAPITALS.search(before[:role_begin])) and not begins_no_name(firm["first"]):
+        begin = role_begin = firm.start()
     one.begin = after + begin
     one.add(name, clean_role(text[after + role_begin : after + role_end]))
     return one

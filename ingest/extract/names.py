@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from ingest.extract.grammar import data, pattern
 
@@ -27,6 +28,10 @@ _ARTICLE = r"(?:[ae][dlnrstz]|[ae][cs]h|ben|bin|ibn|abou|abu)-"
 _ENDS_SMALL = re.compile(rf"(?:[dl]'|{_ARTICLE})(?=[{UPPER}])")
 """What a family name begins with in small letters: an elided particle, or the Arabic article as it sounds
 (`as-Sayed`)."""
+_INNER_CAPITAL = re.compile(r"(?!Mc|Mac|De|Le|La|Di|Du|Van|Fitz|Jo|Mary|O')[A-Z][a-zà-ÿ]+[A-Z]")
+"""A product's name: nobody's."""
+_BEFORE_DER = frozenset(("von", "van", "auf", "aus", "an", "in", "zu"))
+"""What stands before it within a name: `von der Leyen`; `Leiterin der Wache` is none."""
 _SINGLE = re.compile(rf"{_WORD}")
 _TITLE = re.compile(r"«[^«»]{3,300}»|\"[^\"]{3,300}\"")
 _ANOTHER_WORK = re.compile(r"\b(?:author|auteure?)s? (?:of|de |d') ?(?:The|An?|Les?|La|L') ?[^,.;:()]{1,60} (?:and|et) $")
@@ -135,11 +140,11 @@ def _belongs_to_a_role(before: str) -> bool:
 
 
 def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
-    """The part of a capitalised group that is a name: without what begins a sentence, a title, a role; cut before a
-    company."""
+    """The parts of a capitalised group that are names: without what begins a sentence, a title, a role; cut before a
+    company; what follows a role is one again (`Brume Group Leader Jane Moore`)."""
     words = [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
     first = 0
-    while first < len(words) and _begins_no_name(words[first][1]) and not (first and _ELIDED.match(words[first][1])):
+    while first < len(words) and begins_no_name(words[first][1]) and not (first and _ELIDED.match(words[first][1])):
         first += 1
     words = [
         (begin + 2, word[2:]) if number == 0 and _ELIDED.match(word) else (begin, word)
@@ -147,6 +152,7 @@ def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
     ]
     if of_a_role and sum(word[0].isupper() for _, word in words) > 2:
         words = words[1:]
+    whole = words
     cut = next((number for number, (_, word) in enumerate(words) if number and _ends_a_name(word, words, number)), len(words))
     words = words[:cut]
     while words and words[-1][1][0].islower() and not _ENDS_SMALL.match(words[-1][1]):
@@ -154,14 +160,20 @@ def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
     if len(words) > 1 and _is_person([word for _, word in words]):
         begin = words[0][0]
         yield begin, words[-1][0] + len(words[-1][1])
+    roles = [number for number, (_, word) in enumerate(whole) if number >= cut and (is_role_word(word) or word.lower() == "and")]
+    if roles:
+        behind = whole[roles[-1]][0] + len(whole[roles[-1]][1])
+        yield from ((behind + begin, behind + end) for begin, end in _persons(text[behind:]))
 
 
-def _begins_no_name(word: str) -> bool:
+def begins_no_name(word: str) -> bool:
+    """Whether no name begins with a word: it begins sentences, is a form of address, what somebody does, or a
+    product."""
     low = word.lower()
     if low in _set("not_first") or low in _set("titles") or word[0].islower():
         return True
     elided = _ELISION.match(low) is not None and not re.match(r"[DL]'[A-ZÀ-Þ]", word)
-    return elided or (is_role_word(word) and low not in {"juge", "prince"})
+    return elided or _INNER_CAPITAL.match(word) is not None or (is_role_word(word) and low not in {"juge", "prince"})
 
 
 def _ends_a_name(word: str, words: list[tuple[int, str]], number: int) -> bool:
@@ -169,7 +181,8 @@ def _ends_a_name(word: str, words: list[tuple[int, str]], number: int) -> bool:
     shouts = word.isupper() and len(word) > 1 and word.isalpha()
     alone = not any(other.isupper() and len(other) > 2 for _, other in words[:number])
     acronym = shouts and len(word) < 5 and number > 1 and alone and low not in {"de", "la", "du", "le", "des"}
-    return low in _set("organisations") or acronym or (is_role_word(word) and len(word) > 4) or low in {"&"}
+    is_role = (is_role_word(word) and len(word) > 4) or low.endswith("-maintainer")
+    return low in _set("organisations") or acronym or is_role or low in {"&", "and"}
 
 
 def _is_person(words: list[str]) -> bool:
@@ -179,6 +192,7 @@ def _is_person(words: list[str]) -> bool:
         or low[0] in _set("organisations")
         or low[-1] in _set("not_first") - _set("family_too")
         or low[1] in {"au", "aux", "en"}
+        or any(word == "der" and before not in _BEFORE_DER for before, word in pairwise(low))
     ):
         return False
     capitals = [word for word in words if len(word) > 1 and word.isupper() and word.isalpha()]

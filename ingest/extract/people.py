@@ -6,13 +6,14 @@ one person, host before guest; its evidence is the sentence that says so."""
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cache, partial
 from typing import Any
 
 from archive.model.episode import Person, PersonKind
 from archive.text.tokenizer import fold
 from ingest.extract.grammar import FIRST_GROUP, NAME_SIGN, compiled, data, pattern
-from ingest.extract.lists import PeopleList, lists_in, says_something, with_lists
+from ingest.extract.lists import Listed, PeopleList, lists_in, says_something, with_lists
 from ingest.extract.names import Name, is_title, known_words, names_in, single_name
 from ingest.extract.prose import lines_of, sentences, shouted, without_addresses, without_times
 
@@ -81,6 +82,8 @@ class _Page:
     spoken_of: PeopleList | None = None
     last_kind: PersonKind | None = None
     said: list[_Said] = field(default_factory=list)
+    unsaid: list[Listed] = field(default_factory=list)
+    """Those of whom no rule says who they are."""
 
 
 @cache
@@ -102,16 +105,40 @@ def _pattern(name: str) -> re.Pattern[str]:
     return compiled(f"{{{name}}}", _FILE, loose=False)
 
 
-def find_people(description: str, title: str = "", category: str | None = None) -> tuple[Person, ...]:
+def find_people(description: str, title: str = "", category: str | None = None, opening: str = "") -> tuple[Person, ...]:
     """Hosts first, then guests in the order of the page, from title and description; a name is one person, host before
-    guest."""
+    guest. `opening`: what is said first; who is named on the page and greeted there is a guest."""
     told = (lines_of(title), lines_of(description))
     whole = "\n".join([*told[0], *told[1]])
     page = _Page(whole, is_sport(category), _said("film").search(whole) is not None)
     for page.in_title, lines in zip((True, False), told, strict=True):
         for line in _listed_below(lines):
             _read_line(page, line)
+    page.said += _greeted(page, opening)
     return _kept(page.said)
+
+
+def _greeted(page: _Page, opening: str) -> Iterator[_Said]:
+    """Those named on the page whom somebody greets, thanks or introduces at the beginning."""
+    for one in page.unsaid:
+        if words := _greeting(one.name.text.split(), opening):
+            yield _Said(one.name, one.role, "guest", "greeted", words)
+
+
+def _greeting(name: Sequence[str], opening: str) -> str | None:
+    """The words that greet somebody, by the first name where no other family's name follows."""
+    given = rf"\b{re.escape(name[0])}\b(?: (?P<next>[^\W\d_a-z][\w'-]*))?"
+    for found in re.finditer(given, opening) if opening and len(name) > 1 and len(name[0]) > 2 else ():
+        before, behind = opening[max(0, found.start() - 80) : found.start()], opening[found.end() : found.end() + 60]
+        meant = found["next"] is None or _sounds_alike(found["next"], *name[1:])
+        if meant and (_said("greets").search(before) or _said("is_greeted").match(behind)):
+            return " ".join((before[-60:] + found.group() + behind).split())
+    return None
+
+
+def _sounds_alike(heard: str, *families: str) -> bool:
+    """Whether a recogniser may have made one name of another: `Collot` of Coleau."""
+    return any(SequenceMatcher(None, fold(heard), fold(family)).ratio() >= 0.5 for family in families)
 
 
 def is_sport(category: str | None) -> bool:
@@ -231,6 +258,7 @@ def _read_sentence(page: _Page, text: str, hidden: str, names: Sequence[Name]) -
     for number, one in enumerate(lists):
         if number in kinds and (kind := kinds[number][0]):
             _say(page, one, kind, kinds[number][1], text)
+    page.unsaid += [person for number, one in enumerate(lists) if number not in kinds for person in one.people]
     page.last_kind = kinds[len(lists) - 1][0] if len(lists) - 1 in kinds else None
     page.awaits_guest = _said("awaits").search(hidden) is not None and any(kind == "host" for kind, _ in kinds.values())
 

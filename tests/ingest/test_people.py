@@ -323,3 +323,32 @@ def test_of_whom_a_title_speaks_is_no_guest(title: str, description: str) -> Non
 def test_a_title_tells_a_guest_only_where_nothing_else_does() -> None:
     (host, guest) = find_people("This week host Jane Moore speaks with Paul Ney about tea.", "#575 Tasting Qualities")
     assert (host.name, guest.name) == ("Jane Moore", "Paul Ney")
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Bonjour à tous. Bonjour Jeanne Morelle, merci d'être là.", ["Jeanne Morel"]),
+        ("So Jeanne, welcome to the show.", ["Jeanne Morel"]),
+        ("Heute begrüßen wir Jeanne.", ["Jeanne Morel"]),
+        ("Bonjour Jeanne Castelbajac.", []),
+        ("Jeanne Morel est partie hier. Bonjour à tous.", []),
+        ("", []),
+    ],
+)
+def test_somebody_named_on_the_page_and_greeted_at_the_beginning_is_a_guest(said: str, found: list[str]) -> None:
+    """By the first name alone where no other family's name follows; a recogniser spells names as it hears them."""
+    assert [one.name for one in find_people("La houle selon Jeanne Morel, géologue.", opening=said)] == found
+
+
+@pytest.mark.parametrize(
+    ("description", "names"),
+    [
+        ("This week we talk to Brume Group Leader Jane Moore about nets.", ["Jane Moore"]),
+        ("This week we talk to Jane Moore, Core Team Member at Lumio.", ["Jane Moore"]),
+        ("This week we talk to Jane Moore, founder of Harbour Radio.", ["Jane Moore"]),
+        ("Zu Gast ist Jana Mohr, Leiterin der Wache.", ["Jana Mohr"]),
+    ],
+)
+def test_what_somebody_is_or_has_made_is_nobody(description: str, names: list[str]) -> None:
+    assert [one.name for one in find_people(description)] == names
