@@ -9,13 +9,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing import forkserver
 from pathlib import Path
 
-import psutil
 import pytest
 
 SLOWEST = 20
+TICKS = os.sysconf("SC_CLK_TCK")
 BEGIN, END = "<!-- times: make test-times -->", "<!-- end of times -->"
 
 
@@ -61,13 +60,24 @@ class _Times:
 
 def _processor_s() -> float:
     own, waited = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + waited.ru_utime + waited.ru_stime + _forked_s()
+    return own.ru_utime + own.ru_stime + waited.ru_utime + waited.ru_stime + sum(map(_living_s, _begun_by(os.getpid())))
 
 
-def _forked_s() -> float:
-    """What the process took of which this one's others are forks (tests/read_already.py), with those that have ended."""
-    server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
-    return sum(psutil.Process(server).cpu_times()[:4]) if server else 0.0
+def _living_s(process: int) -> float:
+    """What a process that still runs has taken, with those that it waited for and those that it began: a browser, a site."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("utf8").rpartition(")")[2].split()
+    except OSError:  # it has just ended
+        return 0.0
+    return sum(map(int, fields[11:15])) / TICKS + sum(map(_living_s, _begun_by(process)))
+
+
+def _begun_by(process: int) -> list[int]:
+    try:
+        said = [(task / "children").read_text("utf8") for task in Path(f"/proc/{process}/task").iterdir()]
+        return [int(one) for begun in said for one in begun.split()]
+    except OSError:
+        return []
 
 
 @dataclass(frozen=True)
