@@ -1,5 +1,6 @@
 """Gone means gone: words that were erased, and episodes that were purged, are found nowhere afterwards."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -56,8 +57,10 @@ def write(folder: Path, title: str, day: int, line: str) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "pages"
+def folder(quoting: Path) -> Path:
+    """The pages of the archive, as they were saved first."""
+    folder = quoting / "pages"
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     write(folder, "Le port", 9, PRIVATE)
     write(folder, "La nuit", 10, "Il habite au neuf rue des Lilas, dit-on.")
@@ -66,8 +69,19 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def root(tmp_path: Path, folder: Path) -> Path:
-    """An archive in which everything that staff and listeners may leave quotes the private words."""
-    root = tmp_path / "library"
+    """A copy of an archive in which everything that staff and listeners may leave quotes the private words."""
+    library = folder.parent / "library"
+    if not library.exists():
+        fill(library, folder)
+    return shutil.copytree(library, tmp_path / "library")
+
+
+@pytest.fixture(scope="module")
+def quoting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("quoting")
+
+
+def fill(root: Path, folder: Path) -> None:
     archive_here(root, "add", str(folder))
     with Library.open(root) as library:
         library.edit_line("2026-02-09-le-port", 2, PRIVATE + " Oui.")
@@ -80,7 +94,6 @@ def root(tmp_path: Path, folder: Path) -> Path:
         journal.count("zorbelune", total=1, partial=0)
         journal.count("violon", total=2, partial=0)
         journal.propose("2026-02-09-le-port", 28_000, PRIVATE, "rue Zorbelunes", most_a_day=9, most_of_episode=9)
-    return root
 
 
 def _any_reason() -> object:

@@ -4,22 +4,25 @@ import ast
 import json
 import re
 import re._constants as op  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from math import log
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.torture.steps import Matcher, TooManySteps, one_of
+from tests.torture.steps import Matcher, TooManySteps, one_of, parsed_once
 
 ROOT = Path(__file__).parent.parent.parent
 CALLS = {"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 SAMPLES = "a0 \n.:-–,;/'\"()[]<>&=_@#%é€A日\t\\|+*?!{}xyz19"
 """Letters of every kind that expressions tell apart."""
+MOST_LETTERS = 6
+"""So many examples of a node are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,7 @@ def _flags(call: ast.Call) -> int:
 
 def killers(expression: Expression, size: int) -> Iterator[str]:
     """Texts of about a size: what comes before a repeat, then what it repeats without end, then what cannot follow."""
-    nodes = list(parser.parse(expression.pattern, expression.flags))
-    for before, pump in _pumps(nodes, ""):
+    for before, pump in _pumps(parsed_once(expression.pattern, expression.flags).nodes, ""):
         for unit in dict.fromkeys(pump):
             for tail in ("", "\x00", "!", "x"):
                 yield before + unit * max(1, size // len(unit)) + tail
@@ -127,21 +129,27 @@ def _examples(nodes: list[tuple[Any, Any]]) -> list[str]:
     """A few texts that the nodes take."""
     found = [""]
     for kind, value in nodes:
-        found = [text + more for text in found[:4] for more in _of_node(kind, value)[:6]]
+        further = _of_node(kind, value)[:MOST_LETTERS]
+        found = [text + more for text in found[:4] for more in further]
     return found
 
 
 def _of_node(kind: Any, value: Any) -> list[str]:
     if kind in (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN):
-        return [
-            letter for letter in (*SAMPLES, *_own(kind, value)) if one_of(kind, value, letter, ignores_case=False, dot_all=False)
-        ]
+        return list(_letters(kind, tuple(value) if kind is op.IN else value))
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
         return [example * max(1, value[0]) for example in _examples(list(value[2]))]
     if kind is op.BRANCH:
         return [example for branch in value[1] for example in _examples(list(branch))[:2]]
     inner = _within(kind, value)
     return _examples(inner[0]) if inner and kind in (op.SUBPATTERN, op.ATOMIC_GROUP) else [""]
+
+
+@cache
+def _letters(kind: Any, value: Any) -> tuple[str, ...]:
+    """The first letters that a node takes, as many as `_examples` looks at; a node stands in many texts."""
+    taken = (one for one in (*SAMPLES, *_own(kind, value)) if one_of(kind, value, one, ignores_case=False, dot_all=False))
+    return tuple(islice(taken, MOST_LETTERS))
 
 
 def _own(kind: Any, value: Any) -> list[str]:

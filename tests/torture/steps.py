@@ -9,6 +9,8 @@ import re._parser as parser  # type: ignore[import-not-found]
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 Nodes = list[tuple[Any, Any]]
@@ -29,14 +31,30 @@ def _deep() -> Iterator[None]:
         sys.setrecursionlimit(usual)
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An expression as the engine reads it, how it compares letters, and which of its nodes took which letters."""
+
+    nodes: Nodes
+    ignores_case: bool
+    dot_all: bool
+    known: dict[tuple[Any, Any, str], bool]
+
+
+@lru_cache(maxsize=4)
+def parsed_once(pattern: str, flags: int) -> Parsed:
+    """The parsed form of an expression, of which many texts are tried one after the other."""
+    parsed = parser.parse(pattern, flags)
+    flags |= parsed.state.flags
+    return Parsed(list(parsed), bool(flags & re.IGNORECASE), bool(flags & re.DOTALL), {})
+
+
 class Matcher:
     """One expression over one text; `steps` are those that were taken, `most` those that are allowed."""
 
     def __init__(self, pattern: str, flags: int, text: str, most: int) -> None:
-        parsed = parser.parse(pattern, flags)
-        self._nodes: Nodes = list(parsed)
-        self._ignores_case = bool((flags | parsed.state.flags) & re.IGNORECASE)
-        self._dot_all = bool((flags | parsed.state.flags) & re.DOTALL)
+        self._parsed = parsed_once(pattern, flags)
+        self._nodes = self._parsed.nodes
         self._text, self._groups = text, dict[int, tuple[int, int]]()
         self.steps, self._most = 0, most
 
@@ -162,7 +180,16 @@ class Matcher:
         return (before is not behind) is (where is op.AT_BOUNDARY)
 
     def _is(self, kind: Any, value: Any, letter: str) -> bool:
-        return one_of(kind, value, letter, ignores_case=self._ignores_case, dot_all=self._dot_all)
+        parsed = self._parsed
+        asked = (
+            kind,
+            value if kind is not op.IN else id(value),
+            letter,
+        )  # the parsed form keeps the list, so no other has its number
+        if (known := parsed.known.get(asked)) is None:
+            known = one_of(kind, value, letter, ignores_case=parsed.ignores_case, dot_all=parsed.dot_all)
+            parsed.known[asked] = known
+        return known
 
 
 _LETTERS = {op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN}
