@@ -29,8 +29,9 @@ LOAD_ARGS ?=
 MODULES_ARGS ?=
 TIMES ?= .pytest_cache/times.jsonl
 
-# Two processes, a file's tests in one of them, the dearest files first; PYTEST_ARGS="-n 0" for one.
-PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
+# Two processes, a file's tests in one of them, the dearest files first; PYTEST_ARGS="-n 0" for one. Each process keeps what it
+# compiled, whatever the shell says: hundreds of commands begin, and each would else compile the program again.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
@@ -167,7 +168,7 @@ hub: $(VENV)/installed-dev  ## a WebSub hub that others wrote (Flask-WebSub) is 
 
 test-times: $(VENV)/installed-dev  ## what each test costs the processor, one after the other: the tables of CONTRIBUTING.md
 	rm -f $(TIMES)
-	$(BIN)/python -m pytest -n 0 -p tests.times --times $(TIMES) $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 0 -p tests.times --times $(TIMES) $(PYTEST_ARGS)
 	$(BIN)/python -m tests.times $(TIMES) --write CONTRIBUTING.md
 
 modules: $(VENV)/installed-dev  ## what the product consists of: modules, lines, long functions, names that nothing refers to; MODULES_ARGS=--names names them

@@ -2,6 +2,7 @@
 
 import fcntl
 import gc
+import gzip
 import importlib.util
 import json
 import multiprocessing
@@ -26,7 +27,7 @@ import archive.sample
 from archive import processes
 from archive.operations import sign_in
 from archive.search.generations import building
-from tests.amounts import cases
+from tests.amounts import THOROUGH, cases
 from tests.servers import ARCHIVE
 
 SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[2] / "shared")
@@ -167,7 +168,8 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def corpora_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The corpora beside the project and their seed page (guid "seed"), added and indexed by the command; skips where they are
+    """The corpora beside the project and their seed page (guid "seed"), added by the command: the French ones whole, of the large
+    English one what the judged queries speak of and every eighth episode else, all of it in `make thorough`. Skips where they are
     absent."""
     if not SHARED.is_dir():
         pytest.skip("no corpora beside the project")
@@ -175,9 +177,18 @@ def corpora_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _add_corpora(folder: Path) -> None:
-    run_command(folder / "library", "add", *sorted((SHARED / "corpora").glob("*.jsonl.gz")))
-    run_command(folder / "library", "add", _seed_page(folder))
-    run_command(folder / "library", "reindex")
+    whole = sorted((SHARED / "corpora").glob("*.jsonl.gz" if THOROUGH else "fr-*.jsonl.gz"))
+    drawn = [] if THOROUGH else [_drawn_from(SHARED / "corpora" / "en-podcast.jsonl.gz", folder)]
+    run_command(folder / "library", "add", *whole, *drawn, _seed_page(folder))
+
+
+def _drawn_from(corpus: Path, folder: Path) -> Path:
+    judged = [json.loads(line) for file in (SHARED / "relevance").glob("*.jsonl") for line in file.read_text("utf8").splitlines()]
+    wanted = {gold["episode"] for query in judged for gold in query["gold"]}
+    with gzip.open(corpus, "rt", encoding="utf8") as rows:
+        kept = [row for number, row in enumerate(rows) if number % 8 == 0 or json.loads(row)["id"] in wanted]
+    (drawn := folder / "en-podcast.jsonl").write_text("".join(kept), "utf8")
+    return drawn
 
 
 def _seed_page(folder: Path) -> Path:

@@ -143,7 +143,7 @@ def outcome(mutant: Mutant, checkout: Path) -> str:
         done = subprocess.run(
             words,
             cwd=checkout,
-            env={**os.environ, "PYTHONPATH": str(checkout)},
+            env={**os.environ, "PYTHONPATH": str(checkout), "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             timeout=LONGEST_S,
             check=False,

@@ -20,7 +20,7 @@ CORPORA = ("fr-speech", "fr-maths", "en-podcast")
 FETCHED = dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC)
 FIELDS = ("title", "description", "category", "published", "video_id", "url")
 MORE = None if os.environ.get("ARCHIVE_ALL_PAGES") else 60
-"""Of each corpus; `make pages` reads all."""
+"""Of each corpus, and of these twenty with markup, and two of each shape of plain text; `make pages` reads all."""
 AMOUNTS = [pytest.param(10, id="first-10"), pytest.param(MORE, id="more", marks=pytest.mark.slow)]
 
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="no corpora beside the project")]
@@ -33,13 +33,27 @@ def made(corpus: str, form: str, folder: Path, amount: int | None) -> Iterator[t
     tool = SHARED / "tools" / "make_pages.py"
     corpus_file = SHARED / "corpora" / f"{corpus}.jsonl.gz"
     subprocess.run([sys.executable, tool, corpus_file, "--out", folder / "pages", *options], check=True, capture_output=True)
+    truths = [json.loads(line) for line in (folder / "pages.truth.jsonl").read_text("utf8").splitlines()]
+    if amount == 60:
+        truths = some_of_each_shape(truths, 20 if form == "html" else 2, folder / "pages")
     read = {
         page.origin: ingest.read(page) if isinstance(page, RawPage) else page
         for page in ingest.pages(folder / "pages", fetched_at=FETCHED)
     }
-    for line in (folder / "pages.truth.jsonl").read_text("utf8").splitlines():
-        truth = json.loads(line)
+    for truth in truths:
         yield truth, read[truth["file"]]
+
+
+def some_of_each_shape(truths: list[dict], many: int, folder: Path) -> list[dict]:
+    """The first pages of each shape; the others are taken away."""
+    seen, kept = Counter[str](), []
+    for truth in truths:
+        seen[truth["shape"]] += 1
+        if seen[truth["shape"]] <= many:
+            kept.append(truth)
+        else:
+            (folder / truth["file"]).unlink()
+    return kept
 
 
 def folded(value: object) -> str:

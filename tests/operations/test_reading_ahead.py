@@ -108,7 +108,7 @@ def test_a_page_that_kills_hangs_or_swells_is_a_failure_of_its_own(
 ) -> None:
     if reader is swelling and not can_limit_memory():
         pytest.skip("this system does not limit memory")
-    monkeypatch.setattr(reading_ahead, "PAGE_LIMITS", replace(reading_ahead.PAGE_LIMITS, cpu_s=2))
+    monkeypatch.setattr(reading_ahead, "PAGE_LIMITS", replace(reading_ahead.PAGE_LIMITS, cpu_s=1))
     report = AddReport()
     with Library.open(tmp_path, create=True) as library:
         PageImporter(library, reader, report, workers=2).import_all(pages(), lambda _: None)

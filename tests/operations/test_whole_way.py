@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SHARED
-from tests.operations.running import Listener, archive, status, told
+from tests.operations.running import Listener, archive_here, status, told, told_here
 from tests.servers import serve_library
 
 CORPUS = SHARED / "corpora" / "fr-speech.jsonl.gz"
@@ -64,12 +64,12 @@ def test_a_day_at_the_desk_while_somebody_asks_without_a_pause(tmp_path: Path) -
             for page in broken:
                 redesign(page)
             second = told(library, "add", str(folder), expect=1)
-            taken_down = told(library, "remove", *gone, "--reason", "court order")
+            taken_down = told_here(library, "remove", *gone, "--reason", "court order")
             assert [status(f"{address}/episodes/{slug}") for slug in gone] == [410] * len(gone)
-            assert told(library, "reindex")["outcome"] == "nothing to do"
-            held = told(library, "quarantine", "list")
+            assert told_here(library, "reindex")["outcome"] == "nothing to do"
+            held = told_here(library, "quarantine", "list")
             again = told(library, "add", str(folder), expect=1)
-        found = told(library, "search", '"une cornemuse"', "--limit", "100")
+        found = told_here(library, "search", '"une cornemuse"', "--limit", "100")
         assert [status(f"{address}/episodes/{slug_of[page.name]}") for page in broken] == [200] * len(broken)
 
     assert second["updated"] == len(changed)
@@ -84,4 +84,4 @@ def test_a_day_at_the_desk_while_somebody_asks_without_a_pause(tmp_path: Path) -
     assert not {one["slug"] for one in found["episodes"]} & set(gone)
     assert set(listener.statuses) == {200}
     assert listener.statuses[200] > 20
-    assert archive(library, "check").stdout.endswith("sound\n")
+    assert archive_here(library, "check").endswith("sound\n")

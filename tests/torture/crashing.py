@@ -20,7 +20,7 @@ from archive.operations import journal
 from archive.operations.backup import restore
 from archive.operations.integrity import check
 from archive.search.generations import current, verify
-from tests.operations.running import ARCHIVE, archive
+from tests.operations.running import ARCHIVE, archive_here
 from tests.torture.disk import Crash, at_the_end, crashes, left_by
 from tests.torture.recording import Recording, recorded
 
@@ -166,7 +166,7 @@ def trial(name: str, work: Path) -> Trial:
     shutil.rmtree(work, ignore_errors=True)
     given_pages(given)
     root.mkdir()
-    archive(root / "library", "add", str(given / "first.jsonl"))
+    archive_here(root / "library", "add", str(given / "first.jsonl"))
     before = held(root / "library")
     command = commands(given, root)[name]
     recording = recorded(root, [*ARCHIVE, "--library", str(root / "library"), *command.words], work / "trace")
@@ -179,13 +179,12 @@ MEND_EVERY = 20
 
 
 def replay_all(one: Trial, folder: Path, dice: random.Random, subsets: int, every: int = 1) -> Tally:
-    """Every crash of a command (or every n-th, for a short run), and the one after its end."""
+    """Every crash of a command (or every n-th that is not drawn, for a short run), and the one after its end."""
     tally = Tally()
     tally.wrong += one.replay(at_the_end(one.recording.steps), folder, mend=True)
-    for number, crash in enumerate(crashes(one.recording.steps, dice, subsets)):
-        if number % every == 0:
-            tally.wrong += one.replay(crash, folder, mend=tally.replayed % MEND_EVERY == 0)
-            tally.replayed += 1
+    for crash in crashes(one.recording.steps, dice, subsets, every):
+        tally.wrong += one.replay(crash, folder, mend=tally.replayed % MEND_EVERY == 0)
+        tally.replayed += 1
     return tally
 
 

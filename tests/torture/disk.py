@@ -8,6 +8,7 @@ stood there before, or as zeros.
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from tests.torture.recording import Cut, Name, Recording, Remove, Rename, Step, Sync, Write
@@ -23,8 +24,15 @@ class Crash:
     torn: frozenset[int] = frozenset()
 
 
-def crashes(steps: list[Step], dice: random.Random, subsets: int) -> Iterator[Crash]:
-    """Every prefix; at each sync every single unsynced write lost, and torn; so many choices drawn from the seed."""
+def crashes(steps: list[Step], dice: random.Random, subsets: int, every: int = 1) -> Iterator[Crash]:
+    """Every prefix; at each sync every single unsynced write lost, and torn (or every n-th of these, for a short run); so many
+    choices drawn from the seed."""
+    yield from islice(_known(steps), 0, None, every)
+    for _ in range(subsets):
+        yield drawn(steps, dice)
+
+
+def _known(steps: list[Step]) -> Iterator[Crash]:
     for after in range(len(steps) + 1):
         yield Crash(after, after)
     for at, step in enumerate(steps):
@@ -32,8 +40,6 @@ def crashes(steps: list[Step], dice: random.Random, subsets: int) -> Iterator[Cr
             for number in unsynced(steps, at):
                 yield Crash(at, at, lost=frozenset({number}))
                 yield Crash(at, at, torn=frozenset({number}))
-    for _ in range(subsets):
-        yield drawn(steps, dice)
 
 
 def drawn(steps: list[Step], dice: random.Random) -> Crash:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.cli import main as command_line
-from tests.operations.running import archive
+from tests.operations.running import archive_here
 from tests.torture.crashing import Held, commands, given_pages, held, judged, judged_backup
 
 FAULTS = {
@@ -176,11 +176,11 @@ def trial(name: str, work: Path) -> Trial:
     given_pages(work / "given")
     base = work / "base"
     base.mkdir()
-    archive(base / "library", "add", str(work / "given" / "first.jsonl"))
+    archive_here(base / "library", "add", str(work / "given" / "first.jsonl"))
     before = held(base / "library")
     one = Trial(name, base, work, before, before)
     one.fresh()
-    archive(one.root / "library", *one.words()[2:])
+    archive_here(one.root / "library", *one.words()[2:])
     return Trial(name, base, work, before, held(one.root / "library"))
 
 

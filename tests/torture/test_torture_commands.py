@@ -15,7 +15,7 @@ from archive.operations.integrity import check
 from archive.operations.page_importer import PageImporter
 from archive.operations.report import AddReport
 from archive.search.generations import current, verify
-from tests.operations.running import ARCHIVE, archive
+from tests.operations.running import ARCHIVE, archive_here
 from tests.torture.killing import KILLS, LONGEST_S, kill, lasted, said
 
 EPISODES = WORTH_A_POOL + 16
@@ -73,7 +73,7 @@ def is_sound(library: Path) -> bool:
 @pytest.mark.timeout(LONGEST_S)
 def test_torture_of_commands(tmp_path: Path) -> None:
     library, chance = tmp_path / "library", random.Random(3)
-    archive(library, "add", pages(tmp_path, 0, range(EPISODES)))
+    archive_here(library, "add", pages(tmp_path, 0, range(EPISODES)))
     wholes = [lasted(start(library, "add", pages(tmp_path, 1 + turn, numbers))) for turn, numbers in enumerate((MANY, FEW))]
     idle = lasted(start(library, "reindex"))
     serving = {slug: revision for revision in range(3) for slug in said(library, f"revision{revision}")}
@@ -88,7 +88,7 @@ def test_torture_of_commands(tmp_path: Path) -> None:
         kill(start(library, *command), chance.uniform(idle / 2, whole))
         serves_whole(library, serving, revision)
         interrupted += left_open(library, revision)
-        archive(library, *command)
+        archive_here(library, *command)
         assert is_sound(library)
         brought = said(library, f"revision{revision}")
         assert len(brought) == len(numbers)
