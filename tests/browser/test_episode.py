@@ -334,3 +334,9 @@ def test_the_devices_share_sheet_is_offered_where_there_is_one(opened: Opener) -
     assert re.fullmatch(r"http://[\d.:]+/e/[0-9a-z]+\?t=749", told["url"]) and "La digue tient encore" in told["text"]
     page.goto(told["url"])
     expect(page.locator("#t749")).to_have_class("at")
+
+
+def test_a_moment_that_was_only_heard_so_is_told_as_such_on_its_page(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?q=cantyne")
+    expect(page.locator(".hitnav")).to_contain_text("voisine")
+    expect(opened(f"/episodes/{PORT}?q=cantine").locator(".hitnav")).not_to_contain_text("voisine")

@@ -342,3 +342,10 @@ def test_only_an_episode_that_a_date_leaves_out_is_told_of_as_left_out(
 )
 def test_the_choice_of_where_to_search_names_what_the_page_is_of(client: FlaskClient, address: str, told: str) -> None:
     assert f"checked> {told}</label>" in get(client, address)
+
+
+def test_a_phrase_that_nobody_says_leads_to_its_words_where_an_episode_holds_them(client: FlaskClient) -> None:
+    offer = "Chercher ces mots sans les guillemets"
+    assert re.search(rf'href="/search\?q=grues\+cantine">{offer}', get(client, '/search?q="grues cantine"'))
+    assert offer not in get(client, '/search?q="grues zygomatique"')
+    assert offer not in get(client, "/search?q=zygomatique")

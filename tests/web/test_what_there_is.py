@@ -190,3 +190,11 @@ def test_the_form_takes_the_words_of_both_languages_in_either(client: FlaskClien
     assert found[0] == found[1] and found[0] and found[0] < found[2] | found[0]
     totals = [re.search(r"<title>[^<]*</title>", page) for page in pages]
     assert all(totals)
+
+
+def test_the_list_of_episodes_leads_to_those_of_a_year(client: FlaskClient) -> None:
+    page = client.get("/episodes").text
+    years = re.findall(r'href="/search\?year=(\d+)&amp;sort=date">\d+ <span class="num">\((\d+)<', page)
+    assert years == sorted(years, reverse=True) and years
+    for year, many in years:
+        assert client.get(f"/api/search?year={year}").json["total"] == int(many)  # type: ignore[index]

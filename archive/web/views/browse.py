@@ -127,7 +127,13 @@ def episodes() -> str:
     if page > last:
         abort(404)
     return render_template(
-        "episodes.html", shown=found.episodes, total=found.total, page=page, last=last, numbers=page_numbers(page, last)
+        "episodes.html",
+        shown=found.episodes,
+        total=found.total,
+        page=page,
+        last=last,
+        numbers=page_numbers(page, last),
+        years=sorted(((one.value, one.episodes) for one in index().facet_values("year")), reverse=True),
     )
 
 

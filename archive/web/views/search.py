@@ -44,6 +44,7 @@ HISTOGRAM_PX = 52
 NARROW_LABEL = 15.0
 """Per cent of the width beside the list that a year's name takes."""
 SHOWN_VALUES = 6
+_NO_QUOTES = str.maketrans(dict.fromkeys('"«»“”„', " "))
 FOLDED_VALUES = 8
 SIDES: tuple[Facet, ...] = ("year", "show", "person", "speaker", "category", "language")
 """The facets beside the list, in their order; each is the parameter of its own filter."""
@@ -111,6 +112,7 @@ def results() -> str | Response:
         bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX, label=NARROW_LABEL),
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
+        unquoted=_unquoted(params, answer),
         unread=unread,
         how_to_write=how_to_write,
     )
@@ -126,6 +128,16 @@ def _count(query: str, total: int, partial_total: int, near: Sequence[tuple[str,
     counter.count(query, total=total, partial=partial_total, near=near)
     if sought := request.args.get("for", "")[:LONGEST_VALUE]:
         counter.follow(sought, query)
+
+
+def _unquoted(params: SearchParams, answer: Answer) -> SearchParams | None:
+    """The same words without their quotation marks, where nobody says them as they are quoted and an episode holds
+    them all."""
+    text = " ".join(params.text.translate(_NO_QUOTES).split())
+    if answer.total or answer.hits or answer.nearly or answer.in_part or text in {params.text, ""}:
+        return None
+    loose = index().search(text, filters=params.filters(), limit=1, moments=0, aggregations=False)
+    return params.saying(text) if loose.total else None
 
 
 def _first_moment(text: str, slug: str) -> int | None:
