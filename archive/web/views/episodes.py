@@ -1,7 +1,8 @@
 """An episode: its page at a second, every moment of a search in it, a passage to quote, its transcript as a file."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, current_app, g, jsonify, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -318,21 +319,28 @@ def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[
     found = quotations.find(shown, speech, mark, second)
     if found:
         return KeptQuotation(found.passage, found.moved_ms, found.changed), found.passage.cue
-    return _from_earlier_save(shown.slug, mark, second), at
+    return _from_earlier_save(shown, mark, second), at
 
 
-def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotation:
-    """The quoted words from a save that serves no more, read again. An older save may be added later, which changes no
-    revision."""
+def _from_earlier_save(shown: Episode, mark: str, second: int | None) -> KeptQuotation:
+    """The quoted words as they were. An older save may be added later, which changes no revision."""
     headers.forget_validator()
-    reader = site().reader
-    for page in library().saves(slug) if reader else ():
-        before = reader(page) if reader else None
-        if isinstance(before, Episode):
-            found = quotations.find(before, token_stream(before.cues), mark, second)
-            if found:
-                return KeptQuotation(earlier=found.passage.text)
+    for before in _earlier(shown):
+        if found := quotations.find(before, token_stream(before.cues), mark, second):
+            return KeptQuotation(earlier=found.passage.text)
     return KeptQuotation(lost=True)
+
+
+def _earlier(shown: Episode) -> Iterator[Episode]:
+    """An episode before its corrections, then as each save told it that serves no more. These are read again, which
+    takes a second of a long page: that which serves is none of them."""
+    if any(cue.heard for cue in shown.cues):
+        yield replace(shown, cues=tuple(replace(cue, text=cue.heard or cue.text) for cue in shown.cues))
+    reader, serves = site().reader, library().page(shown.slug)
+    for page in library().saves(shown.slug) if reader else ():
+        before = reader(page) if reader and page != serves else None
+        if isinstance(before, Episode):
+            yield before
 
 
 def _steps(hit: Hit | None, now: Now | None, words: str) -> tuple[str, str] | None:
