@@ -192,6 +192,7 @@ def _is_person(words: list[str]) -> bool:
         or low[0] in _set("organisations")
         or low[-1] in _set("not_first") - _set("family_too")
         or low[1] in {"au", "aux", "en"}
+        or any(word.endswith("'s") for word in words[:-1])
         or any(word == "der" and before not in _BEFORE_DER for before, word in pairwise(low))
     ):
         return False
