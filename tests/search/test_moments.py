@@ -142,6 +142,11 @@ def test_a_snippet_does_not_end_at_a_title() -> None:
     assert moment.text == text
 
 
+def test_a_snippet_that_is_cut_ends_with_a_word() -> None:
+    (moment,), _, _ = moments_of(captions_of([(0, "Le quai, " + "la grue, " * 40)]), ["quai"])
+    assert moment.text.endswith("…") and moment.text[-2].isalpha()
+
+
 @given(st.text(alphabet="ab .!?…»«\"'–—-\n,", max_size=40))
 def test_a_sentence_ends_at_a_mark_before_a_space_or_a_quote(text: str) -> None:
     words = edges(text)

@@ -11,6 +11,7 @@ from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.shown.answer import NearJson
+from archive.search.shown.explain import resemblances
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation import explanation
 from archive.web.presentation.meant import instead, is_offered, written
@@ -27,6 +28,7 @@ SAID = {
     "aurelie": "Bonjour à Aurélie et à sa sœur.",
     "relie": "Le pont relie les deux rives.",
     "jeunes": "Les jeunes, les jeunes, les jeunes et encore les jeunes. Merci beaucoup à vous tous. Le chômage des jeunes.",
+    "cristofe": "Christophe est venu ce matin au port. Puis on entend christophe qui parle.",
     "amont": "Plus en amont de la rivière.",
     **{f"hamon-{number}": f"Benoît Hamon a {number} ans." for number in range(3)},
 }
@@ -77,6 +79,12 @@ def test_the_list_says_once_what_its_head_says_and_leads_to_the_other_forms(app:
         assert [(form.text, form.episodes) for form in section.forms] == [("amont", 1)]
         said = [hit for hit in section.hits if hit.summary.slug.startswith("hamon")]
         assert said and not any(explanation.instead_of(answer, hit) for hit in said)
+
+
+def test_a_form_is_told_once_however_it_is_written(app: Flask, index: Index) -> None:
+    answer = index.search("Cristophe")
+    (hit,) = (hit for hit in answer.hits if hit.summary.slug == "cristofe")
+    assert [one.text for one in resemblances(answer.explanation, hit)] == ["Christophe"]
 
 
 def test_the_quotations_that_show_what_was_heard_come_first(app: Flask, index: Index) -> None:

@@ -144,8 +144,11 @@ def standing(hit: Hit) -> Standing:
 
 
 def resemblances(explanation: ReceiptJson, hit: Hit) -> tuple[Resemblance, ...]:
-    """What a hit holds in place of words that were asked for, each once, as its quotations show it."""
-    return tuple(dict.fromkeys(_resemblances(explanation, hit)))
+    """What a hit holds in place of words that were asked for, each once, as its quotations show it first."""
+    found: dict[tuple[str, str], Resemblance] = {}
+    for one in _resemblances(explanation, hit):
+        found.setdefault((one.asked, one.text.casefold()), one)
+    return tuple(found.values())
 
 
 def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:

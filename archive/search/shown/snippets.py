@@ -12,6 +12,8 @@ from archive.text.tokenizer import LONGEST_TITLE, begins_and_ends, is_title
 
 FEWEST_WORDS = 12
 MOST_WORDS = 40
+_LEADS_ON = " \n\t\u00a0\u202f,;:–—-(«"
+"""What no snippet ends with that is cut behind it."""
 _sentence_marks = re.compile("[.!?…»]").finditer
 
 
@@ -91,10 +93,10 @@ class Snippet:
     def _dressed(self, begin: int, end: int, marked: Sequence[Matched]) -> tuple[str, tuple[MarkJson, ...]]:
         start = self._begins[begin] if begin else 0
         stop = self._begins[end + 1] if end + 1 < len(self._begins) else len(self._text)
-        body = self._text[start:stop].rstrip()
+        body = self._text[start:stop]
         before = "" if (begin == 0 and self._whole[0]) or begin - 1 in self._ends else "…"
         after = "" if (end + 1 == len(self._begins) and self._whole[1]) or end in self._ends else "…"
-        shift = len(before) - start
+        shift, body = len(before) - start, body.rstrip(_LEADS_ON) if after else body.rstrip()
         return before + body + after, tuple(self._marks(begin, end, marked, shift))
 
     def _marks(self, begin: int, end: int, marked: Sequence[Matched], shift: int) -> Iterator[MarkJson]:
