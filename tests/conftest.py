@@ -13,20 +13,23 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 from py3langid.langid import LanguageIdentifier
+from werkzeug.routing import Rule
 
 import archive.sample
 from archive import processes
 from archive.operations import sign_in
 from archive.search.generations import building
+from archive.web.http import static_files
 from tests.amounts import THOROUGH, cases
 from tests.servers import ARCHIVE
 
@@ -63,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     sign_in._COST = 2**10
     LanguageIdentifier.from_model_file = cache(LanguageIdentifier.from_model_file)
     Flask.jinja_options = {"bytecode_cache": _Compiled()}
+    Rule._compile_builder = _when_asked(Rule._compile_builder)
+    static_files._files = cache(lambda listed=static_files._files: tuple(listed()))
 
 
 def _fork_what_is_begun_beside() -> None:
@@ -72,6 +77,22 @@ def _fork_what_is_begun_beside() -> None:
     forked.set_forkserver_preload(["tests.read_already"])
     for module in (processes, building):
         module.SPAWNED = forked
+
+
+def _when_asked(compiled: Callable[..., Callable[..., Any]]) -> Callable[..., Callable[..., Any]]:
+    """Has what writes a route's addresses made ready when one is first asked for: an application has two for each of 80 routes, and
+    most of the hundreds that tests make are asked for one page."""
+
+    def lazily(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+        made = cache(partial(compiled, rule, append_unknown))
+
+        def written(asked: Rule, **values: Any) -> tuple[str, str]:
+            found: tuple[str, str] = made()(asked, **values)
+            return found
+
+        return written
+
+    return lazily
 
 
 COST_OF_A_LOGIN = sign_in._COST

@@ -8,6 +8,7 @@ import shutil
 import wave
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--autoplay-policy=document-user-activation-required",
+    "--process-per-site",
 ]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -75,19 +77,73 @@ def browser() -> Iterator[Browser]:
 Opener = Callable[..., Page]
 
 
+class Kept:
+    """Contexts that tests use one after the other, each with a page that stays open: to begin a context, and the process that its
+    pages share, takes ten times what a page takes."""
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self._browser, self._site = browser, site
+        self._free: dict[Options, list[tuple[BrowserContext, Page]]] = {}
+
+    def take(self, options: "Options") -> tuple[BrowserContext, Page]:
+        """A context in which nothing is kept, and the page that stays."""
+        waiting = self._free.setdefault(options, [])
+        return waiting.pop() if waiting else self._begun(options)
+
+    def give_back(self, options: "Options", context: BrowserContext, stays: Page) -> None:
+        """Lets the next test have it: the test's pages are closed, and what it kept is gone."""
+        for page in context.pages:
+            if page is not stays:
+                page.close()
+        context.unroute_all()
+        context.clear_cookies()
+        context.clear_permissions()
+        stays.evaluate("localStorage.clear()")
+        self._free[options].append((context, stays))
+
+    def _begun(self, options: "Options") -> tuple[BrowserContext, Page]:
+        context = self._browser.new_context(
+            viewport=PHONE if options.phone else DESKTOP,
+            has_touch=options.phone,
+            java_script_enabled=options.script,
+            color_scheme="dark" if options.dark else "light",
+            locale=options.language,
+            base_url=self._site,
+        )
+        stays = context.new_page()
+        stays.goto("/accessibility")
+        return context, stays
+
+
+@dataclass(frozen=True)
+class Options:
+    """Whose browser it is."""
+
+    phone: bool = False
+    script: bool = True
+    dark: bool = False
+    language: str = "fr-FR"
+
+
+@pytest.fixture(scope="package")
+def kept(browser: Browser, site: str) -> Kept:
+    """The contexts of this folder's tests."""
+    return Kept(browser, site)
+
+
 @pytest.fixture
-def opened(browser: Browser, site: str) -> Iterator[Opener]:
-    """Opens an address of the site: `opened("/search?q=x", phone=True, script=False, dark=True, language="en")`.
+def opened(kept: Kept, site: str) -> Iterator[Opener]:
+    """Opens an address of the site: `opened("/search?q=x", phone=True, script=False, dark=True, language="en")`, each as somebody
+    who was never there before.
 
     `page.left` lists the requests that left the site, `page.faults` what the console complained of."""
-    contexts: list[BrowserContext] = []
+    taken: list[tuple[Options, BrowserContext, Page]] = []
     pages: list[Page] = []
 
-    def open_page(address: str, *, phone: bool = False, script: bool = True, dark: bool = False, language: str = "fr-FR") -> Page:
-        options: dict[str, Any] = {"viewport": PHONE if phone else DESKTOP, "java_script_enabled": script, "locale": language}
-        options |= {"color_scheme": "dark" if dark else "light", "base_url": site, "has_touch": phone}
-        context = browser.new_context(**options)
-        contexts.append(context)
+    def open_page(address: str, **asked: Any) -> Page:
+        options = Options(**asked)
+        context, stays = kept.take(options)
+        taken.append((options, context, stays))
         page = context.new_page()
         pages.append(page)
         _watch(context, page, site)
@@ -96,8 +152,8 @@ def opened(browser: Browser, site: str) -> Iterator[Opener]:
 
     yield open_page
     faults = [fault for page in pages for fault in page.faults]  # type: ignore[attr-defined]
-    for context in contexts:
-        context.close()
+    for one in taken:
+        kept.give_back(*one)
     assert not faults
 
 

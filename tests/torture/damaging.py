@@ -43,6 +43,7 @@ ASKED = (
     "/api/episodes/neuf",
     "/episodes/p005.txt",
 )
+EPISODES = 12
 LATE = "neuf"
 """The page that came after the reindex."""
 SKIPPED = ("lock", "library.sqlite-shm", "publishing")
@@ -53,7 +54,8 @@ def build(directory: Path) -> None:
     """A library with a reindex behind it, so that earlier generations are kept; an increment; an episode taken down after."""
     with Library.open(directory, create=True) as library:
         pages = [
-            spoken(f"p{n:03}", *(f"une phrase du lot {n} ligne {line}" for line in range(6)), show="Le Quart") for n in range(24)
+            spoken(f"p{n:03}", *(f"une phrase du lot {n} ligne {line}" for line in range(6)), show="Le Quart")
+            for n in range(EPISODES)
         ]
         add(library, [*pages, spoken("perdu", "ce mot est retire")], read)
         reindex(library, _read_again, reclean=True, force=True)
