@@ -20,12 +20,11 @@ from archive.analysis.boilerplate import NOTHING, Repeated
 from archive.languages import united
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Cue, Episode, length_ms
+from archive.storage.array_file import Float64, Int32
 from archive.text.timecode import stated_chapters
 from archive.text.token_stream import TokenStream
 
 Float = NDArray[np.float32]
-Float64 = NDArray[np.float64]
-Int32 = NDArray[np.int32]
 
 BLOCK_MS, MOST_BLOCKS = 15_000, 120
 LEAST_MS = 180_000

@@ -17,8 +17,9 @@ from rapidfuzz.distance import Levenshtein
 
 from archive import languages
 from archive.languages.lexicon import Lexicon
-from archive.languages.phonetic_distance import CLOSE, LONGEST, NEAR, SHORT, Float32, IncrementalDistance
+from archive.languages.phonetic_distance import CLOSE, LONGEST, NEAR, SHORT, IncrementalDistance
 from archive.model.episode import Cue
+from archive.storage.array_file import Float32, Int32
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import words
 
@@ -26,8 +27,6 @@ LONGEST_WINDOW = 4
 # A word of grammar begins a garbled name (en Guéran) only before a word that is none.
 GRAMMAR_ZIPF, PLAIN_ZIPF = 5.5, 4.0
 _LENGTHS = 0.75
-
-Int32 = NDArray[np.int32]
 
 
 WINDOWS = 100_000

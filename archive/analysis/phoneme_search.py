@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from archive import languages
 from archive.analysis.mentions import GRAMMAR_ZIPF, LONGEST_WINDOW, PLAIN_ZIPF, SOUND_LIMIT, SoughtName, distance_of, is_loose
 from archive.languages.lexicon import Lexicon
-from archive.languages.phonetic_distance import IS_VOWEL, NEAR, SHORT, Float32, IncrementalDistance
+from archive.languages.phonetic_distance import IS_VOWEL, NEAR, SHORT, IncrementalDistance
+from archive.storage.array_file import Float32, Int64, UInt8
 from archive.text.tokenizer import words
 
 LARGEST_TABLE = 64_000_000
@@ -26,8 +27,6 @@ _ROUNDING = 1e-4
 _NEVER = np.float32(1e6)
 _A_VOWEL = np.uint8(np.argmax(IS_VOWEL))
 
-UInt8 = NDArray[np.uint8]
-Int64 = NDArray[np.int64]
 Array = NDArray[np.unsignedinteger]
 
 

@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.languages.base import SOUNDS, VOWELS
-
-UInt8 = NDArray[np.uint8]
-Float32 = NDArray[np.float32]
+from archive.storage.array_file import Float32, UInt8
 
 CLOSE = 0.12
 NEAR = 0.15

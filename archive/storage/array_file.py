@@ -30,6 +30,13 @@ _OLDER_PREFIX = struct.Struct("<4sII")
 _ALIGNMENT = 64
 
 Array = NDArray[Any]
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+UInt32 = NDArray[np.uint32]
+UInt64 = NDArray[np.uint64]
+UInt8 = NDArray[np.uint8]
 
 
 class ArraysError(DamagedDataError, ValueError):

@@ -6,16 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.languages.base import SOUNDS
-from archive.languages.phonetic_distance import (
-    LONGEST,
-    Float32,
-    IncrementalDistance,
-    UInt8,
-    distance,
-    fixed_width,
-    matrix,
-    reversed_codes,
-)
+from archive.languages.phonetic_distance import LONGEST, IncrementalDistance, distance, fixed_width, matrix, reversed_codes
+from archive.storage.array_file import Float32, UInt8
 
 codes = st.text(alphabet=SOUNDS, min_size=1, max_size=12)
 

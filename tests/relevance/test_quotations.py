@@ -13,7 +13,8 @@ from archive.search import Index
 from archive.search.generations import current
 from archive.search.generations.generation import open_engine
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Clause, Expansion, Int32, Pattern, TermPosition
+from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
+from archive.storage.array_file import Int32
 from archive.text.tokenizer import words
 
 QUOTED = 1_000

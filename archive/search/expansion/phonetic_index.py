@@ -14,14 +14,12 @@ from numpy.typing import NDArray
 
 from archive import languages
 from archive.languages import phonetic_distance
-from archive.languages.phonetic_distance import Float32, UInt8, distance
+from archive.languages.phonetic_distance import distance
 from archive.search.index.vocabulary import NO_WORD, NGrams
-from archive.storage.array_file import Array
+from archive.storage.array_file import Array, Float32, Int32, Int64, UInt8
 from archive.storage.string_table import Groups, Texts, grouped, packed
 
 Codes = NDArray[np.bytes_]
-Int32 = NDArray[np.int32]
-Int64 = NDArray[np.int64]
 
 FORWARDS, BACKWARDS = 1, 2
 """The nodes below the root: what is under them are the codes from their beginning, and from their end."""

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from archive.storage.array_file import Array
+from archive.storage.array_file import Array, UInt64
 
-UInt64 = NDArray[np.uint64]
 ONE_EDIT, TWO_EDITS = 4, 8
 LONGEST = 63
 """Longer words are taken for as long as this when they are looked up by length."""

@@ -10,13 +10,9 @@ from numpy.typing import NDArray
 
 from archive.languages.accents import Accents
 from archive.search.index.types import FIELDS, GONE, Field
-from archive.storage.array_file import Array
+from archive.storage.array_file import Array, Int32, Int64, UInt32
 from archive.storage.string_table import Groups, Texts, grouped, packed
 from archive.text.tokenizer import accented
-
-Int32 = NDArray[np.int32]
-UInt32 = NDArray[np.uint32]
-Int64 = NDArray[np.int64]
 
 
 class AccentTable:

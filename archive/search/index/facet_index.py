@@ -15,6 +15,7 @@ from archive.search.index.document_table import UNDATED, Column, Documents, fold
 from archive.search.index.read.segments import Segments
 from archive.search.index.same_person import JoinedNameJson, JoinedNames, other_names
 from archive.search.index.types import Facet
+from archive.storage.array_file import Int32, Int64
 from archive.text.tokenizer import words
 
 _TRANSLATIONS = """
@@ -57,8 +58,6 @@ def category_key(category: str) -> str:
     return _GROUP_OF.get(key, key)
 
 
-Int32 = NDArray[np.int32]
-Int64 = NDArray[np.int64]
 KeysOf = Callable[[Sequence[str]], list[str]]
 _FIRST_OF_1970 = dt.date(1970, 1, 1).toordinal()
 

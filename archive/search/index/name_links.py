@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 
 from archive.analysis.mentions import NameLink, name_key
 from archive.search.index.read.segments import Segments
-from archive.storage.array_file import Array
+from archive.storage.array_file import Array, Int32, UInt32
 from archive.storage.string_table import Groups, Texts, grouped, packed
 from archive.text.tokenizer import words
 
-UInt32 = NDArray[np.uint32]
-Int32 = NDArray[np.int32]
 SURE = 0.12
 """Up to this distance a link is an alias (precision 1.00 on the seed page); beyond it, it counts for less."""
 DOUBTFUL_TRUST = 0.6

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.storage.array_file import Int64
 from archive.text.shingles import Shingles, alike, hash_runs, hash_words, shingles
 from archive.text.tokenizer import words as folded_words
 
@@ -24,7 +25,6 @@ Groups = NDArray[np.int32]
 """int32[n]: the number of the group of like episodes that each belongs to, ALONE where there is no other."""
 Sketches = NDArray[np.uint32]
 """uint32[n, SKETCH_SIZE]: the smallest hashes of each speech, rising, filled up with NO_HASH."""
-Int64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 

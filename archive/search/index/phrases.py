@@ -14,10 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.posting_blocks import UNIT, Block, block_of, check_blocks, pack_blocks, read_block, unpacked
-from archive.storage.array_file import Array
-
-UInt8 = NDArray[np.uint8]
-UInt32 = NDArray[np.uint32]
+from archive.storage.array_file import Array, Int64, UInt8, UInt32
 
 OWN = 191
 SHARED = 255 - OWN
@@ -69,7 +66,6 @@ def _moved_back(addresses: UInt32, places: int) -> NDArray[np.intp]:
 PAIRED = 64
 """So many of the commonest words are paired: those of the least codes of `phrase_column`. With 100 of them pairs take
 half as much again, and fewer phrases are left than are gained."""
-Int64 = NDArray[np.int64]
 _NONE = Block(np.empty(0, np.int32), np.empty(0, np.uint32), np.empty(0, np.uint32))
 
 

@@ -16,16 +16,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.storage.array_file import Array, Pieces
+from archive.storage.array_file import Array, Int32, Int64, Pieces, UInt32
 
 NOBODY = -1
 """in the place of a speaker"""
 SPEAKER_BITS = 16
 BLOCK_BITS = 8
-UInt32 = NDArray[np.uint32]
 Int16 = NDArray[np.int16]
-Int32 = NDArray[np.int32]
-Int64 = NDArray[np.int64]
 
 
 def build_times(first_address: NDArray[np.int64], words: int) -> dict[str, Array]:

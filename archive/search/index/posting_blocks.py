@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.layout import DamagedError
+from archive.storage.array_file import Int64, UInt32
 
 UNIT = 4
 """Blocks lie at multiples of so many bytes, and their places are counted in them: 32 bits reach 16 GB of postings."""
@@ -38,8 +39,6 @@ PORTION = 4 * 2**20
 CONTRADICTS = "contradicts itself"
 _TYPES = (np.dtype("<u1"), np.dtype("<u2"), np.dtype("<u4"))
 """By the logarithm of the width."""
-Int64 = NDArray[np.int64]
-UInt32 = NDArray[np.uint32]
 Unsigned = NDArray[np.unsignedinteger[Any]]
 
 

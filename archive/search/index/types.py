@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from archive.model.episode import JsonObject
 from archive.search.filters import NO_FILTERS, Filters
+from archive.storage.array_file import Float32, Int32
 from archive.text.tokenizer import begins_and_ends
 from archive.text.word_times import SaidAt, estimated_ms
 
@@ -44,9 +45,6 @@ GONE = -1
 
 MOMENT_GAP_MS = 10_000
 """Marked words whose cues start less than this apart are one moment: to count moments and to show them."""
-
-Int32 = NDArray[np.int32]
-Float32 = NDArray[np.float32]
 
 
 class Expansion(msgspec.Struct, frozen=True, gc=False):

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from archive.search.index.types import WordCounts
 from archive.search.index.write.inversion import Inverted
-from archive.storage.array_file import Array, array_to_strings, strings_to_array
+from archive.storage.array_file import Array, Int32, array_to_strings, strings_to_array
 from archive.storage.string_table import Signposts
 
-Int32 = NDArray[np.int32]
 NO_WORD = -1
 
 

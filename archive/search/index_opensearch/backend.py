@@ -29,7 +29,7 @@ from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.engine import Engine
 from archive.search.index.read.segments import Segments
 from archive.search.index.read.stored_documents import StoredDocuments
-from archive.search.index.types import Captions, Clause, Int32, Occurrences, SegmentInfo, Summary
+from archive.search.index.types import Captions, Clause, Occurrences, SegmentInfo, Summary
 from archive.search.index.vocabulary import Vocabulary, merged, table_of_sets, word_place
 from archive.search.index.write.index_writer import words_of_masked
 from archive.search.index.write.segment_writer import SegmentWriter
@@ -40,10 +40,8 @@ from archive.search.index_opensearch.queries import EPISODE, SERVING, index_of
 from archive.search.index_opensearch.segment_upload import READ_AHEAD, USES_EXT, SegmentUpload, UploadWriter, merge_parts
 from archive.search.index_opensearch.sharing import ClusterSharing
 from archive.search.index_opensearch.window import WORDS_BYTES, Windows, places_of
-from archive.storage.array_file import Array, ArraysError, check_arrays, map_arrays
+from archive.storage.array_file import Array, ArraysError, Int32, Int64, check_arrays, map_arrays
 from archive.storage.byte_cache import ByteCache
-
-Int64 = NDArray[np.int64]
 
 
 class ClusterMatching:

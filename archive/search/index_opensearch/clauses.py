@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.search.index.evaluate.bm25 import best, idf
 from archive.search.index.evaluate.clauses import CACHE_BYTES, ClauseResult
@@ -27,10 +26,9 @@ from archive.search.index_opensearch.queries import (
     slot_query,
 )
 from archive.search.index_opensearch.window import Windows
+from archive.storage.array_file import Float32, Int64
 from archive.storage.byte_cache import ByteCache
 
-Int64 = NDArray[np.int64]
-Float32 = NDArray[np.float32]
 COUNTS = 4096
 """Of so many readings it is kept how many episodes hold them."""
 MOST_READ = 1000

@@ -24,7 +24,7 @@ from archive.search.index.types import FIELDS, SegmentInfo
 from archive.search.index.write.segment_writer import SegmentContents
 from archive.search.index_opensearch.cluster import Cluster, ClusterGoneError, is_whole
 from archive.search.index_opensearch.queries import DIGEST, KEY, PART, PLACE, SLUG, WORDS, index_of, key_of
-from archive.storage.array_file import Array, map_arrays
+from archive.storage.array_file import Array, Int64, map_arrays
 from archive.storage.byte_cache import ByteCache
 
 Place = tuple[str, int]
@@ -170,7 +170,6 @@ def open_cluster_segments(
     )
 
 
-Int64 = NDArray[np.int64]
 LEVEL = 1
 """of zlib: to pack more takes longer than to send it"""
 

@@ -18,6 +18,7 @@ from archive.search.index.evaluate.bm25 import FIELD_WEIGHT, K1, LEAST_WEIGHT, B
 from archive.search.index.layout import ANALYSIS, CAPTIONS, MARK, SUMMARY
 from archive.search.index.types import FIELDS, Clause, Expansion, Field, Pattern, TermPosition
 from archive.search.index_opensearch.cluster import RECOVERY, is_whole
+from archive.storage.array_file import Int64
 
 Query = dict[str, Any]
 LONGEST_WORD = 8000
@@ -224,7 +225,6 @@ def _run_spans(run: Sequence[str], field: Field) -> Query:
     return words[0] if len(words) == 1 else {"span_near": {"clauses": words, "slop": 0, "in_order": True}}
 
 
-Int64 = NDArray[np.int64]
 Body = dict[str, Any]
 RECORD = np.dtype([("doc", "<u4"), ("score", "<u2")])
 CHUNK = 6 * 4096

@@ -20,11 +20,9 @@ from archive.search.index.read.segments import Segments, Terms
 from archive.search.index.types import FIELDS, Field, SegmentInfo
 from archive.search.index.write.inversion import document_starts
 from archive.search.index_opensearch.documents import ClusterDocuments, EpisodeWords, Place, hash_of, unpack_words
-from archive.storage.array_file import Array, strings_to_array
+from archive.storage.array_file import Array, Int64, strings_to_array
 from archive.storage.byte_cache import ByteCache
 from archive.storage.string_table import Groups, Texts
-
-Int64 = NDArray[np.int64]
 
 
 class Window:

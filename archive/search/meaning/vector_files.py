@@ -21,10 +21,8 @@ from numpy.typing import NDArray
 from archive.model.episode import Episode
 from archive.search.index.document_table import Document
 from archive.search.meaning.encoder import DIMENSIONS, MODEL, encoder, is_installed
-from archive.storage.array_file import Array, ArraysError, array_to_strings, map_arrays, strings_to_array, write_arrays
+from archive.storage.array_file import Array, ArraysError, Float32, array_to_strings, map_arrays, strings_to_array, write_arrays
 from archive.transcripts.forms import timed
-
-Float32 = NDArray[np.float32]
 
 VECTORS_EXT, CENTRED_EXT = ".passages", ".centred"
 SPOKEN = frozenset({"fr"})

@@ -11,7 +11,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.types import Float32, Int32, Occurrences
+from archive.search.index.types import Occurrences
+from archive.storage.array_file import Float32, Int32
 
 PASSAGE_MS = 60_000
 NEAR_MS = 8_000

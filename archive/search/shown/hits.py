@@ -15,11 +15,12 @@ from archive.analysis.mentions import name_key
 from archive.model.episode import Chapter, PersonJson, PersonKind
 from archive.search.index.limits import Budget, steps_of
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Float32, Summary, TopDocs, joined, taken
+from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Summary, TopDocs, joined, taken
 from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.shown.answer import FoundAs, Hit, MatchedJson, Moment, TickJson
 from archive.search.shown.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
+from archive.storage.array_file import Float32
 
 T = TypeVar("T")
 NAMED_SHARE = 0.5

@@ -18,6 +18,7 @@ from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Cap
 from archive.search.ranking.passages import Passages
 from archive.search.shown.answer import Answer, Hit, Moment, TickJson
 from archive.search.shown.snippets import MOST_WORDS, Matched, Snippet
+from archive.storage.array_file import Int64
 
 BREATH_MS, BREATH_WORTH = 8_000, 0.1
 """Words said within less than this are worth more, by up to so much: said at once they are one thought."""
@@ -26,7 +27,6 @@ RETURN_WORTH, MOST_RETURNS = 0.03, 3
 them."""
 Part = tuple[int, int]
 """From one place up to, not including, another."""
-Int64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 if TYPE_CHECKING:

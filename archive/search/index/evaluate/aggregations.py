@@ -26,9 +26,9 @@ from archive.search.index.types import (
     MonthJson,
 )
 from archive.search.index.vocabulary import Vocabulary
+from archive.storage.array_file import Int64, UInt32
 from archive.storage.byte_cache import ByteCache
 
-UInt32 = NDArray[np.uint32]
 CACHE_BYTES = 16 << 20
 
 
@@ -89,7 +89,6 @@ class MomentCounter:
             yield spans_of(pattern, words, self._segments)[0].address
 
 
-Int64 = NDArray[np.int64]
 DATE_FILTERS = ("after", "before", "dated")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.types import Field, TopDocs
+from archive.storage.array_file import Float32
 
 K1 = 1.2
 B: dict[Field, float] = {"speech": 0.75, "title": 0.3, "people": 0.3, "description": 0.6}
@@ -23,7 +24,6 @@ advertisements)."""
 LEAST_WEIGHT = 1e-3
 """An expansion of no weight still meets its slot."""
 
-Float32 = NDArray[np.float32]
 Counts = NDArray[np.unsignedinteger[Any]] | Float32
 Counted = tuple[float, NDArray[np.int32], Counts]
 """Weight of expansions, documents int32[n] (each once), how often they stand in each [n]."""

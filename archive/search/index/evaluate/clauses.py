@@ -7,18 +7,18 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.evaluate.bm25 import Counted, Counts, FieldScorer, Float32, OrderedDocs, idf, levels
+from archive.search.index.evaluate.bm25 import Counted, Counts, FieldScorer, OrderedDocs, idf, levels
 from archive.search.index.evaluate.patterns import Everywhere, Within, Words, as_one_expansion, by_weight, counts_by_doc, spans_of
 from archive.search.index.limits import Budget, is_single, shortened
 from archive.search.index.name_links import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import FIELDS, Clause, Expansion, Field, Pattern, TermPosition
+from archive.storage.array_file import Float32, Int64
 from archive.storage.byte_cache import ByteCache
 
 CACHE_BYTES = 64 << 20
 PHRASE_BYTES = 4 << 20
-Int64 = NDArray[np.int64]
 
 
 class ClauseResult:

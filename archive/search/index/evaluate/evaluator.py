@@ -17,7 +17,8 @@ from archive.search.index.name_links import MentionPostings
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
-from archive.search.index.types import Aggregations, Clause, Evaluation, Int32, Occurrences, Request, TopDocs, said_by
+from archive.search.index.types import Aggregations, Clause, Evaluation, Occurrences, Request, TopDocs, said_by
+from archive.storage.array_file import Int32, UInt32
 
 Score = NDArray[np.float32]
 Docs = NDArray[np.int64]
@@ -134,7 +135,6 @@ def _first(worst: Score | None, hits: Docs, order: NDArray[np.int32], most: int)
     return chosen.take(best((worst.take(chosen), order.take(hits.take(chosen))), most))
 
 
-UInt32 = NDArray[np.uint32]
 _ALONE = np.zeros(1, np.int64)
 
 

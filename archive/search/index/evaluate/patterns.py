@@ -18,9 +18,8 @@ from archive.search.index.posting_blocks import ranges
 from archive.search.index.read.postings import PostingStore, cut, run_of
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import MATCH_KINDS, Expansion, Field, MatchKind, Pattern, TermPosition
+from archive.storage.array_file import Int64, UInt32
 
-UInt32 = NDArray[np.uint32]
-Int64 = NDArray[np.int64]
 Number = Literal["u1", "u4", "f4"]
 
 

@@ -35,14 +35,13 @@ from archive.search.index.types import (
     Expansion,
     Facet,
     FacetCount,
-    Int32,
     MonthJson,
     Occurrences,
     Request,
     Summary,
 )
 from archive.search.index.vocabulary import Table, Vocabulary
-from archive.storage.array_file import Array, map_arrays
+from archive.storage.array_file import Array, Int32, map_arrays
 from archive.storage.byte_cache import ByteCache
 
 COUNTS = 4096

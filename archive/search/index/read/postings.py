@@ -11,10 +11,8 @@ from archive.languages import numbers
 from archive.search.index.posting_blocks import Block, Unsigned, block_of, ranges, stands_in
 from archive.search.index.read.segments import OpenSegment, Segments
 from archive.search.index.types import FIELDS, Expansion, Field
+from archive.storage.array_file import Int32, UInt32
 from archive.storage.byte_cache import ByteCache
-
-UInt32 = NDArray[np.uint32]
-Int32 = NDArray[np.int32]
 
 CACHE_BYTES = 112 << 20
 RUNS_BYTES = 16 << 20

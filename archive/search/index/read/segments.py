@@ -15,10 +15,7 @@ from archive.search.index.position_to_time import SPEAKER_BITS, PositionToTime, 
 from archive.search.index.posting_blocks import Block
 from archive.search.index.types import FIELDS, Field, SegmentInfo
 from archive.search.index.write.inversion import document_starts
-from archive.storage.array_file import Array
-
-UInt32 = NDArray[np.uint32]
-Int64 = NDArray[np.int64]
+from archive.storage.array_file import Array, Int64, UInt32
 
 
 class Speakers:

@@ -53,7 +53,7 @@ from archive.search.index.whoosh_format.storage import BytesColumn, MappedStorag
 from archive.search.index.whoosh_format.term_table import block_places, hash_words
 from archive.search.index.write.inversion import Inverted, addresses_of, document_starts, first_word_addresses
 from archive.search.index.write.segment_writer import SegmentContents, StoredColumns, inverted, write_segment_tables
-from archive.storage.array_file import Array, ArraysError, Pieces, check_arrays, map_arrays, write_arrays
+from archive.storage.array_file import Array, ArraysError, Int32, Pieces, check_arrays, map_arrays, write_arrays
 
 COLUMNS = (CAPTIONS, SUMMARY, ANALYSIS)
 _TERMS = "terms"
@@ -116,7 +116,6 @@ class SegmentChecksums:
 
 
 _VARIED, _BYTES = VarBytesColumn(), BytesColumn()
-Int32 = NDArray[np.int32]
 
 
 class SegmentFiles:

@@ -27,7 +27,7 @@ from archive.search.index.whoosh_format.beyond_public import (
     length_to_byte,
 )
 from archive.search.index.write.inversion import Inverted
-from archive.storage.array_file import Array
+from archive.storage.array_file import Array, Int64, UInt32
 
 INFO = np.dtype(
     [
@@ -54,8 +54,6 @@ _HEAD = struct.Struct(">IIH")
 """How a record begins: the lengths of its key and of its value, and the first two bytes of the key, which name the
 field."""
 _HEAD_LENGTHS, _FIELD = 8, 2
-Int64 = NDArray[np.int64]
-UInt32 = NDArray[np.uint32]
 
 
 class TermTable(OrderedHashWriter):

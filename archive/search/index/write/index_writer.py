@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.analysis.mentions import NameLink
 from archive.search.index.captions import speech_texts
@@ -30,13 +29,11 @@ from archive.search.index.near_duplicates import ALONE, SKETCH_SIZE, Groups, dup
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import GONE, SegmentInfo
 from archive.search.index.vocabulary import merged, table_of_sets
-from archive.storage.array_file import Array, map_arrays, write_arrays
+from archive.storage.array_file import Array, Int64, map_arrays, write_arrays
 from archive.text.tokenizer import words
 
 if TYPE_CHECKING:
     from archive.search.index.backend import Backend
-
-Int64 = NDArray[np.int64]
 
 
 class IndexWriter:

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.layout import FullIndexError
+from archive.storage.array_file import Int64
 from archive.text.tokenizer import LINE_END
 
-Int64 = NDArray[np.int64]
 Uint64 = NDArray[np.uint64]
 
 MOST_ADDRESSES = 2**32 - 1

@@ -49,11 +49,8 @@ from archive.search.index.whoosh_format.segment import SegmentFiles, WhooshSegme
 from archive.search.index.whoosh_format.term_table import PartTerms, block_places, hash_words, joined_info
 from archive.search.index.write.inversion import document_starts, first_word_addresses
 from archive.search.index.write.segment_writer import MOST_WORDS, SegmentContents, StoredColumns, whole_or_gone
-from archive.storage.array_file import Array, Pieces, map_arrays
+from archive.storage.array_file import Array, Int64, Pieces, UInt8, UInt32, map_arrays
 from archive.storage.file_writing import link_or_copy
-
-UInt32 = NDArray[np.uint32]
-Int64 = NDArray[np.int64]
 
 
 def merge_segments(
@@ -188,7 +185,6 @@ def _said(vocabulary: list[bytes], ranks: dict[Field, UInt32]) -> tuple[list[byt
     return [vocabulary[place] for place in np.flatnonzero(said).tolist()], {field: moved[words] for field, words in ranks.items()}
 
 
-UInt8 = NDArray[np.uint8]
 PORTION = 2**20
 """The terms of so many words are joined at a time; one that is said more often, alone."""
 

@@ -35,10 +35,8 @@ from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, KNOWN, Field
 from archive.search.index.vocabulary import lexicon_arrays, rare_pairs, union_counts
 from archive.search.index.write.inversion import BREAK, Inverted, TermIds, invert
-from archive.storage.array_file import Array, write_arrays
+from archive.storage.array_file import Array, Int32, write_arrays
 from archive.text.tokenizer import begins_and_ends, spaced
-
-Int32 = NDArray[np.int32]
 
 
 @contextmanager
