@@ -66,12 +66,8 @@ class CommandContext:
         from archive.library import Library
 
         library = Library.open(self.directory, create=create, wait_s=wait_s)
-        library.who = self._user()
+        library.who = self.environ.get("SUDO_USER") or name_of(os.geteuid())
         return library
-
-    def _user(self) -> str:
-        """Whose command this is: the account that began it."""
-        return self.environ.get("SUDO_USER") or name_of(os.geteuid())
 
     def reader(self) -> "Reader":
         """What makes an episode of a saved page, by the sources that were taught, with dates in the archive's zone.

@@ -243,11 +243,7 @@ def passages(index: Index, entry: GlossaryEntry, most: int = 1) -> tuple[AddedMo
     filters = Filters.of(show=entry.show)
     said = entry.heard or entry.name
     found = index.search(f'"{" ".join(words(said))}"', filters=filters, limit=most, moments=1, aggregations=False)
-    return tuple(_heard(entry, one) for one in _spoken(found.hits))
-
-
-def _spoken(hits: Iterable[Hit]) -> Iterator[tuple[Hit, Moment]]:
-    return ((hit, moment) for hit in hits for moment in hit.moments[:1])
+    return tuple(_heard(entry, one) for one in ((hit, moment) for hit in found.hits for moment in hit.moments[:1]))
 
 
 def _heard(entry: GlossaryEntry, at: tuple[Hit, Moment]) -> AddedMoment:

@@ -47,7 +47,7 @@ def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: i
     with Crew(partial(read_packed, reader), processes, PAGE_LIMITS) as crew:
         while True:
             for batch in islice(batches, AHEAD * processes + 1 - len(ahead)):
-                asked = _asked(batch, wanted)
+                asked = [(page, isinstance(page, RawPage) and wanted(page)) for page in batch]
                 ahead.append((asked, crew.submit(_to_read(asked))))
             if not ahead:
                 return
@@ -81,10 +81,6 @@ def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
         size += bytes_of_page
     if batch:
         yield batch
-
-
-def _asked(batch: Sequence[Page], wanted: Wanted) -> list[tuple[Page, bool]]:
-    return [(page, isinstance(page, RawPage) and wanted(page)) for page in batch]
 
 
 def _to_read(batch: Sequence[tuple[Page, bool]]) -> list[Page]:
