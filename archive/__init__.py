@@ -4,7 +4,7 @@ program."""
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from archive.opened import Archive, filters, open_archive
+    from archive.python_api import Archive, filters, open_archive
 
 __all__ = ["Archive", "filters", "open_archive"]
 
@@ -12,7 +12,7 @@ __all__ = ["Archive", "filters", "open_archive"]
 def __getattr__(name: str) -> Any:
     """The front door is loaded when it is used: a command that needs no search starts without one."""
     if name in __all__:
-        from archive import opened
+        from archive import python_api
 
-        return getattr(opened, name)
+        return getattr(python_api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,7 +17,6 @@ import msgspec
 
 from archive.model.page import FetchedHow, RawPage, Refusal, Stated
 from archive.model.reasons import Reason, reason
-from ingest.beside import SIDECAR, Beside, of_file, printable, told
 from ingest.budget import Budget, Swells
 from ingest.encodings import NotText, decode
 from ingest.extract.untimed import tells_untimed
@@ -28,6 +27,7 @@ from ingest.formats.json_lines import HEAD, is_jsonl, lines_of
 from ingest.formats.record import BadRecord
 from ingest.formats.records import read_json
 from ingest.formats.web_archives import Saved, read_mhtml, read_wacz, read_warc
+from ingest.sidecars import SIDECAR, Beside, of_file, printable, told
 
 LARGEST = 16 * 1024 * 1024
 _STRANGERS: tuple[tuple[bytes, str], ...] = (

@@ -6,7 +6,7 @@ from archive.cli.program import program
 MODULES = (
     "archive.cli.add",
     "archive.cli.search",
-    "archive.cli.show",
+    "archive.cli.show_and_export",
     "archive.cli.serve",
     "archive.cli.status",
     "archive.cli.edit_episodes",
@@ -14,7 +14,7 @@ MODULES = (
     "archive.cli.golden",
     "archive.cli.sources",
     "archive.cli.fetch",
-    "archive.cli.doctor",
+    "archive.cli.maintenance",
     "archive.cli.accounts_and_undo",
 )
 """In the order in which `archive --help` lists their commands."""

@@ -13,7 +13,7 @@ import msgspec
 
 from archive.model.episode import paragraph_of
 from archive.model.period import iso_date
-from archive.operations.report import Progress, ProgressStep, named, quiet
+from archive.operations.progress import Progress, ProgressStep, named, quiet
 
 if TYPE_CHECKING:
     from archive.model.episode import Published

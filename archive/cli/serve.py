@@ -313,7 +313,7 @@ def asgi(context: CommandContext, *, on_socket: bool = False) -> "Front":
 
 def wsgi_app(context: CommandContext, settings: "Settings") -> "Flask":
     """The application over a library directory, as any WSGI server may run it."""
-    from archive.operations.counting import QueryCounter
+    from archive.operations.query_counter import QueryCounter
     from archive.operations.served_library import ServedLibraries
     from archive.web import create_app
     from archive.web.site import IndexProvider, Site
@@ -370,7 +370,7 @@ def mcp(context: CommandContext, port: int | None) -> None:
     Needs the extra `mcp` (pip install "mot-pour-mot[mcp]"). What is said comes as quotations, each with its second and
     its link."""
     from archive.cli.program import Misuse
-    from archive.opened import open_archive
+    from archive.python_api import open_archive
 
     try:
         from archive.mcp.tools import serve_http, serve_stdio

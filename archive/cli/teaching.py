@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.cli.program import SOURCES, CommandContext
-from archive.operations.report import Progress, quiet
+from archive.operations.progress import Progress, quiet
 
 if TYPE_CHECKING:
     from archive.library import Library

@@ -18,7 +18,7 @@ from archive.languages import registry
 from archive.languages.base import AccentRule
 from archive.languages.dictionary import GRAMMAR_ZIPF, written_lemmas
 from archive.languages.frequency import UNKNOWN, lists_version, zipf, zipf_as_written
-from archive.languages.kept import keep
+from archive.languages.table_cache import keep
 from archive.storage.array_file import Array, map_arrays, write_synced
 from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold, fold_all

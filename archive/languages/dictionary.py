@@ -18,7 +18,7 @@ import numpy as np
 from archive.languages import frequency, registry
 from archive.languages.base import Inflections
 from archive.languages.frequency import commoner, zipf
-from archive.languages.kept import keep
+from archive.languages.table_cache import keep
 from archive.storage.array_file import Array, map_arrays
 from archive.storage.byte_cache import ByteCache
 from archive.storage.string_table import Groups, Texts, grouped, packed, packed_as

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from archive.languages.kept import keep
+from archive.languages.table_cache import keep
 from archive.storage.array_file import Array, map_arrays
 from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold_all

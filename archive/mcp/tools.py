@@ -39,7 +39,7 @@ from archive.model.episode import (
     start_of_paragraph,
 )
 from archive.model.platforms import known_source
-from archive.opened import Archive
+from archive.python_api import Archive
 from archive.search.filters import FILTERS, Filter, FilterError, Filters
 from archive.search.shown.answer import Answer, Hit
 from archive.search.shown.moments import moment_batch

@@ -11,7 +11,8 @@ from archive.operations.errors import disk_trouble
 from archive.operations.interrupted_commands import recover
 from archive.operations.journal import noting
 from archive.operations.page_importer import PageImporter
-from archive.operations.report import AddReport, Progress, named, quiet
+from archive.operations.progress import Progress, named, quiet
+from archive.operations.report import AddReport
 
 READING = "Reading pages"
 

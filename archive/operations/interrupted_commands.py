@@ -14,7 +14,7 @@ from archive.model.page import Reader
 from archive.operations import publication
 from archive.operations.journal import Journal
 from archive.operations.page_importer import PageImporter
-from archive.operations.reading_ahead import tell_older
+from archive.operations.parallel_reading import tell_older
 from archive.operations.report import AddReport
 from archive.search.generations import Generation, collect_garbage, is_published, usable
 

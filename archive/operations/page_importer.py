@@ -16,7 +16,7 @@ from archive.model.page import RawPage, Reader, Refusal
 from archive.model.reasons import Reason, reason
 from archive.operations.errors import is_disk_error
 from archive.operations.page_reading import Failure, Read
-from archive.operations.reading_ahead import read_ahead
+from archive.operations.parallel_reading import read_ahead
 from archive.operations.report import AddReport, Failed, Taken
 from archive.text.tokenizer import pieces
 

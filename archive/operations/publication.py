@@ -28,8 +28,8 @@ from archive.operations.document_source import (
     gathered,
     last_gathered,
 )
+from archive.operations.progress import Progress, numbered, quiet, through
 from archive.operations.relinking import Decisions, Links, decided, linked_again
-from archive.operations.report import Progress, numbered, quiet, through
 from archive.operations.served_library import share_with_library
 from archive.search.generations import (
     Generation,

@@ -11,7 +11,7 @@ from archive.model.page import RawPage, Reader, Refusal
 from archive.model.reasons import Mend, reason
 from archive.operations.add import add
 from archive.operations.errors import OperationError
-from archive.operations.reading_ahead import read_again
+from archive.operations.parallel_reading import read_again
 from archive.operations.report import AddReport
 
 

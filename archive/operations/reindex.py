@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from archive.library import Library
 from archive.model.page import Reader
-from archive.operations import publication, reading_ahead
+from archive.operations import parallel_reading, publication
 from archive.operations.errors import OperationError, PublicationRefused, disk_trouble
 from archive.operations.interrupted_commands import (
     RECLEANING,
@@ -18,7 +18,8 @@ from archive.operations.interrupted_commands import (
 )
 from archive.operations.journal import noting
 from archive.operations.loss_guard import LOSS_LIMIT, Comparison, compare_generations
-from archive.operations.report import AddReport, Progress, ReindexReport, RollbackReport, quiet
+from archive.operations.progress import Progress, quiet
+from archive.operations.report import AddReport, ReindexReport, RollbackReport
 from archive.search.generations import Generation, GenerationError, ReturnsTo, usable
 from archive.search.meaning import SPOKEN, coverage, is_installed
 
@@ -71,17 +72,17 @@ class _Reindex:
     def run(self) -> None:
         """Finishes what an earlier command left, cleans anew where that is asked, and publishes."""
         self.report.reconciled = recover(self.library, self.reader, keep_recleaned=self.reclean).done
-        version = reading_ahead.newest_cleaner(self.library, self.reader)
+        version = parallel_reading.newest_cleaner(self.library, self.reader)
         if self.reclean and version is not None:
             self._reclean(version)
-        self.report.older_cleaner = reading_ahead.behind(self.library, version)
+        self.report.older_cleaner = parallel_reading.behind(self.library, version)
         self._publish()
         self.library.note(RECLEANING, None)
 
     def _reclean(self, version: int) -> None:
         if self.library.noted(RECLEANING) is None:
             self.library.note(RECLEANING, str(self.library.revision))
-        found = reading_ahead.reextract(self.library, self.reader, version, self.workers, self.progress)
+        found = parallel_reading.reextract(self.library, self.reader, version, self.workers, self.progress)
         self.report.recleaned, self.report.kept_as_were = found
 
     def _publish(self) -> None:

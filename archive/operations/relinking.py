@@ -17,7 +17,7 @@ from archive.analysis.phoneme_search import exact_places, near_places
 from archive.languages.lexicon import Lexicon
 from archive.library import GlossaryEntry, Library, StoredEpisode
 from archive.operations.document_source import BATCH, WORTH_A_POOL, Analyzer, cores, last_gathered
-from archive.operations.report import Progress, through
+from archive.operations.progress import Progress, through
 from archive.processes import batches, map_in_order
 from archive.search.generations import Generation, SpokenSegment, known_words
 from archive.text.token_stream import token_stream

@@ -9,7 +9,8 @@ from archive.library import Library
 from archive.model.episode import SOURCE_CHANGED, UNSURE
 from archive.model.page import RawPage, Reader
 from archive.operations.add import add
-from archive.operations.report import AddReport, Progress, quiet
+from archive.operations.progress import Progress, quiet
+from archive.operations.report import AddReport
 
 Matches = Callable[[RawPage, str | None], bool]
 """Whether a kept page, with the address that its episode states, is a source's."""

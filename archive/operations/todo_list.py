@@ -14,7 +14,7 @@ from archive.operations import corrections, golden, publication
 from archive.operations.coverage import measured
 from archive.operations.glossary import UnheardName, unheard_names
 from archive.operations.journal import Journal, JournalError, Run
-from archive.operations.reading_ahead import behind
+from archive.operations.parallel_reading import behind
 from archive.search import Index
 from archive.search.generations import Generation, is_of_other_version
 

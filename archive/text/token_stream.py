@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.model.episode import Cue
-from archive.storage.array_file import Int32
 from archive.text.tokenizer import edges, words, words_by_line
+
+Int32 = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from flask import Flask, current_app, g
 
 from archive.library import Library
 from archive.model.page import Reader
-from archive.operations.counting import CounterStatus, QueryCounter
+from archive.operations.query_counter import CounterStatus, QueryCounter
 from archive.operations.taught_sources import Teacher
 from archive.search import NOT_ANSWERING, DamagedIndexError, Index, PinnedIndex, open_earlier, open_index
 from archive.search.generations import unheard_s, unreadable

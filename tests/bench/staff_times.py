@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from archive.cli.show import row_of
+from archive.cli.show_and_export import row_of
 from archive.library import Library
 from archive.text.timecode import clock
 from archive.transcripts import FORMATS

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from archive.cli.output import steps
-from archive.cli.show import FORMS
-from archive.operations.report import ProgressStep
+from archive.cli.show_and_export import FORMS
+from archive.operations.progress import ProgressStep
 from archive.transcripts import FORMATS
 
 

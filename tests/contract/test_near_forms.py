@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from archive.library import Library
 from archive.operations.add import add
-from archive.operations.counting import QueryCounter
 from archive.operations.journal import NAME, Journal
+from archive.operations.query_counter import QueryCounter
 from archive.operations.query_counts import NearCounts
 from archive.web import IndexProvider, Site, create_app
 from tests.cli.conftest import started

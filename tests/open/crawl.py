@@ -64,7 +64,10 @@ _MADE = (
     "/api/episodes?page={number}&limit=5", "/api/v1/episodes?page={number}&limit=5",
 )  # fmt: skip
 """What stands in no page as a link: made for the first episodes, and for words that they say."""
-_OF_A_LIST = ("/{room}/{key}", "/api/{room}/{key}", "/api/v1/{room}/{key}", "/feeds/{room}/{key}.json", "/feeds/{room}/{key}.atom")
+_OF_A_LIST = (
+    "/{room}/{key}", "/api/{room}/{key}", "/api/v1/{room}/{key}", "/feeds/{room}/{key}.json", "/feeds/{room}/{key}.atom",
+    "/pictures/{kind}/of/{key}.png",
+)  # fmt: skip
 
 
 def made(app: Flask, library: Library, least: int = LEAST) -> Iterator[str]:
@@ -78,9 +81,9 @@ def made(app: Flask, library: Library, least: int = LEAST) -> Iterator[str]:
         told = {"slug": slug, "second": cues[place].start_ms // 1000, "cue": ids[place], "word": word, "number": number}
         code = re.search(r"/e/(\w+)", client.get(f"/episodes/{slug}").get_data(as_text=True))
         yield from (form.format(**told, code=code[1] if code else "") for form in _MADE if code or "{code}" not in form)
-    for room in ("people", "shows"):
+    for room, kind in (("people", "person"), ("shows", "show")):
         for one in client.get(f"/api/v1/{room}").get_json()[room][:least]:
-            yield from (form.format(room=room, key=one["key"]) for form in _OF_A_LIST)
+            yield from (form.format(room=room, kind=kind, key=one["key"]) for form in _OF_A_LIST)
 
 
 def crawl(app: Flask, most: int, starts: Iterable[str] = STARTS, show: Callable[[str, bytes], None] = lambda *_: None) -> Crawled:

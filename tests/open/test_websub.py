@@ -14,7 +14,7 @@ import feedparser
 import pytest
 
 from archive.library import Library
-from archive.operations.counting import QueryCounter
+from archive.operations.query_counter import QueryCounter
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from tests.amounts import cases

@@ -90,6 +90,7 @@ FORMS = ("txt", "md", "vtt", "srt", "json", "csv", "jsonl", "atom", "rss", "bib"
 VALUES = {
     "form": FORMS,
     "cue": ("t1", "t9", "t28", "28", "2"),
+    "kind": ("person", "show"),
     "code": ("1", "2"),
     "room": ("episodes", "pages"),
     "int:number": ("1",),

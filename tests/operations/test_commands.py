@@ -13,8 +13,8 @@ from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations.add import add
 from archive.operations.errors import OperationError, PublicationRefused
+from archive.operations.progress import ProgressStep
 from archive.operations.reindex import reindex, roll_back
-from archive.operations.report import ProgressStep
 from archive.search import SearchError, open_index
 from archive.search.generations import current
 from tests.operations.pages import CLEANER, page, read, spoken

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from archive.library import Library
-from archive.operations import counting, journal
-from archive.operations.counting import CounterStatus, QueryCounter
+from archive.operations import journal, query_counter
 from archive.operations.journal import NAME, Journal, JournalLocked
+from archive.operations.query_counter import CounterStatus, QueryCounter
 from tests.operations.holding import Holder
 from tests.operations.running import archive
 
@@ -29,7 +29,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A locked journal is given up at once, and tried again soon."""
     monkeypatch.setattr(journal, "WRITING_BUSY_S", 0.0)
-    monkeypatch.setattr(counting, "RETRY_S", 0.01)
+    monkeypatch.setattr(query_counter, "RETRY_S", 0.01)
 
 
 def counted(directory: Path) -> dict[str, int]:
@@ -108,7 +108,7 @@ def test_a_lock_is_said_while_it_lasts_and_what_waited_is_written_after_it(tmp_p
 
 def test_a_journal_set_free_just_before_the_end_takes_what_waited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "WRITING_BUSY_S", 0.0)
-    monkeypatch.setattr(counting, "RETRY_S", HOURS_S)
+    monkeypatch.setattr(query_counter, "RETRY_S", HOURS_S)
     counter = QueryCounter(tmp_path)
     with Holder(tmp_path):
         ask(counter, "phare")
@@ -153,7 +153,7 @@ def test_many_threads_lose_no_count_while_it_is_written(tmp_path: Path) -> None:
 
 FORKED = """
 import os, sys, pathlib
-from archive.operations.counting import QueryCounter
+from archive.operations.query_counter import QueryCounter
 counter = QueryCounter(pathlib.Path(sys.argv[1]))
 counter._changed.acquire()  # as another thread may, at the moment of a fork
 children = []

@@ -15,10 +15,10 @@ import pytest
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
-from archive.operations import reading_ahead
+from archive.operations import parallel_reading
 from archive.operations.document_source import WORTH_A_POOL
 from archive.operations.page_importer import PageImporter
-from archive.operations.reading_ahead import FEW_BYTES, TOGETHER, _batches
+from archive.operations.parallel_reading import FEW_BYTES, TOGETHER, _batches
 from archive.operations.report import AddReport
 from archive.processes import can_limit_memory
 from ingest import read
@@ -108,7 +108,7 @@ def test_a_page_that_kills_hangs_or_swells_is_a_failure_of_its_own(
 ) -> None:
     if reader is swelling and not can_limit_memory():
         pytest.skip("this system does not limit memory")
-    monkeypatch.setattr(reading_ahead, "PAGE_LIMITS", replace(reading_ahead.PAGE_LIMITS, cpu_s=1))
+    monkeypatch.setattr(parallel_reading, "PAGE_LIMITS", replace(parallel_reading.PAGE_LIMITS, cpu_s=1))
     report = AddReport()
     with Library.open(tmp_path, create=True) as library:
         PageImporter(library, reader, report, workers=2).import_all(pages(), lambda _: None)

@@ -9,8 +9,8 @@ import pytest
 from archive.cli.program import CommandContext
 from archive.cli.serve import wsgi_app
 from archive.library import Library
-from archive.operations.counting import QueryCounter
 from archive.operations.journal import Journal
+from archive.operations.query_counter import QueryCounter
 from archive.operations.sign_in import hashed
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app

@@ -14,7 +14,7 @@ from archive.search.shown.answer import NearJson
 from archive.search.shown.explain import resemblances
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation import explanation
-from archive.web.presentation.meant import instead, is_offered, written
+from archive.web.presentation.did_you_mean import instead, is_offered, written
 from tests.given import Given
 from tests.search.index.archives import make_document
 

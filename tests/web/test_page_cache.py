@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.test import create_environ
 
 from archive.library import Library
-from archive.operations.counting import CounterStatus
+from archive.operations.query_counter import CounterStatus
 from archive.server.wsgi import Answered, call
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http import page_cache

@@ -20,7 +20,7 @@ from archive.search import open_index
 from archive.search.generations import current
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import desk as presentation
-from archive.web.staff.lines import removed_lines
+from archive.web.staff.line_corrections import removed_lines
 from ingest import CLEANER_VERSION
 from tests.operations.pages import page, read, spoken
 from tests.operations.running import told_here

@@ -16,8 +16,8 @@ from archive.exports import write_database
 from archive.library import Library
 from archive.mcp.tools import Tools
 from archive.model.page import RawPage, Stated
-from archive.opened import open_archive
 from archive.operations.add import add
+from archive.python_api import open_archive
 from archive.transcripts.forms import FORMATS
 from archive.web import IndexProvider, Site, create_app
 from archive.web.i18n import minutes
@@ -193,7 +193,7 @@ def test_an_assistant_is_told_the_paragraph_and_may_ask_for_it(root: Path, slug:
 
 
 def test_what_is_written_out_is_taken_back(root: Path, slug: str, client: FlaskClient) -> None:
-    from archive.cli.show import row_of
+    from archive.cli.show_and_export import row_of
 
     dump = next(line for line in client.get("/api/v1/dump").get_data().splitlines() if f'"{slug}"'.encode() in line)
 

@@ -47,6 +47,7 @@ class BusyError(GenerationError):
 
 
 PART = ".part"
+INCREMENTAL = ".incremental"
 _CURRENT = re.compile(r"g(\d{6,9})(?: ([0-9a-f]{8}))?\s*", re.ASCII)
 
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.search.generations.generation import LOCK
-from archive.search.generations.incremental import INCREMENTAL
 from archive.search.generations.layout import (
+    INCREMENTAL,
     MANIFEST,
     PART,
     GenerationError,

@@ -18,7 +18,7 @@ from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, long_day, ngettext, number
 from archive.web.i18n import gettext as _
-from archive.web.presentation.meant import (
+from archive.web.presentation.did_you_mean import (
     MOST_FORMS,
     Meant,
     apart,

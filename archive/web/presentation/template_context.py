@@ -26,7 +26,7 @@ from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
-from archive.web.presentation import charts, explanation, meant, provenance
+from archive.web.presentation import charts, did_you_mean, explanation, provenance
 from archive.web.presentation.charts import STROKE_WIDTH, stroke_height, stroke_path
 from archive.web.presentation.quotations import fingerprint, valid
 from archive.web.presentation.transcript import marked
@@ -258,7 +258,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "short_address": short_address,
         "provenance": provenance,
         "receipts": explanation,
-        "put_right": meant.instead,
+        "put_right": did_you_mean.instead,
         "standing": standing,
         "search_url": search_url,
         "span_text": span_text,

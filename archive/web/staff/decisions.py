@@ -22,7 +22,7 @@ from archive.text.timecode import seconds_of_clock
 from archive.web.presentation import desk as presentation
 from archive.web.site import library, site
 from archive.web.staff import authentication
-from archive.web.staff.lines import slug_in
+from archive.web.staff.line_corrections import slug_in
 from archive.web.staff.writing import back_to, number_of, refused, write
 
 MOST_TEXT = 20_000

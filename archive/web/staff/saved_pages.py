@@ -14,7 +14,7 @@ from archive.operations.coverage import coverage_of
 from archive.operations.errors import OperationError
 from archive.web.presentation import reasons
 from archive.web.site import library, site
-from archive.web.staff import authentication, lines
+from archive.web.staff import authentication, line_corrections
 from archive.web.staff.writing import number_of, write
 
 BEGINNING = 4000
@@ -44,7 +44,7 @@ def held_page(number: str) -> str:
         reasons=reasons,
         refusal=read if isinstance(read, Refusal) and read.reason != found.reason else None,
         fault=fault,
-        pieces=lines.removed_lines,
+        pieces=line_corrections.removed_lines,
         episode=read if isinstance(read, Episode) else None,
         saved=_beginning(page),
         word=authentication.form_word(),
@@ -68,7 +68,7 @@ def work_off(number: str) -> Answered:
 def episode_page() -> str | Answered:
     """An episode of the archive: where it came from, what the cleaner removed, what staff corrected, what is missing of
     it."""
-    slug = lines.slug_in(request.args.get("slug", ""))
+    slug = line_corrections.slug_in(request.args.get("slug", ""))
     held = library()
     episode = held.episode(slug)
     page = held.page(slug) if episode else None
@@ -85,7 +85,7 @@ def episode_page() -> str | Answered:
         saves=held.saves(slug),
         edits=held.edits(slug),
         covered=coverage_of(episode),
-        pieces=lines.removed_lines,
+        pieces=line_corrections.removed_lines,
         word=authentication.form_word(),
         may_read=site().reader is not None,
         saved=_beginning(page),

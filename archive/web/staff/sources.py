@@ -10,7 +10,7 @@ from archive.operations.taught_sources import FIELDS, PEOPLE, PageToTeach, Teach
 from archive.web.presentation import reasons
 from archive.web.site import library, site
 from archive.web.staff import authentication
-from archive.web.staff.lines import slug_in
+from archive.web.staff.line_corrections import slug_in
 from archive.web.staff.writing import back_to
 
 RECENT = 30

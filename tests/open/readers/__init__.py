@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from archive.opened import Archive
+from archive.python_api import Archive
 
 Outcome = tuple[str, str | None]
 """What was read; None, or how it differs from what the archive holds."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.opened import open_archive
+from archive.python_api import open_archive
 from archive.web import IndexProvider, Site, create_app
 from tests.open.readers import Visited
 from tests.open.readers.table import READERS

@@ -15,7 +15,7 @@ from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-from archive.opened import Archive
+from archive.python_api import Archive
 from tests.open.readers import Outcome, Visited
 
 TOOLS = {"search", "moments", "episode", "passage", "cite", "people", "trends"}

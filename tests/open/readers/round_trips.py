@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from archive.model.episode import Cue, Episode
-from archive.opened import open_archive
+from archive.python_api import open_archive
 from archive.transcripts import BY_EXTENSION
 from tests.contract.conftest import run_on
 from tests.open.readers import Outcome, Visited, different

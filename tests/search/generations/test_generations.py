@@ -27,8 +27,8 @@ from archive.search.generations import (
     verify,
 )
 from archive.search.generations.generation import open_engine
-from archive.search.generations.incremental import MANY_SMALL
 from archive.search.generations.layout import publisher_lock
+from archive.search.generations.publishing import MANY_SMALL
 from archive.search.index.document_table import Document
 from archive.search.index.layout import FullIndexError
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition

@@ -40,7 +40,7 @@ class Archive:
         limit: int = 10,
         moments: int | None = 3,
     ) -> Answer:
-        """The answer to what a listener would type; `archive.opened.filters` makes filters of plain words."""
+        """The answer to what a listener would type; `archive.python_api.filters` makes filters of plain words."""
         self.index.refresh()
         return self.index.search(text, filters=filters, sort=sort, page=page, limit=limit, moments=moments)
 

@@ -14,7 +14,8 @@ from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.model.reasons import Reason, reason
 from archive.operations.page_reading import Failure, Read, read_packed, unpacked
-from archive.operations.report import Failed, Progress, named
+from archive.operations.progress import Progress, named
+from archive.operations.report import Failed
 from archive.processes import Crew, Limits, ProcessEnded
 
 log = logging.getLogger(__name__)
