@@ -15,6 +15,9 @@ MOST_TYPED = 40
 """Words of a search that may be a quotation; longer ones are verified."""
 UNQUOTED_FROM = 4
 """Plain words from which on they may be a quotation."""
+UNQUOTED_PART = 0.6
+"""How much of plain words is a part worth telling, before all episodes that hold them anywhere: of 400 quotations half
+remembered, 28 find their passage so first and 2 lose it."""
 BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
 
@@ -39,8 +42,8 @@ NOTHING: Shares = ((), ())
 
 def nearly_said(engine: Engine, query: Query, total: int) -> Shares:
     """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one
-    in quotes that was found in no episode, or several plain words. Only of one in quotes is a part told: the episodes
-    that hold plain words are listed anyway. `total` counts what was found."""
+    in quotes that was found in no episode, or several plain words. Of plain words more than half must stand in their
+    order: the episodes that hold them are listed anyway. `total` counts what was found."""
     text, in_quotes = _quotation(query)
     if not text or (in_quotes and total):
         return NOTHING
@@ -50,8 +53,11 @@ def nearly_said(engine: Engine, query: Query, total: int) -> Shares:
     if not in_quotes and (len(quotation) < UNQUOTED_FROM or finder.exactly(quotation, query.filters).episodes):
         return NOTHING
     near, parts = _by_share(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
+    if in_quotes:
+        return near, parts
     # Who types a number without quotes asks for that one (revue de la semaine 10).
-    return (near, parts) if in_quotes else (tuple(one for one in near if "number" not in one.turns), ())
+    near, parts = (tuple(one for one in some if "number" not in one.turns) for some in (near, parts))
+    return near, tuple(one for one in parts if one.score >= UNQUOTED_PART)
 
 
 def _by_share(engine: Engine, found: Sequence[Found]) -> Shares:

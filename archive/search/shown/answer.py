@@ -269,7 +269,7 @@ class Answer:
     """Where nearly these words are said, if what was typed reads as a quotation and nobody says it so: counted
     nowhere."""
     in_part: tuple[Quoted, ...] = ()
-    """Where a part of a quotation in quotes is said of which nobody says more: counted nowhere."""
+    """Where a part of such words is said of which nobody says more: counted nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

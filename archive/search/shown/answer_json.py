@@ -157,8 +157,8 @@ class AnswerJson(JsonObject, frozen=True):
     """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of
     them. In `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and
     shown behind the first `meaning_after` of `episodes`. In `nearly` stand passages that hold most of a quotation in
-    its order, counted nowhere, where nobody says it word for word; in `in_part` those that hold a part of one in quotes
-    of which nobody says more."""
+    its order, counted nowhere, where nobody says it word for word; in `in_part` those that hold a part of one of
+    which nobody says more."""
 
     query: str
     total: int
