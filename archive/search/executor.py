@@ -21,7 +21,7 @@ from archive.search.plan.plan import Plan
 from archive.search.quoted.verdict import NOTHING, Shares, nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
 from archive.search.shown import hits
-from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
+from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs, holds_together
 from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import RERANKED, HitReader, RankedSection, analysis_of
@@ -98,7 +98,7 @@ class SearchExecutor:
         hits = self._hits(execution)
         explanation = explain(execution.plan, evaluation, self._engine, execution.near_phrase, self._budget)
         meaning = self._by_meaning(hits, execution.plan, explanation)
-        nearly, in_part = self._nearly(execution)
+        nearly, in_part = self._nearly(execution, hits)
         return Answer(
             query=self._query.text,
             hits=hits,
@@ -123,10 +123,13 @@ class SearchExecutor:
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
-    def _nearly(self, execution: Execution) -> Shares:
-        """Where nearly these words are said, if anybody waits for it and there is time."""
-        asked = self._asks_for_the_best() and not self._budget.late()
-        return nearly_said(self._engine, self._query, execution.evaluation.total) if asked else NOTHING
+    def _nearly(self, execution: Execution, hits: tuple[Hit, ...]) -> Shares:
+        """Where nearly these words are said, if anybody waits for it and there is time; a part of them, where no hit is
+        known to hold them together."""
+        if not self._asks_for_the_best() or self._budget.late():
+            return NOTHING
+        nearly, in_part = nearly_said(self._engine, self._query, execution.evaluation.total)
+        return nearly, () if hits and holds_together(hits[0], len(execution.plan.groups)) else in_part
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""

@@ -156,6 +156,13 @@ class Hit:
     found_as: FoundAs | None = None
 
 
+def holds_together(hit: Hit, many: int) -> bool:
+    """Whether a hit holds so many words, two at least, in its best moment or its title."""
+    titles = (match.marks for match in hit.matched if match.field == "title")
+    moments = (moment.marks for moment in hit.moments[:1])
+    return many > 1 and len({mark.slot for marks in (*titles, *moments) for mark in marks}) >= many
+
+
 @dataclass(frozen=True, slots=True)
 class EpisodeMatches:
     """What was typed, looked for in one episode: its hit with all moments, every match in its speech by position, and
@@ -270,6 +277,11 @@ class Answer:
     nowhere."""
     in_part: tuple[Quoted, ...] = ()
     """Where a part of such words is said of which nobody says more: counted nowhere."""
+
+    @property
+    def is_together(self) -> bool:
+        """Whether the first hit holds all words that were needed, two at least, in one moment or its title."""
+        return bool(self.hits) and holds_together(self.hits[0], sum(not word.excluded for word in self.explanation.words))
 
 
 @dataclass(frozen=True, slots=True)
