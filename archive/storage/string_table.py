@@ -86,6 +86,13 @@ class Texts(Sequence[str]):
             yield place
             place += 1
 
+    def starting(self, text: str) -> Iterator[int]:
+        """Every place of what begins with a text, among sorted ones."""
+        place = bisect_left(self, text)
+        while place < len(self) and self[place].startswith(text):
+            yield place
+            place += 1
+
 
 def packed(name: str, texts: Iterable[str]) -> dict[str, Array]:
     """Texts as two arrays to write: data uint8[bytes], starts int32[n + 1] (int64 where there are more than 2 GB)."""

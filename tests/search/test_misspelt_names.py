@@ -44,6 +44,12 @@ def test_a_name_one_letter_off_is_offered_however_common_it_is(index: Index) -> 
     assert answer.listed_total == 12
 
 
+@pytest.mark.parametrize(("typed", "listed"), [("Sarko", 6), ("philip", 3), ("Sar", 0), ("voya", 0), ("Sarkos Kernac", 0)])
+def test_a_name_that_is_shortened_leads_to_the_whole_one(index: Index, typed: str, listed: int) -> None:
+    answer = index.search(typed, limit=20)
+    assert (answer.total, answer.listed_total) == (0, listed)
+
+
 def test_first_and_last_name_are_mended_together(index: Index) -> None:
     answer = index.search("Edouard Snoden")
     assert answer.total == 0

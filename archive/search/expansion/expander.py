@@ -28,6 +28,8 @@ _LOSS = 2.0
 _LEAST = 0.1
 _CACHED, _CACHED_NEAR = 4096, 64
 MOST_CODES = 6
+FEWEST_SHORTENED, MOST_LEFT_OFF, _FAR = 4, 4, 0.3
+"""Letters of a name as it is shortened, and those that are left off at most; how far it is from the whole one."""
 FEWEST_LETTERS, FEWEST_LETTERS_APART = 3, 4
 COMMON_APART = 4.5
 """A word of thirty in a million and more is written as it is."""
@@ -282,9 +284,24 @@ class Expander:
         new = [one for one in new if self._may_be_typed(term, one)]
         listed = tuple(self._likelihood.listed((term.main,), new, held=held))[:most]
         yield from self._slips((term.main,), listed, weight, held=held)
+        if not (held or listed):
+            yield from self._shortened(term)
         if present < ESTABLISHED:
             offered = self._likelihood.offered(key, present, new, held=held)
             yield from (_slip(one, weight) for one in offered if one not in listed)
+
+    def _shortened(self, term: _TypedTerm) -> Iterator[Expansion]:
+        """The name that begins with what is typed and stands nowhere, as names are shortened (Sarko, Sarkozy): that of
+        most episodes, which no dictionary has."""
+        if len(term.key) < FEWEST_SHORTENED:
+            return
+        longest = len(term.key) + MOST_LEFT_OFF
+        found = (one for table_set in self._table_sets for one in table_set.entries.starting(term.key))
+        names = [
+            (count, word) for word, count in found if count >= ESTABLISHED and len(word) <= longest and not self._is_word(word)
+        ]
+        if names:
+            yield Expansion((max(names)[1],), NEAR_WEIGHT * _LEAST, "misspelt", counted=False, distance=_FAR)
 
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
         """Whether a near word may be what somebody typed: letters stand for no figures, and a word with its accents is

@@ -74,6 +74,10 @@ class Entries:
         place = self.words.find(word)
         return int(self.counts[place]) if place >= 0 else 0
 
+    def starting(self, beginning: str) -> Iterable[tuple[str, int]]:
+        """The words that begin so, with their episodes."""
+        return ((self.words[place], int(self.counts[place])) for place in self.words.starting(beginning))
+
     def joining(self, key: str) -> Iterable[tuple[str, ...]]:
         """The phrases that are a key once their spaces are taken out."""
         for place in self.keys.all(key):
