@@ -131,6 +131,11 @@ def headline(answer: Answer) -> str:
 def _episodes_and_moments(answer: Answer) -> str:
     counts = ngettext("%(num)s épisode", "%(num)s épisodes", answer.total)
     moments = ngettext("%(num)s moment", "%(num)s moments", answer.moments_total)
+    if len(needed(answer)) > 1:
+        # An episode holds all of them, a moment any: what stands together is the first of its moments.
+        moments = ngettext(
+            "%(num)s moment où l’un des mots est dit", "%(num)s moments où l’un des mots est dit", answer.moments_total
+        )
     return f"{counts}, {moments}" if answer.moments_total else counts
 
 
