@@ -128,8 +128,10 @@ class SearchExecutor:
         known to hold them together."""
         if not self._asks_for_the_best() or self._budget.late():
             return NOTHING
-        nearly, in_part = nearly_said(self._engine, self._query, execution.evaluation.total)
-        return nearly, () if hits and holds_together(hits[0], len(execution.plan.groups)) else in_part
+        groups = execution.plan.groups
+        needed = groups[0].parts[0].words if len(groups) == 1 else ()
+        nearly, in_part = nearly_said(self._engine, self._query, execution.evaluation.total, needed)
+        return nearly, () if hits and holds_together(hits[0], len(groups)) else in_part
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""

@@ -104,6 +104,12 @@ def test_a_number_typed_without_quotes_is_no_slip_of_another(index: Index) -> No
     assert index.search("le train 12 de nuit ne part").nearly == ()
 
 
+def test_the_one_word_that_tells_anything_must_be_said(index: Index) -> None:
+    assert [near.summary.slug for near in index.search("ce que à la mer a").nearly] == ["autre"]
+    assert index.search("ce que les phares ont").nearly == ()
+    assert index.search('"ce que la phares a"').nearly
+
+
 def test_a_whole_sentence_stands_before_a_part_of_one_that_is_as_near(index: Index) -> None:
     found = index.verify("les phares bretons guident la nuit").passages
     assert [one.summary.slug for one in found] == ["whole", "part"]

@@ -40,10 +40,11 @@ Shares = tuple[tuple[Quoted, ...], tuple[Quoted, ...]]
 NOTHING: Shares = ((), ())
 
 
-def nearly_said(engine: Engine, query: Query, total: int) -> Shares:
+def nearly_said(engine: Engine, query: Query, total: int, needed: Sequence[str] = ()) -> Shares:
     """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one
     in quotes that was found in no episode, or several plain words. Of plain words more than half must stand in their
-    order: the episodes that hold them are listed anyway. `total` counts what was found."""
+    order: the episodes that hold them are listed anyway. `total` counts what was found; of
+    plain words none shall lack those that are `needed`, folded."""
     text, in_quotes = _quotation(query)
     if not text or (in_quotes and total):
         return NOTHING
@@ -55,8 +56,9 @@ def nearly_said(engine: Engine, query: Query, total: int) -> Shares:
     near, parts = _by_share(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
     if in_quotes:
         return near, parts
-    # Who types a number without quotes asks for that one (revue de la semaine 10).
-    near, parts = (tuple(one for one in some if "number" not in one.turns) for some in (near, parts))
+    # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
+    # anything (qu'est-ce qu'une dérivée).
+    near, parts = (tuple(one for one in some if "number" not in one.turns and one.says(needed)) for some in (near, parts))
     return near, tuple(one for one in parts if one.score >= UNQUOTED_PART)
 
 

@@ -1,6 +1,7 @@
 """What a search gives back: one frozen answer, the same for command, page and API."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -226,7 +227,15 @@ class Quoted:
     @property
     def said_words(self) -> int:
         """How many of them are said, in their order."""
-        return sum(len(words(piece.quoted)) for piece in self.pieces if piece.fate == "same")
+        return len(self._said)
+
+    def says(self, some: Sequence[str]) -> bool:
+        """Whether some of the quotation's words, folded, are said as they are quoted."""
+        return set(some) <= set(self._said)
+
+    @property
+    def _said(self) -> list[str]:
+        return [word for piece in self.pieces if piece.fate == "same" for word in words(piece.quoted)]
 
 
 @dataclass(frozen=True, slots=True)
