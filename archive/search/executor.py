@@ -21,7 +21,7 @@ from archive.search.plan.plan import Plan
 from archive.search.quoted.verdict import NOTHING, Shares, nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
 from archive.search.shown import hits
-from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs, holds_together
+from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
 from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import RERANKED, HitReader, RankedSection, analysis_of
@@ -124,14 +124,10 @@ class SearchExecutor:
         )
 
     def _nearly(self, execution: Execution, hits: tuple[Hit, ...]) -> Shares:
-        """Where nearly these words are said, if anybody waits for it and there is time; a part of them, where no hit is
-        known to hold them together."""
+        """Where nearly these words are said, if anybody waits for it and there is time."""
         if not self._asks_for_the_best() or self._budget.late():
             return NOTHING
-        groups = execution.plan.groups
-        needed = groups[0].parts[0].words if len(groups) == 1 else ()
-        nearly, in_part = nearly_said(self._engine, self._query, execution.evaluation.total, needed)
-        return nearly, () if hits and holds_together(hits[0], len(groups)) else in_part
+        return nearly_said(self._engine, self._query, execution.plan.groups, execution.evaluation.total, hits[:1])
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""

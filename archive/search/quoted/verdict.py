@@ -7,8 +7,8 @@ from archive.search.index.limits import Budget, Limits
 from archive.search.index.read.engine import Engine
 from archive.search.quoted.nearly import FEWEST_WORDS, Found, Quotation, QuotationFinder
 from archive.search.quoted.sense import turns_of
-from archive.search.shown.answer import Outcome, Quoted, Turn, Verdict
-from archive.search.typed.parser import Query, is_plain
+from archive.search.shown.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
+from archive.search.typed.parser import Group, Query, is_plain
 
 MOST_PASSAGES = 3
 MOST_TYPED = 40
@@ -40,11 +40,11 @@ Shares = tuple[tuple[Quoted, ...], tuple[Quoted, ...]]
 NOTHING: Shares = ((), ())
 
 
-def nearly_said(engine: Engine, query: Query, total: int, needed: Sequence[str] = ()) -> Shares:
+def nearly_said(engine: Engine, query: Query, groups: Sequence[Group], total: int, first: Sequence[Hit]) -> Shares:
     """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one
-    in quotes that was found in no episode, or several plain words. Of plain words more than half must stand in their
-    order: the episodes that hold them are listed anyway. `total` counts what was found; of
-    plain words none shall lack those that are `needed`, folded."""
+    in quotes that was found in no episode, or several plain words. What is only a part of plain words must be more than
+    half of them, and is told where the `first` hit does not hold together the `groups` that were looked for: the
+    episodes that hold them are listed anyway. `total` counts what was found."""
     text, in_quotes = _quotation(query)
     if not text or (in_quotes and total):
         return NOTHING
@@ -58,8 +58,10 @@ def nearly_said(engine: Engine, query: Query, total: int, needed: Sequence[str] 
         return near, parts
     # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
     # anything (qu'est-ce qu'une dérivée).
+    needed = groups[0].parts[0].words if len(groups) == 1 else ()
     near, parts = (tuple(one for one in some if "number" not in one.turns and one.says(needed)) for some in (near, parts))
-    return near, tuple(one for one in parts if one.score >= UNQUOTED_PART)
+    together = any(holds_together(hit, len(groups)) for hit in first)
+    return near, () if together else tuple(one for one in parts if one.score >= UNQUOTED_PART)
 
 
 def _by_share(engine: Engine, found: Sequence[Found]) -> Shares:

@@ -107,9 +107,8 @@ def headline(answer: Answer) -> str:
     if answer.nearly:
         return ngettext("Presque ces mots dans %(num)s épisode", "Presque ces mots dans %(num)s épisodes", len(answer.nearly))
     if answer.in_part:
-        return ngettext(
-            "Une partie de ces mots dans %(num)s épisode", "Une partie de ces mots dans %(num)s épisodes", len(answer.in_part)
-        )
+        many = len(answer.in_part)
+        return ngettext("Une partie de ces mots dans %(num)s épisode", "Une partie de ces mots dans %(num)s épisodes", many)
     heard, of_date = heard_in(answer), [hit for hit in answer.hits if standing(hit) == "dated"]
     if heard is None:
         return _of_that_date(of_date) if of_date else unmet_title(answer)
@@ -131,11 +130,9 @@ def headline(answer: Answer) -> str:
 def _episodes_and_moments(answer: Answer) -> str:
     counts = ngettext("%(num)s épisode", "%(num)s épisodes", answer.total)
     moments = ngettext("%(num)s moment", "%(num)s moments", answer.moments_total)
-    if len(needed(answer)) > 1:
-        # An episode holds all of them, a moment any: what stands together is the first of its moments.
-        moments = ngettext(
-            "%(num)s moment où l’un des mots est dit", "%(num)s moments où l’un des mots est dit", answer.moments_total
-        )
+    if len(needed(answer)) > 1:  # an episode holds all of them, a moment any
+        many = answer.moments_total
+        moments = ngettext("%(num)s moment où l’un des mots est dit", "%(num)s moments où l’un des mots est dit", many)
     return f"{counts}, {moments}" if answer.moments_total else counts
 
 
