@@ -182,7 +182,8 @@ def _ends_a_name(word: str, words: list[tuple[int, str]], number: int) -> bool:
     alone = not any(other.isupper() and len(other) > 2 for _, other in words[:number])
     acronym = shouts and len(word) < 5 and number > 1 and alone and low not in {"de", "la", "du", "le", "des"}
     is_role = (is_role_word(word) and len(word) > 4) or low.endswith("-maintainer")
-    return low in _set("organisations") or acronym or is_role or low in {"&", "and"}
+    from_a_firm = number > 1 and low in {"von", "vom"}
+    return low in _set("organisations") or acronym or is_role or from_a_firm or low in {"&", "and"}
 
 
 def _is_person(words: list[str]) -> bool:
