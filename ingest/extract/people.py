@@ -38,9 +38,8 @@ class Rule:
     alone; `title` is that of its sample page."""
 
     name: str
-    says: re.Pattern[str]
-    page: str
-    expect: tuple[str, ...]
+    says: tuple[re.Pattern[str], ...]
+    shown: tuple[str, ...]
     unless: re.Pattern[str] | None = None
     unless_before: re.Pattern[str] | None = None
     context: re.Pattern[str] | None = None
@@ -97,7 +96,8 @@ def _rule(row: dict[str, Any]) -> Rule:
     for key in ("unless", "unless_before", "context", "with_roles_or"):
         if key in row:
             row[key] = compiled(row[key], _FILE, loose=False)
-    return Rule(**{**row, "says": compiled(row["says"], _FILE), "expect": tuple(row["expect"])})
+    says, shown = (([row[key]] if isinstance(row[key], str) else row[key]) for key in ("says", "shown"))
+    return Rule(**{**row, "says": tuple(compiled(one, _FILE) for one in says), "shown": tuple(shown)})
 
 
 @cache
@@ -284,12 +284,12 @@ def _classified(page: _Page, sentence: str, lists: Sequence[PeopleList]) -> dict
     for rule in rules():
         if len(kinds) == len(lists):
             break
-        for match in rule.says.finditer(sentence):
+        for match in (found for says in rule.says for found in says.finditer(sentence)):
             _take(page, kinds, rule, match, lists)
     return kinds
 
 
-GOES_ON = Rule("goes on", re.compile(""), "", ())
+GOES_ON = Rule("goes on", (), ())
 
 
 def _take(
