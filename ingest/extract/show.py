@@ -49,8 +49,7 @@ class ShowRule:
 
     name: str
     says: re.Pattern[str]
-    page: str = ""
-    gives: str = ""
+    shown: str = ""
     unless: re.Pattern[str] | None = None
     needs: re.Pattern[str] | None = None
     title: bool = False
