@@ -7,6 +7,8 @@ from typing import Any, BinaryIO, TypeVar
 
 from archive.model.reasons import Reason, reason
 
+LARGEST_PAGE = 16 * 1024 * 1024
+"""Bytes of one page, or of what lies beside it."""
 MOST_PAGES, MOST_UNPACKED = 100_000, 2 << 30
 """Pages that one file may give, and bytes that may be unpacked for them: thrice the largest archive known in one
 file."""

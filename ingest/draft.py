@@ -20,7 +20,7 @@ from ingest.formats import registry, tables
 from ingest.formats.beside import JOINED, read_joined, told
 from ingest.formats.front_matter import split_front_matter
 from ingest.formats.html import HtmlPage, read_html
-from ingest.formats.markdown import unescaped
+from ingest.formats.markup import unescaped
 from ingest.formats.record import Caption, Record
 from ingest.formats.records import read_json
 

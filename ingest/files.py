@@ -17,7 +17,7 @@ import msgspec
 
 from archive.model.page import FetchedHow, RawPage, Refusal, Stated
 from archive.model.reasons import Reason, reason
-from ingest.budget import Budget, Swells
+from ingest.budget import LARGEST_PAGE, Budget, Swells
 from ingest.encodings import NotText, decode
 from ingest.extract.untimed import tells_untimed
 from ingest.formats import registry
@@ -29,7 +29,6 @@ from ingest.formats.records import read_json
 from ingest.formats.web_archives import Saved, read_mhtml, read_wacz, read_warc
 from ingest.sidecars import SIDECAR, Beside, of_file, printable, told
 
-LARGEST = 16 * 1024 * 1024
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -191,9 +190,9 @@ def _one(file: _File, head: bytes, opened: BinaryIO) -> Iterator[RawPage | Refus
     if found is not None and found.instead:
         yield _named(file, found)
         return
-    body = opened.read(LARGEST + 1)
-    if len(body) > LARGEST:
-        yield Refusal(file.origin, reason("page-too-large", megabytes=LARGEST >> 20))
+    body = opened.read(LARGEST_PAGE + 1)
+    if len(body) > LARGEST_PAGE:
+        yield Refusal(file.origin, reason("page-too-large", megabytes=LARGEST_PAGE >> 20))
     elif found is None:
         yield from _whole(file, body)
     elif registry.bytes_reader_of(found.media_type):
@@ -316,23 +315,23 @@ def _is_one_line(file: _File, opened: BinaryIO) -> bool:
     """Whether a file that is not named as JSON Lines is one object on one line, as many services write it."""
     if file.path.name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")):
         return False
-    first = opened.readline(LARGEST + 1)
-    one = len(first) <= LARGEST and not opened.read(HEAD).strip()
+    first = opened.readline(LARGEST_PAGE + 1)
+    one = len(first) <= LARGEST_PAGE and not opened.read(HEAD).strip()
     opened.seek(0)
     return one
 
 
 def _records(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
     """Each line as a page of its own; a line that is too long is named and passed over without being held."""
-    yield from _distinct(file, lines_of(opened, LARGEST))
+    yield from _distinct(file, lines_of(opened, LARGEST_PAGE))
 
 
 def _distinct(file: _File, records: Iterator[tuple[int, bytes]]) -> Iterator[RawPage | Refusal]:
     """Each record as a page of its own; what one repeats is counted, and told once behind them all."""
     met, again = set[bytes](), 0
     for number, record in records:
-        if len(record) > LARGEST:
-            yield Refusal(f"{file.origin}#{number}", reason("record-too-large", megabytes=LARGEST >> 20))
+        if len(record) > LARGEST_PAGE:
+            yield Refusal(f"{file.origin}#{number}", reason("record-too-large", megabytes=LARGEST_PAGE >> 20))
         elif (digest := hashlib.sha256(record).digest()) in met:
             again += 1
         else:

@@ -20,13 +20,13 @@ from ingest.extract.date_phrases import find_mention
 from ingest.extract.language import prepare, spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
-from ingest.extract.prose import without_markup, without_promotion
+from ingest.extract.prose import without_promotion
 from ingest.extract.published import SaveTime, resolve_published, save_time
 from ingest.extract.show import ShowAndChannel, find_show, station_of
 from ingest.extract.title import made_title, told_by_name
 from ingest.formats.beside import JOINED, read_joined
 from ingest.formats.html import NoPage
-from ingest.formats.markdown import unescaped
+from ingest.formats.markup import unescaped, without_markup
 from ingest.formats.record import BadRecord, NoSegments, Record
 from ingest.formats.records import read_facts, read_json
 

@@ -12,16 +12,16 @@ import msgspec
 
 from archive.model.page import FetchedHow, Refusal, Stated
 from archive.model.reasons import Reason, reason
+from ingest.budget import LARGEST_PAGE
 from ingest.encodings import NotText, decode
 from ingest.formats.beside import Facts, best_of, feed_facts, info_facts, info_name, is_feed, is_info
 from ingest.formats.record import BadRecord
 from ingest.formats.xml import root_name
 
 SIDECAR = ".meta.json"
-_LARGEST = 16 * 1024 * 1024
 _HEAD = 8 * 1024
 _MOST_FEEDS = 50
-_LARGEST_SIDECAR = 64 * 1024
+LARGEST_PAGE_SIDECAR = 64 * 1024
 _FEED_NAMES = (".rss", ".xml", ".atom")
 
 
@@ -78,7 +78,7 @@ def _by_info(folder: Path, names: list[str]) -> dict[str, list[str]]:
 def _read_info(path: Path) -> Facts | None:
     try:
         with path.open("rb") as opened:
-            return info_facts(path.name, opened.read(_LARGEST))
+            return info_facts(path.name, opened.read(LARGEST_PAGE))
     except OSError:
         return None
 
@@ -99,7 +99,7 @@ def _of_feed(path: Path) -> dict[str, Facts]:
             head = opened.read(_HEAD)
             if not is_feed(root_name(decode(head).text) or ""):
                 return {}
-            return feed_facts(path.name, decode(head + opened.read(_LARGEST)).text)
+            return feed_facts(path.name, decode(head + opened.read(LARGEST_PAGE)).text)
     except (OSError, NotText, BadRecord):
         return {}
 
@@ -128,7 +128,7 @@ def told(path: Path, stated: Stated, fetched_at: dt.datetime | None, mtime: floa
         return known
     try:
         with sidecar.open("rb") as opened:
-            said = msgspec.json.decode(opened.read(_LARGEST_SIDECAR).removeprefix(b"\xef\xbb\xbf"))
+            said = msgspec.json.decode(opened.read(LARGEST_PAGE_SIDECAR).removeprefix(b"\xef\xbb\xbf"))
         if not isinstance(said, dict):
             raise msgspec.DecodeError("not an object")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
     from archive.model.episode import Episode
     from archive.model.page import RawPage, Refusal
-    from archive.server import Front, Lane
+    from archive.server import Front
     from archive.settings import Settings
-    from archive.web.http.request_costs import LaneName
 
 
 CONNECTIONS = 1000
@@ -282,7 +281,7 @@ def _options(listener: "socket.socket", workers: int, trusted: tuple[str, ...]) 
 def asgi(context: CommandContext, *, on_socket: bool = False) -> "Front":
     """The site over a library directory behind its front, as `archive serve` runs it; logs a line a request on
     stderr."""
-    from archive.server import Front, Proxies, Route
+    from archive.server import Front, Proxies, Route, process_lanes
     from archive.web.http.error_pages import Refusals
     from archive.web.http.health_and_logs import log_requests, to_stderr
     from archive.web.http.request_costs import ways
@@ -293,7 +292,7 @@ def asgi(context: CommandContext, *, on_socket: bool = False) -> "Front":
     hold_templates(site)
     refuse = Refusals(site, settings.default_language)
     log_requests(site, queries=settings.log_queries)
-    way_of, by_name = ways(site), _lanes()
+    way_of, by_name = ways(site), process_lanes()
     # and what is loaded by now is never looked through again: that took 40 ms, some times in a thousand questions
     gc.collect()
     gc.freeze()
@@ -334,22 +333,6 @@ def wsgi_app(context: CommandContext, settings: "Settings") -> "Flask":
             teacher=DeskTeacher(context),
         )
     )
-
-
-def _lanes() -> "dict[LaneName, Lane]":
-    """Threads and queues of one process. Work in Python shares one core whatever the threads: more of them would only
-    let one kind of request take a larger part of it."""
-    from archive.server import Lane
-
-    return {
-        "health": Lane("health", threads=1, waiting=100, patience_s=10),
-        "fixed": Lane("fixed", threads=1, waiting=200, patience_s=10),
-        "pages": Lane("pages", threads=1, waiting=100, patience_s=10),
-        "searches": Lane("searches", threads=1, waiting=16, patience_s=5),
-        "queries": Lane("queries", threads=1, waiting=8, patience_s=3),
-        "staff": Lane("staff", threads=1, waiting=20, patience_s=10),
-        "door": Lane("door", threads=2, waiting=20, patience_s=10, of_one=2),
-    }
 
 
 def _read_again(context: CommandContext, page: "RawPage") -> "Episode | Refusal":

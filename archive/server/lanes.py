@@ -102,3 +102,17 @@ def _refuse(turn: "asyncio.Future[None]") -> None:
 
 def _has_come(turn: "asyncio.Future[None]") -> bool:
     return turn.done() and not turn.cancelled() and turn.exception() is None
+
+
+def process_lanes() -> dict[str, Lane]:
+    """Threads and queues of one process, by name. Work in Python shares one core whatever the threads: more of them
+    would only let one kind of request take a larger part of it."""
+    return {
+        "health": Lane("health", threads=1, waiting=100, patience_s=10),
+        "fixed": Lane("fixed", threads=1, waiting=200, patience_s=10),
+        "pages": Lane("pages", threads=1, waiting=100, patience_s=10),
+        "searches": Lane("searches", threads=1, waiting=16, patience_s=5),
+        "queries": Lane("queries", threads=1, waiting=8, patience_s=3),
+        "staff": Lane("staff", threads=1, waiting=20, patience_s=10),
+        "door": Lane("door", threads=2, waiting=20, patience_s=10, of_one=2),
+    }

@@ -23,14 +23,14 @@ from archive.web.api import schemas
 from archive.web.api.schemas import asked
 from archive.web.browse_index import browse_index
 from archive.web.feeds import stamp, xml_text
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute, site_address
 from archive.web.i18n import LANGUAGES, language
 from archive.web.i18n import gettext as _
 from archive.web.presentation.template_context import person_url, show_url, static
 from archive.web.site import index, library, settings
 
-pages = headers.validate_with_etag(Blueprint("crawlers", __name__))
+pages = page_cache.validate_with_etag(Blueprint("crawlers", __name__))
 
 MOST_SUGGESTIONS = 8
 _CLOSED = ("/search", "/api/v1/", "/iiif/", "/staff", "/oembed", "/suggestions", "/feeds/search", "/embed/")

@@ -15,7 +15,7 @@ from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address
 from archive.web.api.schemas import OembedJson, sent
 from archive.web.feeds import xml_text
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
@@ -90,8 +90,8 @@ def _slug(parts: SplitResult) -> str:
     return (library().slug_numbered(number) if number else None) or abort(404)
 
 
-frames = headers.validate_with_etag(Blueprint("embed", __name__, url_prefix="/embed"))
-pages = headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("oembed", __name__)))
+frames = page_cache.validate_with_etag(Blueprint("embed", __name__, url_prefix="/embed"))
+pages = headers.readable_from_anywhere(page_cache.validate_with_etag(Blueprint("oembed", __name__)))
 LISTED = 6
 _LARGEST = 10_000
 

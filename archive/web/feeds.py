@@ -259,7 +259,7 @@ def _plain_text(parent: ET.Element, name: str, text: str) -> None:
     ET.SubElement(parent, name).text = xml_text(text)
 
 
-_marked = headers.validate_with_etag(Blueprint("feeds", __name__, url_prefix="/feeds"))
+_marked = page_cache.validate_with_etag(Blueprint("feeds", __name__, url_prefix="/feeds"))
 pages = page_cache.serve_from_cache(headers.readable_from_anywhere(_marked))
 
 _WRITERS: dict[str, tuple[str, Callable[[Feed, FeedPage], bytes]]] = {

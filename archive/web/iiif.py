@@ -21,7 +21,7 @@ from archive.transcripts.addresses import episode_address
 from archive.web.api import schemas
 from archive.web.api.schemas import asked
 from archive.web.browse_index import BrowseEntry, browse_index
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute
 from archive.web.http.error_pages import NoTimes
 from archive.web.http.search_params import query_string
@@ -29,7 +29,7 @@ from archive.web.presentation.transcript import listening, marked_in
 from archive.web.site import index, settings
 from archive.web.views.episodes import served
 
-pages = headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("iiif", __name__, url_prefix="/iiif")))
+pages = headers.readable_from_anywhere(page_cache.validate_with_etag(Blueprint("iiif", __name__, url_prefix="/iiif")))
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 SEARCH_CONTEXT = "http://iiif.io/api/search/2/context.json"

@@ -21,7 +21,7 @@ from archive.text.token_stream import token_stream
 from archive.transcripts import chapters_of
 from archive.web import i18n
 from archive.web.browse_index import browse_index
-from archive.web.http import headers, page_cache
+from archive.web.http import page_cache
 from archive.web.http.error_pages import shown, turned_away
 from archive.web.http.search_params import parse_search_params
 from archive.web.i18n import NARROW, ngettext
@@ -284,7 +284,7 @@ def _pieces(word: str, size: float, room: float) -> Iterator[str]:
     yield word[first:]
 
 
-pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("pictures", __name__)))
+pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("pictures", __name__)))
 
 
 @pages.get("/picture.png")

@@ -11,7 +11,6 @@ from functools import cache
 from archive.model.episode import Removed
 from archive.text.tokenizer import fold
 from ingest.extract.grammar import OFTEN, WHEN, compiled, data, pattern
-from ingest.formats.markdown import without_links
 
 READ_ON = 6000
 LONGEST_LINE = 3000
@@ -101,23 +100,6 @@ def _cased(word: str, known: Sequence[frozenset[str]]) -> str:
 
 
 # -- promotion
-
-_STARS = re.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*\n]{1,300})(?<=\S)\*\*(?![\w*])")
-_TAG = re.compile(r"</?(?:[biu]|em|strong|font|span)(?:\s[^<>]{0,100})?>", re.IGNORECASE)
-
-
-def without_markup(text: str) -> str:
-    """The words of a line as its page shows them: Markdown's links and bold words and HTML's tags of style are taken
-    off; a tag between two words parts them."""
-    if "](" not in text and "**" not in text and "<" not in text:
-        return text
-    return _STARS.sub(r"\1", without_links(_TAG.sub(_parting, text)))
-
-
-def _parting(tag: re.Match[str]) -> str:
-    before, after = tag.string[: tag.start()][-1:], tag.string[tag.end() :][:1]
-    return " " if tag.group().startswith("</") and before.isalnum() and after.isalnum() else ""
-
 
 _LONGEST_PROMOTION = 200
 _RULED = re.compile(r"[-–—_=*~#▬═─━┄• ]{3,}")

@@ -15,7 +15,7 @@ from functools import cache
 
 from archive.model.episode import PARAGRAPHS_MS
 from archive.text.turns import is_label, is_name
-from ingest.formats.markdown import without_links
+from ingest.formats.markup import without_links
 
 _HEAD = 200
 _MOSTLY = 0.6

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
 from archive.model.reasons import Reason, reason
-from ingest.formats import captions, subtitles, tables, timed_json, timed_text, web_archives
+from ingest.formats import subtitles, tables, timed_json, timed_text, vtt_srt, web_archives
 from ingest.formats.beside import is_feed
 from ingest.formats.front_matter import split_front_matter
 from ingest.formats.record import BadRecord, Record
@@ -109,14 +109,14 @@ _TEXTS: tuple[_Rule[Head, str], ...] = (
     _Rule("elan", _root("annotation_document")),
     _Rule("transcriber", _root("trans")),
     _Rule("edit", _root("fcpxml", "xmeml")),
-    _Rule("vtt", _text(lambda text: text.startswith("WEBVTT")), captions.read_vtt),
+    _Rule("vtt", _text(lambda text: text.startswith("WEBVTT")), vtt_srt.read_vtt),
     _Rule("ass", _text(subtitles.is_ass), subtitles.read_ass),
     _Rule("scc", _text(subtitles.is_scc), subtitles.read_scc),
     _Rule("microdvd", _text(subtitles.is_microdvd), subtitles.read_microdvd),
-    _Rule("srt", _text(lambda text: _SRT.match(text) is not None), captions.read_srt),
-    _Rule("sbv", _text(captions.is_sbv), captions.read_sbv),
+    _Rule("srt", _text(lambda text: _SRT.match(text) is not None), vtt_srt.read_srt),
+    _Rule("sbv", _text(vtt_srt.is_sbv), vtt_srt.read_sbv),
     _Rule("tsv", _text(tables.is_table), tables.read_table),
-    _Rule("lrc", _text(captions.is_lrc), captions.read_lrc),
+    _Rule("lrc", _text(vtt_srt.is_lrc), vtt_srt.read_lrc),
     _Rule("rtf", _text(lambda text: text.startswith("{\\rtf"))),
     _Rule("vobsub-index", _text(lambda text: text.startswith("# VobSub index file"))),
     _Rule("textgrid", _text(lambda text: 'File type = "ooTextFile' in text[:200])),

@@ -11,9 +11,9 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ingest.formats.captions import spoken_by
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption
 from ingest.formats.timed_text import from_ten_hours
+from ingest.formats.vtt_srt import spoken_by
 
 _LONGEST_LINE = 4_000
 _MOST_LINES = 200_000

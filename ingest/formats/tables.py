@@ -13,10 +13,10 @@ from typing import Any
 
 from archive.model.episode import MOST_PARAGRAPHS, Removed, start_of_paragraph
 from archive.text.tokenizer import fold
-from ingest.formats.captions import spoken_by
 from ingest.formats.record import BadRecord, NoSegments, Record, caption
 from ingest.formats.timed_json import read_record
 from ingest.formats.times import time_of
+from ingest.formats.vtt_srt import spoken_by
 
 _MEANINGS: Mapping[str, str] = {
     "start": "start begin in from time timestamp timecode tc startms starttime begintime timein tcin debut inicio beginn inizio",

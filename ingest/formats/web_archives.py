@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from archive.model.reasons import Reason, reason
+from ingest.budget import LARGEST_PAGE, MOST_PAGES
 from ingest.formats.record import BadRecord
 
-LARGEST_PAGE = 16 * 1024 * 1024
-_MOST_RECORDS = 100_000
 _MOST_WARCS = 200
 _TEXTS = ("text/", "application/json", "application/xhtml", "application/xml", "application/ttml", "application/x-subrip")
 
@@ -87,8 +86,8 @@ def read_warc(opened: BinaryIO) -> Iterator[Saved | Reason]:
 
     try:
         for number, record in enumerate(ArchiveIterator(opened)):
-            if number >= _MOST_RECORDS:
-                yield reason("warc-too-long", records=_MOST_RECORDS)
+            if number >= MOST_PAGES:
+                yield reason("warc-too-long", records=MOST_PAGES)
                 return
             if found := _page_of(record):
                 yield found

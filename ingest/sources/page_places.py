@@ -12,7 +12,7 @@ import lxml.html
 import msgspec
 from lxml import etree
 
-from ingest.formats.markdown import without_links
+from ingest.formats.markup import without_links
 
 LONGEST = 4000
 """Characters of what may stand at a place: a description; longer is a transcript or a whole page."""

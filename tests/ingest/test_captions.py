@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from ingest.formats.captions import read_sbv, read_srt, read_vtt
 from ingest.formats.record import BadRecord, NoSegments
 from ingest.formats.records import read_json
 from ingest.formats.registry import read_json_value
 from ingest.formats.timed_json import read_record
+from ingest.formats.vtt_srt import read_sbv, read_srt, read_vtt
 
 VTT = """WEBVTT - Le phare
 Kind: captions

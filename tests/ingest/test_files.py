@@ -12,7 +12,7 @@ import pytest
 import ingest
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal, Stated
-from ingest.files import LARGEST
+from ingest.budget import LARGEST_PAGE
 
 HEADER = "• il y a 3 jours\nLe phare de Brume, déjà réparé.\n\nCatégorie\n\n📺\nTV\nTranscription\n"
 PAGE = HEADER + "00:00Bonjour à tous.\n00:04Là-bas, ça ira."
@@ -205,7 +205,7 @@ def broken_files() -> Iterator[tuple[str, bytes, str]]:
     yield "empty.txt", b"", "empty"
     yield "blank.html", b"\n \n", "empty"
     yield "zeros.json", bytes(5000), "binary"
-    yield "long.txt", b"00:00" + b"a" * (LARGEST + 1), "larger"
+    yield "long.txt", b"00:00" + b"a" * (LARGEST_PAGE + 1), "larger"
     yield "deep.html", b"<html><body>" + b"<div>" * 100_000 + b"00:00Bonjour", "deep"
     yield "wide.html", b"<html><body>" + b"<p>00:00Bonjour" * 400_000, "tags"
     yield "deep.json", b"[" * 1_000_000, "deep"
@@ -242,7 +242,7 @@ def test_a_page_that_lost_its_shape_is_told_from_a_stranger(tmp_path: Path) -> N
 def test_records_before_and_after_a_monstrous_line_are_kept(tmp_path: Path) -> None:
     row = json.dumps(ROW).encode()
     other = row.replace(b"{", b'{"guid": "b", ', 1)
-    read = read_all(written(tmp_path / "all.jsonl", row + b'\n{"id":"' + b"x" * (3 * LARGEST) + b'"}\n' + other))
+    read = read_all(written(tmp_path / "all.jsonl", row + b'\n{"id":"' + b"x" * (3 * LARGEST_PAGE) + b'"}\n' + other))
     assert [isinstance(one, Episode) for one in read.values()] == [True, False, True]
     assert list(read) == ["all.jsonl#1", "all.jsonl#2", "all.jsonl#3"]
 

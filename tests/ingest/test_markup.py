@@ -6,8 +6,7 @@ import pytest
 
 from archive.model.episode import Episode
 from archive.model.page import RawPage
-from ingest.extract.prose import without_markup
-from ingest.formats.markdown import unescaped
+from ingest.formats.markup import unescaped, without_markup
 from ingest.pipeline import build
 
 

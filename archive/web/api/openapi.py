@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, Response, render_template
 
 from archive.web.api.schemas import FILTERS_ASKED, FilteredQuestion, Operation, Question, bounds, operations, sent
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import CODES, MEDIA_TYPE, Problem
 from archive.web.i18n import gettext as _
@@ -150,7 +150,7 @@ def braced(path: str) -> str:
     return _ARGUMENT.sub(r"{\1}", path)
 
 
-pages = headers.validate_with_etag(Blueprint("reference", __name__))
+pages = page_cache.validate_with_etag(Blueprint("reference", __name__))
 
 
 @pages.get("/api")

@@ -192,7 +192,7 @@ View = Callable[..., Response]
 PREFIXES = ("/api", "/api/v1")
 """An address has two names: the older one, and the one whose meaning is promised to stay."""
 
-pages = page_cache.serve_from_cache(headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("api", __name__))))
+pages = page_cache.serve_from_cache(headers.readable_from_anywhere(page_cache.validate_with_etag(Blueprint("api", __name__))))
 
 
 @dataclass(frozen=True, slots=True)

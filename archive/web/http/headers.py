@@ -1,19 +1,14 @@
-"""What every answer carries over the wire: safety headers, a validator (ETag), and what scripts of other sites may
-read."""
+"""What every answer carries over the wire: safety headers, and what scripts of other sites may read."""
 
-import hashlib
 from collections.abc import Iterable
 from itertools import chain
 from typing import cast
 
-import msgspec
 from flask import Blueprint, Flask, Response, g, request, stream_with_context
 
 from archive.sheets import Sheet
 from archive.text.slugs import plain
-from archive.web.http.static_files import edition
-from archive.web.i18n import language
-from archive.web.site import index, library, settings, today
+from archive.web.site import settings
 
 PICTURES = "img-src 'self'"
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
@@ -46,61 +41,11 @@ OPEN = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """For everyone, sent without anybody's cookies."""
-FRESH = "public, no-cache"
-OF_THE_DAY = frozenset({"about.security", "search.home"})
-"""Pages that another day makes others."""
 
 
 def install(app: Flask) -> None:
     """Gives an application its headers."""
     app.after_request(_protect)
-
-
-def validate_with_etag(pages: Blueprint) -> Blueprint:
-    """Pages that caches may keep: they change only with what their validator knows."""
-    pages.before_request(answer_from_cache)
-    pages.after_request(mark_for_cache)
-    return pages
-
-
-def validator() -> str:
-    """The ETag of the page that is asked for, as the archive stands. It knows the library and its revisions, the
-    generation, the program with its templates, style and texts, the settings that show, the language, the address and,
-    where a page shows it, the archive's day; and how many answers lacked a part of the engine, so that no page made of
-    one is known again. No page that is not there ever has one: who holds that of another is not told that nothing
-    changed."""
-    held, partial = library(), index().partial_answers
-    asked = (language(), request.path, request.query_string)
-    stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), *asked)
-    day = today().isoformat() if request.endpoint in OF_THE_DAY else ""
-    return hashlib.sha256(msgspec.json.encode((*stands, day, *([partial] if partial else [])))).hexdigest()[:32]
-
-
-def forget_validator() -> None:
-    """Gives the page that is being made no ETag: it shows what no validator knows. It is not kept either."""
-    g.pop("validator", None)
-
-
-def answer_from_cache() -> Response | None:
-    """Before a page is made: a reader who holds it as it stands is told so at once. `*` asks whether there is such a
-    page at all (RFC 9110, 13.1.2), which is known when it is made."""
-    if request.method not in {"GET", "HEAD"}:
-        return None
-    g.validator = validator()
-    held = request.if_none_match
-    return Response(status=304) if not held.star_tag and held.contains_weak(g.validator) else None
-
-
-def mark_for_cache(response: Response) -> Response:
-    """After a page is made: to be kept by browsers and caches, and asked about each time. A page under which the
-    archive changed while it was made may be of either state, so it is not known again."""
-    if response.status_code in {200, 304} and "validator" in g:
-        if response.status_code == 304 or g.validator == validator():
-            response.set_etag(g.validator, weak=True)
-        if request.if_none_match.star_tag:
-            response.make_conditional(request)
-        response.headers.setdefault("Cache-Control", FRESH)
-    return response
 
 
 def _protect(response: Response) -> Response:

@@ -1,6 +1,7 @@
-"""Pages that were made already, compressed with brotli or gzip as the visitor accepts, and kept while nothing that they
-show has changed: what many open at once is made once."""
+"""What caches are told of a page (its ETag), and pages that were made already, compressed with brotli or gzip as the
+visitor accepts, and kept while nothing that they show has changed: what many open at once is made once."""
 
+import hashlib
 import sys
 import threading
 from collections import OrderedDict
@@ -8,11 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import msgspec
 from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_compress import Compress
 
 from archive.web.http.addresses import site_address
-from archive.web.http.headers import validator
+from archive.web.http.static_files import edition
+from archive.web.i18n import language
+from archive.web.site import index, library, today
 
 MOST_BYTES, MOST_BYTES_OF_ANSWERS = 32_000_000, 16_000_000
 """Of memory for the kept pages of one process, and for those that answer a question: however many are asked, they take
@@ -37,6 +41,58 @@ _ANSWERS = frozenset({"search.results", "api.search"})
 Key = tuple[str, str, str, str]
 """The page's ETag, which tells archive, style and language; the site's address, which stands in its links; its own
 address; how it is compressed for this visitor."""
+
+
+FRESH = "public, no-cache"
+OF_THE_DAY = frozenset({"about.security", "search.home"})
+"""Pages that another day makes others."""
+
+
+def validate_with_etag(pages: Blueprint) -> Blueprint:
+    """Pages that caches may keep: they change only with what their validator knows."""
+    pages.before_request(answer_from_cache)
+    pages.after_request(mark_for_cache)
+    return pages
+
+
+def validator() -> str:
+    """The ETag of the page that is asked for, as the archive stands. It knows the library and its revisions, the
+    generation, the program with its templates, style and texts, the settings that show, the language, the address and,
+    where a page shows it, the archive's day; and how many answers lacked a part of the engine, so that no page made of
+    one is known again. No page that is not there ever has one: who holds that of another is not told that nothing
+    changed."""
+    held, partial = library(), index().partial_answers
+    asked = (language(), request.path, request.query_string)
+    stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), *asked)
+    day = today().isoformat() if request.endpoint in OF_THE_DAY else ""
+    return hashlib.sha256(msgspec.json.encode((*stands, day, *([partial] if partial else [])))).hexdigest()[:32]
+
+
+def forget_validator() -> None:
+    """Gives the page that is being made no ETag: it shows what no validator knows. It is not kept either."""
+    g.pop("validator", None)
+
+
+def answer_from_cache() -> Response | None:
+    """Before a page is made: a reader who holds it as it stands is told so at once. `*` asks whether there is such a
+    page at all (RFC 9110, 13.1.2), which is known when it is made."""
+    if request.method not in {"GET", "HEAD"}:
+        return None
+    g.validator = validator()
+    held = request.if_none_match
+    return Response(status=304) if not held.star_tag and held.contains_weak(g.validator) else None
+
+
+def mark_for_cache(response: Response) -> Response:
+    """After a page is made: to be kept by browsers and caches, and asked about each time. A page under which the
+    archive changed while it was made may be of either state, so it is not known again."""
+    if response.status_code in {200, 304} and "validator" in g:
+        if response.status_code == 304 or g.validator == validator():
+            response.set_etag(g.validator, weak=True)
+        if request.if_none_match.star_tag:
+            response.make_conditional(request)
+        response.headers.setdefault("Cache-Control", FRESH)
+    return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +162,7 @@ def each_time(act: Callable[[], None]) -> None:
 
 def serve_from_cache(pages: Blueprint) -> Blueprint:
     """Pages whose ETag says all that they depend on, and that do nothing but show and what they say to `each_time`:
-    they come after headers.validate_with_etag."""
+    they come after validate_with_etag."""
     pages.before_request(_cached_page)
     return pages
 

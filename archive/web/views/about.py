@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, render_template
 from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import browse_index
 from archive.web.feeds import is_podcast
-from archive.web.http import headers
+from archive.web.http import page_cache
 from archive.web.http.addresses import absolute
 from archive.web.i18n import gettext as _
 from archive.web.i18n import stated_language
@@ -173,7 +173,7 @@ def _if(known: str, address: str) -> str:
     return address if known else ""
 
 
-pages = headers.validate_with_etag(Blueprint("about", __name__))
+pages = page_cache.validate_with_etag(Blueprint("about", __name__))
 
 
 @pages.get("/help")

@@ -20,12 +20,12 @@ from archive.web.browse_index import (
     role_in,
     years,
 )
-from archive.web.http import headers, page_cache
+from archive.web.http import page_cache
 from archive.web.http.search_params import page_numbers, parse_search_params
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
 
-pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("browse", __name__)))
+pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("browse", __name__)))
 
 MOST_ROWS = 50
 MOST_READ = 1000

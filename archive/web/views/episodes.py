@@ -89,7 +89,7 @@ def _halves(address: str) -> tuple[str, str]:
     return before, after
 
 
-pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
+pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
 RELATED = 3
 ELSEWHERE = 4
@@ -324,7 +324,7 @@ def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[
 
 def _from_earlier_save(shown: Episode, mark: str, second: int | None) -> KeptQuotation:
     """The quoted words as they were. An older save may be added later, which changes no revision."""
-    headers.forget_validator()
+    page_cache.forget_validator()
     for before in _earlier(shown):
         if found := quotations.find(before, token_stream(before.cues), mark, second):
             return KeptQuotation(earlier=found.passage.text)

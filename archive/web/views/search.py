@@ -32,7 +32,7 @@ from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import moment_starts
 from archive.web.site import index, settings, site, today
 
-pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("search", __name__)))
+pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("search", __name__)))
 
 LATEST = 3
 RECENT_YEARS = 3

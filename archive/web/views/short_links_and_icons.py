@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from archive.text.slugs import number_of
 from archive.text.timecode import seconds_of_clock
 from archive.transcripts.addresses import episode_address
-from archive.web.http import headers
+from archive.web.http import page_cache
 from archive.web.http.error_pages import Gone
 from archive.web.http.search_params import query_string
 from archive.web.i18n import gettext as _
@@ -16,7 +16,7 @@ from archive.web.presentation.transcript import LONGEST_SECOND, Ids
 from archive.web.site import library, settings
 from archive.web.views.episodes import served
 
-pages = headers.validate_with_etag(Blueprint("share", __name__))
+pages = page_cache.validate_with_etag(Blueprint("share", __name__))
 PAPER = "#f6f7f7"
 
 

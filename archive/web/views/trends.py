@@ -18,7 +18,7 @@ from archive.web.i18n import language, ngettext
 from archive.web.presentation.charts import Histogram, histogram_of, moments_by_month
 from archive.web.site import index
 
-pages = headers.validate_with_etag(Blueprint("trends", __name__))
+pages = page_cache.validate_with_etag(Blueprint("trends", __name__))
 
 MOST_WORDS = 4
 TOGETHER_S = 10
