@@ -37,7 +37,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: french-forms help run test check attack swelling bench prices requests steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded oracle slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: help run french-forms test check attack swelling bench prices requests steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded oracle slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
