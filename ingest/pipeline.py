@@ -81,11 +81,9 @@ def _programme(page: RawPage, matter: Draft) -> Programme | None:
 
 
 def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal:
-    if _has_too_many_words((matter.description, *(cue.text for cue in matter.cues))):
-        return Refusal(page.origin, reason("too-many-words", words=_MOST_WORDS, unlike=_MOST_UNLIKE))
-    cues = mark_kinds([_uncorrected(cue) for cue in matter.cues])
-    if why := _why_no_transcript(cues):
-        return Refusal(page.origin, why.reason, shape_lost=True, line=why.line)
+    cues = _transcript(page, matter)
+    if isinstance(cues, Refusal):
+        return cues
     title, title_source = _stated_title(page, matter)
     by_name = told_by_name(page.origin)
     published = _published(saved, matter, title or "", by_name.day)
@@ -122,6 +120,14 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
         origin=page.origin,
         picture=picture_address(matter.picture, page.stated.url or next(iter(matter.addresses), "")),
     )
+
+
+def _transcript(page: RawPage, matter: Draft) -> tuple[Cue, ...] | Refusal:
+    if _has_too_many_words((matter.description, *(cue.text for cue in matter.cues))):
+        return Refusal(page.origin, reason("too-many-words", words=_MOST_WORDS, unlike=_MOST_UNLIKE))
+    cues = mark_kinds([_uncorrected(cue) for cue in matter.cues])
+    why = _why_no_transcript(cues)
+    return Refusal(page.origin, why.reason, shape_lost=True, line=why.line) if why else cues
 
 
 def _channel(matter: Draft, programme: ShowAndChannel, cues: Sequence[Cue]) -> str | None:

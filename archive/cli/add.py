@@ -12,7 +12,7 @@ import click
 
 from archive.cli.fetch import tell_hub
 from archive.cli.output import counted, plain, print_json, steps, warn
-from archive.cli.program import CommandContext, as_json, pass_context
+from archive.cli.program import CommandContext, Exit, as_json, pass_context
 
 if TYPE_CHECKING:
     from archive.library import Library
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from archive.library import Library, QuarantinedPage
     from archive.model.page import Reader
     from archive.operations.report import AddReport
-
-SOME_FAILED = 1
 
 
 class Time(TimeType):
@@ -89,7 +87,7 @@ def add(
         tell_hub(context)
     _tell_added(report, as_json)
     if report.failed:
-        ctx.exit(SOME_FAILED)
+        ctx.exit(Exit.SOME_FAILED)
 
 
 def _pages(
@@ -328,7 +326,7 @@ def _work_off(
         report = work(library, context.reader(), numbers)
     _tell_added(report, as_json)
     if report.failed:
-        ctx.exit(SOME_FAILED)
+        ctx.exit(Exit.SOME_FAILED)
 
 
 @click.command()

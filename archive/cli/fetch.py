@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.output import counted, plain, print_json, progress, warn
-from archive.cli.program import CommandContext, as_json, pass_context
+from archive.cli.program import CommandContext, Exit, as_json, pass_context
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from archive.operations.fetching.fetcher import Fetched
     from archive.operations.fetching.folder_watcher import DeathNote, Watcher
     from archive.operations.fetching.websub import Newest
-
-
-SOME_FAILED = 1
 
 
 @click.command()
@@ -85,7 +82,7 @@ def _report(fetched: "list[Fetched]", into: Path, as_json: bool) -> None:
             )
         )
     if failed:
-        raise click.exceptions.Exit(SOME_FAILED)
+        raise click.exceptions.Exit(Exit.SOME_FAILED)
 
 
 @click.command()
@@ -106,7 +103,7 @@ def watch(context: CommandContext, folder: Path, settle: float, every: float, on
     note = DeathNote(context.directory)
     if once:
         if not _take_all(context, watcher, folder, _look_until_settled(watcher, settle), note):
-            raise click.exceptions.Exit(SOME_FAILED)
+            raise click.exceptions.Exit(Exit.SOME_FAILED)
         return
 
     def taken(ready: tuple[Path, ...]) -> None:

@@ -17,11 +17,11 @@ END_S = 20
 
 @contextmanager
 def followed(context: CommandContext) -> Iterator[CommandContext]:
-    """The context of a folder that holds what is published now, while another process keeps it so. Raises Misuse where
+    """The context of a folder that holds what is published now, while another process keeps it so. Raises Failure where
     nothing is shared yet."""
     from tempfile import TemporaryDirectory
 
-    from archive.cli.program import Misuse
+    from archive.cli.program import Exit, Failure
     from archive.search.generations import ClusterFollower
     from archive.settings import NAME
 
@@ -32,7 +32,10 @@ def followed(context: CommandContext) -> Iterator[CommandContext]:
         first = ClusterFollower(folder)
         try:
             if not first.step():
-                raise Misuse("nothing is shared at this address yet; `archive reindex` on the machine that has the library does so")
+                raise Failure(
+                    Exit.MISUSE,
+                    "nothing is shared at this address yet; `archive reindex` on the machine that has the library does so",
+                )
             with _following(context, folder, first.machine):
                 yield replace(context, directory=folder, is_copy=True)
         finally:

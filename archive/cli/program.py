@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,46 +108,28 @@ pass_context = click.make_pass_decorator(CommandContext)
 as_json = click.option("--json", "as_json", is_flag=True, help="The result as one JSON object on stdout.")
 
 
+class Exit(IntEnum):
+    """How a command ends that does not end well: some pages failed, or the disk did, and the rest went on; what was
+    asked cannot be done here; what was built is not published; another process holds the library; Ctrl-C."""
+
+    SOME_FAILED = 1
+    MISUSE = 2
+    REFUSED = 3
+    LOCKED = 4
+    INTERRUPTED = 128 + signal.SIGINT
+
+
 class Failure(click.ClickException):
     """A command that ends with one line on stderr and an exit code."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.split()))
+    def __init__(self, code: Exit, message: object) -> None:
+        super().__init__(" ".join(str(message).split()))
+        self.exit_code = code  # type: ignore[misc]
 
     def show(self, file: Any = None) -> None:
         """The line, on stderr; none where that cannot be written to."""
         with suppress(OSError):
             click.echo(f"archive: {self.message}", err=True)
-
-
-class SomeFailed(Failure):
-    """Some pages failed, or the disk did; the rest went on."""
-
-    exit_code = 1
-
-
-class Misuse(Failure):
-    """What was asked cannot be done here."""
-
-    exit_code = 2
-
-
-class Refused(Failure):
-    """What was built is not published."""
-
-    exit_code = 3
-
-
-class Locked(Failure):
-    """Another process holds the library."""
-
-    exit_code = 4
-
-
-class Interrupted(Failure):
-    """Ctrl-C."""
-
-    exit_code = 128 + signal.SIGINT
 
 
 class Program(FullHelp):
@@ -164,7 +147,7 @@ class Program(FullHelp):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            raise Interrupted("interrupted; nothing is lost, and the same command goes on from here") from None
+            raise Failure(Exit.INTERRUPTED, "interrupted; nothing is lost, and the same command goes on from here") from None
         except Exception as error:
             failure = failure_of(error)
             if failure is None:
@@ -181,16 +164,14 @@ def failure_of(error: Exception) -> Failure | None:
     from archive.operations.journal import JournalLocked
 
     if isinstance(error, LibraryLocked | JournalLocked):
-        return Locked(str(error))
+        return Failure(Exit.LOCKED, error)
     if isinstance(error, PublicationRefused | UnavailableError):
-        return Refused(str(error))
-    if isinstance(error, DiskTrouble):
-        return SomeFailed(str(error))
+        return Failure(Exit.REFUSED, error)
     if isinstance(error, OSError | sqlite3.Error) or _cannot_load(error):
-        return SomeFailed(_disk_words(error))
-    if isinstance(error, DamagedDataError):
-        return SomeFailed(str(error))
-    return Misuse(str(error)) if isinstance(error, PresentableError) else None
+        return Failure(Exit.SOME_FAILED, _disk_words(error))
+    if isinstance(error, DiskTrouble | DamagedDataError):
+        return Failure(Exit.SOME_FAILED, error)
+    return Failure(Exit.MISUSE, error) if isinstance(error, PresentableError) else None
 
 
 def _cannot_load(error: Exception) -> bool:

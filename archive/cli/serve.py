@@ -132,7 +132,7 @@ def _socket_file(path: Path) -> "Iterator[socket.socket]":
     this process."""
     import socket
 
-    from archive.cli.program import Misuse
+    from archive.cli.program import Exit, Failure
 
     listener, process = socket.socket(socket.AF_UNIX), os.getpid()
     try:
@@ -145,7 +145,7 @@ def _socket_file(path: Path) -> "Iterator[socket.socket]":
             os.umask(before)
     except OSError as error:
         listener.close()
-        raise Misuse(f"{path} cannot be listened on: {error.strerror or error}; give another --socket") from error
+        raise Failure(Exit.MISUSE, f"{path} cannot be listened on: {error.strerror or error}; give another --socket") from error
     try:
         yield listener
     finally:
@@ -163,7 +163,7 @@ def _is_listened_on(path: Path) -> bool:
 def _listen(host: str, port: int) -> "socket.socket":
     import socket
 
-    from archive.cli.program import Misuse
+    from archive.cli.program import Exit, Failure
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
@@ -172,7 +172,9 @@ def _listen(host: str, port: int) -> "socket.socket":
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise Misuse(f"{host}:{port} cannot be listened on: {error.strerror}; give another --port or --host") from error
+        raise Failure(
+            Exit.MISUSE, f"{host}:{port} cannot be listened on: {error.strerror}; give another --port or --host"
+        ) from error
     return listener
 
 
@@ -352,13 +354,13 @@ def mcp(context: CommandContext, port: int | None) -> None:
 
     Needs the extra `mcp` (pip install "mot-pour-mot[mcp]"). What is said comes as quotations, each with its second and
     its link."""
-    from archive.cli.program import Misuse
+    from archive.cli.program import Exit, Failure
     from archive.python_api import open_archive
 
     try:
         from archive.mcp.tools import serve_http, serve_stdio
     except ModuleNotFoundError as error:
-        raise Misuse('the extra is not installed: pip install "mot-pour-mot[mcp]"') from error
+        raise Failure(Exit.MISUSE, 'the extra is not installed: pip install "mot-pour-mot[mcp]"') from error
     with open_archive(context.directory) as archive:
         base = archive.settings.base_url or USUAL_SITE
         if port:

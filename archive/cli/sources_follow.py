@@ -12,7 +12,7 @@ import click
 
 from archive.cli.fetch import tell_hub
 from archive.cli.output import counted, plain, print_json, progress, warn
-from archive.cli.program import CommandContext, as_json, pass_context
+from archive.cli.program import CommandContext, Exit, as_json, pass_context
 
 if TYPE_CHECKING:
     from archive.library import FollowedFeed
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from archive.operations.fetching.following import FeedFollower, Round
     from archive.operations.todo_list import FollowedNow
 
-SOME_FAILED = 1
 PATIENCE_S = 60.0
 """So long another command may write before this one gives up until its next turn."""
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
@@ -79,7 +78,7 @@ def follow(
     tell_hub(context)
     _tell(context, rounds, as_json)
     if any(one.trouble for one in rounds):
-        ctx.exit(SOME_FAILED)
+        ctx.exit(Exit.SOME_FAILED)
 
 
 @contextmanager

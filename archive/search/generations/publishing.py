@@ -158,7 +158,8 @@ def publish_full(
             expansions = write_tables(part, built.segments, phonetic, joining.join)
             centre(part, joining.built.files)
         joining.drop_parts()
-        manifest = _manifest(part, joining.built, revision, before=before, expansions=expansions)
+        segments, files = joining.built.segments, _files(part, joining.built, expansions)
+        manifest = _manifest(int(part.name[1:7]), revision, segments, files, expansions, len(segments), before)
         verify_whole(part, manifest, joining.built.verified)
         return _publish(root, part, manifest, approve)
 
@@ -231,20 +232,8 @@ def _publish_incremental(root: Path, build: IncrementalBuild, revision: int, res
     build.write_beside()
     parent = build.parent.manifest
     files = {**{name: sums for name, sums in parent.files.items() if (build.path / name).exists()}, **build.made}
-    manifest = Manifest(
-        FORMAT,
-        VERSION,
-        build.number,
-        revision,
-        _live(build.segments),
-        build.segments,
-        files,
-        parent=parent.number,
-        before=parent.number if restore_point else parent.before,
-        expansions=build.expansions,
-        base=parent.base,
-        identity=new_identity(),
-    )
+    before = parent.number if restore_point else parent.before
+    manifest = _manifest(build.number, revision, build.segments, files, build.expansions, parent.base, before, parent.number)
     verify_files(build.path, manifest, list(build.made))
     return _publish(root, build.path, manifest, approve)
 
@@ -255,29 +244,19 @@ def _write_beside(directory: Path, built: Built) -> None:
     (directory / LOCK).touch()
 
 
-def _manifest(directory: Path, built: Built, revision: int, before: int | None, expansions: tuple[str, ...]) -> Manifest:
+def _files(directory: Path, built: Built, expansions: tuple[str, ...]) -> dict[str, tuple[int, int]]:
+    """Size and checksum of each file of a full generation."""
     beside = [path.name for path in directory.iterdir() if path.is_file() and path.suffix not in (".done", ".json")]
     beside = [name for name in beside if name not in built.files and name != LOCK] + table_files(directory, expansions)
-    files = built.files | checksums(directory, beside)
-    number = int(directory.name[1:7])
-    return Manifest(
-        FORMAT,
-        VERSION,
-        number,
-        revision,
-        _live(built.segments),
-        built.segments,
-        files,
-        before=before,
-        expansions=expansions,
-        base=len(built.segments),
-        identity=new_identity(),
-    )
+    return built.files | checksums(directory, beside)
 
 
-def _live(segments: Iterable[SegmentInfo]) -> int:
-    """How many episodes answer."""
-    return sum(segment.documents - len(segment.deleted) for segment in segments)
+def _manifest(
+    number: int, revision: int, segments: tuple[SegmentInfo, ...], files: dict[str, tuple[int, int]],
+    expansions: tuple[str, ...], base: int, before: int | None, parent: int | None = None,
+) -> Manifest:  # fmt: skip
+    live = sum(segment.documents - len(segment.deleted) for segment in segments)
+    return Manifest(FORMAT, VERSION, number, revision, live, segments, files, parent, before, expansions, base, new_identity())
 
 
 def _publish(root: Path, directory: Path, manifest: Manifest, approve: Approve) -> Generation:
