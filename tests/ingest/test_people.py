@@ -352,3 +352,18 @@ def test_somebody_named_on_the_page_and_greeted_at_the_beginning_is_a_guest(said
 )
 def test_what_somebody_is_or_has_made_is_nobody(description: str, names: list[str]) -> None:
     assert [one.name for one in find_people(description)] == names
+
+
+def test_a_page_tells_a_guest_by_its_transcript() -> None:
+    lines = [
+        "Les marées de Jeanne Morel, géologue.",
+        "Transcription",
+        "00:01Bonjour à tous.",
+        "00:03Bonjour Jeanne Morelle.",
+        "00:09Bonjour.",
+    ]
+    read_page = read(RawPage("a.txt", "\n".join(lines).encode(), "text/plain", "0" * 64))
+    assert isinstance(read_page, Episode)
+    assert [(one.kind, one.name, one.evidence) for one in read_page.people] == [
+        ("guest", "Jeanne Morel", "Bonjour à tous. Bonjour Jeanne Morelle. Bonjour.")
+    ]
