@@ -122,7 +122,7 @@ def _greeted(page: _Page, opening: str) -> Iterator[_Said]:
     """Those named on the page whom somebody greets, thanks or introduces at the beginning."""
     for one in page.unsaid:
         if words := _greeting(one.name.text.split(), opening):
-            yield _Said(one.name, one.role, "guest", "greeted", words)
+            yield _Said(one.name, one.role, "host" if _said("a_second_host").search(words) else "guest", "greeted", words)
 
 
 def _greeting(name: Sequence[str], opening: str) -> str | None:

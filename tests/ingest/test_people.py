@@ -367,3 +367,8 @@ def test_a_page_tells_a_guest_by_its_transcript() -> None:
     assert [(one.kind, one.name, one.evidence) for one in read_page.people] == [
         ("guest", "Jeanne Morel", "Bonjour à tous. Bonjour Jeanne Morelle. Bonjour.")
     ]
+
+
+def test_a_second_host_who_is_introduced_is_no_guest() -> None:
+    (host,) = find_people("Tides with Jane Moore and a lot of sea.", opening="I'm here with Jane Moore, my co-host. Hello, Jane.")
+    assert (host.kind, host.name) == ("host", "Jane Moore")
