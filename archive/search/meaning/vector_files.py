@@ -177,9 +177,9 @@ def _write_centred(file: VectorFile, mean: Float32) -> str:
 
 MOST_WINDOWS = 131_072
 """of one file, some 360 hours: 64 MB are kept in memory"""
-MOST_LETTERS = 500_000
-"""of one episode, some nine hours of speech, 5 to 10 s of the processor (tokens of one letter): what is said after them
-is not found by meaning"""
+MOST_LETTERS = 300_000
+"""of one episode, some five and a half hours of speech, 5 s of the processor, up to 18 where each letter is a token: what
+is said after them is not found by meaning"""
 
 
 class PassageWriter:
@@ -275,6 +275,6 @@ def windows_of(episode: Episode) -> Windows:
     pairs = np.unique(np.stack([first, end], axis=1)[end > first], axis=0)
     first, end = pairs[:, 0], pairs[:, 1]
     texts = tuple(text for _, _, text in spoken)
-    within = int(np.searchsorted(np.cumsum([len(text) for text in texts]), MOST_LETTERS)) + 1
+    within = int(np.searchsorted(np.cumsum([len(text) for text in texts]), MOST_LETTERS, "right"))
     first, end = first[end <= within], end[end <= within]
     return Windows(texts, first, end, starts[first].astype(np.int32), ends[end - 1].astype(np.int32))

@@ -33,3 +33,11 @@ def test_of_an_episode_without_end_what_is_said_first_is_read(monkeypatch: pytes
     begun = windows_of(make_document("un", cues=cues).episode)
     assert 0 < len(begun.first) < len(whole.first)
     assert begun.end.max() <= 11 and begun.end.tolist() == whole.end[: len(begun.end)].tolist()
+
+
+def test_one_text_without_end_is_not_read_where_too_much_was_said_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """200,000 times "00:00" in one line took 72 s of the processor."""
+    monkeypatch.setattr("archive.search.meaning.vector_files.MOST_LETTERS", 110)
+    cues = (*(Cue(start, "dix lettres", start + 3000) for start in range(0, 32_000, 4000)), Cue(40_000, "00:00 " * 1000, 43_000))
+    begun = windows_of(make_document("un", cues=cues).episode)
+    assert sum(len(begun.texts[number]) for number in range(int(begun.end.max()))) <= 110
