@@ -17,8 +17,6 @@ from pathlib import Path
 import py3langid
 import pytest
 
-import archive.sample
-from tests.cli.conftest import started
 from tests.servers import serve_library
 
 DEPLOY = Path(__file__).parent.parent / "docs" / "deploy"
@@ -33,10 +31,9 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The host and port of a site that trusts this machine's proxy."""
-    directory = tmp_path_factory.mktemp("deployed") / "library"
-    assert started(directory, "add", str(archive.sample.pages())).exit_code == 0
+    directory = shutil.copytree(sample_library, tmp_path_factory.mktemp("deployed") / "library")
     (directory / "settings.toml").write_text(f'trusted_proxies = ["127.0.0.1"]\nbase_url = "https://{NAME}"', encoding="utf-8")
     with serve_library(directory) as address:
         yield address.removeprefix("http://")

@@ -259,7 +259,7 @@ def test_where_one_of_several_passages_cannot_be_erased_none_is(root: Path, list
 
 
 def test_of_a_purged_episode_no_word_is_left(root: Path) -> None:
-    assert all(remains_anywhere(root).values())
+    assert all(remains(root).values())
     with Library.open(root) as library:
         take_down(library, read, ("2026-02-09-le-port",), "une décision", purge=True)
         assert library.golden() == ()

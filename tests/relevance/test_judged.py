@@ -8,9 +8,9 @@ import pytest
 
 from tests.conftest import SHARED
 
-# Reached here: all .90, paraphrase .27, english .90, seed .92, the others 1.
+# Reached here: all .91, first .88, paraphrase .27, seed .92, the others 1; of the whole corpora: all .90, english .90.
 FLOOR = {
-    "ALL": 0.88,
+    "ALL": 0.89,
     "phrase": 1.0,
     "meta": 1.0,
     "keyword": 0.96,
@@ -18,7 +18,7 @@ FLOOR = {
     "inflection": 0.9,
     "typo": 0.93,
     "seed": 0.9,
-    "english": 0.8,
+    "english": 0.9,
     "paraphrase": 0.2,
 }
 FIRST = 0.86

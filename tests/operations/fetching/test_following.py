@@ -249,7 +249,7 @@ def test_through_failures_nothing_comes_twice_and_nothing_is_missed(
     growing = Growing(site, random.Random(form))
     site.says["/feed"], site.says["/sitemap"] = growing.feed, growing.sitemap
     followed = follow(f"/{form}")
-    for _ in range(cases(15, 200)):
+    for _ in range(cases(8, 200)):
         if growing.chance.random() < 0.5:
             growing.publish()
         followed.round()
