@@ -21,7 +21,7 @@ from ingest.formats.xml import root_name
 SIDECAR = ".meta.json"
 _HEAD = 8 * 1024
 _MOST_FEEDS = 50
-LARGEST_PAGE_SIDECAR = 64 * 1024
+_LARGEST_SIDECAR = 64 * 1024
 _FEED_NAMES = (".rss", ".xml", ".atom")
 
 
@@ -128,7 +128,7 @@ def told(path: Path, stated: Stated, fetched_at: dt.datetime | None, mtime: floa
         return known
     try:
         with sidecar.open("rb") as opened:
-            said = msgspec.json.decode(opened.read(LARGEST_PAGE_SIDECAR).removeprefix(b"\xef\xbb\xbf"))
+            said = msgspec.json.decode(opened.read(_LARGEST_SIDECAR).removeprefix(b"\xef\xbb\xbf"))
         if not isinstance(said, dict):
             raise msgspec.DecodeError("not an object")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
