@@ -16,7 +16,7 @@ from archive.search.index.types import Summary
 from archive.search.shown.answer import Moment
 from archive.search.shown.answer_json import source_of_summary
 from archive.text.timecode import clock
-from archive.transcripts.addresses import line_id
+from archive.transcripts.addresses import line_id, place_word
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
 from archive.web.presentation.charts import KEPT, Division, Needle, Timeline, numerals
@@ -137,7 +137,7 @@ def glimpse(found: Moment) -> Markup:
     before, behind = "…" if begin else "", "…" if end < len(text) else ""
     second = found.start_ms // 1000
     return Markup(
-        f'<li><a href="#{line_id(second)}" data-t="{second}"><span class="num note">{clock(found.second * 1000)}</span>'
+        f'<li><a href="#{line_id(second)}" data-t="{place_word(second)}"><span class="num note">{clock(found.second * 1000)}</span>'
         f"<span>{before}{marked(text[begin:end], inside)}{behind}</span></a></li>"
     )
 
