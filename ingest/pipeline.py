@@ -64,7 +64,8 @@ def _built(page: RawPage, zone: str) -> Episode | Refusal:
     prepare(len(page.body))
     read = draft_of(page, saved, zone)  # the text of the page is let go with it
     if isinstance(read, Draft):
-        return _episode(page, saved, read)
+        cues = _transcript(page, read)
+        return cues if isinstance(cues, Refusal) else _episode(page, saved, read, cues)
     programme = _programme(page, read.told) if read.told else None
     return Refusal(page.origin, read.reason, shape_lost=read.reason.code == "lost-shape", programme=programme, line=read.line)
 
@@ -80,10 +81,7 @@ def _programme(page: RawPage, matter: Draft) -> Programme | None:
 # -- the episode
 
 
-def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal:
-    cues = _transcript(page, matter)
-    if isinstance(cues, Refusal):
-        return cues
+def _episode(page: RawPage, saved: SaveTime, matter: Draft, cues: tuple[Cue, ...]) -> Episode:
     title, title_source = _stated_title(page, matter)
     by_name = told_by_name(page.origin)
     published = _published(saved, matter, title or "", by_name.day)

@@ -165,12 +165,19 @@ def episode(slug: str) -> str:
         **_elsewhere(params.text, slug),
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
-        takes_proposals=settings().proposals,
-        has_desk="staff.lines" in current_app.view_functions,
-        corrected=sorted(library().edits(slug)),
+        **_editing(slug),
         place=sum(start // 1000 <= now.seconds for start in moment_starts(hit)) if now else 0,
         steps=_steps(hit, now if second is not None or kept else None, params.text),
     )
+
+
+def _editing(slug: str) -> dict[str, object]:
+    """Who may put what right on an episode's page, and which fields staff corrected."""
+    return {
+        "takes_proposals": settings().proposals,
+        "has_desk": "staff.lines" in current_app.view_functions,
+        "corrected": sorted(library().edits(slug)),
+    }
 
 
 @pages.get("/<slug>/moments")
