@@ -170,6 +170,8 @@ class _Reader:
 
     def _rename(self, words: str, _: int) -> None:
         source, target = map(self._within, _paths(words))
+        if source is target is None:  # what Python compiled, elsewhere
+            return
         assert source is not None and target is not None, words
         moved = {path: file for path, file in self._now.items() if path == source or path.startswith(source + "/")}
         for path in moved:
