@@ -149,6 +149,12 @@ else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: '
 else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); lead.hidden = false; }
 press('[data-rewind]', () => { keep(0); lead.hidden = true; go(cues[0]); });
 press('a[data-t]', a => go(named(a.hash) || lineAt(a.dataset.t), !a.closest('.para'), !!a.closest('.para')));
+/* Anywhere on the band, away from its needles: the line that is said there */
+const band = $('.hitnav .band');
+band?.addEventListener('click', e => {
+	const box = band.getBoundingClientRect(), x = e.clientX - box.left, all = band.dataset.band;
+	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) go(lineAt(x / box.width * all), true);
+});
 onhashchange = () => { const there = named(location.hash); if (there) go(there, true); };
 if (cite) cite.ontoggle = () => cite.open && quote();
 press('[data-cite]', () => { bring(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });

@@ -55,6 +55,20 @@ def test_a_chapter_moves_now_everywhere_and_adds_no_history(opened: Opener) -> N
     assert not page.left
 
 
+@pytest.mark.parametrize("text", ["", "?q=souveraineté"])
+def test_a_press_on_the_band_leads_to_what_is_said_there(opened: Opener, text: str) -> None:
+    page = opened(f"/episodes/{PORT}{text}")
+    band = page.locator(".hitnav .band")
+    box, length = band.bounding_box(), int(band.get_attribute("data-band") or 0)
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + 30)
+    page.wait_for_function("() => location.hash")
+    second = int(page.evaluate("location.hash").lstrip("#t"))
+    assert abs(second - length / 2) < 30
+    expect(page.locator(f"#t{second}")).to_have_class("at")
+    expect(page.locator(f"#t{second}")).to_be_in_viewport()
+
+
 def test_next_and_previous_walk_the_moments_and_go_round(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté")
     bar, status = page.locator(".hitnav"), page.locator("[data-status]")

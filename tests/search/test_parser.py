@@ -170,3 +170,8 @@ def test_a_very_long_query_is_cut_and_said_to_be() -> None:
     query = parse("mot " * 5000)
     assert len(query.groups) <= LIMITS.parts
     assert "too-long" in {ignored.why for ignored in query.ignored}
+
+
+@pytest.mark.parametrize("typed", ["20 %", "20%", "hausse de 20%"])
+def test_a_percent_sign_that_is_not_looked_for_is_told(typed: str) -> None:
+    assert ("%", "no-word") in [(one.text, one.why) for one in parse(typed).ignored]

@@ -169,6 +169,8 @@ class _Parser:
         if self.either and not self.groups and not minus:
             parts = [*_word("or"), *parts]
             self.either = False
+        if parts and typed.endswith("%"):  # no posting holds it: a number is looked for, and that is told
+            self.ignored.append(IgnoredJson("%", "no-word"))
         parts = self._bounded(parts)
         if not parts:
             self.ignored += [IgnoredJson(typed, "no-word")] if typed.strip(_PUNCTUATION) else []

@@ -15,6 +15,7 @@ from archive.search.shown.answer import Answer, Hit, NearJson, WordJson
 from archive.search.shown.explain import SAME, nearness, resemblances, slips, standing
 from archive.text.tokenizer import fold
 from archive.web.browse_index import browse_index
+from archive.web.i18n import ngettext
 from archive.web.site import index
 
 MOST_FORMS = 4
@@ -121,6 +122,21 @@ def heard_in(answer: Answer) -> Heard | None:
             sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             return Heard(shown, min(form.episodes, answer.listed_total), sure)
     return None
+
+
+def perhaps_heard(answer: Answer) -> str | None:
+    """What may have been transcribed in place of a name that sounds otherwise: no head says so, since most are somebody
+    else's."""
+    heard = heard_in(answer)
+    if heard is None or heard.sure:
+        return None
+    told = ngettext(
+        "Peut-être transcrit « %(heard)s » : %(num)s épisode",
+        "Peut-être transcrit « %(heard)s » : %(num)s épisodes",
+        heard.episodes,
+        heard=heard.text,
+    )
+    return f"{told}."
 
 
 def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:

@@ -26,6 +26,7 @@ from archive.web.presentation.did_you_mean import (
     listed_of,
     needed,
     other_forms,
+    perhaps_heard,
     shown_first,
     together,
     unsaid,
@@ -119,12 +120,7 @@ def headline(answer: Answer) -> str:
             heard.episodes,
             heard=heard.text,
         )
-    return ngettext(
-        "Peut-être transcrit « %(heard)s » : %(num)s épisode",
-        "Peut-être transcrit « %(heard)s » : %(num)s épisodes",
-        heard.episodes,
-        heard=heard.text,
-    )
+    return unmet_title(answer)
 
 
 def _episodes_and_moments(answer: Answer) -> str:
@@ -308,7 +304,7 @@ def unmet_cause(answer: Answer) -> str:
     missing = [word for word in words if not word.episodes]
     causes = [] if words or answer.filters.keys else [_("Écrivez au moins un mot : des signes seuls ne se cherchent pas.")]
     if missing:
-        causes.append(unsaid_note(answer) or "")
+        causes.append(perhaps_heard(answer) or unsaid_note(answer) or "")
     elif any(not word.episodes_filtered for word in words):
         causes.append(_("Ces mots sont dits dans l’archive, mais vos filtres les excluent."))
     elif len(words) > 1:
