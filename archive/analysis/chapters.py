@@ -180,6 +180,8 @@ LONGEST = 5
 LEAST_SAID = 2
 """How often a title of several words is said in its chapter. Of 271 titles in 70 episodes drawn from a real archive 47
 were said once: sponsors, addresses read aloud ("Slash talkpython") and chance words ("Wedding sitting") but for five."""
+SHORT_CHAPTER = 200
+"""Words, a minute of speech, in which nothing need be said twice."""
 MOST_WORDS = 20_000
 """Words of a chapter in which its title is looked for: two hours of speech."""
 _MOST_FILLERS = 2
@@ -296,10 +298,11 @@ def _scored(words: Sequence[str], weight: Float64, n: int) -> list[tuple[int, fl
     for place in fits.nonzero()[0].tolist():
         said.setdefault(tuple(words[place : place + n]), []).append(place)
     totals = windows.sum(axis=1) / n**_WEIGHT_OF_LENGTH
+    least = LEAST_SAID if len(words) > SHORT_CHAPTER else 1
     return [
         (places[0], float(totals[places[0]]) * (1 + _WEIGHT_OF_REPEATS * math.log(len(places))))
         for phrase, places in said.items()
-        if len(set(phrase)) == n and len(places) >= LEAST_SAID
+        if len(set(phrase)) == n and len(places) >= least
     ]
 
 

@@ -4,6 +4,7 @@ import dataclasses
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from archive.analysis import chapters as module
 from archive.analysis.boilerplate import NOTHING, Repeated
@@ -79,9 +80,11 @@ def test_what_every_programme_says_titles_none_unless_nothing_else_is_said() -> 
     assert "ulletin" in titled(lines[:1] * 2, repeated=Repeated((0, 1), frozenset(lines[:1])))
 
 
-def test_a_phrase_said_once_titles_nothing() -> None:
+def test_a_phrase_said_once_titles_nothing_longer_than_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = ["la marée barométrique monte", "le charpentier quimpérois", "la marée barométrique redescend"]
     assert titled(lines) == "Marée barométrique"
+    assert " " in titled(lines[:2])
+    monkeypatch.setattr(module, "SHORT_CHAPTER", 6)
     assert " " not in titled(lines[:2])
 
 
