@@ -186,7 +186,7 @@ def _backwards(cues: Sequence[Cue]) -> tuple[Removed, ...]:
 
 def _people(matter: Draft, title: str, cues: Sequence[Cue]) -> tuple[Person, ...]:
     """Whom the prose names, and whom a list states beside; of one that both name the prose says more."""
-    told = find_people(matter.description, title, matter.category, _opening(cues))
+    told = find_people(matter.description, title, matter.category, _opening(cues), [person.name for person in matter.people])
     met = {" ".join(words(person.name)) for person in told}
     return (*told, *(person for person in matter.people if " ".join(words(person.name)) not in met))
 

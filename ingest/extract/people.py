@@ -4,12 +4,13 @@ In each sentence names are masked and joined to lists (`lists.py`); the rules ar
 one person, host before guest; its evidence is the sentence that says so."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache, partial
 from typing import Any
 
+from archive import languages
 from archive.model.episode import Person, PersonKind
 from archive.text.tokenizer import fold
 from ingest.extract.grammar import FIRST_GROUP, NAME_SIGN, compiled, data, pattern
@@ -105,40 +106,65 @@ def _pattern(name: str) -> re.Pattern[str]:
     return compiled(f"{{{name}}}", _FILE, loose=False)
 
 
-def find_people(description: str, title: str = "", category: str | None = None, opening: str = "") -> tuple[Person, ...]:
+def find_people(
+    description: str, title: str = "", category: str | None = None, opening: str = "", stated: Sequence[str] = ()
+) -> tuple[Person, ...]:
     """Hosts first, then guests in the order of the page, from title and description; a name is one person, host before
-    guest. `opening`: what is said first; who is named on the page and greeted there is a guest."""
+    guest. `opening`: what is said first; who is named on the page and greeted there is a guest, but for those whom the
+    page has `stated` otherwise."""
     told = (lines_of(title), lines_of(description))
     whole = "\n".join([*told[0], *told[1]])
     page = _Page(whole, is_sport(category), _said("film").search(whole) is not None)
     for page.in_title, lines in zip((True, False), told, strict=True):
         for line in _listed_below(lines):
             _read_line(page, line)
-    page.said += _greeted(page, opening)
+    page.said += _greeted(page, opening, set(map(fold, stated)))
     return _kept(page.said)
 
 
-def _greeted(page: _Page, opening: str) -> Iterator[_Said]:
-    """Those named on the page whom somebody greets, thanks or introduces at the beginning."""
+def _greeted(page: _Page, opening: str, stated: Collection[str]) -> Iterator[_Said]:
+    """Those named on the page whom somebody greets, thanks or introduces at the beginning: none of whom the page speaks
+    as of the news or of its crew, and by the first name alone only who shares it with nobody named there."""
+    known = {one.name.text for one in page.said} | {one.name.text for one in page.unsaid}
     for one in page.unsaid:
-        if words := _greeting(one.name.text.split(), opening):
-            yield _Said(one.name, one.role, "host" if _said("a_second_host").search(words) else "guest", "greeted", words)
+        name = one.name.text.split()
+        alone = sum(other.split()[0] == name[0] for other in known) == 1
+        if fold(one.name.text) in stated or _is_credited(page.text, one) or not (found := _greeting(name, opening, alone=alone)):
+            continue
+        before, behind = opening[: found.start()], opening[found.end() :]
+        second = _said("ends_as_second_host").search(before[-40:]) or _said("is_second_host").match(behind[:40])
+        words = " ".join((before[-60:] + found.group() + behind[:60]).split())
+        yield _Said(one.name, one.role, "host" if second else "guest", "greeted", words)
 
 
-def _greeting(name: Sequence[str], opening: str) -> str | None:
-    """The words that greet somebody, by the first name where no other family's name follows."""
-    given = rf"\b{re.escape(name[0])}\b(?: (?P<next>[^\W\d_a-z][\w'-]*))?"
+def _is_credited(text: str, one: Listed) -> bool:
+    """Whether a page tells of somebody as one does of those who govern, or credits them with its making."""
+    for line in text.splitlines():
+        before, name, _ = line.partition(one.name.text)
+        news = _pattern("diplomacy").search(line) and not _said("show_words").search(line)
+        if name and (news or _said("credits").search(before)):
+            return True
+    return bool(one.role and _said("ruler").search(one.role))
+
+
+def _greeting(name: Sequence[str], opening: str, *, alone: bool) -> re.Match[str] | None:
+    """Where somebody is greeted by the whole name, or, where it is nobody else's on the page, by the first alone."""
+    given = rf"(?<![\w-]){re.escape(name[0])}(?![\w-])(?: (?P<next>[^\W\d_a-z][\w'-]*))?"
     for found in re.finditer(given, opening) if opening and len(name) > 1 and len(name[0]) > 2 else ():
         before, behind = opening[max(0, found.start() - 80) : found.start()], opening[found.end() : found.end() + 60]
-        meant = found["next"] is None or _sounds_alike(found["next"], *name[1:])
-        if meant and (_said("greets").search(before) or _said("is_greeted").match(behind)):
-            return " ".join((before[-60:] + found.group() + behind).split())
+        meant = alone if found["next"] is None else any(_sound_alike(found["next"], family) for family in name[1:])
+        if meant and (_said("greets").search(before) or _said("is_greeted").match(behind)) and not _said("is_told").match(behind):
+            return found
     return None
 
 
-def _sounds_alike(heard: str, *families: str) -> bool:
-    """Whether a recogniser may have made one name of another: `Collot` of Coleau."""
-    return any(SequenceMatcher(None, fold(heard), fold(family)).ratio() >= 0.5 for family in families)
+def _sound_alike(heard: str, family: str) -> bool:
+    """Whether a recogniser may have made one name of another: `Morelle` of Morel, `Collot` of Coleau."""
+    one, other = fold(heard), fold(family)
+    if one[:1] == other[:1] and SequenceMatcher(None, one, other).ratio() >= 0.8:
+        return True
+    codes = (language.phonetics for language in (languages.of("fr"), languages.of("en")) if language.phonetics)
+    return any(set(sound.encode_query(heard)) & set(sound.encode_query(family)) for sound in codes)
 
 
 def is_sport(category: str | None) -> bool:
@@ -150,7 +176,7 @@ def _kept(said: Sequence[_Said]) -> tuple[Person, ...]:
     """Each name once; a weak host only where nothing says host or guest better, one whom a title alone tells where no
     guest is told otherwise."""
     strong_host = any(one.kind == "host" and not one.weak for one in said)
-    told_guest = any(one.kind == "guest" and not one.titled for one in said)
+    told_guest = any(one.kind == "guest" and not one.titled and one.rule != "greeted" for one in said)
     found: dict[str, Person] = {}
     for one in sorted(said, key=lambda one: one.kind != "host"):
         if (one.weak and strong_host) or (one.titled and told_guest):

@@ -342,6 +342,46 @@ def test_somebody_named_on_the_page_and_greeted_at_the_beginning_is_a_guest(said
 
 
 @pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        ("Emmanuel Lorval reçoit Volodymyr Korine à l'Élysée.", "Emmanuel Lorval reçoit Volodymyr Korine à l'Élysée."),
+        ("Donald Hale et Vladimir Orlov.", "Donald Hale accueille Vladimir Orlov à la Maison-Blanche."),
+        ("La colère contre Emmanuel Lorval.", "Merci Emmanuel Lorval, disent les manifestants."),
+        ("On parle d'Emmanuel Lorval.", "on va parler d'Emmanuel Lorval bonjour à tous"),
+        ("La houle.\nRéalisation : Luc Besnard", "Merci Luc."),
+        ("Jean Moulard et la Résistance.", "Bonjour Jean-Pierre Azémar."),
+        ("Le journal d'Anne Franquin.", "Marie-Anne, bonjour."),
+        ("Nicolas Mathurin et la Lorraine.", "Bonjour Nicolas Martin, bienvenue."),
+    ],
+)
+def test_nobody_is_a_guest_for_words_that_greet_others_or_nobody(description: str, said: str) -> None:
+    assert find_people(description, opening=said) == find_people(description)
+
+
+def test_a_first_name_alone_greets_who_shares_it_with_nobody_on_the_page() -> None:
+    told = "Camille Roussel reçoit Paul Ney. Les sculptures de Camille Morel, vues par Jeanne Tessier."
+    assert {one.name for one in find_people(told, opening="Bonjour Camille. Bonjour Jeanne.")} == {
+        "Camille Roussel",
+        "Paul Ney",
+        "Jeanne Tessier",
+    }
+
+
+def test_a_host_is_greeted_as_one_where_the_words_stand_beside_the_name() -> None:
+    told = "Jane Moore and Bob Stone on nets."
+    found = find_people(told, opening="Hello Jane Moore, my co-host. Today our guest is Bob Stone. Welcome, Bob Stone.")
+    assert [(one.kind, one.name) for one in found] == [("host", "Jane Moore"), ("guest", "Bob Stone")]
+
+
+def test_who_is_greeted_takes_no_guest_from_the_title_and_is_no_host_that_is_stated() -> None:
+    told = find_people("La chronique de Paul Ney.", "JEANNE MOREL : « LA MER MONTE »", opening="Bonjour Paul.")
+    assert {one.name for one in told} >= {
+        one.name for one in find_people("La chronique de Paul Ney.", "JEANNE MOREL : « LA MER MONTE »")
+    }
+    assert find_people("Camille Roussel et la mer.", opening="Bonjour Camille Roussel.", stated=["Camille Roussel"]) == ()
+
+
+@pytest.mark.parametrize(
     ("description", "names"),
     [
         ("This week we talk to Brume Group Leader Jane Moore about nets.", ["Jane Moore"]),
