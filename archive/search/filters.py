@@ -189,8 +189,8 @@ NO_FILTERS = Filters()
 
 
 def typed_filter(key: str, value: str, *, left_out: bool = False) -> tuple[Given, ...]:
-    """What is typed as key:value in a query (date:2026-02 bounds both ways, A..B from one to the other, and wants what
-    is known to the month at least). Raises FilterError."""
+    """What is typed as key:value in a query (date:2026-02 bounds both ways, A..B from one to the other; either wants
+    what is known as well as the coarser of its ends is, a year whatever is known). Raises FilterError."""
     if left_out and (key == BOTH_DAYS or TYPED[key].kind in {"from", "until"}):
         raise FilterError(key, value, "negative-date", "a time is bounded by after: and before:")
     if key == BOTH_DAYS:
@@ -211,7 +211,8 @@ def _days(name: str, value: str) -> Given:
 def _known_to(period: str) -> tuple[Given, ...]:
     """How well a date must be known to be of a period, by the coarser of its ends: what is only of that year may be of
     any of its days."""
-    ends = {parse_date(end).precision for end in period.split("..")}
+    start, dots, end = period.partition("..")
+    ends = {parse_date(one).precision for one in ([start, end] if dots else [start])}
     coarsest = next(known for known in KNOWN_OF_A_DATE if known in ends)
     return (Given("dated", coarsest),) if coarsest != "year" else ()
 

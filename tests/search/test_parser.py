@@ -153,6 +153,8 @@ def test_a_period_is_written_as_everywhere(written: str) -> None:
         ("date:2026-02..2026-03-09", ("month",)),
         ("date:2026", ()),
         ("date:2025..2026-02", ()),
+        ("date:2025..9.mars..2026", ()),
+        ("date:2025-03..9.mars..2026", ("month",)),
         ("after:2026-02", ()),
     ],
 )
