@@ -8,6 +8,7 @@ from archive.model.episode import Cue
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.quoted.alignment import aligned
+from archive.search.quoted.nearly import LEAST
 from archive.search.quoted.sense import turns_of
 from archive.search.shown.answer import PieceJson
 from archive.search.shown.answer_json import answer_object, verdict_object
@@ -139,6 +140,17 @@ def test_of_a_quotation_that_nobody_says_the_part_that_is_said_is_told(index: In
     assert [piece.said for one in told.in_part for piece in one.pieces if piece.fate == "same"] == [held] * bool(held)
     assert index.search(f'"{typed}"').in_part == told.in_part
     assert index.search(typed).in_part == ()
+
+
+def test_a_quotation_of_which_every_word_is_said_in_order_is_nearly_said(index: Index) -> None:
+    told = index.verify("la mer jamais les hommes confié")
+    assert told.outcome == "nearly" and told.in_part == ()
+    assert told.passages[0].score < LEAST and {piece.fate for piece in told.passages[0].pieces} == {"same", "unquoted"}
+
+
+def test_the_same_said_far_apart_is_a_part_of_it(index: Index) -> None:
+    told = index.verify("nous recevons la maire les hommes lui ont confié")
+    assert told.outcome == "not-found" and told.in_part[0].said_words == told.in_part[0].typed_words
 
 
 @pytest.mark.parametrize("typed", ["mer vent", "le prix des tomates au marché de Rungis", '"prix des tomates au marché"', "mer"])

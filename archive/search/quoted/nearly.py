@@ -50,6 +50,8 @@ LEAST = 0.74
 """Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it. Chosen
 with what the alignment takes a word for, on one half of 600 altered and 550 invented quotations over 808 real episodes
 (tests/relevance/half_remembered.py)."""
+BETWEEN = 8
+"""Words at most that stand between two of a quotation's where all of it is said in its order."""
 IN_PART, IN_A_RUN, RUN = 0.5, 0.4, 3
 """The same for a passage that holds a part of it, in any words, and in so many one after another as they are quoted (one
 half of two, the end behind a gap). It is shown for what it is where nothing holds more."""
@@ -95,8 +97,9 @@ class Found:
 
     @property
     def nearly(self) -> bool:
-        """Whether enough of it is said to be called nearly said."""
-        return self.score >= LEAST
+        """Whether enough of it is said to be called nearly said: most of what it weighs, or all of its words in their
+        order, no two of them far apart."""
+        return self.score >= LEAST or all(map(_is_said_on, self.pieces))
 
     @property
     def whole(self) -> bool:
@@ -274,6 +277,11 @@ class QuotationFinder:
                 yield nearly
 
 
+def _is_said_on(piece: PieceJson) -> bool:
+    """Whether a piece lacks no word of the quotation, and puts in few."""
+    return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(list(spans(piece.said))) <= BETWEEN)
+
+
 def _readable(cells: int) -> int:
     """How many places of so many cells each are read."""
     return min(MOST_WINDOWS, max(2, MOST_CELLS // cells))
@@ -332,16 +340,9 @@ def _laid_beside(
     laid = aligned(quotation.words, [span.word for span in speech.words], weight, quotation.gaps)
     if laid.score < (IN_A_RUN if _longest_run(laid) >= RUN else IN_PART):
         return None
-    pieces, said = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop)
-    return Found(
-        doc,
-        round(laid.score, 3),
-        speech.start_ms(laid.begin),
-        speech.said_at(laid.begin),
-        said,
-        pieces,
-        speech.edges(laid.begin, laid.stop),
-    )
+    pieces, said, begin = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop), laid.begin
+    edges = speech.edges(begin, laid.stop)
+    return Found(doc, round(laid.score, 3), speech.start_ms(begin), speech.said_at(begin), said, pieces, edges)
 
 
 def _longest_run(laid: Alignment) -> int:
