@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 
 from archive.library import Library
 from archive.web import IndexProvider, Site, create_app
+from archive.web.http.search_params import SearchParams
+from archive.web.presentation.explanation import of_that_date
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,11 @@ def test_episodes_of_a_typed_day_stand_first_under_their_own_heading(sample: Fla
     assert told[0] == "À cette date : 1 épisode" and "12 février 2026" in told[1]
     assert "sans « 2026" not in sample.get("/search", query_string={"q": "2026-02-12"}).text.replace("\u00a0", " ")
     alone = re.search(r'href="([^"]+)">Seulement cette date', sample.get("/search?q=eau+2026-02-12").text)
-    assert alone and alone[1] == "/search?q=eau&amp;after=2026-02-12&amp;before=2026-02-12&amp;dated=month"
+    assert alone and alone[1] == "/search?q=eau&amp;after=2026-02-12&amp;before=2026-02-12&amp;dated=day"
+    month = of_that_date(SearchParams("eau février 2026"))
+    assert month and month.pairs()[1:] == [("after", "2026-02-01"), ("before", "2026-02-28"), ("dated", "month")]
+    for more in ("-zygomatique", "langue:fr"):
+        page = sample.get(f"/search?q=eau+2026-02-12+{more}").text
+        assert "À cette date" in page and "Seulement cette date" not in page
     hit = sample.get("/api/v1/search", query_string={"q": "2026-02-12"}).json["episodes"][0]  # type: ignore[index]
     assert (hit["found_as"], hit["counted"]) == ("date", False)

@@ -89,15 +89,16 @@ def _of_that_date(hits: list[Hit]) -> str:
 
 
 def of_that_date(params: SearchParams) -> SearchParams | None:
-    """The episodes of the day or month that is typed among plain words, that hold the others; None where none is."""
+    """The episodes of the day or month that is typed among plain words, that hold the others; None where none is,
+    or filters or words to leave out stand beside it."""
     query = parse(params.text)
-    found = date_typed(query.groups, params.text) if is_plain(query) else None
+    found = date_typed(query.groups, params.text) if is_plain(query) and not query.excluded and not query.named else None
     if found is None:
         return None
     period, places = found
     rest = (part.typed for place, group in enumerate(query.groups) if place not in places for part in group.parts)
     bare = params.saying(" ".join(rest)).without("after", "before", "year", "dated").adding("after", period.first.isoformat())
-    return bare.adding("before", period.last.isoformat()).adding("dated", "month")
+    return bare.adding("before", period.last.isoformat()).adding("dated", period.precision or "month")
 
 
 def headline(answer: Answer) -> str:
