@@ -108,6 +108,11 @@ class WholeList:
         self.episodes_lacking, self.moments_lacking = self.answer.total, self.answer.moments_total
         self.others_lacking = self.answer.listed_total + self.answer.partial_total
 
+    @property
+    def is_all_found(self) -> bool:
+        """Whether its first page is known to be all of it: no later one can be cut short."""
+        return self.answer.total <= OF_BATCH and not self._is_spent and not self.answer.explanation.cut
+
     def batches(self) -> Iterator[Sequence[Hit]]:
         """Its hits, as far as MOST_ROWS, with all of their moments; each batch has means of its own, and one that
         spends them all is the last."""

@@ -51,6 +51,12 @@ def test_a_file_that_ends_before_its_list_says_so_in_its_last_row(sample: FlaskC
     assert last["url"] == "http://localhost/search?q=la"
 
 
+def test_a_file_that_is_not_known_to_be_whole_is_asked_for_again(sample: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "ETag" in sample.get("/search.csv?q=la").headers
+    monkeypatch.setattr(exports, "OF_BATCH", 2)
+    assert "ETag" not in sample.get("/search.csv?q=la").headers
+
+
 def test_the_page_offers_a_table_for_the_spreadsheet_of_its_language(sample: FlaskClient) -> None:
     for tongue, first in (("fr", "\ufeffidentifiant;titre;émission;date;minutage;"), ("en", "\ufeffslug,title,show,date,clock,")):
         page = sample.get(f"/search?q=mer&lang={tongue}").text

@@ -149,9 +149,10 @@ def install(app: Flask) -> None:
 
 
 def keep_only(whole: bool) -> None:
-    """Does not keep the page that is being made unless it is whole: what a busy moment cut short is asked again."""
+    """Neither keeps the page that is being made nor lets others keep it, unless it is whole: what a busy moment cut
+    short is asked again."""
     if not whole:
-        g.kept = True
+        forget_validator()
 
 
 def each_time(act: Callable[[], None]) -> None:
@@ -180,7 +181,7 @@ def _cached_page() -> Response | None:
 
 def _store_page(response: Response) -> Response:
     key: Key | None = g.get("page_key")
-    if key is None or response.status_code != 200 or response.is_streamed or "kept" in g or "validator" not in g:
+    if key is None or response.status_code != 200 or response.is_streamed or "validator" not in g:
         return response
     if response.headers.get("Content-Encoding", "") not in {"", key[-1]}:
         return response

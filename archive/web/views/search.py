@@ -163,6 +163,7 @@ def file(form: str) -> Response:
     kind, write = FORMATS.get(form) or abort(404)
     params = parse_search_params(request.args)
     found = WholeList(index().pin(), params.text, params.filters(), params.sort)
+    page_cache.keep_only(found.is_all_found)
     name = params.text if plain(params.text) else "search"
     return headers.allow_reading(headers.as_file(write(_batches(found, params), headers.asked_sheet()), kind, name, form))
 
