@@ -16,7 +16,7 @@ const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = 
 const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +$('.hitnav .band').dataset.band);
 /* Where one begins to listen: to what is found or pressed in a line, else to the line */
 const heard = c => +(c.dataset.at ?? second(c));
-/* What is chosen, a line or the lines from one to another, in an address and in words */
+/* What is chosen, in an address and in words */
 const first = () => range ? range[0] : now;
 const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{id}', first().id);
 const span = () => told(heard(first())) + (range ? '–' + told(after(range[1])) : '');
@@ -39,8 +39,8 @@ const show = (line, scroll) => {
 	$('[data-now]')?.setAttribute('x', s / $('.hitnav .band').dataset.band * 100 + '%');
 	$$('.chaps').forEach(list => {
 		const links = $$('a', list), here = links.findLast(a => a.dataset.t <= s);
+		if (here && !here.ariaCurrent) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
 		links.forEach(a => { a.ariaCurrent = a === here || null; });
-		if (here) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
 	});
 	offer();
 	if (scroll) reveal(line);
@@ -149,7 +149,7 @@ else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: '
 else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); lead.hidden = false; }
 press('[data-rewind]', () => { keep(0); lead.hidden = true; go(cues[0]); });
 press('a[data-t]', a => go(named(a.hash) || lineAt(a.dataset.t), !a.closest('.para'), !!a.closest('.para')));
-/* Anywhere on the band, away from its needles: the line that is said there */
+/* On the band, away from its needles: the line that is said there */
 const band = $('.hitnav .band');
 band?.addEventListener('click', e => {
 	const box = band.getBoundingClientRect(), x = e.clientX - box.left, all = band.dataset.band;

@@ -312,6 +312,17 @@ def test_a_chapter_leads_to_its_beginning(opened: Opener) -> None:
     expect(page.locator('.chaps [aria-current="true"]')).to_contain_text("Les données de santé")
 
 
+def test_a_list_that_a_reader_scrolls_stays_while_its_chapter_does(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}")
+    page.locator('.chaps a[data-t="180"]').click()
+    expect(page.locator("#t180")).to_have_class("at")
+    at = page.locator(".chaps").first
+    at.evaluate("e => { e.style.cssText = 'height: 20px; overflow: auto'; e.scrollTop = 3; }")
+    page.locator("#t186").click()
+    expect(page.locator("#t186")).to_have_class("at")
+    assert at.evaluate("e => e.scrollTop") == 3
+
+
 def test_printing_keeps_the_words_and_leaves_out_the_tools(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.emulate_media(media="print")
