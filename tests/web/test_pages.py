@@ -348,5 +348,6 @@ def test_the_choice_of_where_to_search_names_what_the_page_is_of(client: FlaskCl
 def test_a_phrase_that_nobody_says_leads_to_its_words_where_an_episode_holds_them(client: FlaskClient) -> None:
     offer = "Chercher ces mots sans les guillemets"
     assert re.search(rf'href="/search\?q=grues\+cantine">{offer}', get(client, '/search?q="grues cantine"'))
+    assert offer in get(client, '/search?q="grues cantine"&year=2026')
     assert offer not in get(client, '/search?q="grues zygomatique"')
     assert offer not in get(client, "/search?q=zygomatique")
