@@ -86,7 +86,8 @@ def episodes(filters: Filters, after: Place | None = None) -> FeedPage:
 
 def moments(text: str, filters: Filters, after: Place | None = None) -> FeedPage:
     """The moments of a search, those of the latest come episodes first, within one in order of time; of several plain
-    words those where the most of them are said together. An episode in which nobody says its words stands as itself."""
+    words those where the most of them are said together. An episode in which nobody says them, or no two of several
+    together, stands as itself."""
     return _cut(_moment_entries(text, _in_order(index().counted(text, filters=filters)), after))
 
 
@@ -143,10 +144,10 @@ def _of_episode(summary: Summary, first: FirstHeld) -> Entry:
 
 
 def _of_hit(hit: Hit, episode: Episode, first: FirstHeld, several: bool) -> Iterator[tuple[Entry, int]]:
-    """Its moments, each with its second, of `several` words those with the most of them; the episode itself where
-    title, description or people alone hold what is searched."""
-    if hit.moments:
-        words = [len({mark.slot for mark in moment.marks}) if several else 0 for moment in hit.moments]
+    """Its moments, each with its second, of `several` words those with the most of them; the episode itself where no
+    two of them meet, or title, description or people alone hold what is searched."""
+    words = [len({mark.slot for mark in moment.marks}) if several else 0 for moment in hit.moments]
+    if hit.moments and (not several or max(words) > 1):
         told = tuple(moment for moment, many in zip(hit.moments, words, strict=True) if many == max(words))
         return _of_moments(replace(hit, moments=told), episode, first)
     return iter([(_of_episode(hit.summary, first), NO_SECOND)])
