@@ -116,23 +116,23 @@ def verdicts() -> Response:
     held, base = index().pin(), site_address()
     told = (held.verify(one) for one in asked[:MOST_QUOTATIONS])
     if request.form.get("as") != "csv" or not asked:
-        return headers.in_parts(_page(asked, told), "text/html; charset=utf-8")
+        return headers.in_parts(_page(asked, told, held), "text/html; charset=utf-8")
     rows = verdicts_as_csv((verdict_object(one, base) for one in told), table, headers.asked_sheet())
     return headers.as_file(rows, "text/csv; charset=utf-8", "verify", "csv")
 
 
-def _page(asked: Sequence[str], told: Iterable[Verdict]) -> Iterator[str]:
+def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterator[str]:
     """The page, a part for each row."""
     many = min(len(asked), MOST_QUOTATIONS)
     stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, "most": MOST_QUOTATIONS}
     before, _, behind = render_template("verify.html", many=many, rows=_ROWS, **stated).partition(_ROWS)
-    for one, apart in _with_clauses(told):
+    for one, apart in _with_clauses(told, held):
         yield before + render_template("verify_row.html", one=one, apart=apart)
         before = ""
     yield before + behind
 
 
-def _with_clauses(told: Iterable[Verdict]) -> Iterator[tuple[Verdict, list[Verdict]]]:
+def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdict, list[Verdict]]]:
     """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is
     said."""
     left = MOST_CLAUSES
@@ -140,7 +140,7 @@ def _with_clauses(told: Iterable[Verdict]) -> Iterator[tuple[Verdict, list[Verdi
         clauses = Quotation(one.quotation).clauses if one.outcome == "not-found" else ()
         several = 2 <= len(clauses) <= left
         left -= len(clauses) if several else 0
-        apart = [index().verify(clause) for clause in clauses] if several else []
+        apart = [held.verify(clause) for clause in clauses] if several else []
         yield one, apart if any(part.outcome == "exact" for part in apart) else []
 
 

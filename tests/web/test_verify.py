@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from archive.exports import quoted_table
+from archive.search import Index
 from archive.text.tokenizer import words as folded
+from archive.web import verification
 from archive.web.presentation.quotations import fingerprint
 from archive.web.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
 from tests.web.small_archive import PORT
@@ -226,3 +228,16 @@ def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClie
     ]
     assert rows[1].count("mot pour mot") == 3
     assert "Partie par partie" not in rows[2] and "Chercher ces mots" in rows[2]
+
+
+def test_a_quotation_and_its_parts_are_asked_of_one_generation(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = verification.index
+    opened: list[Index] = []
+
+    def index() -> Index:
+        opened.append(held())
+        return opened[-1]
+
+    monkeypatch.setattr(verification, "index", index)
+    page = client.post("/verify", data={"quotations": "Elles étaient gardées loin […] la lune est un fromage bleu"}).text
+    assert "Partie par partie" in page and len(opened) == 1
