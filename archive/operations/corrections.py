@@ -311,8 +311,6 @@ def accept(library: Library, reader: Reader, number: int, zone: str = "Europe/Pa
             at = clock(one.start_ms)
             words = f"the line of {one.slug} at {at} has changed since; refuse the proposal"
             raise OperationError(words, code="line-changed", slug=one.slug, at=at)
-        pass
-
         correct(library, reader, one.slug, {}, (f"{clock(one.start_ms)}-{place}", one.text))
         journal.drop_proposal(number)
 

@@ -62,7 +62,7 @@ pages = Blueprint("proposals", __name__)
 AROUND = 3
 OF_ONE, OF_ONE_S, OF_ALL, OF_ALL_S = 6, 3600.0, 10, 60.0
 """Proposals of one visitor an hour, and of all a minute, in one process: who writes a script needs a quarter of an hour
-and many addresses to fill a day (operations.proposals.MOST_A_DAY), and staff see it coming."""
+and many addresses to fill a day (operations.corrections.MOST_A_DAY), and staff see it coming."""
 
 
 def install(app: Flask) -> None:
