@@ -117,7 +117,7 @@ const start = (s, act = play.play) => {
 	if (opens) { lead.hidden = true; reveal(now, 'nearest'); }
 };
 const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
-/* A sentence that is pressed plays; one of which words are selected does not. In a long line the letters before tell where it is */
+/* A sentence that is pressed plays; one of which words are selected does not. In a long line the letters before tell where */
 const LONG_S = 5, LETTER_S = .12;
 const aim = (line, e) => {
 	const begin = second(line), lasts = Math.min(after(line) - begin, line.textContent.length * LETTER_S), spot = lasts > LONG_S && document.caretPositionFromPoint?.(e.clientX, e.clientY);
@@ -140,7 +140,7 @@ press('[data-follow]', () => { trail(!following); if (following) reveal(now); })
 const speed = $('[data-speed] select');
 if (speed) speed.onchange = () => play.rate(+speed.value);
 
-/* Clocks, needles, chapters, addresses. The browser lands on a fragment itself; a second without one is landed on here, at once */
+/* The browser lands on a fragment itself; a second without one is landed on here, at once */
 const named = hash => cues.find(c => '#' + c.id === hash);
 const line = named(location.hash), left = stopped()[slug], [from, until] = (asked.get('t') || '').split(',').map(Number);
 if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
@@ -173,7 +173,7 @@ key('n', () => step(1));
 key('p', () => step(-1));
 key('k', toggle);
 
-/* The device's own share sheet, where it has one */
+/* The device's share sheet */
 const share = $('[data-share]');
 if (share && navigator.share) {
 	share.hidden = false;

@@ -230,6 +230,11 @@ def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClie
     assert "Partie par partie" not in rows[2] and "Chercher ces mots" in rows[2]
 
 
+def test_all_words_said_far_apart_are_no_part_of_themselves(client: FlaskClient) -> None:
+    page = client.post("/verify", data={"quotations": "ce soir nous parlons du port qui dirige les quais"}).text
+    assert "introuvable" in page and "Vos 10 mots y sont dans cet ordre" in page and "Une partie seulement" not in page
+
+
 def test_a_quotation_and_its_parts_are_asked_of_one_generation(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     held = verification.index
     opened: list[Index] = []
