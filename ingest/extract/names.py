@@ -28,8 +28,13 @@ _ARTICLE = r"(?:[ae][dlnrstz]|[ae][cs]h|ben|bin|ibn|abou|abu)-"
 _ENDS_SMALL = re.compile(rf"(?:[dl]'|{_ARTICLE})(?=[{UPPER}])")
 """What a family name begins with in small letters: an elided particle, or the Arabic article as it sounds
 (`as-Sayed`)."""
-_INNER_CAPITAL = re.compile(r"(?!Mc|Mac|De|Le|La|Di|Du|Van|Fitz|Jo|Mary|O')[A-Z][a-zà-ÿ]+[A-Z]")
-"""A product's name: nobody's."""
+_INNER_CAPITAL = re.compile(
+    r"(?!(?:Mc|Mac|De|Da|Le|La|Di|Du|Van|Von|Fitz|Jo|Mary|Anna|Ru|Ra|Ja|Je|Ka|Ke|Sha|Ta|Mar|Cee|O')[A-Z])[A-Z][a-zà-ÿ]+[A-Z]"
+)
+"""A product's name: nobody's but where its first half is that of given names and families (`RuPaul`, `McCoy`)."""
+_OF_A_FIRM = re.compile(r"\w*(?:[\d!]|[a-zà-ÿ][A-Z])|[A-Z]{2,}\b")
+_FIRM_GOES_ON = re.compile(r"\d\w*|!(?= \w)")
+"""What stands behind `von` where it names whose somebody is: with a figure, an inner capital, or in capitals."""
 _BEFORE_DER = frozenset(("von", "van", "auf", "aus", "an", "in", "zu"))
 """What stands before it within a name: `von der Leyen`; `Leiterin der Wache` is none."""
 _SINGLE = re.compile(rf"{_WORD}")
@@ -114,7 +119,9 @@ def _in_its_brackets(line: str, before: Name, name: Name) -> bool:
 
 def _plain_names(line: str) -> Iterator[Name]:
     for match in _name().finditer(line):
-        for begin, end in _persons(match.group(), _belongs_to_a_role(line[: match.start()])):
+        tail = _FIRM_GOES_ON.match(line, match.end()) if " von " in match.group() else None
+        text = match.group() + (tail.group() if tail else "")
+        for begin, end in _persons(text, _belongs_to_a_role(line[: match.start()])):
             begin, end = match.start() + begin, match.start() + end
             if (
                 not _ARTICLE_BEFORE.search(line[:begin][-12:])
@@ -182,8 +189,15 @@ def _ends_a_name(word: str, words: list[tuple[int, str]], number: int) -> bool:
     alone = not any(other.isupper() and len(other) > 2 for _, other in words[:number])
     acronym = shouts and len(word) < 5 and number > 1 and alone and low not in {"de", "la", "du", "le", "des"}
     is_role = (is_role_word(word) and len(word) > 4) or low.endswith("-maintainer")
-    from_a_firm = number > 1 and low in {"von", "vom"}
+    if number == 1 and len(words) == 2 and low in _set("family_as_well"):
+        return words[0][1].lower() in _set("not_given")
+    from_a_firm = number > 1 and low in {"von", "vom"} and _is_a_firm([other for _, other in words[number + 1 :]])
     return low in _set("organisations") or acronym or is_role or from_a_firm or low in {"&", "and"}
+
+
+def _is_a_firm(words: Sequence[str]) -> bool:
+    """Whether what stands behind `von` is no family's: a known organisation, or a product by its signs."""
+    return any(word.lower() in _set("organisations") or _OF_A_FIRM.match(word) for word in words)
 
 
 def _is_person(words: list[str]) -> bool:

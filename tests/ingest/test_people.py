@@ -314,6 +314,14 @@ def test_words_of_time_without_end_make_no_rule_explode(key: str) -> None:
         ("Winston Brumant on war and peace", "A podcast about speeches."),
         ("« La digue est finie », affirme Emmanuel Lorval", "Retrouvez nos émissions."),
         ("Emmanuel Lorval : « La digue est finie »", "Retrouvez tous nos podcasts."),
+        ("12 - Marie Brumant", "Marie naît à Brume en 1967. Elle est la première. Une conversation avec les marées."),
+        ("#45 - Albert Brumant", "Albert was born in Ulm. In this episode we discuss light."),
+        ("5 - Victor Brumant", "Victor écrit ses romans en exil. Un podcast."),
+        ("How Canada copes with Donald Hale", "A podcast about the news and what is in it."),
+        ("Growing up with Freddie Marlow", "A look at the years by the sea."),
+        ("On tour with Taylor Marlow", "In this episode we discuss the road and the crowds."),
+        ("The sea with Taylor Marlow", "The road and the crowds."),
+        ("Was tun mit Donald Hale", "Eine Folge über Amerika."),
     ],
 )
 def test_of_whom_a_title_speaks_is_no_guest(title: str, description: str) -> None:
@@ -392,6 +400,32 @@ def test_who_is_greeted_takes_no_guest_from_the_title_and_is_no_host_that_is_sta
 )
 def test_what_somebody_is_or_has_made_is_nobody(description: str, names: list[str]) -> None:
     assert [one.name for one in find_people(description)] == names
+
+
+@pytest.mark.parametrize(
+    "title", ["The sea and its nets, with Jane Moore", "Nets (ft. Jane Moore)", "Core Memory, with Jane Moore"]
+)
+def test_a_title_that_sets_a_guest_apart_needs_no_more(title: str) -> None:
+    assert [one.name for one in find_people("A look at the sea.", title)] == ["Jane Moore"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Ryan Holiday", "Sam Core", "Steve Bull", "Edward Hat", "Charles Chef"),
+        *("David Autor", "Jonah Lehrer", "Saul Leiter", "Theo Von"),
+        *("Florian Henckel von Morelstein", "Hans Georg von Marchtaler", "RuPaul Charles", "DeShawn Morel"),
+    ],
+)
+def test_a_family_name_may_be_a_word_of_firms_or_roles(name: str) -> None:
+    """A trade, a firm's word or an inner capital tells nothing of the second and last word of a name."""
+    assert people(f"This week we talk to {name}, CEO of Lumio, about nets.") == [("guest", name, "CEO of Lumio")]
+    assert people(f"Camille Roussel reçoit {name}.") == [*HOST, ("guest", name, None)]
+
+
+@pytest.mark.parametrize("firm", ["Neo4j", "Lumio! Brumex!", "PyTorch", "IBM", "Zalando", "Radio Brume"])
+def test_the_firm_behind_von_is_no_part_of_a_name(firm: str) -> None:
+    assert [one.name for one in find_people(f"Heute sprechen wir mit Jana Mohr von {firm}.")] == ["Jana Mohr"]
 
 
 def test_a_page_tells_a_guest_by_its_transcript() -> None:
