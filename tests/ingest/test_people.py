@@ -321,6 +321,8 @@ def test_words_of_time_without_end_make_no_rule_explode(key: str) -> None:
         ("Growing up with Freddie Marlow", "A look at the years by the sea."),
         ("On tour with Taylor Marlow", "In this episode we discuss the road and the crowds."),
         ("The sea with Taylor Marlow", "The road and the crowds."),
+        ("Tariffs and ports with Donald Hale", "We discuss tariffs."),
+        ("America after four years with Donald Hale", "In this episode we ask what is left."),
         ("Was tun mit Donald Hale", "Eine Folge über Amerika."),
     ],
 )
