@@ -7,13 +7,13 @@ const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], s
 const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), status = $('[data-status]');
 const starts = $$('.hitnav a[data-t]').map(a => +a.dataset.t).sort((a, b) => a - b), marks = $$('.talk mark');
 const slug = location.pathname.split('/').pop(), lead = $('[data-rewind]'), asked = new URLSearchParams(location.search);
-const landed = $$('.talk .at');
+const landed = $$('.talk .at'), band = $('.hitnav .band');
 let picked = '', now = landed[0] || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
 
 const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
 /* Of a transcript without times the ids are those of paragraphs: p3 */
 const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
-const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +$('.hitnav .band').dataset.band);
+const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
 /* Where one begins to listen: to what is found or pressed in a line, else to the line */
 const heard = c => +(c.dataset.at ?? second(c));
 /* What is chosen, in an address and in words */
@@ -36,7 +36,7 @@ const show = (line, scroll) => {
 	$$('a[data-page]').forEach(a => { a.href = a.dataset.page.replace('{s}', s); });
 	const of = $('[data-of]');
 	if (of) of.textContent = of.dataset.of.replace('{i}', starts.filter(t => t <= second(line)).length).replace('{n}', starts.length);
-	$('[data-now]')?.setAttribute('x', s / $('.hitnav .band').dataset.band * 100 + '%');
+	$('[data-now]')?.setAttribute('x', s / band.dataset.band * 100 + '%');
 	$$('.chaps').forEach(list => {
 		const links = $$('a', list), here = links.findLast(a => a.dataset.t <= s);
 		if (here && !here.ariaCurrent) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
@@ -150,7 +150,6 @@ else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left))
 press('[data-rewind]', () => { keep(0); lead.hidden = true; go(cues[0]); });
 press('a[data-t]', a => go(named(a.hash) || lineAt(a.dataset.t), !a.closest('.para'), !!a.closest('.para')));
 /* On the band, away from its needles: the line that is said there */
-const band = $('.hitnav .band');
 band?.addEventListener('click', e => {
 	const box = band.getBoundingClientRect(), x = e.clientX - box.left, all = band.dataset.band;
 	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) go(lineAt(x / box.width * all), true);
