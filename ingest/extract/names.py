@@ -37,6 +37,7 @@ _FIRM_GOES_ON = re.compile(r"\d\w*|!(?= \w)")
 """What stands behind `von` where it names whose somebody is: with a figure, an inner capital, or in capitals."""
 _BEFORE_DER = frozenset(("von", "van", "auf", "aus", "an", "in", "zu"))
 """What stands before it within a name: `von der Leyen`; `Leiterin der Wache` is none."""
+_GENITIVE = re.compile(r"['’]s$")
 _SINGLE = re.compile(rf"{_WORD}")
 _TITLE = re.compile(r"«[^«»]{3,300}»|\"[^\"]{3,300}\"")
 _ANOTHER_WORK = re.compile(r"\b(?:author|auteure?)s? (?:of|de |d') ?(?:The|An?|Les?|La|L') ?[^,.;:()]{1,60} (?:and|et) $")
@@ -166,7 +167,7 @@ def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
         words.pop()
     if len(words) > 1 and _is_person([word for _, word in words]):
         begin = words[0][0]
-        yield begin, words[-1][0] + len(words[-1][1])
+        yield begin, words[-1][0] + len(_GENITIVE.sub("", words[-1][1]))
     roles = [number for number, (_, word) in enumerate(whole) if number >= cut and (is_role_word(word) or word.lower() == "and")]
     if roles:
         behind = whole[roles[-1]][0] + len(whole[roles[-1]][1])

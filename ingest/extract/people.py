@@ -30,6 +30,8 @@ _KINDS: dict[str, PersonKind | None] = {"H": "host", "G": "guest", "N": None}
 _ROLE_OF_A_ROW = re.compile(r"(?<=[^\W\d] [-–—] )[^\W\d_](?=[a-zà-ÿ]+(?:[ ,]|$))")
 """The capital that a role begins with where rows are `Jeanne Morel - Géologue à Brume`."""
 _LIKE_A_ROW = re.compile(r"[^\W\d_a-zà-ÿ][^.!?:;,(–—_]{3,60}?(?:[,:(–—]| - )")
+_ACRONYM = re.compile(r"[A-Z]{2,4}")
+"""What a name that is only greeted does not end with: `introduce Engine API changes`."""
 _BULLET = re.compile(rf"^\s*(?:[^\w\s«\"(\[#@]+|[0-9]{{1,2}}[.)])\s*(?=(?:{NAME_SIGN}|[A-ZÀ-Þ]))")
 
 
@@ -129,7 +131,9 @@ def _greeted(page: _Page, opening: str, stated: Collection[str]) -> Iterator[_Sa
     for one in page.unsaid:
         name = one.name.text.split()
         alone = sum(other.split()[0] == name[0] for other in known) == 1
-        if fold(one.name.text) in stated or _is_credited(page.text, one) or not (found := _greeting(name, opening, alone=alone)):
+        if fold(one.name.text) in stated or _is_news_or_crew(page.text, one) or _ACRONYM.fullmatch(name[-1]):
+            continue
+        if not (found := _greeting(name, opening, alone=alone)):
             continue
         before, behind = opening[: found.start()], opening[found.end() :]
         second = _said("ends_as_second_host").search(before[-40:]) or _said("is_second_host").match(behind[:40])
@@ -137,14 +141,10 @@ def _greeted(page: _Page, opening: str, stated: Collection[str]) -> Iterator[_Sa
         yield _Said(one.name, one.role, "host" if second else "guest", "greeted", words)
 
 
-def _is_credited(text: str, one: Listed) -> bool:
-    """Whether a page tells of somebody as one does of those who govern, or credits them with its making."""
-    for line in text.splitlines():
-        before, name, _ = line.partition(one.name.text)
-        news = _pattern("diplomacy").search(line) and not _said("show_words").search(line)
-        if name and (news or _said("credits").search(before)):
-            return True
-    return bool(one.role and _said("ruler").search(one.role))
+def _is_news_or_crew(text: str, one: Listed) -> bool:
+    """Whether a page tells of somebody as of the news, or of who made the programme."""
+    lines = (line for line in text.splitlines() if one.name.text in line)
+    return _governs(one) or any(_of_the_news(line) or _said("credits").search(line.partition(one.name.text)[0]) for line in lines)
 
 
 def _greeting(name: Sequence[str], opening: str, *, alone: bool) -> re.Match[str] | None:
@@ -379,8 +379,16 @@ def _is_journalist(people: PeopleList) -> bool:
 
 def _is_news(page: _Page, sentence: str, found: dict[str, PeopleList]) -> bool:
     """Whether the sentence tells of statesmen or teams who meet, not of a programme."""
-    if any(_said("ruler").match(one.role or "") for people in found.values() for one in people.people):
+    if any(_governs(one) for people in found.values() for one in people.people):
         return True
     if page.sport and not _said("show_words").search(sentence):
         return True
-    return _pattern("diplomacy").search(sentence) is not None and not _said("show_words").search(sentence)
+    return _of_the_news(sentence)
+
+
+def _governs(one: Listed) -> bool:
+    return _said("ruler").match(one.role or "") is not None
+
+
+def _of_the_news(text: str) -> bool:
+    return _pattern("diplomacy").search(text) is not None and not _said("show_words").search(text)

@@ -362,6 +362,7 @@ def test_somebody_named_on_the_page_and_greeted_at_the_beginning_is_a_guest(said
         ("Jean Moulard et la Résistance.", "Bonjour Jean-Pierre Azémar."),
         ("Le journal d'Anne Franquin.", "Marie-Anne, bonjour."),
         ("Nicolas Mathurin et la Lorraine.", "Bonjour Nicolas Martin, bienvenue."),
+        ("Merge calls and the Harbour API.", "every fork will introduce Harbour API changes"),
     ],
 )
 def test_nobody_is_a_guest_for_words_that_greet_others_or_nobody(description: str, said: str) -> None:
@@ -396,6 +397,8 @@ def test_who_is_greeted_takes_no_guest_from_the_title_and_is_no_host_that_is_sta
     [
         ("This week we talk to Brume Group Leader Jane Moore about nets.", ["Jane Moore"]),
         ("This week we talk to Jane Moore, Core Team Member at Lumio.", ["Jane Moore"]),
+        ("This week we talk to Jane Moore Enterprise nets.", ["Jane Moore"]),
+        ("This week we talk to Jane Moore’s nets.", ["Jane Moore"]),
         ("This week we talk to Jane Moore, founder of Harbour Radio.", ["Jane Moore"]),
         ("Zu Gast ist Jana Mohr, Leiterin der Wache.", ["Jana Mohr"]),
     ],
