@@ -15,13 +15,6 @@ from archive.library import Library
 from archive.web import IndexProvider, Site, create_app
 
 
-@pytest.fixture(autouse=True)
-def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The processor's time, the last bound of a question, stands still: Python tidies a large test process up within one of two
-    questions that must be answered alike."""
-    monkeypatch.setattr("archive.search.index.limits.thread_time", lambda: 0.0)
-
-
 @dataclass(frozen=True, slots=True)
 class Ended:
     """What a command ended with."""
