@@ -36,8 +36,8 @@ class FilterError(ValueError):
         self.name, self.value, self.why = name, value, why
 
 
-KNOWN_OF_A_DATE = ("none", "year", "month", "day")
-"""What may be known of an episode's date, at least."""
+KNOWN_OF_A_DATE = ("none", "year", "month", "day", "year-only")
+"""What may be known of an episode's date, at least; or that no more than its year is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ class Filter:
         if self.kind == "minutes":
             minutes_of(text)
         if self.kind == "dated" and text not in KNOWN_OF_A_DATE:
-            raise FilterError(self.name, text, "bad-dated", f"{text!r} is nothing known of a date; write none, year, month or day")
+            either = ", ".join(KNOWN_OF_A_DATE[:-1])
+            said = f"{text!r} is nothing known of a date; write {either} or {KNOWN_OF_A_DATE[-1]}"
+            raise FilterError(self.name, text, "bad-dated", said)
         return text
 
     def _day(self, text: str) -> str:
@@ -76,7 +78,13 @@ FILTERS = (
         "after", "from", ("Depuis :", "From:"), "From this day on (also a month or a year).", ("since", "from"), ("apres", "depuis")
     ),
     Filter("before", "until", ("Jusqu’à :", "Until:"), "Up to and including this day.", ("until", "to"), ("avant",)),
-    Filter("dated", "dated", ("Date :", "Date:"), "Of no date (none), or one known to the year, month or day.", ("precision",)),
+    Filter(
+        "dated",
+        "dated",
+        ("Date :", "Date:"),
+        "Of no date (none), or one known to the year (year-only: no better), month or day.",
+        ("precision",),
+    ),
     Filter("show", "name", ("Émission :", "Show:"), "Only this show.", (), ("emission",), "show"),
     Filter(
         "person",

@@ -1,6 +1,7 @@
 """A date is read by one rule, wherever it is written: in an address, in the search box, behind an option of a command."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -157,3 +158,12 @@ def test_the_last_month_of_the_calendar_ends_on_a_day(sample: Archive, word: str
     assert sample.api("search", before="9999-12")["total"] == 19
     ended = sample.run(word, "--json", "--before", "9999-12", *(["--", "de"] if word == "search" else []))
     assert ended.code == 0
+
+
+def test_episodes_of_which_the_year_alone_is_known_are_asked_for_in_words(dated: Archive) -> None:
+    assert _guids(dated.api("search", dated="year-only")["episodes"]) == {"2025"}
+    assert _guids(dated.api("search", q="dated:year -dated:month")["episodes"]) == {"2025"}
+    page = dated.page("/calendar")
+    assert re.search(r'href="([^"]+)">Les voir', page)[1] == "/search?dated=year-only"  # type: ignore[index]
+    found = dated.page("/search", dated="year-only")
+    assert "seule l’année est connue" in found and "dated:" not in found

@@ -50,3 +50,12 @@ def test_episodes_of_a_typed_day_stand_first_under_their_own_heading(sample: Fla
         assert "À cette date" in page and "Seulement cette date" not in page
     hit = sample.get("/api/v1/search", query_string={"q": "2026-02-12"}).json["episodes"][0]  # type: ignore[index]
     assert (hit["found_as"], hit["counted"]) == ("date", False)
+
+
+def test_a_filter_that_is_typed_is_told_in_words_and_can_be_taken_back(sample: FlaskClient) -> None:
+    page = sample.get("/search", query_string={"q": "eau dated:month langue:fr"}).text
+    told = re.findall(r'data-key="typed=[^>]+ href="([^"]+)">([^<]+)', page)
+    assert [(href, words.strip().replace("\u00a0", " ")) for href, words in told] == [
+        ("/search?q=eau+langue%3Afr", "mois connu"),
+        ("/search?q=eau+dated%3Amonth", "Langue : fr"),
+    ]

@@ -359,7 +359,10 @@ LONGEST_DAYS = {"year": 366, "month": 31, "day": 1}
 
 
 def _known_to(known: str, facets: FacetIndex) -> Mask:
-    """bool[n]: the episodes whose date is known so well at least, those of no date for none; of anything else none."""
+    """bool[n]: the episodes whose date is known so well at least, those of no date for none, of a year alone for
+    year-only; of anything else none."""
     if known == "none":
         return ~facets.dated
+    if known == "year-only":
+        return facets.dated & ~_known_to("month", facets)
     return facets.dated & (facets.last_day - facets.first_day < LONGEST_DAYS.get(known, 0))

@@ -62,7 +62,7 @@ _OF_KIND: dict[Kind, Any] = {
     "from": Day,
     "until": Day,
     "year": Annotated[tuple[Year, ...], Meta(max_length=MOST_VALUES)],
-    "dated": Annotated[tuple[Literal["none", "year", "month", "day"], ...], Meta(max_length=MOST_VALUES)],
+    "dated": Annotated[tuple[Literal["none", "year", "month", "day", "year-only"], ...], Meta(max_length=MOST_VALUES)],
     "episode": Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES, description="slugs of episodes")],
     "minutes": Annotated[tuple[Minutes, ...], Meta(max_length=MOST_VALUES, description="in minutes: >60, <10, 20..40 or 30")],
 }

@@ -164,7 +164,7 @@ def how_to_write(error: BadSearchParams) -> str:
         "date": _("Écrivez une date comme 9 février 2026 ou 2026-02-09, un mois comme mars 2017 ou une année comme 2026."),
         "year": _("Écrivez une année comme 2026."),
         "body": _('Envoyez du JSON, {"quotations": […]}, ou un fichier CSV ou texte en UTF-8.'),
-        "dated": _("Écrivez ce qu’on sait de la date : none, year, month ou day."),
+        "dated": _("Écrivez ce qu’on sait de la date : none, year, month, day ou year-only."),
         "minutes": _("Écrivez une durée en minutes : >60, <10, 20..40 ou 30."),
         "page": _("Les pages vont de 1 à %(last)s.", last=LAST_PAGE),
         "number": _("Écrivez un nombre entier, de %(least)s à %(most)s.", least=error.least, most=error.most),

@@ -238,7 +238,7 @@ def ignored(piece: IgnoredJson) -> str:
         "lone-operator": _("il n’a rien à relier"),
         "stray-quote": _("il manque un guillemet"),
         "bad-date": _("ce n’est pas une date"),
-        "bad-dated": _("ce n’est pas ce qu’on sait d’une date : écrire none, year, month ou day"),
+        "bad-dated": _("ce n’est pas ce qu’on sait d’une date : écrire none, year, month, day ou year-only"),
         "bad-minutes": _("ce n’est pas une durée : écrire >60, <10 ou 20..40, en minutes"),
         "negative-date": _("une période se borne par after: et before:"),
         "too-long": _("la recherche est trop longue"),
@@ -267,6 +267,7 @@ def filter_name(key: str, value: str) -> str:
         return _dated(key, value)
     if row.kind == "dated":
         known = {"none": _("sans date"), "year": _("année connue"), "month": _("mois connu"), "day": _("jour connu")}
+        known["year-only"] = _("seule l’année est connue")
         return ", ".join(known.get(one, one) for one in value.split(", "))
     return f"{french_spaces(row.label[0]) if language() == 'fr' else row.label[1]} {value}"
 
@@ -344,6 +345,12 @@ def _closed(text: str, quote: str) -> str:
     """The text with its last opening quotation mark closed at its end; without the mark where nothing follows it."""
     before, _, after = text.rpartition(quote)
     return f"{text.rstrip()}{_CLOSING[quote]}" if after.strip() and quote in _CLOSING else f"{before}{after}".strip()
+
+
+def typed_filters(params: SearchParams) -> list[tuple[str, SearchParams]]:
+    """The filters that stand among the words, in words, each with the search without it."""
+    given = parse(params.text).filters.given
+    return [(filter_name(one.key, one.value), params.saying(without_typed(params.text, one.key))) for one in given]
 
 
 def without_filter(params: SearchParams, key: str) -> SearchParams | None:
