@@ -14,7 +14,7 @@ from archive.search.shown.answer import NearJson
 from archive.search.shown.explain import resemblances
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation import explanation
-from archive.web.presentation.did_you_mean import instead, is_offered, written
+from archive.web.presentation.did_you_mean import did_you_mean, instead, is_offered, written
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -53,7 +53,7 @@ def told(app: Flask, index: Index, typed: str, language: str = "fr") -> tuple[st
     with app.test_request_context(f"/search?lang={language}"):
         g.index = index
         answer = index.search(typed)
-        offered = explanation.did_you_mean(answer, SearchParams(text=typed))
+        offered = did_you_mean(answer, SearchParams(text=typed))
         return explanation.headline(answer), offered.text if offered else ""
 
 

@@ -1,6 +1,9 @@
 """Words by month, where one of them could not be counted."""
 
+import re
 from dataclasses import replace
+from html import unescape
+from urllib.parse import quote_plus
 
 import pytest
 from flask import Flask
@@ -42,3 +45,13 @@ def test_several_words_are_counted_where_they_are_said_together(client: FlaskCli
 
     assert 0 < moments("commande publique") == moments('"commande publique"')
     assert moments("cantine lampe") == 0, "said in one episode, never together"
+
+
+@pytest.mark.parametrize("slip", ["cantinne", "souverainetté", "cantinne alimentaire"])
+def test_a_word_without_a_moment_is_offered_what_its_search_offers(client: FlaskClient, slip: str) -> None:
+    offer = re.compile(r'Vouliez-vous dire <a href="[^"]*">([^<]+)</a>')
+    meant = offer.findall(client.get("/search", query_string={"q": slip}).text)
+    page = client.get("/trends", query_string={"q": f"port, {slip}"}).text
+    assert len(meant) == 1 and offer.findall(page) == meant
+    (link,) = re.findall(r'Vouliez-vous dire <a href="([^"]*)"', page)
+    assert meant[0] in client.get(unescape(link)).text and f"port%2C+{quote_plus(meant[0])}" in link

@@ -13,8 +13,10 @@ from msgspec.structs import replace
 from archive.search.index.types import GUESSED
 from archive.search.shown.answer import Answer, Hit, NearJson, WordJson
 from archive.search.shown.explain import SAME, nearness, resemblances, slips, standing
+from archive.search.typed.parser import parse
 from archive.text.tokenizer import fold
 from archive.web.browse_index import browse_index
+from archive.web.http.search_params import SearchParams
 from archive.web.i18n import ngettext
 from archive.web.site import index
 
@@ -161,6 +163,28 @@ def other_forms(answer: Answer, heard: Heard) -> tuple[NearJson, ...]:
     near = (one for one in every[0].near if one.kind in GUESSED and not one.counted and one.text != fold(heard.text))
     close = (one for one in near if nearness(every[0].text, one.text, one.distance) != "far")
     return tuple(replace(one, text=written(one.text)) for one in close)[:MOST_FORMS]
+
+
+def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there
+    is none, or where the page begins with what sounds as it was typed."""
+    if whole := together(answer, params.text):
+        return _offer(whole, params)
+    if any(hit.found_as == "sound" for hit in listed_of(answer)[:1]):
+        return None
+    found = apart(answer, params.text)
+    return _offer(found, params) if found else None
+
+
+def _offer(found: Meant, params: SearchParams) -> SearchParams | None:
+    return None if is_the_same(found.text, params.text) else params.saying(found.text).offered_for(found.of[0])
+
+
+def is_the_same(one: str, other: str) -> bool:
+    """Whether two queries ask for the same, however they are typed: a link from one to the other would lead nowhere."""
+    first, second = parse(one), parse(other)
+    asked = [(tuple(group.meant for group in query.groups), query.excluded, query.filters) for query in (first, second)]
+    return asked[0] == asked[1]
 
 
 def unsaid(answer: Answer) -> list[WordJson]:

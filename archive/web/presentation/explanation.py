@@ -20,15 +20,12 @@ from archive.web.i18n import french_spaces, language, long_day, ngettext, number
 from archive.web.i18n import gettext as _
 from archive.web.presentation.did_you_mean import (
     MOST_FORMS,
-    Meant,
-    apart,
     heard_in,
-    listed_of,
+    is_the_same,
     needed,
     other_forms,
     perhaps_heard,
     shown_first,
-    together,
     unsaid,
     written,
 )
@@ -333,7 +330,7 @@ def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
 def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The same where nothing was found: only what asks for something else."""
     found = repaired(answer, params)
-    return None if found is None or _is_the_same(found.text, params.text) else found
+    return None if found is None or is_the_same(found.text, params.text) else found
 
 
 _UNUSABLE = frozenset({"lone-operator", "bad-date", "bad-dated", "bad-minutes", "negative-date", "no-word"})
@@ -366,36 +363,14 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     """What may be found instead: words never met replaced by their nearest form or left out, without filters."""
     kept = [_replaced(word) for word in needed(answer)]
     text = " ".join(word for word in kept if word)
-    if not text or (not params.chosen and _is_the_same(text, params.text)):
+    if not text or (not params.chosen and is_the_same(text, params.text)):
         return None
     return SearchParams(text=text).offered_for(next((word.text for word in needed(answer) if not word.episodes and word.near), ""))
-
-
-def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there
-    is none, or where the page begins with what sounds as it was typed."""
-    if whole := together(answer, params.text):
-        return _offer(whole, params)
-    if any(hit.found_as == "sound" for hit in listed_of(answer)[:1]):
-        return None
-    found = apart(answer, params.text)
-    return _offer(found, params) if found else None
-
-
-def _offer(found: Meant, params: SearchParams) -> SearchParams | None:
-    return None if _is_the_same(found.text, params.text) else params.saying(found.text).offered_for(found.of[0])
 
 
 def offers(answer: Answer) -> list[tuple[str, str]]:
     """The forms that an answer offers in the place of words that nobody said: (word, form)."""
     return [(word.text, form.text) for word in needed(answer) if not word.episodes for form in word.near]
-
-
-def _is_the_same(one: str, other: str) -> bool:
-    """Whether two queries ask for the same, however they are typed: a link from one to the other would lead nowhere."""
-    first, second = parse(one), parse(other)
-    asked = [(tuple(group.meant for group in query.groups), query.excluded, query.filters) for query in (first, second)]
-    return asked[0] == asked[1]
 
 
 def _replaced(word: WordJson) -> str:

@@ -258,6 +258,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "short_address": short_address,
         "provenance": provenance,
         "receipts": explanation,
+        "did_you_mean": did_you_mean.did_you_mean,
         "put_right": did_you_mean.instead,
         "standing": standing,
         "search_url": search_url,

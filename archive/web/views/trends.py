@@ -16,6 +16,7 @@ from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language, ngettext
 from archive.web.presentation.charts import Histogram, histogram_of, moments_by_month
+from archive.web.presentation.did_you_mean import did_you_mean
 from archive.web.site import index
 
 pages = page_cache.validate_with_etag(Blueprint("trends", __name__))
@@ -66,11 +67,12 @@ def compare() -> str:
     """The charts."""
     params = g.params = parse_search_params(request.args)
     found = trends(params)
+    meant = offered(params, found)
     heads = [(_("Mois"), False), *((trend.name, True) for trend in found)]
     many = len(split(params.text)) > MOST_WORDS
     examples = () if found else browse_index().examples(language())[:2]
     return render_template(
-        "trends.html", params=params, trends=found, rows=rows(found), heads=heads, too_many=many, examples=examples
+        "trends.html", params=params, trends=found, meant=meant, rows=rows(found), heads=heads, too_many=many, examples=examples
     )
 
 
@@ -93,6 +95,28 @@ def trends(params: SearchParams) -> list[Trend]:
     found = compared(names, asks, [_answer(one, len(asks) - place) for place, one in enumerate(asks)])
     page_cache.keep_only(not any(trend.answer.explanation.cut for trend in found))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What was probably meant by a word without a moment, and the words to compare with it in its place."""
+
+    text: str
+    params: SearchParams
+
+
+def offered(params: SearchParams, found: Sequence[Trend]) -> dict[str, Offer]:
+    """By its name, for each word that was counted and has no moment, what the page of its search offers."""
+    silent = [trend.name for trend in found if trend.is_counted and not trend.answer.moments_total]
+    offers: dict[str, Offer] = {}
+    for place, name in enumerate(silent):
+        one = replace(params, text=name, page=1)
+        with index().means.purse.shared(len(silent) - place):
+            meant = did_you_mean(index().search(name, filters=one.filters(), limit=1, moments=1), one)
+        if meant:
+            words = [meant.text if trend.name == name else trend.name for trend in found]
+            offers[name] = Offer(meant.text, params.saying(", ".join(words)))
+    return offers
 
 
 def _answer(one: SearchParams, among: int) -> Answer:
