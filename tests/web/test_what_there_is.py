@@ -90,6 +90,26 @@ def test_no_error_of_a_machine_is_an_example(sample_library: Path) -> None:
     assert "commande publique" in examples and "sécure" not in examples
 
 
+def test_a_name_is_found_on_the_page_of_people_however_it_is_written(client: FlaskClient) -> None:
+    def found(address: str) -> set[str]:
+        page = client.get(address).get_data(as_text=True)
+        return set(re.findall(r'href="/(?:people|shows)/([^"?]+)', page[page.index("<h1>") :]))
+
+    assert found("/people?q=BARRAL") == found("/people?q=inè+bar") == {"ines-barral"}
+    every = found("/people")
+    assert {"malo-trevidic", "ines-barral"} < every and found("/people?q=???") == every
+    assert found("/shows?q=chron") == {"chroniques"} < found("/shows")
+    page = client.get("/people?q=barral").get_data(as_text=True)
+    assert "1 personne de ce nom." in page and 'value="barral"' in page and 'href="/people">Tous les noms' in page
+    assert 'name="robots" content="noindex' in page
+
+
+def test_a_name_that_nobody_has_is_told_and_leads_to_the_transcripts(client: FlaskClient) -> None:
+    for address, told in (("/people", "Personne de ce nom n’est à l’antenne"), ("/shows", "Aucune émission ne porte ce nom")):
+        page = client.get(f"{address}?q=zygomatique").get_data(as_text=True)
+        assert told in page and 'href="/search?q=zygomatique">Chercher « zygomatique »' in page.replace("\u00a0", " ")
+
+
 def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Library) -> None:
     html = client.get("/episodes").get_data(as_text=True)
     slugs = list(dict.fromkeys(re.findall(r'<li>.*?href="/episodes/([^"?]+)"', html)))

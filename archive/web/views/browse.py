@@ -12,7 +12,7 @@ from archive.search.index.same_person import are_alike
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Hit
 from archive.text.slugs import plain
-from archive.text.tokenizer import fold
+from archive.text.tokenizer import fold, words
 from archive.web.browse_index import (
     BrowseEntry,
     browse_index,
@@ -34,6 +34,8 @@ OFTEN_WITH = 6
 SPOKEN_OF = 6
 MOST_FORMS = 8
 PRESENCE_PX = 40
+LONG_LIST = 30
+"""Names from which on a page of them has a field to find one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,13 @@ class HeardForm:
 
 @pages.get("/people")
 def people() -> str:
-    """Everyone who presented or was invited, from A to Z."""
-    held, letters = browse_index(), dict[str, list[tuple[BrowseEntry, str]]]()
-    for entry in held.people.values():
+    """Everyone who presented or was invited, from A to Z; of a name that is typed those who may be called so."""
+    params, held, letters = parse_search_params(request.args), browse_index(), dict[str, list[tuple[BrowseEntry, str]]]()
+    found = _called(held.people.values(), params.text)
+    for entry in found:
         letters.setdefault(fold(entry.name.split()[-1])[:1].upper(), []).append((entry, held.roles.get(entry.key, "")))
-    return render_template("people.html", letters=letters, total=len(held.people))
+    total, is_long = len(held.people), len(held.people) >= LONG_LIST
+    return render_template("people.html", params=params, letters=letters, found=len(found), total=total, is_long=is_long)
 
 
 @pages.get("/people/<key>")
@@ -92,10 +96,12 @@ def person(key: str) -> str | Response:
 
 @pages.get("/shows")
 def shows() -> str:
-    """Every show, and the categories."""
-    held = browse_index()
+    """Every show, and the categories; of a name that is typed those that may be called so."""
+    params, held = parse_search_params(request.args), browse_index()
     named = {"shows": held.shows, "categories": held.categories}
-    return render_template("shows.html", **{kind: _with_newest(entries.values()) for kind, entries in named.items()})
+    found = {kind: _with_newest(_called(entries.values(), params.text)) for kind, entries in named.items()}
+    total = len(held.shows)
+    return render_template("shows.html", params=params, total=total, is_long=total >= LONG_LIST, **found)
 
 
 @pages.get("/shows/<key>")
@@ -142,6 +148,17 @@ def calendar() -> str:
     """Every month: one stroke, one episode."""
     held = browse_index()
     return render_template("calendar.html", totals=held.totals, years=years(held), by_year_alone=held.by_year_alone)
+
+
+def _called(entries: Iterable[BrowseEntry], typed: str) -> list[BrowseEntry]:
+    """The entries of which a name has words that begin as those that are typed; all where none is."""
+    asked = words(typed)
+
+    def is_called_so(entry: BrowseEntry) -> bool:
+        known = [word for name in (entry.name, *(other.name for other in entry.others)) for word in words(name)]
+        return all(any(word.startswith(one) for word in known) for one in asked)
+
+    return [entry for entry in entries if is_called_so(entry)]
 
 
 def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:
