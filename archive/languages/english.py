@@ -189,7 +189,7 @@ LANGUAGE = Language(
         "&": ("and", "n"),
         ".": ("dot", "point"),
         ",": ("point",),
-        "%": ("per cent",),
+        "%": ("per cent", "percent"),
     },
     question_words=frozenset("who whom whose what which when where why how do does did is are was were can could should".split()),
     apostrophe_endings=("t", "re", "ve", "ll", "m"),

@@ -209,6 +209,17 @@ def is_percent(words: tuple[str, ...]) -> bool:
     return words in _sign_names()["%"]
 
 
+@cache
+def _percent() -> re.Pattern[str]:
+    names = "|".join(r"[\s-]+".join(name) for name in _sign_names()["%"])
+    return re.compile(rf"\s?%|[\s-]+(?:{names})\b", re.IGNORECASE)
+
+
+def is_percent_behind(text: str) -> bool:
+    """Whether a text that begins behind a number makes it a percentage, in any language: %, pour cent, percent."""
+    return _percent().match(text) is not None
+
+
 _MOST_SIGNS = 2
 """that are said in one thing: R&B has one, C++&C# has three and is nothing"""
 _SIGNS = ("++", "#", "&")

@@ -285,7 +285,7 @@ class SearchExecutor:
 
     def _reranker(self, clauses: tuple[Clause, ...], exact: Clause | None = None) -> Reranker:
         of_date = self._of_date
-        return Reranker(self._engine, clauses, self._budget, exact, (of_date.docs, of_date.clauses))
+        return Reranker(self._engine, clauses, self._budget, exact, (of_date.docs, of_date.clauses), self._asked.plan.percent)
 
     def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Execution | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the
@@ -324,7 +324,7 @@ class SearchExecutor:
             planned.excluded,
             self._query.filters,
             self._options.sort,
-            candidates=0 if partial else max(RERANKED, self._wanted),
+            candidates=0 if partial else max(RERANKED * planned.deeper, self._wanted),
             partial=partial,
             aggregations=self._options.aggregations if aggregations is None else aggregations,
         )
@@ -337,7 +337,7 @@ class SearchExecutor:
     ) -> tuple[Reranker, MatchedCandidates, int]:
         """A judge of the answers, the full ones as it heard them, and how many of the first it is to put in order;
         `exact` is the whole query word for word, if there is one."""
-        full, most = evaluation.full, RERANKED
+        full, most = evaluation.full, RERANKED * planned.deeper
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._exact_phrase(planned, exact)
             exact, (full, most) = (exact, hits.with_others(full, said.full)) if said.total else (None, (full, most))

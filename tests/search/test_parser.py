@@ -175,5 +175,30 @@ def test_a_very_long_query_is_cut_and_said_to_be() -> None:
 
 
 @pytest.mark.parametrize("typed", ["20 %", "20%", "hausse de 20%"])
-def test_a_percent_sign_that_is_not_looked_for_is_told(typed: str) -> None:
-    assert ("%", "no-word") in [(one.text, one.why) for one in parse(typed).ignored]
+def test_a_percent_sign_that_no_index_holds_is_told(typed: str) -> None:
+    query = parse(typed)
+    assert ("%", "percent") in [(one.text, one.why) for one in query.ignored]
+    assert [part.percent for group in query.groups for part in group.parts][-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "percentages"),
+    [
+        ("20 pour cent", ["20"]),
+        ("10 000 % du PIB", ["10 000"]),
+        ("vingt pour cent", ["vingt"]),
+        ("20 OU 30 %", ["20"]),
+        ("20 percent", ["20"]),
+        ("percent change", []),
+        ("% 20", []),
+        ("chat %", []),
+        ("chat OU 20 %", []),
+        ("cent mille", []),
+    ],
+)
+def test_a_number_before_a_sign_or_its_words_is_a_percentage(typed: str, percentages: list[str]) -> None:
+    assert [group.parts[0].typed for group in parse(typed).groups if group.is_percent] == percentages
+
+
+def test_a_sign_before_an_or_leaves_both_its_sides() -> None:
+    assert [[part.typed for part in group.parts] for group in parse("20 % OU 30 %").groups] == [["20", "30"]]

@@ -1,9 +1,11 @@
 """Signs, figures and questions: what is typed one way is found however it was written, and counted for what it is."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from archive.model.episode import Cue
 from archive.search import Index, open_index
 from archive.search.expansion import compounds
 from archive.search.generations import publish_full
@@ -195,3 +197,41 @@ def test_digits_are_joined_as_thousands_are_and_never_across_a_point(typed: str,
 def test_a_sign_within_words_in_quotes_stays_one_where_they_are_looked_for_as_they_may_have_been_heard(index: Index) -> None:
     assert [hit.summary.slug for hit in index.search('"la touche do# du pianno"').hits] == ["key"]
     assert index.search('"嶑紥""걾鯊壌ꁍ鉄杝쏞蛣菷庡蝿쳸庀ꤺ#"').total == 0, "also where there is no time for other readings"
+
+
+OF_TWENTY = {
+    "years": "Il y a 20 ans, 20 jours et 20 minutes que le phare de la pointe attend 20 marins.",
+    "talk-20": "Voici 20 récits de marins pour 20 soirées, et 20 de plus.",
+    "sign": "Au port, le prix du sel a monté de 20% en un hiver, dit le patron de la coopérative de pêche.",
+    "spaced": "Le conseil de la ville a voté hier soir une hausse de 20\u00a0% des droits d'ancrage au port.",
+    "said": "Ici tout coûte vingt pour cent de trop, répète la vendeuse de cordes devant son étal du quai.",
+    "english": "They asked for about 20 percent of the catch, which nobody on the harbour wanted to give away.",
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "percentages"),
+    [
+        *((typed, {"sign", "spaced", "said", "english"}) for typed in ("20 %", "20%", "20 pour cent", "20 percent")),
+        ("vingt pour cent", {"sign", "spaced", "said"}),
+    ],
+)
+def test_a_percentage_stands_before_the_number_of_anything_else(tmp_path: Path, typed: str, percentages: set[str]) -> None:
+    languages = {"english": "en"}
+    titles = {"talk-20": "Récits, numéro 20"}
+    made = [
+        make_document(slug, text, "Puis le vent tombe.", language=languages.get(slug, "fr"), title=titles.get(slug, ""))
+        for slug, text in OF_TWENTY.items()
+    ]
+    publish_full(tmp_path, Given(made), revision=1)
+    found = [hit.summary.slug for hit in open_index(tmp_path).search(typed).hits]
+    assert set(found[: len(percentages)]) == percentages and set(found[len(percentages) :]) == {"years", "talk-20"}
+
+
+def test_the_moment_that_is_a_percentage_is_quoted_first(tmp_path: Path) -> None:
+    cues = tuple(
+        Cue(60_000 * place, text) for place, text in enumerate(("20 ans, 20 jours, 20 nuits.", "Oui.", "Soit 20", "% de plus."))
+    )
+    publish_full(tmp_path, Given([make_document("port", cues=cues, language="fr")]), revision=1)
+    (hit,) = open_index(tmp_path).search("20 %", moments=2).hits
+    assert [moment.start_ms for moment in hit.moments] == [120_000, 0]

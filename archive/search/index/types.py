@@ -246,6 +246,12 @@ class Captions(msgspec.Struct, frozen=True):
     texts: Sequence[str]
     word_times: WordTimes | None = None
 
+    def behind(self, cue: int, position: int) -> str:
+        """What stands behind the words of a cue before a position, up to the end of the cue after it."""
+        text = " ".join(self.texts[cue : cue + 2])
+        ends = begins_and_ends(text)[1]
+        return text[ends[position - self.first_word.item(cue) - 1] :] if position - self.first_word.item(cue) <= len(ends) else ""
+
     def said_at(self, cue: int, position: int) -> SaidAt:
         """When the word of a position in a cue is said, never before the cue: as the page tells, else by its place."""
         start_ms, place = self.start_ms.item(cue), position - self.first_word.item(cue)

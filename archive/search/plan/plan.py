@@ -21,6 +21,17 @@ class Plan:
     excluded: tuple[Clause, ...]
     ignored: tuple[IgnoredJson, ...]
 
+    @property
+    def percent(self) -> int:
+        """The clauses of numbers that are percentages, as bits."""
+        return sum(group.is_percent << place for place, group in enumerate(self.groups))
+
+    @property
+    def deeper(self) -> int:
+        """How many times as many answers as else are read to put them in order: no index holds the sign of a
+        percentage, and what is one stands first."""
+        return 3 if self.percent else 1
+
 
 def counted_alone(clause: Clause) -> Clause:
     """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""

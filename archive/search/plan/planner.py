@@ -66,7 +66,8 @@ class Planner:
         typed = query.groups or _wordless(query)
         groups = [found for group in typed for found in self._as_findable(group)]
         needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
-        light = [IgnoredJson(group.parts[0].typed, "common-word") for group in groups if group not in needed]
+        bare = [group.parts[0] for group in groups if group not in needed]
+        light = [IgnoredJson(part.typed, "percent" if part.percent else "common-word") for part in bare]
         asking = question_words(query, groups, self._expander.language_of(query.text))
         told = [group for group in needed if group not in asking] or needed
         light += [IgnoredJson(group.parts[0].typed, "question-word") for group in needed if group not in told]
@@ -87,9 +88,9 @@ class Planner:
         )
 
     def _is_light(self, part: Part) -> bool:
-        """Whether a part is of words of grammar alone, or says a sign that nobody looks for (10 pour cent, 10 %); a
-        word that its accent tells from one (né, sûr) is none."""
-        grammar = all(map(is_function_word, part.words)) or numbers.is_percent(part.words)
+        """Whether a part is of words of grammar alone, or says a sign that nobody looks for (10 pour cent); a word that
+        its accent tells from one (né, sûr) is none."""
+        grammar = all(map(is_function_word, part.words)) or (part.percent and numbers.is_percent(part.words))
         return part.kind == "word" and grammar and not self._expander.spelt(part.typed)
 
     def near_phrases(self, strict: Plan) -> Plan | None:

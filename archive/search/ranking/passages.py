@@ -5,13 +5,16 @@ an occurrence and holds, of every clause, the next occurrence: its worth is the 
 each the less the later it comes, and more where words follow one another as they were typed. Engine-free: arrays of
 positions and times."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
-from archive.search.index.types import Occurrences
+from archive.languages.numbers import is_percent_behind
+from archive.search.index.types import Captions, Occurrences
 from archive.storage.array_file import Float32, Int32
 
 PASSAGE_MS = 60_000
@@ -102,6 +105,22 @@ def _row_places(found: Occurrences) -> NDArray[np.int64]:
 def _row_times(found: Occurrences) -> NDArray[np.int64]:
     """Times in ms laid end to end, episodes so far apart that no passage crosses them."""
     return found.start_ms.astype(np.int64) + found.row.astype(np.int64) * (1 << 32)
+
+
+NO_PERCENT_WORTH = 0.5
+"""What a number is worth that is no percentage, where one is asked for: less than any that is."""
+
+
+def of_percent(found: Occurrences, clauses: int, captions: Sequence[Captions]) -> Occurrences:
+    """The occurrences, those worth less that meet one of some clauses (as bits), of a number that is to be a
+    percentage, and are none. No index holds the sign: the `captions` of each row tell."""
+    asked = (np.uint64(clauses) >> found.clause.astype(np.uint64) & np.uint64(1)).nonzero()[0]
+    columns = (found.row[asked], found.cue[asked], (found.position + found.length)[asked])
+    places = zip(*(column.tolist() for column in columns), strict=True)
+    is_other = [not is_percent_behind(captions[row].behind(cue, end)) for row, cue, end in places]
+    weight = found.weight.copy()
+    weight[asked[is_other]] *= NO_PERCENT_WORTH
+    return structs.replace(found, weight=weight)
 
 
 def _values(found: Occurrences, idf: Float32) -> Float32:

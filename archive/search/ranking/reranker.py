@@ -11,7 +11,7 @@ from archive.search.index.limits import Budget, places_in_episode, steps_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Occurrences, TopDocs
 from archive.search.ranking.outside_speech import FieldMatcher
-from archive.search.ranking.passages import Passages, best_passages, passages
+from archive.search.ranking.passages import Passages, best_passages, of_percent, passages
 from archive.search.shown.moments import slice_of
 from archive.storage.array_file import Float32
 
@@ -103,11 +103,14 @@ class Reranker:
         budget: Budget,
         exact: Clause | None = None,
         dated: tuple[Collection[int], int] = ((), 0),
+        percent: int = 0,
     ) -> None:
         """`exact` is the whole query word for word, where any answer may hold it; `dated` are the documents of the date
-        that some clauses name, and these as bits: they are met by the date as they would be by a title."""
+        that some clauses name, and these as bits: they are met by the date as they would be by a title; `percent` as
+        bits are the clauses of numbers that are percentages."""
         self._engine, self._budget, self._exact = engine, budget, exact
         self._dated, self._date_bits = dated
+        self._percent = percent
         self.clauses = self._clauses = tuple(clauses)
         self._steps = max(1, steps_of(places_in_episode(clauses, engine.vocabulary), len(clauses)))
         self._idf = clause_weights(engine, clauses)
@@ -121,6 +124,8 @@ class Reranker:
         wanted = len(ranked.doc) if most is None else min(most, len(ranked.doc))
         docs = ranked.doc[: self._readable(wanted, min(least, wanted))]
         found = self._bounded(self._engine.occurrences(self._clauses, docs))
+        if self._percent:
+            found = of_percent(found, self._percent, self._engine.captions_of(docs.tolist()))
         exact = None
         if self._exact is not None and (ranked.lacks == 0).any():
             exact = self._engine.occurrences((self._exact,), docs)
@@ -214,6 +219,8 @@ class Reranker:
         fresh = [doc for _, doc in some if doc not in self._held]
         for doc, summary in zip(fresh, self._engine.summaries_of(fresh) if fresh else (), strict=True):
             named, described = self._fields.held(summary)
+            if "%" not in summary.title:  # Talk #20
+                named, described = named & ~self._percent, described & ~self._percent
             self._held[doc] = (named | (self._date_bits if doc in self._dated else 0), described)
         return some
 

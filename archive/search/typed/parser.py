@@ -32,12 +32,18 @@ Meaning = tuple[tuple[PartKind, tuple[str, ...], int | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One piece of a query: `typed` is what was written, `words` its folded words (a pattern keeps its `*`)."""
+    """One piece of a query: `typed` is what was written, `words` its folded words (a pattern keeps its `*`). `percent`
+    where it is a percentage, or the words that make the number before it one (pour cent)."""
 
     kind: PartKind
     typed: str
     words: tuple[str, ...]
     within_ms: int | None = None
+    percent: bool = False
+
+
+_SIGN = Part("word", "%", ("%",))
+"""What no posting holds, and no query when it is read: a number before it is marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Group:
     """Parts of which one must be met: a single part, or the sides of an OR."""
 
     parts: tuple[Part, ...]
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is a number that a sign or words behind it make a percentage."""
+        return self.parts[0].percent and not numbers.is_percent(self.parts[0].words)
 
     @property
     def meant(self) -> Meaning:
@@ -169,8 +180,8 @@ class _Parser:
         if self.either and not self.groups and not minus:
             parts = [*_word("or"), *parts]
             self.either = False
-        if parts and typed.endswith("%"):  # no posting holds it: a number is looked for, and that is told
-            self.ignored.append(IgnoredJson("%", "no-word"))
+        if typed.endswith("%") and not (minus or self.either) and (parts or self.groups):
+            parts = [*parts, _SIGN]
         parts = self._bounded(parts)
         if not parts:
             self.ignored += [IgnoredJson(typed, "no-word")] if typed.strip(_PUNCTUATION) else []
@@ -179,7 +190,8 @@ class _Parser:
         elif self.either:
             # Of l'avoine it is the second that is the other side.
             side = next((part for part in parts if not _is_light(part)), parts[0])
-            self.groups[-1] = Group(self.groups[-1].parts + (side,))
+            before = -2 if self.groups[-1].parts == (_SIGN,) else -1
+            self.groups[before] = Group(self.groups[before].parts + (side,))
             self.groups.extend(Group((part,)) for part in parts if part is not side)
         else:
             self.groups.extend(Group((part,)) for part in parts)
@@ -224,15 +236,11 @@ class _Parser:
             self.ignored.append(IgnoredJson("OR", "lone-operator"))
         if len(text) > LIMITS.characters:
             self.leave(text[LIMITS.characters :])
+        groups = _with_percent(list(_with_numbers(self._with_thousands())))
+        if Group((_SIGN,)) in self.groups:
+            self.ignored.append(IgnoredJson("%", "percent" if any(group.is_percent for group in groups) else "no-word"))
         ignored = tuple(dict.fromkeys(self.ignored))
-        return Query(
-            text,
-            tuple(_with_percent(list(_with_numbers(self._with_thousands())))),
-            tuple(self.excluded),
-            self.filters,
-            tuple(self.named),
-            ignored,
-        )
+        return Query(text, tuple(groups), tuple(self.excluded), self.filters, tuple(self.named), ignored)
 
 
 def _with_numbers(groups: Sequence[Group]) -> Iterator[Group]:
@@ -241,25 +249,41 @@ def _with_numbers(groups: Sequence[Group]) -> Iterator[Group]:
     while first < len(groups):
         ends = range(min(len(groups), first + LONGEST_NUMBER), first + 1, -1) if _is_number(groups[first : first + 1]) else ()
         end = next((end for end in ends if _is_number(groups[first:end])), first + 1)
-        parts = [group.parts[0] for group in groups[first:end]]
-        said = Part("word", " ".join(part.typed for part in parts), tuple(word for part in parts for word in part.words))
-        yield Group((said,)) if len(parts) > 1 else groups[first]
+        yield Group((_joined(groups[first:end]),)) if end > first + 1 else groups[first]
         first = end
 
 
-def _with_percent(groups: Sequence[Group]) -> Iterator[Group]:
-    """The groups, the "pour cent" behind a number made one of them: its hundred is no number."""
+def _joined(run: Sequence[Group]) -> Part:
+    """Groups of a word each as one."""
+    parts = [group.parts[0] for group in run]
+    return Part("word", " ".join(part.typed for part in parts), tuple(word for part in parts for word in part.words))
+
+
+def _with_percent(groups: Sequence[Group]) -> list[Group]:
+    """The groups, the numbers that are percentages marked, the "pour cent" behind one made one of them: its hundred is
+    no number; no sign is any."""
+    made: list[Group] = []
     first = 0
     while first < len(groups):
-        run = [group.parts[0] for group in groups[first : first + 2] if len(group.parts) == 1 and group.parts[0].kind == "word"]
-        said = tuple(word for part in run for word in part.words)
-        percent = first and len(run) == 2 and numbers.is_percent(said) and _counts(groups[first - 1])
-        yield Group((Part("word", " ".join(part.typed for part in run), said),)) if percent else groups[first]
-        first += 2 if percent else 1
+        ends = (first + 2, first + 1) if made and _counts(made[-1]) else ()
+        end = next((end for end in ends if _is_percent(groups[first:end])), None)
+        here = groups[first]
+        if end:
+            made[-1] = Group(tuple(replace(part, percent=True) for part in made[-1].parts))
+            here = Group((replace(_joined(groups[first:end]), percent=True),))
+        made += [here] if here.parts[0].words != _SIGN.words else []
+        first = end or first + 1
+    return made
+
+
+def _is_percent(run: Sequence[Group]) -> bool:
+    """Whether groups are a sign or words that make the number before them a percentage."""
+    plain = all(len(group.parts) == 1 and group.parts[0].kind == "word" for group in run)
+    return plain and ((said := _joined(run).words) == _SIGN.words or numbers.is_percent(said))
 
 
 def _counts(group: Group) -> bool:
-    return _is_number([group]) or all(map(str.isdigit, group.parts[0].words))
+    return all(_is_number([Group((part,))]) or all(map(str.isdigit, part.words)) for part in group.parts)
 
 
 def _is_number(run: Sequence[Group]) -> bool:

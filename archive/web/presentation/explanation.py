@@ -241,6 +241,7 @@ def ignored(piece: IgnoredJson) -> str:
         "too-long": _("la recherche est trop longue"),
         "no-word": _("aucun mot à chercher"),
         "question-word": _("c’est le mot d’une question"),
+        "percent": _("tous les moments du nombre sont comptés, ceux où il est un pourcentage viennent d’abord"),
     }
     return reasons.get(piece.why, "")
 
