@@ -24,7 +24,7 @@ from archive.search.shown import hits
 from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
 from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
-from archive.search.shown.hits import RERANKED, HitReader, RankedSection, analysis_of
+from archive.search.shown.hits import RERANKED, Execution, HitReader, RankedSection, analysis_of
 from archive.search.typed.known_names import NameIndex
 from archive.search.typed.parser import is_name, is_plain
 
@@ -47,23 +47,6 @@ class Options:
     moments: int | None
     aggregations: bool
     meaning: int = MOST_SHOWN
-
-
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """A plan and what the engine made of it: the episodes that are counted, those that may say what was asked,
-    `listed_total` of them in all (`scattered` may say it, but far apart), those of the `dated` day or month that is
-    typed, and those that lack something."""
-
-    plan: Plan
-    evaluation: Evaluation
-    counted: RankedSection
-    listed: RankedSection | None = None
-    listed_total: int = 0
-    scattered: TopDocs | None = None
-    dated: RankedSection | None = None
-    partial: RankedSection | None = None
-    near_phrase: str | None = None
 
 
 class SearchExecutor:
@@ -120,6 +103,7 @@ class SearchExecutor:
             meaning_after=stands_after(hits) if meaning else 0,
             nearly=nearly,
             in_part=in_part,
+            apart=execution.is_apart,
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 

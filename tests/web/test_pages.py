@@ -345,6 +345,13 @@ def test_the_choice_of_where_to_search_names_what_the_page_is_of(client: FlaskCl
     assert f"checked> {told}</label>" in get(client, address)
 
 
+def test_words_that_are_never_said_together_are_told_to_be_apart(client: FlaskClient) -> None:
+    apart, together = (get(client, f"/search?q={words}").replace("\u00a0", " ") for words in ("cantine+lampe", "commande+publique"))
+    assert re.search(r'id="total"[^>]*>1 épisode, jamais ces mots ensemble<', apart)
+    assert re.search(r'id="rests">Ils ne sont jamais dits à moins d’une minute d’intervalle. \d moments sont comptés', apart)
+    assert "jamais" not in together and "la phrase exacte" in together and "la phrase exacte" not in apart
+
+
 def test_a_phrase_that_nobody_says_leads_to_its_words_where_an_episode_holds_them(client: FlaskClient) -> None:
     offer = "Chercher ces mots sans les guillemets"
     assert re.search(rf'href="/search\?q=grues\+cantine">{offer}', get(client, '/search?q="grues cantine"'))

@@ -286,6 +286,8 @@ class Answer:
     nowhere."""
     in_part: tuple[Quoted, ...] = ()
     """Where a part of such words is said of which nobody says more: counted nowhere."""
+    apart: bool = False
+    """Whether its words, several, are said in the same episodes and nowhere within a minute of each other."""
 
     @property
     def is_together(self) -> bool:

@@ -15,7 +15,8 @@ from archive.analysis.mentions import name_key
 from archive.model.episode import Chapter, PersonJson, PersonKind
 from archive.search.index.limits import Budget, steps_of
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Summary, TopDocs, joined, taken
+from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Evaluation, Summary, TopDocs, joined, taken
+from archive.search.plan.plan import Plan
 from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.shown.answer import FoundAs, Hit, MatchedJson, Moment, TickJson
@@ -50,6 +51,31 @@ class RankedSection:
         """The clauses that the episode in a place does not meet, neither by its words nor by its date, as bits."""
         number = int(self.ranked.order[place])
         return int(self.ranked.candidates.ranked.lacks[number]) & ~self.ranked.named.get(number, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """A plan and what the engine made of it: the episodes that are counted, those that may say what was asked,
+    `listed_total` of them in all (`scattered` may say it, but far apart), those of the `dated` day or month that is
+    typed, and those that lack something."""
+
+    plan: Plan
+    evaluation: Evaluation
+    counted: RankedSection
+    listed: RankedSection | None = None
+    listed_total: int = 0
+    scattered: TopDocs | None = None
+    dated: RankedSection | None = None
+    partial: RankedSection | None = None
+    near_phrase: str | None = None
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether every episode that says it all was read, and none says it within one passage or in its title."""
+        ranked = self.counted.ranked
+        read = ranked.candidates.read
+        is_read = 0 < self.evaluation.total <= len(read) and bool(read.all())
+        return len(self.plan.clauses) > 1 and is_read and not ranked.close
 
 
 class Stored(NamedTuple):

@@ -123,11 +123,24 @@ def headline(answer: Answer) -> str:
 
 def _episodes_and_moments(answer: Answer) -> str:
     counts = ngettext("%(num)s épisode", "%(num)s épisodes", answer.total)
+    if apart_note(answer):
+        return _("%(counts)s, jamais ces mots ensemble", counts=counts)
     moments = ngettext("%(num)s moment", "%(num)s moments", answer.moments_total)
     if len(needed(answer)) > 1:  # an episode holds all of them, a moment any
         many = answer.moments_total
         moments = ngettext("%(num)s moment où l’un des mots est dit", "%(num)s moments où l’un des mots est dit", many)
     return f"{counts}, {moments}" if answer.moments_total else counts
+
+
+def apart_note(answer: Answer) -> str | None:
+    """What is counted where several words are never said together; None where they are."""
+    if not (answer.apart and answer.moments_total):
+        return None
+    return ngettext(
+        "Ils ne sont jamais dits à moins d’une minute d’intervalle. %(num)s moment est compté, où l’un d’eux est dit.",
+        "Ils ne sont jamais dits à moins d’une minute d’intervalle. %(num)s moments sont comptés, où l’un d’eux est dit.",
+        answer.moments_total,
+    )
 
 
 def unsaid_note(answer: Answer) -> str | None:
