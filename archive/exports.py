@@ -19,10 +19,10 @@ from archive.model.period import iso_date
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Sort
-from archive.search.shown.answer import Answer, Hit, MomentKind, Outcome, PieceJson
-from archive.search.shown.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary, told_clock
-from archive.search.shown.explain import Standing, standing
-from archive.search.shown.moments import MOST_OF_ONE
+from archive.search.results.answer import Answer, Hit, MomentKind, Outcome, PieceJson
+from archive.search.results.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary, told_clock
+from archive.search.results.explain import Standing, standing
+from archive.search.results.moments import MOST_OF_ONE
 from archive.sheets import Sheet, cells, lines, table
 from archive.transcripts import EpisodeJson, episode_object, timed
 from archive.transcripts.addresses import episode_address

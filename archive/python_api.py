@@ -15,8 +15,8 @@ from archive.search import Index, open_index
 from archive.search.filters import Filters
 from archive.search.index.factory import EngineChoice, choose
 from archive.search.index.types import DEFAULT_SORT, Sort
-from archive.search.shown.answer import Answer
-from archive.search.shown.moments import EpisodeMoment, moment_batch
+from archive.search.results.answer import Answer
+from archive.search.results.moments import EpisodeMoment, moment_batch
 from archive.settings import Settings
 
 

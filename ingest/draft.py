@@ -17,12 +17,12 @@ from ingest.extract.stamps import Stamped
 from ingest.extract.transcript import Transcript, find_transcript, stamps_of, transcript_heading
 from ingest.extract.untimed import find_untimed
 from ingest.formats import registry, tables
-from ingest.formats.beside import JOINED, read_joined, told
 from ingest.formats.front_matter import split_front_matter
 from ingest.formats.html import HtmlPage, read_html
+from ingest.formats.json_facts import read_json
 from ingest.formats.markup import unescaped
 from ingest.formats.record import Caption, Record
-from ingest.formats.records import read_json
+from ingest.formats.sidecar_facts import JOINED, read_joined, told
 
 _MOST_LINES = 300_000
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdx|qmd)(?:\.gz)?(?:#[0-9]+)?$", re.IGNORECASE)

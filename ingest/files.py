@@ -21,11 +21,11 @@ from ingest.budget import LARGEST_PAGE, Budget, Swells
 from ingest.encodings import NotText, decode
 from ingest.extract.untimed import tells_untimed
 from ingest.formats import registry
-from ingest.formats.beside import JOINED, Facts, join
 from ingest.formats.glued import parts_of
+from ingest.formats.json_facts import read_json
 from ingest.formats.json_lines import HEAD, is_jsonl, lines_of
 from ingest.formats.record import BadRecord
-from ingest.formats.records import read_json
+from ingest.formats.sidecar_facts import JOINED, Facts, join
 from ingest.formats.web_archives import Saved, read_mhtml, read_wacz, read_warc
 from ingest.sidecars import SIDECAR, Beside, of_file, printable, told
 

@@ -14,8 +14,8 @@ from archive.model.page import FetchedHow, Refusal, Stated
 from archive.model.reasons import Reason, reason
 from ingest.budget import LARGEST_PAGE
 from ingest.encodings import NotText, decode
-from ingest.formats.beside import Facts, best_of, feed_facts, info_facts, info_name, is_feed, is_info
 from ingest.formats.record import BadRecord
+from ingest.formats.sidecar_facts import Facts, best_of, feed_facts, info_facts, info_name, is_feed, is_info
 from ingest.formats.xml import root_name
 
 SIDECAR = ".meta.json"

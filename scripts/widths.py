@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FACES = Path(__file__).parent.parent / "archive" / "web" / "faces"
+FACES = Path(__file__).parent.parent / "archive" / "web" / "fonts"
 
 
 def widths(file: Path) -> dict[str, object]:

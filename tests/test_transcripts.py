@@ -16,7 +16,7 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.inference import Inferred
 from archive.analysis.mentions import heard_forms
 from archive.model.episode import Chapter, Cue, Episode, Person, Removed
-from archive.text.turns import STATED
+from archive.text.speaker_labels import STATED
 from archive.transcripts import FORMATS, markdown, srt, text, vtt
 from tests.library.builders import episode, on
 

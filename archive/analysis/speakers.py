@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from archive.languages import united
 from archive.model.episode import Cue, Episode, Person
+from archive.text.speaker_labels import names_nobody
 from archive.text.tokenizer import words
-from archive.text.turns import names_nobody
 
 MOST_SPEAKERS = 1000
 """of one episode: more are no voices, and their cues name nobody"""

@@ -278,7 +278,7 @@ def _ownership(directory: Path) -> Iterator[Finding]:
 
 
 def _index(context: CommandContext) -> Iterator[Finding]:
-    from archive.operations.todo_list import pending
+    from archive.operations.pending_work import pending
     from archive.search.generations import current
 
     with context.open_read_only() as library:

@@ -17,7 +17,7 @@ from archive.operations.progress import Progress, ProgressStep, named, quiet
 
 if TYPE_CHECKING:
     from archive.model.episode import Published
-    from archive.search.shown.answer import MarkJson
+    from archive.search.results.answer import MarkJson
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -15,8 +15,8 @@ from archive.search.filters import FILTERS, Filter, FilterError, Filters
 if TYPE_CHECKING:
     from archive.library import Library, ListedEpisode
     from archive.search.index.types import Sort, Summary
-    from archive.search.shown.answer import Answer, Hit, ReceiptJson, Turn
-    from archive.search.shown.answer_json import QuotedJson, VerdictJson
+    from archive.search.results.answer import Answer, Hit, ReceiptJson, Turn
+    from archive.search.results.answer_json import QuotedJson, VerdictJson
 
     DayType = click.ParamType[dt.date]
     ValueType = click.ParamType[str]
@@ -99,7 +99,7 @@ def listed(
     """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is
     written so, and the translations of a category are one. Shows are those that search and site have."""
     from archive.search.index.facet_index import category_key
-    from archive.search.typed.known_names import names_holding
+    from archive.search.query.known_names import names_holding
 
     in_order(after, before)
     known = _shows(context)
@@ -168,7 +168,7 @@ def search(
     `after:2026-02`, `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but
     that show."""
     from archive.exports import FORMATS, rows
-    from archive.search.shown.answer_json import answer_object
+    from archive.search.results.answer_json import answer_object
 
     in_order(asked["after"], asked["before"])
     index = context.index()
@@ -218,7 +218,7 @@ def _near_by_meaning(answer: "Answer") -> Iterator[str]:
 
 def _instead(hit: "Hit", explanation: "ReceiptJson") -> list[str]:
     """What an episode that is listed and not counted holds in place of the words that were asked for."""
-    from archive.search.shown.explain import resemblances, standing
+    from archive.search.results.explain import resemblances, standing
 
     if standing(hit) != "listed":
         return []
@@ -286,7 +286,7 @@ def verify(
     A near match never counts as said. With --file each line or row is answered by a row, in the same
     order."""
     from archive.exports import quotations_of, saved_text, verdicts_as_csv
-    from archive.search.shown.answer_json import verdict_object
+    from archive.search.results.answer_json import verdict_object
 
     texts = (
         quotations_of(saved_text(file.read()), is_table=file.name.endswith((".csv", ".tsv"))) if file else (" ".join(quotation),)
@@ -322,7 +322,7 @@ def _verdict(verdict: "VerdictJson") -> list[str]:
 
 def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
     from archive.exports import difference
-    from archive.search.shown.answer_json import told_clock
+    from archive.search.results.answer_json import told_clock
 
     facts = " · ".join(part for part in (passage.title, passage.show or "", told_clock(passage), passage.url) if part)
     score = f"  (likeness {int(passage.score * 100)}%)" if differs else ""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from archive.library import FollowedFeed
     from archive.library.followed import State
     from archive.operations.fetching.fetcher import Fetcher
-    from archive.operations.fetching.following import FeedFollower, Round
-    from archive.operations.todo_list import FollowedNow
+    from archive.operations.fetching.subscriptions import FeedFollower, Round
+    from archive.operations.pending_work import FollowedNow
 
 PATIENCE_S = 60.0
 """So long another command may write before this one gives up until its next turn."""
@@ -145,7 +145,7 @@ def _rounds(follower: "FeedFollower", due: "list[FollowedFeed]", feed: str | Non
 
 
 def _follower(context: CommandContext, fetcher: "Fetcher") -> "FeedFollower":
-    from archive.operations.fetching.following import FeedFollower
+    from archive.operations.fetching.subscriptions import FeedFollower
     from ingest import pages
 
     opened = partial(context.open_writable, wait_s=PATIENCE_S)
@@ -177,7 +177,7 @@ def _tell(context: CommandContext, rounds: "list[Round]", as_json: bool) -> None
 def followed_feeds(context: CommandContext) -> "tuple[FollowedNow, ...]":
     """The feeds that are followed; none where there is no library yet."""
     from archive.library.schema import NAME
-    from archive.operations.todo_list import followed_now
+    from archive.operations.pending_work import followed_now
 
     if not (context.directory / NAME).exists():
         return ()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archive.library import Holdings, Library
     from archive.operations.glossary import UnheardName
     from archive.operations.golden import GoldenResult
-    from archive.operations.todo_list import FollowedNow, Pending, Todo
+    from archive.operations.pending_work import FollowedNow, Pending, Todo
     from archive.search.meaning import Coverage
 
 LITTLE_ROOM = 0.05
@@ -90,7 +90,7 @@ def _verdict(todos: "tuple[Todo, ...]") -> Iterator[tuple[str, str]]:
 
 def _standing(context: CommandContext) -> Standing:
     from archive.library.lock import holder_of
-    from archive.operations.todo_list import followed_now
+    from archive.operations.pending_work import followed_now
     from ingest import BROUGHT, CLEANER_VERSION
 
     with context.open_read_only() as library:
@@ -108,7 +108,7 @@ def _standing(context: CommandContext) -> Standing:
 def _todos(context: CommandContext, library: "Library") -> "tuple[Todo, ...]":
     """What staff ought to do: the list of the desk."""
     from archive.operations import golden
-    from archive.operations.todo_list import pending, standing_of, todos, unheard_in
+    from archive.operations.pending_work import pending, standing_of, todos, unheard_in
     from archive.search import NOT_ANSWERING
     from archive.search.generations import GenerationError, current
     from ingest import CLEANER_VERSION

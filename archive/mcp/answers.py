@@ -8,8 +8,8 @@ from archive.model.episode import Cue, Episode, paragraph_of, seconds_of, time_o
 from archive.model.period import iso_date
 from archive.model.platforms import known_source
 from archive.search.index.types import AS_ASKED, GUESSED, Summary
-from archive.search.shown.answer import Hit, Moment
-from archive.search.shown.answer_json import source_of_summary
+from archive.search.results.answer import Hit, Moment
+from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import episode_address, line_id
 

@@ -41,8 +41,8 @@ from archive.model.episode import (
 from archive.model.platforms import known_source
 from archive.python_api import Archive
 from archive.search.filters import FILTERS, Filter, FilterError, Filters
-from archive.search.shown.answer import Answer, Hit
-from archive.search.shown.moments import moment_batch
+from archive.search.results.answer import Answer, Hit
+from archive.search.results.moments import moment_batch
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.transcripts import chapters_of

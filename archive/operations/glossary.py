@@ -24,7 +24,7 @@ from archive.operations.query_counts import CountedQuery
 from archive.search.api import Index
 from archive.search.filters import Filters
 from archive.search.generations import known_words
-from archive.search.shown.answer import Hit, Moment
+from archive.search.results.answer import Hit, Moment
 from archive.text.token_stream import TokenStream, token_stream
 from archive.text.tokenizer import fold, words
 

@@ -9,7 +9,7 @@ from archive.operations.errors import OperationError
 
 if TYPE_CHECKING:
     from archive.search.api import Index
-    from archive.search.shown.answer import Answer, Hit
+    from archive.search.results.answer import Answer, Hit
 
 LOOKED_AT = 10
 NEAR_S = 15

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         open_generation,
         open_index,
     )
-    from archive.search.shown.answer import Answer, Hit, Moment
+    from archive.search.results.answer import Answer, Hit, Moment
 
 __all__ = [
     "NOT_ANSWERING",

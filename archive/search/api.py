@@ -25,11 +25,11 @@ from archive.search.index.factory import backend
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.open_generation import OpenGeneration
-from archive.search.plan.asked import RequestMeans
-from archive.search.quoted.verdict import verdict
-from archive.search.shown.answer import Answer, EpisodeList, EpisodeMatches, Suggestion, Verdict
-from archive.search.shown.by_meaning import MORE_SHOWN, MOST_SHOWN
-from archive.search.shown.hits import analysis_of
+from archive.search.plan.request_context import RequestMeans
+from archive.search.quotations.verdict import verdict
+from archive.search.results.answer import Answer, EpisodeList, EpisodeMatches, Suggestion, Verdict
+from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
+from archive.search.results.hits import analysis_of
 
 log = logging.getLogger(__name__)
 MOST_LIMIT = 100

@@ -14,19 +14,19 @@ from archive.search.index.limits import CutJson, all_terms, rarest_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
-from archive.search.plan.asked import RequestMeans
 from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, without_known
 from archive.search.plan.mended_names import said_together
 from archive.search.plan.plan import Plan
-from archive.search.quoted.verdict import NOTHING, Shares, nearly_said
+from archive.search.plan.request_context import RequestMeans
+from archive.search.query.known_names import NameIndex
+from archive.search.query.parser import is_name, is_plain
+from archive.search.quotations.verdict import NOTHING, Shares, nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
-from archive.search.shown import hits
-from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
-from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
-from archive.search.shown.explain import explain
-from archive.search.shown.hits import RERANKED, Execution, HitReader, RankedSection, analysis_of
-from archive.search.typed.known_names import NameIndex
-from archive.search.typed.parser import is_name, is_plain
+from archive.search.results import hits
+from archive.search.results.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
+from archive.search.results.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
+from archive.search.results.explain import explain
+from archive.search.results.hits import RERANKED, Execution, HitReader, RankedSection, analysis_of
 
 PARTIAL = 150
 EXACT = 30

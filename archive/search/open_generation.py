@@ -15,10 +15,10 @@ from archive.search.generations.generation import open_engine
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.meaning import PassageIndex, open_passages
-from archive.search.plan.asked import RequestMeans
-from archive.search.shown.answer import Suggestion
-from archive.search.shown.snippets import Snippet
-from archive.search.typed.known_names import NameIndex
+from archive.search.plan.request_context import RequestMeans
+from archive.search.query.known_names import NameIndex
+from archive.search.results.answer import Suggestion
+from archive.search.results.snippets import Snippet
 from archive.text.tokenizer import words
 
 MOST_SPELLINGS = 20_000

@@ -6,8 +6,9 @@ line that an editor corrected saying so at its end; what would break the form (m
 harmless. When a cue and a chapter end, where the page says only when they begin, every form that needs an end has it
 from `timed` and `chapter_spans`.
 
-`ingest` reads the lines of the forms without markup by the rule of `archive.text.turns`. Where it would not give back
-who said what, word for word, the lines state it by that module's sign; in nearly all episodes there is none of it."""
+`ingest` reads the lines of the forms without markup by the rule of `archive.text.speaker_labels`. Where it would not
+give back who said what, word for word, the lines state it by that module's sign; in nearly all episodes there is none
+of it."""
 
 import html
 import re
@@ -20,8 +21,8 @@ import msgspec
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter, Cue, Episode, JsonObject, length_ms
 from archive.model.period import iso_date
+from archive.text.speaker_labels import Turn, all_labelled, named, named_inside, speakers_of, turns_of, unnamed
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
-from archive.text.turns import Turn, all_labelled, named, named_inside, speakers_of, turns_of, unnamed
 from archive.transcripts.episode_json import (
     chapters_of,
     correction_mark,

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from archive.web import discovery, embed, feeds, i18n, iiif, preview_images, site, verification
+from archive.web import crawlers, embed, feeds, i18n, iiif, preview_images, site, verification
 from archive.web.api import endpoints, openapi
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
-from archive.web.presentation import citation, drawn, template_context
+from archive.web.presentation import citation, html_components, template_context
 from archive.web.site import Site
 from archive.web.staff import views
 from archive.web.views import about, browse, episodes, proposals, search, short_links_and_icons, trends
@@ -27,7 +27,7 @@ _ROOMS = (
     endpoints,
     verification,
     feeds,
-    discovery,
+    crawlers,
     embed,
     iiif,
     proposals,
@@ -45,15 +45,15 @@ def create_app(archive: Site) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in _PARTS:
         part.install(app)
-    app.jinja_env.globals.update(quoted=citation.quoted, structured=discovery)
+    app.jinja_env.globals.update(quoted=citation.quoted, structured=crawlers)
     app.jinja_env.globals.update(
-        dial=drawn.dial,
-        icon=drawn.icon,
-        glimpse=drawn.glimpse,
-        moment_item=drawn.moment_item,
-        moment_items=drawn.moment_items,
-        spoken_lines=drawn.spoken_lines,
-        link_labels=drawn.link_labels,
+        dial=html_components.dial,
+        icon=html_components.icon,
+        glimpse=html_components.glimpse,
+        moment_item=html_components.moment_item,
+        moment_items=html_components.moment_items,
+        spoken_lines=html_components.spoken_lines,
+        link_labels=html_components.link_labels,
     )
     static_files.settle_edition(app, archive.settings)
     for room in _ROOMS:

@@ -17,7 +17,7 @@ from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
-from archive.search.shown.answer import Answer, Suggestion
+from archive.search.results.answer import Answer, Suggestion
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold, words
 from archive.web.i18n import ngettext

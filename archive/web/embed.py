@@ -20,7 +20,7 @@ from archive.web.http.addresses import absolute, site_address
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame
-from archive.web.presentation.quotations import Passage, marked_at, passage_at, with_gaps
+from archive.web.presentation.passage_links import Passage, marked_at, passage_at, with_gaps
 from archive.web.presentation.transcript import Ids, Span, span_of
 from archive.web.site import index, library, settings
 from archive.web.views.episodes import served

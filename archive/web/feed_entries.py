@@ -12,14 +12,14 @@ from archive.library import FirstHeld
 from archive.model.episode import Episode
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
-from archive.search.shown.answer import Hit, MarkJson, Moment
-from archive.search.typed.parser import is_plain, parse
+from archive.search.query.parser import is_plain, parse
+from archive.search.results.answer import Hit, MarkJson, Moment
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address, line_id
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.search_params import query_string
-from archive.web.presentation.quotations import passage_at
+from archive.web.presentation.passage_links import passage_at
 from archive.web.site import index, library
 
 NEWEST = 50

@@ -19,7 +19,7 @@ from archive.model.platforms import Source
 from archive.operations.query_counts import LONGEST_ADDRESS
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
-from archive.search.shown.answer_json import source_of_summary
+from archive.search.results.answer_json import source_of_summary
 from archive.text import slugs
 from archive.transcripts import chapters_of
 from archive.transcripts.addresses import episode_address

@@ -13,7 +13,7 @@ from archive.model.episode import Episode, is_untimed
 from archive.model.period import iso_date
 from archive.model.platforms import Source, known_source
 from archive.search.index.types import Summary
-from archive.search.shown.answer import EpisodeMatches
+from archive.search.results.answer import EpisodeMatches
 from archive.text.slugs import plain
 from archive.text.token_stream import token_stream
 from archive.transcripts import chapter_spans, chapters_of, end_ms, timed

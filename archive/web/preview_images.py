@@ -26,7 +26,7 @@ from archive.web.http.error_pages import shown, turned_away
 from archive.web.http.search_params import parse_search_params
 from archive.web.i18n import NARROW, ngettext
 from archive.web.i18n import gettext as _
-from archive.web.presentation import explanation, quotations
+from archive.web.presentation import explanation, passage_links
 from archive.web.presentation.charts import Histogram, episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.citation import quoted
 from archive.web.presentation.transcript import LONGEST_SECOND, Ids
@@ -189,7 +189,7 @@ def png(svg: str) -> bytes:
         _turn.release()
 
 
-FOLDER = Path(__file__).parent / "faces"
+FOLDER = Path(__file__).parent / "fonts"
 FILES = tuple(str(FOLDER / name) for name in ("Newsreader-Medium.ttf", "NotoSerif-Medium.ttf"))
 FAMILIES = ("'Newsreader 16pt'", "'Noto Serif'")
 """As SVG names them: a letter that the first lacks is set in the second."""
@@ -309,7 +309,7 @@ def of_moment(slug: str, cue: str) -> Response:
     ids = Ids(told.cues).names
     if cue not in ids or (last and last not in ids):
         abort(404)
-    passage = quotations.passage_at(told, token_stream(told.cues), ids.index(cue), ids.index(last) if last else None)
+    passage = passage_links.passage_at(told, token_stream(told.cues), ids.index(cue), ids.index(last) if last else None)
     second = _second(request.args.get("t", ""), seconds_of(passage.start_ms))
     if not readable(passage.text):
         return _drawn(_episode_card(told, second))

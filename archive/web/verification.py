@@ -13,9 +13,9 @@ from archive.exports import QuotedTable, quotations_of, quoted_table, saved_text
 from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
-from archive.search.quoted.nearly import Quotation
-from archive.search.shown.answer import Verdict
-from archive.search.shown.answer_json import VerdictJson, verdict_object
+from archive.search.quotations.finder import Quotation
+from archive.search.results.answer import Verdict
+from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.web.api.schemas import PREFIXES
 from archive.web.http import headers
 from archive.web.http.addresses import site_address

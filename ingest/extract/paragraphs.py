@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.model.episode import MOST_PARAGRAPHS, start_of_paragraph
+from archive.text.speaker_labels import is_label, is_name, is_numbered, split_turn
 from archive.text.timecode import seconds_of_clock
-from archive.text.turns import is_label, is_name, is_numbered, split_turn
 from ingest.extract.speech import are_written, may_speak
 from ingest.extract.stamps import Stamped
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 from statistics import median
 
 from archive.model.episode import Chapter, Removed
+from archive.text.speaker_labels import is_label
 from archive.text.timecode import stated_chapter
 from archive.text.tokenizer import pieces
-from archive.text.turns import is_label
 from ingest.extract.spoken_times import chapter_at, heading_of, without_spoken_times
 from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, paired, shapes, stamped, stand_alone
 

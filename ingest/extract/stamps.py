@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from archive.model.episode import PARAGRAPHS_MS
-from archive.text.turns import is_label, is_name
+from archive.text.speaker_labels import is_label, is_name
 from ingest.formats.markup import without_links
 
 _HEAD = 200

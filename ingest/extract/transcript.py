@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive.model.episode import Chapter, Removed
-from archive.text.turns import all_labelled, is_label, speakers_of, turns_of
+from archive.text.speaker_labels import all_labelled, is_label, speakers_of, turns_of
 from ingest.extract.parts import Recording, is_list, is_said, is_speech, rate_of, recording_in, rises, sample_of, stretch
 from ingest.extract.site_words import is_footer, label_form, labels
 from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, shapes, stamped

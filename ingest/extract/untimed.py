@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive.model.episode import MOST_PARAGRAPHS, Removed, start_of_paragraph, time_of
-from archive.text.turns import turns_of
+from archive.text.speaker_labels import turns_of
 from ingest.extract.paragraphs import FENCES, MARKED, PLACED, Paragraph, at_inner_stamps, cut, paragraphs, speakers, turns_in
 from ingest.extract.parts import sample_of
 from ingest.extract.site_words import is_footer, label_form, labels

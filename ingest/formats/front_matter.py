@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from archive.model.episode import Person, PersonKind
-from archive.text.turns import is_name, names_nobody
+from archive.text.speaker_labels import is_name, names_nobody
+from ingest.formats.json_facts import read_facts
 from ingest.formats.record import Record
-from ingest.formats.records import read_facts
 
 _MOST = 64_000
 _MOST_PEOPLE = 50

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.model.episode import Removed
-from archive.text.turns import Turn, turns_of
+from archive.text.speaker_labels import Turn, turns_of
 from ingest.formats.phrases import with_starts
 from ingest.formats.record import LONGEST_TEXT, BadRecord, Caption, Record, caption
 

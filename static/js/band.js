@@ -1,4 +1,4 @@
-import { $, $$, clock } from './say.js';
+import { $, $$, clock } from './dom.js';
 
 const svg = (name, set, ...inner) => {
 	const made = document.createElementNS('http://www.w3.org/2000/svg', name);

@@ -1,4 +1,4 @@
-import { $, $$, clock, device, lit, press, reveal, visit } from './say.js';
+import { $, $$, clock, device, lit, press, reveal, visit } from './dom.js';
 import { player } from './player.js';
 import { key } from './keys.js';
 

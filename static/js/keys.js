@@ -1,4 +1,4 @@
-import { $, device, lit, press } from './say.js';
+import { $, device, lit, press } from './dom.js';
 
 /* Single keys, by what they write (an AZERTY keyboard has them elsewhere); never while one types, composes, or holds another key */
 const acts = {}, dialog = $('#touches'), field = $('#q');
@@ -15,7 +15,7 @@ key('?', () => dialog.showModal());
 /* The list of keys, its switch, and what this device keeps */
 const sw = $('[data-keys]');
 press('[data-open-keys]', () => dialog.showModal());
-press('[data-open-kept]', async () => (await import('./kept.js')).open());
+press('[data-open-kept]', async () => (await import('./selection.js')).open());
 press('[data-close]', b => b.closest('dialog').close());
 if (sw) {
 	sw.checked = device.get('keys') !== false;

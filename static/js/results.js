@@ -1,4 +1,4 @@
-import { $, $$, links, press, say, visit } from './say.js';
+import { $, $$, links, press, say, visit } from './dom.js';
 import { bands } from './band.js';
 import { key } from './keys.js';
 

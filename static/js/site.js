@@ -1,5 +1,5 @@
-import { $, links, press, say } from './say.js';
-import './ask.js';
+import { $, links, press, say } from './dom.js';
+import './suggestions.js';
 import './keys.js';
 
 links();
@@ -19,7 +19,7 @@ press('[data-said]', async button => {
 });
 
 /* Keep a moment on this device */
-press('[data-keep]', async button => (await import('./kept.js')).keep(button));
+press('[data-keep]', async button => (await import('./selection.js')).keep(button));
 
 /* Theme: automatic, light, dark */
 const { dataset } = document.documentElement, toggle = $('[data-theme-toggle]'), order = ['', 'light', 'dark'];

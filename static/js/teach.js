@@ -1,4 +1,4 @@
-import { $, say } from './say.js';
+import { $, say } from './dom.js';
 
 /* A line of the page goes into the field that was chosen last: what is selected of it, else all */
 const form = $('#lesson');

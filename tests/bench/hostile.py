@@ -17,7 +17,7 @@ import numpy as np
 
 from archive.search import Index, open_index
 from archive.search.index.types import Sort
-from archive.search.shown.answer_json import answer_object
+from archive.search.results.answer_json import answer_object
 from tests.search.hostile import Hostile, Words, hostile
 
 MOST_MS = 300

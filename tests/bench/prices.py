@@ -21,9 +21,9 @@ from archive.search.filters import NO_FILTERS
 from archive.search.index.limits import PRICES, Budget, Means, counted_places, places_in_episode, places_of, steps_of
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.open_generation import OpenGeneration
-from archive.search.plan.asked import RequestMeans
+from archive.search.plan.request_context import RequestMeans
 from archive.search.ranking.reranker import Reranker
-from archive.search.shown.hits import unranked
+from archive.search.results.hits import unranked
 
 COMMON = 150
 """So many of the commonest words are asked for: what they take is the most that any take."""

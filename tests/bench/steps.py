@@ -23,8 +23,8 @@ from archive.search.index.read.engine import Engine
 from archive.search.plan import asked as request
 from archive.search.plan.planner import Planner
 from archive.search.ranking.reranker import Reranker
-from archive.search.shown.by_meaning import MeaningReader
-from archive.search.shown.hits import HitReader
+from archive.search.results.by_meaning import MeaningReader
+from archive.search.results.hits import HitReader
 
 SEED = 7
 LETTERS = "abcdefghilmnoprstuv"

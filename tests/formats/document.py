@@ -46,7 +46,7 @@ viewer of audiovisual archives do what a visitor does, `make api` holds the API 
 `archive add` reads them again as they were: JSON every cue; WebVTT, SubRip and Podcasting 2.0 words, speaker, start, and an end where
 one was stated later than the start; text the words, who says them and whole seconds. Where a reader would take a word and a colon for
 a name, or a name for a word, a word joiner (U+2060, which has no width) says which it is: behind a name and before its colon it names
-who speaks; behind the colon as well, and the name is part of the words; in front of a text nobody is named (`archive/text/turns.py`).
+who speaks; behind the colon as well, and the name is part of the words; in front of a text nobody is named (`archive/text/speaker_labels.py`).
 Markup that stands in the words is written as entities in SubRip too; `[corrigé]` behind a line is our note, and no word when it is read.
 
 **The rules of a feed**, each with its test in `tests/open/test_feeds.py`:

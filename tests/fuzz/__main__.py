@@ -9,7 +9,7 @@ from pathlib import Path
 
 KEPT = Path(__file__).parent / "corpus"
 FOLLOWED = {
-    "query": ["archive.search.typed.parser", "archive.text", "archive.model.period"],
+    "query": ["archive.search.query.parser", "archive.text", "archive.model.period"],
     "timecode": ["archive.text.timecode"],
     "dates": ["archive.model.period"],
     "web_addresses": ["archive.operations.fetching", "archive.web.http.search_params"],

@@ -20,7 +20,7 @@ from archive.operations.fetching.saved_pages import file_for
 from archive.search.index.posting_blocks import block_of, check_blocks, pack_blocks, read_block, unpacked
 from archive.search.index.whoosh_format.storage import loads_plain
 from archive.search.index.whoosh_format.term_table import extents
-from archive.search.typed.parser import parse
+from archive.search.query.parser import parse
 from archive.server.wsgi import Proxies, environ_of
 from archive.storage.array_file import MappedArrays
 from archive.text.timecode import seconds_of_clock

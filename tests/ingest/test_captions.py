@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from ingest.formats.json_facts import read_json
 from ingest.formats.record import BadRecord, NoSegments
-from ingest.formats.records import read_json
 from ingest.formats.registry import read_json_value
 from ingest.formats.timed_json import read_record
 from ingest.formats.vtt_srt import read_sbv, read_srt, read_vtt

@@ -22,7 +22,7 @@ from archive.library import Library
 from archive.text.token_stream import token_stream
 from archive.web import IndexProvider, Site, create_app
 from archive.web import feed_entries as entries
-from archive.web.presentation.quotations import passage_at
+from archive.web.presentation.passage_links import passage_at
 from tests.contract.conftest import run_on
 from tests.formats.document import DOCUMENT
 from tests.servers import serve_app

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from archive import open_archive
 from archive.model.episode import Cue, Episode
-from archive.text.turns import STATED
+from archive.text.speaker_labels import STATED
 from archive.transcripts import FORMATS, EpisodeJson
 from archive.transcripts.forms import PodcastChapters, PodcastTranscript
 from tests.contract.conftest import run_on

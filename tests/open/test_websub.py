@@ -21,7 +21,7 @@ from tests.amounts import cases
 from tests.contract.conftest import run_on
 from tests.open.hub import Hub, Subscriber
 from tests.open.test_feeds import LATER, ROWS, added, row, site
-from tests.operations.fetching.test_following import WORDS
+from tests.operations.fetching.test_subscriptions import WORDS
 from tests.operations.site import Server
 from tests.servers import get, serve_app
 from tests.test_deploy import free_port

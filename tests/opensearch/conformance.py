@@ -15,7 +15,7 @@ import msgspec
 
 from archive.search import Index, open_index
 from archive.search.index.factory import EngineChoice, choose
-from archive.search.shown.answer_json import answer_object
+from archive.search.results.answer_json import answer_object
 from tests.conftest import SHARED
 from tests.contract.queries import Parameters
 from tests.contract.recorded import corpora_queries

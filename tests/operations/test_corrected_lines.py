@@ -14,7 +14,7 @@ from archive.operations.corrections import correct, same_words_elsewhere
 from archive.operations.errors import OperationError
 from archive.operations.reindex import reindex, roll_back
 from archive.search import open_index
-from archive.search.shown.answer import Moment
+from archive.search.results.answer import Moment
 from archive.transcripts import FORMATS, episode_object
 from tests.operations.pages import read, spoken
 

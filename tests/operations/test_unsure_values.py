@@ -7,7 +7,7 @@ from archive.library import Library
 from archive.model.episode import UNSURE, Episode, Removed
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
-from archive.operations.todo_list import standing_of, todos
+from archive.operations.pending_work import standing_of, todos
 from tests.operations.pages import read, spoken
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from archive import open_archive
 from archive.model.episode import Cue, Episode
 from archive.python_api import Archive, filters
-from archive.search.shown.answer import Answer, Hit
+from archive.search.results.answer import Answer, Hit
 
 Words = tuple[str, ...]
 A_PAGE = 50

@@ -10,7 +10,7 @@ from itertools import chain
 
 from archive.languages import is_function_word
 from archive.library import Library, StoredEpisode
-from archive.search.shown.answer import Quoted
+from archive.search.results.answer import Quoted
 from archive.text.tokenizer import words
 
 LANGUAGES = ("fr", "en")

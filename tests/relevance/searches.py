@@ -13,8 +13,8 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from archive.search import Answer, Index, open_index
-from archive.search.shown.answer import Hit
-from archive.search.shown.explain import resemblances, standing
+from archive.search.results.answer import Hit
+from archive.search.results.explain import resemblances, standing
 from archive.web.presentation.transcript import marked
 
 JUDGED = Path(__file__).with_name("searches.tsv")

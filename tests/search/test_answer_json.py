@@ -9,8 +9,8 @@ from archive.model.episode import Chapter, PersonJson
 from archive.search.filters import Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.types import MonthJson, Summary
-from archive.search.shown import answer_json
-from archive.search.shown.answer import (
+from archive.search.results import answer_json
+from archive.search.results.answer import (
     Answer,
     FilterJson,
     Hit,
@@ -25,7 +25,7 @@ from archive.search.shown.answer import (
     TickJson,
     WordJson,
 )
-from archive.search.shown.answer_json import AnswerJson
+from archive.search.results.answer_json import AnswerJson
 
 SUMMARY: dict[str, Any] = {
     "slug": "2026-02-09-debrief",

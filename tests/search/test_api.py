@@ -15,7 +15,7 @@ from archive.search import Index, SearchError, open_index
 from archive.search.filters import Filters
 from archive.search.generations import dispose, publish_full, publish_incremental
 from archive.search.index.document_table import Document
-from archive.search.shown.answer import FilterJson, MarkJson
+from archive.search.results.answer import FilterJson, MarkJson
 from tests.given import Given
 from tests.search.index.archives import make_document
 

@@ -10,7 +10,7 @@ from archive.model.episode import Cue
 from archive.search import Index, open_index
 from archive.search.filters import FILTERS, Filter, FilterError, Filters, minutes_of
 from archive.search.generations import publish_full
-from archive.search.typed.parser import parse
+from archive.search.query.parser import parse
 from archive.web.http.search_params import BadSearchParams, parse_search_params
 from tests.given import Given
 from tests.search.index.archives import make_document

@@ -12,8 +12,8 @@ from archive.search.generations import publish_full
 from archive.search.index.document_table import Document
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse, all_terms
 from archive.search.plan.planner import Plan, Planner
-from archive.search.shown.answer import EpisodeMatches
-from archive.search.typed.parser import parse
+from archive.search.query.parser import parse
+from archive.search.results.answer import EpisodeMatches
 from tests.bench import corpus
 from tests.given import Given
 from tests.search.hostile import FOUND, KINDS, Words, hostile

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.ranking.passages import passages
-from archive.search.shown.moments import best_moments, locate_moments, timeline_hits
-from archive.search.shown.snippets import MOST_WORDS, Matched, Snippet, _sentence_ends
+from archive.search.results.moments import best_moments, locate_moments, timeline_hits
+from archive.search.results.snippets import MOST_WORDS, Matched, Snippet, _sentence_ends
 from archive.text.tokenizer import begins_and_ends, edges, words
 
 WORDS = ["nuage", "brume", "vent", "mer", "sel", "l'île", "Œuf,", "été.", "gris !", "quai…"]

@@ -11,7 +11,7 @@ from archive.search.filters import NO_FILTERS
 from archive.search.generations import publish_full
 from archive.search.index.document_table import Document
 from archive.search.index.types import Sort
-from archive.search.shown.moments import BATCH, moment_batch
+from archive.search.results.moments import BATCH, moment_batch
 from tests.given import Given
 from tests.search.index.archives import make_document
 

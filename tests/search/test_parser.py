@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from archive.search.filters import Filters
 from archive.search.index.limits import LIMITS
-from archive.search.typed.parser import Query, parse
+from archive.search.query.parser import Query, parse
 
 
 def typed(query: Query) -> list[list[tuple[str, ...]]]:

@@ -7,7 +7,7 @@ from msgspec.structs import astuple
 
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.ranking.outside_speech import FieldMatcher
+from archive.search.ranking.metadata_fields import FieldMatcher
 from archive.search.ranking.reranker import RankedResults
 from tests.search.index.archives import LETTERS, engine_of, random_document
 

@@ -11,7 +11,7 @@ import pytest
 from archive.library import GoldenQuery, Library
 from archive.operations.add import add
 from archive.operations.glossary import AddedMoment
-from archive.operations.todo_list import Standing, todos
+from archive.operations.pending_work import Standing, todos
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import desk
 from ingest import BROUGHT, CLEANER_VERSION

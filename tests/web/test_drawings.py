@@ -8,7 +8,7 @@ import pytest
 
 from archive.model.episode import Chapter
 from archive.search import open_index
-from archive.search.shown.answer import TickJson
+from archive.search.results.answer import TickJson
 from archive.web.presentation.charts import (
     PHONE_LABEL,
     STROKE_WIDTH,

@@ -145,7 +145,7 @@ def test_style_and_scripts_stay_small() -> None:
     folder = static_folder()
     assert len(gzip.compress((folder / "style.css").read_bytes(), 9)) < 8_000
     scripts = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in (folder / "js").iterdir()}
-    assert scripts.pop("kept.js") < 1_900, "what is loaded on use"
+    assert scripts.pop("selection.js") < 1_900, "what is loaded on use"
     assert scripts.pop("teach.js") < 400, "what staff alone load"
     assert sum(scripts.values()) < 13_000
     assert (folder / "fonts" / "newsreader-fr.woff2").stat().st_size < 120_000
@@ -163,4 +163,4 @@ def test_the_first_view_of_a_page_is_light(client: FlaskClient, name: str) -> No
         for part in html.replace('src="', 'href="').split('href="')[1:]
         if part.startswith("/static/") and ".woff2" not in part.split(chr(34))[0]
     ]
-    assert weight(PAGES[name]) + sum(weight(address) for address in set(linked)) + weight("/static/x/js/say.js") < MOST_BYTES
+    assert weight(PAGES[name]) + sum(weight(address) for address in set(linked)) + weight("/static/x/js/dom.js") < MOST_BYTES

@@ -10,8 +10,8 @@ from archive.languages import of
 from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
-from archive.search.shown.answer import NearJson
-from archive.search.shown.explain import resemblances
+from archive.search.results.answer import NearJson
+from archive.search.results.explain import resemblances
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import did_you_mean, instead, is_offered, written

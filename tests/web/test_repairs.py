@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from archive.search.typed.parser import parse
+from archive.search.query.parser import parse
 
 
 def offered(page: str) -> list[str]:

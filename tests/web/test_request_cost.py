@@ -12,8 +12,8 @@ from flask import Flask
 from archive.search.index.limits import PRICES, Means, Purse, steps_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.plan import asked
-from archive.search.shown.snippets import Snippet
+from archive.search.plan import request_context
+from archive.search.results.snippets import Snippet
 from tests.bench.requests import DEAR, ROUTES, drawn
 from tests.web.small_archive import PORT
 
@@ -58,7 +58,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
         work.done["snippets"] += 1
         return cut(snippet, *asked)
 
-    monkeypatch.setattr(asked, "Purse", new_purse)
+    monkeypatch.setattr(request_context, "Purse", new_purse)
     monkeypatch.setattr(Vocabulary, "matching", scans)
     monkeypatch.setattr(Engine, "occurrences", reads)
     monkeypatch.setattr(Snippet, "cut", cuts)

@@ -15,7 +15,7 @@ from archive.model.episode import Episode, Person, Removed
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
 from archive.operations.glossary import preview
-from archive.operations.todo_list import pending
+from archive.operations.pending_work import pending
 from archive.search import open_index
 from archive.search.generations import current
 from archive.web import IndexProvider, Site, create_app

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archive.model.episode import Chapter, Cue
 from archive.search import open_index
-from archive.search.shown.answer import MarkJson, Match
+from archive.search.results.answer import MarkJson, Match
 from archive.text.token_stream import token_stream
 from archive.web.http.search_params import BadSearchParams
 from archive.web.presentation.transcript import Ids, Span, marked, marked_in, paragraphs, parts, span_of

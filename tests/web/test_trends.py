@@ -12,7 +12,7 @@ from msgspec import structs
 from werkzeug.datastructures import MultiDict
 
 from archive.search.index.limits import CutJson
-from archive.search.shown.answer import Answer
+from archive.search.results.answer import Answer
 from archive.web.http.search_params import parse_search_params
 from archive.web.site import index
 from archive.web.views import trends

@@ -143,7 +143,7 @@ def test_nobody_tells_how_long_it_is(client: FlaskClient, root: Path, slug: str,
 def test_a_long_one_tells_search_engines_of_its_text(root: Path, tmp_path: Path) -> None:
     import shutil
 
-    from archive.web.discovery import MOST_TEXT
+    from archive.web.crawlers import MOST_TEXT
 
     long = "\n\n".join(
         f"**{who}:** {said} {'et vous le voyez, je crois, ' * 20}" for who, said in MADE[0].turns * (MOST_TEXT // 5000)

@@ -13,7 +13,7 @@ from archive.exports import quoted_table
 from archive.search import Index
 from archive.text.tokenizer import words as folded
 from archive.web import verification
-from archive.web.presentation.quotations import fingerprint
+from archive.web.presentation.passage_links import fingerprint
 from archive.web.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
 from tests.web.small_archive import PORT
 

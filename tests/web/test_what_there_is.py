@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from archive.library import Library
 from archive.model.episode import Chapter, Published
 from archive.search import open_index
-from archive.search.typed.parser import parse
+from archive.search.query.parser import parse
 from archive.web import IndexProvider, Site, create_app
 from archive.web.i18n import english
 from tests.web import small_archive

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from archive.operations.fetching.fetcher import Fetcher, FetchError
 from archive.operations.journal import Journal
-from archive.operations.told_feeds import ToldFeed, feeds, put_told
+from archive.operations.websub_deliveries import ToldFeed, feeds, put_told
 
 ALWAYS = ("/feeds/episodes.atom", "/feeds/episodes.json")
 """What is followed whoever asked for it."""

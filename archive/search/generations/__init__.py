@@ -4,7 +4,6 @@ DIR/index/g000001/ holds segments (immutable; an incremental generation links th
 manifest, written last."""
 
 from archive.search.generations.expansion_tables import known_words, open_expander
-from archive.search.generations.following import ClusterFollower, WriteBeside, share, unheard_s
 from archive.search.generations.generation import (
     Generation,
     current,
@@ -27,6 +26,7 @@ from archive.search.generations.publishing import (
     rollback,
 )
 from archive.search.generations.recovery import collect_garbage, delete, dispose
+from archive.search.generations.replication import ClusterFollower, WriteBeside, share, unheard_s
 from archive.search.index.read.stored_documents import SpokenSegment, Volume
 
 __all__ = [

@@ -13,7 +13,7 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Evaluation, Request, TopDocs, joined, taken
 from archive.search.plan.plan import Plan
 from archive.search.plan.whole_names import plain_word
-from archive.search.typed.parser import Group
+from archive.search.query.parser import Group
 from archive.text.tokenizer import fold
 
 LONGEST = 4

@@ -12,7 +12,7 @@ from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.typed.parser import Part
+from archive.search.query.parser import Part
 
 MENDED_WEIGHT = 0.6
 RARE = 6

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from archive.search.index.types import Clause, Pattern, TermPosition
-from archive.search.shown.answer import IgnoredJson
-from archive.search.typed.parser import Group, Query
+from archive.search.query.parser import Group, Query
+from archive.search.results.answer import IgnoredJson
 
 
 @dataclass(frozen=True, slots=True)

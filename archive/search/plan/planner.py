@@ -13,9 +13,9 @@ from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import in_two, mended
 from archive.search.plan.plan import Plan, counted_alone
 from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
-from archive.search.shown.answer import IgnoredJson
-from archive.search.typed.known_names import NameIndex
-from archive.search.typed.parser import SHOWN_CHARACTERS, Group, Meaning, Part, Query, question_words
+from archive.search.query.known_names import NameIndex
+from archive.search.query.parser import SHOWN_CHARACTERS, Group, Meaning, Part, Query, question_words
+from archive.search.results.answer import IgnoredJson
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import structs
 
 from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
-from archive.search.ranking.outside_speech import OUTSIDE_SPEECH
-from archive.search.typed.parser import Group, Meaning, Part
+from archive.search.query.parser import Group, Meaning, Part
+from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
 
 LONGEST = 4
 """Words of a name as typed."""

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from archive.search.index.limits import Budget, places_in_episode, steps_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Occurrences, TopDocs
-from archive.search.ranking.outside_speech import FieldMatcher
+from archive.search.ranking.metadata_fields import FieldMatcher
 from archive.search.ranking.passages import Passages, best_passages, of_percent, passages
-from archive.search.shown.moments import slice_of
+from archive.search.results.moments import slice_of
 from archive.storage.array_file import Float32
 
 READ_CLOSELY = 30

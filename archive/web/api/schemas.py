@@ -1,5 +1,5 @@
 """What may be asked of the API, every parameter with its bounds, and what it gives besides an answer
-(archive.search.shown.answer_json) and an episode (archive.transcripts.episode_json), as types. The schemas are made of
+(archive.search.results.answer_json) and an episode (archive.transcripts.episode_json), as types. The schemas are made of
 them, and requests are read by them; filters and words are those of the search page, read by its own reader."""
 
 import re
@@ -16,8 +16,8 @@ from archive.search.api import MOST_LIMIT
 from archive.search.filters import FILTERS, MINUTES, Kind
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import DEFAULT_SORT, MonthJson, Sort
-from archive.search.shown.answer_json import DateJson, MomentJson
-from archive.search.shown.by_meaning import MORE_SHOWN, MOST_SHOWN
+from archive.search.results.answer_json import DateJson, MomentJson
+from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import Code
 from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, BadSearchParams, Why

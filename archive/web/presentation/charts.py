@@ -14,7 +14,7 @@ import msgspec
 
 from archive.model.episode import Chapter
 from archive.search.index.types import AS_ASKED, MonthJson
-from archive.search.shown.answer import Hit, Moment
+from archive.search.results.answer import Hit, Moment
 from archive.text.timecode import clock
 
 Shape = Literal["best", "hit", "near"]

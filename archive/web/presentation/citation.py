@@ -12,7 +12,7 @@ from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
 from archive.web.i18n import french_spaces, language, long_day
 from archive.web.i18n import gettext as _
-from archive.web.presentation.quotations import Passage, valid, with_gaps
+from archive.web.presentation.passage_links import Passage, valid, with_gaps
 from archive.web.presentation.template_context import whole_url
 
 FRAME_WIDTH, FRAME_HEIGHT = 600, 260

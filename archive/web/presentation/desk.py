@@ -12,8 +12,8 @@ from archive.library import GlossaryEntry
 from archive.model.reasons import Reason, worded
 from archive.operations.glossary import NAMED_BY, AddedMoment
 from archive.operations.journal import Run
+from archive.operations.pending_work import Kind, Todo
 from archive.operations.report import Failed
-from archive.operations.todo_list import Kind, Todo
 from archive.text.tokenizer import spans, words
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, short_day, tenths

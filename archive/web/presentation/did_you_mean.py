@@ -11,9 +11,9 @@ from math import log10
 from msgspec.structs import replace
 
 from archive.search.index.types import GUESSED
-from archive.search.shown.answer import Answer, Hit, NearJson, WordJson
-from archive.search.shown.explain import SAME, nearness, resemblances, slips, standing
-from archive.search.typed.parser import parse
+from archive.search.query.parser import parse
+from archive.search.results.answer import Answer, Hit, NearJson, WordJson
+from archive.search.results.explain import SAME, nearness, resemblances, slips, standing
 from archive.text.tokenizer import fold
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams

@@ -11,9 +11,9 @@ from archive.search.executor import MOST_LISTED
 from archive.search.filters import BY_NAME
 from archive.search.index.types import MatchKind
 from archive.search.plan.dates import date_typed
-from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
-from archive.search.shown.explain import Resemblance, Standing, resemblances, standing
-from archive.search.typed.parser import is_plain, parse, without_typed
+from archive.search.query.parser import is_plain, parse, without_typed
+from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
+from archive.search.results.explain import Resemblance, Standing, resemblances, standing
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, long_day, ngettext, number

@@ -12,9 +12,9 @@ from flask import Flask, current_app, g, request, url_for
 from archive.model.episode import Chapter, PersonJson
 from archive.model.period import parse_date
 from archive.search.index.types import Summary
-from archive.search.shown.answer import Answer, Hit, Moment, Quoted
-from archive.search.shown.answer_json import source_of_summary
-from archive.search.shown.explain import standing
+from archive.search.results.answer import Answer, Hit, Moment, Quoted
+from archive.search.results.answer_json import source_of_summary
+from archive.search.results.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.text.tokenizer import words
@@ -28,7 +28,7 @@ from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, state
 from archive.web.i18n import gettext as _
 from archive.web.presentation import charts, did_you_mean, explanation, provenance
 from archive.web.presentation.charts import STROKE_WIDTH, stroke_height, stroke_path
-from archive.web.presentation.quotations import fingerprint, valid
+from archive.web.presentation.passage_links import fingerprint, valid
 from archive.web.presentation.transcript import marked
 from archive.web.site import library, settings
 

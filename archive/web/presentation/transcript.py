@@ -14,7 +14,7 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of, time_of
 from archive.search.index.types import AS_ASKED
-from archive.search.shown.answer import Hit, MarkJson, Match
+from archive.search.results.answer import Hit, MarkJson, Match
 from archive.text.timecode import seconds_of_clock
 from archive.text.token_stream import TokenStream
 from archive.text.word_times import listening_second, said_at

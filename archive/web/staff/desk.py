@@ -15,8 +15,8 @@ from archive.operations.coverage import ShowCoverage, by_show
 from archive.operations.glossary import AddedMoment, Suggestion, UnheardName, passages, suggestions, unheard_names, with_nearest
 from archive.operations.journal import NAME as JOURNAL
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
+from archive.operations.pending_work import Pending, followed_now, pending, refused, standing_of, todos
 from archive.operations.query_counts import CountedForm
-from archive.operations.todo_list import Pending, followed_now, pending, refused, standing_of, todos
 from archive.search import NOT_ANSWERING, Index
 from archive.search.generations import GenerationError, current, known_words
 from archive.web.i18n import gettext as _

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from archive.search.filters import Filters
 from archive.search.index.same_person import are_alike
 from archive.search.index.types import Summary
-from archive.search.shown.answer import Hit
+from archive.search.results.answer import Hit
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import (

@@ -13,7 +13,7 @@ from archive.model.episode import Chapter, Episode, PersonJson, is_untimed, leng
 from archive.model.platforms import Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
-from archive.search.shown.answer import Hit, Match
+from archive.search.results.answer import Hit, Match
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
@@ -22,7 +22,7 @@ from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, query_string
-from archive.web.presentation import quotations
+from archive.web.presentation import passage_links
 from archive.web.presentation.charts import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.citation import Citation, cite
 from archive.web.presentation.template_context import episode_url
@@ -107,7 +107,7 @@ class Now:
     at: int
     until: int | None
     last_id: str | None
-    passage: quotations.Passage
+    passage: passage_links.Passage
     citation: Citation
 
 
@@ -116,7 +116,7 @@ class KeptQuotation:
     """What became of a quoted passage: found here (`moved_ms` later than it was, `changed` in some words), or only in
     an earlier save, whose text this is."""
 
-    passage: quotations.Passage | None = None
+    passage: passage_links.Passage | None = None
     moved_ms: int = 0
     changed: bool = False
     earlier: str = ""
@@ -263,11 +263,11 @@ def _asked_citation(slug: str) -> Citation:
     end = ids.index(last) if last else None
     speech, span, mark = token_stream(told.cues), span_of(request.args.get("t")), request.args.get("cite", "")
     cue = ids.index(first)
-    mark = quotations.mark_of(request.args.get("said", "")) if last else mark
-    found = quotations.marked_at(told, speech, cue, mark, span.second if span else None)
-    passage = found or quotations.passage_at(told, speech, cue, end)
+    mark = passage_links.mark_of(request.args.get("said", "")) if last else mark
+    found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
+    passage = found or passage_links.passage_at(told, speech, cue, end)
     inside = span and Ids(told.cues).at(span.second) == cue
-    return cite(told, quotations.from_second(passage, span.second if span and inside else None), _end_of(told, end))
+    return cite(told, passage_links.from_second(passage, span.second if span and inside else None), _end_of(told, end))
 
 
 def _end_of(told: Episode, last: int | None) -> int | None:
@@ -288,19 +288,21 @@ def _people(hit: Hit | None) -> tuple[PersonJson, ...]:
 
 
 def _now(
-    shown: Episode, speech: TokenStream, cue: int | None, span: Span | None, quoted: quotations.Passage | None = None
+    shown: Episode, speech: TokenStream, cue: int | None, span: Span | None, quoted: passage_links.Passage | None = None
 ) -> Now | None:
     if cue is None:
         return None
     last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else (quoted.last if quoted else None)
-    passage = quoted if quoted and (quoted.part or not (span and span.until)) else quotations.passage_at(shown, speech, cue, last)
+    passage = (
+        quoted if quoted and (quoted.part or not (span and span.until)) else passage_links.passage_at(shown, speech, cue, last)
+    )
     until = span.until if span else None
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
     second = passage.start_ms // 1000
     inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).at(span.second) == cue
     stated = span.second if span and inside else second
-    begun = quotations.from_second(passage, stated)
+    begun = passage_links.from_second(passage, stated)
     return Now(cues, passage.id, second, max(second, stated), until, ends, passage, cite(shown, begun, until))
 
 
@@ -321,9 +323,9 @@ def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[
     first = starts[0] // 1000 if starts else 0
     at = Ids(shown.cues).at(first if second is None else second)
     mark = request.args.get("cite", "")
-    if not quotations.valid(mark):
+    if not passage_links.valid(mark):
         return None, at
-    found = quotations.find(shown, speech, mark, second)
+    found = passage_links.find(shown, speech, mark, second)
     if found:
         return KeptQuotation(found.passage, found.moved_ms, found.changed), found.passage.cue
     return _from_earlier_save(shown, mark, second), at
@@ -333,7 +335,7 @@ def _from_earlier_save(shown: Episode, mark: str, second: int | None) -> KeptQuo
     """The quoted words as they were. An older save may be added later, which changes no revision."""
     page_cache.forget_validator()
     for before in _earlier(shown):
-        if found := quotations.find(before, token_stream(before.cues), mark, second):
+        if found := passage_links.find(before, token_stream(before.cues), mark, second):
             return KeptQuotation(earlier=found.passage.text)
     return KeptQuotation(lost=True)
 

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from archive.exports import FORMATS, Rows, WholeList, note_row, rows
 from archive.search.executor import PARTIAL
 from archive.search.index.types import Facet
-from archive.search.shown.answer import Answer
-from archive.search.shown.by_meaning import MORE_SHOWN, MOST_SHOWN
+from archive.search.results.answer import Answer
+from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.text.slugs import plain
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
 from archive.web.http import headers, page_cache

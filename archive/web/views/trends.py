@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, g, render_template, request
 
 from archive.search.index.types import MonthJson
-from archive.search.shown.answer import Answer
-from archive.search.typed.parser import is_plain, parse
+from archive.search.query.parser import is_plain, parse
+from archive.search.results.answer import Answer
 from archive.sheets import cells, named
 from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache

@@ -20,8 +20,8 @@ from archive.search.index.types import Clause
 from archive.search.meaning import TypedWord, passage_index, vector_files
 from archive.search.meaning.encoder import encoder
 from archive.search.meaning.passage_index import KnownWords, _known
-from archive.search.shown import by_meaning
-from archive.search.shown.answer import NearJson, WordJson
+from archive.search.results import by_meaning
+from archive.search.results.answer import NearJson, WordJson
 from tests.conftest import meaning_allowed
 from tests.given import Given
 from tests.search.index.archives import make_document

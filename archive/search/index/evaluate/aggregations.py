@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from archive.search.filters import Filters
 from archive.search.index.evaluate.clauses import ClauseResult
-from archive.search.index.evaluate.patterns import Everywhere, Within, Words, expansion_spans, spans_of
+from archive.search.index.evaluate.spans import Everywhere, Within, Words, expansion_spans, spans_of
 from archive.search.index.facet_index import FacetIndex, Mask, all_but, masks_of
 from archive.search.index.limits import Budget, counted_places, runs_of_slots, single_expansions
 from archive.search.index.name_links import MentionPostings

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.evaluate.bm25 import Counted, Counts, FieldScorer, OrderedDocs, idf, levels
-from archive.search.index.evaluate.patterns import Everywhere, Within, Words, as_one_expansion, by_weight, counts_by_doc, spans_of
+from archive.search.index.evaluate.spans import Everywhere, Within, Words, as_one_expansion, by_weight, counts_by_doc, spans_of
 from archive.search.index.limits import Budget, is_single, shortened
 from archive.search.index.name_links import MentionPostings
 from archive.search.index.read.postings import PostingStore

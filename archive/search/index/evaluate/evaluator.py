@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from archive.search.index.evaluate.aggregations import Aggregator, clause_counts
 from archive.search.index.evaluate.bm25 import NOTHING, OrderedDocs, best, smallest
 from archive.search.index.evaluate.clauses import ClauseResult, MeetsClauses
-from archive.search.index.evaluate.patterns import NO_SPANS, Spans, Within, repeated, spans_of
+from archive.search.index.evaluate.spans import NO_SPANS, Spans, Within, repeated, spans_of
 from archive.search.index.facet_index import FacetIndex, Mask, all_but, masks_of
 from archive.search.index.limits import Budget
 from archive.search.index.name_links import MentionPostings

@@ -1,4 +1,4 @@
-import { $, $$, device, say } from './say.js';
+import { $, $$, device, say } from './dom.js';
 
 /* Moments kept on this device, and nowhere else: listed in a dialog, taken away as text or as a table */
 const MOST = 200, box = $('#selection'), { dataset: says } = box;

@@ -10,7 +10,7 @@ from functools import cached_property
 from archive.search.filters import BY_NAME, Filters, Given
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
-from archive.search.shown.answer import Suggestion
+from archive.search.results.answer import Suggestion
 from archive.text.tokenizer import words
 
 MOST_LOOKED_AT = 200

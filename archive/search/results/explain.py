@@ -13,7 +13,7 @@ from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
 from archive.search.plan.plan import Plan
-from archive.search.shown.answer import FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
+from archive.search.results.answer import FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
 from archive.text.tokenizer import fold, words
 
 MOST_NEAR = 6

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
-from archive.server import Front, Lane, Proxies, Route, front
+from archive.server import Front, Lane, Proxies, Route, asgi
 
 MOST_BYTES = 100
 
@@ -107,7 +107,7 @@ def test_a_body_that_is_too_large_is_refused_without_being_read_to_its_end() -> 
 
 
 def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(front, "BODY_S", 0.01)
+    monkeypatch.setattr(asgi, "BODY_S", 0.01)
     assert answer(message(b"x", more=True))[0] == 408
 
 
@@ -144,7 +144,7 @@ def test_others_are_answered_while_a_body_comes_in_many_pieces_at_once() -> None
         await asked
 
     asyncio.run(run())
-    assert 0 < seen[0] <= MOST_BYTES - front.YIELD_EVERY
+    assert 0 < seen[0] <= MOST_BYTES - asgi.YIELD_EVERY
 
 
 def test_who_hangs_up_before_his_body_has_come_is_not_asked_for_on_the_site() -> None:

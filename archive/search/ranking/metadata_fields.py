@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from archive.languages.numbers import neighbours
 from archive.search.index.types import AS_ASKED, FIELDS, MATCH_KINDS, Clause, Expansion, Field, Pattern, Summary, TermPosition
-from archive.search.shown.answer import MarkJson, MatchedJson
-from archive.search.shown.snippets import MOST_WORDS, Matched, claims
+from archive.search.results.answer import MarkJson, MatchedJson
+from archive.search.results.snippets import MOST_WORDS, Matched, claims
 from archive.text.tokenizer import Span, as_written, spans, words
 
 People = tuple[tuple[str, str | None, str], ...]

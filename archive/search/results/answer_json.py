@@ -12,7 +12,7 @@ from archive.model.episode import Chapter, JsonObject, PersonJson, Precision, pa
 from archive.model.platforms import Source, known_source
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import FACETS, Facet, MonthJson, Summary
-from archive.search.shown.answer import (
+from archive.search.results.answer import (
     Answer,
     FoundAs,
     Hit,

@@ -17,7 +17,7 @@ from archive.model.page import RawPage
 from archive.text.token_stream import token_stream
 from archive.text.tokenizer import words
 from archive.web import IndexProvider, Site, create_app
-from archive.web.presentation import quotations
+from archive.web.presentation import passage_links
 from tests.web import small_archive
 
 EPISODE = small_archive.episodes()[0]
@@ -34,9 +34,9 @@ def later(episode: Episode, seconds: int) -> Episode:
     return replace(episode, cues=(Cue(0, "Une annonce fut ajoutée au début."), *moved))
 
 
-def passage_of(text: str) -> quotations.Passage:
+def passage_of(text: str) -> passage_links.Passage:
     cue = next(number for number, cue in enumerate(EPISODE.cues) if cue.text.startswith(text))
-    return quotations.passage_at(EPISODE, token_stream(EPISODE.cues), cue)
+    return passage_links.passage_at(EPISODE, token_stream(EPISODE.cues), cue)
 
 
 def test_a_passage_goes_to_the_end_of_its_sentence() -> None:
@@ -48,37 +48,37 @@ def test_a_passage_goes_to_the_end_of_its_sentence() -> None:
 def test_a_passage_is_found_again_where_it_moved_to_and_says_by_how_much() -> None:
     passage = passage_of("La cantine sert")
     moved = later(EPISODE, 12)
-    found = quotations.find(moved, token_stream(moved.cues), passage.fingerprint, 66)
+    found = passage_links.find(moved, token_stream(moved.cues), passage.fingerprint, 66)
     assert found and (found.passage.id, found.moved_ms, found.changed) == ("t78", 12_000, False)
 
 
 def test_a_passage_is_found_again_when_a_word_of_it_is_transcribed_otherwise() -> None:
     passage = passage_of("La cantine sert")
     cues = tuple(replace(cue, text=cue.text.replace("cents repas", "sans repas")) for cue in EPISODE.cues)
-    found = quotations.find(EPISODE, token_stream(cues), passage.fingerprint, 66)
+    found = passage_links.find(EPISODE, token_stream(cues), passage.fingerprint, 66)
     assert found and found.passage.id == "t66" and found.changed
 
 
 def test_a_passage_that_is_gone_is_not_found_elsewhere() -> None:
     passage = passage_of("La cantine sert")
     cues = tuple(cue for cue in EPISODE.cues if cue.start_ms not in (66_000, 71_000))
-    assert quotations.find(replace(EPISODE, cues=cues), token_stream(cues), passage.fingerprint, 66) is None
+    assert passage_links.find(replace(EPISODE, cues=cues), token_stream(cues), passage.fingerprint, 66) is None
 
 
 @given(said=WORDS, start=st.integers(0, 30), length=st.integers(4, 32))
 def test_any_passage_of_four_words_is_found_in_its_own_episode(said: list[str], start: int, length: int) -> None:
     cues = tuple(Cue(second * 1000, word) for second, word in enumerate(said))
     speech = token_stream(cues)
-    mark = quotations.fingerprint(speech.words[start : start + length])
-    found = quotations.find(replace(EPISODE, cues=cues), speech, mark, start)
+    mark = passage_links.fingerprint(speech.words[start : start + length])
+    found = passage_links.find(replace(EPISODE, cues=cues), speech, mark, start)
     assert found
     at = found.passage.cue
-    assert quotations.fingerprint(speech.words[at : at + length])[: len(mark)] == mark
+    assert passage_links.fingerprint(speech.words[at : at + length])[: len(mark)] == mark
 
 
 @pytest.mark.parametrize("mark", ["", "abc", "ab", "é" * 8, "a" * 66, "ab!d", "../etc"])
 def test_what_cannot_be_a_fingerprint_is_left_alone(mark: str) -> None:
-    assert not quotations.valid(mark)
+    assert not passage_links.valid(mark)
 
 
 class Kept:
@@ -180,7 +180,7 @@ def test_a_citation_of_hostile_words_is_harmless_in_html_and_markdown(client) ->
 
 
 def test_a_link_to_some_words_of_a_line_cites_these_and_no_others(client: FlaskClient) -> None:
-    mark = quotations.fingerprint(words("trois cents repas, et la commande publique"))
+    mark = passage_links.fingerprint(words("trois cents repas, et la commande publique"))
     html = client.get(f"/episodes/{small_archive.PORT}?t=66&cite={mark}").text
     assert "«\u00a0[…] trois cents repas, et la commande publique […]\u00a0» Le Quart de nuit" in html
     assert html.count('class="at">') == 2
@@ -222,13 +222,13 @@ def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no
     ],
 )
 def test_a_quotation_says_where_it_is_cut(text: str, quoted: str) -> None:
-    assert quotations.with_gaps(text) == quoted
+    assert passage_links.with_gaps(text) == quoted
 
 
 def test_a_passage_goes_on_behind_an_abbreviation() -> None:
     cues = (Cue(0, "Nous avons reçu hier le maire M."), Cue(4000, "Trévidic."), Cue(8000, "Puis rien."))
     episode = replace(EPISODE, cues=cues)
-    assert quotations.passage_at(episode, token_stream(cues), 0).text == "Nous avons reçu hier le maire M. Trévidic."
+    assert passage_links.passage_at(episode, token_stream(cues), 0).text == "Nous avons reçu hier le maire M. Trévidic."
 
 
 @pytest.mark.parametrize(
@@ -236,4 +236,4 @@ def test_a_passage_goes_on_behind_an_abbreviation() -> None:
 )
 def test_a_citation_names_who_speaks_where_the_page_does(speaker: str | None, named: str) -> None:
     cues = (Cue(0, "La digue tient.", speaker=speaker),)
-    assert quotations.passage_at(replace(EPISODE, cues=cues), token_stream(cues), 0).speaker == named
+    assert passage_links.passage_at(replace(EPISODE, cues=cues), token_stream(cues), 0).speaker == named

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, Captions
-from archive.search.shown.answer import MarkJson
+from archive.search.results.answer import MarkJson
 from archive.text.tokenizer import LONGEST_TITLE, begins_and_ends, is_title
 
 FEWEST_WORDS = 12

@@ -7,11 +7,11 @@ import pytest
 from archive.model.episode import Cue
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
-from archive.search.quoted.alignment import aligned
-from archive.search.quoted.nearly import LEAST
-from archive.search.quoted.sense import turns_of
-from archive.search.shown.answer import PieceJson
-from archive.search.shown.answer_json import answer_object, verdict_object
+from archive.search.quotations.alignment import aligned
+from archive.search.quotations.finder import LEAST
+from archive.search.quotations.meaning_changes import turns_of
+from archive.search.results.answer import PieceJson
+from archive.search.results.answer_json import answer_object, verdict_object
 from archive.text.tokenizer import words
 from tests.given import Given
 from tests.search.index.archives import make_document

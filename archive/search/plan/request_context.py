@@ -9,8 +9,8 @@ from archive.search.index.limits import Budget, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.plan.plan import Plan
 from archive.search.plan.planner import Planner
-from archive.search.typed.known_names import NameIndex
-from archive.search.typed.parser import parse
+from archive.search.query.known_names import NameIndex
+from archive.search.query.parser import parse
 
 
 class Asked:

@@ -16,7 +16,7 @@ from archive.languages import is_function_word, numbers, registered, united
 from archive.languages.base import Language
 from archive.search.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
 from archive.search.index.limits import LIMITS
-from archive.search.shown.answer import IgnoredJson
+from archive.search.results.answer import IgnoredJson
 from archive.text.tokenizer import fold, words
 
 _PUNCTUATION = "?!.,;:…"

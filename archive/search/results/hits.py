@@ -19,8 +19,8 @@ from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, E
 from archive.search.plan.plan import Plan
 from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
-from archive.search.shown.answer import FoundAs, Hit, MatchedJson, Moment, TickJson
-from archive.search.shown.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
+from archive.search.results.answer import FoundAs, Hit, MatchedJson, Moment, TickJson
+from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
 from archive.storage.array_file import Float32
 
 T = TypeVar("T")

@@ -181,7 +181,7 @@ def test_the_code_of_a_card_stands_beside_the_other_ways_to_share(client: FlaskC
 
 
 def test_nothing_hostile_ends_the_block_of_facts(client: FlaskClient) -> None:
-    from archive.web.discovery import script
+    from archive.web.crawlers import script
 
     with client.application.test_request_context("/"):
         block = str(script({"name": "</script><script>alert(1)</script> & <b>"}))

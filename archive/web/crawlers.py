@@ -16,7 +16,7 @@ from archive.model.period import iso_date
 from archive.model.platforms import Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
-from archive.search.shown.answer_json import source_of_summary
+from archive.search.results.answer_json import source_of_summary
 from archive.transcripts import chapter_spans, chapters_of
 from archive.transcripts.addresses import episode_address
 from archive.web.api import schemas

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Cue, Episode, seconds_of, time_of
-from archive.search.shown.answer import Match
+from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import ends_sentence, words
 from archive.web.presentation.transcript import Ids

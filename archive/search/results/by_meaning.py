@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions
 from archive.search.meaning import NearEpisode, PassageIndex, TypedWord
-from archive.search.shown.answer import Hit, Moment, WordJson
-from archive.search.shown.hits import Stored, stored_of
-from archive.search.shown.snippets import Matched, Snippet
-from archive.search.typed.parser import Query
+from archive.search.query.parser import Query
+from archive.search.results.answer import Hit, Moment, WordJson
+from archive.search.results.hits import Stored, stored_of
+from archive.search.results.snippets import Matched, Snippet
 from archive.text.tokenizer import fold
 
 MOST_SHOWN, MORE_SHOWN = 4, 10

@@ -13,7 +13,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.search.shown.answer import Fate
+from archive.search.results.answer import Fate
 
 ALIKE, ALIKE_FROM = 0.6, 4
 """Words of so many letters that are alike from this share of their letters on may be forms or slips of each other."""

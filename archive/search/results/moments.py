@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from archive.search.filters import Filters
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.ranking.passages import Passages
-from archive.search.shown.answer import Answer, Hit, Moment, TickJson
-from archive.search.shown.snippets import MOST_WORDS, Matched, Snippet
+from archive.search.results.answer import Answer, Hit, Moment, TickJson
+from archive.search.results.snippets import MOST_WORDS, Matched, Snippet
 from archive.storage.array_file import Int64
 
 BREATH_MS, BREATH_WORTH = 8_000, 0.1

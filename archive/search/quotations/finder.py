@@ -16,8 +16,8 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quoted.alignment import Alignment, aligned
-from archive.search.shown.answer import PieceJson
+from archive.search.quotations.alignment import Alignment, aligned
+from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import Span, spans
 from archive.text.word_times import SaidAt
 

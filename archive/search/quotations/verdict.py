@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import Budget, Limits
 from archive.search.index.read.engine import Engine
-from archive.search.quoted.nearly import FEWEST_WORDS, Found, Quotation, QuotationFinder
-from archive.search.quoted.sense import turns_of
-from archive.search.shown.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
-from archive.search.typed.parser import Group, Query, is_plain
+from archive.search.query.parser import Group, Query, is_plain
+from archive.search.quotations.finder import FEWEST_WORDS, Found, Quotation, QuotationFinder
+from archive.search.quotations.meaning_changes import turns_of
+from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
 
 MOST_PASSAGES = 3
 MOST_TYPED = 40

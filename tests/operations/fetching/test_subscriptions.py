@@ -17,8 +17,8 @@ import pytest
 from archive.library import FollowedFeed, Library
 from archive.operations.errors import DiskTrouble
 from archive.operations.fetching.fetcher import Fetcher, Got, Manners
-from archive.operations.fetching.following import ASKED_FOR, FeedFollower, Round
-from archive.operations.todo_list import followed_now
+from archive.operations.fetching.subscriptions import ASKED_FOR, FeedFollower, Round
+from archive.operations.pending_work import followed_now
 from ingest import pages, read
 from tests.amounts import cases
 from tests.operations.site import Asked, Reply, Site
@@ -429,8 +429,8 @@ def test_one_bad_sitemap_of_an_index_is_told_and_keeps_no_other_back(site: Site,
 def test_of_a_feed_that_names_many_pages_some_are_taken_at_a_time(
     site: Site, follow: Callable[[str], Followed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archive.operations.fetching.following.A_ROUND", 3)
-    monkeypatch.setattr("archive.operations.fetching.following.BATCH", 2)
+    monkeypatch.setattr("archive.operations.fetching.subscriptions.A_ROUND", 3)
+    monkeypatch.setattr("archive.operations.fetching.subscriptions.BATCH", 2)
     site.says |= {f"/e/{number}": Reply(page(number)) for number in range(1, 8)}
     site.says["/feed"] = Reply(rss(*(item(site, number) for number in range(1, 8))))
     followed = follow("/feed")

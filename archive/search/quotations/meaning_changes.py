@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.languages import numbers, of, registered, united
 from archive.languages.base import Language
-from archive.search.shown.answer import PieceJson, Turn
+from archive.search.results.answer import PieceJson, Turn
 from archive.text.tokenizer import words
 
 NEAR = 2

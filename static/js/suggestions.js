@@ -1,4 +1,4 @@
-import { $, device } from './say.js';
+import { $, device } from './dom.js';
 
 /* Suggestions, named by kind, laid over the page; where the field is empty, what was looked for last on this device */
 const form = $('[data-suggest]'), input = form && $('input', form), list = document.createElement('ul'), KINDS = ['person', 'show', 'episode', 'word', 'recent'];

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from archive.model.episode import time_of
 from archive.search.index.types import Summary
-from archive.search.shown.answer import Moment
-from archive.search.shown.answer_json import source_of_summary
+from archive.search.results.answer import Moment
+from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id, place_word
 from archive.web.i18n import gettext as _
