@@ -36,4 +36,4 @@ _OF_ANSWERS = frozenset(("Answer", "Hit", "Moment"))
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{'shown.answer' if name in _OF_ANSWERS else 'api'}"), name)
+    return getattr(import_module(f"{__name__}.{'results.answer' if name in _OF_ANSWERS else 'api'}"), name)

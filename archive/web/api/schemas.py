@@ -1,6 +1,6 @@
 """What may be asked of the API, every parameter with its bounds, and what it gives besides an answer
-(archive.search.results.answer_json) and an episode (archive.transcripts.episode_json), as types. The schemas are made of
-them, and requests are read by them; filters and words are those of the search page, read by its own reader."""
+(archive.search.results.answer_json) and an episode (archive.transcripts.episode_json), as types. The schemas are made
+of them, and requests are read by them; filters and words are those of the search page, read by its own reader."""
 
 import re
 from collections.abc import Callable
