@@ -137,7 +137,8 @@ def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdic
     said."""
     left = MOST_CLAUSES
     for one in told:
-        clauses = Quotation(one.quotation).clauses if one.outcome == "not-found" else ()
+        is_turned = any("order" in part.turns for part in one.in_part)
+        clauses = Quotation(one.quotation).clauses if one.outcome == "not-found" and not is_turned else ()
         several = 2 <= len(clauses) <= left
         left -= len(clauses) if several else 0
         apart = [held.verify(clause) for clause in clauses] if several else []

@@ -128,7 +128,7 @@ def test_what_is_said_word_for_word_is_no_near_quotation(index: Index, typed: st
     [
         (
             "lui ont confié, disait ma grand-mère, la mer ne rend jamais ce que les hommes",
-            "La mer ne rend jamais ce que les hommes",
+            "La mer ne rend jamais ce que les hommes lui ont confié, disait ma grand-mère",
         ),
         ("nous recevons la maire de Kernac […] pour son roman policier suédois", "nous recevons la maire de Kernac"),
         ("Le train des vacances partira", ""),
@@ -258,3 +258,26 @@ def test_a_quotation_that_leaves_out_much_is_not_sought_part_by_part(index: Inde
     said = "Bonsoir, nous recevons la maire de Kernac. La mer ne rend jamais".split()[::2]
     assert index.verify(" … ".join(said[:3])).outcome == "exact"
     assert index.verify(" … ".join(said)).outcome != "exact"
+
+
+def test_a_quotation_whose_parts_are_turned_round_is_told_to_be_so(index: Index) -> None:
+    told = index.verify("lui ont confié, disait ma grand-mère, la mer ne rend jamais ce que les hommes")
+    (passage,) = told.in_part
+    assert (told.outcome, passage.summary.slug, passage.turns) == ("not-found", "mer", ("order",))
+    assert {piece.fate for piece in passage.pieces} == {"same"} and passage.score < LEAST, "not in the order that is quoted"
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        EXACTLY,
+        NEARLY,
+        "la mer ne jamais rend ce que les hommes lui ont confié",
+        "part ce soir le train",
+        "les phares bretons guident la barque, le train de nuit ne part pas",
+        "le vent a tourné, nous recevons la maire de Kernac",
+    ],
+)
+def test_what_is_said_in_its_order_in_several_episodes_or_far_apart_is_not_turned(index: Index, quoted: str) -> None:
+    told = index.verify(quoted)
+    assert not [one for one in (*told.passages, *told.in_part) if "order" in one.turns]

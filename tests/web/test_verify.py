@@ -46,8 +46,8 @@ def test_of_halves_told_the_other_way_round_the_one_that_is_said_is_shown(client
     assert (verdict["outcome"], verdict["score"], verdict["passages"]) == ("not-found", 0.0, [])
     assert " ".join(words[:5]).strip(",.") in str(verdict["in_part"])
     page = client.post("/verify?lang=fr", data={"quotations": turned}).text
-    assert "Une partie seulement est dite" in page
-    assert "Ni ces mots" not in page
+    assert "L’ordre est renversé" in page and ">autre ordre<" in page
+    assert "Une partie seulement est dite" not in page and "introuvable" not in page
     assert "Une partie de ces mots dans 1 épisode" in client.get("/search", query_string={"lang": "fr", "q": f'"{turned}"'}).text
 
 

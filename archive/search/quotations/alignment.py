@@ -13,7 +13,10 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from archive.search.index.types import Captions
 from archive.search.results.answer import Fate
+from archive.text.tokenizer import Span, spans
+from archive.text.word_times import SaidAt
 
 ALIKE, ALIKE_FROM = 0.6, 4
 """Words of so many letters that are alike from this share of their letters on may be forms or slips of each other."""
@@ -187,3 +190,48 @@ def _fate(step: Step) -> Fate:
     if same:
         return "same"
     return "otherwise" if quoted >= 0 and said >= 0 else "unsaid" if quoted >= 0 else "unquoted"
+
+
+_ENDS, _QUOTES = ".!?…:", " -–—«»\"'()"
+
+
+class Speech:
+    """The words of an episode's speech in the cues round some positions, as they stand."""
+
+    def __init__(self, captions: Captions, first: int, end: int) -> None:
+        begin = max(0, int(captions.first_word.searchsorted(first, "right")) - 1)
+        stop = int(captions.first_word.searchsorted(end, "left"))
+        self._captions, texts, self._cues, self.words = captions, [], [], []
+        self.first = int(captions.first_word[begin])
+        """The position of its first word."""
+        length = 0
+        for cue in range(begin, stop):
+            if cue + 1 < len(captions.first_word) and captions.first_word[cue] == captions.first_word[cue + 1]:
+                continue  # not indexed
+            every = [Span(span.word, span.start + length, span.end + length) for span in spans(captions.texts[cue])]
+            self.words += every
+            self._cues += [cue] * len(every)
+            texts.append(captions.texts[cue])
+            length += len(captions.texts[cue]) + 1
+        self._text = " ".join(texts)
+
+    def shown(self, begin: int, stop: int) -> str:
+        """Some of its words as they stand."""
+        return self._text[self.words[begin].start : self.words[stop - 1].end] if begin < stop else ""
+
+    def edges(self, begin: int, stop: int) -> int:
+        """At how many of its ends a sentence begins or ends."""
+        if begin >= stop:
+            return 0
+        before = self._text[: self.words[begin].start].rstrip(_QUOTES)
+        behind = self._text[self.words[stop - 1].end :].lstrip(_QUOTES)
+        return (not before or before[-1] in _ENDS) + (not behind or behind[0] in _ENDS)
+
+    def start_ms(self, word: int) -> int:
+        """When the cue of a word begins."""
+        return int(self._captions.start_ms[self._cues[min(word, len(self._cues) - 1)]])
+
+    def said_at(self, word: int) -> SaidAt:
+        """When a word is said."""
+        word = min(word, len(self._cues) - 1)
+        return self._captions.said_at(self._cues[word], self.first + word)

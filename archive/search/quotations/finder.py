@@ -6,8 +6,8 @@ three for 98 of 100; short quotations, whose runs are short, are led by their ra
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from math import log
 
 import numpy as np
@@ -16,9 +16,9 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import Alignment, aligned
+from archive.search.quotations.alignment import Alignment, Speech, aligned
 from archive.search.results.answer import PieceJson
-from archive.text.tokenizer import Span, spans
+from archive.text.tokenizer import spans, words
 from archive.text.word_times import SaidAt
 
 FEWEST_WORDS, LEADING_WORDS, MOST_WORDS = 3, 80, 300
@@ -62,7 +62,6 @@ EDGE = 0.1
 """What it adds to a place's rank that it begins a sentence, or ends one."""
 
 _PAUSES = frozenset(",;.!?:")
-_ENDS, _QUOTES = ".!?…:", " -–—«»\"'()"
 
 
 Words = tuple[str, ...]
@@ -88,7 +87,12 @@ class Found:
     at: SaidAt
     text: str
     pieces: tuple[PieceJson, ...]
+    place: int
+    """The position of its first word."""
     edges: int = 0
+    is_turned: bool = False
+    """Whether the second part of the quotation is said before the first: its pieces stand as they are said, and its
+    score is of what is said in the quotation's order."""
 
     @property
     def worth(self) -> float:
@@ -99,12 +103,12 @@ class Found:
     def nearly(self) -> bool:
         """Whether enough of it is said to be called nearly said: most of what it weighs, or all of its words in their
         order, no two of them far apart."""
-        return self.score >= LEAST or all(map(_is_said_on, self.pieces))
+        return self.score >= LEAST or (not self.is_turned and all(map(_is_said_on, self.pieces)))
 
     @property
     def whole(self) -> bool:
         """Whether the quotation is said word for word, but for what it leaves out itself."""
-        return all(piece.fate in {"same", "left-out"} for piece in self.pieces)
+        return not self.is_turned and all(piece.fate in {"same", "left-out"} for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,10 @@ class Quotation:
     def shown(self, first: int, end: int) -> str:
         """Some of its words as they were typed."""
         return self.text[self.spans[first].start : self.spans[end - 1].end] if first < end else ""
+
+    def turned(self, place: int) -> "Quotation":
+        """The same with its words from one on before the others."""
+        return Quotation(f"{self.shown(place, len(self))} {self.shown(0, place)}")
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -202,6 +210,27 @@ class QuotationFinder:
             if one.nearly or not most_of_it:
                 best.setdefault(one.doc, one)
         return tuple(best.values())[:most]
+
+    def either_way(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> Sequence[Found]:
+        """The same, told as turned where more of it is said with its second part first; those before the others where
+        none holds most of it in its order."""
+        found = [self._turned(quotation, one) or one for one in self.nearly(quotation, filters, most)]
+        return found if any(one.nearly for one in found) else sorted(found, key=lambda one: not one.is_turned)
+
+    def _turned(self, quotation: Quotation, found: Found) -> Found | None:
+        """Where an episode that says a part of a quotation says the rest of it just before or behind, the other way
+        round; None where it does not, or that is more than may be read."""
+        words = len(quotation)
+        bounds = (found.place - words, found.place + 2 * words)
+        if words * (3 * words + 4 * AROUND) > MOST_CELLS or self._budget.late():
+            return None
+        (captions,) = self._engine.captions_of([found.doc])
+        turned = (quotation.turned(place) for place in _ends_of_what_is_said(found.pieces, words))
+        laid = [_laid_beside(one, found.doc, captions, *bounds, self._weight) for one in turned]
+        best = max(filter(None, laid), key=lambda one: one.score, default=None)
+        return (
+            replace(best, score=found.score, is_turned=True) if best and best.score >= LEAST and best.score > found.score else None
+        )
 
     def _weight(self, word: str) -> float:
         """What a word tells of a quotation, by how few episodes hold it: a quotation is remembered by its rare
@@ -282,6 +311,15 @@ def _is_said_on(piece: PieceJson) -> bool:
     return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(list(spans(piece.said))) <= BETWEEN)
 
 
+def _ends_of_what_is_said(pieces: Sequence[PieceJson], many: int) -> list[int]:
+    """The words of a quotation with which what is said of it begins, and those behind its end, as a whole and in its
+    longest run: there it may be turned."""
+    ends = list(accumulate(len(words(piece.quoted)) for piece in pieces))
+    runs = [(end - len(words(piece.quoted)), end) for end, piece in zip(ends, pieces, strict=True) if piece.fate == "same"]
+    longest = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
+    return sorted({place for run in (*runs[:1], longest, *runs[-1:]) for place in run if RUN <= place <= many - RUN})
+
+
 def _readable(cells: int) -> int:
     """How many places of so many cells each are read."""
     return min(MOST_WINDOWS, max(2, MOST_CELLS // cells))
@@ -334,15 +372,15 @@ def _laid_beside(
     quotation: Quotation, doc: int, captions: Captions, begin: int, stop: int, weight: Callable[[str], float]
 ) -> Found | None:
     """A quotation beside the speech round some words; None where too little of it is said there."""
-    speech = _Speech(captions, max(0, begin - 2 * AROUND), stop + 2 * AROUND)
+    speech = Speech(captions, max(0, begin - 2 * AROUND), stop + 2 * AROUND)
     if not speech.words:
         return None
     laid = aligned(quotation.words, [span.word for span in speech.words], weight, quotation.gaps)
     if laid.score < (IN_A_RUN if _longest_run(laid) >= RUN else IN_PART):
         return None
     pieces, said, begin = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop), laid.begin
-    edges = speech.edges(begin, laid.stop)
-    return Found(doc, round(laid.score, 3), speech.start_ms(begin), speech.said_at(begin), said, pieces, edges)
+    edges, place = speech.edges(begin, laid.stop), speech.first + begin
+    return Found(doc, round(laid.score, 3), speech.start_ms(begin), speech.said_at(begin), said, pieces, place, edges)
 
 
 def _longest_run(laid: Alignment) -> int:
@@ -350,48 +388,7 @@ def _longest_run(laid: Alignment) -> int:
     return max((one.end - one.first for one in laid.stretches if one.fate == "same"), default=0)
 
 
-class _Speech:
-    """The words of an episode's speech in the cues round some positions, as they stand."""
-
-    def __init__(self, captions: Captions, first: int, end: int) -> None:
-        begin = max(0, int(captions.first_word.searchsorted(first, "right")) - 1)
-        stop = int(captions.first_word.searchsorted(end, "left"))
-        self._captions, texts, self._cues, self.words = captions, [], [], []
-        self._first = int(captions.first_word[begin])
-        length = 0
-        for cue in range(begin, stop):
-            if cue + 1 < len(captions.first_word) and captions.first_word[cue] == captions.first_word[cue + 1]:
-                continue  # not indexed
-            every = [Span(span.word, span.start + length, span.end + length) for span in spans(captions.texts[cue])]
-            self.words += every
-            self._cues += [cue] * len(every)
-            texts.append(captions.texts[cue])
-            length += len(captions.texts[cue]) + 1
-        self._text = " ".join(texts)
-
-    def shown(self, begin: int, stop: int) -> str:
-        """Some of its words as they stand."""
-        return self._text[self.words[begin].start : self.words[stop - 1].end] if begin < stop else ""
-
-    def edges(self, begin: int, stop: int) -> int:
-        """At how many of its ends a sentence begins or ends."""
-        if begin >= stop:
-            return 0
-        before = self._text[: self.words[begin].start].rstrip(_QUOTES)
-        behind = self._text[self.words[stop - 1].end :].lstrip(_QUOTES)
-        return (not before or before[-1] in _ENDS) + (not behind or behind[0] in _ENDS)
-
-    def start_ms(self, word: int) -> int:
-        """When the cue of a word begins."""
-        return int(self._captions.start_ms[self._cues[min(word, len(self._cues) - 1)]])
-
-    def said_at(self, word: int) -> SaidAt:
-        """When a word is said."""
-        word = min(word, len(self._cues) - 1)
-        return self._captions.said_at(self._cues[word], self._first + word)
-
-
-def _pieces(quotation: Quotation, speech: _Speech, laid: Alignment) -> Iterator[PieceJson]:
+def _pieces(quotation: Quotation, speech: Speech, laid: Alignment) -> Iterator[PieceJson]:
     for one in laid.stretches:
         typed = "[…]" if one.fate == "left-out" else quotation.shown(one.first, one.end)
         yield PieceJson(one.fate, typed, speech.shown(one.begin, one.stop))

@@ -28,7 +28,7 @@ def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict
     budget, quotation = Budget(), Quotation(text)
     finder = QuotationFinder(engine, budget)
     exactly = finder.exactly(quotation, filters, MOST_PASSAGES)
-    found = exactly.places or finder.nearly(quotation, filters, MOST_PASSAGES)
+    found = exactly.places or finder.either_way(quotation, filters, MOST_PASSAGES)
     whole = [one for one in found if one.whole and quotation.complete]
     near, parts = _by_share(engine, whole or found)
     outcome: Outcome = "exact" if exactly.episodes or whole else "nearly" if near else "not-found"
@@ -53,9 +53,9 @@ def nearly_said(engine: Engine, query: Query, groups: Sequence[Group], total: in
         return NOTHING
     if not in_quotes and (len(quotation) < UNQUOTED_FROM or finder.exactly(quotation, query.filters).episodes):
         return NOTHING
-    near, parts = _by_share(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
     if in_quotes:
-        return near, parts
+        return _by_share(engine, finder.either_way(quotation, query.filters, MOST_PASSAGES))
+    near, parts = _by_share(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
     # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
     # anything (qu'est-ce qu'une dérivée).
     needed = groups[0].parts[0].words if len(groups) == 1 else ()
@@ -90,5 +90,7 @@ def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
 
 
 def _turns(one: Found, language: str) -> tuple[Turn, ...]:
-    """What turns the sense where words differ; nothing where all that is quoted is said."""
-    return turns_of(one.pieces, language) if any(piece.fate not in ("same", "left-out") for piece in one.pieces) else ()
+    """What turns the sense where words differ, or their order; nothing where all that is quoted is said."""
+    order: tuple[Turn, ...] = ("order",) if one.is_turned else ()
+    differs = any(piece.fate not in ("same", "left-out") for piece in one.pieces)
+    return order + (turns_of(one.pieces, language) if differs else ())

@@ -185,8 +185,8 @@ class EpisodeList:
 Fate = Literal["same", "otherwise", "unsaid", "unquoted", "left-out"]
 """Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted; said
 where the quotation has a gap of its own ("[…]")."""
-Turn = Literal["negation", "number"]
-"""What turns the sense of a quotation: what is denied, or a number, differs."""
+Turn = Literal["negation", "number", "order"]
+"""What turns the sense of a quotation: what is denied, or a number, differs; its second part is said before the first."""
 Outcome = Literal["exact", "nearly", "not-found"]
 """Of a quotation: said word for word; most of it, in its order; neither."""
 
