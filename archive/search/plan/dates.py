@@ -20,6 +20,8 @@ LONGEST = 4
 """Words of a date: dimanche 11 janvier 2015."""
 _PARTS = 3
 """Figures of a day: 11, 1 and 2015."""
+_OF_A_YEAR = 2
+"""Digits of a year that is written short (11/01/15), of this century."""
 MOST = 100
 """Episodes of one date that are looked at."""
 
@@ -81,12 +83,14 @@ def without_known(engine: Engine, of_date: OfDate, found: Evaluation) -> TopDocs
 
 
 def _period(run: Sequence[str], text: str) -> Period | None:
-    """The day or month that some words of a text are: 11 janvier 2015, 11/01/2015, 11.1.2015, 2015-01-11, 01/2015; with
-    its day of the week, which is passed over."""
+    """The day or month that some words of a text are: 11 janvier 2015, 11/01/2015, 11/01/15, 11.1.2015, 2015-01-11,
+    01/2015; with its day of the week, which is passed over."""
     figures = all(map(str.isdigit, run))
     apart = figures and len(run) != _PARTS and (len(run) != _PARTS - 1 or "/".join(run) not in text)
     if apart or (len(run) == LONGEST and fold(run[0]) not in _weekdays()):
         return None
+    if figures and len(run) == _PARTS and len(run[-1]) == _OF_A_YEAR and "/".join(run) in text:
+        run = (*run[:-1], f"20{run[-1]}")
     try:
         period = parse_date(("/" if figures else " ").join(run) if len(run) > 1 else run[0].replace(".", "/"))
     except PeriodError:
