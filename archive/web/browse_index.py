@@ -9,9 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
+from typing import cast
 
 from flask import current_app
 
+from archive.model.episode import Precision
 from archive.model.period import Period
 from archive.search import Index
 from archive.search.filters import Filters
@@ -187,6 +189,15 @@ class BrowseIndex:
     def newest(self, filters: Filters | None = None, *, first: int = 0, limit: int = 1) -> tuple[Summary, ...]:
         """Episodes, newest first, from number `first` on."""
         return self._index.newest(filters or Filters(), first=first, limit=limit).episodes
+
+    def periods(self, filters: Filters) -> list[Period]:
+        """The days, months and years of episodes that have a date, without those between the PAGE newest and the PAGE
+        oldest. What is dated to its year stands among that year's."""
+        dated = filters.and_also(Filters.of(dated="year"))
+        newest = self._index.newest(dated, first=0, limit=PAGE)
+        behind = max(PAGE, newest.total - PAGE)
+        oldest = self.newest(dated, first=behind, limit=PAGE) if newest.total > PAGE else ()
+        return [Period.of(one.date, cast(Precision, one.precision)) for one in (*newest.episodes, *oldest) if one.date]
 
     def _by(self, facet: Facet) -> dict[str, BrowseEntry]:
         found: dict[str, list[FacetCount]] = {}

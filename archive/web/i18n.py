@@ -8,7 +8,7 @@ altered."""
 import ast
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -18,11 +18,14 @@ from typing import Any, cast
 from flask import Flask, Request, g, has_request_context, request
 
 from archive.model import cldr
+from archive.model.period import Period, parse_date
 from archive.web.site import settings
 
 LANGUAGES = ("fr", "en")
 _SPEECHLESS = frozenset({"api", "iiif", "oembed", "crawlers"})
 """Rooms whose answers are in no language of the interface."""
+_VOWELS = ("a", "o")
+"""With which months begin before which "de" is "d’"."""
 NARROW, WIDE = "\u202f", "\u00a0"
 _BEFORE = re.compile(r" (?=[;!?])")
 _ROUND = re.compile(r" (?=[:»])|(?<=«) ")
@@ -223,6 +226,38 @@ def short_day(date: dt.date | None, precision: str = "day") -> str:
 def month_name(month: str) -> str:
     """`février 2026` for `2026-02`."""
     return cldr.month_and_year(dt.date(int(month[:4]), int(month[5:7]), 1), language())
+
+
+def span(periods: Iterable[Period]) -> str:
+    """From the earliest to the latest of some days, months and years, in words: `du 9 mars 2024 à 2025`, `d’avril 2024
+    au 3 mai 2026`; one that holds all the others alone, `mars 2024`; nothing of none."""
+    known = list(periods)
+    if not known:
+        return ""
+    first = min(known, key=lambda one: (one.first, -one.last.toordinal()))
+    last = max(known, key=lambda one: (one.last, -one.first.toordinal()))
+    return _in_words(first) if first == last else f"{_from(first)} {_until(last)}"
+
+
+def _in_words(period: Period) -> str:
+    return short_day(period.first, period.precision or "day")
+
+
+def _from(period: Period) -> str:
+    words = _in_words(period)
+    if period.precision == "day":
+        return gettext("du %(date)s", date=words)
+    return gettext("d’%(date)s", date=words) if words.startswith(_VOWELS) else gettext("de %(date)s", date=words)
+
+
+def _until(period: Period) -> str:
+    words = _in_words(period)
+    return gettext("au %(date)s", date=words) if period.precision == "day" else gettext("à %(date)s", date=words)
+
+
+def span_of_months(first: str, last: str) -> str:
+    """The same of months, `2026-02`."""
+    return span(map(parse_date, (first, last)))
 
 
 def short_month(month: str) -> str:

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from archive.web.i18n import NARROW, WIDE, french_spaces
+from archive.model.period import parse_date
+from archive.web.i18n import NARROW, WIDE, french_spaces, span
 from tests.web.addresses import PAGES
 from tests.web.catalogue import Text, texts, translated
 
@@ -73,3 +75,25 @@ def test_no_french_is_left_in_an_english_page(client: FlaskClient, name: str) ->
 def test_the_switch_leads_to_the_same_page_in_the_other_language(client: FlaskClient) -> None:
     html = client.get("/search?q=cantine&show=Chroniques").get_data(as_text=True)
     assert '<a href="/search?q=cantine&amp;show=Chroniques&amp;lang=en" lang="en" hreflang="en"' in html
+
+
+SPANS = (
+    (("2026-01-14",), "14 janvier 2026", "14 January 2026"),
+    (("2026-01-14", "2026-01-14"), "14 janvier 2026", "14 January 2026"),
+    (("2024-05-14", "2024-04-22", "2025"), "du 22 avril 2024 à 2025", "from 22 April 2024 to 2025"),
+    (("2025-11", "2024"), "de 2024 à novembre 2025", "from 2024 to November 2025"),
+    (("2025-08", "2026-01-14"), "d’août 2025 au 14 janvier 2026", "from August 2025 to 14 January 2026"),
+    (("2024-04", "2024-10-01"), "d’avril 2024 au 1er octobre 2024", "from April 2024 to 1 October 2024"),
+    (("2025", "2025-03-02", "2025-03"), "2025", "2025"),
+    (("2025-03-01", "2025-03"), "mars 2025", "March 2025"),
+    ((), "", ""),
+)
+
+
+@pytest.mark.parametrize(("days", "french", "english"), SPANS)
+def test_a_span_of_days_months_and_years_is_told_as_far_as_they_are_known(
+    app: Flask, days: tuple[str, ...], french: str, english: str
+) -> None:
+    for tongue, said in (("fr", french), ("en", english)):
+        with app.test_request_context(f"/?lang={tongue}"):
+            assert span(map(parse_date, days)) == said

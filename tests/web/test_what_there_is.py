@@ -147,7 +147,7 @@ def by_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two episodes: one whose day is known, one whose year alone is, in English."""
     root = tmp_path_factory.mktemp("years")
     told, other = (one for one in small_archive.episodes() if one.title in {"Le port et ses grues", "Le pain et la mesure"})
-    year = replace(other, language="en", published=Published(dt.date(2024, 1, 1), "page", precision="year"))
+    year = replace(other, language="en", people=told.people, published=Published(dt.date(2024, 1, 1), "page", precision="year"))
     with Library.open(root, create=True) as library:
         with library.transaction():
             for one in (told, year):
@@ -172,6 +172,13 @@ def test_home_and_calendar_lead_to_the_episodes_of_which_the_year_alone_is_known
             (address,) = re.findall(r'seule l’année est connue [^<]*<a href="([^"]*)"', client.get(start).text)
             listed = client.get(address.replace("&amp;", "&")).text
             assert ">1 épisode</h1>" in listed and "Le pain et la mesure" in listed
+
+
+def test_a_person_page_tells_the_span_of_the_persons_own_episodes(by_year: Path) -> None:
+    with Library.open(by_year, read_only=True) as library:
+        client = at(by_year, library, 2027, 1, 1)
+        assert "2 épisodes à l’antenne, de 2024 au 9 février 2026<" in client.get("/people/malo-trevidic?lang=fr").text
+        assert "from 2024 to 9 February 2026<" in client.get("/people/malo-trevidic?lang=en").text
 
 
 def test_languages_spoken_are_a_facet_named_in_the_readers_language(by_year: Path) -> None:

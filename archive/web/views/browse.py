@@ -22,6 +22,7 @@ from archive.web.browse_index import (
 )
 from archive.web.http import page_cache
 from archive.web.http.search_params import page_numbers, parse_search_params
+from archive.web.i18n import span
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
 
@@ -71,7 +72,8 @@ def people() -> str:
 @pages.get("/people/<key>")
 def person(key: str) -> str | Response:
     """One person: episodes, roles, the name as it was transcribed, and where else it is spoken."""
-    entry = browse_index().person(key) or abort(404)
+    held = browse_index()
+    entry = held.person(key) or abort(404)
     if entry.key != plain(key):
         return redirect(url_for("browse.person", key=entry.key), 308)
     found = index().newest(entry.filters, limit=MOST_READ)
@@ -82,11 +84,11 @@ def person(key: str) -> str | Response:
         "person.html",
         entry=entry,
         total=found.total,
-        dated=_last_and_first(entry),
+        when=span(held.periods(entry.filters)),
         roles=roles(found.episodes, entry),
         rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(shown, misheard, strict=True)],
         heard=_forms(entry, sum(said.values()), misheard),
-        alike=[other for other in browse_index().people.values() if are_alike(entry.name, other.name)],
+        alike=[other for other in held.people.values() if are_alike(entry.name, other.name)],
         often=_often_with(entry),
         bars=_presence(entry),
         spoken=_spoken_of(entry),
@@ -164,13 +166,6 @@ def _called(entries: Iterable[BrowseEntry], typed: str) -> list[BrowseEntry]:
 def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:
     """Names, each with its newest episode."""
     return [(entry, newest) for entry in entries for newest in browse_index().newest(entry.filters)]
-
-
-def _last_and_first(entry: BrowseEntry) -> tuple[Summary, ...]:
-    """The newest and the oldest of the episodes that have a date; one, where there is but one."""
-    held, dated = browse_index(), sum(month.episodes for month in index().months(entry.filters))
-    places = dict.fromkeys((0, dated - 1)) if dated else ()
-    return tuple(episode for place in places for episode in held.newest(entry.filters, first=place))
 
 
 def roles(episodes: Iterable[Summary], entry: BrowseEntry) -> list[tuple[str, int]]:
