@@ -19,6 +19,8 @@ TOLD = {
     "silent": (dt.date(2014, 5, 9), "Rien de tout cela."),
     "slip": (dt.date(2013, 7, 9), "On est le 9 juilet de 2013, il pleut."),
     "silent-too": (dt.date(2014, 5, 20), "Rien non plus."),
+    "silent-fifth": (dt.date(2013, 5, 5), "Personne ne parle de cela."),
+    "silent-may": (dt.date(2013, 5, 17), "Personne non plus."),
     "other": (dt.date(2016, 6, 2), "Il y a 11 joueurs, et 2015 supporters."),
 }
 
@@ -66,6 +68,11 @@ def test_every_page_reads_the_same_order(index: Index) -> None:
 
 def test_an_episode_of_the_day_that_may_say_it_otherwise_stands_once(index: Index) -> None:
     assert slugs(index, "9 juillet 2013").count("slip") == 1
+
+
+@pytest.mark.parametrize("typed", ["05/05/2013", "05/05/13", "le 5 mai 2013", "5th of May 2013"])
+def test_a_day_of_the_same_number_as_its_month_is_one(index: Index, typed: str) -> None:
+    assert slugs(index, typed)[0] == "silent-fifth"
 
 
 def test_words_that_are_no_date_are_no_date(index: Index) -> None:

@@ -52,17 +52,21 @@ def date_typed(groups: Sequence[Group], text: str) -> tuple[Period, range] | Non
 
 def episodes_of(engine: Engine, plan: Plan) -> OfDate:
     """The episodes that were published on the day, or in the month, that is typed, as far as their own date says so."""
-    if (found := date_typed(plan.groups, plan.query.text)) is None:
+    # A number that is typed twice (08/08/25) is asked once, and words of grammar (9th of May) are not.
+    ways = ((date_typed(groups, plan.query.text), groups) for groups in (plan.query.groups, plan.groups))
+    told = sorted(((*one, groups) for one, groups in ways if one), key=lambda one: one[0].precision != "day")
+    if not told:
         return NO_DATE
-    period, places = found
-    clauses = sum(1 << place for place in places)
+    period, places, groups = told[0]
+    named = {groups[place].meant for place in places}
+    clauses = sum(1 << place for place, group in enumerate(plan.groups) if group.meant in named)
     filters = Filters.of(after=period.first, before=period.last)
     request = Request((), plan.excluded, plan.query.filters.and_also(filters), candidates=MOST, aggregations=False)
     docs = engine.evaluate(request).full.doc.tolist()
     exact = {"day"} if period.precision == "day" else {"day", "month"}
     every = (1 << len(plan.clauses)) - 1
-    named = zip(docs, engine.summaries_of(docs), strict=True)
-    return OfDate(frozenset(doc for doc, summary in named if summary.precision in exact), clauses, every, filters)
+    held = zip(docs, engine.summaries_of(docs), strict=True)
+    return OfDate(frozenset(doc for doc, summary in held if summary.precision in exact), clauses, every, filters)
 
 
 def without_known(engine: Engine, of_date: OfDate, found: Evaluation) -> TopDocs:
