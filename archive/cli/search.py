@@ -265,6 +265,9 @@ def _explanation(explanation: "ReceiptJson") -> list[str]:
     lines += [f"not used: {ignored.text} ({ignored.why})" for ignored in explanation.ignored]
     if explanation.undated:
         lines.append(f"{counted(explanation.undated, 'episode')} without a date left out by the dates")
+    if explanation.year_only:
+        known = counted(explanation.year_only, "episode")
+        lines.append(f"with {known} of which only the year is known, in or out of these dates; --dated month leaves them out")
     if explanation.near_phrase:
         lines.append(f"near the phrase: {explanation.near_phrase}")
     lines += [cut.en for cut in explanation.cut]

@@ -167,3 +167,32 @@ def test_episodes_of_which_the_year_alone_is_known_are_asked_for_in_words(dated:
     assert re.search(r'href="([^"]+)">Les voir', page)[1] == "/search?dated=year-only"  # type: ignore[index]
     found = dated.page("/search", dated="year-only")
     assert "seule l’année est connue" in found and "dated:" not in found
+
+
+def test_episodes_that_may_be_of_other_days_of_their_year_are_told_of_beside_the_count(given: Callable[..., Archive]) -> None:
+    said = [{"start": second, "text": "Bonjour à tous, nous parlons de la digue et du port ce soir."} for second in range(0, 60, 5)]
+    held = given(
+        *(
+            {
+                "id": day,
+                "title": f"La digue {day}",
+                "date": day,
+                "date_precision": how,
+                "segments": said + [{"start": 60, "text": day}],
+            }
+            for day, how in (("2017-01-05", "day"), ("2017-01-01", "year"), ("2016-01-01", "year"))
+        )
+    )
+    html = held.page("/search", after="janvier 2017", before="janvier 2017", q="digue")
+    assert ">2 épisodes, " in html
+    (address,) = re.findall(r'dont 1 dont seule l’année est connue <a href="([^"]*)"', html)
+    assert ">1 épisode, " in held.client.get(address.replace("&amp;", "&") + "&lang=fr").text
+    for after, before, told in (
+        ("2017-01", "2017-01", "1"),
+        ("2017", "2017", "0"),
+        ("2016", "2017-03", "1"),
+        ("2016-02", "2017", "1"),
+    ):
+        receipt = held.api("search", after=after, before=before)["receipt"]
+        assert str(receipt["year_only"]) == told, (after, before)  # type: ignore[index]
+    assert "with 1 episode of which only the year is known" in held.run("search", "--before", "2017-01", "digue").out

@@ -115,6 +115,7 @@ RECEIPT = {
             "en": "How close the words stand is judged in the best 18 episodes only.",
         }
     ],
+    "year_only": 0,
 }
 MOMENT = {
     "seconds": 749,

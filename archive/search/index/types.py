@@ -189,7 +189,8 @@ class MonthJson(JsonObject, frozen=True, gc=False):
 class Aggregations(msgspec.Struct, frozen=True):
     """What is counted over all full answers. `clauses`: per clause, episodes that meet it (in all, under the filters);
     `removed`: per filter, by its name in an address (after, show, …; -show for the values of it that are left out),
-    full answers that it alone removes; `undated`: full answers without a date left out by a date filter."""
+    full answers that it alone removes; `undated`: full answers without a date left out by a date filter; `year_only`:
+    full answers of which only the year is known, which may be of a day outside of the days that bound them."""
 
     moments: int = 0
     facets: dict[Facet, tuple[tuple[str, int], ...]] = msgspec.field(default_factory=dict)
@@ -197,6 +198,7 @@ class Aggregations(msgspec.Struct, frozen=True):
     clauses: tuple[tuple[int, int], ...] = ()
     removed: dict[str, int] = msgspec.field(default_factory=dict)
     undated: int = 0
+    year_only: int = 0
 
 
 class Evaluation(msgspec.Struct, frozen=True):

@@ -76,7 +76,9 @@ class FilterJson(JsonObject, frozen=True):
 
 
 class ReceiptJson(JsonObject, frozen=True):
-    """Why the answer is what it is; `cut` is what it is without, since it would have cost too much."""
+    """Why the answer is what it is; `cut` is what it is without, since it would have cost too much. `undated` episodes
+    are left out since they have no date; of `year_only` that are counted only the year is known, so they may be of a
+    day outside of those that are asked for (`dated=month` leaves them out)."""
 
     words: tuple[WordJson, ...]
     filters: tuple[FilterJson, ...]
@@ -84,6 +86,7 @@ class ReceiptJson(JsonObject, frozen=True):
     undated: int
     near_phrase: str | None
     cut: tuple[CutJson, ...]
+    year_only: int = 0
 
 
 class MatchedJson(JsonObject, frozen=True):

@@ -27,6 +27,7 @@ def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str
         filters=tuple(_effects(plan.query.filters, evaluation)),
         ignored=plan.ignored,
         undated=evaluation.aggregations.undated,
+        year_only=evaluation.aggregations.year_only,
         near_phrase=near_phrase,
         cut=budget.cut,
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from archive.search.filters import Filters
 from archive.search.index.evaluate.clauses import ClauseResult
 from archive.search.index.evaluate.spans import Everywhere, Within, Words, expansion_spans, spans_of
-from archive.search.index.facet_index import FacetIndex, Mask, all_but, masks_of
+from archive.search.index.facet_index import LONGEST_DAYS, FacetIndex, Mask, all_but, masks_of
 from archive.search.index.limits import Budget, counted_places, runs_of_slots, single_expansions
 from archive.search.index.name_links import MentionPostings
 from archive.search.index.read.postings import PostingStore
@@ -24,6 +24,7 @@ from archive.search.index.types import (
     Facet,
     FacetCount,
     MonthJson,
+    Request,
 )
 from archive.search.index.vocabulary import Vocabulary
 from archive.storage.array_file import Int64, UInt32
@@ -105,7 +106,7 @@ class Aggregator:
         hits: Int64,
         masks: dict[str, Mask],
         open_to_all: Mask,
-        facets: Sequence[Facet],
+        request: Request,
         budget: Budget,
     ) -> Aggregations:
         """Facets, months, moments, and what each clause meets and each filter removes; `anybody` is what the clauses
@@ -120,11 +121,12 @@ class Aggregator:
         answering, by_anybody = (_meeting_all(every, open_to_all) for every in (met, anybody))
         return Aggregations(
             moments=int(moments.sum()),
-            facets={facet: self._facet(facet, hits, hit) for facet in facets},
+            facets={facet: self._facet(facet, hits, hit) for facet in request.facets},
             months=self._months(hits, moments),
             clauses=clause_counts(met, anybody, allowed),
             removed={name: _removed(name, masks, answering, by_anybody if name == "speaker" else answering) for name in masks},
             undated=self._undated(masks, answering),
+            year_only=self._year_only(hits, request.filters),
         )
 
     def _facet(self, facet: Facet, hits: Int64, hit: Mask) -> tuple[tuple[str, int], ...]:
@@ -143,6 +145,15 @@ class Aggregator:
         episodes = np.bincount(month, minlength=months)[:months].tolist()
         spoken = np.bincount(month, weights=moments, minlength=months)[:months].astype(np.int64).tolist()
         return tuple(map(MonthJson, calendar.names, spoken, episodes, calendar.on_air))
+
+    def _year_only(self, hits: Int64, filters: Filters) -> int:
+        first, last = self._facet_index.first_day[hits], self._facet_index.last_day[hits]
+        outside = np.zeros(len(hits), np.bool_)
+        if filters.after:
+            outside |= first < filters.after.toordinal()
+        if filters.before:
+            outside |= last > filters.before.toordinal()
+        return int(np.count_nonzero(outside & (last - first >= LONGEST_DAYS["month"])))
 
     def _undated(self, masks: dict[str, Mask], answering: Mask) -> int:
         dates = [name for name in DATE_FILTERS if name in masks]

@@ -46,7 +46,7 @@ class Evaluator:
             aggregations = Aggregations(clauses=clause_counts(met, met, allowed))
         elif request.aggregations:
             anybody = [self._clauses.evaluate(said_by((), clause), budget) for clause in request.clauses]
-            aggregations = self._counter.count(met, anybody, full.hits, masks, open_to_all, request.facets, budget)
+            aggregations = self._counter.count(met, anybody, full.hits, masks, open_to_all, request, budget)
         return Evaluation(full.first(request.candidates), partial, len(full.hits), partial_total, aggregations)
 
     def _full(self, request: Request, met: Sequence[ClauseResult], allowed: Mask) -> OrderedDocs:
