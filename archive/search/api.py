@@ -25,6 +25,7 @@ from archive.search.index.factory import backend
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.open_generation import OpenGeneration
+from archive.search.plan.mended_names import MeantName
 from archive.search.plan.request_context import RequestMeans
 from archive.search.quotations.verdict import verdict
 from archive.search.results.answer import Answer, EpisodeList, EpisodeMatches, Suggestion, Verdict
@@ -202,6 +203,11 @@ class Index:
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.question(text, options, self.means).in_episode(doc)
+
+    def names_meant(self, text: str) -> tuple[MeantName, ...]:
+        """The names that may have been meant by what was typed, the likeliest first; none is sure to have an answer."""
+        with self._lease() as opened:
+            return opened.names_meant(text, self.means)
 
     def verify(self, quotation: str, *, filters: Filters | None = None) -> Verdict:
         """Whether a quotation is said: word for word, nearly so (with what differs), or not at all."""

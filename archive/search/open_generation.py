@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
+from archive.search.filters import NO_FILTERS
 from archive.search.generations import (
     Generation,
     open_expander,
@@ -15,6 +16,7 @@ from archive.search.generations.generation import open_engine
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.meaning import PassageIndex, open_passages
+from archive.search.plan.mended_names import MeantName, NameMender
 from archive.search.plan.request_context import RequestMeans
 from archive.search.query.known_names import NameIndex
 from archive.search.results.answer import Suggestion
@@ -45,6 +47,12 @@ class OpenGeneration:
         """A listener's words, to be answered by this generation with the means of a request."""
         number = self.generation.number
         return SearchExecutor(self.engine, self.expander, self.directory, number, text, options, self.passages, means)
+
+    def names_meant(self, text: str, means: RequestMeans) -> tuple[MeantName, ...]:
+        """The names that a listener's words may have been meant for, with the means of a request."""
+        asked = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS)
+        mender = NameMender(self.expander, self.engine.vocabulary, self.directory, asked.budget, self.engine.count)
+        return () if asked.budget.late() else mender.names(asked.query)
 
     def spelled(self, found: Suggestion) -> Suggestion:
         """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""

@@ -155,3 +155,66 @@ def test_a_person_of_the_archive_is_a_name_though_speech_has_it_in_small_letters
         assert (written("mistral"), written("amont")) == ("mistral", "amont")
         assert is_offered("Mistrel", mistral)
         assert not is_offered("Amond", amont)
+
+
+NAMED = {
+    **{f"brett-{number}": f"Bonjour à Brett Cannon, épisode {number}." for number in range(12)},
+    "camera": "Brett est là. " + "Puis une heure passe. " * 40 + "Le paquet canon de ce matin.",
+    "swigert": "On reçoit Al Swigert, qui écrit des livres. Swigert nous parle.",
+    "angela": "Angela est venue ce matin.",
+    "merkel": "La chancelière est venue, et Merkel a parlé. On connaît Merkel.",
+    "arek": "On a vu Arek ce matin.",
+    "danju": "Voici Julian Danju, de Paris.",
+    "danju-2": "Bonjour, Danju. Julien aussi.",
+    "guido": "Voici Guido van Rossum, le créateur du langage.",
+    "gido": "Voici Gido, un voisin. " + "Une heure passe. " * 40 + "Et van Rossum.",
+}
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("named")
+    people = {"brett": "Brett Cannon", "swigert": "Al Swigert", "guido": "Guido van Rossum"}
+    known = {slug: (Person(name, "guest", "test"),) for slug, name in people.items()}
+    made = [make_document(one, text, people=known.get(one.split("-")[0], ()), language="fr") for one, text in NAMED.items()]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+KNOWN = {
+    "Al Sweigart": "Al Swigert",
+    "Sweigart": "Swigert",
+    "brett canon": "Brett Cannon",
+    "Gido van Rosum": "Guido van Rossum",
+    "Brett Canon paquet": "",
+    "Brett Cannon": "",
+}
+
+
+@pytest.mark.parametrize("typed", KNOWN)
+def test_a_known_person_is_offered_for_a_slip_though_each_word_is_said(app: Flask, named: Index, typed: str) -> None:
+    assert told(app, named, typed)[1] == KNOWN[typed]
+
+
+def test_what_is_put_right_leads_in_one_step_to_words_that_stand_together(app: Flask, named: Index) -> None:
+    assert told(app, named, "Julien Danjou")[1] == "Julian Danju"
+
+
+def test_of_a_name_that_nobody_says_whole_the_last_name_is_offered_with_its_capital(app: Flask, named: Index) -> None:
+    assert told(app, named, "Angela Merckel")[1] == "Merkel"
+
+
+@pytest.mark.parametrize("typed", ["Tarek Ziadé", "Angela Merckel", "Gido van Rosum", "arek canonn", "Julien Danjou"])
+def test_an_offer_has_an_answer(app: Flask, named: Index, typed: str) -> None:
+    offered = told(app, named, typed)[1]
+    assert not offered or named.search(offered).total, offered
+    assert typed != "Tarek Ziadé" or not offered
+
+
+def test_an_offer_has_an_answer_under_the_filters_of_its_page(app: Flask, named: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = named
+        params = SearchParams(text="Al Sweigart", chosen=(("show", "Nulle part"),))
+        assert did_you_mean(named.search("Al Sweigart", filters=params.filters()), params) is None

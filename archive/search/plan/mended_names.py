@@ -1,25 +1,39 @@
-"""Two neighbouring words mended together: the nearest words that stand together somewhere in the archive."""
+"""Neighbouring words mended together: the nearest that are a known person's name, or that stand together somewhere in
+the archive."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, product
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice, pairwise, product
 
 from msgspec import structs
+from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import ESTABLISHED
-from archive.search.index.limits import Budget
+from archive.search.expansion.near_words import ESTABLISHED, OFTENER
+from archive.search.expansion.typing_errors import ONE_EDIT, edits_allowed
+from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.query.parser import Part
+from archive.search.query.known_names import NameIndex
+from archive.search.query.parser import Part, Query, is_name, is_plain
+from archive.text.tokenizer import words
 
 MENDED_WEIGHT = 0.6
 RARE = 6
 """Of two words typed in small letters, as on a phone, one in so few episodes may be of a name."""
 FEWEST_LETTERS, PARTICLE = 6, (2, 3)
 """Of a name typed as one word; of those with which it begins (el, ben)."""
+LONGEST_NAME, LONGEST_QUERY = 4, 8
+"""Words of a name that is put right as a whole, and of a query in which one is looked for."""
+LETTER = 0.15
+"""How far a word is at most that a single letter parts from another, however it sounds."""
+MOST_TRIED = 120
+"""Runs of near words that are looked for in the archive."""
 Pair = tuple[str, str]
+Words = tuple[str, ...]
 Near = tuple[float, str]
 """A word and how far it is from what was typed."""
 
@@ -81,3 +95,113 @@ def _near(part: Part, expander: Expander, vocabulary: Vocabulary, held: bool) ->
 
 def _expansion(pair: Pair, apart: float) -> Expansion:
     return Expansion(pair, MENDED_WEIGHT, "misspelt", counted=False, distance=round(apart / len(pair), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class MeantName:
+    """A name that was probably meant: the words of the query that it stands for, as typed; the name, a `known` one as
+    the archive writes it, else folded; and how many letters apart they are."""
+
+    typed: tuple[str, ...]
+    name: str
+    slips: int
+    known: bool
+
+
+class NameMender:
+    """What may have been meant by neighbours of a query of plain words, put right together."""
+
+    def __init__(
+        self,
+        expander: Expander,
+        vocabulary: Vocabulary,
+        people: NameIndex,
+        budget: Budget,
+        count: Callable[[Expansion], int],
+    ) -> None:
+        """`count` tells how many episodes hold a run of words."""
+        self._expander, self._vocabulary, self._people = expander, vocabulary, people
+        self._budget, self._count = budget, count
+        self._stand = cache(self._stand_together)
+
+    def names(self, query: Query) -> tuple[MeantName, ...]:
+        """Known people first, those of the longest run of words and the fewest slips before others; then, of a whole
+        query, the nearest words that stand together."""
+        parts = [part for group in query.groups for part in group.parts]
+        if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY:
+            return ()
+        known = sorted(self._known(parts), key=lambda one: (-len(one.typed), one.slips, -self._said(one.name)))
+        return (*known, *self._standing(query, parts))
+
+    def _known(self, parts: Sequence[Part]) -> Iterator[MeantName]:
+        """The known people whose whole name some parts in a row may be; the last name alone where nobody says it."""
+        for first in range(len(parts)):
+            for run in (parts[first:last] for last in range(first + 1, min(first + LONGEST_NAME, len(parts)) + 1)):
+                typed = _words(run)
+                if len(typed) > 1 or self._may_be_last_name(run[0]):
+                    yield from self._alike(run, typed)
+
+    def _may_be_last_name(self, part: Part) -> bool:
+        """Whether a word that stands alone may be a name: nobody says it, and it has a capital, or no language has
+        it."""
+        unsaid = not self._vocabulary.count(part.words[0])
+        return unsaid and (part.typed[:1].isupper() or not self._expander.commonness(part.words[0]))
+
+    def _alike(self, run: Sequence[Part], typed: Words) -> Iterator[MeantName]:
+        if self._people.is_known(typed):
+            return
+        said = self._count(Expansion(typed)) if len(typed) > 1 else 0
+        for family in self._people.families_near(typed[-1], edits_allowed(typed[-1])):
+            for whole, written in self._people.known_by(family):
+                name, shown = (whole, written) if len(typed) > 1 else (whole[-1:], written.split()[-1])
+                if len(name) == len(typed) and all(map(self._is_slip, typed, name)):
+                    slips = _apart(typed, name)
+                    if slips and (not said or self._said(shown) >= OFTENER * said):
+                        yield MeantName(tuple(part.typed for part in run), shown, slips, known=True)
+
+    def _is_slip(self, typed: str, word: str) -> bool:
+        """Whether a word of a name is what was typed, or a slip of the pen away; of what is rare, a slip of the ear."""
+        if typed == word or OSA.distance(typed, word) <= edits_allowed(typed):
+            return True
+        rare = len(typed) >= ONE_EDIT and self._vocabulary.count(typed) < ESTABLISHED
+        return rare and any(one.words == (word,) for one in self._expander.near(typed))
+
+    def _said(self, name: str) -> int:
+        return self._count(Expansion(tuple(words(name))))
+
+    def _standing(self, query: Query, parts: Sequence[Part]) -> tuple[MeantName, ...]:
+        """The nearest words that stand together in the place of a whole query, where it is typed as a name or holds a
+        word that nobody says."""
+        typed = _words(parts)
+        unsaid = not all(map(self._vocabulary.count, typed))
+        if not 1 < len(typed) <= LONGEST_NAME or len(typed) != len(parts) or not (unsaid or is_name(query)):
+            return ()
+        every = sorted(product(*(self._forms(part) for part in parts)), key=lambda run: sum(far for far, _ in run))
+        runs = (tuple(word for _, word in run) for run in every[:MOST_TRIED])
+        found = (run for run in runs if run != typed and all(map(self._stand, pairwise(run))))
+        whole = (run for run in found if len(run) == 2 or self._count(Expansion(run)))
+        shown = tuple(part.typed for part in parts)
+        return tuple(MeantName(shown, " ".join(run), _apart(typed, run), known=False) for run in islice(whole, 1))
+
+    def _forms(self, part: Part) -> list[Near]:
+        """What may stand for a word: itself where it is held, and what is near it, of what is well known a letter away
+        alone."""
+        word = part.words[0]
+        held = self._vocabulary.count(word)
+        itself = [(0.0, word)] if held else []
+        if is_function_word(word) or not (held or self._budget.take("lookups")):
+            return itself
+        near = (one for one in self._expander.near(part.typed) if one.one_edit or held < ESTABLISHED)
+        return [*itself, *((min(one.distance, LETTER) if one.one_edit else one.distance, one.words[0]) for one in near)]
+
+    def _stand_together(self, pair: Pair) -> bool:
+        paid = not self._budget.late() and self._budget.take("positions", run_places(pair, self._vocabulary))
+        return paid and self._count(Expansion(pair)) > 0
+
+
+def _words(run: Sequence[Part]) -> Words:
+    return tuple(word for part in run for word in part.words)
+
+
+def _apart(typed: Words, run: Words) -> int:
+    return sum(map(OSA.distance, typed, run))

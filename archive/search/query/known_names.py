@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 from archive.search.filters import BY_NAME, Filters, Given
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
@@ -83,6 +86,19 @@ class NameIndex:
         return found
 
     @cached_property
+    def _by_last_word(self) -> dict[str, dict[tuple[str, ...], str]]:
+        """Last word of a whole name -> its folded words -> the name as it is written, of hosts, guests and speakers."""
+        found: dict[str, dict[tuple[str, ...], str]] = {}
+        for name, _ in (*self._engine.browse_values("person"), *self._engine.browse_values("speaker")):
+            if len(whole := tuple(words(name))) > 1:
+                found.setdefault(whole[-1], {}).setdefault(whole, name)
+        return found
+
+    @cached_property
+    def _families(self) -> list[str]:
+        return list(self._by_last_word)
+
+    @cached_property
     def _speakers(self) -> _Names:
         return _Names(dict(self._engine.browse_values("speaker")))
 
@@ -129,6 +145,18 @@ class NameIndex:
     def is_person(self, text: str) -> bool:
         """Whether some folded words are the whole name of a host or a guest."""
         return tuple(text.split()) in self._whole_names
+
+    def is_known(self, whole: tuple[str, ...]) -> bool:
+        """Whether some folded words are the whole name of a host, a guest or a speaker, or the last of one."""
+        return whole in self._by_last_word.get(whole[-1], ()) or (len(whole) == 1 and whole[0] in self._by_last_word)
+
+    def families_near(self, word: str, most: int) -> list[str]:
+        """The last words of known whole names at most so many letters from a folded one, itself among them."""
+        return [one for one, _, _ in extract(word, self._families, scorer=OSA.distance, score_cutoff=most, limit=None)]
+
+    def known_by(self, family: str) -> Iterable[tuple[tuple[str, ...], str]]:
+        """The whole names, folded and as they are written, that end with a word."""
+        return self._by_last_word.get(family, {}).items()
 
     def of_family(self, last: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
         """The whole names, folded, that end with one word; at most MOST_OF_A_FAMILY."""

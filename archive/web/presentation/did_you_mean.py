@@ -2,15 +2,16 @@
 said."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
-from itertools import pairwise
+from itertools import pairwise, product
 from math import log10
 
 from msgspec.structs import replace
 
 from archive.search.index.types import GUESSED
+from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import parse
 from archive.search.results.answer import Answer, Hit, NearJson, WordJson
 from archive.search.results.explain import SAME, nearness, resemblances, slips, standing
@@ -21,6 +22,10 @@ from archive.web.i18n import ngettext
 from archive.web.site import index
 
 MOST_FORMS = 4
+MOST_TRIED = 3
+"""Forms of a word that are tried in its place."""
+MOST_PARTED = 3
+"""Words of a query of which one is offered alone, put right."""
 OFTEN = 0.05
 """How much farther a form may be for each power of ten that it is oftener said."""
 
@@ -63,20 +68,12 @@ def together(answer: Answer, text: str) -> Meant | None:
     return None
 
 
-def apart(answer: Answer, text: str) -> Meant | None:
-    """A query with each word that nobody said put right by itself; None where no form of any may have been meant."""
-    found = [(word, form) for word in needed(answer) if not word.episodes and (form := _slip(word))]
-    for word, form in found:
-        text = instead(text, word.text, form)
-    return Meant(text, tuple(word.text for word, _ in found)) if found else None
-
-
-def _slip(word: WordJson) -> str | None:
-    """The likeliest form of which a word may be a slip of the pen, as it is written."""
+def _slips(word: WordJson) -> list[str]:
+    """The likeliest forms of which a word may be a slip of the pen, as they are written."""
     slips = [near for near in word.near if near.kind == "misspelt" and not near.counted and " " not in near.text]
     slips = slips or [near for near in word.near if near.kind == "misspelt" and not near.counted]
     likely = sorted((near for near in slips if is_offered(word.text, near)), key=_unlikely)
-    return written(likely[0].text) if likely else None
+    return [_as_typed(word.text, near.text) for near in likely[:MOST_TRIED]]
 
 
 def _unlikely(near: NearJson) -> float:
@@ -166,18 +163,64 @@ def other_forms(answer: Answer, heard: Heard) -> tuple[NearJson, ...]:
 
 
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there
-    is none, or where the page begins with what sounds as it was typed."""
-    if whole := together(answer, params.text):
-        return _offer(whole, params)
-    if any(hit.found_as == "sound" for hit in listed_of(answer)[:1]):
-        return None
-    found = apart(answer, params.text)
-    return _offer(found, params) if found else None
+    """The query as it was probably meant, where that has an answer under the same filters: the likeliest of all that
+    may have been meant. Where what was typed has an answer, a known person alone is meant by it. None where there is
+    none, or where the page begins with what sounds as it was typed."""
+    return next((offer for found in _meant(answer, params.text) if (offer := _offer(found, params))), None)
+
+
+def _meant(answer: Answer, text: str) -> Iterator[Meant]:
+    """What may have been meant, the likeliest first: known people, neighbours put right together, each word put right
+    by itself, the part of it that can be."""
+    names = [name for name in index().names_meant(text) if answer.total_is != "said" or _is_sure(name)]
+    yield from (_named(text, name) for name in names if name.known)
+    if answer.total:
+        return
+    if whole := together(answer, text):
+        yield whole
+    yield from (_named(text, name) for name in names if not name.known)
+    if not any(hit.found_as == "sound" for hit in listed_of(answer)[:1]):
+        yield from _each_apart(answer, text)
+
+
+def _is_sure(name: MeantName) -> bool:
+    """Whether a name may be offered where what was typed is said: a whole one, a single letter away."""
+    return name.slips == 1 and len(name.typed) > 1
+
+
+def _named(text: str, name: MeantName) -> Meant:
+    """A query with a name in the place of the words that were meant for it."""
+    shown = name.name if name.known else " ".join(map(_as_typed, name.typed, name.name.split()))
+    return Meant(instead(text, " ".join(name.typed), shown), name.typed)
+
+
+def _as_typed(typed: str, form: str) -> str:
+    """A form as the archive writes it; what is typed with a capital and written without any, with one."""
+    shown = written(form)
+    return shown.title() if shown == form and typed.istitle() else shown
+
+
+def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
+    """The query with the words that nobody said put right each by itself, the likeliest first; then what is put right
+    alone, of a name the last name."""
+    every = needed(answer)
+    found = [(word, forms) for word in every if not word.episodes and (forms := _slips(word))]
+    typed = tuple(word.text for word, _ in found)
+    for one in product(*(forms for _, forms in found)) if found else ():
+        meant = text
+        for word, form in zip(typed, one, strict=True):
+            meant = instead(meant, word, form)
+        yield Meant(meant, typed)
+    is_typed_as_name = all(word.text[:1].isupper() for word in every)
+    alone = [(word, forms[0]) for word, forms in found if not is_typed_as_name or word is every[-1]]
+    yield from (Meant(form, (word.text,)) for word, form in alone if 1 < len(every) <= MOST_PARTED)
 
 
 def _offer(found: Meant, params: SearchParams) -> SearchParams | None:
-    return None if is_the_same(found.text, params.text) else params.saying(found.text).offered_for(found.of[0])
+    """A query as it was meant where it has an answer, and is not what was typed."""
+    if is_the_same(found.text, params.text) or not index().counted(found.text, filters=params.filters()):
+        return None
+    return params.saying(found.text).offered_for(found.of[0])
 
 
 def is_the_same(one: str, other: str) -> bool:
