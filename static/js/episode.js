@@ -2,21 +2,21 @@ import { $, $$, clock, device, lit, press, reveal, visit } from './dom.js';
 import { player } from './player.js';
 import { key } from './keys.js';
 
-/* One "now": player, bars, line, chapter, citation, address */
+/* One "now" for all */
 const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], seconds = cues.map(second);
 const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), status = $('[data-status]');
-const starts = $$('.hitnav a[data-t]').map(a => +a.dataset.t).sort((a, b) => a - b), marks = $$('.talk mark');
-const slug = location.pathname.split('/').pop(), lead = $('[data-rewind]'), asked = new URLSearchParams(location.search);
-const landed = $$('.talk .at'), band = $('.hitnav .band');
+const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark');
+const slug = location.pathname.split('/').pop(), rewind = $('[data-rewind]'), asked = new URLSearchParams(location.search);
+const landed = $$('.talk .at'), band = $('.hitnav .band'), named = hash => cues.find(c => '#' + c.id === hash);
 let picked = '', now = landed[0] || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
 
 const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
-/* Of a transcript without times the ids are those of paragraphs: p3 */
+/* Without times the ids are those of paragraphs: p3 */
 const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
 const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
-/* Where one begins to listen: to what is found or pressed in a line, else to the line */
+const lead = a => named(a.getAttribute('href')) || lineAt(a.dataset.t), leads = needles.map(lead);
+/* Where one listens: to what is found or pressed in a line, else to the line */
 const heard = c => +(c.dataset.at ?? second(c));
-/* What is chosen, in an address and in words */
 const first = () => range ? range[0] : now;
 const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{id}', first().id);
 const span = () => told(heard(first())) + (range ? '–' + told(after(range[1])) : '');
@@ -27,6 +27,12 @@ const offer = () => {
 	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: d.says.replace('{clock}', span()) }));
 	lit();
 };
+const mark = (s, begun) => $$('.chaps').forEach(ol => {
+	const links = $$('a', ol), few = ol.matches('.few'), here = links.findLast(a => few ? a.dataset.t == begun : a.dataset.t <= s);
+	if (here && !here.ariaCurrent) ol.scrollTop = here.offsetTop - ol.offsetTop - ol.clientHeight / 2;
+	links.forEach(a => { a.ariaCurrent = a === here || null; });
+	if (few && !here && begun >= 0) import('./nearby.js').then(near => near.list(begun, () => mark(s, begun))).catch(() => {});
+});
 const show = (line, scroll) => {
 	const s = heard(line), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : line === landed[0] ? landed : [line];
 	$$('.at', talk).forEach(c => c.classList.remove('at'));
@@ -34,29 +40,25 @@ const show = (line, scroll) => {
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
 	$$('[data-clock]').forEach(c => { c.textContent = told(s); });
 	$$('a[data-page]').forEach(a => { a.href = a.dataset.page.replace('{s}', s); });
-	const of = $('[data-of]');
-	if (of) of.textContent = of.dataset.of.replace('{i}', starts.filter(t => t <= second(line)).length).replace('{n}', starts.length);
+	const begun = starts.filter(t => t <= second(line));
+	$$('[data-of]').forEach(c => { c.textContent = c.dataset.of.replace('{i}', begun.length).replace('{n}', starts.length); });
 	$('[data-now]')?.setAttribute('x', s / band.dataset.band * 100 + '%');
-	$$('.chaps').forEach(list => {
-		const links = $$('a', list), here = links.findLast(a => a.dataset.t <= s);
-		if (here && !here.ariaCurrent) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
-		links.forEach(a => { a.ariaCurrent = a === here || null; });
-	});
+	mark(s, begun.at(-1));
 	offer();
 	if (scroll) reveal(line);
 };
-/* Who copies waits for `cite.stated`; of two questions the last one fills the fields */
+/* Who copies waits for `cite.stated`; the last question fills the fields */
 const quote = () => {
 	const mine = cite.stated = (async () => {
-		const mark = new URLSearchParams(location.search).get('cite') || '';
-		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: mark, said: range ? picked : '' });
+		const cited = new URLSearchParams(location.search).get('cite') || '';
+		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: cited, said: range ? picked : '' });
 		const found = await (await fetch(`${cite.dataset.quote}&${passage}`)).json();
 		if (cite.stated !== mine) return;
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
 		$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
 	})().catch(() => {});
 };
-/* The tools come behind the paragraph that is chosen; the line that was pressed stays where it is */
+/* The tools come behind the chosen paragraph; the line that was pressed stays */
 const bring = line => {
 	const para = line.closest('.para'), top = line.getBoundingClientRect().top;
 	if (para.nextElementSibling === tools) return;
@@ -75,7 +77,7 @@ const go = (line, scroll, plays) => {
 	stated();
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));
 };
-/* Words that are selected, also with Shift, are a passage: link, citation and voice end with their line; within one line they are cited alone */
+/* Selected words are a passage: link, citation and voice end with their line; within one line they are cited alone */
 const choose = () => {
 	const held = getSelection(), line = n => (n.closest ? n : n.parentElement).closest('.talk span[id]');
 	if (held.isCollapsed || !talk.contains(held.anchorNode) || !talk.contains(held.focusNode)) return;
@@ -91,7 +93,7 @@ const choose = () => {
 let held;
 document.addEventListener('selectionchange', () => { clearTimeout(held); held = setTimeout(choose, 300); });
 
-/* The player starts by a press: on it, on the bar under the thumb, or on k */
+/* The player starts by a press: on it, on the bar, or on k */
 const stopped = () => device.get('stopped') || {};
 const keep = s => {
 	const all = stopped();
@@ -114,10 +116,10 @@ const play = shell && player(shell, {
 const start = (s, act = play.play) => {
 	const opens = !play.opened;
 	act(s);
-	if (opens) { lead.hidden = true; reveal(now, 'nearest'); }
+	if (opens) { rewind.hidden = true; reveal(now, 'nearest'); }
 };
 const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
-/* A sentence that is pressed plays; one of which words are selected does not. In a long line the letters before tell where */
+/* A sentence that is pressed plays, unless words are selected. In a long line the letters before tell where */
 const LONG_S = 5, LETTER_S = .12;
 const aim = (line, e) => {
 	const begin = second(line), lasts = Math.min(after(line) - begin, line.textContent.length * LETTER_S), spot = lasts > LONG_S && document.caretPositionFromPoint?.(e.clientX, e.clientY);
@@ -140,16 +142,15 @@ press('[data-follow]', () => { trail(!following); if (following) reveal(now); })
 const speed = $('[data-speed] select');
 if (speed) speed.onchange = () => play.rate(+speed.value);
 
-/* The browser lands on a fragment itself; a second without one is landed on here, at once */
-const named = hash => cues.find(c => '#' + c.id === hash);
+/* The browser lands on a fragment itself, a second without one is landed on here */
 const line = named(location.hash), left = stopped()[slug], [from, until] = (asked.get('t') || '').split(',').map(Number);
 if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
 if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: 'instant' }); }
-else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); lead.hidden = false; }
-press('[data-rewind]', () => { keep(0); lead.hidden = true; go(cues[0]); });
-press('a[data-t]', a => go(named(a.hash) || lineAt(a.dataset.t), !a.closest('.para'), !!a.closest('.para')));
-/* On the band, away from its needles: the line that is said there */
+else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); rewind.hidden = false; }
+press('[data-rewind]', () => { keep(0); rewind.hidden = true; go(cues[0]); });
+press('a[data-t]', a => go(lead(a), !a.closest('.para'), !!a.closest('.para')));
+/* On the band, away from needles */
 band?.addEventListener('click', e => {
 	const box = band.getBoundingClientRect(), x = e.clientX - box.left, all = band.dataset.band;
 	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) go(lineAt(x / box.width * all), true);
@@ -160,12 +161,12 @@ press('[data-cite]', () => { bring(now); cite.open = true; reveal(cite); $('summ
 
 /* Previous and next moment */
 const step = by => {
-	const s = second(now), n = starts.length, i = !chosen ? (by > 0 ? 0 : n - 1) : by > 0 ? starts.findIndex(t => t > s) : starts.findLastIndex(t => t < s);
+	const s = second(now), n = starts.length, i = !chosen ? (by > 0 ? 0 : n - 1) : by > 0 ? leads.findIndex(l => second(l) > s) : leads.findLastIndex(l => second(l) < s);
 	if (!n) return false;
 	const k = i < 0 && by < 0 ? n - 1 : Math.max(i, 0), end = starts[k + 1] || Infinity;
 	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= starts[k] && t < end); });
-	go(lineAt(starts[k]), true);
-	status.textContent = status.dataset.moment.replace('{i}', k + 1).replace('{n}', n).replace('{clock}', clock(starts[k]));
+	go(leads[k], true);
+	status.textContent = status.dataset.moment.replace('{i}', k + 1).replace('{n}', n).replace('{clock}', clock(heard(now)));
 };
 press('[data-step]', b => step(+b.dataset.step));
 key('n', () => step(1));
@@ -179,6 +180,6 @@ if (share && navigator.share) {
 	share.onclick = () => navigator.share({ title: document.title, text: `« ${first().textContent.trim()} »`, url: filled(share.dataset.share) }).catch(() => {});
 }
 
-/* Back to the list one came from, filters and page and all */
+/* Back to the list one came from */
 const back = $('[data-back]'), list = visit.get('list');
 if (back && list && list.q === asked.get('q')) { back.href = list.url; back.textContent = list.text; }

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from archive.web.presentation import transcript
 from tests.browser.conftest import Opener
 from tests.web.small_archive import PORT
 
@@ -75,14 +76,14 @@ def test_next_and_previous_walk_the_moments_and_go_round(opened: Opener) -> None
     bar, status = page.locator(".hitnav"), page.locator("[data-status]")
     following, preceding = bar.locator('[data-step="1"]'), bar.locator('[data-step="-1"]')
     following.click()
-    expect(status).to_have_text("Moment 1 sur 3, à 00:05")
+    expect(status).to_have_text("Moment 1 sur 3, à 00:08")
     expect(page.locator("#t5 mark")).to_have_class("on")
     following.click()
     expect(status).to_have_text("Moment 2 sur 3, à 03:13")
     expect(page.locator("#t193")).to_be_in_viewport()
     following.click()
     following.click()
-    expect(status).to_have_text("Moment 1 sur 3, à 00:05")
+    expect(status).to_have_text("Moment 1 sur 3, à 00:08")
     preceding.click()
     expect(status).to_have_text("Moment 3 sur 3, à 12:43")
 
@@ -366,3 +367,20 @@ def test_a_moment_that_was_only_heard_so_is_told_as_such_on_its_page(opened: Ope
     page = opened(f"/episodes/{PORT}?q=cantyne")
     expect(page.locator(".hitnav")).to_contain_text("voisine")
     expect(opened(f"/episodes/{PORT}?q=cantine").locator(".hitnav")).not_to_contain_text("voisine")
+
+
+@pytest.mark.parametrize("at", ["&t=763#t763", ""])
+def test_the_list_of_moments_follows_to_those_that_it_did_not_hold(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    monkeypatch.setattr(transcript, "MOST_LISTED", 1)
+    page = opened(f"/episodes/{PORT}?q=souveraineté&lang=fr{at}")
+    rows, status = page.locator(".few a"), page.locator("[data-status]")
+    expect(page.locator("[data-near] p")).to_have_text(re.compile("Moments 3 à 3 sur 3" if at else "Moments 1 à 1 sur 3"))
+    for _step in range(4):
+        page.locator('.hitnav [data-step="1"]').click()
+        expect(status).to_contain_text(re.compile(r"Moment \d sur 3"))
+        clock = page.locator("#lecteur [data-clock]").inner_text()
+        expect(page.locator(".few [aria-current=true] .num")).to_have_text(clock)
+        expect(status).to_contain_text(f"à {clock}")
+        expect(rows).to_have_count(1)

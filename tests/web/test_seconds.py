@@ -19,6 +19,7 @@ from archive.model.page import RawPage, Refusal, Stated
 from archive.operations.add import add
 from archive.operations.reindex import reindex
 from archive.search import open_index
+from archive.text.timecode import clock
 from archive.web import IndexProvider, Site, create_app
 
 LINE = "On parle du port, puis de la mer, et tout au bout du quai d'un phare qui tourne."
@@ -152,3 +153,34 @@ def source_of(directory: Path) -> str:
         return index.search("phare").hits[0].moments[0].at_source
     finally:
         index.close()
+
+
+def clocks_of_a_moment(client: FlaskClient, words: str) -> dict[str, str]:
+    """The clock that a person reads of the moment of some words of `connu`, at each place that shows it."""
+    name = slug(client, "connu")
+    listed = client.get(f"/search?q={words}").get_data(as_text=True)
+    hit = next(part for part in listed.split("<article")[1:] if f'id="{name}"' in part)
+    (url, shown), *_ = re.findall(r'<a class="clock" href="([^"]*)"><span class="vh">[^<]*</span>([^<]*)<', hit)
+    page = client.get(url.replace("&amp;", "&").partition("#")[0]).get_data(as_text=True)
+    (line,) = re.findall(r'<span id="t10"([^>]*)>', page)
+    begins = re.search(r'data-at="(\d+)"', line)
+    every = client.get(f"/episodes/{name}/moments?q={words}").get_data(as_text=True)
+    row = next(csv.DictReader(io.StringIO(client.get(f"/search.csv?q={words}").text)))
+    asked = client.get(f"/episodes/{name}?q={words}&t=10").get_data(as_text=True)
+    return {
+        "result": shown,
+        "moments": re.findall(r'<a class="clock"[^>]*><span class="vh">[^<]*</span>([^<]*)<', every)[0],
+        "player": re.findall(r"data-clock>([^<]*)<", page)[0],
+        "link": re.findall(r"data-span>([^<]*)<", page)[0],
+        "line": clock(1000 * int(begins[1])) if begins else "00:10",
+        "needle": re.findall(r'data-t="10"><title>([^<]*)</title>', page)[0],
+        "citation": re.sub(r"(\d+) min (\d+) s", r"0\1:\2", re.findall(r"à (\d min \d\d s)", page)[0]),
+        "table": row["clock"],
+        "old link": re.findall(r"data-clock>([^<]*)<", asked)[0],
+        "next": clock(1000 * int(re.findall(r't=(\d+)#t10" data-step="1"', asked)[0])),
+    }
+
+
+@pytest.mark.parametrize(("words", "told"), [("phare", "00:30"), ("mer phare", "00:13"), ("parle", "00:10"), ("port", "00:10")])
+def test_a_moment_is_told_at_one_second_wherever_it_is_shown(client: FlaskClient, words: str, told: str) -> None:
+    assert set(clocks_of_a_moment(client, words).items()) == {(place, told) for place in clocks_of_a_moment(client, words)}

@@ -8,10 +8,23 @@ from hypothesis import strategies as st
 
 from archive.model.episode import Chapter, Cue
 from archive.search import open_index
-from archive.search.results.answer import MarkJson, Match
+from archive.search.index.types import Summary
+from archive.search.results.answer import Hit, MarkJson, Match, Moment, TickJson
 from archive.text.token_stream import token_stream
 from archive.web.http.search_params import BadSearchParams
-from archive.web.presentation.transcript import Ids, Span, marked, marked_in, paragraphs, parts, span_of
+from archive.web.presentation.transcript import (
+    MOST_LISTED,
+    Ids,
+    Span,
+    listening_seconds,
+    marked,
+    marked_in,
+    moment_places,
+    moments_round,
+    paragraphs,
+    parts,
+    span_of,
+)
 from tests.web import small_archive
 
 EPISODE = small_archive.episodes()[0]
@@ -112,3 +125,31 @@ def test_a_second_is_a_plain_number(written: str) -> None:
 )
 def test_an_address_tells_a_second_or_a_passage(written: str | None, told: Span | None) -> None:
     assert span_of(written) == told
+
+
+OF_NOTHING = Summary("a", None, "A", None, None, None, "fr", None, "day", False, 0, (), "", None, None, None)
+
+
+def hit_of(said: list[tuple[int, ...]], written: list[int]) -> Hit:
+    """A hit whose moments have ticks at these seconds, of which those at `written` begin what is quoted, half a caption later."""
+    ticks = tuple(TickJson(second, "exact", number) for number, group in enumerate(said) for second in group)
+    told = (Moment(second * 1000, second * 1000 + 4_000, "estimated", 0, "mot", (), "exact") for second in written)
+    return Hit(OF_NOTHING, 1.0, (), (), (), (), ticks, tuple(told), len(said))
+
+
+def test_a_moment_is_told_at_one_second_and_one_line_wherever_its_first_word_is() -> None:
+    places = moment_places(hit_of([(10, 14, 20), (60,), (90, 97)], [14, 97]))
+    assert [(one.begins, one.line, one.second) for one in places] == [(10, 14, 17), (60, 60, 60), (90, 97, 100)]
+    assert listening_seconds(places) == {14: 17, 97: 100}
+
+
+@pytest.mark.parametrize("total", [1, 60, 61, 200])
+def test_the_moments_listed_beside_a_transcript_hold_the_one_that_is_read(total: int) -> None:
+    hit = hit_of([(20 * number,) for number in range(total)], [20 * number for number in range(total)])
+    for number in range(total):
+        near = moments_round(hit, 20 * number + 7)
+        assert near.here in near.places and near.here.begins == 20 * number
+        assert (len(near.places), near.total) == (min(total, MOST_LISTED), total)
+        assert near.places[0].begins == 20 * (near.first - 1) and near.last <= total
+    assert moments_round(hit, None).here is None and moments_round(hit, None).first == 1
+    assert moments_round(None, 5).places == ()

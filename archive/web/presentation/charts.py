@@ -13,9 +13,10 @@ from typing import Literal
 import msgspec
 
 from archive.model.episode import Chapter
-from archive.search.index.types import AS_ASKED, MonthJson
-from archive.search.results.answer import Hit, Moment
+from archive.search.index.types import MonthJson
+from archive.search.results.answer import Hit
 from archive.text.timecode import clock
+from archive.web.presentation.transcript import MomentPlace, moment_places
 
 Shape = Literal["best", "hit", "near"]
 _ORDER: dict[Shape, int] = {"hit": 0, "near": 1, "best": 2}
@@ -29,12 +30,14 @@ _END_SHARE_HOURS = 85.0
 
 
 class Needle(msgspec.Struct, frozen=True, gc=False):
-    """A moment on the dial: where (per cent), its second, its shape, and the words said of it."""
+    """A moment on the dial: where (per cent), its second there, its shape, its clock, and the second of the line it
+    leads to."""
 
     x: str
     seconds: int
     shape: Shape
     title: str
+    line: int
 
 
 class Division(msgspec.Struct, frozen=True, gc=False):
@@ -92,26 +95,19 @@ def timeline_of(duration_ms: int, chapters: Sequence[Chapter], needles: Iterable
 
 def hit_timeline(hit: Hit) -> Timeline:
     """The dial of a hit: one needle a moment, tall where the moment is quoted below."""
-    return timeline_of(hit.summary.duration_ms, hit.chapters, needles_of(hit, hit.moments, hit.summary.duration_ms // 1000))
+    length = hit.summary.duration_ms // 1000
+    needles = [_needle(one, one.line, "best" if one.moment else "hit", length) for one in moment_places(hit)]
+    return timeline_of(hit.summary.duration_ms, hit.chapters, needles)
 
 
-def needles_of(hit: Hit, quoted: Sequence[Moment], length: int) -> Iterator[Needle]:
-    """One needle for each moment of a hit: at the second where it is quoted, else at its first tick; hollow where
-    nothing of it was said as it was asked. A quotation whose ticks were too many to be read has one all the same."""
-    told = {moment.start_ms // 1000: moment for moment in quoted}
-    for _, group in groupby(hit.ticks, key=lambda tick: tick.moment):
-        ticks = tuple(group)
-        second = next((tick.seconds for tick in ticks if tick.seconds in told), ticks[0].seconds)
-        near = all(tick.kind not in AS_ASKED for tick in ticks)
-        yield _needle(second, near, told.pop(second, None), length)
-    for second, moment in told.items():
-        yield _needle(second, moment.kind not in AS_ASKED, moment, length)
+def page_timeline(length_ms: int, chapters: tuple[Chapter, ...], places: Iterable[MomentPlace]) -> Timeline:
+    """The dial of an episode's own page: one short needle a moment, where it begins."""
+    return timeline_of(length_ms, chapters, [_needle(one, one.begins, "hit", length_ms // 1000) for one in places])
 
 
-def _needle(second: int, near: bool, moment: Moment | None, length: int) -> Needle:
-    shape: Shape = "near" if near else "best" if moment else "hit"
-    title = f"{clock(second * 1000)} {moment.text if moment else ''}".strip()
-    return Needle(share(second, max(1, length)), second, shape, title)
+def _needle(place: MomentPlace, second: int, shape: Shape, length: int) -> Needle:
+    """A moment's needle at one of its seconds; hollow where nothing of it was said as it was asked."""
+    return Needle(share(second, max(1, length)), second, "near" if place.near else shape, clock(place.second * 1000), place.line)
 
 
 @lru_cache(maxsize=KEPT)

@@ -91,7 +91,7 @@ def _in_list(needles: Iterable[Needle]) -> str:
 def _linked(needles: Iterable[Needle]) -> str:
     """Needles that lead to their second on the same page."""
     return "".join(
-        f'<a href="#{line_id(one.seconds)}" tabindex="-1" data-t="{one.seconds}">'
+        f'<a href="#{line_id(one.line)}" tabindex="-1" data-t="{one.seconds}">'
         f'<title>{escape(one.title)}</title><use href="#n-{one.shape}" x="{one.x}"/></a>'
         for one in needles
     )
@@ -126,18 +126,19 @@ GLIMPSE = (24, 56)
 """Letters shown before and behind the first marked word of a moment in the list beside its transcript."""
 
 
-def glimpse(found: Moment) -> Markup:
+def glimpse(found: Moment, begins: int, here: bool) -> Markup:
     """A moment as a line of a list that leads along its episode's own page: its clock, the words round the first that
-    is marked."""
+    is marked. `begins` is the second of its first tick, `here` tells that it is being read."""
     text, first = found.text, min(found.marks, key=lambda mark: mark.start)
     begin = 0 if first.start <= GLIMPSE[0] else text.find(" ", first.start - GLIMPSE[0], first.start) + 1 or first.start
     room = first.end + GLIMPSE[1]
     end = len(text) if room >= len(text) else max(first.end, text.rfind(" ", first.end, room))
     inside = [replace(mark, start=mark.start - begin, end=mark.end - begin) for mark in found.marks if begin <= mark.start]
     before, behind = "…" if begin else "", "…" if end < len(text) else ""
-    second = found.start_ms // 1000
+    current = ' aria-current="true"' if here else ""
+    leads = f'href="#{line_id(found.start_ms // 1000)}" data-t="{place_word(begins)}"{current}'
     return Markup(
-        f'<li><a href="#{line_id(second)}" data-t="{place_word(second)}"><span class="num note">{clock(found.second * 1000)}</span>'
+        f'<li><a {leads}><span class="num note">{clock(found.second * 1000)}</span>'
         f"<span>{before}{marked(text[begin:end], inside)}{behind}</span></a></li>"
     )
 

@@ -3,8 +3,10 @@ misheard."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from types import MappingProxyType
 
 import msgspec
 from markupsafe import Markup, escape
@@ -14,7 +16,7 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of, time_of
 from archive.search.index.types import AS_ASKED
-from archive.search.results.answer import Hit, MarkJson, Match
+from archive.search.results.answer import Hit, MarkJson, Match, Moment
 from archive.text.timecode import seconds_of_clock
 from archive.text.token_stream import TokenStream
 from archive.text.word_times import listening_second, said_at
@@ -175,10 +177,16 @@ def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[
 
 
 def paragraphs(
-    episode: Episode, analysis: Analysis | None, speech: TokenStream, shown: Marked, here: range, at: int | None = None
+    episode: Episode,
+    analysis: Analysis | None,
+    speech: TokenStream,
+    shown: Marked,
+    here: range,
+    at: int | None = None,
+    told: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[Paragraph, ...]:
     """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the second
-    chosen in the first of them."""
+    chosen in the first of them; `told` where one begins to listen in lines of a second (`listening_seconds`)."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
     ids, names = Ids(episode.cues).names, turns(episode, analysis)
@@ -193,12 +201,13 @@ def paragraphs(
             lines, begins = [], None
         while chapters and chapters[0].start_ms <= cue.start_ms:
             begins = chapters.pop(0)
-        html = marked(cue.text, shown.get(place, ()))
+        html, second = marked(cue.text, shown.get(place, ())), seconds_of(cue.start_ms)
+        begin = at if at is not None and place == here.start else told.get(second)
         lines.append(
             Line(
                 id=ids[place],
-                seconds=seconds_of(cue.start_ms),
-                at=at if at is not None and place == here.start else listening(episode.cues, place, shown.get(place, ())),
+                seconds=second,
+                at=listening(episode.cues, place, shown.get(place, ())) if begin is None else begin,
                 html=html,
                 kind=cue.kind,
                 speaker=names[place],
@@ -223,18 +232,70 @@ def parts(chapters: Sequence[Chapter], hit: Hit | None, now_ms: int) -> tuple[Pa
     """The chapters with the number of moments in each, and which one is being read."""
     starts = [chapter.start_ms for chapter in chapters]
     counts: Counter[int] = Counter()
-    for start_ms in moment_starts(hit):
-        counts[bisect_right(starts, start_ms) - 1] += 1
+    for one in moment_places(hit):
+        counts[bisect_right(starts, one.begins * 1000) - 1] += 1
     here = bisect_right(starts, now_ms) - 1
     return tuple(Part(chapter, counts[place], place == here) for place, chapter in enumerate(chapters))
 
 
-def moment_starts(hit: Hit | None) -> list[int]:
-    """Where the moments of a hit begin, in ms, in order: the first tick of each."""
-    starts: dict[int, int] = {}
-    for tick in hit.ticks if hit else ():
-        starts.setdefault(tick.moment, tick.seconds * 1000)
-    return list(starts.values())
+@dataclass(frozen=True, slots=True)
+class MomentPlace:
+    """A moment of a hit on its episode's page, in whole seconds: where it `begins` (its first tick), the `line` that
+    its best passage begins with, and the one second that is told of it wherever it is shown. `moment` is None where it
+    was not written out; `near` tells that nothing of it was said as it was asked."""
+
+    begins: int
+    line: int
+    second: int
+    near: bool
+    moment: Moment | None = None
+
+
+def moment_places(hit: Hit | None) -> tuple[MomentPlace, ...]:
+    """The moments of a hit in order of time; those that are written out where their passage is, others at their first
+    tick. One whose ticks were too many to be read is told all the same."""
+    said = {seconds_of(moment.start_ms): moment for moment in (hit.moments if hit else ())}
+    places: list[MomentPlace] = []
+    for _number, group in groupby(hit.ticks if hit else (), key=lambda tick: tick.moment):
+        ticks = tuple(group)
+        line = next((tick.seconds for tick in ticks if tick.seconds in said), ticks[0].seconds)
+        moment, near = said.pop(line, None), all(tick.kind not in AS_ASKED for tick in ticks)
+        places.append(MomentPlace(ticks[0].seconds, line, moment.second if moment else line, near, moment))
+    places += (MomentPlace(line, line, one.second, one.kind not in AS_ASKED, one) for line, one in said.items())
+    return tuple(sorted(places, key=lambda place: place.begins))
+
+
+def listening_seconds(places: Iterable[MomentPlace]) -> dict[int, int]:
+    """Where one begins to listen to moments, by the second of their line."""
+    return {place.line: place.second for place in places if place.moment}
+
+
+MOST_LISTED = 60
+"""Moments listed beside a transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class MomentWindow:
+    """The moments listed beside a transcript, those round where one is: from the one numbered `first` on, of `total`;
+    `here` is the one being read."""
+
+    places: tuple[MomentPlace, ...]
+    first: int
+    total: int
+    here: MomentPlace | None
+
+    @property
+    def last(self) -> int:
+        """The number of the last of them."""
+        return self.first + len(self.places) - 1
+
+
+def moments_round(hit: Hit | None, second: int | None) -> MomentWindow:
+    """At most MOST_LISTED moments, as many before as behind the one that is said at the second of a line."""
+    places = tuple(place for place in moment_places(hit) if place.moment)
+    at = bisect_right(places, -1 if second is None else second, key=lambda place: place.begins) - 1
+    first = max(0, min(at - MOST_LISTED // 2, len(places) - MOST_LISTED))
+    return MomentWindow(places[first : first + MOST_LISTED], first + 1, len(places), places[at] if at >= 0 else None)
 
 
 def _paragraph(lines: list[Line], chapter: Chapter | None) -> Paragraph:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.analysis.inference import with_inferred
-from archive.model.episode import Chapter, Episode, PersonJson, is_untimed, length_ms, seconds_of
+from archive.model.episode import Episode, PersonJson, is_untimed, length_ms, seconds_of
 from archive.model.platforms import Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
@@ -23,14 +23,17 @@ from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, query_string
 from archive.web.presentation import passage_links
-from archive.web.presentation.charts import Needle, Timeline, needles_of, timeline_of
+from archive.web.presentation.charts import page_timeline
 from archive.web.presentation.citation import Citation, cite
 from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import (
     Ids,
+    MomentPlace,
     Span,
+    listening_seconds,
     marked_in,
-    moment_starts,
+    moment_places,
+    moments_round,
     paragraphs,
     parts,
     span_of,
@@ -110,6 +113,15 @@ class Now:
     passage: passage_links.Passage
     citation: Citation
 
+    @property
+    def chosen(self) -> tuple[range, int | None]:
+        """The cues, and the second in the first of them."""
+        return self.cues, self.at
+
+
+NOTHING: tuple[range, int | None] = (range(0), None)
+"""What is chosen of an episode without cues."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeptQuotation:
@@ -141,10 +153,12 @@ def episode(slug: str) -> str:
     shown = with_inferred(served(slug), inferred)
     hit, said = (found.hit, found.matches) if found and params.text else (None, ())
     speech = token_stream(shown.cues)
-    span = span_of(request.args.get("t"))
+    places = moment_places(hit)
+    span = _told(span_of(request.args.get("t")), places)
     second = span.second if span else None
-    kept, cue = _kept(shown, speech, second, moment_starts(hit))
-    now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or _first_moment(hit), kept.passage if kept else None)
+    first = Span(places[0].second) if places else None
+    kept, cue = _kept(shown, speech, second, first)
+    now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or first, kept.passage if kept else None)
     chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, kept))
     return render_template(
         "episode.html",
@@ -156,9 +170,9 @@ def episode(slug: str) -> str:
         asked=second is not None or kept is not None,
         kept=kept,
         hit=hit,
-        band=_band(shown, chapters, hit),
+        band=page_timeline(length_ms(shown), chapters, places),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
-        paragraphs=paragraphs(shown, analysis, speech, marks, *((now.cues, now.at) if now else (range(0),))),
+        paragraphs=paragraphs(shown, analysis, speech, marks, *(now.chosen if now else NOTHING), listening_seconds(places)),
         player=player_of(shown, site_address()),
         untimed=is_untimed(shown),
         short=code_of(library().number(slug) or 0),
@@ -166,8 +180,9 @@ def episode(slug: str) -> str:
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
         **_editing(slug),
-        place=sum(start // 1000 <= now.seconds for start in moment_starts(hit)) if now else 0,
-        steps=_steps(hit, now if second is not None or kept else None, params.text),
+        place=sum(one.begins <= now.seconds for one in places) if now else 0,
+        near=moments_round(hit, now.seconds if now and (second is not None or kept) else None),
+        steps=_steps(slug, places, now if second is not None or kept else None, params.text),
     )
 
 
@@ -182,12 +197,15 @@ def _editing(slug: str) -> dict[str, object]:
 
 @pages.get("/<slug>/moments")
 def moments(slug: str) -> str:
-    """Every moment of a search in one episode."""
+    """Every moment of a search in one episode; `round`, a second of it, asks for the list beside the transcript
+    there."""
     params = g.params = _words_of(request.args)
     served(slug)
     found = index().search_episode(params.text, slug)
     if found is None:
         raise UnknownEpisode(slug)
+    if span := span_of(request.args.get("round")):
+        return render_template("near.html", slug=slug, params=params, near=moments_round(found.hit, span.second))
     return render_template("moments.html", hit=found.hit, params=params)
 
 
@@ -306,9 +324,10 @@ def _now(
     return Now(cues, passage.id, second, max(second, stated), until, ends, passage, cite(shown, begun, until))
 
 
-def _first_moment(hit: Hit | None) -> Span | None:
-    """Where one begins to listen to the first moment of a hit."""
-    return min((Span(moment.second) for moment in hit.moments), key=lambda span: span.second, default=None) if hit else None
+def _told(span: Span | None, places: tuple[MomentPlace, ...]) -> Span | None:
+    """What an address states; where that is the second of a moment's line, and no more, the moment is meant."""
+    alone = span is not None and span.until is None
+    return next((Span(one.second) for one in places if alone and span and span.second == one.line), span)
 
 
 def _marked(said: tuple[Match, ...], kept: KeptQuotation | None) -> tuple[Match, ...]:
@@ -317,10 +336,10 @@ def _marked(said: tuple[Match, ...], kept: KeptQuotation | None) -> tuple[Match,
     return said or ((kept.passage.match,) if kept and kept.passage and kept.passage.part else ())
 
 
-def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[int]) -> tuple[KeptQuotation | None, int | None]:
+def _kept(shown: Episode, speech: TokenStream, second: int | None, begin: Span | None) -> tuple[KeptQuotation | None, int | None]:
     """What became of the passage the address quotes, and the cue to open the page at: of no second, the first
     moment."""
-    first = starts[0] // 1000 if starts else 0
+    first = begin.second if begin else 0
     at = Ids(shown.cues).at(first if second is None else second)
     mark = request.args.get("cite", "")
     if not passage_links.valid(mark):
@@ -352,25 +371,17 @@ def _earlier(shown: Episode) -> Iterator[Episode]:
             yield before
 
 
-def _steps(hit: Hit | None, now: Now | None, words: str) -> tuple[str, str] | None:
+def _steps(slug: str, places: tuple[MomentPlace, ...], now: Now | None, words: str) -> tuple[str, str] | None:
     """The addresses of the moments before and after the one being read, going round at both ends; None stands before
     all."""
-    starts = moment_starts(hit)
-    if hit is None or not starts:
+    if not places:
         return None
-    here = now.seconds * 1000 if now else -1
-    before = [start for start in starts if start < here]
-    after = [start for start in starts if start > here]
-    heard = {moment.start_ms // 1000: moment.second for moment in hit.moments}
-    begun = (seconds_of((before or starts)[-1]), seconds_of((after or starts)[0]))
-    first, last = (episode_url(hit.summary.slug, 1000 * heard.get(one, one), words, line=line_id(one)) for one in begun)
+    here = now.seconds if now else -1
+    before = [one for one in places if one.line < here]
+    after = [one for one in places if one.line > here]
+    beside = ((before or places)[-1], (after or places)[0])
+    first, last = (episode_url(slug, 1000 * one.second, words, line=line_id(one.line)) for one in beside)
     return first, last
-
-
-def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Timeline:
-    length = length_ms(shown)
-    needles: list[Needle] = list(needles_of(hit, (), length // 1000)) if hit else []
-    return timeline_of(length, chapters, needles)
 
 
 def _elsewhere(text: str, slug: str) -> dict[str, object]:

@@ -14,6 +14,7 @@ from archive.search.index.types import Facet
 from archive.search.results.answer import Answer
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.text.slugs import plain
+from archive.transcripts.addresses import line_id
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
@@ -29,7 +30,7 @@ from archive.web.i18n import language
 from archive.web.presentation import explanation
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
-from archive.web.presentation.transcript import moment_starts
+from archive.web.presentation.transcript import moment_places
 from archive.web.site import index, settings, site, today
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("search", __name__)))
@@ -88,7 +89,7 @@ def results() -> str | Response:
     params = g.params = parse_days_leniently(request.args)
     inside = params.filters().values("episode")
     if len(inside) == 1 and len(params.chosen) == 1:
-        return redirect(episode_url(inside[0], _first_moment(params.text, inside[0]), params.text))
+        return redirect(_first_moment(params.text, inside[0]))
     answer = index().search(
         params.text,
         filters=params.filters(),
@@ -140,10 +141,11 @@ def _unquoted(params: SearchParams, answer: Answer) -> SearchParams | None:
     return params.saying(text) if loose.total else None
 
 
-def _first_moment(text: str, slug: str) -> int | None:
-    """Where the first moment of a search in one episode begins, in ms; None without one."""
+def _first_moment(text: str, slug: str) -> str:
+    """The address of the first moment of a search in one episode; of the episode without one."""
     found = index().search_episode(text, slug) if text else None
-    return next(iter(moment_starts(found.hit)), None) if found else None
+    first = next(iter(moment_places(found.hit)), None) if found else None
+    return episode_url(slug, first.second * 1000 if first else None, text, line=line_id(first.line) if first else None)
 
 
 def _repeats(answer: Answer) -> int:
