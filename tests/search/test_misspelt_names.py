@@ -23,6 +23,11 @@ SAID = {
     **{f"edward-{number}": f"Edward est reparti {number} fois en mer." for number in range(5)},
     "julien": "Julien est parti.",
     "assange": "Voici Julian Assange, réfugié à Londres. Assange écrit.",
+    **{f"pen-{number}": f"Madame Le Pen a perdu {number} voix." for number in range(4)},
+    "penn": "Il enseigne à Penn, en Amérique.",
+    **{f"ton-{number}": f"Le ton monte, dit-on, {number} fois. Un ton, des tons." for number in range(3)},
+    **{f"gamme-{number}": f"Encore un ton au-dessus, ton sur ton, {number} fois." for number in range(10)},
+    "thon": "Un thon fut pris.",
     "jaures": "Jaurès était professeur. Jaurès aimait la philosophie, et Jaurès les ouvriers de Carmaux.",
     "killing": "Un assassinat de trop.",
     "killings": "La vague de l'assassinat politique.",
@@ -61,6 +66,18 @@ def test_a_name_of_which_one_word_is_held_but_never_beside_the_other_is_mended(i
     for typed in ("Julien Assange", "julien assange", "JULIEN ASSANGE"):
         answer = index.search(typed)
         assert (answer.total, answer.listed_total, answer.hits[0].summary.slug) == (0, 1, "assange"), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed"), [("Le Penn", 4), ("le penn", 4), ("madame le penn", 4), ("le pen", 0), ("le thon", 0)]
+)
+def test_a_name_is_mended_behind_the_word_with_which_it_begins(index: Index, typed: str, listed: int) -> None:
+    answer = index.search(typed, limit=20)
+    runs = {(near.text, near.episodes) for word in answer.explanation.words for near in word.near if " " in near.text}
+    assert runs == ({("le pen", listed)} if listed else set())
+    assert {hit.summary.slug for hit in answer.hits if not hit.counted and "pen-" in hit.summary.slug} == {
+        f"pen-{number}" for number in range(listed)
+    }
 
 
 def test_what_lies_much_farther_than_the_nearest_is_not_offered_beside_it() -> None:

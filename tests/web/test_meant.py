@@ -29,6 +29,8 @@ SAID = {
     "relie": "Le pont relie les deux rives.",
     "jeunes": "Les jeunes, les jeunes, les jeunes et encore les jeunes. Merci beaucoup à vous tous. Le chômage des jeunes.",
     "cristofe": "Christophe est venu ce matin au port. Puis on entend christophe qui parle.",
+    **{f"pen-{number}": f"Marine Le Pen parle {number} fois." for number in range(4)},
+    "penn": "On enseigne cela à Penn, disait-il.",
     "amont": "Plus en amont de la rivière.",
     **{f"hamon-{number}": f"Benoît Hamon a {number} ans." for number in range(3)},
 }
@@ -218,3 +220,8 @@ def test_an_offer_has_an_answer_under_the_filters_of_its_page(app: Flask, named:
         g.index = named
         params = SearchParams(text="Al Sweigart", chosen=(("show", "Nulle part"),))
         assert did_you_mean(named.search("Al Sweigart", filters=params.filters()), params) is None
+
+
+def test_a_name_is_offered_whole_behind_the_word_with_which_it_begins(app: Flask, index: Index) -> None:
+    assert told(app, index, "marine le penn")[1].endswith("Le Pen")
+    assert told(app, index, "Marine Le Pen")[1] == ""

@@ -4,12 +4,12 @@ the archive."""
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, pairwise, product
+from itertools import groupby, islice, pairwise, product
 
 from msgspec import structs
 from rapidfuzz.distance import OSA
 
-from archive.languages import is_function_word
+from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
 from archive.search.expansion.near_words import ESTABLISHED, OFTENER
 from archive.search.expansion.typing_errors import ONE_EDIT, edits_allowed
@@ -32,33 +32,52 @@ LETTER = 0.15
 """How far a word is at most that a single letter parts from another, however it sounds."""
 MOST_TRIED = 120
 """Runs of near words that are looked for in the archive."""
+OF_A_NAME = 4
+"""A word is a name where one episode of so many that hold it says it behind the word with which names begin."""
 Pair = tuple[str, str]
 Words = tuple[str, ...]
+Together = Callable[[Pair], int]
+"""How many episodes say two words one after the other."""
 Near = tuple[float, str]
 """A word and how far it is from what was typed."""
 
 
-def mended(
-    run: Sequence[Part], expander: Expander, vocabulary: Vocabulary, stand_together: Callable[[Pair], bool]
-) -> tuple[Expansion, ...]:
+def mended(run: Sequence[Part], expander: Expander, vocabulary: Vocabulary, together: Together) -> tuple[Expansion, ...]:
     """The pair that was meant where one of two words stands nowhere (Edouard Snoden, Edward Snowden), or both are typed
     as a name, or one of them stands in few episodes, and they stand nowhere together (Julien Assange, Julian Assange):
     then one of them is a letter off."""
     typed = [part.words[0] for part in run if len(part.words) == 1 and not is_function_word(part.words[0])]
     if len(typed) < 2:
-        return ()
+        return _behind_particle(run, expander, vocabulary, together) if run[0].words[0] in united().name_particles else ()
     rarer = min(map(vocabulary.count, typed))
     held, may_be_name = rarer > 0, rarer <= RARE or all(part.typed[:1].isupper() for part in run)
-    if held and (not may_be_name or stand_together((typed[0], typed[1]))):
+    if held and (not may_be_name or together((typed[0], typed[1]))):
         return ()
     first, last = ([(0.0, part.words[0]), *_near(part, expander, vocabulary, held)] for part in run)
     apart = [(one, other) for one, other in product(first, last) if not held or not (one[0] and other[0])]
     pairs = sorted((one[0] + other[0], (one[1], other[1])) for one, other in apart)
-    return tuple(_expansion(pair, far) for far, pair in islice((one for one in pairs if stand_together(one[1])), 1))
+    return tuple(_expansion(pair, far) for far, pair in islice((one for one in pairs if together(one[1])), 1))
+
+
+def _behind_particle(run: Sequence[Part], expander: Expander, vocabulary: Vocabulary, together: Together) -> tuple[Expansion, ...]:
+    """The name that was meant where it is said nowhere behind the word with which it begins, and another that sounds
+    the same or has a letter once in place of twice often is (Le Penn, Le Pen)."""
+    particle, name = run[0].words[0], run[1].words[0]
+    rare = len(run[1].words) == 1 and (vocabulary.count(name) <= RARE or run[1].typed[:1].isupper())
+    if not rare or is_function_word(name) or together((particle, name)):
+        return ()
+    near = (one for one in expander.near(run[1].typed) if one.one_edit)
+    alike = [one for one in near if one.alike or _undoubled(one.words[0]) == _undoubled(name)]
+    pairs = [(one.distance, (particle, one.words[0]), one.episodes) for one in alike]
+    return tuple(_expansion(pair, far) for far, pair, many in pairs if together(pair) >= max(ESTABLISHED, many / OF_A_NAME))[:1]
+
+
+def _undoubled(word: str) -> str:
+    return "".join(letter for letter, _ in groupby(word))
 
 
 def in_two(
-    part: Part, readings: Sequence[Expansion], expander: Expander, vocabulary: Vocabulary, stand_together: Callable[[Pair], bool]
+    part: Part, readings: Sequence[Expansion], expander: Expander, vocabulary: Vocabulary, together: Together
 ) -> tuple[Expansion, ...]:
     """The pairs that may be meant where a name is typed as one word that stands nowhere, a letter off besides, and no
     single word is as near (Elkomri, El Khomri): its first letters are a word with which names begin."""
@@ -70,7 +89,7 @@ def in_two(
     for place in (place for place in PARTICLE if vocabulary.count(word[:place]) >= ESTABLISHED):
         rest = Part("word", part.typed[place:], (word[place:],))
         pairs = ((far, (word[:place], other)) for far, other in _near(rest, expander, vocabulary, held=True))
-        found += (_expansion(pair, far) for far, pair in pairs if stand_together(pair))
+        found += (_expansion(pair, far) for far, pair in pairs if together(pair))
     return tuple(found)
 
 

@@ -253,7 +253,7 @@ class Planner:
             written = tuple(one for one in joined if one.kind == "joined")
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
         found = self._needed(self._expand(part.typed)) + joined
-        found += in_two(part, found, self._expander, self._vocabulary, self._stand_together) if not self._budget.late() else ()
+        found += in_two(part, found, self._expander, self._vocabulary, self._together) if not self._budget.late() else ()
         names = [part.words, *self._people.of_family(part.words)]
         return TermPosition(part.typed, self._affordable(part.typed, _best((*found, *map(_alias, names)))))
 
@@ -302,7 +302,7 @@ class Planner:
                 run = plain[first : last + 1]
                 if not all(run):
                     break
-                for expansion in self._together([part for part in run if part]):
+                for expansion in self._as_one([part for part in run if part]):
                     for number in range(first, last + 1):
                         made.setdefault(number, []).append(expansion)
         self._add_acronyms(plain, made)
@@ -323,7 +323,7 @@ class Planner:
                     for number in range(first, last + 1):
                         made.setdefault(number, []).extend(acronyms)
 
-    def _together(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
+    def _as_one(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
         typed = tuple(word for part in run for word in part.words)
         figures = numbers.in_figures(typed)
         written = [typed] if numbers.roman_ordinals(run[0].typed) and not any(map(is_function_word, typed)) else []
@@ -333,12 +333,13 @@ class Planner:
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)
-        pair = mended(run, self._expander, self._vocabulary, self._stand_together)
+        pair = mended(run, self._expander, self._vocabulary, self._together)
         return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run)) + pair
 
-    def _stand_together(self, run: tuple[str, str]) -> bool:
+    def _together(self, run: tuple[str, str]) -> int:
+        """How many episodes say two words one after the other; 0 where it costs too much to tell."""
         known = all(map(self._vocabulary.count, run))
-        return known and self._budget.take("positions", run_places(run, self._vocabulary)) and self._count(Expansion(run)) > 0
+        return self._count(Expansion(run)) if known and self._budget.take("positions", run_places(run, self._vocabulary)) else 0
 
     def _is_one_thing(self, expansion: Expansion, run: Sequence[Part]) -> bool:
         """Whether a reading of two words may stand for both: it joins them, or it is a rare word unlike either."""

@@ -178,9 +178,20 @@ def _meant(answer: Answer, text: str) -> Iterator[Meant]:
         return
     if whole := together(answer, text):
         yield whole
+    yield from _behind_particles(answer, text)
     yield from (_named(text, name) for name in names if not name.known)
     if not any(hit.found_as == "sound" for hit in listed_of(answer)[:1]):
         yield from _each_apart(answer, text)
+
+
+def _behind_particles(answer: Answer, text: str) -> Iterator[Meant]:
+    """The query with a name put right behind the word with which it begins, which nobody looks for (le penn, Le
+    Pen)."""
+    for word in needed(answer):
+        for run in (near.text for near in word.near if near.kind == "misspelt" and " " in near.text):
+            typed = f"{run.partition(' ')[0]} {word.text}"
+            if f" {typed} ".casefold() in f" {text} ".casefold():
+                yield Meant(instead(text, typed, written(run)), (word.text,))
 
 
 def _is_sure(name: MeantName) -> bool:
