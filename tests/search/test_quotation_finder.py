@@ -7,6 +7,7 @@ import pytest
 from archive.model.episode import Cue
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
+from archive.search.index.limits import Budget
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.finder import LEAST
 from archive.search.quotations.meaning_changes import turns_of
@@ -281,3 +282,66 @@ def test_a_quotation_whose_parts_are_turned_round_is_told_to_be_so(index: Index)
 def test_what_is_said_in_its_order_in_several_episodes_or_far_apart_is_not_turned(index: Index, quoted: str) -> None:
     told = index.verify(quoted)
     assert not [one for one in (*told.passages, *told.in_part) if "order" in one.turns]
+
+
+OTHER = "Bonsoir, nous recevons la maire de Kernac"
+
+
+@pytest.mark.parametrize(
+    ("form", "aside"),
+    [
+        ("Selon la maire, « {} »", ["Selon la maire"]),
+        ("« {} », a déclaré la maire.", ["a déclaré la maire"]),
+        ("\"{}\" n'a jamais dit M. Le Goff", ["n'a jamais dit M. Le Goff"]),
+        ("The mayor never said: “{}.”", ["The mayor never said"]),
+        ("« {}", []),
+        ("„{}“, sagte sie", ["sagte sie"]),
+        ("La maire : « {} » (Kernac)", ["La maire", "Kernac"]),
+    ],
+)
+def test_what_stands_between_marks_is_the_quotation_and_the_rest_is_left_aside(index: Index, form: str, aside: list[str]) -> None:
+    told = verdict_object(index.verify(form.format(EXACTLY)))
+    assert (told.outcome, told.score, told.episodes, list(told.aside)) == ("exact", 1.0, 1, aside)
+    assert not any(passage.turns for passage in told.passages)
+
+
+def test_several_quotations_of_a_text_are_judged_each_and_all_are_no_better_than_the_worst(index: Index) -> None:
+    both = index.verify(f"« {OTHER} » puis « {EXACTLY} »")
+    assert (both.outcome, both.aside, [one.outcome for one in both.parts]) == ("exact", ("puis",), ["exact", "exact"])
+    worse = index.verify(f"« {OTHER} » et « {NEARLY} » et « nul ne prononce zygomatique ici »")
+    assert [one.outcome for one in worse.parts] == ["exact", "nearly", "not-found"]
+    told = verdict_object(worse)
+    assert (told.outcome, told.score, told.passages) == ("not-found", 0.0, ()) and len(told.in_part) == 2
+    assert [one.quotation for one in told.parts] == [OTHER, NEARLY, "nul ne prononce zygomatique ici"]
+
+
+@pytest.mark.parametrize("typed", [f"« {EXACTLY} »", EXACTLY.replace("hommes", "« hommes »"), f"« {EXACTLY[:24]} » {EXACTLY[24:]}"])
+def test_a_text_that_is_said_as_it_stands_is_one_quotation_whatever_is_marked_in_it(index: Index, typed: str) -> None:
+    told = index.verify(typed)
+    assert (told.outcome, told.parts, told.aside) == ("exact", (), ())
+    assert index.verify(NEARLY.replace("marins", "« marins »")).outcome == "nearly"
+
+
+def test_marks_inside_marks_are_of_the_quotation_and_more_of_them_than_are_judged_make_none(index: Index) -> None:
+    inside = EXACTLY.replace("les hommes", '"les hommes"')
+    assert [one.quotation for one in index.verify(f"Elle dit : « {inside} »").parts] == [inside]
+    assert index.verify("« le vent a tourné » " * 9).parts == ()
+
+
+def test_a_quotation_that_no_means_are_left_for_is_told_as_not_looked_for(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Budget, "late", lambda self: True)
+    told = index.verify(f"« {OTHER} » puis « {EXACTLY} »")
+    assert [cut.why for cut in told.cut] == ["too-long"] * 2
+
+
+def test_what_is_said_beside_a_quotation_turns_nothing_of_it() -> None:
+    before = (PieceJson("otherwise", "selon la maire", "je ne crois pas"), PieceJson("same", EXACTLY, EXACTLY))
+    behind = (PieceJson("same", EXACTLY, EXACTLY), PieceJson("otherwise", "a dit la maire", "et si jamais on"))
+    assert turns_of(before, "fr") == turns_of(behind, "fr") == ()
+    added = (PieceJson("same", "le vent tourne", "le vent tourne"), PieceJson("otherwise", "jamais", "encore"))
+    assert turns_of(added, "fr") == ("negation",)
+
+
+def test_of_what_is_said_in_part_alone_no_negation_is_told(index: Index) -> None:
+    told = index.verify("nous recevons la maire de Kernac qui ne dira jamais rien de tout cela")
+    assert told.outcome == "not-found" and told.in_part and told.in_part[0].turns == ()

@@ -38,12 +38,14 @@ def _numbers_differ(quoted: Sequence[str], said: Sequence[str], language: str) -
 
 
 def _changes(pieces: Sequence[PieceJson], language: Language) -> Iterator[Change]:
-    """The differences, those that stand near each other as one."""
+    """The differences, those that stand near each other as one. Beyond the first and the last words that both have
+    nothing that is said denies, it is of other sentences, nor what is quoted far off: that may be who said it."""
     quoted = _told([words(piece.quoted) for piece in pieces], language)
     said = _told([words(piece.said) for piece in pieces], language)
+    first, last = _ends(pieces)
     change: Change = ([], [])
     apart = 0
-    for piece, ours, theirs in zip(pieces, quoted, said, strict=True):
+    for place, (piece, ours, theirs) in enumerate(zip(pieces, quoted, said, strict=True)):
         # Of the same words one may deny on one side alone: a "plus" that has lost its "ne".
         if piece.fate == "left-out" or (piece.fate == "same" and ours == theirs):
             apart += len(theirs)
@@ -52,9 +54,22 @@ def _changes(pieces: Sequence[PieceJson], language: Language) -> Iterator[Change
             yield change
             change = ([], [])
         apart = 0
-        change[0].extend(ours)
-        change[1].extend(theirs)
+        is_inside = first <= place <= last
+        change[0].extend(ours if is_inside else _denying_near(ours, place < first))
+        change[1].extend(theirs if is_inside else [(word, False) for word, _ in theirs])
     yield change
+
+
+def _denying_near(quoted: Sequence[Word], is_before: bool) -> list[Word]:
+    """Words beyond the ends of what both have; of them only the nearest deny."""
+    near = range(len(quoted) - NEAR, len(quoted)) if is_before else range(NEAR)
+    return [(word, denies and place in near) for place, (word, denies) in enumerate(quoted)]
+
+
+def _ends(pieces: Sequence[PieceJson]) -> tuple[int, int]:
+    """The first and the last of the pieces that are the same."""
+    same = [place for place, piece in enumerate(pieces) if piece.fate == "same"]
+    return (same[0], same[-1]) if same else (0, len(pieces))
 
 
 def _told(parts: Sequence[Sequence[str]], language: Language) -> list[list[Word]]:

@@ -1,14 +1,18 @@
 """Whether somebody said it: word for word, nearly so, or not at all."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.search.filters import NO_FILTERS, Filters
-from archive.search.index.limits import Budget, Limits
+from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.finder import FEWEST_WORDS, Found, Quotation, QuotationFinder
 from archive.search.quotations.meaning_changes import turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
+from archive.text.tokenizer import words
 
 MOST_PASSAGES = 3
 MOST_TYPED = 40
@@ -22,17 +26,68 @@ BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
 
 
+_AROUND = " \t\r\n\u00a0\u202f.,;:!?…–—-()[]"
+MOST_PARTS = 8
+"""Quotations of one text that are judged each; what holds more is read as one."""
+_MARKED = re.compile(
+    r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\""
+)
+"""What stands between quotation marks, others inside it; to the end, where a mark is not closed that can only open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What of a text stands between quotation marks, and what stands around it."""
+
+    parts: tuple[str, ...]
+    aside: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Pulled":
+        """Those of its parts that hold words, in their order."""
+        found = list(_MARKED.finditer(text))
+        bounds = pairwise([0, *(end for one in found for end in one.span()), len(text)])
+        around = [text[begin:end].strip(_AROUND) for begin, end in list(bounds)[::2]]
+        inside = [next(filter(None, one.groups()), "").strip() for one in found]
+        return cls(tuple(filter(words, inside)), tuple(filter(words, around)))
+
+    @property
+    def is_some(self) -> bool:
+        """Whether there is more than one quotation, or anything beside it."""
+        return 0 < len(self.parts) <= MOST_PARTS and (len(self.parts) > 1 or bool(self.aside))
+
+    @property
+    def only_words(self) -> bool:
+        """Whether what stands between marks is too short for a quotation: a word is set off so, too."""
+        return all(len(words(part)) < FEWEST_WORDS for part in self.parts)
+
+
 def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict:
-    """What the archive tells of a quotation, within a budget of its own. Only a passage that holds it word for word
-    makes it exact: what is nearly said is shown, and never taken for it."""
-    budget, quotation = Budget(), Quotation(text)
+    """What the archive tells of a quotation, within one purse. Where quotation marks stand inside the text, what they
+    hold is the quotation, each of several for itself, and the words around are left aside; unless all of the text is
+    said as it stands. Only a passage that holds it word for word makes it exact: what is nearly said is shown, and
+    never taken for it."""
+    pulled, purse = Pulled.of(text), Purse(LIMITS.microseconds)
+    whole = _judged(engine, text, filters, purse, exactly=pulled.is_some and not pulled.only_words)
+    if not pulled.is_some or whole.outcome == "exact" or (pulled.only_words and whole.outcome == "nearly"):
+        return whole
+    parts = [_judged(engine, part, filters, purse) for part in pulled.parts]
+    return Verdict.of_parts(text, parts, pulled.aside)
+
+
+def _judged(engine: Engine, text: str, filters: Filters, purse: Purse, *, exactly: bool = False) -> Verdict:
+    """The verdict on one quotation; `exactly` alone, where nothing else is asked. One that nothing is left for is told
+    as not looked for."""
+    budget, quotation = Budget(purse=purse), Quotation(text)
+    if budget.late():
+        return Verdict(text, "not-found", 0, (), cut=(CutJson.of("too-long", text),))
     finder = QuotationFinder(engine, budget)
-    exactly = finder.exactly(quotation, filters, MOST_PASSAGES)
-    found = exactly.places or finder.either_way(quotation, filters, MOST_PASSAGES)
+    said = finder.exactly(quotation, filters, MOST_PASSAGES)
+    found = said.places or (() if exactly else finder.either_way(quotation, filters, MOST_PASSAGES))
     whole = [one for one in found if one.whole and quotation.complete]
     near, parts = _by_share(engine, whole or found)
-    outcome: Outcome = "exact" if exactly.episodes or whole else "nearly" if near else "not-found"
-    return Verdict(text, outcome, max(exactly.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
+    outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
+    return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
 
 
 Shares = tuple[tuple[Quoted, ...], tuple[Quoted, ...]]
@@ -90,7 +145,9 @@ def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
 
 
 def _turns(one: Found, language: str) -> tuple[Turn, ...]:
-    """What turns the sense where words differ, or their order; nothing where all that is quoted is said."""
+    """What turns the sense where words differ, or their order; nothing where all that is quoted is said. What is only a
+    part of a quotation is not told to deny it: the rest may be anything."""
     order: tuple[Turn, ...] = ("order",) if one.is_turned else ()
     differs = any(piece.fate not in ("same", "left-out") for piece in one.pieces)
-    return order + (turns_of(one.pieces, language) if differs else ())
+    turns = turns_of(one.pieces, language) if differs else ()
+    return order + tuple(turn for turn in turns if one.nearly or turn != "negation")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter, JsonObject, PersonJson
@@ -244,7 +244,8 @@ class Quoted:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What an archive tells of a quotation: its outcome, how many episodes say it word for word, and the best of the
-    passages; of one that is not found those that say a part of it."""
+    passages; of one that is not found those that say a part of it. Where quotation marks stand inside what was typed,
+    `parts` tells of each that they hold, and `aside` are the words around, which are no part of it."""
 
     quotation: str
     outcome: Outcome
@@ -252,6 +253,25 @@ class Verdict:
     passages: tuple[Quoted, ...]
     in_part: tuple[Quoted, ...] = ()
     cut: tuple[CutJson, ...] = ()
+    parts: tuple["Verdict", ...] = ()
+    aside: tuple[str, ...] = ()
+
+    @classmethod
+    def of_parts(cls, typed: str, parts: Sequence["Verdict"], aside: tuple[str, ...]) -> "Verdict":
+        """That of a text with several quotations: no better than the worst of them, said by as many episodes as the one
+        that the fewest say, with the best passages of each."""
+        outcome = max((one.outcome for one in parts), key=get_args(Outcome).index)
+        best = tuple(said for one in parts for said in (one.passages or one.in_part)[: None if len(parts) == 1 else 1])
+        passages, in_part = ((), best) if outcome == "not-found" else (best, ())
+        cut = tuple(dict.fromkeys(cut for one in parts for cut in one.cut))
+        return cls(typed, outcome, min(one.episodes for one in parts), passages, in_part, cut, tuple(parts), aside)
+
+    @property
+    def score(self) -> float:
+        """How much is said of it, 0 where it is not found; of several quotations, of the one of which least is."""
+        if self.parts:
+            return min(one.score for one in self.parts)
+        return max((one.score for one in self.passages), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,8 @@ class QuotedJson(JsonObject, frozen=True):
 class VerdictJson(JsonObject, frozen=True):
     """What the archive tells of a quotation: whether it is said word for word (exact, in so many episodes), nearly so,
     or not at all, and the best of the passages; of one that is not found, in `in_part` those that say a part of
-    it."""
+    it. Where quotation marks stand inside the text, `parts` judges each quotation that they hold, the outcome is the
+    worst of theirs, and `aside` are the words around, which are no part of it."""
 
     quotation: str
     outcome: Outcome
@@ -151,6 +152,8 @@ class VerdictJson(JsonObject, frozen=True):
     episodes: int
     passages: tuple[QuotedJson, ...]
     in_part: tuple[QuotedJson, ...] = ()
+    parts: tuple["VerdictJson", ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 class AnswerJson(JsonObject, frozen=True):
@@ -285,8 +288,10 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
     passages, parts = (
         tuple(quoted_object(one, base_url.rstrip("/")) for one in some) for some in (verdict.passages, verdict.in_part)
     )
-    score = max((one.score for one in passages), default=0.0)
-    return VerdictJson(verdict.quotation, verdict.outcome, score, verdict.episodes, passages, parts)
+    judged = tuple(verdict_object(one, base_url) for one in verdict.parts)
+    return VerdictJson(
+        verdict.quotation, verdict.outcome, verdict.score, verdict.episodes, passages, parts, judged, verdict.aside
+    )
 
 
 def source_of_summary(summary: Summary) -> Source | None:
