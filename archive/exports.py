@@ -4,6 +4,7 @@ search (FTS5), as Datasette and other tools open it."""
 import codecs
 import csv
 import io
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -179,12 +180,14 @@ class VerdictRow(JsonObject, frozen=True):
     said: str | None
     difference: str | None
     turns: str | None
+    aside: str | None
     url: str | None
 
 
 def verdict_row(verdict: VerdictJson) -> VerdictRow:
-    """The row of a quotation."""
-    best = next(iter(verdict.passages or verdict.in_part), None)
+    """The row of a quotation; of several in one text, what differs in each."""
+    shown = (verdict.passages or verdict.in_part)[: len(verdict.parts) or 1]
+    best = next(iter(shown), None)
     return VerdictRow(
         quotation=verdict.quotation,
         outcome=verdict.outcome,
@@ -196,8 +199,9 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         date=best.published.date if best and best.published else None,
         clock=told_clock(best) if best else None,
         said=best.text if best else None,
-        difference=difference(best) if best and verdict.outcome != "exact" else None,
-        turns=" ".join(best.turns) if best else None,
+        difference=" / ".join(map(difference, shown)) if best and verdict.outcome != "exact" else None,
+        turns=" ".join(dict.fromkeys(turn for one in shown for turn in one.turns)) if best else None,
+        aside=" · ".join(verdict.aside) or None,
         url=best.url if best else None,
     )
 
@@ -217,6 +221,10 @@ QUOTATION_NAMES = frozenset({"quotation", "quote", "citation", "text", "texte", 
 """What the column of a table of quotations may be called."""
 MOST_COLUMNS = 256
 """What has more in a line is no table of quotations."""
+
+
+_OVER_LINES = re.compile(r"«[^«»]*+»|“[^“”]*+”|^[ \t]*\"[^\"]*+\"[ \t]*$", re.MULTILINE)
+"""What quotation marks hold together, though it stands on several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,20 +263,26 @@ def saved_text(sent: bytes) -> str:
 
 def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is
-    named so, else of the first. A line of such names is none of them, and makes a table of a text; lines whose commas
-    are those of sentences are none."""
+    named so, else of the first. What quotation marks hold over several lines is one. A line of such names is none of
+    them, and makes a table of a text; lines whose commas are those of sentences are none."""
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     is_table = is_table or any(cell.strip(' "\r').lower() in QUOTATION_NAMES for cell in first.split(mark))
-    rows = _rows(text, mark) if is_table else [[line] for line in text.splitlines()]
+    rows = _rows(text, mark) if is_table else _lines(text)
     names = [cell.strip().lower() for cell in rows[0]] if rows else []
     named = next((place for place, name in enumerate(names) if name in QUOTATION_NAMES), None)
     if named is None and any(cell.startswith(" ") for row in rows for cell in row[1:]):
-        rows = [[line] for line in text.splitlines()]
+        rows = _lines(text)
     column = named or 0
     lines = (tuple(row) for row in rows[named is not None :] if len(row) > column and row[column].strip())
     return QuotedTable(tuple(rows[0]) if named is not None else (), tuple(lines), column)
+
+
+def _lines(text: str) -> list[list[str]]:
+    """The lines of a text, a row each; what quotation marks hold together is of one."""
+    held = _OVER_LINES.sub(lambda one: " ".join(map(str.strip, one[0].splitlines())), text)
+    return [[line] for line in held.splitlines()]
 
 
 def _rows(text: str, mark: str) -> list[list[str]]:
@@ -277,7 +291,7 @@ def _rows(text: str, mark: str) -> list[list[str]]:
         rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=mark))
         if max(map(len, rows), default=0) <= MOST_COLUMNS:
             return rows
-    return [[line] for line in text.splitlines()]
+    return _lines(text)
 
 
 def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import islice, permutations
 from typing import Literal
 
 from archive.model.episode import JsonObject
@@ -17,9 +17,11 @@ FRENCH: Mapping[str, str] = {
     "slug": "identifiant", "title": "titre", "show": "émission", "date": "date", "clock": "minutage", "text": "texte",
     "kind": "forme", "heard": "transcrit", "url": "adresse", "source_url": "source", "section": "partie", "lacks": "sans",
     "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes", "said": "ce qui est dit",
-    "difference": "différence", "turns": "sens changé", "month": "mois", "episodes_on_air": "épisodes diffusés",
+    "difference": "différence", "turns": "sens changé", "aside": "laissé de côté",
+    "month": "mois", "episodes_on_air": "épisodes diffusés",
 }  # fmt: skip
 """What the columns are called in French."""
+_TURNS = {"negation": "négation", "number": "nombre", "order": "ordre"}
 FRENCH_VALUES: Mapping[str, Mapping[str, str]] = {
     "section": {
         "said": "dit", "named": "titre ou description", "of that date": "de cette date",
@@ -30,7 +32,8 @@ FRENCH_VALUES: Mapping[str, Mapping[str, str]] = {
         "misspelt": "orthographe voisine", "sounds-like": "prononciation voisine", "meaning": "sens proche",
     },
     "turns": {
-        "negation": "négation", "number": "nombre", "negation number": "négation, nombre", "number negation": "nombre, négation",
+        " ".join(some): ", ".join(_TURNS[one] for one in some)
+        for many in range(1, len(_TURNS) + 1) for some in permutations(_TURNS, many)
     },
     "outcome": {"exact": "mot pour mot", "nearly": "presque", "not-found": "introuvable"},
 }  # fmt: skip

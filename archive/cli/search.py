@@ -319,8 +319,12 @@ def _verdict(verdict: "VerdictJson") -> list[str]:
     }[verdict.outcome]
     if verdict.in_part:
         head = "not found: only a part of it is said:"
+    aside = [faint(plain(f"  left aside, outside the quotation marks: {' · '.join(verdict.aside)}"))] if verdict.aside else []
+    if len(verdict.parts) > 1:
+        each = (line for part in verdict.parts for line in (bold(plain(f"“{part.quotation}”:")), *_verdict(part)))
+        return [*aside, *each]
     shown = verdict.passages or verdict.in_part
-    return [bold(head), *(line for passage in shown for line in _quoted(passage, verdict.outcome != "exact"))]
+    return [bold(head), *aside, *(line for passage in shown for line in _quoted(passage, verdict.outcome != "exact"))]
 
 
 def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
@@ -336,6 +340,7 @@ def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
 TURNED: Mapping["Turn", str] = {
     "negation": "the negation differs: they do not say the same",
     "number": "a number differs: they do not say the same",
+    "order": "its end is said before its beginning",
 }
 
 

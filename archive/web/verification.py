@@ -20,6 +20,8 @@ from archive.web.api.schemas import PREFIXES
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import BadSearchParams, parse_search_params
+from archive.web.presentation.citation import quoted
+from archive.web.presentation.template_context import shortened
 from archive.web.site import index, settings
 
 pages = headers.readable_from_anywhere(Blueprint("verification", __name__))
@@ -98,13 +100,17 @@ def _quotations() -> Sequence[str]:
 form_pages = Blueprint("verify", __name__)
 _ROWS = Markup("<!-- rows -->")
 """Where the rows stand in the page: typed text is escaped, and cannot say so."""
+_MARKS = '«»“”„"'
 MOST_CLAUSES = 12
 """Clauses of quotations that nobody says whole that a page looks for."""
 
 
 @form_pages.get("/verify")
-def form() -> str:
-    """The empty form."""
+def form() -> Response | str:
+    """The empty form; where the address has a quotation, what is told of it: a link that can be sent."""
+    if one := " ".join(request.args.get("q", "").split()):
+        held = index().pin()
+        return headers.in_parts(_page([one], (held.verify(text) for text in [one]), held), "text/html; charset=utf-8")
     return render_template("verify.html", typed="", many=0, asked=False, left=0, most=MOST_QUOTATIONS)
 
 
@@ -127,18 +133,25 @@ def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterato
     stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, "most": MOST_QUOTATIONS}
     before, _, behind = render_template("verify.html", many=many, rows=_ROWS, **stated).partition(_ROWS)
     for one, apart in _with_clauses(told, held):
-        yield before + render_template("verify_row.html", one=one, apart=apart)
+        yield before + render_template("verify_row.html", one=one, apart=apart, typed=_shown(one.quotation))
         before = ""
     yield before + behind
 
 
+def _shown(typed: str) -> str:
+    """A quotation between marks; as it was typed where it has some inside."""
+    inside = typed.strip(f"{_MARKS} \xa0\u202f")
+    return shortened(typed if set(inside) & set(_MARKS) else quoted(inside), 300)
+
+
 def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdict, list[Verdict]]]:
-    """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is
-    said."""
+    """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is said.
+    One of several is told as it stands."""
     left = MOST_CLAUSES
     for one in told:
-        is_turned = any("order" in part.turns for part in one.in_part)
-        clauses = Quotation(one.quotation).clauses if one.outcome == "not-found" and not is_turned else ()
+        is_whole = one.outcome != "not-found" or any("order" in part.turns for part in one.in_part)
+        read = one.parts[0].quotation if one.parts else one.quotation
+        clauses = () if is_whole or len(one.parts) > 1 else Quotation(read).clauses
         several = 2 <= len(clauses) <= left
         left -= len(clauses) if several else 0
         apart = [held.verify(clause) for clause in clauses] if several else []

@@ -15,7 +15,7 @@ const place = button => {
 };
 const ofList = li => {
 	const hit = li.closest('.hit'), text = $('p', li).cloneNode(true), about = $('.meta', text);
-	$$('.meta, .heard', text).forEach(e => e.remove());
+	$$('.meta, .heard, del', text).forEach(e => e.remove());
 	return {
 		clock: $('.clock', li).lastChild.textContent, text: words(text), title: words($('.t', hit || undefined) || $('h1')),
 		about: [$('.day', hit || undefined), about || $('.meta', hit || undefined)].map(words).filter(Boolean).join(', '),

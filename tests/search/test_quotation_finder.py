@@ -292,7 +292,7 @@ OTHER = "Bonsoir, nous recevons la maire de Kernac"
     [
         ("Selon la maire, « {} »", ["Selon la maire"]),
         ("« {} », a déclaré la maire.", ["a déclaré la maire"]),
-        ("\"{}\" n'a jamais dit M. Le Goff", ["n'a jamais dit M. Le Goff"]),
+        ('"{}" n\'a jamais dit M. Le Goff', ["n'a jamais dit M. Le Goff"]),
         ("The mayor never said: “{}.”", ["The mayor never said"]),
         ("« {}", []),
         ("„{}“, sagte sie", ["sagte sie"]),

@@ -221,13 +221,81 @@ def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClie
     turned = "Elle tiendra si on l'entretient, la digue tient encore, on ne démonte pas une grue"
     rows = client.post("/verify", data={"quotations": f"{half}\n{turned}\nnul ne prononce zygomatique ici"}).text.split("<tr>")[2:]
     assert "Partie par partie" in rows[0] and f"/episodes/{PORT}?t=186" in rows[0]
-    assert [tag.partition("</span>")[0] for tag in re.findall(r'class="tag(?: no)?">(.*)', rows[0].replace("</p>", "\n"))] == [
-        "introuvable",
-        "mot pour mot",
-        "introuvable",
-    ]
+    assert badges(rows[0]) == ["en partie", "mot pour mot", "introuvable"]
     assert rows[1].count("mot pour mot") == 3
     assert "Partie par partie" not in rows[2] and "Chercher ces mots" in rows[2]
+
+
+def badges(row: str) -> list[str]:
+    """The outcomes told in a row, in their order."""
+    return re.findall(r'class="tag \w+"><span aria-hidden="true">. </span><span>([^<]*)<', row)
+
+
+@pytest.fixture
+def turned(said: str) -> str:
+    """The words said, denied."""
+    words = said.split()
+    return " ".join([*words[:3], "jamais", *words[3:]])
+
+
+def test_page_interface_and_table_judge_what_stands_between_marks(client: FlaskClient, said: str) -> None:
+    typed = f"Selon elle, « {said} », n'a jamais dit M. Dupont"
+    (verdict,) = told(client, typed)
+    assert (verdict["outcome"], verdict["aside"]) == ("exact", ["Selon elle", "n'a jamais dit M. Dupont"])
+    page = checked(client, quotations=typed).text
+    (row,) = page.partition("<tbody>")[2].split("<tr>")[1:]
+    assert badges(row) == ["mot pour mot"] and "négation diffère" not in row
+    assert "Laissé de côté, hors des guillemets\u00a0: Selon elle · n&#39;a jamais dit M. Dupont" in row
+    assert f'<th scope="row">{typed.replace(chr(39), "&#39;")}' in row, "no marks are put round those that stand there"
+    (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
+    assert (line["outcome"], line["aside"]) == ("exact", "Selon elle · n'a jamais dit M. Dupont")
+
+
+def test_several_quotations_of_a_line_have_a_badge_each(client: FlaskClient, said: str, turned: str) -> None:
+    page = checked(client, quotations=f"« {said} » et « nul ne prononce zygomatique ici » puis « {turned} »").text
+    row = page.partition("<tbody>")[2]
+    assert badges(row) == ["en partie", "mot pour mot", "introuvable", "presque, sens contraire possible"]
+    assert "Laissé de côté, hors des guillemets\u00a0: et · puis" in row
+
+
+def test_what_differs_stands_out_in_the_row_and_an_apostrophe_stays(client: FlaskClient, said: str, turned: str) -> None:
+    words = said.split()
+    elided = " ".join([*words[:3], "n'", *words[3:]])
+    page = checked(client, quotations=f"{turned}\n{elided}").text
+    rows = page.partition("<tbody>")[2].split("<tr>")[1:]
+    assert badges(rows[0]) == ["presque, sens contraire possible"]
+    assert "<b>Mots qui diffèrent\u00a0:</b> <del>jamais</del> → –" in rows[0]
+    assert f"<del>n&#39;</del>{words[3]}" in rows[1]
+
+
+def test_a_found_row_is_copied_and_kept_as_a_moment_of_a_search(client: FlaskClient, said: str) -> None:
+    row = checked(client, quotations=said).text.partition("<tbody>")[2]
+    assert re.search(r'<div class="hit"><ol class="moments"><li[^>]*><a class="clock" href="/episodes/[^"]*cite=', row)
+
+
+def test_a_link_leads_to_what_is_told_of_one_quotation(client: FlaskClient, said: str) -> None:
+    row = checked(client, quotations=said).text.partition("<tbody>")[2]
+    (link,) = re.findall(r'href="(/verify\?[^"]*)">Lien vers cette vérification', row)
+    page = client.get(link.replace("&amp;", "&")).text
+    assert badges(page) == ["mot pour mot"] and f">{said}</textarea>" in page.replace("&#39;", "'")
+    assert '<meta name="robots" content="noindex' in page and 'name="robots"' not in client.get("/verify").text
+    spread = client.get("/verify", query_string={"q": said.replace(" ", "\n")}).text
+    assert badges(spread) == ["mot pour mot"]
+    assert "<table" not in client.get("/verify?q=+").text
+    assert "Lien vers" not in checked(client, quotations="é" * 2000).text, "no server reads so long an address"
+
+
+def test_what_marks_hold_together_over_several_lines_is_one_quotation() -> None:
+    def lines(text: str) -> tuple[str, ...]:
+        return quoted_table(text, is_table=False).quotations
+
+    assert lines("« le chômage\nça rend\r\nmalade »\nautre ligne") == ("« le chômage ça rend malade »", "autre ligne")
+    assert lines('Il dit : “le chômage\nça rend malade” hier\n"deux\nlignes"') == (
+        "Il dit : “le chômage ça rend malade” hier",
+        '"deux lignes"',
+    )
+    apart = '« jamais fermé\n« le chômage » et\nune vis de 12" de long\nautre 5" vis\nfermé » trop tard'.splitlines()
+    assert lines("\n".join(apart)) == tuple(apart)
 
 
 def test_all_words_said_far_apart_are_no_part_of_themselves(client: FlaskClient) -> None:

@@ -195,6 +195,14 @@ def _fate(step: Step) -> Fate:
 _ENDS, _QUOTES = ".!?…:", " -–—«»\"'()"
 
 
+def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
+    """Some of the words of a text as they stand there, the last with its apostrophe."""
+    if first >= end:
+        return ""
+    stop = found[end - 1].end
+    return text[found[first].start : stop + (text[stop : stop + 1] in ("'", "’"))]
+
+
 class Speech:
     """The words of an episode's speech in the cues round some positions, as they stand."""
 
@@ -217,7 +225,7 @@ class Speech:
 
     def shown(self, begin: int, stop: int) -> str:
         """Some of its words as they stand."""
-        return self._text[self.words[begin].start : self.words[stop - 1].end] if begin < stop else ""
+        return cut_of(self._text, self.words, begin, stop)
 
     def edges(self, begin: int, stop: int) -> int:
         """At how many of its ends a sentence begins or ends."""

@@ -16,7 +16,7 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import Alignment, Speech, aligned
+from archive.search.quotations.alignment import Alignment, Speech, aligned, cut_of
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import SaidAt
@@ -137,7 +137,7 @@ class Quotation:
 
     def shown(self, first: int, end: int) -> str:
         """Some of its words as they were typed."""
-        return self.text[self.spans[first].start : self.spans[end - 1].end] if first < end else ""
+        return cut_of(self.text, self.spans, first, end)
 
     def turned(self, place: int) -> "Quotation":
         """The same with its words from one on before the others."""

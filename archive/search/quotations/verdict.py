@@ -29,9 +29,7 @@ BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 _AROUND = " \t\r\n\u00a0\u202f.,;:!?…–—-()[]"
 MOST_PARTS = 8
 """Quotations of one text that are judged each; what holds more is read as one."""
-_MARKED = re.compile(
-    r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\""
-)
+_MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
 """What stands between quotation marks, others inside it; to the end, where a mark is not closed that can only open."""
 
 

@@ -289,9 +289,7 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
         tuple(quoted_object(one, base_url.rstrip("/")) for one in some) for some in (verdict.passages, verdict.in_part)
     )
     judged = tuple(verdict_object(one, base_url) for one in verdict.parts)
-    return VerdictJson(
-        verdict.quotation, verdict.outcome, verdict.score, verdict.episodes, passages, parts, judged, verdict.aside
-    )
+    return VerdictJson(verdict.quotation, verdict.outcome, verdict.score, verdict.episodes, passages, parts, judged, verdict.aside)
 
 
 def source_of_summary(summary: Summary) -> Source | None:
