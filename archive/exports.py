@@ -1,14 +1,9 @@
 """The archive in files for other tools: a list of results as a table, the whole of it as one SQLite file with full-text
 search (FTS5), as Datasette and other tools open it."""
 
-import codecs
-import csv
-import io
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass
+from contextlib import closing
 from itertools import repeat
 from pathlib import Path
 
@@ -24,7 +19,7 @@ from archive.search.results.answer import Answer, Hit, MomentKind, Outcome, Piec
 from archive.search.results.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary, told_clock
 from archive.search.results.explain import Standing, standing
 from archive.search.results.moments import MOST_OF_ONE
-from archive.sheets import Sheet, cells, lines, table
+from archive.sheets import QuotedTable, Sheet, cells, lines, table
 from archive.transcripts import EpisodeJson, episode_object, timed
 from archive.transcripts.addresses import episode_address
 
@@ -215,88 +210,6 @@ def _with_difference(one: PieceJson) -> str:
     if one.fate in {"same", "left-out"}:
         return one.said if one.fate == "same" else one.quoted
     return f"[{one.quoted or '–'} → {one.said or '–'}]"
-
-
-QUOTATION_NAMES = frozenset({"quotation", "quote", "citation", "text", "texte", "phrase"})
-"""What the column of a table of quotations may be called."""
-MOST_COLUMNS = 256
-"""What has more in a line is no table of quotations."""
-
-
-_OVER_LINES = re.compile(r"«[^«»]*+»|“[^“”]*+”|^[ \t]*\"[^\"]*+\"[ \t]*$", re.MULTILINE)
-"""What quotation marks hold together, though it stands on several lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedTable:
-    """Quotations in the table that holds them: its names, where it has any, its lines with a quotation, and the column
-    they stand in. A text is a table of one column."""
-
-    names: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
-    column: int
-
-    @property
-    def quotations(self) -> tuple[str, ...]:
-        """The quotations, in their order."""
-        return tuple(line[self.column].strip() for line in self.lines)
-
-    @property
-    def others(self) -> Iterator[tuple[str, ...]]:
-        """What else each line holds, all of one length, the names first; made as far as it is taken."""
-        longest = max(map(len, (self.names, *self.lines)), default=0)
-        kept = [column for column in range(longest) if column != self.column]
-        names = tuple(self.names[n] if n < len(self.names) else f"column {n + 1}" for n in range(longest))
-        return (tuple(line[n] if n < len(line) else "" for n in kept) for line in (names, *self.lines))
-
-
-def saved_text(sent: bytes) -> str:
-    """The text of a file as it is saved: in UTF-8, in UTF-16 with its mark ("Unicode text"), or in windows-1252, which
-    Excel writes where that is the machine's."""
-    if sent[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return sent.decode("utf-16", "replace")
-    try:
-        return sent.decode("utf-8")
-    except UnicodeDecodeError:
-        return sent.decode("windows-1252", "replace")
-
-
-def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
-    """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is
-    named so, else of the first. What quotation marks hold over several lines is one. A line of such names is none of
-    them, and makes a table of a text; lines whose commas are those of sentences are none."""
-    text = text.removeprefix("\ufeff")
-    first = text.partition("\n")[0]
-    mark = max(",;\t", key=first.count)
-    is_table = is_table or any(cell.strip(' "\r').lower() in QUOTATION_NAMES for cell in first.split(mark))
-    rows = _rows(text, mark) if is_table else _lines(text)
-    names = [cell.strip().lower() for cell in rows[0]] if rows else []
-    named = next((place for place, name in enumerate(names) if name in QUOTATION_NAMES), None)
-    if named is None and any(cell.startswith(" ") for row in rows for cell in row[1:]):
-        rows = _lines(text)
-    column = named or 0
-    lines = (tuple(row) for row in rows[named is not None :] if len(row) > column and row[column].strip())
-    return QuotedTable(tuple(rows[0]) if named is not None else (), tuple(lines), column)
-
-
-def _lines(text: str) -> list[list[str]]:
-    """The lines of a text, a row each; what quotation marks hold together is of one."""
-    held = _OVER_LINES.sub(lambda one: " ".join(map(str.strip, one[0].splitlines())), text)
-    return [[line] for line in held.splitlines()]
-
-
-def _rows(text: str, mark: str) -> list[list[str]]:
-    """The rows of a table, whatever ends its lines; its lines where it is none that can be read."""
-    with suppress(csv.Error):
-        rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=mark))
-        if max(map(len, rows), default=0) <= MOST_COLUMNS:
-            return rows
-    return _lines(text)
-
-
-def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:
-    """The quotations of a text or a table, as `quoted_table` finds them."""
-    return quoted_table(text, is_table=is_table).quotations
 
 
 def verdicts_as_csv(verdicts: Iterable[VerdictJson], among: QuotedTable | None = None, sheet: Sheet = "") -> Iterator[str]:

@@ -288,8 +288,9 @@ def verify(
 
     A near match never counts as said. With --file each line or row is answered by a row, in the same
     order."""
-    from archive.exports import quotations_of, saved_text, verdicts_as_csv
+    from archive.exports import verdicts_as_csv
     from archive.search.results.answer_json import verdict_object
+    from archive.sheets import quotations_of, saved_text
 
     texts = (
         quotations_of(saved_text(file.read()), is_table=file.name.endswith((".csv", ".tsv"))) if file else (" ".join(quotation),)

@@ -9,13 +9,14 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 from msgspec import Meta
 
-from archive.exports import QuotedTable, quotations_of, quoted_table, saved_text, verdicts_as_csv
+from archive.exports import verdicts_as_csv
 from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.quotations.finder import Quotation
 from archive.search.results.answer import Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
+from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text
 from archive.web.api.schemas import PREFIXES
 from archive.web.http import headers
 from archive.web.http.addresses import site_address

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from archive.exports import quoted_table
 from archive.search import Index
+from archive.sheets import quoted_table
 from archive.text.tokenizer import words as folded
 from archive.web import verification
 from archive.web.presentation.passage_links import fingerprint

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answered
 
-from archive.exports import saved_text
 from archive.library import GlossaryEntry, GlossaryState, Library
 from archive.operations.errors import OperationError
 from archive.operations.glossary import as_csv, of_csv, preview, put_entries, refuse_everyday
 from archive.search import NOT_ANSWERING
+from archive.sheets import saved_text
 from archive.web.site import index, library, site
 from archive.web.staff import authentication
 from archive.web.staff.writing import refused, write
