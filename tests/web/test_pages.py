@@ -236,6 +236,12 @@ def test_an_episode_can_be_taken_away_in_five_forms(client: FlaskClient) -> None
     assert client.get(f"/episodes/{PORT}.exe").status_code == 404
 
 
+def test_whoever_is_met_among_the_people_of_a_hit_is_linked_to_their_page(client: FlaskClient) -> None:
+    said = get(client, "/search?q=Kermadec").partition("Parmi les personnes")[2].partition("</p>")[0]
+    assert '<a href="/people/jeanne-kermadec">Jeanne <mark>Kermadec</mark></a>' in said
+    assert '<a href="/people/malo-trevidic">Malo Trévidic</a>, directeur des quais' in said
+
+
 def test_a_person_page_shows_roles_forms_and_where_else_the_name_is_said(client: FlaskClient) -> None:
     html = get(client, "/people/malo-trevidic")
     assert "directeur des quais" in html

@@ -4,6 +4,7 @@ names.
 A macro a moment and a dial made half of the cost of a page of results. Everything that is no number is escaped here, as
 a template would (`escape`); marked text is written here alone."""
 
+import re
 from collections.abc import Container, Iterable
 from functools import lru_cache
 
@@ -11,9 +12,9 @@ from flask import request
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from archive.model.episode import time_of
+from archive.model.episode import PersonJson, time_of
 from archive.search.index.types import Summary
-from archive.search.results.answer import Moment
+from archive.search.results.answer import MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id, place_word
@@ -141,6 +142,29 @@ def glimpse(found: Moment, begins: int, here: bool) -> Markup:
         f'<li><a {leads}><span class="num note">{clock(found.second * 1000)}</span>'
         f"<span>{before}{marked(text[begin:end], inside)}{behind}</span></a></li>"
     )
+
+
+def met_people(found: MatchedJson, people: Iterable[PersonJson]) -> Markup:
+    """The people among whom a match is, marked; hosts and guests, who have a page each, linked."""
+    names = sorted((one.name for one in people if one.kind != "cited"), key=len, reverse=True)
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)"
+    spans = [match.span() for match in re.finditer(pattern, found.text)] if names else []
+    pieces, at = [], 0
+    for start, end in (span for span in spans if not any(_parts(mark, place) for mark in found.marks for place in span)):
+        named = _part(found, start, end)
+        pieces += [_part(found, at, start), f'<a href="{escape(person_url(found.text[start:end]))}">{named}</a>']
+        at = end
+    return Markup("".join((*pieces, _part(found, at, len(found.text)))))
+
+
+def _parts(mark: MarkJson, place: int) -> bool:
+    return mark.start < place < mark.end
+
+
+def _part(found: MatchedJson, start: int, end: int) -> Markup:
+    """A part of a text, marked, where no mark goes beyond its ends."""
+    inside = [one for one in found.marks if start <= one.start and one.end <= end]
+    return marked(found.text[start:end], [replace(one, start=one.start - start, end=one.end - start) for one in inside])
 
 
 def _heard(found: Moment) -> str:
