@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 Kind = Literal["from", "until", "name", "value", "year", "dated", "episode", "minutes"]
 """How a filter is read and met: a first or last day; a value of a facet, which may be typed in part where it is a name;
 how well the day is known; an episode by its slug; a length in minutes."""
-Reason = Literal["bad-date", "bad-dated", "bad-minutes", "negative-date", "order"]
+Reason = Literal["bad-date", "bad-dated", "bad-minutes", "bad-year", "negative-date", "order"]
+UNREAD: frozenset[str] = frozenset(get_args(Reason))
+"""Why a filter is not used that is typed."""
 MINUTE_MS, LONGEST_MS = 60_000, 1 << 62
 MINUTES = r"[<>]?[0-9]{1,4}|[0-9]{1,4}\.\.[0-9]{1,4}"
 """How a length is written, as a pattern."""
@@ -59,6 +61,8 @@ class Filter:
             return self._day(text)
         if self.kind == "minutes":
             minutes_of(text)
+        if self.kind == "year" and not re.fullmatch("[0-9]{4}", text):
+            raise FilterError(self.name, text, "bad-year", f"{text!r} is no year; write one like 2026")
         if self.kind == "dated" and text not in KNOWN_OF_A_DATE:
             either = ", ".join(KNOWN_OF_A_DATE[:-1])
             said = f"{text!r} is nothing known of a date; write {either} or {KNOWN_OF_A_DATE[-1]}"

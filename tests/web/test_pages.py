@@ -3,11 +3,13 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
 from archive.web import IndexProvider, Site, create_app
+from archive.web.i18n import WIDE
 from tests.web import small_archive
 from tests.web.addresses import ERRORS, PAGES
 from tests.web.small_archive import BREAD, FILM, NIGHT, PLAIN, PORT
@@ -234,6 +236,26 @@ def test_an_episode_can_be_taken_away_in_five_forms(client: FlaskClient) -> None
         assert "La digue tient encore" in response.get_data(as_text=True)
     assert client.get(f"/episodes/{PORT}.json").get_json() == client.get(f"/api/episodes/{PORT}").get_json()
     assert client.get(f"/episodes/{PORT}.exe").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "written"),
+    [
+        ("date:2017-13", "« date:2017-13 » : ce n’est pas une date", "2026-02-09, mars-2017 ou 2026"),
+        ("durée:>xx", "« durée:&gt;xx » : ce n’est pas une durée", "20..40"),
+        ("depuis:hier", "« depuis:hier » : ce n’est pas une date", "mars-2017"),
+        ("année:20x", "« année:20x » : ce n’est pas une année", "2026"),
+        ("date:hier avant:demain", "« date:hier » : ce n’est pas une date", "mars-2017"),
+    ],
+)
+def test_a_typed_filter_that_cannot_be_read_is_told_and_no_word(client: FlaskClient, typed: str, told: str, written: str) -> None:
+    main = get(client, f"/search?q={quote(typed)}").partition("<main")[2].replace(WIDE, " ")
+    assert f'<h1 id="total">{told}</h1>' in main and "absent des transcriptions" not in main and "<article" not in main
+    assert written in main.partition('id="cause">')[2].partition("</p>")[0]
+    answer = client.get("/api/search", query_string={"q": typed}).get_json()
+    assert (answer["total"], answer["listed_total"], answer["meaning"], answer["receipt"]["words"]) == (0, 0, [], [])
+    beside = get(client, f"/search?q={quote('digue ' + typed)}").replace(WIDE, " ")
+    assert f"« {typed.split()[0].replace('>', '&gt;')} » est ignoré (ce n’est pas une" in beside
 
 
 def test_whoever_is_met_among_the_people_of_a_hit_is_linked_to_their_page(client: FlaskClient) -> None:

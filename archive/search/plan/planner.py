@@ -7,6 +7,7 @@ from archive.languages import is_function_word, numbers
 from archive.search.expansion import Expander
 from archive.search.expansion.compounds import said_otherwise
 from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT, is_told_apart, told_apart
+from archive.search.filters import UNREAD
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
@@ -14,7 +15,7 @@ from archive.search.plan.mended_names import in_two, mended
 from archive.search.plan.plan import Plan, counted_alone
 from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
-from archive.search.query.parser import SHOWN_CHARACTERS, Group, Meaning, Part, Query, question_words
+from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Meaning, Part, Query, question_words
 from archive.search.results.answer import IgnoredJson
 from archive.text.tokenizer import words
 
@@ -351,9 +352,12 @@ class Planner:
 
 
 def _wordless(query: Query) -> tuple[Group, ...]:
-    """What was typed where it holds no word and asks for nothing else (%): nobody says it, all is no answer to it."""
+    """What was typed where it holds no word and asks for nothing else (%): nobody says it, all is no answer to it. Of
+    filters alone that cannot be read (date:2017-13) nothing is a word either, and a sign stands for them."""
     text = query.text.strip()[:SHOWN_CHARACTERS]
-    return (Group((Part("word", text, (text,)),)),) if text and not query.excluded and not query.filters.given else ()
+    if not text or query.excluded or query.filters.given:
+        return ()
+    return (Group((SIGN if any(one.why in UNREAD for one in query.ignored) else Part("word", text, (text,)),)),)
 
 
 def _parts(groups: Sequence[Group]) -> Iterator[Part]:

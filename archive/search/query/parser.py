@@ -42,7 +42,7 @@ class Part:
     percent: bool = False
 
 
-_SIGN = Part("word", "%", ("%",))
+SIGN = Part("word", "%", ("%",))
 """What no posting holds, and no query when it is read: a number before it is marked."""
 
 
@@ -159,7 +159,7 @@ class _Parser:
     def take(self, match: re.Match[str]) -> None:
         """Reads the next piece: a filter, a quotation, an operator or words."""
         if match["key"] and fold(match["key"]) in _KEYS:
-            self._filter(match["minus"] or "", fold(match["key"]), match["value"].strip('"«»“” '))
+            self._filter(match["minus"] or "", match["key"], match["value"].strip('"«»“” '))
         elif match["quoted"]:
             self._keep(list(_phrase(match["quoted"][1:-1], match["within"])), bool(match["minus"]), match.group())
         elif match["stray"]:
@@ -181,7 +181,7 @@ class _Parser:
             parts = [*_word("or"), *parts]
             self.either = False
         if typed.endswith("%") and not (minus or self.either) and (parts or self.groups):
-            parts = [*parts, _SIGN]
+            parts = [*parts, SIGN]
         parts = self._bounded(parts)
         if not parts:
             self.ignored += [IgnoredJson(typed, "no-word")] if typed.strip(_PUNCTUATION) else []
@@ -190,7 +190,7 @@ class _Parser:
         elif self.either:
             # Of l'avoine it is the second that is the other side.
             side = next((part for part in parts if not _is_light(part)), parts[0])
-            before = -2 if self.groups[-1].parts == (_SIGN,) else -1
+            before = -2 if self.groups[-1].parts == (SIGN,) else -1
             self.groups[before] = Group(self.groups[before].parts + (side,))
             self.groups.extend(Group((part,)) for part in parts if part is not side)
         else:
@@ -213,8 +213,8 @@ class _Parser:
 
     def _filter(self, minus: str, key: str, value: str) -> None:
         try:
-            self.filters = Filters((*self.filters.given, *typed_filter(key, value, left_out=bool(minus))))
-            self.named.append((minus + key, value))
+            self.filters = Filters((*self.filters.given, *typed_filter(fold(key), value, left_out=bool(minus))))
+            self.named.append((minus + fold(key), value))
         except FilterError as error:
             self.ignored.append(IgnoredJson(f"{minus}{key}:{value}", error.why))
 
@@ -237,7 +237,7 @@ class _Parser:
         if len(text) > LIMITS.characters:
             self.leave(text[LIMITS.characters :])
         groups = _with_percent(list(_with_numbers(self._with_thousands())))
-        if Group((_SIGN,)) in self.groups:
+        if Group((SIGN,)) in self.groups:
             self.ignored.append(IgnoredJson("%", "percent" if any(group.is_percent for group in groups) else "no-word"))
         ignored = tuple(dict.fromkeys(self.ignored))
         return Query(text, tuple(groups), tuple(self.excluded), self.filters, tuple(self.named), ignored)
@@ -271,7 +271,7 @@ def _with_percent(groups: Sequence[Group]) -> list[Group]:
         if end:
             made[-1] = Group(tuple(replace(part, percent=True) for part in made[-1].parts))
             here = Group((replace(_joined(groups[first:end]), percent=True),))
-        made += [here] if here.parts[0].words != _SIGN.words else []
+        made += [here] if here.parts[0].words != SIGN.words else []
         first = end or first + 1
     return made
 
@@ -279,7 +279,7 @@ def _with_percent(groups: Sequence[Group]) -> list[Group]:
 def _is_percent(run: Sequence[Group]) -> bool:
     """Whether groups are a sign or words that make the number before them a percentage."""
     plain = all(len(group.parts) == 1 and group.parts[0].kind == "word" for group in run)
-    return plain and ((said := _joined(run).words) == _SIGN.words or numbers.is_percent(said))
+    return plain and ((said := _joined(run).words) == SIGN.words or numbers.is_percent(said))
 
 
 def _counts(group: Group) -> bool:

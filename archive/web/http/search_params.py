@@ -222,8 +222,6 @@ def _check_values(found: Iterable[tuple[str, str]]) -> None:
             raise BadSearchParams(key, value, "many")
         if len(value) > LONGEST_VALUE:
             raise BadSearchParams(key, value[:60] + "…", "long")
-        if BY_NAME[key].kind == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
-            raise BadSearchParams(key, value, "year")
 
 
 def _sort(value: str) -> Sort:

@@ -10,6 +10,7 @@ from math import log10
 
 from msgspec.structs import replace
 
+from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import parse
@@ -250,3 +251,32 @@ def shown_first(listed: Sequence[Hit]) -> list[Hit]:
     """Episodes that may say it, those first whose quotations show what stands in its place, and in each these."""
     ordered = [replaced(hit, moments=tuple(sorted(hit.moments, key=lambda moment: not moment.heard))) for hit in listed]
     return sorted(ordered, key=lambda hit: 2 - bool(hit.moments) - bool(hit.moments and hit.moments[0].heard))
+
+
+def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all
+    could, or nothing would be left."""
+    text = params.text
+    for piece in answer.explanation.ignored:
+        if piece.why == "stray-quote":
+            text = _closed(text, piece.text)
+        elif piece.why in _UNUSABLE:
+            text = " ".join(word for word in text.split() if word != piece.text and not (piece.text == "OR" and word in _EITHER))
+    return params.saying(text) if text.strip() and text != params.text else None
+
+
+def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The same where nothing was found: only what asks for something else."""
+    found = repaired(answer, params)
+    return None if found is None or is_the_same(found.text, params.text) else found
+
+
+_UNUSABLE = UNREAD | {"lone-operator", "no-word"}
+_EITHER = frozenset({"OR", "OU", "|", "||"})
+_CLOSING = {'"': '"', "«": " »", "“": "”"}
+
+
+def _closed(text: str, quote: str) -> str:
+    """The text with its last opening quotation mark closed at its end; without the mark where nothing follows it."""
+    before, _, after = text.rpartition(quote)
+    return f"{text.rstrip()}{_CLOSING[quote]}" if after.strip() and quote in _CLOSING else f"{before}{after}".strip()

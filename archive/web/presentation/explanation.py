@@ -242,15 +242,36 @@ def counted(word: WordJson, filtered: bool) -> str:
     return _("%(every)s, dont %(some)s avec vos filtres", every=every, some=number(word.episodes_filtered)) if filtered else every
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What a typed filter is not, and how one is written."""
+
+    what: str
+    write: str
+
+
+def _unreadable() -> dict[str, Unreadable]:
+    return {
+        "bad-date": Unreadable(_("ce n’est pas une date"), _("écrire 2026-02-09, mars-2017 ou 2026")),
+        "bad-year": Unreadable(_("ce n’est pas une année"), _("écrire une année comme 2026")),
+        "bad-dated": Unreadable(_("ce n’est pas ce qu’on sait d’une date"), _("écrire none, year, month, day ou year-only")),
+        "bad-minutes": Unreadable(_("ce n’est pas une durée"), _("écrire >60, <10 ou 20..40, en minutes")),
+        "negative-date": Unreadable(_("une période se borne par after: et before:"), ""),
+    }
+
+
+def _typed_in_vain(answer: Answer) -> tuple[str, Unreadable] | None:
+    """The first filter of a query that cannot be read, where it asks for nothing else."""
+    found = ((piece.text, _unreadable().get(piece.why)) for piece in answer.explanation.ignored)
+    return next(((text, told) for text, told in found if told), None)
+
+
 def ignored(piece: IgnoredJson) -> str:
     """Why a piece of the query was left out; empty where that goes without saying."""
     reasons = {
         "lone-operator": _("il n’a rien à relier"),
         "stray-quote": _("il manque un guillemet"),
-        "bad-date": _("ce n’est pas une date"),
-        "bad-dated": _("ce n’est pas ce qu’on sait d’une date : écrire none, year, month, day ou year-only"),
-        "bad-minutes": _("ce n’est pas une durée : écrire >60, <10 ou 20..40, en minutes"),
-        "negative-date": _("une période se borne par after: et before:"),
+        **{why: _(" : ").join(filter(None, (told.what, told.write))) for why, told in _unreadable().items()},
         "too-long": _("la recherche est trop longue"),
         "no-word": _("aucun mot à chercher"),
         "question-word": _("c’est le mot d’une question"),
@@ -265,7 +286,7 @@ def ignored_line(answer: Answer) -> str:
     bare = [piece.text for piece in answer.explanation.ignored if not ignored(piece)]
     told = [_("Mots ignorés : %(words)s.", words=", ".join(bare))] if bare else []
     reasoned = ((piece.text, ignored(piece)) for piece in answer.explanation.ignored)
-    return " ".join([*told, *(_("« %(text)s » est ignoré : %(why)s.", text=text, why=why) for text, why in reasoned if why)])
+    return " ".join([*told, *(_("« %(text)s » est ignoré (%(why)s).", text=text, why=why) for text, why in reasoned if why)])
 
 
 def filter_name(key: str, value: str) -> str:
@@ -302,7 +323,8 @@ def unmet_title(answer: Answer) -> str:
     """The title of an empty answer."""
     words = needed(answer)
     if not words and not answer.filters.keys:
-        return _("Aucun mot à chercher")
+        unread = _typed_in_vain(answer)
+        return _("« %(text)s » : %(why)s", text=unread[0], why=unread[1].what) if unread else _("Aucun mot à chercher")
     if not words:
         return _("Aucun épisode avec ces filtres")
     if len(words) == 1:
@@ -315,7 +337,13 @@ def unmet_cause(answer: Answer) -> str:
     """Why an answer is empty, in one or two sentences."""
     words = needed(answer)
     missing = [word for word in words if not word.episodes]
-    causes = [] if words or answer.filters.keys else [_("Écrivez au moins un mot : des signes seuls ne se cherchent pas.")]
+    unread = _typed_in_vain(answer)
+    alone = (
+        unread[1].write and f"{unread[1].write}."
+        if unread
+        else _("Écrivez au moins un mot : des signes seuls ne se cherchent pas.")
+    )
+    causes = [] if words or answer.filters.keys else [f"{alone[:1].upper()}{alone[1:]}"]
     if missing:
         causes.append(perhaps_heard(answer) or unsaid_note(answer) or "")
     elif any(not word.episodes_filtered for word in words):
@@ -327,35 +355,6 @@ def unmet_cause(answer: Answer) -> str:
     if answer.explanation.near_phrase:
         causes.append(_("La phrase exacte ne s’y trouve pas ; une forme proche, oui."))
     return " ".join(causes)
-
-
-def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all
-    could, or nothing would be left."""
-    text = params.text
-    for piece in answer.explanation.ignored:
-        if piece.why == "stray-quote":
-            text = _closed(text, piece.text)
-        elif piece.why in _UNUSABLE:
-            text = " ".join(word for word in text.split() if word != piece.text and not (piece.text == "OR" and word in _EITHER))
-    return params.saying(text) if text.strip() and text != params.text else None
-
-
-def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The same where nothing was found: only what asks for something else."""
-    found = repaired(answer, params)
-    return None if found is None or is_the_same(found.text, params.text) else found
-
-
-_UNUSABLE = frozenset({"lone-operator", "bad-date", "bad-dated", "bad-minutes", "negative-date", "no-word"})
-_EITHER = frozenset({"OR", "OU", "|", "||"})
-_CLOSING = {'"': '"', "«": " »", "“": "”"}
-
-
-def _closed(text: str, quote: str) -> str:
-    """The text with its last opening quotation mark closed at its end; without the mark where nothing follows it."""
-    before, _, after = text.rpartition(quote)
-    return f"{text.rstrip()}{_CLOSING[quote]}" if after.strip() and quote in _CLOSING else f"{before}{after}".strip()
 
 
 def typed_filters(params: SearchParams) -> list[tuple[str, SearchParams]]:

@@ -259,6 +259,8 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "provenance": provenance,
         "receipts": explanation,
         "did_you_mean": did_you_mean.did_you_mean,
+        "mended": did_you_mean.mended,
+        "repaired": did_you_mean.repaired,
         "put_right": did_you_mean.instead,
         "standing": standing,
         "search_url": search_url,
