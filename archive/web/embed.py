@@ -21,7 +21,7 @@ from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame
 from archive.web.presentation.passage_links import Passage, marked_at, passage_at, with_gaps
-from archive.web.presentation.transcript import Ids, Span, span_of
+from archive.web.presentation.transcript import Ids, Span, span_of, stated_span
 from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
 
@@ -118,7 +118,7 @@ def search() -> str:
 def moment(slug: str) -> str:
     """What is said at a second of an episode."""
     episode = served(slug)
-    span, lines = span_of(request.args.get("t")) or Span(0), Ids(episode.cues)
+    span, lines = stated_span() or Span(0), Ids(episode.cues)
     cue = lines.at(span.second)
     last = lines.last_before(span.until, cue) if span.until and cue is not None else None
     passage = None if cue is None else _passage(episode, cue, last, span.second)

@@ -143,7 +143,7 @@ const speed = $('[data-speed] select');
 if (speed) speed.onchange = () => play.rate(+speed.value);
 
 /* The browser lands on a fragment itself, a second without one is landed on here */
-const line = named(location.hash), left = stopped()[slug], [from, until] = (asked.get('t') || '').split(',').map(Number);
+const line = named(location.hash), left = stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
 if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
 if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: 'instant' }); }

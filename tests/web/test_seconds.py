@@ -184,3 +184,28 @@ def clocks_of_a_moment(client: FlaskClient, words: str) -> dict[str, str]:
 @pytest.mark.parametrize(("words", "told"), [("phare", "00:30"), ("mer phare", "00:13"), ("parle", "00:10"), ("port", "00:10")])
 def test_a_moment_is_told_at_one_second_wherever_it_is_shown(client: FlaskClient, words: str, told: str) -> None:
     assert set(clocks_of_a_moment(client, words).items()) == {(place, told) for place in clocks_of_a_moment(client, words)}
+
+
+@pytest.mark.parametrize("written", ["0:30", "30s", "0m30s", "30.7", "0h0m30s"])
+def test_a_time_as_people_write_it_opens_the_page_the_frame_and_the_short_address(client: FlaskClient, written: str) -> None:
+    name = slug(client, "connu")
+    short = re.search(r"/e/\w+", client.get(f"/episodes/{name}").get_data(as_text=True))
+    assert short
+    for address in (f"/episodes/{name}", f"/embed/{name}", short[0]):
+        answer = client.get(f"{address}?t={written}", follow_redirects=True)
+        assert answer.status_code == 200 and "00:30" in answer.text, address
+        assert "non reconnue" not in answer.text
+    assert client.get(f"{short[0]}?t={written}").location.endswith("#t10")
+
+
+@pytest.mark.parametrize("written", ["-5", "abc", "1,2,3"])
+def test_a_time_that_cannot_be_read_opens_the_beginning_and_says_so(client: FlaskClient, written: str) -> None:
+    name = slug(client, "connu")
+    for address in (f"/episodes/{name}", f"/embed/{name}"):
+        answer = client.get(f"{address}?t={written}")
+        assert answer.status_code == 200 and f"Valeur non reconnue : « {written} »" in answer.text.replace("\u202f", " ").replace(
+            "\xa0", " "
+        )
+        assert "00:10" in answer.text and "00:30" not in answer.text
+    refused = client.get(f"/episodes/{name}/quote?from=t10&t={written}")
+    assert refused.status_code == 400 and written in refused.text

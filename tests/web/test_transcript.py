@@ -113,15 +113,35 @@ def test_moments_before_the_first_chapter_are_counted_by_none() -> None:
     assert [part.here for part in parts((Chapter(60_000, "Une"),), None, 5_000)] == [False]
 
 
-@pytest.mark.parametrize("written", ["soon", "-1", "12.5", "1e3", "٣", "1234567", "1,2,3", "5,x", ",9"])
-def test_a_second_is_a_plain_number(written: str) -> None:
+@pytest.mark.parametrize(
+    "written", ["soon", "-1", "1e3", "٣", "1234567", "1,2,3", "5,x", ",9", "1:75", "h", "12mm", "5m1h", "999h", "9" * 30]
+)
+def test_what_is_no_time_is_refused(written: str) -> None:
     with pytest.raises(BadSearchParams):
         span_of(written)
 
 
+TIMES = [
+    *(
+        (written, Span(4662))
+        for written in ("1:17:42", "77:42", "77m42s", "1h17m42s", "4662s", "4662.5", "1H17m42.9s", "1h17min42s")
+    ),
+    ("1h", Span(3600)),
+    ("12:29,13m10s", Span(749, 790)),
+]
+
+
 @pytest.mark.parametrize(
     ("written", "told"),
-    [(None, None), ("", None), ("749", Span(749)), ("749,790", Span(749, 790)), ("749,749", Span(749)), ("749,3", Span(749))],
+    [
+        (None, None),
+        ("", None),
+        ("749", Span(749)),
+        ("749,790", Span(749, 790)),
+        ("749,749", Span(749)),
+        ("749,3", Span(749)),
+        *TIMES,
+    ],
 )
 def test_an_address_tells_a_second_or_a_passage(written: str | None, told: Span | None) -> None:
     assert span_of(written) == told

@@ -9,6 +9,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 import msgspec
+from flask import g, request
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
@@ -22,6 +23,7 @@ from archive.text.token_stream import TokenStream
 from archive.text.word_times import listening_second, said_at
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id, place_word
+from archive.web.http.error_pages import how_to_write, unread
 from archive.web.http.search_params import BadSearchParams
 
 _AS_ASKED = "<mark>"
@@ -48,6 +50,8 @@ GAP_MS = 20_000
 LONGEST_PARAGRAPH = 8
 LONGEST_SECOND = 6
 """Digits of a second in an address: eleven days."""
+LONGEST_TIME = 20
+"""Letters of one that is written as people do: `1h17m42.5s`."""
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -134,16 +138,32 @@ class Span:
 
 
 def span_of(value: str | None) -> Span | None:
-    """The seconds of `?t=749` or `?t=749,790`, or the paragraphs of `?t=p3`; None without any. Raises BadSearchParams
-    for what is neither."""
+    """The seconds of `?t=749` or `?t=749,790`, written as `seconds_of_clock` reads them, or the paragraphs of `?t=p3`;
+    None without any. Raises BadSearchParams for what is neither."""
     if not value:
         return None
     told = value.split(",")
-    places = [seconds_of_clock(part) if part.removeprefix("p").isdigit() else None for part in told]
-    if len(told) > 2 or None in places or not value.isascii() or max(map(len, told)) > LONGEST_SECOND:
+    places = [_second_of(part) for part in told[:3]]
+    if len(told) > 2 or None in places:
         raise BadSearchParams("t", value[:60], "second")
     second, until = places[0] or 0, places[1] if len(told) == 2 else None
     return Span(second, until if until is not None and until > second else None)
+
+
+def stated_span() -> Span | None:
+    """The seconds that the address of a page states; what cannot be read is none, and the page says so."""
+    try:
+        return span_of(request.args.get("t"))
+    except BadSearchParams as error:
+        g.unread = f"{unread(error)}. {how_to_write(error)}"
+        return None
+
+
+def _second_of(part: str) -> int | None:
+    """One second of an address; None for what is none, or beyond what an address holds."""
+    second = seconds_of_clock(part) if part.isascii() and len(part) <= LONGEST_TIME else None
+    paragraph = part.startswith("p") and len(part) <= LONGEST_SECOND
+    return second if second is not None and (paragraph or second < 10**LONGEST_SECOND) else None
 
 
 Marked = dict[int, list[MarkJson]]

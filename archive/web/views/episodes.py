@@ -37,6 +37,7 @@ from archive.web.presentation.transcript import (
     paragraphs,
     parts,
     span_of,
+    stated_span,
 )
 from archive.web.site import index, library, settings, site
 
@@ -120,7 +121,6 @@ class Now:
 
 
 NOTHING: tuple[range, int | None] = (range(0), None)
-"""What is chosen of an episode without cues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +154,12 @@ def episode(slug: str) -> str:
     hit, said = (found.hit, found.matches) if found and params.text else (None, ())
     speech = token_stream(shown.cues)
     places = moment_places(hit)
-    span = _told(span_of(request.args.get("t")), places)
+    span = _told(stated_span(), places)
     second = span.second if span else None
     first = Span(places[0].second) if places else None
     kept, cue = _kept(shown, speech, second, first)
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or first, kept.passage if kept else None)
+    asked = second is not None or kept is not None
     chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, kept))
     return render_template(
         "episode.html",
@@ -167,7 +168,7 @@ def episode(slug: str) -> str:
         summary=found.hit.summary if found else None,
         people=_people(found.hit if found else None),
         now=now,
-        asked=second is not None or kept is not None,
+        asked=asked,
         kept=kept,
         hit=hit,
         band=page_timeline(length_ms(shown), chapters, places),
@@ -180,10 +181,18 @@ def episode(slug: str) -> str:
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
         **_editing(slug),
-        place=sum(one.begins <= now.seconds for one in places) if now else 0,
-        near=moments_round(hit, now.seconds if now and (second is not None or kept) else None),
-        steps=_steps(slug, places, now if second is not None or kept else None, params.text),
+        **_walk(hit, places, now, asked),
     )
+
+
+def _walk(hit: Hit | None, places: tuple[MomentPlace, ...], now: Now | None, asked: bool) -> dict[str, object]:
+    """The moments of a search in an episode: those round the one being read, its number, the ones beside it."""
+    here = now if asked else None
+    return {
+        "place": sum(one.begins <= now.seconds for one in places) if now else 0,
+        "near": moments_round(hit, here.seconds if here else None),
+        "steps": _steps(hit.summary.slug, places, here, g.params.text) if hit else None,
+    }
 
 
 def _editing(slug: str) -> dict[str, object]:

@@ -4,15 +4,14 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive.text.slugs import number_of
-from archive.text.timecode import seconds_of_clock
 from archive.transcripts.addresses import episode_address
 from archive.web.http import page_cache
 from archive.web.http.error_pages import Gone
-from archive.web.http.search_params import query_string
+from archive.web.http.search_params import BadSearchParams, query_string
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
 from archive.web.presentation.template_context import static
-from archive.web.presentation.transcript import LONGEST_SECOND, Ids
+from archive.web.presentation.transcript import Ids, span_of
 from archive.web.site import library, settings
 from archive.web.views.episodes import served
 
@@ -36,9 +35,12 @@ def short(code: str) -> AnyResponse:
 
 def _landing(slug: str, second: str) -> str:
     """The fragment of the line at a second; empty where none is told."""
-    lines, told = Ids(served(slug).cues), second.partition(",")[0]
-    found = seconds_of_clock(told) if len(told) <= LONGEST_SECOND else None
-    place = None if found is None else lines.at(found)
+    lines = Ids(served(slug).cues)
+    try:
+        span = span_of(second)
+    except BadSearchParams:
+        return ""
+    place = lines.at(span.second) if span else None
     return "" if place is None else f"#{lines.names[place]}"
 
 
