@@ -189,6 +189,8 @@ def test_a_percent_sign_that_no_index_holds_is_told(typed: str) -> None:
         ("vingt pour cent", ["vingt"]),
         ("20 OU 30 %", ["20"]),
         ("20 percent", ["20"]),
+        ('"plus de 20 %" "des ans"', ["plus de 20 %"]),
+        ("« 20% »", ["20%"]),
         ("percent change", []),
         ("% 20", []),
         ("chat %", []),

@@ -86,6 +86,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
+_QUOTES = '"»” '
 _DASHES = str.maketrans({"‑": "-", "‐": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
 _PARTED = united().elisions + united().apostrophe_words
 _ELISION = re.compile(rf"(?:{'|'.join(_PARTED)})['’ʼ](?=\w)", re.IGNORECASE)
@@ -180,7 +181,7 @@ class _Parser:
         if self.either and not self.groups and not minus:
             parts = [*_word("or"), *parts]
             self.either = False
-        if typed.endswith("%") and not (minus or self.either) and (parts or self.groups):
+        if typed.rstrip(_QUOTES).endswith("%") and not (minus or self.either) and (parts or self.groups):
             parts = [*parts, SIGN]
         parts = self._bounded(parts)
         if not parts:
@@ -283,7 +284,12 @@ def _is_percent(run: Sequence[Group]) -> bool:
 
 
 def _counts(group: Group) -> bool:
-    return all(_is_number([Group((part,))]) or all(map(str.isdigit, part.words)) for part in group.parts)
+    """Whether a group is a number, or a phrase that ends with one."""
+    return all(_is_number([Group((part,))]) or _is_digits(part) for part in group.parts)
+
+
+def _is_digits(part: Part) -> bool:
+    return all(map(str.isdigit, part.words[-1:] if part.kind == "phrase" else part.words))
 
 
 def _is_number(run: Sequence[Group]) -> bool:
