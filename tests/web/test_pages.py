@@ -258,6 +258,32 @@ def test_a_typed_filter_that_cannot_be_read_is_told_and_no_word(client: FlaskCli
     assert f"« {typed.split()[0].replace('>', '&gt;')} » est ignoré (ce n’est pas une" in beside
 
 
+def test_fewer_moments_than_episodes_are_explained(client: FlaskClient) -> None:
+    told = "certains par le titre, une personne ou la description seulement"
+    assert re.search(r"<h1[^>]*>3 épisodes, 1 moment</h1>.*" + told, get(client, "/search?q=malo"))
+    assert told not in get(client, "/search?q=cantine")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "left", "field"),
+    [
+        ("after=2026-02-01&before=2026-02-28&dated=month", ["février 2026"], "/search", "février 2026"),
+        ("after=2026-01-01&before=2026-12-31&dated=month", ["2026", "mois connu"], "/search?dated=month", "2026"),
+        ("after=f%C3%A9vrier+2026&before=2026-02", ["février 2026"], "/search", "février 2026"),
+        ("after=2026-02-09&before=2026-02-09&dated=day", ["9 février 2026"], "/search", "2026-02-09"),
+        ("q=date:2026-02", ["février 2026"], "/search", ""),
+        ("after=2026-02-02", ["depuis : lundi 2 février 2026"], "/search", "2026-02-02"),
+    ],
+)
+def test_a_period_is_one_chip_and_its_fields_show_it_in_words(
+    client: FlaskClient, asked: str, told: list[str], left: str, field: str
+) -> None:
+    html = get(client, f"/search?{asked}").replace(WIDE, " ")
+    chips = re.findall(r'<a data-in-place data-key="[^"]*" href="([^"]*)">([^<]*)<svg', html.partition("Filtres :")[2])
+    assert [words.strip() for _, words in chips] == told and chips[0][0] == left
+    assert f'name="after" placeholder="mars 2025" value="{field}"' in html
+
+
 def test_whoever_is_met_among_the_people_of_a_hit_is_linked_to_their_page(client: FlaskClient) -> None:
     said = get(client, "/search?q=Kermadec").partition("Parmi les personnes")[2].partition("</p>")[0]
     assert '<a href="/people/jeanne-kermadec">Jeanne <mark>Kermadec</mark></a>' in said

@@ -357,12 +357,6 @@ def unmet_cause(answer: Answer) -> str:
     return " ".join(causes)
 
 
-def typed_filters(params: SearchParams) -> list[tuple[str, SearchParams]]:
-    """The filters that stand among the words, in words, each with the search without it."""
-    given = parse(params.text).filters.given
-    return [(filter_name(one.key, one.value), params.saying(without_typed(params.text, one.key))) for one in given]
-
-
 def without_filter(params: SearchParams, key: str) -> SearchParams | None:
     """The same search without the filters of one name, chosen or typed; None where it has none."""
     name = key.lstrip("-")

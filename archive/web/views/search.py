@@ -9,8 +9,10 @@ from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from archive.exports import FORMATS, Rows, WholeList, note_row, rows
+from archive.model.period import Period, parse_date
 from archive.search.executor import PARTIAL
 from archive.search.index.types import Facet
+from archive.search.query.parser import parse, without_typed
 from archive.search.results.answer import Answer
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.text.slugs import plain
@@ -26,7 +28,7 @@ from archive.web.http.search_params import (
     parse_days_leniently,
     parse_search_params,
 )
-from archive.web.i18n import language
+from archive.web.i18n import language, span
 from archive.web.presentation import explanation
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
@@ -83,6 +85,56 @@ def home() -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter, or those that bound one period, in words; its place on the page, and the search without it."""
+
+    told: str
+    key: str
+    wider: SearchParams
+
+
+def chips(params: SearchParams) -> Iterator[Chip]:
+    """The filters of a search, those that stand among its words first."""
+    for told, pairs in _told([(one.key, one.value) for one in parse(params.text).filters.given]):
+        text = params.text
+        for key, _value in pairs:
+            text = without_typed(text, key)
+        yield Chip(told, f"typed={told}", params.saying(text))
+    for told, pairs in _told(params.chosen):
+        wider = params
+        for key, value in pairs:
+            wider = wider.without(key, value=value)
+        yield Chip(told, "=".join(pairs[0]), wider)
+
+
+def _told(given: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Filters in words, the first and the last day of a month as the month, each with those that it tells of."""
+    period = _bounded(given)
+    of_it = {"after", "before"} if period else set()
+    joined = [pair for pair in given if pair[0] in of_it or (period and pair == ("dated", period.precision))]
+    if period:
+        yield span([period]), joined
+    yield from ((explanation.filter_name(*pair), [pair]) for pair in given if pair not in joined)
+
+
+def _bounded(given: Sequence[tuple[str, str]]) -> Period | None:
+    """The day, month or year that a first and a last day bound; None where they bound none."""
+    first, last = ([value for key, value in given if key == name] for name in ("after", "before"))
+    if len(first) != 1 or len(last) != 1:
+        return None
+    period = Period(parse_date(first[0]).first, parse_date(last[0]).last)
+    return period if period.precision else None
+
+
+def _days_shown(params: SearchParams) -> dict[str, str]:
+    """What the fields of a period show: what was typed; a month or a year that a link bounds by its days as it is
+    written."""
+    period, typed = _bounded(params.chosen), {key: params.typed(key) for key in ("after", "before")}
+    by_days = period and period.precision != "day" and list(typed.values()) == [period.first.isoformat(), period.last.isoformat()]
+    return dict.fromkeys(typed, span([period])) if period and by_days else typed
+
+
 @pages.get("/search")
 def results() -> str | Response:
     """The answer to a search; a search inside one episode leads to that episode's page."""
@@ -114,6 +166,8 @@ def results() -> str | Response:
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
         unquoted=_unquoted(params, answer),
+        chips=list(chips(params)),
+        days_shown=_days_shown(params),
         unread=unread,
         how_to_write=how_to_write,
     )
