@@ -46,6 +46,7 @@ const show = () => {
 		li.append(a, ` « ${k.text} » `, small, b);
 		return li;
 	}));
+	$('[data-count]', box).textContent = kept.length ? `(${kept.length})` : '';
 	$('[data-none]', box).hidden = !!kept.length;
 	$('.row', box).hidden = !kept.length;
 };

@@ -151,3 +151,25 @@ def test_a_list_can_be_followed_and_saved_without_script(opened: Opener, address
     assert page.request.get(feed).headers["content-type"].startswith("application/atom+xml")
     table = page.request.get(str(page.get_by_role("link", name="Enregistrer la liste (CSV)").get_attribute("href")))
     assert table.ok and table.text().startswith("\ufeffidentifiant;") and len(table.text().splitlines()) > 2
+
+
+KEEP = """many => localStorage.setItem('kept', JSON.stringify([...Array(many).keys()].map(n => ({ url: '/?n=' + n, clock: '12:0' + n,
+title: 'Le port et ses grues', about: 'lundi 9 février',
+text: 'La digue tient encore, elle a tenu. '.repeat(4) }))))"""
+ROOM = """() => { const box = document.querySelector('#selection').getBoundingClientRect(), list = document.querySelector('.kept');
+const end = list.getBoundingClientRect().bottom, rows = [...list.children].map(row => row.getBoundingClientRect());
+return { top: box.top, bottom: box.bottom, share: box.height / innerHeight, begun: rows.filter(row => row.top < end).length,
+whole: rows.filter(row => row.bottom <= end + 1).length } }"""
+
+
+@pytest.mark.parametrize(("phone", "many"), [(True, 5), (False, 3)])
+def test_what_is_kept_has_the_room_of_the_screen_and_its_number_in_the_head(opened: Opener, phone: bool, many: int) -> None:
+    page = opened("/search?q=souveraineté", phone=phone)
+    page.evaluate(KEEP, many)
+    page.get_by_role("button", name="Ma sélection", exact=True).click()
+    expect(page.locator("#h-se")).to_have_text(f"Ma sélection ({many})")
+    told = page.evaluate(ROOM)
+    assert told["top"] >= 0 and told["bottom"] <= page.evaluate("innerHeight")
+    assert told["whole"] == many or (told["share"] > 0.95 and told["begun"] > told["whole"] >= 1), told
+    page.locator(".kept button").first.click()
+    expect(page.locator("#h-se")).to_have_text(f"Ma sélection ({many - 1})")
