@@ -2,7 +2,7 @@ export const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document)
 const two = n => String(n).padStart(2, '0');
 export const clock = s => (s < 3600 ? '' : Math.floor(s / 3600) + ':') + two(Math.floor(s / 60) % 60) + ':' + two(s % 60);
 
-/* A plain press on what the selector names, now or later */
+/* A plain press, now or later */
 export const press = (selector, act) => document.addEventListener('click', e => {
 	const a = e.target.closest(selector);
 	if (!a || e.button || e.metaKey || e.ctrlKey || e.shiftKey) return;
@@ -10,7 +10,7 @@ export const press = (selector, act) => document.addEventListener('click', e => 
 	act(a);
 });
 
-/* One line for four seconds, within the dialog that is open: nothing else is seen above it; pressed, one of what is kept opens it */
+/* One line for four seconds, within the open dialog; pressed, one of what is kept opens it */
 let timer;
 export const say = (text, ofKept) => {
 	const live = $('#annonce');
@@ -22,7 +22,7 @@ export const say = (text, ofKept) => {
 	timer = setTimeout(() => { live.textContent = ''; }, 4000);
 };
 
-/* What stays on this device, and nowhere else; a browser that keeps nothing loses nothing else */
+/* What stays on this device; a browser that keeps nothing loses nothing else */
 const read = (store, name) => { try { return JSON.parse(store.getItem(name)); } catch { return null; } };
 const write = (store, name, value) => { try { value == null ? store.removeItem(name) : store.setItem(name, JSON.stringify(value)); } catch {} };
 const shelf = of => ({

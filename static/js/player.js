@@ -1,5 +1,5 @@
-/* The embed comes with a press, inside that press, and by nothing else. What a source tells and obeys stands in one table;
-   Dailymotion documents neither an autoplay parameter nor messages, so its player decides and is asked anew for each second. */
+/* The embed comes with a press alone. What a source tells and obeys stands in one table; Dailymotion documents neither autoplay
+   nor messages, so its player decides and is asked anew for each second. */
 const SIGN_MS = 3000;
 const youtube = (func, ...args) => ({ event: 'command', func, args });
 const SOURCES = {

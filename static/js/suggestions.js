@@ -1,6 +1,6 @@
 import { $, device } from './dom.js';
 
-/* Suggestions, named by kind, laid over the page; where the field is empty, what was looked for last on this device */
+/* Suggestions by kind, laid over the page; in an empty field what was looked for last */
 const form = $('[data-suggest]'), input = form && $('input', form), list = document.createElement('ul'), KINDS = ['person', 'show', 'episode', 'word', 'recent'];
 let number = 0, wait, items = [], active = -1;
 const recent = () => device.get('recent') || [];
@@ -52,6 +52,7 @@ if (form) {
 	Object.assign(input, { role: 'combobox', ariaExpanded: false, ariaAutoComplete: 'list', oninput: offer, onclick: () => input.value || offer(), onblur: close });
 	input.setAttribute('aria-controls', 'hints');
 	form.addEventListener('submit', () => { remember(input.value.trim()); close(); });
+	if (form.matches('.big') && matchMedia('(pointer: fine) and (width > 60rem)').matches) input.focus({ preventScroll: true });
 	input.onkeydown = e => {
 		const n = items.length;
 		if (e.isComposing) return;

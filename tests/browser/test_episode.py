@@ -149,7 +149,7 @@ return Math.min(...[...b.querySelectorAll('.icon, .num')].map(e => e.getBounding
 
 
 @pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
-@pytest.mark.parametrize("width", [320, 360, 390, 440])
+@pytest.mark.parametrize("width", [195, 320, 360, 390, 440])
 def test_the_button_that_plays_holds_an_hour_and_its_words_on_a_small_phone(opened: Opener, width: int, language: str) -> None:
     page = opened(f"/episodes/{PORT}?q=digue&t=749#t749", phone=True, language=language)
     page.set_viewport_size({"width": width, "height": 760})

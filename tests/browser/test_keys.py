@@ -153,8 +153,8 @@ def test_a_list_can_be_followed_and_saved_without_script(opened: Opener, address
     assert table.ok and table.text().startswith("\ufeffidentifiant;") and len(table.text().splitlines()) > 2
 
 
-KEEP = """many => localStorage.setItem('kept', JSON.stringify([...Array(many).keys()].map(n => ({ url: '/?n=' + n, clock: '12:0' + n,
-title: 'Le port et ses grues', about: 'lundi 9 février',
+KEEP = """many => localStorage.setItem('kept', JSON.stringify([...Array(many).keys()].map(n => ({
+url: '/?n=' + n, clock: '12:0' + n, title: 'Le port et ses grues', about: 'lundi 9 février',
 text: 'La digue tient encore, elle a tenu. '.repeat(4) }))))"""
 ROOM = """() => { const box = document.querySelector('#selection').getBoundingClientRect(), list = document.querySelector('.kept');
 const end = list.getBoundingClientRect().bottom, rows = [...list.children].map(row => row.getBoundingClientRect());

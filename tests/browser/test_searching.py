@@ -305,3 +305,14 @@ def test_where_nothing_plays_no_sign_of_play_stands_before_the_words(opened: Ope
         assert (clock.evaluate(sign) != "none") == plays
         expect(clock).to_contain_text("Écouter à" if plays else "Lire le texte à")
     expect(page.locator(".meta", has_text="texte seul")).not_to_have_count(0)
+
+
+@pytest.mark.parametrize(("phone", "focused"), [(True, False), (False, True)])
+def test_the_first_page_opens_at_its_top_and_raises_no_keyboard(opened: Opener, phone: bool, focused: bool) -> None:
+    page = opened("/", phone=phone)
+    if phone:
+        page.set_viewport_size({"width": 195, "height": 370})
+        page.reload()
+    expect(page.locator("#q[role=combobox]")).to_have_count(1)
+    assert page.evaluate("scrollY") == 0
+    assert page.evaluate("document.activeElement.id === 'q'") is focused
