@@ -10,7 +10,7 @@ from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.index.document_table import Document
-from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse, all_terms
+from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, all_terms
 from archive.search.plan.planner import Plan, Planner
 from archive.search.query.parser import parse
 from archive.search.results.answer import EpisodeMatches
@@ -29,12 +29,6 @@ def documents() -> Iterator[Document]:
     for number in range(EPISODES):
         yield Document(corpus.slug_of(number), "", corpus.generated(number), Analysis())
     yield make_document("the-sea", "the sea, the mer, l'été de la mer, un deux trois", "été", people=(Person("Ana Mer", "guest"),))
-
-
-@pytest.fixture(autouse=True)
-def no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time is never over, however busy the machine is: what is bounded here is bounded by counts."""
-    monkeypatch.setattr(Purse, "late", lambda purse: False)
 
 
 @pytest.fixture(scope="module")

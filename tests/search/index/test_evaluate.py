@@ -56,6 +56,15 @@ def years_apart(tmp_path: Path) -> Engine:
     return engine_of(tmp_path, [*found, dated("un an", day("2024-01-01", "year"), show="Autre")])
 
 
+def test_when_the_time_is_over_only_what_was_typed_is_looked_for_and_the_answer_says_so(years_apart: Engine) -> None:
+    forms = Clause("moi", (Pattern((TermPosition("moi", (Expansion(("moi",)), Expansion(("mot",), 0.5, "inflected"))),)),))
+    now = iter([0.0])
+    over = Budget(clock=lambda: next(now, 1.0))
+    assert years_apart.evaluate(Request((forms,)), over).total == 0
+    assert [cut.why for cut in over.cut] == ["forms", "counts"]
+    assert years_apart.evaluate(Request((forms,))).total == 3, "what was cut is not kept"
+
+
 def test_by_date_the_newest_stands_first_and_the_undated_last(calendar: Engine) -> None:
     assert slugs(calendar, Request((clause("mot"),), sort="date")) == ["mois", "jour", "année", "sans date"]
 
