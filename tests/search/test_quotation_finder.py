@@ -345,3 +345,9 @@ def test_what_is_said_beside_a_quotation_turns_nothing_of_it() -> None:
 def test_of_what_is_said_in_part_alone_no_negation_is_told(index: Index) -> None:
     told = index.verify("nous recevons la maire de Kernac qui ne dira jamais rien de tout cela")
     assert told.outcome == "not-found" and told.in_part and told.in_part[0].turns == ()
+
+
+def test_who_is_said_to_have_said_it_is_no_part_in_another_order(index: Index) -> None:
+    """Of "a dit la maire", put before the rest, a word may stand there by chance."""
+    told = index.verify("lui ont confié, disait ma grand-mère, et puis le vent a tourné, les hommes de Kernac l'assurent")
+    assert not any("order" in one.turns for one in (*told.passages, *told.in_part))

@@ -225,12 +225,11 @@ class QuotationFinder:
         if words * (3 * words + 4 * AROUND) > MOST_CELLS or self._budget.late():
             return None
         (captions,) = self._engine.captions_of([found.doc])
-        turned = (quotation.turned(place) for place in _ends_of_what_is_said(found.pieces, words))
-        laid = [_laid_beside(one, found.doc, captions, *bounds, self._weight) for one in turned]
-        best = max(filter(None, laid), key=lambda one: one.score, default=None)
-        return (
-            replace(best, score=found.score, is_turned=True) if best and best.score >= LEAST and best.score > found.score else None
-        )
+        places = _ends_of_what_is_said(found.pieces, words)
+        laid = ((place, _laid_beside(quotation.turned(place), found.doc, captions, *bounds, self._weight)) for place in places)
+        both = (one for place, one in laid if one and one.score >= max(LEAST, found.score) and _says_both(one, words - place))
+        best = max(both, key=lambda one: one.score, default=None)
+        return replace(best, score=found.score, is_turned=True) if best and best.score > found.score else None
 
     def _weight(self, word: str) -> float:
         """What a word tells of a quotation, by how few episodes hold it: a quotation is remembered by its rare
@@ -309,6 +308,12 @@ class QuotationFinder:
 def _is_said_on(piece: PieceJson) -> bool:
     """Whether a piece lacks no word of the quotation, and puts in few."""
     return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(list(spans(piece.said))) <= BETWEEN)
+
+
+def _says_both(found: Found, first: int) -> bool:
+    """Whether half of a quotation's first words is said, and half of the others."""
+    said = [piece.fate == "same" for piece in found.pieces for _ in words(piece.quoted)]
+    return all(2 * sum(some) >= len(some) for some in (said[:first], said[first:]))
 
 
 def _ends_of_what_is_said(pieces: Sequence[PieceJson], many: int) -> list[int]:
