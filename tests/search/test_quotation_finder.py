@@ -33,6 +33,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     documents = (
         make_document("mer", cues=SAID, title="Kernac"),
         make_document("autre", "Les hommes ont confié la clé. Le vent ne rend rien.", "Ce que la mer a vu, jamais je ne le dirai."),
+        make_document("tide", "At that time the tide was high, and the harbour certainly wasn't. Nothing else.", language="en"),
         make_document("train", "Le train de nuit ne part pas ce soir."),
         make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
         make_document("whole", "Il pleut.", "Sans fin.", "Les phares bretons guident la barque.", "Ils brillent."),
@@ -351,3 +352,8 @@ def test_who_is_said_to_have_said_it_is_no_part_in_another_order(index: Index) -
     """Of "a dit la maire", put before the rest, a word may stand there by chance."""
     told = index.verify("lui ont confié, disait ma grand-mère, et puis le vent a tourné, les hommes de Kernac l'assurent")
     assert not any("order" in one.turns for one in (*told.passages, *told.in_part))
+
+
+def test_a_negation_that_an_apostrophe_binds_to_the_last_word_is_told(index: Index) -> None:
+    (passage,) = index.verify("at that time the tide was high and the harbour certainly was").passages
+    assert (passage.turns, passage.pieces[-1].said) == (("negation",), "wasn't")

@@ -5,7 +5,7 @@ less where the two are nearly the same (a form, a slip). Speech may begin before
 cost; in place of the first and last words, where they are not said, stand as many that are."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 from math import inf
@@ -226,6 +226,16 @@ class Speech:
     def shown(self, begin: int, stop: int) -> str:
         """Some of its words as they stand."""
         return cut_of(self._text, self.words, begin, stop)
+
+    def beside(self, quoted: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> Alignment:
+        """A quotation laid beside it; what is said in place of its last word is taken with what its apostrophe binds to
+        it (wasn't)."""
+        laid = aligned(quoted, [span.word for span in self.words], weight, gaps)
+        last, stop = laid.stretches[-1], laid.stop
+        behind = self._text[self.words[stop - 1].end : self.words[stop].start] if 0 < stop < len(self.words) else ""
+        if last.fate != "otherwise" or behind not in ("'", "’"):
+            return laid
+        return replace(laid, stretches=(*laid.stretches[:-1], replace(last, stop=stop + 1)))
 
     def edges(self, begin: int, stop: int) -> int:
         """At how many of its ends a sentence begins or ends."""

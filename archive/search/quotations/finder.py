@@ -16,7 +16,7 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import Alignment, Speech, aligned, cut_of
+from archive.search.quotations.alignment import Alignment, Speech, cut_of
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import SaidAt
@@ -380,7 +380,7 @@ def _laid_beside(
     speech = Speech(captions, max(0, begin - 2 * AROUND), stop + 2 * AROUND)
     if not speech.words:
         return None
-    laid = aligned(quotation.words, [span.word for span in speech.words], weight, quotation.gaps)
+    laid = speech.beside(quotation.words, weight, quotation.gaps)
     if laid.score < (IN_A_RUN if _longest_run(laid) >= RUN else IN_PART):
         return None
     pieces, said, begin = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop), laid.begin

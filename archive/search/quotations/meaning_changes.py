@@ -67,9 +67,15 @@ def _denying_near(quoted: Sequence[Word], is_before: bool) -> list[Word]:
 
 
 def _ends(pieces: Sequence[PieceJson]) -> tuple[int, int]:
-    """The first and the last of the pieces that are the same."""
-    same = [place for place, piece in enumerate(pieces) if piece.fate == "same"]
-    return (same[0], same[-1]) if same else (0, len(pieces))
+    """The first and the last of the pieces that both have."""
+    met = [place for place, piece in enumerate(pieces) if _is_met(piece)]
+    return (met[0], met[-1]) if met else (0, len(pieces))
+
+
+def _is_met(piece: PieceJson) -> bool:
+    """Whether its words are the same, or the one quoted stands in the one said (was, wasn't)."""
+    quoted, said = words(piece.quoted), words(piece.said)
+    return piece.fate == "same" or (len(quoted) == 1 and len(said) == 2 and said[0].startswith(quoted[0]))
 
 
 def _told(parts: Sequence[Sequence[str]], language: Language) -> list[list[Word]]:
