@@ -55,6 +55,11 @@ class Alignment:
         """The one behind the last."""
         return self.stretches[-1].stop
 
+    @property
+    def longest_run(self) -> int:
+        """Of the quotation, how many words are said one after another as they are quoted."""
+        return max((one.end - one.first for one in self.stretches if one.fate == "same"), default=0)
+
 
 def aligned(quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int] = ()) -> Alignment:
     """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at

@@ -100,6 +100,11 @@ class Found:
         return self.score + EDGE * self.edges
 
     @property
+    def lacking(self) -> int:
+        """How many words of the quotation are not said as they are quoted."""
+        return sum(len(words(piece.quoted)) for piece in self.pieces if piece.fate != "same")
+
+    @property
     def nearly(self) -> bool:
         """Whether enough of it is said to be called nearly said: most of what it weighs, or all of its words in their
         order, no two of them far apart."""
@@ -214,7 +219,7 @@ class QuotationFinder:
     def either_way(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> Sequence[Found]:
         """The same, told as turned where more of it is said with its second part first; those before the others where
         none holds most of it in its order."""
-        found = [self._turned(quotation, one) or one for one in self.nearly(quotation, filters, most)]
+        found = [(one.lacking >= RUN and self._turned(quotation, one)) or one for one in self.nearly(quotation, filters, most)]
         return found if any(one.nearly for one in found) else sorted(found, key=lambda one: not one.is_turned)
 
     def _turned(self, quotation: Quotation, found: Found) -> Found | None:
@@ -381,16 +386,11 @@ def _laid_beside(
     if not speech.words:
         return None
     laid = speech.beside(quotation.words, weight, quotation.gaps)
-    if laid.score < (IN_A_RUN if _longest_run(laid) >= RUN else IN_PART):
+    if laid.score < (IN_A_RUN if laid.longest_run >= RUN else IN_PART):
         return None
     pieces, said, begin = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop), laid.begin
     edges, place = speech.edges(begin, laid.stop), speech.first + begin
     return Found(doc, round(laid.score, 3), speech.start_ms(begin), speech.said_at(begin), said, pieces, place, edges)
-
-
-def _longest_run(laid: Alignment) -> int:
-    """Of a quotation, how many words are said one after another as they are quoted."""
-    return max((one.end - one.first for one in laid.stretches if one.fate == "same"), default=0)
 
 
 def _pieces(quotation: Quotation, speech: Speech, laid: Alignment) -> Iterator[PieceJson]:
