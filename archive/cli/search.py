@@ -200,7 +200,9 @@ def _lines(answer: "Answer") -> list[str]:
 
 
 def _rests_on(answer: "Answer") -> list[str]:
-    """What a total rests on where nobody said a word as it was asked."""
+    """What a total rests on where nobody said a word as it was asked; of a sentence, how many say it as it stands."""
+    if answer.verbatim:
+        return [plain(f"said word for word in {counted(answer.verbatim, 'episode')}"), ""]
     if answer.total_is != "heard":
         return []
     unsaid = [word for word in answer.explanation.words if not word.episodes and not word.excluded]

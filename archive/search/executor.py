@@ -81,7 +81,7 @@ class SearchExecutor:
         hits = self._hits(execution)
         explanation = explain(execution.plan, evaluation, self._engine, execution.near_phrase, self._budget)
         meaning = self._by_meaning(hits, execution.plan, explanation)
-        nearly, in_part = self._nearly(execution, hits)
+        shares = self._nearly(execution, hits)
         return Answer(
             query=self._query.text,
             hits=hits,
@@ -101,8 +101,9 @@ class SearchExecutor:
             joined_names=self._engine.joined_names if options.aggregations else {},
             meaning=meaning,
             meaning_after=stands_after(hits) if meaning else 0,
-            nearly=nearly,
-            in_part=in_part,
+            nearly=shares.nearly,
+            in_part=shares.in_part,
+            verbatim=shares.verbatim,
             apart=execution.is_apart,
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )

@@ -49,6 +49,7 @@ def test_search_json_is_the_promised_object_and_nothing_else(run: Run) -> None:
         "meaning_after",
         "nearly",
         "in_part",
+        "verbatim",
     ]
     assert list(answer["facets"]) == ["show", "person", "speaker", "category", "year", "language"]
     best = answer["episodes"][0]

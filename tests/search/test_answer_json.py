@@ -201,6 +201,7 @@ def test_an_answer_is_the_promised_object() -> None:
         "meaning_after": 0,
         "nearly": [NEARLY],
         "in_part": [],
+        "verbatim": 0,
     }
 
 

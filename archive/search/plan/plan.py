@@ -1,12 +1,19 @@
 """What is asked of an engine for a query, and what of it counts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from msgspec import structs
 
 from archive.search.index.types import Clause, Pattern, TermPosition
+from archive.search.plan.whole_names import plain_word
 from archive.search.query.parser import Group, Query
 from archive.search.results.answer import IgnoredJson
+
+SENTENCE, TELLING = 5, 2
+"""Words of a query that reads as a sentence, and those of it that are left at least."""
+EVERYWHERE_ZIPF = 6.25
+"""A word of nearly two in a thousand is said everywhere (log 10 of its times in a thousand million words)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +53,15 @@ def _counted(pattern: Pattern) -> Pattern | None:
     if not all(slot.expansions for slot in slots) or (pattern.inside and not inside):
         return None
     return structs.replace(pattern, slots=slots, inside=inside)
+
+
+def telling(groups: list[Group], typed: int, commonness: Callable[[str], float]) -> list[Group]:
+    """The groups, of so many that were `typed`, without those words of a sentence that are said everywhere (ça, tout,
+    just), where others tell what it is about."""
+    rest = [group for group in groups if not _is_everywhere(group, commonness)] if typed >= SENTENCE else groups
+    return rest if len(rest) >= TELLING else groups
+
+
+def _is_everywhere(group: Group, commonness: Callable[[str], float]) -> bool:
+    part = plain_word(group)
+    return part is not None and part.typed.islower() and commonness(part.typed) >= EVERYWHERE_ZIPF

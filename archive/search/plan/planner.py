@@ -12,7 +12,7 @@ from archive.search.index.limits import Budget, all_terms, least_terms, places_o
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import in_two, mended
-from archive.search.plan.plan import Plan, counted_alone
+from archive.search.plan.plan import Plan, counted_alone, telling
 from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Meaning, Part, Query, question_words
@@ -67,6 +67,7 @@ class Planner:
         typed = query.groups or _wordless(query)
         groups = [found for group in typed for found in self._as_findable(group)]
         needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
+        needed = telling(needed, len(groups), self._expander.commonness)
         bare = [group.parts[0] for group in groups if group not in needed]
         light = [IgnoredJson(part.typed, "percent" if part.percent else "common-word") for part in bare]
         asking = question_words(query, groups, self._expander.language_of(query.text))

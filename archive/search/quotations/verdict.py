@@ -88,9 +88,21 @@ def _judged(engine: Engine, text: str, filters: Filters, purse: Purse, *, exactl
     return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
 
 
-Shares = tuple[tuple[Quoted, ...], tuple[Quoted, ...]]
-"""What holds most of a quotation, and where nothing does what holds a part of it."""
-NOTHING: Shares = ((), ())
+VERBATIM_FROM = 5
+"""Plain words from which on an answer tells how many episodes say them as they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What holds most of a quotation, and where nothing does what holds a part of it; of plain words that are said as
+    they stand, `verbatim`, in how many episodes."""
+
+    nearly: tuple[Quoted, ...] = ()
+    in_part: tuple[Quoted, ...] = ()
+    verbatim: int = 0
+
+
+NOTHING = Shares()
 
 
 def nearly_said(engine: Engine, query: Query, groups: Sequence[Group], total: int, first: Sequence[Hit]) -> Shares:
@@ -104,20 +116,22 @@ def nearly_said(engine: Engine, query: Query, groups: Sequence[Group], total: in
     quotation, finder = Quotation(text), QuotationFinder(engine, Budget(BESIDE_AN_ANSWER))
     if len(quotation) > MOST_TYPED or len(set(quotation.words)) < FEWEST_WORDS:
         return NOTHING
-    if not in_quotes and (len(quotation) < UNQUOTED_FROM or finder.exactly(quotation, query.filters).episodes):
+    if not in_quotes and len(quotation) < UNQUOTED_FROM:
         return NOTHING
+    if not in_quotes and (said := finder.exactly(quotation, query.filters).episodes):
+        return Shares(verbatim=said if len(quotation) >= VERBATIM_FROM else 0)
     if in_quotes:
-        return _by_share(engine, finder.either_way(quotation, query.filters, MOST_PASSAGES))
+        return Shares(*_by_share(engine, finder.either_way(quotation, query.filters, MOST_PASSAGES)))
     near, parts = _by_share(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
     # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
     # anything (qu'est-ce qu'une dérivée).
     needed = groups[0].parts[0].words if len(groups) == 1 else ()
     near, parts = (tuple(one for one in some if "number" not in one.turns and one.says(needed)) for some in (near, parts))
     together = any(holds_together(hit, len(groups)) for hit in first)
-    return near, () if together else tuple(one for one in parts if one.score >= UNQUOTED_PART)
+    return Shares(near, () if together else tuple(one for one in parts if one.score >= UNQUOTED_PART))
 
 
-def _by_share(engine: Engine, found: Sequence[Found]) -> Shares:
+def _by_share(engine: Engine, found: Sequence[Found]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
     told = quoted(engine, found)
     return (told, ()) if all(one.nearly for one in found) else ((), told)
 

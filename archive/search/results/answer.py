@@ -309,6 +309,8 @@ class Answer:
     nowhere."""
     in_part: tuple[Quoted, ...] = ()
     """Where a part of such words is said of which nobody says more: counted nowhere."""
+    verbatim: int = 0
+    """Episodes that say five plain words or more just as they were typed; they are among those of `total`."""
     apart: bool = False
     """Whether its words, several, are said in the same episodes and nowhere within a minute of each other."""
 

@@ -161,7 +161,8 @@ class AnswerJson(JsonObject, frozen=True):
     them. In `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and
     shown behind the first `meaning_after` of `episodes`. In `nearly` stand passages that hold most of a quotation in
     its order, counted nowhere, where nobody says it word for word; in `in_part` those that hold a part of one of
-    which nobody says more."""
+    which nobody says more. `verbatim` counts the episodes that say five plain words or more just as they were typed; it
+    is told with the first page of the best answers."""
 
     query: str
     total: int
@@ -177,6 +178,7 @@ class AnswerJson(JsonObject, frozen=True):
     meaning_after: int
     nearly: tuple[QuotedJson, ...]
     in_part: tuple[QuotedJson, ...]
+    verbatim: int
 
 
 def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
@@ -198,6 +200,7 @@ def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
         meaning_after=answer.meaning_after,
         nearly=tuple(quoted_object(one, base) for one in answer.nearly),
         in_part=tuple(quoted_object(one, base) for one in answer.in_part),
+        verbatim=answer.verbatim,
     )
 
 

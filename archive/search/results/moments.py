@@ -25,6 +25,9 @@ BREATH_MS, BREATH_WORTH = 8_000, 0.1
 RETURN_WORTH, MOST_RETURNS = 0.03, 3
 """What a passage that says the words twice, four or eight times as often is worth more, a doubling: it is about
 them."""
+MUCH, CHANCE = 3, 0.25
+"""Beside a moment that holds so many words of a query, what is worth less than this of it is not shown: one word that
+is said everywhere (rend, of « le chômage ça rend malade »)."""
 Part = tuple[int, int]
 """From one place up to, not including, another."""
 Mask = NDArray[np.bool_]
@@ -162,9 +165,17 @@ def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tu
     time."""
     first, end = at.moments
     worth = at.every.worth[first:end]
-    chosen = range(end - first) if most is None else (-worth).argsort(kind="stable")[:most].tolist()
+    chosen = range(end - first) if most is None else _worth_showing(at, worth, (-worth).argsort(kind="stable")[:most]).tolist()
     leads, ends = at.every.leads[first:end], [*at.every.starts[first + 1 : end].tolist(), at.occurrences[1]]
     return tuple(_moment(at.every, captions, leads.item(number), ends[number]) for number in chosen)
+
+
+def _worth_showing(at: LocatedMoments, worth: NDArray[np.float32], best: Int64) -> Int64:
+    """Of the best moments of an episode, the best first, those that are no chance beside a first that holds much of a
+    sentence."""
+    first = at.every.passages.holds[at.every.leads[at.moments[0] :][best[:1]]]
+    told = int(np.bitwise_count(first).max(initial=0)) >= MUCH
+    return best[worth[best] >= CHANCE * worth[best[0]]] if told else best
 
 
 def _moment(every: _Divided, captions: Captions, lead: int, end: int) -> Moment:

@@ -102,7 +102,7 @@ def headline(answer: Answer) -> str:
     """What was found, for the head of the page: how many episodes say it, else what stands in its place, else that
     nothing does."""
     if answer.total and answer.total_is != "heard":
-        return _episodes_and_moments(answer)
+        return _verbatim(answer) or _episodes_and_moments(answer)
     if answer.nearly:
         return ngettext("Presque ces mots dans %(num)s épisode", "Presque ces mots dans %(num)s épisodes", len(answer.nearly))
     if answer.in_part:
@@ -119,6 +119,12 @@ def headline(answer: Answer) -> str:
             heard=heard.text,
         )
     return unmet_title(answer)
+
+
+def _verbatim(answer: Answer) -> str:
+    """How many episodes say a sentence as it was typed, before all that hold its words; empty where none does."""
+    said = ngettext("Dit mot pour mot dans %(num)s épisode", "Dit mot pour mot dans %(num)s épisodes", answer.verbatim)
+    return _("%(said)s ; ces mots : %(counts)s", said=said, counts=_episodes_and_moments(answer)) if answer.verbatim else ""
 
 
 def _episodes_and_moments(answer: Answer) -> str:

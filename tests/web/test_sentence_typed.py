@@ -1,0 +1,52 @@
+"""A sentence typed as it is said: the head tells so first, and no moment of a word that is said everywhere stands beside it."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, g
+
+from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from archive.search.results.answer_json import answer_object
+from archive.web.presentation import explanation
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+SENTENCE = "le chômage ça rend malade"
+APART = ("Une heure passe sans que rien n'arrive, et personne ne parle.",) * 9
+SAID = {
+    "said": ("Le chômage ça rend malade, disait-il.", *APART, "Tout ça, on vous le rend.", *APART, "Et ça continue."),
+    "scattered": ("Le chômage monte.", *APART, "On rend les clés.", *APART, "Il est malade, ça passe."),
+    **{f"rend-{number}": (f"On rend ça, numéro {number}.",) for number in range(20)},
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("sentence")
+    publish_full(root, Given([make_document(slug, *text, language="fr") for slug, text in SAID.items()]), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def test_the_head_says_first_where_a_sentence_is_said_as_it_stands(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = index
+        answer = index.search(SENTENCE)
+        assert explanation.headline(answer).startswith("Dit mot pour mot dans 1 épisode\u202f; ces mots\u00a0: 2 épisodes")
+        assert answer.verbatim == answer_object(answer).verbatim == index.search(f'"{SENTENCE}"').total == 1
+        assert explanation.headline(index.search("chômage rend malade")).startswith("2 épisodes")
+
+
+def test_words_said_everywhere_are_no_part_of_a_sentence_and_all_of_a_short_query(index: Index) -> None:
+    answer = index.search(SENTENCE)
+    assert [word.text for word in answer.explanation.words] == ["chômage", "rend", "malade"]
+    assert [one.text for one in answer.explanation.ignored] == ["le", "ça"]
+    assert [word.text for word in index.search("ça rend malade").explanation.words] == ["ça", "rend", "malade"]
+
+
+def test_no_moment_of_one_such_word_is_shown_beside_the_whole(index: Index) -> None:
+    said = next(hit for hit in index.search(SENTENCE).hits if hit.summary.slug == "said")
+    assert said.moments_total == 2
+    assert [len({mark.slot for mark in moment.marks}) for moment in said.moments] == [3]
