@@ -208,11 +208,13 @@ def day(date: dt.date, precision: str = "day") -> Day:
 
 
 def long_day(date: dt.date | None, precision: str = "day", approximate: bool = False) -> str:
-    """`lundi 9 février 2026`, `vers le lundi 9 février 2026`, `février 2026`, or `sans date`."""
+    """`lundi 9 février 2026`, `vers le 9 février 2026`, `février 2026`, or `sans date`."""
     if date is None:
         return gettext("sans date")
-    full = day(date, precision).full
-    return gettext("vers %(date)s", date=full) if approximate else full
+    if approximate:
+        about = gettext("vers le") if precision == "day" else gettext("vers")
+        return f"{about} {short_day(date, precision)}"
+    return day(date, precision).full
 
 
 def short_day(date: dt.date | None, precision: str = "day") -> str:
@@ -266,14 +268,17 @@ def short_month(month: str) -> str:
 
 
 def minutes(ms: int) -> str:
-    """`25 min`, `1 h 02`, or seconds below one minute; nothing where nobody tells how long it is (0)."""
+    """`25 min`, `1 h 02` (`1 h 2 min` in English), or seconds below one minute; nothing where nobody tells how long it
+    is (0)."""
     total = ms // 1000
     if not ms:
         return ""
     if total < 60:
         return f"{total} s"
     hours, rest = divmod(total // 60, 60)
-    return f"{hours} h {rest:02d}" if hours else f"{rest} min"
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest:02d}" if language() == "fr" else f"{hours} h {rest} min"
 
 
 def hours(ms: int) -> str:
@@ -282,11 +287,8 @@ def hours(ms: int) -> str:
 
 
 def day_of_year(date: dt.date) -> str:
-    """`9 février`, `1er mars`, `February 9`."""
-    month = cldr.long_months(language())[date.month - 1]
-    if language() == "fr":
-        return f"{'1er' if date.day == 1 else date.day} {month}"
-    return f"{month} {date.day}"
+    """`9 février`, `1er mars`, `9 February`."""
+    return f"{day(date).number} {cldr.long_months(language())[date.month - 1]}"
 
 
 def language_name(code: str) -> str:

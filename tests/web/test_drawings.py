@@ -123,7 +123,7 @@ def test_strokes_of_the_calendar_stand_apart_however_many_they_are() -> None:
 def test_charts_that_are_compared_share_their_scale() -> None:
     small = histogram_of([("2026-01", 5, True)], floor=104, top=50)
     assert small.bars[0].height == 10.0
-    assert [line.text for line in small.lines] == ["20", "40"]
+    assert [line.count for line in small.lines] == [20, 40]
 
 
 def test_the_highest_bar_is_named_and_none_is_where_nothing_was_said() -> None:

@@ -1,13 +1,16 @@
 """Two languages, one catalogue."""
 
+import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.model.period import parse_date
-from archive.web.i18n import NARROW, WIDE, french_spaces, span
+from archive.search.results.answer import MarkJson, MatchedJson
+from archive.web.i18n import NARROW, WIDE, day_of_year, french_spaces, gettext, long_day, minutes, span
 from tests.web.addresses import PAGES
 from tests.web.catalogue import Text, texts, translated
 
@@ -97,3 +100,24 @@ def test_a_span_of_days_months_and_years_is_told_as_far_as_they_are_known(
     for tongue, said in (("fr", french), ("en", english)):
         with app.test_request_context(f"/?lang={tongue}"):
             assert span(map(parse_date, days)) == said
+
+
+def test_days_lengths_and_lists_are_written_as_each_language_writes_them(app: Flask) -> None:
+    day = dt.date(2019, 5, 3)
+    told = {}
+    for tongue in ("fr", "en"):
+        with app.test_request_context(f"/?lang={tongue}"):
+            about = [long_day(day, precision, True) for precision in ("day", "month", "year")]
+            told[tongue] = (*about, day_of_year(day), day_of_year(dt.date(2019, 5, 1)), minutes(4_140_000), gettext(" ; "))
+    assert told["fr"] == ("vers le 3 mai 2019", "vers mai 2019", "vers 2019", "3 mai", "1er mai", "1 h 09", f"{NARROW}; ")
+    assert told["en"] == ("about 3 May 2019", "about May 2019", "about 2019", "3 May", "1 May", "1 h 9 min", "; ")
+
+
+def test_a_title_leaves_no_guillemet_alone_at_the_end_of_a_line(app: Flask) -> None:
+    title = MatchedJson("title", "« Le port » : qui ?", (MarkJson(2, 4, "exact", None, 0),))
+    summary = SimpleNamespace(title=title.text)
+    with app.test_request_context("/"):
+        shown = app.jinja_env.get_template("parts.html").module.title  # type: ignore[attr-defined]
+        for matched in ((title,), ()):
+            said = re.sub("<[^>]*>", "", shown(SimpleNamespace(matched=matched, summary=summary)))
+            assert said == f"«{WIDE}Le port{WIDE}»{WIDE}: qui{NARROW}?"

@@ -214,7 +214,7 @@ class Line:
     """A line of the scale, with its number."""
 
     y: float
-    text: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +332,7 @@ def _lines(greatest: int, floor: int) -> tuple[Line, ...]:
     if greatest < 2:
         return ()
     step = next(size * power for power in (10**n for n in range(12)) for size in (1, 2, 5) if greatest / (size * power) <= 4)
-    return tuple(Line(round(floor - (floor - 4) * count / greatest, 1), str(count)) for count in range(step, greatest + 1, step))
+    return tuple(Line(round(floor - (floor - 4) * count / greatest, 1), count) for count in range(step, greatest + 1, step))
 
 
 IN_ROW = 12
