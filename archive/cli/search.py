@@ -288,8 +288,9 @@ def verify(
 ) -> None:
     """Check whether a quotation is said: exactly, nearly (with what differs), or not found.
 
-    A near match never counts as said. With --file each line or row is answered by a row, in the same
-    order."""
+    A near match never counts as said. Where quotation marks stand in the text, each quotation that they
+    hold is judged, and what stands around them is left aside. With --file each line or row is answered by
+    a row, in the same order."""
     from archive.exports import verdicts_as_csv
     from archive.search.results.answer_json import verdict_object
     from archive.sheets import quotations_of, saved_text

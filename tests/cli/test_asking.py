@@ -75,6 +75,19 @@ def test_search_marks_words_bold_on_a_terminal(indexed: Path) -> None:
     assert "\x1b[1mcommande\x1b[0m" in shown.stdout
 
 
+def test_verify_judges_each_quotation_and_tells_what_is_left_aside(run: Run) -> None:
+    moment = json.loads(run("search", '"commande publique"', "--json").stdout)["episodes"][0]["moments"][0]
+    said = " ".join(moment["text"].strip("… ").split()[2:9])
+    typed = f"Elle n'a pas dit : « {said} », mais « nul ne prononce zygomatique ici »"
+    told = run("verify", typed).stdout.splitlines()
+    assert told[0] == "  left aside, outside the quotation marks: Elle n'a pas dit · mais"
+    assert told[1:3] == [f"“{said}”:", "said word for word, in 1 episode"]
+    assert told[-2:] == ["“nul ne prononce zygomatique ici”:", "not found: nobody says it, or anything close"]
+    verdict = json.loads(run("verify", typed, "--json").stdout)
+    assert (verdict["outcome"], [one["outcome"] for one in verdict["parts"]]) == ("not-found", ["exact", "not-found"])
+    assert json.loads(run("verify", said, "--json").stdout) == verdict["parts"][0]
+
+
 def test_search_leaves_out_a_word_with_a_hyphen_before_it(run: Run) -> None:
     both = json.loads(run("search", "commande", "--json").stdout)["total"]
     without = json.loads(run("search", "commande", "-publique", "--json").stdout)["total"]

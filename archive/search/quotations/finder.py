@@ -219,7 +219,7 @@ class QuotationFinder:
     def either_way(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> Sequence[Found]:
         """The same, told as turned where more of it is said with its second part first; those before the others where
         none holds most of it in its order."""
-        found = [(one.lacking >= RUN and self._turned(quotation, one)) or one for one in self.nearly(quotation, filters, most)]
+        found = [(one.lacking > 1 and self._turned(quotation, one)) or one for one in self.nearly(quotation, filters, most)]
         return found if any(one.nearly for one in found) else sorted(found, key=lambda one: not one.is_turned)
 
     def _turned(self, quotation: Quotation, found: Found) -> Found | None:
