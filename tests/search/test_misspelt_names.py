@@ -119,3 +119,35 @@ def test_an_ordinary_word_that_begins_otherwise_is_not_meant_by_a_word_that_is_h
     assert known.offered(key, present, [roll], held=bool(present)) == ((roll,) if offered else ())
     names = Likelihood({"en": {"roll": 4.75}}, lambda word: False)
     assert names.offered(key, present, [roll], held=bool(present)) == (roll,)
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Words of every day, and well-known ones, that sound a little like names which nobody says."""
+    root = tmp_path_factory.mktemp("beside")
+    said = {
+        "evoquiez": "Vous évoquiez la question, et vous l'évoquiez bien.",
+        "heard": "Ils ont reçu Patrick Shanizen ce matin.",
+        **{f"chanson-{number}": f"Une chanson, la chanson numéro {number}." for number in range(5)},
+        **{f"pyqt-{number}": f"With PyQt it is easy, part {number}." for number in range(4)},
+        "keti": "We met Thomas Pie Ketty.",
+    }
+    made = [make_document(slug, text, language="en" if slug[:2] in {"py", "ke"} else "fr") for slug, text in said.items()]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+NO_NAME = {"Wauquiez": "evoquiez", "Chanezon": "chanson", "Piketty": "pyqt it"}
+
+
+@pytest.mark.parametrize("typed", NO_NAME)
+def test_a_name_is_not_heard_in_an_ordinary_word_that_is_not_close_by(beside: Index, typed: str) -> None:
+    near = {form.text for word in beside.search(typed).explanation.words for form in word.near}
+    assert NO_NAME[typed] not in near
+
+
+def test_what_no_dictionary_has_is_still_heard_for_a_name_and_a_word_in_small_letters_is_a_slip(beside: Index) -> None:
+    assert "shanizen" in {form.text for form in beside.search("Chanezon").explanation.words[0].near}
+    assert "chanson" in {form.text for form in beside.search("chanezon").explanation.words[0].near}

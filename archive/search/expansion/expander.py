@@ -10,7 +10,15 @@ from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import zipf
 from archive.search.expansion import compounds, inflections
-from archive.search.expansion.near_words import ESTABLISHED, Frequencies, FuzzyMatch, Likelihood, fuzzy_matches, homophones
+from archive.search.expansion.near_words import (
+    ESTABLISHED,
+    Frequencies,
+    FuzzyMatch,
+    Likelihood,
+    fuzzy_matches,
+    homophones,
+    is_known_apart,
+)
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
 from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
 from archive.text.tokenizer import as_written, fold, words
@@ -59,6 +67,11 @@ class _TypedTerm:
         accented = not typed.replace("’", "'").isascii()
         main = asked[-1]
         return cls(asked, main, main if elided else "".join(asked), spoken, elided, hint or ("-en" if accented else None))
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it has a capital, as names have."""
+        return self.spoken[:1].isupper() and not self.spoken.isupper()
 
 
 class Expander:
@@ -282,7 +295,7 @@ class Expander:
         held = bool(present) or any(self._is_held(term, one) for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
         new = [one for one in new if self._may_be_typed(term, one)]
-        listed = tuple(self._likelihood.listed((term.main,), new, held=held))[:most]
+        listed = tuple(self._likelihood.listed((term.main,), new, held=held, name=term.is_name))[:most]
         yield from self._slips((term.main,), listed, weight, held=held)
         if not (held or listed):
             yield from self._shortened(term)
@@ -304,9 +317,9 @@ class Expander:
             yield Expansion((max(names)[1],), NEAR_WEIGHT * _LEAST, "misspelt", counted=False, distance=_FAR)
 
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
-        """Whether a near word may be what somebody typed: letters stand for no figures, and a word with its accents is
-        none of English."""
-        letters = term.key.isalpha() <= all(map(str.isalpha, one.words))
+        """Whether a near word may be what somebody typed: letters stand for no figures, a word with its accents is
+        none of English, and a machine that knows a word writes it right beside one of grammar."""
+        letters = term.key.isalpha() <= all(map(str.isalpha, one.words)) and not is_known_apart(one, self._count)
         return letters and not (term.hint == "-en" and self._likelihood.language_of(one.words) == "en")
 
     def near(self, typed: str) -> tuple[FuzzyMatch, ...]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from archive.languages import phonetic_distance
+from archive.languages import is_function_word, phonetic_distance
 from archive.languages.frequency import UNKNOWN
 from archive.search.expansion.table_set import TableSet
 from archive.search.expansion.typing_errors import edits_allowed
@@ -137,6 +137,9 @@ MOST_COUNTED = 3
 LISTED_FARTHEST, LISTED_FALL, LISTED_FROM = 0.33, 0.06, 1.0
 ALIKE_COMMON = 5.0
 """What sounds exactly like a word that the archive lacks is listed, where it is rarer than that."""
+CLOSE_BY = 0.15
+"""What is typed as a name, and sounds or is spelt farther than this from an ordinary word, is not heard in it
+(Wauquiez, in évoquiez)."""
 LISTED_RUN = 0.22
 LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
@@ -159,6 +162,14 @@ OFTENER = 10
 """So many times the episodes of what was typed, where the archive holds that."""
 NEVER, COMMON_WORD = -1.0, 4.5
 """It is not where the archive holds what was typed and it is so common a word of its language: March for marche."""
+
+
+def is_known_apart(match: FuzzyMatch, count: Callable[[str], int]) -> bool:
+    """Whether what only sounds alike is well-known words and one of grammar that happen to stand side by side (PyQt
+    it); `count` tells how many episodes hold a word."""
+    telling = [word for word in match.words if not is_function_word(word)]
+    far = match.kind == "sounds-like" and match.distance > CLOSE_BY
+    return far and len(telling) < len(match.words) and all(count(word) >= ESTABLISHED for word in telling)
 
 
 class Likelihood:
@@ -201,11 +212,15 @@ class Likelihood:
         totals = accumulate(match.episodes for match in near)
         return frozenset(match.words for match, total in zip(near, totals, strict=True) if total <= MOST_COUNTED)
 
-    def listed(self, typed: Sequence[str], ranked: Iterable[FuzzyMatch], *, held: bool) -> Iterator[FuzzyMatch]:
+    def listed(self, typed: Sequence[str], ranked: Iterable[FuzzyMatch], *, held: bool, name: bool = False) -> Iterator[FuzzyMatch]:
         """Those that are worth a line; `held` where the archive holds what was typed, in some form. What is no word of
-        any language is a slip of the pen for a common word as well as for a rare one."""
-        slip = not held and all(map(str.isalpha, typed)) and self.commonness(typed) == UNKNOWN
+        any language is a slip of the pen for a common word as well as for a rare one; typed as a `name`, it is no
+        ordinary word but one close by."""
+        unknown = not held and all(map(str.isalpha, typed)) and self.commonness(typed) == UNKNOWN
+        slip = unknown and not name
         for match in ranked:
+            if name and match.distance > CLOSE_BY and not match.one_edit and self._is_ordinary(match):
+                continue
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
             if match.distance <= farthest + _SLACK:
                 yield match
@@ -222,6 +237,10 @@ class Likelihood:
         farthest = OFFERED_GAP + min((match.distance for match in near), default=0.0)
         near = [match for match in near if match.distance <= farthest]
         return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
+
+    def _is_ordinary(self, match: FuzzyMatch) -> bool:
+        """Whether it is a single word of a dictionary."""
+        return len(match.words) == 1 and self._is_word(match.words[0])
 
     def _is_everyday(self, match: FuzzyMatch) -> bool:
         """Whether it is an ordinary word, which a machine writes right, and no name."""
