@@ -21,11 +21,14 @@ from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame
 from archive.web.presentation.passage_links import Passage, marked_at, passage_at, with_gaps
+from archive.web.presentation.template_context import shortened
 from archive.web.presentation.transcript import Ids, Span, span_of, stated_span
 from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
 
 LIST_HEIGHT = 480
+MOST_SHOWN = 140
+"""Letters of a passage in its frame."""
 KEPT_S = 86_400
 
 
@@ -129,11 +132,17 @@ def moment(slug: str) -> str:
         "embed_moment.html",
         episode=episode,
         passage=passage,
-        said=with_gaps(passage.text) if passage and passage.part else passage and passage.text,
+        said=passage and _shown(passage),
         source=source,
         second=second or begins,
         until=span.until,
     )
+
+
+def _shown(passage: Passage) -> str:
+    """Its words as the frame has room for them, in a narrow page too: what is left out is told."""
+    text = with_gaps(passage.text) if passage.part else passage.text
+    return text if len(text) <= MOST_SHOWN else f"{shortened(text, MOST_SHOWN).removesuffix('…')} […]"
 
 
 def _passage(episode: Episode, cue: int, last: int | None, second: int) -> Passage:

@@ -204,7 +204,7 @@ def test_selected_lines_are_one_passage_of_link_citation_frame_and_address(opene
     page = opened(f"/episodes/{PORT}")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(SELECT, ["t749", "t756"])
-    link = page.locator(".tools [data-address]")
+    link = page.locator(".tools .row > [data-address]")
     expect(link).to_have_text("Lien à 12:29–12:43")
     expect(page.locator(".talk .at")).to_have_count(2)
     link.click()
@@ -228,7 +228,7 @@ def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
             getSelection().addRange(range);
         }"""
     )
-    expect(page.locator(".tools [data-address]")).to_contain_text("12:29–")
+    expect(page.locator(".tools .row > [data-address]")).to_contain_text("12:29–")
     page.get_by_text("Citer ce passage").dispatch_event("click")
     expect(page.locator("#cit-plain")).to_have_value(re.compile(r"^«.\[…\] digue tient encore"))
 
@@ -384,3 +384,26 @@ def test_the_list_of_moments_follows_to_those_that_it_did_not_hold(
         expect(page.locator(".few [aria-current=true] .num")).to_have_text(clock)
         expect(status).to_contain_text(f"à {clock}")
         expect(rows).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [600, 360, 300])
+def test_a_long_passage_in_a_frame_ends_with_its_quotation_mark(opened: Opener, width: int) -> None:
+    page = opened(f"/embed/{PORT}?t=0,790")
+    page.set_viewport_size({"width": width, "height": 260})
+    said = page.locator("blockquote .serif")
+    expect(said).to_have_text(re.compile(r"\[…\].»$"))
+    assert said.evaluate("e => e.scrollHeight <= e.clientHeight"), "the end is cut"
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "the frame scrolls"
+
+
+def test_the_short_address_is_copied_by_its_button(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_text("Citer ce passage").click()
+    page.get_by_role("button", name="Copier (Adresse courte)").click()
+    expect(page.locator("#annonce")).to_have_text("Adresse courte copiée")
+    assert re.fullmatch(r"http://[\d.:]+/e/\w+\?t=749", clipboard(page))
+    page.locator("#t186").dispatch_event("click")
+    expect(page.locator("#t186")).to_have_class("at")
+    page.get_by_role("button", name="Copier (Adresse courte)").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).endsWith('?t=186')")

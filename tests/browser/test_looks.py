@@ -213,3 +213,11 @@ def test_the_answers_of_a_check_are_cards_on_a_phone_above_the_form(opened: Open
     said = page.locator(".stacks td").last
     box, form = said.bounding_box(), page.locator("#citations").bounding_box()
     assert box and form and box["width"] > 300 and box["y"] < form["y"]
+
+
+def test_what_stands_in_the_foot_of_a_phones_page_begins_at_one_edge(opened: Opener) -> None:
+    page = opened("/", phone=True)
+    edge = """every => every.map(e => { const r = document.createRange(); r.selectNodeContents(e);
+return [e.getBoundingClientRect().left, r.getBoundingClientRect().left] }).filter(([x]) => x < 30).map(([, x]) => Math.round(x))"""
+    begun = page.locator(".foot a, .foot button").evaluate_all(edge)
+    assert len(begun) >= 3 and len(set(begun)) == 1, begun

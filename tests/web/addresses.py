@@ -39,6 +39,5 @@ ERRORS = {
     "bad-page": ("/search?q=cantine&page=0", 400),
     "bad-sort": ("/search?q=cantine&sort=luck", 400),
     "bad-period": ("/search?after=2026&before=2025", 400),
-    "bad-second": (f"/episodes/{PORT}?t=soon", 400),
     "too-long": ("/search?q=" + "a" * 501, 400),
 }
