@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _NUMBERED = re.compile(
     r"(?:speaker|spk|intervenante?|locuteur|locutrice|voix|sprecher|orador|hablante|interlocutore|persona|participant)"
-    r"[ _-]?[0-9a-z]{1,3}|unknown(?: speaker)?",
+    r"[ _-]?[0-9a-z]{1,3}|unknown(?: speaker)?|[fm][_-]s[0-9]{1,3}",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"(?:guest|s|channel|ch)?[ _-]?[0-9]{1,3}|[a-z]", re.IGNORECASE)

@@ -199,6 +199,10 @@ class BrowseIndex:
         oldest = self.newest(dated, first=behind, limit=PAGE) if newest.total > PAGE else ()
         return [Period.of(one.date, cast(Precision, one.precision)) for one in (*newest.episodes, *oldest) if one.date]
 
+    def year_only(self, filters: Filters) -> int:
+        """How many of the episodes that pass stand in no month, since only their year is known."""
+        return self._index.newest(filters.and_also(Filters.of(dated="year-only")), first=0, limit=0).total
+
     def _by(self, facet: Facet) -> dict[str, BrowseEntry]:
         found: dict[str, list[FacetCount]] = {}
         for value in self._index.facet_values(facet):

@@ -1,7 +1,8 @@
 """What a feed tells: episodes as they come, or, of a search, the moments in which its words are said.
 
 Entries stand in the order in which the archive first held their episode, and are known by slug and words: an index
-built anew, a better cleaner or a correction changes neither. What is taken down is gone from the next answer on."""
+built anew, a better cleaner or a correction changes neither. What they call published is when the archive first held
+the episode; its own day stands in the content. What is taken down is gone from the next answer on."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address, line_id
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.search_params import query_string
+from archive.web.i18n import long_day
 from archive.web.presentation.passage_links import passage_at
 from archive.web.site import index, library
 
@@ -34,7 +36,7 @@ _SINCE = 2026
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry: an episode, or a moment of one with its second, the marks of its text and the address that plays
-    it."""
+    it. `at` is when the archive first held it, which feeds call published; `day` is the episode's own, in words."""
 
     id: str
     title: str
@@ -47,6 +49,7 @@ class Entry:
     language: str
     slug: str
     source_url: str | None = None
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ def _entry(
         language=summary.language,
         slug=summary.slug,
         source_url=summary.source_url,
+        day=long_day(summary.date, summary.precision, summary.approximate) if summary.date else "",
     )
 
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 from flask import Blueprint, Response, abort, request
+from markupsafe import escape
 
 from archive.model.episode import JsonObject
 from archive.model.platforms import Source
@@ -85,7 +86,13 @@ def _entry(root: ET.Element, entry: Entry) -> None:
     for label in entry.labels:
         _child(element, "category", term=xml_text(label))
     content = _child(element, "content", type="html")
-    content.text = xml_text(str(marked(entry.text, entry.marks)))
+    content.text = xml_text(_content(entry))
+
+
+def _content(entry: Entry) -> str:
+    """The episode's own day, which is not when the archive came to hold it, and what is told."""
+    day = f"<p>{escape(entry.day)}</p>" if entry.day else ""
+    return f"{day}{marked(entry.text, entry.marks)}"
 
 
 def _child(parent: ET.Element, name: str, **attributes: str) -> ET.Element:
@@ -161,7 +168,7 @@ def _item(entry: Entry) -> Item:
         url=entry.url,
         external_url=entry.source_url,
         title=entry.title,
-        content_html=str(marked(entry.text, entry.marks)),
+        content_html=_content(entry),
         date_published=stamp(entry.at),
         authors=tuple(Author(name=name) for name in entry.authors),
         tags=entry.labels,

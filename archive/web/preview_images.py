@@ -193,6 +193,7 @@ FOLDER = Path(__file__).parent / "fonts"
 FILES = tuple(str(FOLDER / name) for name in ("Newsreader-Medium.ttf", "NotoSerif-Medium.ttf"))
 FAMILIES = ("'Newsreader 16pt'", "'Noto Serif'")
 """As SVG names them: a letter that the first lacks is set in the second."""
+_QUOTED = re.compile(r'"([^"]+)"')
 _BREAKABLE = re.compile(r"[ \t\r\n]+")
 """A line may end here; not at the narrow no-break space beside a guillemet."""
 _READABLE = 0.9
@@ -319,14 +320,15 @@ def of_moment(slug: str, cue: str) -> Response:
 
 @pages.get("/search.png")
 def of_search() -> Response:
-    """A search: the words, and what was found of them; the site where nothing was."""
+    """A search: the words, and what was found of them; the site where none are."""
     params = parse_search_params(request.args)
     answer = index().search(params.text, filters=params.filters(), limit=1, moments=1)
     page_cache.keep_only(not answer.explanation.cut)
-    if not params.text or not (answer.total or answer.hits):
+    if not params.text:
         return of_site()
     about = _("chaque moment à sa seconde") if answer.total else ""
-    return _words_card(params.text, explanation.headline(answer), about, (("", _chart(moments_by_month(answer.months))),))
+    words = _QUOTED.sub(lambda found: quoted(found[1]), params.text)
+    return _words_card(words, explanation.headline(answer), about, (("", _chart(moments_by_month(answer.months))),))
 
 
 @pages.get("/trends.png")
@@ -346,8 +348,11 @@ def of_entry(kind: str, key: str) -> Response:
     entry = held.person(key) if kind == "person" else {"show": held.shows, "category": held.categories}.get(kind, {}).get(key)
     if entry is None:
         abort(404)
-    title = ngettext("%(num)s épisode", "%(num)s épisodes", entry.episodes)
-    return _words_card(entry.name, title, "", (("", _chart(episodes_by_month(index().months(entry.filters)))),), _INK_2)
+    title, when = ngettext("%(num)s épisode", "%(num)s épisodes", entry.episodes), i18n.span(held.periods(entry.filters))
+    year_only = held.year_only(entry.filters)
+    alone = "dont %(num)s dont seule l’année est connue"
+    about = ", ".join(filter(None, (when, ngettext(alone, alone, year_only) if year_only else "")))
+    return _words_card(entry.name, title, about, (("", _chart(episodes_by_month(index().months(entry.filters)))),), _INK_2)
 
 
 def _chart(months: Sequence[tuple[str, int, bool]]) -> Histogram:

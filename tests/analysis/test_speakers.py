@@ -39,7 +39,7 @@ def test_a_label_that_can_mean_two_people_or_none_stands_for_itself(label: str) 
     assert speaker_name(label, PEOPLE) == label
 
 
-@pytest.mark.parametrize("label", ["SPEAKER_00", "Intervenante 2", "speaker a", "Guest-1", "0", "B", "spk_1", "Unknown"])
+@pytest.mark.parametrize("label", ["SPEAKER_00", "Intervenante 2", "speaker a", "Guest-1", "0", "B", "spk_1", "Unknown", "F_S10"])
 def test_a_label_that_only_tells_voices_apart_names_nobody(label: str) -> None:
     assert speaker_name(label, PEOPLE) is None
 

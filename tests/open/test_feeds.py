@@ -140,6 +140,7 @@ def test_an_entry_leads_to_its_second_and_quotes_what_is_said(three: Path) -> No
         entry = read(client, ATOM).entries[0]
         assert entry.link == "http://localhost/episodes/2026-01-03-le-phare?t=10#t10"
         assert "la cantine du gardien" in entry.content[0].value
+        assert entry.content[0].value.startswith("<p>samedi 3 janvier 2026</p>") and not entry.published.startswith("2026-01-03")
         assert "&lt;mark&gt;cantine&lt;/mark&gt;" in client.get(ATOM).get_data(as_text=True)
         assert entry.title == "00:10 · Le phare"
 

@@ -67,7 +67,8 @@ def test_a_search_and_trends_say_what_was_asked_and_found(client: FlaskClient) -
     )
     assert found["og:image:alt"].startswith("cantine\u00a0: ") and "épisode" in found["og:image:alt"]
     assert "moment" in found["og:description"] and found["og:image"] == f"{SITE}/search.png?q=cantine&lang=fr"
-    assert none["og:image"] == site["og:image"] and "0 épisode" not in none["og:description"]
+    assert none["og:image"] == f"{SITE}/search.png?q=zzyzxq&lang=fr" and site["og:image"] == f"{SITE}/picture.png?lang=fr"
+    assert "0 épisode" not in none["og:description"]
     assert "Aucun épisode" in none["og:description"] and "ranscrit" in heard["og:description"]
     phrase = head(client, '/search?q="la digue tient"').meta
     assert phrase["og:description"].startswith('"la digue tient"\u00a0: 2 épisodes')
@@ -78,7 +79,10 @@ def test_a_search_and_trends_say_what_was_asked_and_found(client: FlaskClient) -
         client.get(address).data
         for address in ("/search.png?q=cantine", "/search.png?q=digue", "/trends.png?q=cantine", "/picture.png")
     }
-    assert len(drawn) == 4 and client.get("/search.png?q=zzyzxq").data in drawn
+    assert len(drawn) == 4 and client.get("/search.png?q=zzyzxq").data not in drawn
+    assert client.get("/search.png").data in drawn
+    said = client.get('/search.png?q="la digue tient"&lang=fr').data
+    assert said == client.get("/search.png?q=«\u00a0la digue tient\u00a0»&lang=fr").data
 
 
 def test_a_card_of_words_draws_their_months_and_one_of_a_person_theirs(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from archive.search.query.parser import parse, without_typed
 from archive.search.results.answer import Answer
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.text.slugs import plain
+from archive.text.speaker_labels import names_nobody
 from archive.transcripts.addresses import line_id
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
 from archive.web.http import headers, page_cache
@@ -49,6 +50,8 @@ NARROW_LABEL = 15.0
 SHOWN_VALUES = 6
 _NO_QUOTES = str.maketrans(dict.fromkeys('"«»“”„', " "))
 FOLDED_VALUES = 8
+LONGEST_INITIALS = 2
+"""Letters of a name that is offered to nobody as who speaks (DB); it may be typed."""
 SIDES: tuple[Facet, ...] = ("year", "show", "person", "speaker", "category", "language")
 """The facets beside the list, in their order; each is the parameter of its own filter."""
 
@@ -242,6 +245,8 @@ def side(answer: Answer, params: SearchParams, facet: Facet) -> Side:
     values = answer.facets.get(facet, ())
     if facet == "year":
         values = tuple(sorted(values, reverse=True))
+    if facet == "speaker":
+        values = tuple(one for one in values if len(one[0]) > LONGEST_INITIALS and not names_nobody(one[0]))
     chosen = {value for name, value in params.chosen if name == facet}
     first = [value for place, value in enumerate(values) if place < SHOWN_VALUES or value[0] in chosen]
     first += [(value, 0) for value in sorted(chosen.difference(value for value, _ in values))]
