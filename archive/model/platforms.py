@@ -12,6 +12,9 @@ from archive.model.episode import time_of
 
 Platform = Literal["dailymotion", "youtube", "vimeo", "media"]
 
+NAMES = {"dailymotion": "Dailymotion", "youtube": "YouTube", "vimeo": "Vimeo"}
+"""Platforms by the name that they give themselves; a file of somebody's own has none."""
+
 _LONGEST_ADDRESS = 2000
 _DAILYMOTION_ID = re.compile(r"[xk][0-9A-Za-z]{4,24}")
 _YOUTUBE_ID = re.compile(r"[0-9A-Za-z_-]{11}")

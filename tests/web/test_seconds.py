@@ -80,6 +80,19 @@ def test_one_never_listens_from_before_the_caption(client: FlaskClient) -> None:
     assert str(moment(client, "connu", '"on parle"')["url"]).endswith("?t=10#t10")
 
 
+def test_a_quotation_without_show_or_channel_is_cited_by_its_title_and_who_sends_it(client: FlaskClient) -> None:
+    told = client.get(f"/episodes/{slug(client, 'connu')}/quote?from=t10&t=30").get_json()["author_date"]
+    assert told.startswith("Titre de connu (sans date). YouTube, à 0 min 30 s.")
+
+
+def test_a_check_tells_the_second_of_a_search_for_the_same_quotation(client: FlaskClient) -> None:
+    for words in ("du quai d'un phare", "un phare qui tourne", "et tout au bout", "on parle du port"):
+        checked = client.post("/verify", data={"quotations": words, "as": "csv"}).text
+        searched = client.get("/search.csv", query_string={"q": f'"{words}"'}).text
+        told, listed = ({(row["clock"], row["title"]) for row in csv.DictReader(io.StringIO(text))} for text in (checked, searched))
+        assert told and told <= listed, words
+
+
 def test_files_feeds_and_checks_tell_the_second_that_the_page_tells(client: FlaskClient) -> None:
     table = [line.split(",") for line in client.get("/search.csv?q=phare").text.splitlines()]
     clocks = {row[0]: row[table[0].index("clock")] for row in table[1:]}

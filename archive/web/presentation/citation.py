@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from archive.model.episode import Episode, paragraph_of
 from archive.model.period import iso_date
+from archive.model.platforms import NAMES
 from archive.text.timecode import spoken_clock
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
@@ -77,11 +78,13 @@ def quoted(text: str) -> str:
 
 
 def _author_date(episode: Episode, passage: Passage, words: str, warning: str, url: str) -> str:
-    """Who broadcast it, when, what: nobody is said to have spoken whom the page does not name."""
+    """Who broadcast it, when, what: nobody is said to have spoken whom the page does not name. Without a show or a
+    channel the title stands first, and who sends it behind."""
     stated = episode.published
     day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("sans date")
     who = passage.speaker or episode.show or episode.channel or episode.title
-    named = (episode.title, episode.show if passage.speaker else None, episode.channel)
+    sender = None if episode.show or episode.channel else NAMES.get(episode.platform or "")
+    named = (episode.title, episode.show if passage.speaker else None, episode.channel, sender)
     what = list(dict.fromkeys(part for part in named if part and part != who))
     place, at = ", ".join(what), _at(passage)
     return f"{who} ({day}){f'. {place}' if place else ''}, {at}. {words} {warning} {url}"

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from archive import transcripts
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Episode, PersonJson, is_untimed, length_ms, seconds_of
-from archive.model.platforms import Source, known_source
+from archive.model.platforms import NAMES, Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, Match
@@ -43,7 +43,6 @@ from archive.web.site import index, library, settings, site
 
 _SECOND = 999_877
 _RATES: tuple[float, ...] = (0.75, 1, 1.25, 1.5, 2)
-_NAMES = {"dailymotion": "Dailymotion", "youtube": "YouTube", "vimeo": "Vimeo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def player_of(episode: Episode, origin: str) -> Player | None:
         return None
     return Player(
         platform=source.platform,
-        name=_NAMES.get(source.platform, ""),
+        name=NAMES.get(source.platform, ""),
         form=_form(source),
         page=_halves(source.page_at(_SECOND)),
         embed=_halves(source.embed_at(_SECOND, origin)),
