@@ -141,7 +141,7 @@ class NameMender:
         """`count` tells how many episodes hold a run of words."""
         self._expander, self._vocabulary, self._people = expander, vocabulary, people
         self._budget, self._count = budget, count
-        self._stand = cache(self._stand_together)
+        self._stand, self._families = cache(self._stand_together), cache(people.families_near)
 
     def names(self, query: Query) -> tuple[MeantName, ...]:
         """Known people first, those of the longest run of words and the fewest slips before others; then, of a whole
@@ -170,7 +170,7 @@ class NameMender:
         if self._people.is_known(typed):
             return
         said = self._count(Expansion(typed)) if len(typed) > 1 else 0
-        for family in self._people.families_near(typed[-1], edits_allowed(typed[-1])):
+        for family in self._families(typed[-1], edits_allowed(typed[-1])):
             for whole, written in self._people.known_by(family):
                 name, shown = (whole, written) if len(typed) > 1 else (whole[-1:], written.split()[-1])
                 if len(name) == len(typed) and all(map(self._is_slip, typed, name)):
