@@ -259,7 +259,7 @@ def test_a_typed_filter_that_cannot_be_read_is_told_and_no_word(client: FlaskCli
 
 
 def test_fewer_moments_than_episodes_are_explained(client: FlaskClient) -> None:
-    told = "certains par le titre, une personne ou la description seulement"
+    told = "certains par titre, personne ou description"
     assert re.search(r"<h1[^>]*>3 épisodes, 1 moment</h1>.*" + told, get(client, "/search?q=malo"))
     assert told not in get(client, "/search?q=cantine")
 
