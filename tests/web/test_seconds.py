@@ -104,7 +104,7 @@ def test_files_feeds_and_checks_tell_the_second_that_the_page_tells(client: Flas
     assert "Titre de connu, 00:30" in listed
     (row,) = csv.DictReader(io.StringIO(checked))
     page = client.post("/verify", data={"quotations": "au bout du quai d'un phare qui tourne"}).text
-    assert f">{row['clock']} · {row['title']}</a>" in page
+    assert f"{row['clock']}</a>" in page and row["title"] in page
 
 
 def test_results_lead_to_the_second_that_they_show(client: FlaskClient) -> None:
