@@ -24,7 +24,7 @@ Words = tuple[str, ...]
 A_PAGE = 50
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "ı": "i", "’": "'", "ʼ": "'"})
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_PLAIN = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 NUMBERS = tuple(
@@ -38,9 +38,9 @@ NUMBERS = tuple(
 
 
 def folded(text: str) -> Words:
-    """The words of a text in plain letters; a text with other signs is asked of nobody."""
+    """The words of a text, in plain letters where it has them; a text with other signs is asked of nobody."""
     apart = unicodedata.normalize("NFD", text.lower().translate(_LETTERS))
-    return tuple(_PLAIN.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
+    return tuple(_WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
 
 
 def is_plain(text: str) -> bool:
