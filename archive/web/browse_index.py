@@ -16,7 +16,7 @@ from flask import current_app
 from archive.model.episode import Precision
 from archive.model.period import Period
 from archive.search import Index
-from archive.search.filters import Filters
+from archive.search.filters import UNREAD, Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
 from archive.search.results.answer import Answer, Suggestion
@@ -321,7 +321,10 @@ def _entry(facet: Facet, key: str, values: Sequence[FacetCount], joined: JoinedN
 def untranscribed_sentence(answer: Answer | None = None) -> str:
     """How many programmes of the period that was asked for (else of the archive) have no transcript; empty where none
     lacks one. The filters are the answer's own, so a show typed in part is the show that was searched. Other filters
-    than dates and shows are left out of account: nobody knows who was there."""
+    than dates and shows are left out of account: nobody knows who was there. Of filters alone that cannot be read
+    nothing was asked."""
+    if answer and not answer.total and any(piece.why in UNREAD for piece in answer.explanation.ignored):
+        return ""
     asked = answer.filters if answer else Filters()
     count = sum(_count(after, before, asked) for after, before in _periods(asked))
     if not count:

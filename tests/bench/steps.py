@@ -20,7 +20,7 @@ import numpy as np
 from archive.search import Index, executor, open_index
 from archive.search.expansion import Expander
 from archive.search.index.read.engine import Engine
-from archive.search.plan import asked as request
+from archive.search.plan import request_context as request
 from archive.search.plan.planner import Planner
 from archive.search.ranking.reranker import Reranker
 from archive.search.results.by_meaning import MeaningReader

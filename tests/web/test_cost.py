@@ -63,6 +63,7 @@ def test_a_full_page_of_results_is_written_in_few_calls(app: Flask, full_answer:
             bars=histogram_of(moments_by_month(full_answer.months), floor=HISTOGRAM_PX),
             page_numbers=page_numbers(1, 20),
             last_page=20,
+            days_shown={"after": "", "before": ""},
         )
 
     with app.test_request_context("/search?q=la"):

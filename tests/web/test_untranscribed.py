@@ -62,7 +62,7 @@ def test_the_sentence_tells_the_number_of_the_period(asked: FlaskClient, address
 
 
 @pytest.mark.parametrize(
-    "query", ["q=citerne+year:0", "q=citerne+year:²", "q=citerne+year:99999", "q=citerne&year=0000", "q=year:0"]
+    "query", ["q=introuvable+year:0", "q=introuvable+year:²", "q=introuvable+year:99999", "q=citerne&year=0000", "q=year:0"]
 )
 def test_a_year_that_is_none_lacks_nothing(asked: FlaskClient, query: str) -> None:
     answer = asked.get(f"/search?{query}")
