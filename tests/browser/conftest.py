@@ -123,6 +123,8 @@ class Options:
     script: bool = True
     dark: bool = False
     language: str = "fr-FR"
+    was_never_pressed: bool = False
+    """In a context where no other test has played anything: a browser remembers who listened where."""
 
 
 @pytest.fixture(scope="package")

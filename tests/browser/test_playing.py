@@ -82,7 +82,7 @@ def test_the_press_lets_the_frame_play_sound_and_the_bar_then_pauses_it(opened: 
 
 
 def test_a_frame_that_nobody_pressed_for_would_be_refused(opened: Opener) -> None:
-    page = opened("/help")
+    page = opened("/help", was_never_pressed=True)
     page.add_init_script(UNASKED)
     for _ in range(3):  # a frame may be navigated while it is asked
         page.goto("/help")
