@@ -33,7 +33,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     documents = (
         make_document("mer", cues=SAID, title="Kernac"),
         make_document("autre", "Les hommes ont confié la clé. Le vent ne rend rien.", "Ce que la mer a vu, jamais je ne le dirai."),
-        make_document("tide", "At that time the tide was high, and the harbour certainly wasn't. Nothing else.", language="en"),
+        make_document(
+            "tide",
+            "At that time the tide was high, and the harbour certainly wasn't. Nothing else.",
+            "Then the pilot said that we can't.",
+            language="en",
+        ),
         make_document("train", "Le train de nuit ne part pas ce soir."),
         make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
         make_document("whole", "Il pleut.", "Sans fin.", "Les phares bretons guident la barque.", "Ils brillent."),
@@ -357,3 +362,10 @@ def test_who_is_said_to_have_said_it_is_no_part_in_another_order(index: Index) -
 def test_a_negation_that_an_apostrophe_binds_to_the_last_word_is_told(index: Index) -> None:
     (passage,) = index.verify("at that time the tide was high and the harbour certainly was").passages
     assert (passage.turns, passage.pieces[-1].said) == (("negation",), "wasn't")
+
+
+def test_what_is_denied_by_its_last_word_is_not_said_word_for_word(index: Index) -> None:
+    told = index.verify("then the pilot said that we can")
+    assert (told.outcome, told.episodes) == ("nearly", 0)
+    assert [(one.turns, one.pieces[-1].said) for one in told.passages] == [(("negation",), "can't")]
+    assert index.verify("then the pilot said that we can't").outcome == "exact"

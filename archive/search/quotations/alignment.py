@@ -208,6 +208,10 @@ def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
     return text[found[first].start : stop + (text[stop : stop + 1] in ("'", "’"))]
 
 
+DENIES, APOSTROPHES = "t", ("'", "’")
+"""What English binds to a word to deny it, of which the tokenizer makes a word of its own: `can't` holds `can`."""
+
+
 class Speech:
     """The words of an episode's speech in the cues round some positions, as they stand."""
 
@@ -233,14 +237,25 @@ class Speech:
         return cut_of(self._text, self.words, begin, stop)
 
     def beside(self, quoted: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> Alignment:
-        """A quotation laid beside it; what is said in place of its last word is taken with what its apostrophe binds to
-        it (wasn't)."""
+        """A quotation laid beside it. What is said in place of its last word is taken with what its apostrophe binds to
+        it (wasn't); so is the last word where that denies it (can, can't)."""
         laid = aligned(quoted, [span.word for span in self.words], weight, gaps)
-        last, stop = laid.stretches[-1], laid.stop
-        behind = self._text[self.words[stop - 1].end : self.words[stop].start] if 0 < stop < len(self.words) else ""
-        if last.fate != "otherwise" or behind not in ("'", "’"):
-            return laid
-        return replace(laid, stretches=(*laid.stretches[:-1], replace(last, stop=stop + 1)))
+        *before, last = laid.stretches
+        bound = self._bound_to(laid.stop)
+        if last.fate == "otherwise" and bound:
+            return replace(laid, stretches=(*before, replace(last, stop=last.stop + 1)))
+        if last.fate == "same" and bound == DENIES:
+            same = replace(last, end=last.end - 1, stop=last.stop - 1)
+            denied = Stretch("otherwise", last.end - 1, last.end, last.stop - 1, last.stop + 1)
+            return replace(laid, stretches=(*before, *([same] if same.end > same.first else []), denied))
+        return laid
+
+    def _bound_to(self, stop: int) -> str:
+        """The word that an apostrophe binds to the one before it; empty where none does."""
+        inside = 0 < stop < len(self.words)
+        return (
+            self.words[stop].word if inside and self._text[self.words[stop - 1].end : self.words[stop].start] in APOSTROPHES else ""
+        )
 
     def edges(self, begin: int, stop: int) -> int:
         """At how many of its ends a sentence begins or ends."""

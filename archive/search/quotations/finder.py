@@ -16,7 +16,7 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import Alignment, Speech, cut_of
+from archive.search.quotations.alignment import DENIES, Alignment, Speech, cut_of
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import SaidAt
@@ -174,9 +174,21 @@ class QuotationFinder:
         found = self._engine.evaluate(request, self._budget)
         if quotation.gaps and not found.total:
             return self._in_parts(quotation, filters, most)
-        docs = found.full.doc[:most].tolist()
-        places = sorted(self._aligned(quotation, [_whole(words)], docs), key=lambda one: (docs.index(one.doc), one.start_ms))
-        return Exactly(found.total, tuple({one.doc: one for one in reversed(places) if one.whole}.values()))
+        said = self._where(quotation, found.full.doc[:most].tolist())
+        if said or not found.total:
+            return Exactly(found.total, said)
+        denied = _clause((*words, DENIES), _whole((*words, DENIES)))
+        found = self._engine.evaluate(
+            Request(request.clauses, (denied,), filters, candidates=most, aggregations=False), self._budget
+        )
+        return Exactly(found.total, self._where(quotation, found.full.doc[:most].tolist()))
+
+    def _where(self, quotation: Quotation, docs: list[int]) -> tuple[Found, ...]:
+        """The first place in each of some episodes where it is said word for word; none where its last word is denied
+        (can, can't)."""
+        found = self._aligned(quotation, [_whole(quotation.words)], docs)
+        places = sorted(found, key=lambda one: (docs.index(one.doc), one.start_ms))
+        return tuple({one.doc: one for one in reversed(places) if one.whole}.values())
 
     def _in_parts(self, quotation: Quotation, filters: Filters, most: int) -> Exactly:
         """The same of a quotation that leaves something out: its parts are said word for word, one behind the other."""
