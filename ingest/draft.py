@@ -19,7 +19,7 @@ from ingest.extract.untimed import find_untimed
 from ingest.formats import registry, tables
 from ingest.formats.front_matter import split_front_matter
 from ingest.formats.html import HtmlPage, read_html
-from ingest.formats.json_facts import read_json
+from ingest.formats.json_records import read_json
 from ingest.formats.markup import unescaped
 from ingest.formats.record import Caption, Record
 from ingest.formats.sidecar_facts import JOINED, read_joined, told

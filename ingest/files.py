@@ -22,8 +22,7 @@ from ingest.encodings import NotText, decode
 from ingest.extract.untimed import tells_untimed
 from ingest.formats import registry
 from ingest.formats.glued import parts_of
-from ingest.formats.json_facts import read_json
-from ingest.formats.json_lines import HEAD, is_jsonl, lines_of
+from ingest.formats.json_records import HEAD, is_jsonl, lines_of, read_json
 from ingest.formats.record import BadRecord
 from ingest.formats.sidecar_facts import JOINED, Facts, join
 from ingest.formats.web_archives import Saved, read_mhtml, read_wacz, read_warc

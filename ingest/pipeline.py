@@ -25,7 +25,7 @@ from ingest.extract.published import SaveTime, resolve_published, save_time
 from ingest.extract.show import ShowAndChannel, find_show, station_of
 from ingest.extract.title import made_title, told_by_name
 from ingest.formats.html import NoPage
-from ingest.formats.json_facts import read_facts, read_json
+from ingest.formats.json_records import read_facts, read_json
 from ingest.formats.markup import unescaped, without_markup
 from ingest.formats.record import BadRecord, NoSegments, Record
 from ingest.formats.sidecar_facts import JOINED, read_joined

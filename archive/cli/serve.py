@@ -286,7 +286,7 @@ def asgi(context: CommandContext, *, on_socket: bool = False) -> "Front":
     from archive.server import Front, Proxies, Route, process_lanes
     from archive.web.http.error_pages import Refusals
     from archive.web.http.health_and_logs import log_requests, to_stderr
-    from archive.web.http.request_costs import ways
+    from archive.web.http.request_lanes import ways
 
     settings = context.settings()
     to_stderr()

@@ -217,7 +217,7 @@ class Index:
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the typed beginning may become: words as they are written in the archive, names and episodes."""
         with self._lease() as opened:
-            found = opened.directory.suggest(prefix, limit)
+            found = opened.suggester.suggest(prefix, limit)
             return tuple(opened.spelled(one) if one.kind == "word" else one for one in found)
 
     def written(self, folded: str) -> str:

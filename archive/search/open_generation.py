@@ -21,6 +21,7 @@ from archive.search.plan.request_context import RequestMeans
 from archive.search.query.known_names import NameIndex
 from archive.search.results.answer import Suggestion
 from archive.search.results.snippets import Snippet
+from archive.search.suggestions import Suggester
 from archive.text.tokenizer import words
 
 MOST_SPELLINGS = 20_000
@@ -37,6 +38,7 @@ class OpenGeneration:
         self.engine: Engine = open_engine(generation, self.without)
         self.expander: Expander = open_expander(generation)
         self.directory = NameIndex(self.engine)
+        self.suggester = Suggester(self.engine, self.directory)
         self.passages = _passages(generation, self.without)
         self.users = 0
         self.retired = False

@@ -13,7 +13,7 @@ from archive.exports import verdicts_as_csv
 from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
-from archive.search.quotations.finder import Quotation
+from archive.search.quotations.alignment import Quotation
 from archive.search.results.answer import Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text

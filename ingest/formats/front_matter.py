@@ -14,7 +14,7 @@ import yaml
 
 from archive.model.episode import Person, PersonKind
 from archive.text.speaker_labels import is_name, names_nobody
-from ingest.formats.json_facts import read_facts
+from ingest.formats.json_records import read_facts
 from ingest.formats.record import Record
 
 _MOST = 64_000

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from ingest.formats.json_facts import read_facts, read_json, string
+from ingest.formats.json_records import read_facts, read_json, string
 from ingest.formats.record import BadRecord, Record
 from ingest.formats.times import any_time, clock, seconds
 from ingest.formats.xml import Element, attribute, elements, name, parse, text_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ingest.formats.json_facts import language_code
+from ingest.formats.json_records import language_code
 from ingest.formats.phrases import with_starts
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption, is_time
 from ingest.formats.times import milliseconds, seconds

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ingest.formats.json_facts import read_json
+from ingest.formats.json_records import read_json
 from ingest.formats.record import BadRecord, NoSegments
 from ingest.formats.registry import read_json_value
 from ingest.formats.timed_json import read_record

@@ -13,7 +13,7 @@ import pytest
 from archive.model.episode import Episode, is_untimed
 from archive.model.page import RawPage, Refusal, Stated
 from ingest import read
-from ingest.formats import json_facts, tables, timed_json
+from ingest.formats import json_records, tables, timed_json
 from tests.formats.reading import read_all
 
 TALK = (("A", "Le phare de Brume tourne encore.", 13.02), ("B", "Oui depuis hier soir.", 17.5), ("A", "Et la lampe veille.", 21.0))
@@ -210,7 +210,7 @@ def test_rows_before_the_first_time_are_told(tmp_path: Path) -> None:
 
 def test_no_reader_of_a_shape_knows_a_service_by_name() -> None:
     services = "aws amazon azure microsoft google deepgram assemblyai rev.com speechmatics ibm watson kaldi gladia elevenlabs vosk whisper".split()
-    for module in (timed_json, tables, json_facts):
+    for module in (timed_json, tables, json_records):
         source = Path(str(module.__file__)).read_text("utf8").lower()
         assert [name for name in services if name in source] == []
 

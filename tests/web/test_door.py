@@ -15,7 +15,7 @@ from archive.operations.add import add
 from archive.operations.sign_in import hashed
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
-from archive.web.http.request_costs import ways
+from archive.web.http.request_lanes import ways
 from tests.operations.pages import read, spoken
 
 PASSWORD = "douze lettres au moins"

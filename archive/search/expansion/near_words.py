@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from rapidfuzz.distance import OSA
-
 from archive.languages import is_function_word, phonetic_distance
 from archive.languages.frequency import UNKNOWN
 from archive.search.expansion.table_set import TableSet
-from archive.search.expansion.typing_errors import edits_allowed
+from archive.search.expansion.typing_errors import distance, edits_allowed
 
 FuzzyKind = Literal["misspelt", "sounds-like"]
 
@@ -98,7 +96,7 @@ def _matches(table_set: TableSet, key: str, edits: Mapping[int, int], sounds: Ma
         other = table_set.entries.key(entry)
         if other == key:
             continue
-        by_spelling = OSA.distance(key, other) / max(len(key), len(other))
+        by_spelling = distance(key, other)
         by_sound = sounds.get(entry)
         if entry in edits or (by_sound is not None and _is_believed(by_sound, by_spelling, bool(table_set.everyday[entry]))):
             yield _match_of(table_set, entry, by_spelling, edits.get(entry), by_sound)

@@ -27,6 +27,11 @@ def edits_allowed(word: str) -> int:
     return 0 if len(word) < ONE_EDIT else 1 if len(word) < TWO_EDITS else 2
 
 
+def distance(key: str, other: str) -> float:
+    """How far two words are apart by their letters: edits, a transposition being one, a letter of the longer one."""
+    return OSA.distance(key, other) / max(len(key), len(other))
+
+
 def arrays(keys: Sequence[str]) -> dict[str, Array]:
     """Tables over the keys of all entries in order of length: entry int32[n], letters uint64[n], and by_length
     int64[65]."""

@@ -1,9 +1,8 @@
-"""The names of an archive: shows, people, categories, titles; for filters typed in part, and for suggestions as one
-types."""
+"""The names of an archive: shows, people, speakers, categories; for filters typed in part, and for names typed with a
+slip."""
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,10 +12,8 @@ from rapidfuzz.process import extract
 from archive.search.filters import BY_NAME, Filters, Given
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
-from archive.search.results.answer import Suggestion
 from archive.text.tokenizer import words
 
-MOST_LOOKED_AT = 200
 MOST_OF_A_FAMILY = 8
 """Namesakes whose linked mentions answer to a last name alone."""
 
@@ -61,16 +58,17 @@ class NameIndex:
         self._engine = engine
 
     @cached_property
-    def _summaries(self) -> tuple[Summary, ...]:
+    def summaries(self) -> tuple[Summary, ...]:
+        """Of every episode."""
         return tuple(self._engine.summaries())
 
     @cached_property
     def _shows(self) -> _Names:
-        return _counted(summary.show for summary in self._summaries)
+        return _counted(summary.show for summary in self.summaries)
 
     @cached_property
     def _people(self) -> _Names:
-        return _counted(name for summary in self._summaries for name, _, kind in summary.people if kind != "cited")
+        return _counted(name for summary in self.summaries for name, _, kind in summary.people if kind != "cited")
 
     @cached_property
     def _whole_names(self) -> frozenset[tuple[str, ...]]:
@@ -104,20 +102,7 @@ class NameIndex:
 
     @cached_property
     def _categories(self) -> _Names:
-        return _counted(summary.category for summary in self._summaries)
-
-    @cached_property
-    def _beginnings(self) -> list[tuple[str, int, Suggestion]]:
-        """(folded rest of a name from one of its words, minus its episodes, suggestion), in order."""
-        return sorted(_beginnings(self._named()), key=lambda entry: entry[:2])
-
-    def _named(self) -> Iterator[Suggestion]:
-        others = {other.name for joined in self._engine.joined_names.values() for other in joined}
-        for kind, names in (("person", self._people), ("show", self._shows)):
-            shown = (name for name in names.episodes if kind != "person" or name not in others)
-            yield from (Suggestion(name, kind, names.episodes[name]) for name in shown)
-        for summary in self._summaries:
-            yield Suggestion(summary.title, "episode", 1, summary.slug, summary.date)
+        return _counted(summary.category for summary in self.summaries)
 
     def load(self) -> None:
         """Reads the names that any question may ask for."""
@@ -141,6 +126,10 @@ class NameIndex:
         if name == "show":
             return self._shows
         return {"person": self._people, "speaker": self._speakers}[name] if name != "category" else self._categories
+
+    def counted(self, name: str) -> Mapping[str, int]:
+        """The names that a filter knows, and how many episodes have each, the commonest first."""
+        return self._known(name).episodes
 
     def is_person(self, text: str) -> bool:
         """Whether some folded words are the whole name of a host or a guest."""
@@ -166,33 +155,6 @@ class NameIndex:
         """Whether a text is a person's or a show's name, or stands in one."""
         return bool(self._people.holding(text) or self._shows.holding(text))
 
-    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
-        """Names first, then episodes, then words that complete the last word typed."""
-        beginning = " ".join(words(typed))
-        if not beginning:
-            return ()
-        named = self._starting(beginning)
-        people = [found for found in named if found.kind != "episode"][: max(1, limit // 2)]
-        titles = [found for found in named if found.kind == "episode"][: max(1, limit // 3)]
-        return (*people, *titles, *self._words(typed, limit - len(people) - len(titles)))[:limit]
-
-    def _starting(self, beginning: str) -> list[Suggestion]:
-        place = bisect_left(self._beginnings, beginning, key=lambda entry: entry[0])
-        found: dict[tuple[str, str | None], Suggestion] = {}
-        for rest, _, suggestion in self._beginnings[place : place + MOST_LOOKED_AT]:
-            if not rest.startswith(beginning):
-                break
-            found.setdefault((suggestion.text, suggestion.slug), suggestion)
-        return sorted(found.values(), key=lambda suggestion: (-suggestion.episodes, suggestion.text))
-
-    def _words(self, typed: str, limit: int) -> Iterator[Suggestion]:
-        last = words(typed)[-1]
-        if limit <= 0 or len(last) < 2 or not typed[-1].isalnum():
-            return
-        lead = typed[: len(typed) - len(typed.split()[-1])]
-        for word in self._engine.vocabulary.starting(last, limit):
-            yield Suggestion(lead + word, "word", self._engine.vocabulary.count(word))
-
 
 def _counted(values: Iterable[str | None]) -> _Names:
     return _Names(dict(Counter(value for value in values if value).most_common()))
@@ -204,11 +166,3 @@ def _line(value: str) -> str:
 
 def _holds(every: list[str], wanted: list[str]) -> bool:
     return bool(wanted) and any(every[n : n + len(wanted)] == wanted for n in range(len(every)))
-
-
-def _beginnings(named: Iterable[Suggestion]) -> Iterator[tuple[str, int, Suggestion]]:
-    for suggestion in named:
-        parts = words(suggestion.text)
-        starts = range(len(parts)) if suggestion.kind != "episode" else range(min(len(parts), 6))
-        for start in starts:
-            yield " ".join(parts[start:]), -suggestion.episodes, suggestion

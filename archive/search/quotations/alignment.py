@@ -1,9 +1,11 @@
-"""One quotation laid beside one stretch of speech, word for word: what is said as it was quoted, and what otherwise.
+"""A quotation, and how it is laid beside one stretch of speech, word for word: what is said as it was quoted, and what
+otherwise.
 
 The cheapest way from the one to the other: a word left out, put in or said in another's place costs what it weighs,
 less where the two are nearly the same (a form, a slip). Speech may begin before the quotation and go on behind it at no
 cost; in place of the first and last words, where they are not said, stand as many that are."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +25,12 @@ ALIKE, ALIKE_FROM = 0.6, 4
 PUT_IN = 0.35
 """What a word costs that is said and was not quoted, of its weight: who remembers leaves out more than he puts in."""
 
+FEWEST_WORDS, MOST_WORDS = 3, 300
+"""Of a quotation that is looked for otherwise than word for word; that are read."""
+MOST_CHARACTERS = 4000
+_GAP = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,}")
+"""How who quotes says that he leaves something out."""
+_PAUSES = frozenset(",;.!?:")
 SWAPPED = 0.1
 """What two words cost that are said the other way round, of what both weigh: nobody invents by turning two words."""
 
@@ -206,6 +214,40 @@ def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
         return ""
     stop = found[end - 1].end
     return text[found[first].start : stop + (text[stop : stop + 1] in ("'", "’"))]
+
+
+class Quotation:
+    """Some words that somebody remembers as said."""
+
+    def __init__(self, text: str) -> None:
+        every = list(spans(text[:MOST_CHARACTERS]))
+        self.text, self.spans = text, every[:MOST_WORDS]
+        self.complete = len(text) <= MOST_CHARACTERS and len(every) <= MOST_WORDS
+        """Whether all of it is read."""
+        self.words = tuple(span.word for span in self.spans)
+        behind = (sum(span.start < gap.end() for span in self.spans) for gap in _GAP.finditer(text[:MOST_CHARACTERS]))
+        self.gaps = tuple(sorted({place for place in behind if 0 < place < len(self.spans)}))
+        """The words before which it leaves something out."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def shown(self, first: int, end: int) -> str:
+        """Some of its words as they were typed."""
+        return cut_of(self.text, self.spans, first, end)
+
+    def turned(self, place: int) -> "Quotation":
+        """The same with its words from one on before the others."""
+        return Quotation(f"{self.shown(place, len(self))} {self.shown(0, place)}")
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """What may be said of it without the rest, as it was typed: what stands between its gaps, else between its
+        commas and points; those long enough to be looked for."""
+        signs = [set(self.text[before.end : after.start]) for before, after in pairwise(self.spans)]
+        ends = self.gaps or tuple(place for place, between in enumerate(signs, 1) if between & _PAUSES)
+        bounds = zip((0, *ends), (*ends, len(self)), strict=True)
+        return tuple(self.shown(first, end) for first, end in bounds if end - first >= FEWEST_WORDS)
 
 
 DENIES, APOSTROPHES = "t", ("'", "’")

@@ -4,10 +4,9 @@ speech that are laid beside the whole of it. What is found so is never counted a
 Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among
 three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import log
 
 import numpy as np
@@ -16,14 +15,13 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import DENIES, Alignment, Speech, cut_of
+from archive.search.quotations.alignment import DENIES, FEWEST_WORDS, Alignment, Quotation, Speech
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import SaidAt
 
-FEWEST_WORDS, LEADING_WORDS, MOST_WORDS = 3, 80, 300
-"""Of a quotation that is looked for otherwise than word for word; that lead to where it is said; that are read."""
-MOST_CHARACTERS = 4000
+LEADING_WORDS = 80
+"""Of a quotation that lead to where it is said."""
 SHORT = 8
 """Words up to which those near each other lead to it, too."""
 MOST_RUNS = 8
@@ -33,8 +31,6 @@ MOST_EPISODES, MOST_WINDOWS = 40, 40
 NEAR_MS = 8_000
 """Within so much words that lead to a short quotation in any order are said."""
 LOOSE = 0.7
-_GAP = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,}")
-"""How who quotes says that he leaves something out."""
 LEFT_OUT = 300
 """Words at most that a gap of a quotation stands for, some two minutes: what is said farther apart is two quotations."""
 NEARLY_LEFT_OUT = 120
@@ -60,8 +56,6 @@ EVERYWHERE, NOWHERE = 0.3, 7.4
 few episodes lack is not rare by that."""
 EDGE = 0.1
 """What it adds to a place's rank that it begins a sentence, or ends one."""
-
-_PAUSES = frozenset(",;.!?:")
 
 
 Words = tuple[str, ...]
@@ -122,40 +116,6 @@ class Exactly:
 
     episodes: int
     places: tuple[Found, ...]
-
-
-class Quotation:
-    """Some words that somebody remembers as said."""
-
-    def __init__(self, text: str) -> None:
-        every = list(spans(text[:MOST_CHARACTERS]))
-        self.text, self.spans = text, every[:MOST_WORDS]
-        self.complete = len(text) <= MOST_CHARACTERS and len(every) <= MOST_WORDS
-        """Whether all of it is read."""
-        self.words = tuple(span.word for span in self.spans)
-        behind = (sum(span.start < gap.end() for span in self.spans) for gap in _GAP.finditer(text[:MOST_CHARACTERS]))
-        self.gaps = tuple(sorted({place for place in behind if 0 < place < len(self.spans)}))
-        """The words before which it leaves something out."""
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def shown(self, first: int, end: int) -> str:
-        """Some of its words as they were typed."""
-        return cut_of(self.text, self.spans, first, end)
-
-    def turned(self, place: int) -> "Quotation":
-        """The same with its words from one on before the others."""
-        return Quotation(f"{self.shown(place, len(self))} {self.shown(0, place)}")
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """What may be said of it without the rest, as it was typed: what stands between its gaps, else between its
-        commas and points; those long enough to be looked for."""
-        signs = [set(self.text[before.end : after.start]) for before, after in pairwise(self.spans)]
-        ends = self.gaps or tuple(place for place, between in enumerate(signs, 1) if between & _PAUSES)
-        bounds = zip((0, *ends), (*ends, len(self)), strict=True)
-        return tuple(self.shown(first, end) for first, end in bounds if end - first >= FEWEST_WORDS)
 
 
 class QuotationFinder:

@@ -9,7 +9,8 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.finder import FEWEST_WORDS, Found, Quotation, QuotationFinder
+from archive.search.quotations.alignment import FEWEST_WORDS, Quotation
+from archive.search.quotations.finder import Found, QuotationFinder
 from archive.search.quotations.meaning_changes import turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import words

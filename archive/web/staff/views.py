@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answered
 from archive.operations.sign_in import StaffSessionsError
 from archive.web.presentation import reasons
 from archive.web.site import Site
-from archive.web.staff import authentication, decisions, desk, glossary, line_corrections, saved_pages, sources
+from archive.web.staff import authentication, decisions, desk, glossary, held_pages, line_corrections, sources
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 _OPEN = ("staff.login", "staff.log_in")
@@ -84,5 +84,5 @@ def log_out() -> Answered:
     return redirect(url_for("staff.login"), 303)
 
 
-for room in (desk, saved_pages, sources, line_corrections, glossary, decisions):
+for room in (desk, held_pages, sources, line_corrections, glossary, decisions):
     room.add_to(pages)

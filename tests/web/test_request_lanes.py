@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder
 
 from archive.web.http.error_pages import STATUSES, Refusals
-from archive.web.http.request_costs import ways
+from archive.web.http.request_lanes import ways
 from tests.web import small_archive
 
 

@@ -1,10 +1,11 @@
-"""What a JSON record states besides what is said: a row of JSON Lines, the head of a Markdown file, a file of facts."""
+"""JSON as others write it: whether a file is of JSON Lines, and its lines, of which one that is too long is never held;
+what a record states besides what is said, in a row, in the head of a Markdown file, in a file of facts."""
 
 import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -14,8 +15,40 @@ from archive.text.slugs import plain
 from ingest.formats.record import BadRecord, Record
 from ingest.formats.times import Unit, any_time, time_of
 
+HEAD = 64 * 1024
+"""Bytes of a file's beginning by which it is told what it is."""
 _NEAR_THE_TOP = 5
 _NO_NUMBER = re.compile(rb"[:,\[]\s{0,100}(?:NaN|-?Infinity)\b")
+
+
+def is_jsonl(head: bytes) -> bool:
+    """Whether the first line is a whole JSON object, or one too long to tell that goes on as a record does."""
+    first, end, rest = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    if not first.startswith(b"{") or b"\x00" in first[:200] or first.startswith(b"{\\rtf"):
+        return False
+    if end:
+        try:
+            return isinstance(msgspec.json.decode(first), dict)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return rest.lstrip().startswith(b"{") and first.rstrip().endswith(b"}")
+    return len(head) >= HEAD
+
+
+def lines_of(opened: BinaryIO, longest: int) -> Iterator[tuple[int, bytes]]:
+    """The lines that hold something, with their numbers; one that is too long as its beginning."""
+    number = 0
+    while line := opened.readline(longest + 1):
+        number += 1
+        if len(line) > longest:
+            _pass_over(opened)
+            yield number, line
+        elif line := line.removeprefix(b"\xef\xbb\xbf").strip():
+            yield number, line
+
+
+def _pass_over(opened: BinaryIO) -> None:
+    while (chunk := opened.readline(1 << 20)) and not chunk.endswith(b"\n"):
+        pass
 
 
 def read_json(data: bytes) -> Any:

@@ -1,0 +1,67 @@
+"""Suggestions as one types: names first, then episodes, then words that complete the last word typed."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from archive.search.index.read.engine import Engine
+from archive.search.query.known_names import NameIndex
+from archive.search.results.answer import Suggestion
+from archive.text.tokenizer import words
+
+MOST_LOOKED_AT = 200
+
+
+class Suggester:
+    """Made of an engine's summaries when it is first needed; then kept for the generation's life."""
+
+    def __init__(self, engine: Engine, names: NameIndex) -> None:
+        self._engine, self._names = engine, names
+
+    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """Names first, then episodes, then words that complete the last word typed."""
+        beginning = " ".join(words(typed))
+        if not beginning:
+            return ()
+        named = self._starting(beginning)
+        people = [found for found in named if found.kind != "episode"][: max(1, limit // 2)]
+        titles = [found for found in named if found.kind == "episode"][: max(1, limit // 3)]
+        return (*people, *titles, *self._words(typed, limit - len(people) - len(titles)))[:limit]
+
+    def _starting(self, beginning: str) -> list[Suggestion]:
+        place = bisect_left(self._beginnings, beginning, key=lambda entry: entry[0])
+        found: dict[tuple[str, str | None], Suggestion] = {}
+        for rest, _, suggestion in self._beginnings[place : place + MOST_LOOKED_AT]:
+            if not rest.startswith(beginning):
+                break
+            found.setdefault((suggestion.text, suggestion.slug), suggestion)
+        return sorted(found.values(), key=lambda suggestion: (-suggestion.episodes, suggestion.text))
+
+    def _words(self, typed: str, limit: int) -> Iterator[Suggestion]:
+        last = words(typed)[-1]
+        if limit <= 0 or len(last) < 2 or not typed[-1].isalnum():
+            return
+        lead = typed[: len(typed) - len(typed.split()[-1])]
+        for word in self._engine.vocabulary.starting(last, limit):
+            yield Suggestion(lead + word, "word", self._engine.vocabulary.count(word))
+
+    @cached_property
+    def _beginnings(self) -> list[tuple[str, int, Suggestion]]:
+        """(folded rest of a name from one of its words, minus its episodes, suggestion), in order."""
+        return sorted(_beginnings(self._named()), key=lambda entry: entry[:2])
+
+    def _named(self) -> Iterator[Suggestion]:
+        others = {other.name for joined in self._engine.joined_names.values() for other in joined}
+        for kind in ("person", "show"):
+            shown = ((name, many) for name, many in self._names.counted(kind).items() if kind != "person" or name not in others)
+            yield from (Suggestion(name, kind, many) for name, many in shown)
+        for summary in self._names.summaries:
+            yield Suggestion(summary.title, "episode", 1, summary.slug, summary.date)
+
+
+def _beginnings(named: Iterable[Suggestion]) -> Iterator[tuple[str, int, Suggestion]]:
+    for suggestion in named:
+        parts = words(suggestion.text)
+        starts = range(len(parts)) if suggestion.kind != "episode" else range(min(len(parts), 6))
+        for start in starts:
+            yield " ".join(parts[start:]), -suggestion.episodes, suggestion
