@@ -39,6 +39,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
             "Then the pilot said that we can't.",
             language="en",
         ),
+        make_document(
+            "figures",
+            "The harbour paid 13 750 crowns, and 1 500 boats in all the years.",
+            "At noon the water was 3.14 metres high. The harbour paid 14 750 crowns.",
+            language="en",
+        ),
+        make_document("whole figure", "The harbour paid 14 crowns.", language="en"),
         make_document("train", "Le train de nuit ne part pas ce soir."),
         make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
         make_document("whole", "Il pleut.", "Sans fin.", "Les phares bretons guident la barque.", "Ils brillent."),
@@ -369,3 +376,37 @@ def test_what_is_denied_by_its_last_word_is_not_said_word_for_word(index: Index)
     assert (told.outcome, told.episodes) == ("nearly", 0)
     assert [(one.turns, one.pieces[-1].said) for one in told.passages] == [(("negation",), "can't")]
     assert index.verify("then the pilot said that we can't").outcome == "exact"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("the harbour paid 13", "13 750"),
+        ("500 boats in all the years", "1 500"),
+        ("at noon the water was 3", "3.14"),
+        ("14 metres high", "3.14"),
+    ],
+)
+def test_a_part_of_a_number_is_not_said_word_for_word(index: Index, typed: str, said: str) -> None:
+    told = index.verify(typed)
+    assert (told.outcome, told.episodes) == ("nearly", 0)
+    assert [(one.turns, said in [piece.said for piece in one.pieces]) for one in told.passages] == [(("number",), True)]
+
+
+def test_where_one_episode_says_a_number_whole_that_one_is_counted(index: Index) -> None:
+    assert index.verify("the harbour paid 14").episodes == 1
+
+
+def test_a_word_set_off_is_no_quotation_of_what_stands_around(index: Index) -> None:
+    told = index.verify("Les martiens ont « confié » la lune à toutes les grenouilles de Pluton")
+    assert (told.outcome, told.parts) == ("not-found", ())
+
+
+def test_what_is_nearly_said_around_a_quotation_is_no_attribution(index: Index) -> None:
+    told = index.verify('At that time the tide was not high, and the harbour certainly "wasn\'t nothing else"')
+    assert told.outcome == "nearly" and told.passages[0].turns == ("negation",)
+
+
+def test_what_is_not_read_is_not_told_to_be_said(index: Index) -> None:
+    told = index.verify(f"Les phares bretons guident la barque {'. ' * 2500} et les martiens aussi")
+    assert (told.outcome == "exact", told.episodes) == (False, 0)

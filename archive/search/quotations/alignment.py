@@ -254,6 +254,23 @@ DENIES, APOSTROPHES = "t", ("'", "’")
 """What English binds to a word to deny it, of which the tokenizer makes a word of its own: `can't` holds `can`."""
 
 
+_SPACES = (" ", "\u00a0", "\u202f")
+
+
+def _but_the_last(same: Stretch) -> Iterator[Stretch]:
+    """A stretch that is said as it is quoted, but its last word: that is said with the one behind."""
+    if same.end - same.first > 1:
+        yield replace(same, end=same.end - 1, stop=same.stop - 1)
+    yield Stretch("otherwise", same.end - 1, same.end, same.stop - 1, same.stop + 1)
+
+
+def _but_the_first(same: Stretch) -> Iterator[Stretch]:
+    """The same of its first word, said with the one before."""
+    yield Stretch("otherwise", same.first, same.first + 1, same.begin - 1, same.begin + 1)
+    if same.end - same.first > 1:
+        yield replace(same, first=same.first + 1, begin=same.begin + 1)
+
+
 class Speech:
     """The words of an episode's speech in the cues round some positions, as they stand."""
 
@@ -279,25 +296,35 @@ class Speech:
         return cut_of(self._text, self.words, begin, stop)
 
     def beside(self, quoted: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> Alignment:
-        """A quotation laid beside it. What is said in place of its last word is taken with what its apostrophe binds to
-        it (wasn't); so is the last word where that denies it (can, can't)."""
+        """A quotation laid beside it. What is said in place of its last word is taken with what an apostrophe binds to
+        it (wasn't); a first or last word that is said as a part of another is not said (can't, 13 750)."""
         laid = aligned(quoted, [span.word for span in self.words], weight, gaps)
         *before, last = laid.stretches
-        bound = self._bound_to(laid.stop)
-        if last.fate == "otherwise" and bound:
+        if last.fate == "otherwise" and self._between(laid.stop) in APOSTROPHES:
             return replace(laid, stretches=(*before, replace(last, stop=last.stop + 1)))
-        if last.fate == "same" and bound == DENIES:
-            same = replace(last, end=last.end - 1, stop=last.stop - 1)
-            denied = Stretch("otherwise", last.end - 1, last.end, last.stop - 1, last.stop + 1)
-            return replace(laid, stretches=(*before, *([same] if same.end > same.first else []), denied))
+        if last.fate == "same" and self._is_one_word(laid.stop):
+            laid = replace(laid, stretches=(*before, *_but_the_last(last)))
+        first, *behind = laid.stretches
+        if first.fate == "same" and self._is_one_number(laid.begin):
+            laid = replace(laid, stretches=(*_but_the_first(first), *behind))
         return laid
 
-    def _bound_to(self, stop: int) -> str:
-        """The word that an apostrophe binds to the one before it; empty where none does."""
-        inside = 0 < stop < len(self.words)
-        return (
-            self.words[stop].word if inside and self._text[self.words[stop - 1].end : self.words[stop].start] in APOSTROPHES else ""
-        )
+    def _between(self, place: int) -> str:
+        """What stands between a word and the one before it; a space where there is none."""
+        return self._text[self.words[place - 1].end : self.words[place].start] if 0 < place < len(self.words) else " "
+
+    def _is_one_word(self, place: int) -> bool:
+        """Whether a word and the one before it are written as one that says something else."""
+        denied = self._between(place) in APOSTROPHES and self.words[place].word == DENIES
+        return denied or self._is_one_number(place)
+
+    def _is_one_number(self, place: int) -> bool:
+        """Whether a word and the one before it are the figures of one number: of thousands, or behind a point."""
+        if not 0 < place < len(self.words):
+            return False
+        before, word, sign = self.words[place - 1].word, self.words[place].word, self._between(place)
+        figures = before.isdecimal() and word.isdecimal()
+        return figures and (sign in (".", ",") or (sign in _SPACES and len(word) == 3 and len(before) <= 3))
 
     def edges(self, begin: int, stop: int) -> int:
         """At how many of its ends a sentence begins or ends."""

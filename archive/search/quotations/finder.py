@@ -4,8 +4,9 @@ speech that are laid beside the whole of it. What is found so is never counted a
 Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among
 three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 from math import log
 
@@ -15,7 +16,7 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import DENIES, FEWEST_WORDS, Alignment, Quotation, Speech
+from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Quotation, Speech
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import SaidAt
@@ -128,27 +129,26 @@ class QuotationFinder:
         """The episodes that say a quotation word for word; none where its words are too common to be looked for
         together."""
         words = quotation.words
-        if not words or len(words) > LIMITS.phrase_words or not self._affords(words):
+        if not (quotation.complete and words) or len(words) > LIMITS.phrase_words or not self._affords(words):
             return Exactly(0, ())
-        request = Request((_clause(words, _whole(words)),), filters=filters, candidates=most, aggregations=False)
-        found = self._engine.evaluate(request, self._budget)
+        request = partial(Request, (_clause(words, _whole(words)),), filters=filters, aggregations=False)
+        found = self._engine.evaluate(request(candidates=most), self._budget)
         if quotation.gaps and not found.total:
             return self._in_parts(quotation, filters, most)
-        said = self._where(quotation, found.full.doc[:most].tolist())
-        if said or not found.total:
-            return Exactly(found.total, said)
-        denied = _clause((*words, DENIES), _whole((*words, DENIES)))
-        found = self._engine.evaluate(
-            Request(request.clauses, (denied,), filters, candidates=most, aggregations=False), self._budget
-        )
-        return Exactly(found.total, self._where(quotation, found.full.doc[:most].tolist()))
+        docs = found.full.doc[:most].tolist()
+        read = list(self._aligned(quotation, [_whole(words)], docs))
+        if not all(one.whole for one in read):
+            docs = self._engine.evaluate(request(candidates=OF_A_LEAD), self._budget).full.doc[:OF_A_LEAD].tolist()
+            return self._of_whole_words(quotation, docs, found.total, most)
+        return Exactly(found.total, _first_of_each(read, docs))
 
-    def _where(self, quotation: Quotation, docs: list[int]) -> tuple[Found, ...]:
-        """The first place in each of some episodes where it is said word for word; none where its last word is denied
-        (can, can't)."""
-        found = self._aligned(quotation, [_whole(quotation.words)], docs)
-        places = sorted(found, key=lambda one: (docs.index(one.doc), one.start_ms))
-        return tuple({one.doc: one for one in reversed(places) if one.whole}.values())
+    def _of_whole_words(self, quotation: Quotation, docs: list[int], total: int, most: int) -> Exactly:
+        """The same where its first or last word is said as a part of another in some episodes (can't, 13 750): of those
+        that are read, the ones that say it whole."""
+        places = _first_of_each(self._aligned(quotation, [_whole(quotation.words)], docs), docs)
+        if total > MOST_WINDOWS:
+            self._budget.say("at-least", quotation.text, min(total, MOST_WINDOWS))
+        return Exactly(len(places), places[:most])
 
     def _in_parts(self, quotation: Quotation, filters: Filters, most: int) -> Exactly:
         """The same of a quotation that leaves something out: its parts are said word for word, one behind the other."""
@@ -280,6 +280,12 @@ class QuotationFinder:
             bounds = (begin - gap, begin + len(quotation) + gap)
             if nearly := _laid_beside(quotation, docs[row], captions[docs[row]], *bounds, self._weight):
                 yield nearly
+
+
+def _first_of_each(found: Iterable[Found], docs: list[int]) -> tuple[Found, ...]:
+    """The first place in each episode, in their order, where a quotation is said word for word."""
+    places = sorted(found, key=lambda one: (docs.index(one.doc), one.start_ms))
+    return tuple({one.doc: one for one in reversed(places) if one.whole}.values())[::-1]
 
 
 def _is_said_on(piece: PieceJson) -> bool:

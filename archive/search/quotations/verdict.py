@@ -56,6 +56,11 @@ class Pulled:
         return 0 < len(self.parts) <= MOST_PARTS and (len(self.parts) > 1 or bool(self.aside))
 
     @property
+    def is_most(self) -> bool:
+        """Whether more is quoted than stands around: else the whole may be what was said, with a quotation in it."""
+        return len(words(" ".join(self.parts))) > len(words(" ".join(self.aside)))
+
+    @property
     def only_words(self) -> bool:
         """Whether what stands between marks is too short for a quotation: a word is set off so, too."""
         return all(len(words(part)) < FEWEST_WORDS for part in self.parts)
@@ -64,11 +69,11 @@ class Pulled:
 def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict:
     """What the archive tells of a quotation, within one purse. Where quotation marks stand inside the text, what they
     hold is the quotation, each of several for itself, and the words around are left aside; unless all of the text is
-    said as it stands. Only a passage that holds it word for word makes it exact: what is nearly said is shown, and
-    never taken for it."""
+    said as it stands, or nearly so and most of it stands around. Only a passage that holds it word for word makes it
+    exact: what is nearly said is shown, and never taken for it."""
     pulled, purse = Pulled.of(text), Purse(LIMITS.microseconds)
-    whole = _judged(engine, text, filters, purse, exactly=pulled.is_some and not pulled.only_words)
-    if not pulled.is_some or whole.outcome == "exact" or (pulled.only_words and whole.outcome == "nearly"):
+    whole = _judged(engine, text, filters, purse, exactly=pulled.is_some and pulled.is_most)
+    if not pulled.is_some or pulled.only_words or whole.outcome == "exact" or (whole.outcome == "nearly" and not pulled.is_most):
         return whole
     parts = [_judged(engine, part, filters, purse) for part in pulled.parts]
     return Verdict.of_parts(text, parts, pulled.aside)
