@@ -323,6 +323,8 @@ def _verdict(verdict: "VerdictJson") -> list[str]:
     }[verdict.outcome]
     if verdict.in_part:
         head = "not found: only a part of it is said:"
+    elif verdict.cut and verdict.outcome == "not-found":
+        head = f"not looked for: {verdict.cut[0].en}"
     aside = [faint(plain(f"  left aside, outside the quotation marks: {' · '.join(verdict.aside)}"))] if verdict.aside else []
     if len(verdict.parts) > 1:
         each = (line for part in verdict.parts for line in (bold(plain(f"“{part.quotation}”:")), *_verdict(part)))

@@ -28,8 +28,10 @@ BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 
 
 _AROUND = " \t\r\n\u00a0\u202f.,;:!?…–—-()[]"
+MOST_TOLD = 300
+"""Characters of a quotation in the sentence that says it was not looked for."""
 MOST_PARTS = 8
-"""Quotations of one text that are judged each; what holds more is read as one."""
+"""Quotations of one text that are judged each; that there are more is told."""
 _MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
 """What stands between quotation marks, others inside it; to the end, where a mark is not closed that can only open."""
 
@@ -53,7 +55,7 @@ class Pulled:
     @property
     def is_some(self) -> bool:
         """Whether there is more than one quotation, or anything beside it."""
-        return 0 < len(self.parts) <= MOST_PARTS and (len(self.parts) > 1 or bool(self.aside))
+        return len(self.parts) > 1 or bool(self.parts and self.aside)
 
     @property
     def is_most(self) -> bool:
@@ -75,8 +77,13 @@ def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict
     whole = _judged(engine, text, filters, purse, exactly=pulled.is_some and pulled.is_most)
     if not pulled.is_some or pulled.only_words or whole.outcome == "exact" or (whole.outcome == "nearly" and not pulled.is_most):
         return whole
-    parts = [_judged(engine, part, filters, purse) for part in pulled.parts]
+    parts = [_judged(engine, part, filters, purse) for part in pulled.parts[:MOST_PARTS]]
+    parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
     return Verdict.of_parts(text, parts, pulled.aside)
+
+
+def _not_looked_for(text: str) -> Verdict:
+    return Verdict(text, "not-found", 0, (), cut=(CutJson.of("too-long", text[:MOST_TOLD]),))
 
 
 def _judged(engine: Engine, text: str, filters: Filters, purse: Purse, *, exactly: bool = False) -> Verdict:
@@ -84,7 +91,7 @@ def _judged(engine: Engine, text: str, filters: Filters, purse: Purse, *, exactl
     as not looked for."""
     budget, quotation = Budget(purse=purse), Quotation(text)
     if budget.late():
-        return Verdict(text, "not-found", 0, (), cut=(CutJson.of("too-long", text),))
+        return _not_looked_for(text)
     finder = QuotationFinder(engine, budget)
     said = finder.exactly(quotation, filters, MOST_PASSAGES)
     found = said.places or (() if exactly else finder.either_way(quotation, filters, MOST_PASSAGES))

@@ -10,6 +10,7 @@ import msgspec
 
 from archive.model.episode import Chapter, JsonObject, PersonJson, Precision, paragraph_of, time_of
 from archive.model.platforms import Source, known_source
+from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import FACETS, Facet, MonthJson, Summary
 from archive.search.results.answer import (
@@ -144,7 +145,8 @@ class VerdictJson(JsonObject, frozen=True):
     """What the archive tells of a quotation: whether it is said word for word (exact, in so many episodes), nearly so,
     or not at all, and the best of the passages; of one that is not found, in `in_part` those that say a part of
     it. Where quotation marks stand inside the text, `parts` judges each quotation that they hold, the outcome is the
-    worst of theirs, and `aside` are the words around, which are no part of it."""
+    worst of theirs, and `aside` are the words around, which are no part of it. What was not looked for, since it would
+    have cost too much, is told in `cut`."""
 
     quotation: str
     outcome: Outcome
@@ -154,6 +156,7 @@ class VerdictJson(JsonObject, frozen=True):
     in_part: tuple[QuotedJson, ...] = ()
     parts: tuple["VerdictJson", ...] = ()
     aside: tuple[str, ...] = ()
+    cut: tuple[CutJson, ...] = ()
 
 
 class AnswerJson(JsonObject, frozen=True):
@@ -292,7 +295,8 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
         tuple(quoted_object(one, base_url.rstrip("/")) for one in some) for some in (verdict.passages, verdict.in_part)
     )
     judged = tuple(verdict_object(one, base_url) for one in verdict.parts)
-    return VerdictJson(verdict.quotation, verdict.outcome, verdict.score, verdict.episodes, passages, parts, judged, verdict.aside)
+    facts = (verdict.quotation, verdict.outcome, verdict.score, verdict.episodes)
+    return VerdictJson(*facts, passages, parts, judged, verdict.aside, verdict.cut)
 
 
 def source_of_summary(summary: Summary) -> Source | None:
