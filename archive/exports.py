@@ -194,7 +194,7 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         date=best.published.date if best and best.published else None,
         clock=told_clock(best) if best else None,
         said=best.text if best else None,
-        difference=" / ".join(map(difference, shown)) if best and verdict.outcome != "exact" else None,
+        difference=" / ".join(map(difference, shown)) if best and (verdict.outcome != "exact" or best.turns) else None,
         turns=" ".join(dict.fromkeys(turn for one in shown for turn in one.turns)) if best else None,
         aside=" · ".join(verdict.aside) or None,
         url=best.url if best else None,
@@ -208,7 +208,7 @@ def difference(passage: QuotedJson) -> str:
 
 def _with_difference(one: PieceJson) -> str:
     if one.fate in {"same", "left-out"}:
-        return one.said if one.fate == "same" else one.quoted
+        return one.said if one.fate == "same" else f"[{one.left_out or '…'}]"
     return f"[{one.quoted or '–'} → {one.said or '–'}]"
 
 

@@ -344,7 +344,7 @@ def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
 
 
 TURNED: Mapping["Turn", str] = {
-    "negation": "the negation differs: they do not say the same",
+    "negation": "the negation differs, or is left out: they do not say the same",
     "number": "a number differs: they do not say the same",
     "order": "its end is said before its beginning",
 }

@@ -247,6 +247,25 @@ def test_what_a_quotation_leaves_out_may_be_anything(index: Index, gap: str) -> 
     assert passage.pieces[1].said == "de Kernac. La mer ne rend jamais ce que"
 
 
+@pytest.mark.parametrize(
+    ("quoted", "left_out", "turns"),
+    [
+        ("la mer ne rend […] ce que les hommes lui ont confié", "jamais", ("negation",)),
+        ("La mer […] ce que les hommes lui ont confié", "ne rend jamais", ("negation",)),
+        ("Then the pilot said […] we", "that", ()),
+        ("nous recevons la maire […] les hommes lui ont confié", "", ()),
+    ],
+)
+def test_few_words_left_out_that_deny_are_shown_and_told(index: Index, quoted: str, left_out: str, turns: tuple[str, ...]) -> None:
+    told = index.verify(quoted)
+    assert [piece.left_out for piece in told.passages[0].pieces] == ["", left_out, ""]
+    assert (told.passages[0].turns, told.outcome == "exact") == (turns, True)
+
+
+def test_what_is_left_out_of_a_word_denies_too(index: Index) -> None:
+    assert index.verify("and the harbour certainly was […] Nothing else").passages[0].turns == ("negation",)
+
+
 def test_the_parts_of_a_quotation_must_be_said_in_their_order_and_all_of_them(index: Index) -> None:
     assert index.verify("les hommes lui ont confié […] nous recevons la maire").outcome != "exact"
     told = index.verify("nous recevons la mairesse […] ce que les hommes lui ont confié, disait ma grand-mère")

@@ -4,15 +4,18 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from archive.library import Library
 from archive.search import Index
 from archive.sheets import quoted_table
 from archive.text.tokenizer import words as folded
-from archive.web import verification
+from archive.web import IndexProvider, Site, create_app, verification
 from archive.web.presentation.passage_links import fingerprint
 from archive.web.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
 from tests.web.small_archive import PORT
@@ -249,6 +252,22 @@ def test_page_interface_and_table_judge_what_stands_between_marks(client: FlaskC
     assert f'<th scope="row">{typed.replace(chr(39), "&#39;")}' in row, "no marks are put round those that stand there"
     (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
     assert (line["outcome"], line["aside"]) == ("exact", "Selon elle · n'a jamais dit M. Dupont")
+
+
+@pytest.fixture
+def sample(sample_library: Path) -> Iterator[FlaskClient]:
+    """A visitor of the sample archive."""
+    with Library.open(sample_library, read_only=True) as library:
+        yield create_app(Site(IndexProvider(sample_library), library)).test_client()
+
+
+def test_a_negation_that_a_quotation_leaves_out_is_shown_and_stands_in_the_badge(sample: FlaskClient) -> None:
+    typed = "On ne sait […] encore, l'enquête est en cours"
+    row = checked(sample, quotations=typed).text.partition("<tbody>")[2]
+    assert badges(row) == ["mot pour mot, sauf une négation omise"] and 'class="tag yes"' not in row
+    assert "On ne sait [<ins>pas</ins>] encore" in row and "Ce que votre citation laisse de côté nie" in row
+    (line,) = csv.DictReader(io.StringIO(checked(sample, quotations=typed, **{"as": "csv"}).text))
+    assert (line["outcome"], line["turns"], line["difference"][:23]) == ("exact", "negation", "On ne sait [pas] encore")
 
 
 def test_several_quotations_of_a_line_have_a_badge_each(client: FlaskClient, said: str, turned: str) -> None:

@@ -22,13 +22,25 @@ def turns_of(pieces: Sequence[PieceJson], language: str) -> tuple[Turn, ...]:
     """How the sense of a quotation is turned in speech of a language (of any, where it is none that tells): by what is
     denied, by a number."""
     found: dict[Turn, None] = {}
-    known = of(language)
-    for quoted, said in _changes(pieces, known if known.denials else united()):
+    for quoted, said in _changes(pieces, _denying_language(language)):
         if sum(denies for _, denies in quoted) != sum(denies for _, denies in said):
             found["negation"] = None
         if _numbers_differ([word for word, _ in quoted], [word for word, _ in said], language):
             found["number"] = None
     return tuple(found)
+
+
+def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
+    """Whether the few words that a quotation leaves out deny, in speech of a language: "soit […] validée", where "soit
+    jamais validée" is said."""
+    said = _told([words(piece.said) for piece in pieces], _denying_language(language))
+    return any(piece.left_out and any(denies for _, denies in theirs) for piece, theirs in zip(pieces, said, strict=True))
+
+
+def _denying_language(code: str) -> Language:
+    """A language that tells what denies; all of them in place of one that does not."""
+    known = of(code)
+    return known if known.denials else united()
 
 
 def _numbers_differ(quoted: Sequence[str], said: Sequence[str], language: str) -> bool:

@@ -11,7 +11,7 @@ from archive.search.index.read.engine import Engine
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.alignment import FEWEST_WORDS, Quotation
 from archive.search.quotations.finder import Found, QuotationFinder
-from archive.search.quotations.meaning_changes import turns_of
+from archive.search.quotations.meaning_changes import leaves_out_denial, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import words
 
@@ -170,9 +170,11 @@ def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
 
 
 def _turns(one: Found, language: str) -> tuple[Turn, ...]:
-    """What turns the sense where words differ, or their order; nothing where all that is quoted is said. What is only a
-    part of a quotation is not told to deny it: the rest may be anything."""
+    """What turns the sense where words differ, or their order, or where the few that are left out deny; nothing else
+    where all that is quoted is said. What is only a part of a quotation is not told to deny it: the rest may be anything."""
     order: tuple[Turn, ...] = ("order",) if one.is_turned else ()
     differs = any(piece.fate not in ("same", "left-out") for piece in one.pieces)
     turns = turns_of(one.pieces, language) if differs else ()
+    if "negation" not in turns and leaves_out_denial(one.pieces, language):
+        turns = ("negation", *turns)
     return order + tuple(turn for turn in turns if one.nearly or turn != "negation")

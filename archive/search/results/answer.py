@@ -189,9 +189,14 @@ Fate = Literal["same", "otherwise", "unsaid", "unquoted", "left-out"]
 """Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted; said
 where the quotation has a gap of its own ("[…]")."""
 Turn = Literal["negation", "number", "order"]
-"""What turns the sense of a quotation: what is denied, or a number, differs; its second part is said before the first."""
+"""What turns the sense of a quotation: what is denied, or a number, differs, or what it leaves out denies; its
+second part is said before the first."""
 Outcome = Literal["exact", "nearly", "not-found"]
 """Of a quotation: said word for word; most of it, in its order; neither."""
+
+
+MOST_LEFT_OUT = 8
+"""Words that a quotation leaves out which are shown in their place; more are passed over, whatever they say."""
 
 
 class PieceJson(JsonObject, frozen=True):
@@ -200,6 +205,11 @@ class PieceJson(JsonObject, frozen=True):
     fate: Fate
     quoted: str
     said: str
+
+    @property
+    def left_out(self) -> str:
+        """The few words that the quotation says it leaves out; empty where they are many, or none."""
+        return self.said if self.fate == "left-out" and len(words(self.said)) <= MOST_LEFT_OUT else ""
 
 
 @dataclass(frozen=True, slots=True)
