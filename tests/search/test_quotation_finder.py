@@ -221,6 +221,7 @@ TURNED = [
     ("en", "we didn't sell any flour to the baker in town", "we sell any flour to the baker in town", ("negation",)),
     ("en", "we did not sell any flour to the baker in town", "we didn't sell any flour to the baker in town", ()),
     ("en", "that is what we never sold to the baker in town", "that is what we sold to the baker in town", ("negation",)),
+    ("en", "I do know the flour of the baker in town", "do I don't know the flour of the baker in town", ("negation",)),
     ("en", "we sold two hundred bags to the baker", "we sold three hundred bags to the baker", ("number",)),
 ]
 

@@ -85,9 +85,11 @@ def _ends(pieces: Sequence[PieceJson]) -> tuple[int, int]:
 
 
 def _is_met(piece: PieceJson) -> bool:
-    """Whether its words are the same, or the one quoted stands in the one said (was, wasn't)."""
+    """Whether its words are the same, in whatever order, or the one quoted stands in the one said (was, wasn't)."""
     quoted, said = words(piece.quoted), words(piece.said)
-    return piece.fate == "same" or (len(quoted) == 1 and len(said) == 2 and said[0].startswith(quoted[0]))
+    if piece.fate == "same" or (quoted and sorted(quoted) == sorted(said)):
+        return True
+    return len(quoted) == 1 and len(said) == 2 and said[0].startswith(quoted[0])
 
 
 def _told(parts: Sequence[Sequence[str]], language: Language) -> list[list[Word]]:

@@ -171,7 +171,8 @@ def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
 
 def _turns(one: Found, language: str) -> tuple[Turn, ...]:
     """What turns the sense where words differ, or their order, or where the few that are left out deny; nothing else
-    where all that is quoted is said. What is only a part of a quotation is not told to deny it: the rest may be anything."""
+    where all that is quoted is said. What is only a part of a quotation is not told to deny it: the rest may be
+    anything."""
     order: tuple[Turn, ...] = ("order",) if one.is_turned else ()
     differs = any(piece.fate not in ("same", "left-out") for piece in one.pieces)
     turns = turns_of(one.pieces, language) if differs else ()
