@@ -131,12 +131,13 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
+    stated = is_table
     is_table = is_table or any(cell.strip(' "\r').lower() in QUOTATION_NAMES for cell in first.split(mark))
     rows = _rows(text, mark) if is_table else _lines(text)
     names = [cell.strip().lower() for cell in rows[0]] if rows else []
     named = next((place for place, name in enumerate(names) if name in QUOTATION_NAMES), None)
-    if named is None and any(cell.startswith(" ") for row in rows for cell in row[1:]):
-        rows = _lines(text)
+    if (named is None or not stated) and any(cell.startswith(" ") for row in rows for cell in row[1:]):
+        rows, named = _lines(text), None
     column = named or 0
     lines = (tuple(row) for row in rows[named is not None :] if len(row) > column and row[column].strip())
     return QuotedTable(tuple(rows[0]) if named is not None else (), tuple(lines), column)

@@ -333,3 +333,8 @@ def test_a_quotation_and_its_parts_are_asked_of_one_generation(client: FlaskClie
     monkeypatch.setattr(verification, "index", index)
     page = client.post("/verify", data={"quotations": "Elles étaient gardées loin […] la lune est un fromage bleu"}).text
     assert "Partie par partie" in page and len(opened) == 1
+
+
+def test_prose_whose_first_line_has_a_name_of_a_column_between_commas_is_no_table() -> None:
+    typed = "Texte, phrase après phrase, il l'a dit\nbonjour à toutes et à tous\nbonsoir, à toutes"
+    assert quoted_table(typed, is_table=False).quotations == tuple(typed.split("\n"))
