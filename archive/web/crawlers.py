@@ -33,7 +33,19 @@ from archive.web.site import index, library, settings
 pages = page_cache.validate_with_etag(Blueprint("crawlers", __name__))
 
 MOST_SUGGESTIONS = 8
-_CLOSED = ("/search", "/api/v1/", "/iiif/", "/staff", "/oembed", "/suggestions", "/feeds/search", "/embed/")
+_CLOSED = (
+    "/search",
+    "/api/v1/",
+    "/iiif/",
+    "/staff",
+    "/oembed",
+    "/suggestions",
+    "/feeds/search",
+    "/embed/",
+    "/verify?",
+    "/people?q=",
+    "/shows?q=",
+)
 _ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in _CLOSED), "Disallow: /episodes/*/moments\n"])
 
 

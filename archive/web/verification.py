@@ -106,6 +106,13 @@ MOST_CLAUSES = 12
 """Clauses of quotations that nobody says whole that a page looks for."""
 
 
+@form_pages.after_request
+def _keep_nowhere(response: Response) -> Response:
+    """What somebody checks is nobody else's, and the archive may say more tomorrow."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @form_pages.get("/verify")
 def form() -> Response | str:
     """The empty form; where the address has a quotation, what is told of it: a link that can be sent."""

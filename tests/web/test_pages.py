@@ -412,3 +412,8 @@ def test_a_phrase_that_nobody_says_leads_to_its_words_where_an_episode_holds_the
     assert offer in get(client, '/search?q="grues cantine"&year=2026')
     assert offer not in get(client, '/search?q="grues zygomatique"')
     assert offer not in get(client, "/search?q=zygomatique")
+
+
+def test_no_filter_stands_within_the_phrase_that_is_offered(client: FlaskClient) -> None:
+    assert "%22cantine+port%22" in client.get("/search?q=cantine+port").get_data(as_text=True)
+    assert "%22after" not in client.get("/search?q=after:2000+cantine+port").get_data(as_text=True)

@@ -338,3 +338,9 @@ def test_a_quotation_and_its_parts_are_asked_of_one_generation(client: FlaskClie
 def test_prose_whose_first_line_has_a_name_of_a_column_between_commas_is_no_table() -> None:
     typed = "Texte, phrase après phrase, il l'a dit\nbonjour à toutes et à tous\nbonsoir, à toutes"
     assert quoted_table(typed, is_table=False).quotations == tuple(typed.split("\n"))
+
+
+@pytest.mark.parametrize("address", ["/verify", "/verify?q=la+mer"])
+def test_what_is_checked_is_kept_by_no_cache(client: FlaskClient, address: str) -> None:
+    assert client.get(address).headers["Cache-Control"] == "no-store"
+    assert client.post("/verify", data={"quotations": "la mer"}).headers["Cache-Control"] == "no-store"

@@ -225,3 +225,8 @@ def test_the_list_of_episodes_leads_to_those_of_a_year(client: FlaskClient) -> N
     assert years == sorted(years, reverse=True) and years
     for year, many in years:
         assert client.get(f"/api/search?year={year}").json["total"] == int(many)  # type: ignore[index]
+
+
+@pytest.mark.parametrize("address", ["/people?after=foo", "/people?page=abc", "/shows?page=99999", "/shows?sort=zzz"])
+def test_lists_of_names_ask_for_nothing_but_a_name(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 200

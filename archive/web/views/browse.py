@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from archive.search.filters import Filters
@@ -21,7 +22,7 @@ from archive.web.browse_index import (
     years,
 )
 from archive.web.http import page_cache
-from archive.web.http.search_params import page_numbers, parse_search_params
+from archive.web.http.search_params import SearchParams, page_numbers, parse_search_params
 from archive.web.i18n import span
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
@@ -58,10 +59,15 @@ class HeardForm:
     recognised: bool
 
 
+def _name_asked() -> SearchParams:
+    """The beginning of a name that is typed; these pages ask for nothing else."""
+    return parse_search_params(MultiDict([("q", request.args.get("q", ""))]))
+
+
 @pages.get("/people")
 def people() -> str:
     """Everyone who presented or was invited, from A to Z; of a name that is typed those who may be called so."""
-    params, held, letters = parse_search_params(request.args), browse_index(), dict[str, list[tuple[BrowseEntry, str]]]()
+    params, held, letters = _name_asked(), browse_index(), dict[str, list[tuple[BrowseEntry, str]]]()
     found = _called(held.people.values(), params.text)
     for entry in found:
         letters.setdefault(fold(entry.name.split()[-1])[:1].upper(), []).append((entry, held.roles.get(entry.key, "")))
@@ -99,7 +105,7 @@ def person(key: str) -> str | Response:
 @pages.get("/shows")
 def shows() -> str:
     """Every show, and the categories; of a name that is typed those that may be called so."""
-    params, held = parse_search_params(request.args), browse_index()
+    params, held = _name_asked(), browse_index()
     named = {"shows": held.shows, "categories": held.categories}
     found = {kind: _with_newest(_called(entries.values(), params.text)) for kind, entries in named.items()}
     total = len(held.shows)

@@ -169,6 +169,7 @@ def results() -> str | Response:
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
         unquoted=_unquoted(params, answer),
+        as_phrase=_as_phrase(params),
         chips=list(chips(params)),
         days_shown=_days_shown(params),
         unread=unread,
@@ -186,6 +187,12 @@ def _count(query: str, total: int, partial_total: int, near: Sequence[tuple[str,
     counter.count(query, total=total, partial=partial_total, near=near)
     if sought := request.args.get("for", "")[:LONGEST_VALUE]:
         counter.follow(sought, query)
+
+
+def _as_phrase(params: SearchParams) -> SearchParams | None:
+    """The same words as one phrase; None where quotation marks or filters stand among them."""
+    is_plain = not set(params.text) & set('"«»“”') and not parse(params.text).filters.given
+    return params.saying(f'"{params.text}"') if is_plain else None
 
 
 def _unquoted(params: SearchParams, answer: Answer) -> SearchParams | None:
