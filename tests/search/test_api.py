@@ -16,6 +16,7 @@ from archive.search.filters import Filters
 from archive.search.generations import dispose, publish_full, publish_incremental
 from archive.search.index.document_table import Document
 from archive.search.results.answer import FilterJson, MarkJson
+from archive.search.results.snippets import MOST_WORDS
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -267,3 +268,15 @@ def test_what_holds_no_word_counts_nothing(index: Index, typed: str) -> None:
 
 def test_nothing_typed_lists_all(index: Index) -> None:
     assert index.search("  ").total == 5
+
+
+def test_a_long_description_is_cut_round_what_is_met_in_it(tmp_path: Path) -> None:
+    words = [f"mot{number}" for number in range(200)]
+    long = make_document("long", "Rien.", title="Rien", description=f"{' '.join(words[:100])} phare {' '.join(words[100:])}.")
+    publish_full(tmp_path, Given([long]), revision=1)
+    (met,) = open_index(tmp_path).search("phare").hits[0].matched
+    shown = met.text.strip("…").split()
+    place = shown.index("phare")
+    assert met.text.startswith("…mot") and met.text.endswith("…") and len(shown) == MOST_WORDS
+    assert [shown[:place], shown[place + 1 :]] == [words[100 - place : 100], words[100 : 100 + len(shown) - place - 1]]
+    assert [met.text[mark.start : mark.end] for mark in met.marks] == ["phare"]
