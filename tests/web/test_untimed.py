@@ -83,6 +83,10 @@ def test_its_page_is_read_in_paragraphs_and_plays_nothing(client: FlaskClient, s
     assert not SECOND.search(told)
 
 
+def test_a_passage_is_told_in_the_numbers_that_its_lines_have(client: FlaskClient) -> None:
+    assert 'data-range="3,5"' in client.get("/episodes/le-quart?t=p3,p5").get_data(as_text=True)
+
+
 def test_a_citation_names_the_paragraph(client: FlaskClient, slug: str) -> None:
     told = client.get(f"/episodes/{slug}/quote?from=p2&lang=fr").get_json()
     assert "paragraphe 2" in told["plain"] and "?t=p2&cite=" in told["url"]

@@ -17,7 +17,7 @@ from archive.search.results.answer import Hit, Match
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
-from archive.transcripts.addresses import line_id
+from archive.transcripts.addresses import line_id, place_word
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
@@ -117,6 +117,11 @@ class Now:
     def chosen(self) -> tuple[range, int | None]:
         """The cues, and the second in the first of them."""
         return self.cues, self.at
+
+    @property
+    def numbers(self) -> str:
+        """Both ends of a stated passage as the ids of lines have them: seconds, or paragraphs without their p."""
+        return ",".join(place_word(end).lstrip("p") for end in (self.at, self.until) if end is not None)
 
 
 NOTHING: tuple[range, int | None] = (range(0), None)
