@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from archive.search import Index
 from archive.sheets import quoted_table
 from archive.text.tokenizer import words as folded
 from archive.web import IndexProvider, Site, create_app, verification
+from archive.web.http.health_and_logs import ACCESS, log_requests
 from archive.web.presentation.passage_links import fingerprint
 from archive.web.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
 from tests.web.small_archive import PORT
@@ -302,6 +304,18 @@ def test_a_link_leads_to_what_is_told_of_one_quotation(client: FlaskClient, said
     assert badges(spread) == ["mot pour mot"]
     assert "<table" not in client.get("/verify?q=+").text
     assert "Lien vers" not in checked(client, quotations="é" * 2000).text, "no server reads so long an address"
+
+
+def test_a_quotation_that_is_checked_is_not_written_down(
+    root: Path, library: Library, caplog: pytest.LogCaptureFixture, client: FlaskClient
+) -> None:
+    site = create_app(Site(IndexProvider(root), library))
+    log_requests(site, queries=True)
+    with caplog.at_level(logging.INFO, ACCESS):
+        for room in ("search", "verify"):
+            site.test_client().get(f"/{room}?q=zygomatique")
+    assert [record.__dict__["facts"].get("q") for record in caplog.records] == ["zygomatique", None]
+    assert "a la citation dans son adresse" in client.get("/verify?lang=fr").text
 
 
 def test_what_marks_hold_together_over_several_lines_is_one_quotation() -> None:

@@ -16,6 +16,8 @@ from archive.search import SearchError
 from archive.web.site import index, library, site
 
 ACCESS = "archive.access"
+FORGOTTEN = frozenset({"verify.form"})
+"""Pages that promise to keep nothing of what they are asked."""
 
 
 class JsonLines(logging.Formatter):
@@ -77,7 +79,7 @@ def _facts(response: Response, queries: bool) -> dict[str, Any]:
         "ms": round((time.perf_counter() - began) * 1000, 1) if began else None,
         "bytes": response.content_length,
     }
-    if queries and "q" in request.args:
+    if queries and "q" in request.args and request.endpoint not in FORGOTTEN:
         facts["q"] = request.args["q"][:400]
     return facts
 
