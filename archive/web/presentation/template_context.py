@@ -18,7 +18,7 @@ from archive.search.results.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.text.tokenizer import words
-from archive.transcripts.addresses import episode_address, line_id, short_address
+from archive.transcripts.addresses import episode_address, line_id, place_word, short_address
 from archive.web import i18n
 from archive.web.browse_index import untranscribed_sentence
 from archive.web.http import search_params
@@ -247,6 +247,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "hit_band": charts.hit_timeline,
         "hosts": hosts,
         "untranscribed_note": untranscribed_sentence,
+        "place_word": place_word,
         "url_for": address_of,
         "marked": marked,
         "moment_url": moment_url,

@@ -118,11 +118,6 @@ class Now:
         """The cues, and the second in the first of them."""
         return self.cues, self.at
 
-    @property
-    def numbers(self) -> str:
-        """Both ends of a stated passage as the ids of lines have them: seconds, or paragraphs without their p."""
-        return ",".join(place_word(end).lstrip("p") for end in (self.at, self.until) if end is not None)
-
 
 NOTHING: tuple[range, int | None] = (range(0), None)
 
