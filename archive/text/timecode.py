@@ -19,17 +19,17 @@ def clock(ms: int) -> str:
 _PARAGRAPH = re.compile(r"(?:p|§[ \u00a0]?)([0-9]{1,5})")
 _CLOCK = re.compile(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,6})(?:\.[0-9]{1,6})?")
 _UNITS = re.compile(r"(?=.)(?:([0-9]{1,3}) ?h)? ?(?:([0-9]{1,5}) ?m(?:in)?)? ?(?:([0-9]{1,6})(?:\.[0-9]{1,6})? ?s)?", re.IGNORECASE)
+_HOURS = re.compile(r"([0-9]{1,3}) ?h ?([0-5][0-9])()", re.IGNORECASE)
 
 
 def seconds_of_clock(text: str) -> int | None:
-    """The second of `12:29`, `1:02:09`, `1h2m9s`, `62m9s`, plain seconds (`749`, `749s`, `749.5`, floored) or a
+    """The second of `12:29`, `1:02:09`, `1h2m9s`, `62m9s`, `1h30`, plain seconds (`749`, `749s`, `749.5`, floored) or a
     paragraph (`p3`, `§ 3`); None for anything else."""
     text = text.strip()
     if paragraph := _PARAGRAPH.fullmatch(text):
         return start_of_paragraph(int(paragraph[1])) // 1000
-    clocked = _CLOCK.fullmatch(text)
-    found = clocked or _UNITS.fullmatch(text)
-    if found is None or (clocked and found[2] and int(found[3]) > 59):
+    found = _CLOCK.fullmatch(text) or _UNITS.fullmatch(text) or _HOURS.fullmatch(text)
+    if found is None or (found[2] and int(found[3] or 0) > 59):
         return None
     return int(found[1] or 0) * 3600 + int(found[2] or 0) * 60 + int(found[3] or 0)
 
