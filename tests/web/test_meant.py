@@ -225,3 +225,9 @@ def test_an_offer_has_an_answer_under_the_filters_of_its_page(app: Flask, named:
 def test_a_name_is_offered_whole_behind_the_word_with_which_it_begins(app: Flask, index: Index) -> None:
     assert told(app, index, "marine le penn")[1].endswith("Le Pen")
     assert told(app, index, "Marine Le Pen")[1] == ""
+
+
+def test_no_name_is_meant_in_place_of_one_that_is_said_so(named: Index) -> None:
+    assert [one.name for one in named.names_meant("Julian Danjo")] == ["julian danju"]
+    assert named.names_meant("Julian Danju") == ()
+    assert named.names_meant("Le Paquet") == ()

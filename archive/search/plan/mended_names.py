@@ -190,10 +190,12 @@ class NameMender:
 
     def _standing(self, query: Query, parts: Sequence[Part]) -> tuple[MeantName, ...]:
         """The nearest words that stand together in the place of a whole query, where it is typed as a name or holds a
-        word that nobody says."""
+        word that nobody says; none where they stand so anywhere as they are typed."""
         typed = _words(parts)
         unsaid = not all(map(self._vocabulary.count, typed))
         if not 1 < len(typed) <= LONGEST_NAME or len(typed) != len(parts) or not (unsaid or is_name(query)):
+            return ()
+        if not unsaid and self._count(Expansion(typed)):
             return ()
         every = sorted(product(*(self._forms(part) for part in parts)), key=lambda run: sum(far for far, _ in run))
         runs = (tuple(word for _, word in run) for run in every[:MOST_TRIED])
