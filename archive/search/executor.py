@@ -104,7 +104,7 @@ class SearchExecutor:
             nearly=shares.nearly,
             in_part=shares.in_part,
             verbatim=shares.verbatim,
-            apart=execution.is_apart,
+            apart=execution.is_apart and not self._of_date.docs,  # who types a day does not ask for its words
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 

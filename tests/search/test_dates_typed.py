@@ -21,6 +21,7 @@ TOLD = {
     "silent-too": (dt.date(2014, 5, 20), "Rien non plus."),
     "silent-fifth": (dt.date(2013, 5, 5), "Personne ne parle de cela."),
     "silent-may": (dt.date(2013, 5, 17), "Personne non plus."),
+    "june": (dt.date(2015, 6, 2), "En juin on part."),
     "other": (dt.date(2016, 6, 2), "Il y a 11 joueurs, et 2015 supporters."),
 }
 
@@ -99,3 +100,9 @@ def test_a_day_is_read_as_people_write_it(index: Index, typed: str) -> None:
 @pytest.mark.parametrize("typed", ["joueurs 9 mai 2014", "2014", "9 5", "13/2014", "5 2014", "9 5 14"])
 def test_what_is_no_part_of_a_date_must_be_said(index: Index, typed: str) -> None:
     assert "silent" not in slugs(index, typed)
+
+
+def test_a_month_is_no_words_that_are_never_said_together(index: Index) -> None:
+    month, words = index.search("juin 2015"), index.search("juin rien")
+    assert (month.total > 0, month.apart) == (True, False)
+    assert (words.total > 0, words.apart) == (True, True)
