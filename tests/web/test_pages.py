@@ -417,3 +417,9 @@ def test_a_phrase_that_nobody_says_leads_to_its_words_where_an_episode_holds_the
 def test_no_filter_stands_within_the_phrase_that_is_offered(client: FlaskClient) -> None:
     assert "%22cantine+port%22" in client.get("/search?q=cantine+port").get_data(as_text=True)
     assert "%22after" not in client.get("/search?q=after:2000+cantine+port").get_data(as_text=True)
+
+
+def test_a_typed_filter_that_is_taken_away_leaves_the_others_of_its_name(client: FlaskClient) -> None:
+    page = client.get('/search?q=cantine+guest:"Jean+Dupont"+guest:Paul').get_data(as_text=True)
+    assert "q=cantine+guest%3A%22Jean+Dupont%22&#34;" in page or 'guest%3A%22Jean+Dupont%22"' in page
+    assert 'q=cantine+guest%3APaul"' in page

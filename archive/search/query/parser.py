@@ -118,15 +118,16 @@ def is_name(query: Query) -> bool:
     return capitals or any(one.why == "stray-quote" for one in query.ignored)
 
 
-def without_typed(text: str, key: str) -> str:
-    """A query without the filters of one name that stand in it: `key` is their parameter (after, show, …), with a minus
-    before it where their values are left out."""
+def without_typed(text: str, key: str, value: str | None = None) -> str:
+    """A query without the filters of one name that stand in it, or of one value alone: `key` is their parameter (after,
+    show, …), with a minus before it where their values are left out."""
 
     def stays(match: re.Match[str]) -> bool:
         name = fold(match["key"] or "")
         named = TYPED[name].name if name in TYPED else name
         same = named == key.lstrip("-") or (named == BOTH_DAYS and key in {"after", "before", "dated"})
-        return not (same and bool(match["minus"]) == key.startswith("-"))
+        meant = value is None or value in {one.value for one in parse(match.group()).filters.given}
+        return not (same and meant and bool(match["minus"]) == key.startswith("-"))
 
     return " ".join(match.group() for match in _PIECE.finditer(_bounded(text)) if stays(match))
 

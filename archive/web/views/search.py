@@ -101,8 +101,8 @@ def chips(params: SearchParams) -> Iterator[Chip]:
     """The filters of a search, those that stand among its words first."""
     for told, pairs in _told([(one.key, one.value) for one in parse(params.text).filters.given]):
         text = params.text
-        for key, _value in pairs:
-            text = without_typed(text, key)
+        for key, value in pairs:
+            text = without_typed(text, key, value if len(pairs) == 1 else None)
         yield Chip(told, f"typed={told}", params.saying(text))
     for told, pairs in _told(params.chosen):
         wider = params
