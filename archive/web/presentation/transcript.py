@@ -209,8 +209,7 @@ def paragraphs(
     chosen in the first of them; `told` where one begins to listen in lines of a second (`listening_seconds`)."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
-    ids, names = Ids(episode.cues).names, turns(episode, analysis)
-    numbers = _numbers(episode.cues, analysis)
+    ids, names, numbers = Ids(episode.cues).names, turns(episode, analysis), _numbers(episode.cues, analysis)
     made: list[Paragraph] = []
     lines: list[Line] = []
     begins: Chapter | None = None
@@ -221,21 +220,11 @@ def paragraphs(
             lines, begins = [], None
         while chapters and chapters[0].start_ms <= cue.start_ms:
             begins = chapters.pop(0)
-        html, second = marked(cue.text, shown.get(place, ())), seconds_of(cue.start_ms)
-        begin = at if at is not None and place == here.start else told.get(second)
-        lines.append(
-            Line(
-                id=ids[place],
-                seconds=second,
-                at=listening(episode.cues, place, shown.get(place, ())) if begin is None else begin,
-                html=html,
-                kind=cue.kind,
-                speaker=names[place],
-                doubts=tuple(doubts.get(place, ())),
-                here=place in here,
-                heard=cue.heard,
-            )
-        )
+        marks, second = shown.get(place, ()), seconds_of(cue.start_ms)
+        stated = at if at is not None and place == here.start else told.get(second)
+        begin = listening(episode.cues, place, marks) if stated is None else stated
+        doubted, html = tuple(doubts.get(place, ())), marked(cue.text, marks)
+        lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))
     return (*made, _paragraph(lines, begins)) if lines else ()
 
 
