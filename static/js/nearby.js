@@ -5,8 +5,9 @@ const box = $('[data-near]');
 let round;
 export const list = async (begun, done) => {
 	if (round === begun) return;
-	const answer = await fetch(box.dataset.near + (round = begun)), some = await answer.text();
-	if (!answer.ok || round !== begun) return;
+	const answer = await fetch(box.dataset.near + (round = begun)).catch(() => ({})), some = answer.ok && await answer.text();
+	if (round !== begun) return;
+	if (!some) return round = null;
 	box.innerHTML = some;
 	done();
 };
