@@ -2,6 +2,7 @@
 of what it names."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask, g
@@ -227,7 +228,9 @@ def test_a_name_is_offered_whole_behind_the_word_with_which_it_begins(app: Flask
     assert told(app, index, "Marine Le Pen")[1] == ""
 
 
-def test_no_name_is_meant_in_place_of_one_that_is_said_so(named: Index) -> None:
-    assert [one.name for one in named.names_meant("Julian Danjo")] == ["julian danju"]
-    assert named.names_meant("Julian Danju") == ()
-    assert named.names_meant("Le Paquet") == ()
+def test_no_name_is_meant_in_place_of_one_that_is_said_so(tmp_path: Path) -> None:
+    said = {**{f"verts-{number}": "Hier les Verts ont voté." for number in range(5)}, "vers": "On lit les vers du poète."}
+    publish_full(tmp_path, Given([make_document(slug, text, language="fr") for slug, text in said.items()]), revision=1)
+    index = open_index(tmp_path)
+    assert index.names_meant("Les Verts") == ()
+    assert [one.name for one in index.names_meant("Les Vertz")] == ["les verts"]
