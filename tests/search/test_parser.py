@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from archive.search.filters import Filters
 from archive.search.index.limits import LIMITS
 from archive.search.query.parser import Query, parse
+from archive.search.results.answer import IgnoredJson
 
 
 def typed(query: Query) -> list[list[tuple[str, ...]]]:
@@ -20,11 +21,31 @@ def test_words_are_all_needed() -> None:
     assert typed(parse("souveraineté données")) == [[("souverainete",)], [("donnees",)]]
 
 
-@pytest.mark.parametrize("text", ['"commande publique"', "« commande publique »", "“commande publique”"])
+QUOTED_ALIKE = '"{0}"|« {0} »|“{0}”|„{0}“|„{0}”|“{0}„|‘{0}’|‚{0}‘|‚{0}’'.split("|")
+
+
+@pytest.mark.parametrize("text", [marks.format("commande publique") for marks in QUOTED_ALIKE])
 def test_quotes_of_any_kind_make_a_phrase(text: str) -> None:
     (group,) = parse(text).groups
     assert group.parts[0].kind == "phrase"
     assert group.parts[0].words == ("commande", "publique")
+
+
+@pytest.mark.parametrize("text", [f"voix:{marks.format('Anne Roy')}" for marks in QUOTED_ALIKE])
+def test_a_name_of_a_filter_is_read_in_quotes_of_any_kind(text: str) -> None:
+    assert parse(text).filters.values("speaker") == ("Anne Roy",)
+
+
+@pytest.mark.parametrize("text", ["rock ‘n’ roll", "les ‘gens d’ici", "l’eau d’ici", "aujourd‘hui, ‘", "l‘eau d’ici’"])
+def test_an_apostrophe_is_no_quotation_mark(text: str) -> None:
+    query = parse(text)
+    assert {part.kind for group in query.groups for part in group.parts} == {"word"}
+    assert query.ignored in {(), (IgnoredJson("‘", "no-word"),)}
+
+
+def test_an_apostrophe_ends_no_quotation() -> None:
+    (group,) = parse("‘l’eau d’ici’").groups
+    assert group.parts[0].words == ("l", "eau", "d", "ici")
 
 
 def test_a_quote_with_a_distance_asks_for_nearness() -> None:
@@ -65,10 +86,12 @@ def test_an_elided_word_is_no_side_of_an_or() -> None:
 
 def test_a_lone_operator_is_text() -> None:
     assert typed(parse("OR blanc")) == [[("or",)], [("blanc",)]]
+    assert typed(parse("OU blanc")) == [[("ou",)], [("blanc",)]]
 
 
 def test_an_operator_at_the_end_is_said_to_be_ignored() -> None:
-    assert [ignored.text for ignored in parse("chat OR").ignored] == ["OR"]
+    for operator in ("OR", "OU", "|", "||"):
+        assert [ignored.text for ignored in parse(f"chat {operator}").ignored] == [operator]
 
 
 def test_a_stray_quote_is_text_and_said_to_be_ignored() -> None:

@@ -1,6 +1,6 @@
 """What a listener typed, read: forgiving by default, strict in quotes.
 
-`mot autre` all words needed; `"…"` or « … » these exact words in this order; `"…"~30` these words within 30 seconds;
+`mot autre` all words needed; `"…"` (« … », “…”, „…“, ‘…’) these exact words in this order; `"…"~30` within 30 seconds;
 `-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:` and the like
 filter, also in French (archive.search.filters); `-show:` and the like leave out, but for dates. A lone operator
 or a stray quote is text, and what was not used is said."""
@@ -76,17 +76,25 @@ class Query:
 
 
 _KEYS = frozenset({*TYPED, BOTH_DAYS})
+QUOTES = '"«»“”„'
+"""Marks of quotation that are nothing else."""
+QUOTED = (
+    r'"[^"]*"|«[^»]*»|“[^”„]*[”„]|„[^“”]*[“”]'
+    r"|(?<!\w)(?:‘(?!\w’(?!\w))(?:[^‘’]|’(?=\w))+’|‚(?:[^‚‘’]|’(?=\w))+[‘’])(?!\w)"
+)
+"""A quotation with its marks, as a regular expression. Of the single ones, an apostrophe in a word closes none."""
 _PIECE = re.compile(
-    r"""
+    rf"""
     (?P<minus>(?<!\S)-(?=\S))?
-    (?: (?P<key>[^\W\d_]{2,12}):(?=\S)(?P<value>"[^"]*"|«[^»]*»|“[^”]*”|\S+)
-      | (?P<quoted>"[^"]*"|«[^»]*»|“[^”]*”)(?:~(?P<within>\d{1,4})s?)?
-      | (?P<bare>[^\s"«“”»]+)
-      | (?P<stray>["«“”»]) )
+    (?: (?P<key>[^\W\d_]{{2,12}}):(?=\S)(?P<value>{QUOTED}|\S+)
+      | (?P<quoted>{QUOTED})(?:~(?P<within>\d{{1,4}})s?)?
+      | (?P<bare>[^\s{QUOTES}]+)
+      | (?P<stray>[{QUOTES}]) )
     """,
     re.VERBOSE,
 )
-_QUOTES = '"»” '
+EITHER = frozenset({"OR", "OU", "|", "||"})
+_MARKS = f"{QUOTES}‘’‚ "
 _DASHES = str.maketrans({"‑": "-", "‐": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
 _PARTED = united().elisions + united().apostrophe_words
 _ELISION = re.compile(rf"(?:{'|'.join(_PARTED)})['’ʼ](?=\w)", re.IGNORECASE)
@@ -146,7 +154,7 @@ class _Parser:
         self.filters = Filters()
         self.named: list[tuple[str, str]] = []
         self.ignored: list[IgnoredJson] = []
-        self.either = False
+        self.either = ""
 
     @property
     def room(self) -> int:
@@ -161,7 +169,7 @@ class _Parser:
     def take(self, match: re.Match[str]) -> None:
         """Reads the next piece: a filter, a quotation, an operator or words."""
         if match["key"] and fold(match["key"]) in _KEYS:
-            self._filter(match["minus"] or "", match["key"], match["value"].strip('"«»“” '))
+            self._filter(match["minus"] or "", match["key"], match["value"].strip(_MARKS))
         elif match["quoted"]:
             self._keep(list(_phrase(match["quoted"][1:-1], match["within"])), bool(match["minus"]), match.group())
         elif match["stray"]:
@@ -171,8 +179,8 @@ class _Parser:
 
     def _bare(self, match: re.Match[str]) -> None:
         typed = match["bare"] or f"{match['key']}:{match['value']}"
-        if typed in {"OR", "OU", "|", "||"}:
-            self.either = True
+        if typed in EITHER:
+            self.either = typed
         elif match["minus"]:
             self._keep(list(_left_out(typed)), True, typed)
         else:
@@ -180,9 +188,8 @@ class _Parser:
 
     def _keep(self, parts: list[Part], minus: bool, typed: str) -> None:
         if self.either and not self.groups and not minus:
-            parts = [*_word("or"), *parts]
-            self.either = False
-        if typed.rstrip(_QUOTES).endswith("%") and not (minus or self.either) and (parts or self.groups):
+            parts, self.either = [*_word(self.either), *parts], ""
+        if typed.rstrip(_MARKS).endswith("%") and not (minus or self.either) and (parts or self.groups):
             parts = [*parts, SIGN]
         parts = self._bounded(parts)
         if not parts:
@@ -197,7 +204,7 @@ class _Parser:
             self.groups.extend(Group((part,)) for part in parts if part is not side)
         else:
             self.groups.extend(Group((part,)) for part in parts)
-        self.either = False
+        self.either = ""
 
     def _bounded(self, parts: list[Part]) -> list[Part]:
         """As many parts as there is room for, each of as many words as a phrase may have."""
@@ -235,7 +242,7 @@ class _Parser:
     def query(self, text: str) -> Query:
         """What all pieces make together, and what of the text was not used."""
         if self.either:
-            self.ignored.append(IgnoredJson("OR", "lone-operator"))
+            self.ignored.append(IgnoredJson(self.either, "lone-operator"))
         if len(text) > LIMITS.characters:
             self.leave(text[LIMITS.characters :])
         groups = _with_percent(list(_with_numbers(self._with_thousands())))

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED
 from archive.search.plan.mended_names import MeantName
-from archive.search.query.parser import parse
+from archive.search.query.parser import EITHER, parse
 from archive.search.results.answer import Answer, Hit, NearJson, WordJson
 from archive.search.results.explain import SAME, nearness, resemblances, slips, standing
 from archive.text.tokenizer import fold
@@ -261,7 +261,7 @@ def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
         if piece.why == "stray-quote":
             text = _closed(text, piece.text)
         elif piece.why in _UNUSABLE:
-            text = " ".join(word for word in text.split() if word != piece.text and not (piece.text == "OR" and word in _EITHER))
+            text = " ".join(word for word in text.split() if word not in (EITHER if piece.why == "lone-operator" else {piece.text}))
     return params.saying(text) if text.strip() and text != params.text else None
 
 
@@ -272,8 +272,7 @@ def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 
 _UNUSABLE = UNREAD | {"lone-operator", "no-word"}
-_EITHER = frozenset({"OR", "OU", "|", "||"})
-_CLOSING = {'"': '"', "«": " »", "“": "”"}
+_CLOSING = {'"': '"', "«": " »", "“": "”", "„": "“"}
 
 
 def _closed(text: str, quote: str) -> str:

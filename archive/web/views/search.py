@@ -1,5 +1,6 @@
 """Home and search: plain pages at plain addresses."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +13,7 @@ from archive.exports import FORMATS, Rows, WholeList, note_row, rows
 from archive.model.period import Period, parse_date
 from archive.search.executor import PARTIAL
 from archive.search.index.types import Facet
-from archive.search.query.parser import parse, without_typed
+from archive.search.query.parser import QUOTED, QUOTES, parse, without_typed
 from archive.search.results.answer import Answer
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.text.slugs import plain
@@ -48,7 +49,7 @@ HISTOGRAM_PX = 52
 NARROW_LABEL = 15.0
 """Per cent of the width beside the list that a year's name takes."""
 SHOWN_VALUES = 6
-_NO_QUOTES = str.maketrans(dict.fromkeys('"«»“”„', " "))
+_NO_QUOTES = str.maketrans(dict.fromkeys(QUOTES, " "))
 FOLDED_VALUES = 8
 LONGEST_INITIALS = 2
 """Letters of a name that is offered to nobody as who speaks (DB); it may be typed."""
@@ -191,14 +192,15 @@ def _count(query: str, total: int, partial_total: int, near: Sequence[tuple[str,
 
 def _as_phrase(params: SearchParams) -> SearchParams | None:
     """The same words as one phrase; None where quotation marks or filters stand among them."""
-    is_plain = not set(params.text) & set('"«»“”') and not parse(params.text).filters.given
-    return params.saying(f'"{params.text}"') if is_plain else None
+    quoted = set(params.text) & set(QUOTES) or re.search(QUOTED, params.text)
+    return None if quoted or parse(params.text).filters.given else params.saying(f'"{params.text}"')
 
 
 def _unquoted(params: SearchParams, answer: Answer) -> SearchParams | None:
     """The same words without their quotation marks, where nobody says them as they are quoted and an episode holds
     them all."""
-    text = " ".join(params.text.translate(_NO_QUOTES).split())
+    bare = re.sub(QUOTED, lambda quotation: f" {quotation[0][1:-1]} ", params.text)
+    text = " ".join(bare.translate(_NO_QUOTES).split())
     if answer.total or answer.hits or answer.nearly or answer.in_part or text in {params.text, ""}:
         return None
     loose = index().search(text, filters=params.filters(), limit=1, moments=0, aggregations=False)

@@ -1,13 +1,14 @@
 """Words by month, side by side on one scale, each bar leading to its moments; the same figures as a table and as a
 file."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, g, render_template, request
 
 from archive.search.index.types import MonthJson
-from archive.search.query.parser import is_plain, parse
+from archive.search.query.parser import QUOTED, is_plain, parse
 from archive.search.results.answer import Answer
 from archive.sheets import cells, named
 from archive.web.browse_index import browse_index
@@ -157,12 +158,5 @@ def rows(found: Sequence[Trend]) -> list[Row]:
 
 def split(text: str) -> list[str]:
     """The words or phrases between commas; a comma inside quotes divides nothing."""
-    parts: list[str] = [""]
-    quoted = False
-    for letter in text:
-        quoted ^= letter in '"«»“”'
-        if letter in ",;" and not quoted:
-            parts.append("")
-        else:
-            parts[-1] += letter
+    parts = re.findall(rf"(?:{QUOTED}|[^,;])+", text)
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
