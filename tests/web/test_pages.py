@@ -273,6 +273,10 @@ def test_fewer_moments_than_episodes_are_explained(client: FlaskClient) -> None:
         ("after=2026-02-09&before=2026-02-09&dated=day", ["9 février 2026"], "/search", "2026-02-09"),
         ("q=date:2026-02", ["février 2026"], "/search", ""),
         ("after=2026-02-02", ["depuis : lundi 2 février 2026"], "/search", "2026-02-02"),
+        ("before=2026", ["jusqu’à : fin 2026"], "/search", ""),
+        ("before=2026-02-27", ["jusqu’à : vendredi 27 février 2026"], "/search", ""),
+        ("q=avant:2026-02", ["jusqu’à : fin février 2026"], "/search", ""),
+        ("q=après:2026", ["depuis : 2026"], "/search", ""),
     ],
 )
 def test_a_period_is_one_chip_and_its_fields_show_it_in_words(

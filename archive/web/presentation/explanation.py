@@ -1,12 +1,12 @@
 """The receipt in words: how a query was read, why an answer is empty, what to try next."""
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from archive.exports import WholeList
+from archive.model.period import Period, PeriodError, parse_date
 from archive.search.executor import MOST_LISTED
 from archive.search.filters import BY_NAME
 from archive.search.index.types import MatchKind
@@ -16,7 +16,7 @@ from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, 
 from archive.search.results.explain import Resemblance, Standing, resemblances, standing
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import french_spaces, language, long_day, ngettext, number
+from archive.web.i18n import french_spaces, language, long_day, ngettext, number, span
 from archive.web.i18n import gettext as _
 from archive.web.presentation.did_you_mean import (
     MOST_FORMS,
@@ -311,11 +311,17 @@ def filter_name(key: str, value: str) -> str:
 
 
 def _dated(key: str, value: str) -> str:
+    """From which day on, or to the end of which; a year or a month where that is its first day, or its last."""
     try:
-        day = long_day(dt.date.fromisoformat(value))
-    except ValueError:
-        day = value
-    return _("depuis : %(day)s", day=day) if key == "after" else _("jusqu’à : %(day)s", day=day)
+        given = parse_date(value)
+    except PeriodError:
+        return _("depuis : %(day)s", day=value) if key == "after" else _("jusqu’à : %(day)s", day=value)
+    day = given.first if key == "after" else given.last
+    over = (Period.of(day, "year"), Period.of(day, "month"))
+    whole = next((one for one in over if day == (one.first if key == "after" else one.last)), None)
+    if key == "after":
+        return _("depuis : %(day)s", day=span([whole]) if whole else long_day(day))
+    return _("jusqu’à : fin %(period)s", period=span([whole])) if whole else _("jusqu’à : %(day)s", day=long_day(day))
 
 
 def effect(found: FilterJson) -> str:
