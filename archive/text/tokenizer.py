@@ -18,7 +18,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-_LIGATURES = (("’", "'"), ("ʼ", "'"), ("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ς", "σ"), ("ı", "i"), ("ł", "l"), ("ø", "o"))
+_LIGATURES = (
+    *(("’", "'"), ("ʼ", "'"), ("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ς", "σ"), ("ı", "i"), ("ł", "l"), ("ø", "o")),
+    *(("đ", "d"), ("ð", "d"), ("þ", "th"), ("ħ", "h"), ("ŧ", "t")),
+)
 _FREQUENT = tuple(zip("éèêëàâäùûüîïôöçñ", "eeeeaaauuuiioocn", strict=True))
 _COMBINING = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
 SCRIPTIO_CONTINUA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -30,7 +33,7 @@ _WORD = re.compile(WORD)
 _find_words = _WORD.findall
 _PIECE = 1 << 16
 # Outside these letters and punctuation, and for these ligatures, folding may change how many characters there are.
-_UNEVEN = re.compile("[^\x00-\u017f\u2010-\u2027]|[œŒæÆßİŀĿŉ]")
+_UNEVEN = re.compile("[^\x00-\u017f\u2010-\u2027]|[œŒæÆßþÞİŀĿŉ]")
 
 
 class Span(NamedTuple):

@@ -10,7 +10,7 @@ from archive.text import tokenizer
 from archive.text.tokenizer import fold, pieces, spans, words
 
 LETTERS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
-FRENCH = st.text("abcéèœŒàçÉ’' -.,&09\u0301", max_size=60)
+FRENCH = st.text("abcéèœŒþĐàçÉ’' -.,&09\u0301", max_size=60)
 
 
 def test_either_apostrophe_gives_the_same_words() -> None:
@@ -19,6 +19,12 @@ def test_either_apostrophe_gives_the_same_words() -> None:
 
 def test_accents_and_ligatures_are_folded() -> None:
     assert words("Œuvres d'Été") == ["oeuvres", "d", "ete"]
+
+
+def test_letters_that_have_a_stroke_fold_as_people_type_them_without() -> None:
+    assert words("Đoković, Ðoković, Guðmundur, Þór, Ħaż-Żebbuġ, Łukasz, Bjørn, Straße, Næss, ĐẠI") == [
+        *("dokovic", "dokovic", "gudmundur", "thor", "haz", "zebbug", "lukasz", "bjorn", "strasse", "naess", "dai")
+    ]
 
 
 def test_ampersand_is_a_word() -> None:
