@@ -234,3 +234,12 @@ def test_no_name_is_meant_in_place_of_one_that_is_said_so(tmp_path: Path) -> Non
     index = open_index(tmp_path)
     assert index.names_meant("Les Verts") == ()
     assert [one.name for one in index.names_meant("Les Vertz")] == ["les verts"]
+
+
+def test_a_last_name_that_several_people_have_is_meant_once(tmp_path: Path) -> None:
+    people = [(Person(name, "guest", "test"),) for name in ("Nathaniel Smith", "Corey Smith", "Ann Smith")]
+    made = [make_document(f"guest-{n}", "Voici Smith, notre hôte.", people=one, language="fr") for n, one in enumerate(people)]
+    publish_full(tmp_path, Given(made), revision=1)
+    index = open_index(tmp_path)
+    assert [one.name for one in index.names_meant("John Smit") if one.known] == ["Smith"]
+    index.close()

@@ -144,12 +144,12 @@ class NameMender:
         self._stand, self._families = cache(self._stand_together), cache(people.families_near)
 
     def names(self, query: Query) -> tuple[MeantName, ...]:
-        """Known people first, those of the longest run of words and the fewest slips before others; then, of a whole
-        query, the nearest words that stand together."""
+        """Each once: known people first, those of the longest run of words and the fewest slips before others; then, of
+        a whole query, the nearest words that stand together."""
         parts = [part for group in query.groups for part in group.parts]
         if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY:
             return ()
-        known = sorted(self._known(parts), key=lambda one: (-len(one.typed), one.slips, -self._said(one.name)))
+        known = sorted(dict.fromkeys(self._known(parts)), key=lambda one: (-len(one.typed), one.slips, -self._said(one.name)))
         return (*known, *self._standing(query, parts))
 
     def _known(self, parts: Sequence[Part]) -> Iterator[MeantName]:
