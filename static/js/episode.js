@@ -14,7 +14,7 @@ const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues
 /* Without times the ids are those of paragraphs: p3 */
 const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
 const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
-const lead = a => named(a.getAttribute('href')) || lineAt(a.dataset.t), leads = needles.map(lead);
+const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
 /* Where one listens: to what is found or pressed in a line, else to the line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
@@ -166,7 +166,7 @@ const step = by => {
 	const k = i < 0 && by < 0 ? n - 1 : Math.max(i, 0), end = starts[k + 1] || Infinity;
 	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= starts[k] && t < end); });
 	go(leads[k], true);
-	status.textContent = status.dataset.moment.replace('{i}', k + 1).replace('{n}', n).replace('{clock}', clock(heard(now)));
+	status.textContent = status.dataset.moment.replace('{i}', k + 1).replace('{n}', n).replace('{clock}', told(heard(now)));
 };
 press('[data-step]', b => step(+b.dataset.step));
 key('n', () => step(1));

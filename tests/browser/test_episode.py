@@ -1,12 +1,20 @@
 """The episode page: where it lands, what it plays, what it follows, what it lets one take away."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from archive.library import Library
+from archive.model.episode import start_of_paragraph
+from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import transcript
 from tests.browser.conftest import Opener
+from tests.servers import serve_app
+from tests.web import small_archive
 from tests.web.small_archive import PORT
 
 FILL = """() => { const talk = document.querySelector('.talk'), paras = [...talk.querySelectorAll('.para')];
@@ -407,3 +415,40 @@ def test_the_short_address_is_copied_by_its_button(opened: Opener) -> None:
     expect(page.locator("#t186")).to_have_class("at")
     page.get_by_role("button", name="Copier (Adresse courte)").click()
     page.wait_for_function("async () => (await navigator.clipboard.readText()).endsWith('?t=186')")
+
+
+@pytest.fixture
+def read_only(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The page of a transcript without times, searched for a word of its paragraphs 2, 4, 6 and so on."""
+    lines = [(start_of_paragraph(n) // 1000, f"La digue tient {n}." if n % 2 else f"La grue tient {n}.") for n in range(1, 25)]
+    untimed = replace(small_archive.episodes()[0], cues=small_archive.said(lines), chapters=())
+    with Library.open(tmp_path, create=True) as library:
+        slug = library.upsert(small_archive.save_of(untimed), untimed).slug
+        small_archive.publish(library, tmp_path)
+        with serve_app(create_app(Site(IndexProvider(tmp_path), library))) as address:
+            opened = browser.new_page(locale="fr-FR")
+            opened.goto(f"{address}/episodes/{slug}?q=grue")
+            yield opened
+            opened.context.close()
+
+
+def test_next_and_previous_walk_the_paragraphs_of_a_transcript_without_times(
+    read_only: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transcript, "MOST_LISTED", 1)
+    bar, status = read_only.locator(".hitnav"), read_only.locator("[data-status]")
+    bar.locator('[data-step="1"]').click()
+    expect(status).to_have_text("Moment 1 sur 12, à § 2")
+    bar.locator('[data-step="1"]').click()
+    expect(read_only.locator("#p4")).to_have_class("at")
+    expect(read_only.locator(".few [aria-current]")).to_have_attribute("href", "#p4")
+    read_only.keyboard.press("p")
+    expect(status).to_have_text("Moment 1 sur 12, à § 2")
+    read_only.keyboard.press("p")
+    expect(status).to_have_text("Moment 12 sur 12, à § 24")
+
+
+def test_the_number_of_a_paragraph_leads_to_it(read_only: Page) -> None:
+    read_only.locator(".para a.clock").nth(5).click()
+    expect(read_only.locator("#p21")).to_have_class("at")
+    assert read_only.url.endswith("t=p21#p21")

@@ -38,9 +38,9 @@ def dial(
 ) -> Markup:
     """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links: where they lead is stated
     once, what they say is taken from the moments below; on the episode's own page they are links. `now`: the second
-    chosen."""
+    chosen. Of an episode that nobody tells the times of nothing is drawn, and its own page is told where to step to."""
     if band.seconds <= 1:
-        return Markup("")  # of an episode that nobody tells the times of there is nothing to draw
+        return Markup(f"<div hidden><svg>{_linked(band.needles)}</svg></div>" if band.needles and not slug else "")
     leads = f' data-at="{escape(address_template(slug, q))}"' if slug and band.needles else ""
     return Markup(
         f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}"{leads}>'
@@ -92,10 +92,15 @@ def _in_list(needles: Iterable[Needle]) -> str:
 def _linked(needles: Iterable[Needle]) -> str:
     """Needles that lead to their second on the same page."""
     return "".join(
-        f'<a href="#{line_id(one.line)}" tabindex="-1" data-t="{one.seconds}">'
+        f'<a href="#{line_id(one.line)}" tabindex="-1" data-t="{_number(one.seconds)}">'
         f'<title>{escape(one.title)}</title><use href="#n-{one.shape}" x="{one.x}"/></a>'
         for one in needles
     )
+
+
+def _number(second: int) -> str:
+    """A second, or the number of a paragraph, as scripts count with it."""
+    return place_word(second).removeprefix("p")
 
 
 def link_labels() -> Markup:
@@ -137,7 +142,7 @@ def glimpse(found: Moment, begins: int, here: bool) -> Markup:
     inside = [replace(mark, start=mark.start - begin, end=mark.end - begin) for mark in found.marks if begin <= mark.start]
     before, behind = "…" if begin else "", "…" if end < len(text) else ""
     current = ' aria-current="true"' if here else ""
-    leads = f'href="#{line_id(found.start_ms // 1000)}" data-t="{place_word(begins)}"{current}'
+    leads = f'href="#{line_id(found.start_ms // 1000)}" data-t="{_number(begins)}"{current}'
     return Markup(
         f'<li><a {leads}><span class="num note">{clock(found.second * 1000)}</span>'
         f"<span>{before}{marked(text[begin:end], inside)}{behind}</span></a></li>"
