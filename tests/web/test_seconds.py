@@ -222,3 +222,9 @@ def test_a_time_that_cannot_be_read_opens_the_beginning_and_says_so(client: Flas
         assert "00:10" in answer.text and "00:30" not in answer.text
     refused = client.get(f"/episodes/{name}/quote?from=t10&t={written}")
     assert refused.status_code == 400 and written in refused.text
+
+
+def test_an_error_names_the_parameter_that_was_wrong(client: FlaskClient) -> None:
+    refused = client.get(f"/episodes/{slug(client, 'connu')}/moments?q=port&round=xx&lang=en")
+    assert refused.status_code == 400
+    assert "round: “round” is a time" in refused.text and "“t”" not in refused.text

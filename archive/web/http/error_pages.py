@@ -171,7 +171,7 @@ def how_to_write(error: BadSearchParams) -> str:
         "sort": _("Le tri est « relevance » (pertinence) ou « date »."),
         "long": _("Le texte dépasse %(most)s caractères.", most=LONGEST_TEXT),
         "many": _("Il y a trop de filtres à la fois."),
-        "second": _("« t » est un temps, comme 749, 12:29 ou 12m29s, ou deux, comme 749,790."),
+        "second": _("« %(name)s » est un temps, comme 749, 12:29 ou 12m29s, ou deux, comme 749,790.", name=error.key),
         "lang": _("La langue de l’interface est « fr » ou « en »."),
         "place": _("Suivez les liens de la page précédente."),
         "twice": _("Ce paramètre ne se donne qu’une fois."),

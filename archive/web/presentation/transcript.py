@@ -137,15 +137,15 @@ class Span:
     until: int | None = None
 
 
-def span_of(value: str | None) -> Span | None:
+def span_of(value: str | None, key: str = "t") -> Span | None:
     """The seconds of `?t=749` or `?t=749,790`, written as `seconds_of_clock` reads them, or the paragraphs of `?t=p3`;
-    None without any. Raises BadSearchParams for what is neither."""
+    None without any. Raises BadSearchParams, under the parameter's name, for what is neither."""
     if not value:
         return None
     told = value.split(",")
     places = [_second_of(part) for part in told[:3]]
     if len(told) > 2 or None in places:
-        raise BadSearchParams("t", value[:60], "second")
+        raise BadSearchParams(key, value[:60], "second")
     second, until = places[0] or 0, places[1] if len(told) == 2 else None
     return Span(second, until if until is not None and until > second else None)
 

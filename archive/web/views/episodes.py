@@ -212,7 +212,7 @@ def moments(slug: str) -> str:
     found = index().search_episode(params.text, slug)
     if found is None:
         raise UnknownEpisode(slug)
-    if span := span_of(request.args.get("round")):
+    if span := span_of(request.args.get("round"), "round"):
         return render_template("near.html", slug=slug, params=params, near=moments_round(found.hit, span.second))
     return render_template("moments.html", hit=found.hit, params=params)
 
