@@ -1,6 +1,7 @@
 """Every page: what a reader, a sharer and a strict browser may count on."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
@@ -8,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from archive.library import Library
 from archive.web import IndexProvider, Site, create_app
 from archive.web.i18n import WIDE
 from tests.web import small_archive
@@ -427,3 +429,15 @@ def test_a_typed_filter_that_is_taken_away_leaves_the_others_of_its_name(client:
     page = client.get('/search?q=cantine+guest:"Jean+Dupont"+guest:Paul').get_data(as_text=True)
     assert "q=cantine+guest%3A%22Jean+Dupont%22&#34;" in page or 'guest%3A%22Jean+Dupont%22"' in page
     assert 'q=cantine+guest%3APaul"' in page
+
+
+def test_a_title_has_the_spaces_of_its_signs_wherever_it_is_shown(tmp_path: Path) -> None:
+    port = replace(small_archive.episodes()[0], title="Qui parle ? Le port : suite")
+    with Library.open(tmp_path, create=True) as library:
+        slug = library.upsert(small_archive.save_of(port), port).slug
+        small_archive.publish(library, tmp_path)
+        site = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        for address in ("/", "/episodes", "/search?q=grue", f"/episodes/{slug}?q=digue", f"/embed/{slug}", "/embed/search?q=grue"):
+            shown = get(site, address).partition("<body")[2]
+            assert "Qui parle\u202f? Le port\xa0: suite" in shown, address
+            assert ">Qui parle ? Le" not in shown, address
