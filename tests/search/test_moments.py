@@ -86,6 +86,12 @@ def test_of_some_moments_the_best_comes_first() -> None:
     assert [moment.start_ms for moment in moments] == [300_000, 120_000]
 
 
+def test_a_moment_begins_where_its_words_stand_closest_together() -> None:
+    captions = captions_of([(1_000, "Le vent, la mer et le vent."), (90_000, "Le vent tourne, le vent mer, dit-on.")])
+    moments, _, _ = moments_of(captions, ["vent", "mer"])
+    assert [moment.text[moment.marks[0].start :].partition(",")[0] for moment in moments] == ["vent", "vent mer"]
+
+
 def test_nothing_is_marked_of_a_match_that_a_snippet_cuts_off() -> None:
     captions = captions_of([(0, " ".join(f"mot{number}" for number in range(40))), (3_000, "et la suite")])
     first, name, word = Matched(0, 1, 0, 0), Matched(39, 2, 3, 0), Matched(39, 1, 0, 1)

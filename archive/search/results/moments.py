@@ -122,10 +122,17 @@ def _divided(found: Occurrences, passages: Passages, bounds: Int64) -> _Divided:
         return _Divided(found, passages, starts, starts, passages.worth, ticks, ticks)
     best = np.maximum.reduceat(passages.worth, starts)
     said = np.diff(starts, append=len(begins))
-    leads = (passages.worth == best.repeat(said)).nonzero()[0]
-    leads = leads[leads.searchsorted(starts)]
+    leads = _tightest(found, passages, passages.worth == best.repeat(said), starts, said)
     moment = begins.cumsum()[ticks] - 1
     return _Divided(found, passages, starts, leads, _worth(found, passages, best, leads, said), ticks, moment)
+
+
+def _tightest(found: Occurrences, passages: Passages, is_best: Mask, starts: Int64, said: Int64) -> Int64:
+    """Of each moment's best passages that of the fewest words, the first of equals: times of a caption's words are the
+    caption's, and "science and data science" begins at its "data" as the same words in quotes do."""
+    words = np.where(is_best, found.position[passages.last] - found.position, np.iinfo(np.int32).max)
+    leads: Int64 = (words == np.minimum.reduceat(words, starts).repeat(said)).nonzero()[0]
+    return leads[leads.searchsorted(starts)]
 
 
 def _differs(from_before: Mask, first: Int64) -> Mask:
