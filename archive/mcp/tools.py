@@ -42,7 +42,7 @@ from archive.model.platforms import known_source
 from archive.python_api import Archive
 from archive.search.filters import FILTERS, Filter, FilterError, Filters
 from archive.search.results.answer import Answer, Hit
-from archive.search.results.moments import moment_batch
+from archive.search.results.moments import moment_batch, said_at_once
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.transcripts import chapters_of
@@ -171,11 +171,12 @@ class Tools:
         return PeopleResult([self._person(one.value, one.episodes) for one in values])
 
     def trends(self, words: Annotated[list[Query], Field(min_length=1, max_length=MOST_WORDS)]) -> TrendsResult:
-        """How often words or phrases are said, month by month, each with its best moment."""
+        """How often words or phrases are said, month by month, each with its best moment; of several words, all at
+        once."""
         return TrendsResult([self._trend(word) for word in words])
 
     def _trend(self, word: str) -> TrendLine:
-        answer = self._archive.index.search(word, limit=1, moments=1)
+        answer = self._archive.index.search(said_at_once(word), limit=1, moments=1)
         months = [MonthLine(month.month, month.moments, month.episodes, month.on_air) for month in answer.months if month.moments]
         return TrendLine(word, answer.moments_total, months, self._first(answer))
 

@@ -69,6 +69,12 @@ def test_what_was_heard_otherwise_says_so(tools: Tools, misheard: str) -> None:
     assert all(one.found == "said" for one in said if one not in otherwise)
 
 
+def test_several_words_are_counted_where_they_are_said_together(tools: Tools) -> None:
+    lines = tools.trends(["commande publique", '"commande publique"', "cantine lampe"]).trends
+    together, quoted, apart = (line.moments for line in lines)
+    assert together == quoted > 0 and apart == 0, "said in one episode, never together"
+
+
 @pytest.fixture(scope="module")
 def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library of an episode of which everything is long."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from archive.search.filters import Filters
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
+from archive.search.query.parser import is_plain, parse
 from archive.search.ranking.passages import Passages
 from archive.search.results.answer import Answer, Hit, Moment, TickJson
 from archive.search.results.snippets import MOST_WORDS, Matched, Snippet
@@ -221,6 +222,14 @@ def _heard(shown: Snippet, matched: Sequence[Matched], kind: int) -> str | None:
     """The words of the first match of a kind."""
     first = next(one for one in matched if one.kind == kind)
     return shown.words_at(first.position, first.length)
+
+
+def said_at_once(text: str) -> str:
+    """Several plain words as a search for where all of them are said in one moment: any one of them alone is no moment
+    of what is counted or compared. What has signs of its own is left as it is."""
+    query = parse(text)
+    several = is_plain(query) and len(query.groups) > 1 and not query.excluded and not query.filters.keys
+    return f'"{text}"~{MOMENT_GAP_MS // 1000}' if several else text
 
 
 BATCH = 100

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, g, render_template, request
 
 from archive.search.index.types import MonthJson
-from archive.search.query.parser import QUOTED, is_plain, parse
+from archive.search.query.parser import QUOTED
 from archive.search.results.answer import Answer
+from archive.search.results.moments import said_at_once
 from archive.sheets import cells, named
 from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
@@ -23,8 +24,6 @@ from archive.web.site import index
 pages = page_cache.validate_with_etag(Blueprint("trends", __name__))
 
 MOST_WORDS = 4
-TOGETHER_S = 10
-"""Seconds within which several words are one thing: as far as marked words are one moment."""
 CHART_PX = 118
 
 
@@ -92,7 +91,7 @@ def table() -> Response:
 def trends(params: SearchParams) -> list[Trend]:
     """The trends of the words typed, on one scale."""
     names = split(params.text)[:MOST_WORDS]
-    asks = [replace(params, text=together(text), page=1) for text in names]
+    asks = [replace(params, text=said_at_once(text), page=1) for text in names]
     found = compared(names, asks, [_answer(one, len(asks) - place) for place, one in enumerate(asks)])
     page_cache.keep_only(not any(trend.answer.explanation.cut for trend in found))
     return found
@@ -124,14 +123,6 @@ def _answer(one: SearchParams, among: int) -> Answer:
     """The answer to the first of so many words, each of which gets its share of what the request may cost."""
     with index().means.purse.shared(among):
         return index().search(one.text, filters=one.filters(), limit=0, moments=0)
-
-
-def together(text: str) -> str:
-    """Several plain words as a search for where all of them are said at once: any one of them alone is no moment of
-    what was meant. What has signs of its own is left as it is."""
-    query = parse(text)
-    several = is_plain(query) and len(query.groups) > 1 and not query.excluded and not query.filters.keys
-    return f'"{text}"~{TOGETHER_S}' if several else text
 
 
 def compared(names: Sequence[str], asks: Sequence[SearchParams], answers: Sequence[Answer]) -> list[Trend]:
