@@ -67,7 +67,7 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class MomentsResult:
-    """The best moments of all episodes."""
+    """The best moments of all episodes; of several words, `moments_total` counts those in which any is said."""
 
     query: str
     moments_total: int

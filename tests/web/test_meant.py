@@ -236,6 +236,19 @@ def test_no_name_is_meant_in_place_of_one_that_is_said_so(tmp_path: Path) -> Non
     assert [one.name for one in index.names_meant("Les Vertz")] == ["les verts"]
 
 
+@pytest.mark.parametrize(("typed", "noted"), [("Guido Tondelier", True), ("guido tondelier", False), ("Tondelier Guido", False)])
+def test_what_lacks_a_last_name_that_nobody_says_is_said_to_be_of_anybody(
+    app: Flask, named: Index, typed: str, noted: bool
+) -> None:
+    with app.test_request_context("/search"):
+        g.index = named
+        (section,) = explanation.sections(named.search(typed))
+        assert section.standing == "partial"
+        assert section.note == (
+            "«\u00a0Guido\u00a0» sans la suite peut désigner quelqu’un ou quelque chose d’autre." if noted else ""
+        )
+
+
 def test_a_last_name_that_several_people_have_is_meant_once(tmp_path: Path) -> None:
     people = [(Person(name, "guest", "test"),) for name in ("Nathaniel Smith", "Corey Smith", "Ann Smith")]
     made = [make_document(f"guest-{n}", "Voici Smith, notre hôte.", people=one, language="fr") for n, one in enumerate(people)]

@@ -288,7 +288,7 @@ class Verdict:
 class Answer:
     """`total` counts the episodes that say all that was asked, `partial_total` those that lack something,
     `listed_total` those that may say it: they hold a word only as it may have been mistyped or misheard. Facets, months
-    and moments are those of `total`.
+    and moments are those of `total`; of several words, a moment says any.
 
     `hits` of a page: the counted ones; on the first, those listed; then, where there is room, those that lack
     something. `meaning` are at most four episodes with passages that may mean it in other words: counted nowhere, and

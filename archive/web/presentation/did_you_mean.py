@@ -13,12 +13,13 @@ from msgspec.structs import replace
 from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED
 from archive.search.plan.mended_names import MeantName
-from archive.search.query.parser import EITHER, parse
+from archive.search.query.parser import EITHER, is_name, parse
 from archive.search.results.answer import Answer, Hit, NearJson, WordJson
 from archive.search.results.explain import SAME, nearness, resemblances, slips, standing
 from archive.text.tokenizer import fold
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams
+from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
 from archive.web.site import index
 
@@ -218,7 +219,7 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
     every = needed(answer)
     found = [(word, forms) for word in every if not word.episodes and (forms := _slips(word))]
     typed = tuple(word.text for word, _ in found)
-    for one in product(*(forms for _, forms in found)) if found else ():
+    for one in product(*(forms for _word, forms in found)) if found else ():
         meant = text
         for word, form in zip(typed, one, strict=True):
             meant = instead(meant, word, form)
@@ -240,6 +241,16 @@ def is_the_same(one: str, other: str) -> bool:
     first, second = parse(one), parse(other)
     asked = [(tuple(group.meant for group in query.groups), query.excluded, query.filters) for query in (first, second)]
     return asked[0] == asked[1]
+
+
+def of_anybody(answer: Answer) -> str:
+    """That what lacks the last word of a name may be of somebody else, where nobody says that word; empty where it is
+    said, or no name was typed."""
+    every = needed(answer)
+    if len(every) < 2 or every[-1].episodes or not is_name(parse(answer.query)):
+        return ""
+    first = " ".join(word.text for word in every[:-1])
+    return _("« %(first)s » sans la suite peut désigner quelqu’un ou quelque chose d’autre.", first=first)
 
 
 def unsaid(answer: Answer) -> list[WordJson]:

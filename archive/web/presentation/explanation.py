@@ -23,6 +23,7 @@ from archive.web.presentation.did_you_mean import (
     heard_in,
     is_the_same,
     needed,
+    of_anybody,
     other_forms,
     perhaps_heard,
     shown_first,
@@ -68,7 +69,7 @@ def sections(answer: Answer) -> list[Section]:
         title = _of_that_date(found["dated"])
         titles |= {"dated": title if title != headline(answer) else "", "counted": _("Épisodes qui contiennent ces mots")}
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
-    notes = {"listed": uncounted if answer.total else ""}
+    notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
     heard = None if answer.total else heard_in(answer)
     told = {"listed": (True, other_forms(answer, heard))} if heard else {}
     return [
