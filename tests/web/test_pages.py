@@ -89,7 +89,18 @@ def test_errors_are_pages_that_say_what_to_do(client: FlaskClient, name: str) ->
 
 
 def test_an_unknown_episode_offers_the_nearest(client: FlaskClient) -> None:
-    assert f"/episodes/{PORT}" in get(client, "/episodes/2026-02-09-le-port-et-ses-gru", 404)
+    for typed in ("2026-02-09-le-port-et-ses-gru", "le-port-et-ses-grues", "2026-02-09-le-prot-et-ses-grues-2"):
+        assert f"/episodes/{PORT}" in get(client, f"/episodes/{typed}", 404), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("macron", "macron"), ("le-climat-en-france", "le climat en france"), ("2023-05-01-la-grève", "2023-05-01 la greve")],
+)
+def test_an_unknown_episode_offers_no_far_address_but_the_search_for_its_words(client: FlaskClient, typed: str, words: str) -> None:
+    links = {link["href"] for link in Page(get(client, f"/episodes/{typed}", 404)).all("a")}
+    assert not {link for link in links if link.startswith("/episodes/") and not link.startswith(f"/episodes/{typed}")}
+    assert f"/search?q={words.replace(' ', '+')}" in links
 
 
 def test_a_bad_filter_is_named_with_the_way_to_write_it(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 9457), with a code that stays while its words may change, and English beside the visitor's language."""
 
 import logging
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from archive.errors import DamagedDataError, UnavailableError
 from archive.library import DamagedLibrary, ListedEpisode
 from archive.model.episode import JsonObject
 from archive.search import SearchError
+from archive.text.slugs import plain
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
 from archive.web.http.headers import allow_reading
@@ -32,7 +34,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 access = logging.getLogger(ACCESS)
 NEAREST = 5
-FAR = 55
+NEAR = 88
+"""Per cent of what is typed that an address has, to be offered in its place."""
+LEAST_PART = 12
+"""Letters of an address that are taken for a part of another, such as one that was cut."""
+_HYPHENS = re.compile(r"(?<!^\d{4})(?<!^\d{4}-\d\d)-")
+"""Those between the words of an address, not those of the date before them."""
 RETRY_S = 3
 """When a visitor who was turned away may come again: a costly request waits no longer for its turn."""
 
@@ -90,13 +97,15 @@ class CursorExpired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What an error page says; `code` and `parameter` are for programs."""
+    """What an error page says; `words` are those of the address, to be searched for; `code` and `parameter` are for
+    programs."""
 
     status: int
     code: Code
     title: str
     text: str
     near: tuple[ListedEpisode, ...] = ()
+    words: str = ""
     staff: str = ""
     retry_s: int | None = None
     parameter: str | None = None
@@ -180,16 +189,23 @@ def how_to_write(error: BadSearchParams) -> str:
 
 
 def unknown(slug: str) -> ErrorPage:
-    """No such episode, with the nearest by its address."""
+    """No such episode, with those whose address is near, and its words."""
     listed = {entry.slug: entry for entry in library().listed()}
-    found = process.extract(slug, list(listed), scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=FAR)
+    found = process.extract(slug, list(listed), scorer=_likeness, limit=NEAREST, score_cutoff=NEAR)
     return ErrorPage(
         404,
         "unknown-episode",
         _("Aucun épisode à cette adresse"),
         _("L’adresse a peut-être été coupée, ou mal recopiée."),
         near=tuple(listed[name] for name, *_rest in found),
+        words=_HYPHENS.sub(" ", plain(slug)),
     )
+
+
+def _likeness(typed: str, slug: str, *, score_cutoff: float = 0) -> float:
+    """How much of one address is in the other, in per cent; of a short one how like the whole is."""
+    score = fuzz.ratio if min(len(typed), len(slug)) < LEAST_PART else fuzz.partial_ratio
+    return score(typed, slug, score_cutoff=score_cutoff)
 
 
 def untimed(slug: str) -> ErrorPage:
