@@ -70,6 +70,22 @@ def test_pages_hold_at_every_width(opened: Opener, width: int) -> None:
         assert address != listed or page.locator("#listed").count()
 
 
+@pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
+def test_quotations_are_checked_from_every_head_which_grows_no_taller_for_it(opened: Opener, language: str) -> None:
+    page = opened("/search?q=cantine", language=language)
+    checked = page.locator("header .check")
+    expect(checked).to_have_accessible_name("Vérifier des citations" if language == "fr-FR" else "Check quotations")
+    for width in (360, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(checked).to_be_in_viewport()
+        tall = page.locator(".top").bounding_box()
+        checked.evaluate("link => { link.style.display = 'none' }")
+        assert page.locator(".top").bounding_box() == tall, width
+        checked.evaluate("link => { link.style.display = '' }")
+    checked.click()
+    expect(checked).to_have_attribute("aria-current", "page")
+
+
 def test_the_theme_follows_the_system_until_one_is_chosen_and_is_remembered(opened: Opener) -> None:
     page = opened("/", dark=True)
     assert page.evaluate(PAPER) == "rgb(15, 18, 20)"
