@@ -4,7 +4,7 @@
 import logging
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -202,7 +202,7 @@ def unknown(slug: str) -> ErrorPage:
     )
 
 
-def _likeness(typed: str, slug: str, *, score_cutoff: float = 0) -> float:
+def _likeness(typed: Sequence[Hashable], slug: Sequence[Hashable], /, *, score_cutoff: float | None = None) -> float:
     """How much of one address is in the other, in per cent; of a short one how like the whole is."""
     score = fuzz.ratio if min(len(typed), len(slug)) < LEAST_PART else fuzz.partial_ratio
     return score(typed, slug, score_cutoff=score_cutoff)
