@@ -29,7 +29,7 @@ from archive.web.i18n import gettext as _
 from archive.web.presentation import charts, did_you_mean, explanation, provenance
 from archive.web.presentation.charts import STROKE_WIDTH, stroke_height, stroke_path
 from archive.web.presentation.passage_links import fingerprint, valid
-from archive.web.presentation.transcript import marked
+from archive.web.presentation.transcript import marked, moment_places
 from archive.web.site import library, settings
 
 
@@ -209,8 +209,9 @@ def back_to(answer: Answer) -> str:
 
 
 def span_text(hit: Hit) -> tuple[str, str]:
-    """The clocks of the first and the last tick of a hit: the dial's text twin."""
-    return clock(hit.ticks[0].seconds * 1000), clock(hit.ticks[-1].seconds * 1000)
+    """The clocks of the first and the last moment of a hit, as they are told of each: the dial's text twin."""
+    places = moment_places(hit)
+    return clock(places[0].second * 1000), clock(places[-1].second * 1000)
 
 
 def _own_address() -> str:
