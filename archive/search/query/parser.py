@@ -79,7 +79,7 @@ _KEYS = frozenset({*TYPED, BOTH_DAYS})
 QUOTES = '"«»“”„'
 """Marks of quotation that are nothing else."""
 QUOTED = (
-    r'"[^"]*"|«[^»]*»|“[^”„]*[”„]|„[^“”]*[“”]'
+    r'"[^"]*"|«[^»]*»|“[^”„]*[”„]|„[^„“”]*[“”]'
     r"|(?<!\w)(?:‘(?!\w’(?!\w))(?:[^‘’]|’(?=\w))+’|‚(?:[^‚‘’]|’(?=\w))+[‘’])(?!\w)"
 )
 """A quotation with its marks, as a regular expression. Of the single ones, an apostrophe in a word closes none."""
