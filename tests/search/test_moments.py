@@ -92,6 +92,12 @@ def test_a_moment_begins_where_its_words_stand_closest_together() -> None:
     assert [moment.text[moment.marks[0].start :].partition(",")[0] for moment in moments] == ["vent", "vent mer", "vent mer"]
 
 
+def test_what_is_said_in_another_moment_moves_no_beginning() -> None:
+    captions = captions_of([(1_000, "Du vent, encore du vent. Et puis rien."), (15_000, "La mer.")])
+    moments, _, _ = moments_of(captions, ["vent", "mer"])
+    assert [len(moment.marks) for moment in moments] == [2, 1]
+
+
 def test_nothing_is_marked_of_a_match_that_a_snippet_cuts_off() -> None:
     captions = captions_of([(0, " ".join(f"mot{number}" for number in range(40))), (3_000, "et la suite")])
     first, name, word = Matched(0, 1, 0, 0), Matched(39, 2, 3, 0), Matched(39, 1, 0, 1)

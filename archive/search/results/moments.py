@@ -29,8 +29,8 @@ them."""
 MUCH, CHANCE = 3, 0.25
 """Beside a moment that holds so many words of a query, what is worth less than this of it is not shown: one word that
 is said everywhere (rend, of « le chômage ça rend malade »)."""
-CLAUSE_BITS = 8
-"""The number of a clause is a byte."""
+CLAUSE_BITS, MANY_WORDS = 8, np.int64(1 << 32)
+"""The number of a clause is a byte; more words than an episode has."""
 Part = tuple[int, int]
 """From one place up to, not including, another."""
 Mask = NDArray[np.bool_]
@@ -132,9 +132,10 @@ def _divided(found: Occurrences, passages: Passages, bounds: Int64) -> _Divided:
 
 def _tightest(found: Occurrences, passages: Passages, is_best: Mask, starts: Int64, said: Int64) -> Int64:
     """Of each moment's best passages that of the fewest words, that in the order typed, the first of equals: times of a
-    caption's words are the caption's, and "science, data science" begins at its "data" as the same words in quotes
-    do."""
-    words = found.position[passages.last] - found.position.astype(np.int64)
+    caption's words are the caption's, and "science, data science" begins at its "data" as the same words in quotes do.
+    Those that end outside the moment are equals."""
+    outside = passages.last >= (starts + said).repeat(said)
+    words = np.where(outside, MANY_WORDS, found.position[passages.last] - found.position)
     rank = np.where(is_best, words << CLAUSE_BITS | found.clause, np.iinfo(np.int64).max)
     leads: Int64 = (rank == np.minimum.reduceat(rank, starts).repeat(said)).nonzero()[0]
     return leads[leads.searchsorted(starts)]
