@@ -292,6 +292,9 @@ def test_fewer_moments_than_episodes_are_explained(client: FlaskClient) -> None:
         ("before=2026-02-27", ["jusqu’à : vendredi 27 février 2026"], "/search", ""),
         ("q=avant:2026-02", ["jusqu’à : fin février 2026"], "/search", ""),
         ("q=après:2026", ["depuis : 2026"], "/search", ""),
+        ("q=date:2026-02&after=2026-02-01&before=2026-02-28&dated=month", ["février 2026"], "/search", "février 2026"),
+        ("q=après:2026-02-02&after=2026-02-02", ["depuis : lundi 2 février 2026"], "/search", "2026-02-02"),
+        ("q=date:2026-02&after=2026-01-01", ["février 2026", "depuis : 2026"], "/search?after=2026-01-01", "2026-01-01"),
     ],
 )
 def test_a_period_is_one_chip_and_its_fields_show_it_in_words(
@@ -301,6 +304,11 @@ def test_a_period_is_one_chip_and_its_fields_show_it_in_words(
     chips = re.findall(r'<a data-in-place data-key="[^"]*" href="([^"]*)">([^<]*)<svg', html.partition("Filtres :")[2])
     assert [words.strip() for _, words in chips] == told and chips[0][0] == left
     assert f'name="after" placeholder="mars 2025" value="{field}"' in html
+
+
+def test_a_month_that_is_pressed_takes_the_place_of_the_days_that_are_typed(client: FlaskClient) -> None:
+    links = re.findall(r'<a href="([^"]+)" tabindex="-1"><title>', get(client, "/search?q=cantine+apr%C3%A8s:2026-01"))
+    assert links and all(link.startswith("/search?q=cantine&amp;after=20") for link in links)
 
 
 def test_whoever_is_met_among_the_people_of_a_hit_is_linked_to_their_page(client: FlaskClient) -> None:

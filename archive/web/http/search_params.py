@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from archive.model.period import parse_date
 from archive.search.filters import BY_NAME, FILTERS, FilterError, Filters, Given
 from archive.search.index.types import DEFAULT_SORT, SORTS, Sort
+from archive.search.query.parser import without_typed
 
 LONGEST_TEXT = 500
 LONGEST_VALUE = 200
@@ -21,6 +22,8 @@ MOST_VALUES = 20
 LAST_PAGE = 1000
 PAGES_AROUND = 2
 KEYS = tuple(row.name for row in FILTERS)
+DAYS = ("after", "before", "year", "dated")
+"""The filters that tell of days."""
 NAMES = {name: row.name for name, row in BY_NAME.items() if name != "lang"}
 """What a filter may be called in an address, where `lang` is the language of the interface."""
 
@@ -94,6 +97,13 @@ class SearchParams:
         kept = tuple(pair for pair in self.chosen if pair[0] not in keys or (value is not None and pair[1] != value))
         return replace(self, chosen=kept, page=1)
 
+    def undated(self) -> "SearchParams":
+        """The same search of any time, from its first page: no day stands in its filters or among its words."""
+        text = self.text
+        for key in DAYS:
+            text = without_typed(text, key)
+        return self.without(*DAYS).saying(text)
+
     def bare(self) -> "SearchParams":
         """The same words without any filter."""
         return SearchParams(text=self.text, sort=self.sort)
@@ -116,8 +126,7 @@ class SearchParams:
 
     def in_month(self, month: str) -> "SearchParams":
         """The same search in one month, `2026-02`, of the episodes whose month is known: those that months count."""
-        days = parse_date(month)
-        bare = self.without("after", "before", "year", "dated")
+        days, bare = parse_date(month), self.undated()
         return bare.adding("after", days.first.isoformat()).adding("before", days.last.isoformat()).adding("dated", "month")
 
     def pairs(self) -> list[tuple[str, str]]:

@@ -95,7 +95,7 @@ def of_that_date(params: SearchParams) -> SearchParams | None:
         return None
     period, places = found
     rest = (part.typed for place, group in enumerate(query.groups) if place not in places for part in group.parts)
-    bare = params.saying(" ".join(rest)).without("after", "before", "year", "dated").adding("after", period.first.isoformat())
+    bare = params.saying(" ".join(rest)).undated().adding("after", period.first.isoformat())
     return bare.adding("before", period.last.isoformat()).adding("dated", period.precision or "month")
 
 

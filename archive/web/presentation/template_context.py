@@ -157,7 +157,7 @@ def alternates() -> list[tuple[str, str]]:
 def in_month_url(params: SearchParams) -> MonthAddress:
     """The addresses of a search by month, of the episodes whose month is known: those that months count. There may be
     hundreds on a page: what they share is made once."""
-    base = search_url(params.without("after", "before", "year", "dated"))
+    base = search_url(params.undated())
     base += "&" if "?" in base else "?"
     return lambda month, last="": f"{base}after={month}-01&before={parse_date(last or month).last}&dated=month"
 

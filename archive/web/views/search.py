@@ -99,17 +99,17 @@ class Chip:
 
 
 def chips(params: SearchParams) -> Iterator[Chip]:
-    """The filters of a search, those that stand among its words first."""
-    for told, pairs in _told([(one.key, one.value) for one in parse(params.text).filters.given]):
-        text = params.text
-        for key, value in pairs:
-            text = without_typed(text, key, value if len(pairs) == 1 else None)
-        yield Chip(told, f"typed={told}", params.saying(text))
-    for told, pairs in _told(params.chosen):
+    """The filters of a search, those that stand among its words first; what is typed and chosen is told once."""
+    typed = dict(_told([(one.key, one.value) for one in parse(params.text).filters.given]))
+    chosen = dict(_told(params.chosen))
+    for told in dict.fromkeys((*typed, *chosen)):
         wider = params
-        for key, value in pairs:
+        for key, value in chosen.get(told, ()):
             wider = wider.without(key, value=value)
-        yield Chip(told, "=".join(pairs[0]), wider)
+        pairs = typed.get(told, ())
+        for key, value in pairs:
+            wider = wider.saying(without_typed(wider.text, key, value if len(pairs) == 1 else None))
+        yield Chip(told, f"typed={told}" if pairs else "=".join(chosen[told][0]), wider)
 
 
 def _told(given: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
