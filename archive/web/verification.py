@@ -101,6 +101,8 @@ def _quotations() -> Sequence[str]:
 form_pages = Blueprint("verify", __name__)
 _ROWS = Markup("<!-- rows -->")
 """Where the rows stand in the page: typed text is escaped, and cannot say so."""
+_BOUNDS = {"most": MOST_QUOTATIONS, "longest": LONGEST}
+"""What the page says of what it takes."""
 _MARKS = '«»“”„"'
 MOST_CLAUSES = 12
 """Clauses of quotations that nobody says whole that a page looks for."""
@@ -115,11 +117,14 @@ def _keep_nowhere(response: Response) -> Response:
 
 @form_pages.get("/verify")
 def form() -> Response | str:
-    """The empty form; where the address has a quotation, what is told of it: a link that can be sent."""
+    """The empty form; where the address has a quotation, what is told of it: a link that can be sent. Raises
+    BadSearchParams for one that is too long."""
     if one := " ".join(request.args.get("q", "").split()):
+        if len(one) > LONGEST:
+            raise BadSearchParams("q", one[:60] + "…", "long", most=LONGEST)
         held = index().pin()
         return headers.in_parts(_page([one], (held.verify(text) for text in [one]), held), "text/html; charset=utf-8")
-    return render_template("verify.html", typed="", many=0, asked=False, left=0, most=MOST_QUOTATIONS)
+    return render_template("verify.html", typed="", many=0, asked=False, left=0, **_BOUNDS)
 
 
 @form_pages.post("/verify")
@@ -138,10 +143,10 @@ def verdicts() -> Response:
 def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterator[str]:
     """The page, a part for each row."""
     many = min(len(asked), MOST_QUOTATIONS)
-    stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, "most": MOST_QUOTATIONS}
+    stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, **_BOUNDS}
     before, _, behind = render_template("verify.html", many=many, rows=_ROWS, **stated).partition(_ROWS)
     for one, apart in _with_clauses(told, held):
-        yield before + render_template("verify_row.html", one=one, apart=apart, typed=_shown(one.quotation))
+        yield before + render_template("verify_row.html", one=one, apart=apart, typed=_shown(one.quotation), longest=LONGEST)
         before = ""
     yield before + behind
 

@@ -303,7 +303,16 @@ def test_a_link_leads_to_what_is_told_of_one_quotation(client: FlaskClient, said
     spread = client.get("/verify", query_string={"q": said.replace(" ", "\n")}).text
     assert badges(spread) == ["mot pour mot"]
     assert "<table" not in client.get("/verify?q=+").text
+    assert "Lien vers" not in page, "it is the page itself"
     assert "Lien vers" not in checked(client, quotations="é" * 2000).text, "no server reads so long an address"
+
+
+def test_a_quotation_in_an_address_is_no_longer_than_one_that_is_sent(client: FlaskClient) -> None:
+    assert "2\u202f000 caractères au plus pour chacune" in client.get("/verify?lang=fr").text
+    assert client.get("/verify", query_string={"q": "a" * LONGEST}).status_code == 200
+    refused = client.get("/verify", query_string={"q": "a" * (LONGEST + 1), "lang": "en"})
+    assert refused.status_code == 400 and "longer than 2000 characters" in refused.text
+    assert "Lien vers" not in checked(client, quotations="a" * (LONGEST + 1)).text
 
 
 def test_a_quotation_that_is_checked_is_not_written_down(

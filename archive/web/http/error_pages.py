@@ -178,7 +178,7 @@ def how_to_write(error: BadSearchParams) -> str:
         "page": _("Les pages vont de 1 à %(last)s.", last=LAST_PAGE),
         "number": _("Écrivez un nombre entier, de %(least)s à %(most)s.", least=error.least, most=error.most),
         "sort": _("Le tri est « relevance » (pertinence) ou « date »."),
-        "long": _("Le texte dépasse %(most)s caractères.", most=LONGEST_TEXT),
+        "long": _("Le texte dépasse %(most)s caractères.", most=error.most or LONGEST_TEXT),
         "many": _("Il y a trop de filtres à la fois."),
         "second": _("« %(name)s » est un temps, comme 749, 12:29 ou 12m29s, ou deux, comme 749,790.", name=error.key),
         "lang": _("La langue de l’interface est « fr » ou « en »."),
