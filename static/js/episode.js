@@ -33,11 +33,10 @@ const mark = (s, begun) => $$('.chaps').forEach(ol => {
 	links.forEach(a => { a.ariaCurrent = a === here || null; });
 	if (few && !here && begun >= 0) import('./nearby.js').then(near => near.list(begun, () => mark(s, begun))).catch(() => {});
 });
-const show = (line, scroll) => {
-	const s = heard(line), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : line === landed[0] ? landed : [line];
-	$$('.at', talk).forEach(c => c.classList.remove('at'));
+/* The bar, the band, the chapters and the links tell of a line */
+const tell = line => {
+	const s = heard(line);
 	now = line;
-	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
 	$$('[data-clock]').forEach(c => { c.textContent = told(s); });
 	$$('a[data-page]').forEach(a => { a.href = a.dataset.page.replace('{s}', s); });
 	const begun = starts.filter(t => t <= second(line));
@@ -45,8 +44,28 @@ const show = (line, scroll) => {
 	$('[data-now]')?.setAttribute('x', s / band.dataset.band * 100 + '%');
 	mark(s, begun.at(-1));
 	offer();
+};
+const show = (line, scroll) => {
+	const lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : line === landed[0] ? landed : [line];
+	$$('.at', talk).forEach(c => c.classList.remove('at'));
+	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
+	tell(choice = line);
+	met = seen(line);
 	if (scroll) reveal(line);
 };
+/* Where one reads, while nothing plays: at what is chosen as long as it, its tools or the player is on the screen, else at the first
+   paragraph there. What is scrolled to has to come first */
+const paras = $$('.para', talk), seen = (e, r = e.getBoundingClientRect()) => r.bottom > innerHeight * .15 && r.top < innerHeight * .9;
+let choice = now, met = true;
+const read = () => {
+	if (play?.opened || range) return;
+	const para = paras.find(p => p.getBoundingClientRect().bottom > innerHeight * .15), here = [choice, tools, shell].some(e => e && seen(e));
+	const line = here ? choice : met && para && seen(para) && $('span[id]', para);
+	met ||= here;
+	if (line && line !== now) tell(line);
+};
+let rests;
+addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); }, { passive: true });
 /* Who copies waits for `cite.stated`; the last question fills the fields */
 const quote = () => {
 	const mine = cite.stated = (async () => {
@@ -76,6 +95,12 @@ const go = (line, scroll, plays) => {
 	show(line, scroll);
 	stated();
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));
+};
+/* A leap leaves its way back: to where one read */
+const leap = line => {
+	if (now !== choice) history.replaceState(null, '', filled(talk.dataset.here));
+	history.pushState(null, '', location.href);
+	go(line, true);
 };
 /* Selected words are a passage: link, citation and voice end with their line; within one line they are cited alone */
 const choose = () => {
@@ -148,16 +173,19 @@ if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cue
 if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: 'instant' }); }
 else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); rewind.hidden = false; }
+/* In a long line the words found may stand below the screen */
+addEventListener('load', () => { $('.at mark', talk)?.scrollIntoView({ block: 'nearest', behavior: 'instant' }); read(); });
 press('[data-rewind]', () => { keep(0); rewind.hidden = true; go(cues[0]); });
-press('a[data-t]', a => go(lead(a), !a.closest('.para'), !!a.closest('.para')));
+press('a[data-t]', a => a.closest('.para') ? go(lead(a), false, true) : leap(lead(a)));
 /* On the band, away from needles */
 band?.addEventListener('click', e => {
 	const box = band.getBoundingClientRect(), x = e.clientX - box.left, all = band.dataset.band;
-	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) go(lineAt(x / box.width * all), true);
+	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) leap(lineAt(x / box.width * all));
 });
-onhashchange = () => { const there = named(location.hash); if (there) go(there, true); };
+/* The browser scrolls back itself, and first */
+onpopstate = () => { const there = named(location.hash); if (there) setTimeout(() => { go(there); reveal(there, 'nearest'); }); };
 if (cite) cite.ontoggle = () => cite.open && quote();
-press('[data-cite]', () => { bring(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
+press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
 
 /* Previous and next moment */
 const step = by => {

@@ -48,9 +48,8 @@ def test_without_script_the_player_is_a_link_to_the_source_at_the_second(opened:
     expect(page.locator("#lecteur a")).to_have_attribute("href", "https://www.dailymotion.com/video/x9port1?start=193")
 
 
-def test_a_chapter_moves_now_everywhere_and_adds_no_history(opened: Opener) -> None:
+def test_a_chapter_moves_now_everywhere(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté")
-    length = page.evaluate("history.length")
     page.locator('.chaps a[data-t="180"]').click()
     page.wait_for_function("() => location.hash")
     second = int(page.evaluate("location.hash").lstrip("#t"))
@@ -60,8 +59,23 @@ def test_a_chapter_moves_now_everywhere_and_adds_no_history(opened: Opener) -> N
     expect(page.locator("#lecteur a")).to_have_attribute("href", re.compile(f"start={second}$"))
     expect(page.locator(".tools [data-copy] [data-span]")).to_have_text(clock)
     expect(page).to_have_url(re.compile(rf"q=souverainet.*t={second}|t={second}.*q=souverainet"))
-    assert page.evaluate("history.length") == length
     assert not page.left
+
+
+def test_back_after_a_leap_leads_to_where_one_read(read_only: Page) -> None:
+    read_only.set_viewport_size({"width": 390, "height": 500})
+    clock = read_only.locator(".thumb [data-clock]")
+    read_only.locator("#p20").evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    expect(clock).not_to_have_text("§ 2")
+    read_only.locator(".hitnav a[data-t]").first.evaluate(
+        "e => e.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))"
+    )
+    expect(clock).to_have_text("§ 2")
+    read_only.go_back()
+    expect(clock).not_to_have_text("§ 2")
+    expect(read_only.locator(".talk .at")).to_be_in_viewport()
+    read_only.go_back()
+    assert "/episodes/" not in read_only.url
 
 
 @pytest.mark.parametrize("text", ["", "?q=souveraineté"])
@@ -148,6 +162,35 @@ def test_the_bar_under_the_thumb_copies_the_link_and_opens_the_citation(opened: 
     assert clipboard(page).endswith(f"/episodes/{PORT}?t=749#t749")
     page.locator(".thumb").get_by_role("link", name="Citer ce passage").click()
     expect(page.locator("#cit-plain")).to_be_in_viewport()
+
+
+def test_the_bar_the_band_and_the_chapters_tell_where_one_reads(read_only: Page) -> None:
+    read_only.set_viewport_size({"width": 390, "height": 500})
+    clock = read_only.locator(".thumb [data-clock]")
+    expect(clock).to_have_text("§ 2")
+    read_only.locator("#p20").evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    expect(clock).not_to_have_text("§ 2")
+    told = clock.inner_text().removeprefix("§ ")
+    expect(read_only.locator(f"#p{told}")).to_be_in_viewport()
+    expect(read_only.locator(".thumb [data-copy]")).to_have_attribute("data-copy", re.compile(f"t=p{told}#p{told}$"))
+    before = read_only.evaluate("scrollY")
+    read_only.locator(".thumb [data-cite]").click()
+    expect(read_only.locator("#cit-plain")).to_be_in_viewport()
+    expect(read_only.locator(f"#p{told}")).to_have_class("at")
+    assert abs(read_only.evaluate("scrollY") - before) < 900, "thrown far away"
+
+
+def test_what_is_chosen_stays_so_while_it_or_the_player_is_on_the_screen(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    page.locator("#lecteur").evaluate("e => e.scrollIntoView({ block: 'end', behavior: 'instant' })")
+    page.wait_for_timeout(400)
+    expect(page.locator(".thumb [data-clock]")).to_have_text("12:29")
+    page.set_viewport_size({"width": 390, "height": 300})
+    mark = page.locator("[data-now]")
+    stood = mark.get_attribute("x")
+    page.locator("#t180").evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    expect(page.locator(".thumb [data-clock]")).not_to_have_text("12:29")
+    assert mark.get_attribute("x") != stood
 
 
 ROOM_BESIDE = """() => { const b = document.querySelector('.thumb .full'), box = b.getBoundingClientRect();
