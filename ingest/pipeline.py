@@ -103,7 +103,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft, cues: tuple[Cue, ...
         show=show,
         channel=_channel(matter, programme, cues),
         published=published,
-        description=description,
+        description="\n".join(map(without_markup, description.split("\n"))),
         category=matter.category,
         people=people,
         language=matter.language or spoken_language(cues, matter.language_hint),
@@ -205,7 +205,7 @@ def _opening(cues: Sequence[Cue]) -> str:
 def _stated_title(page: RawPage, matter: Draft) -> tuple[str | None, str]:
     if page.stated.title:
         return page.stated.title, "stated"
-    return (" ".join(matter.title.split()), matter.title_source) if matter.title else (None, "")
+    return (without_markup(" ".join(matter.title.split())), matter.title_source) if matter.title else (None, "")
 
 
 def _source(page: RawPage, matter: Draft) -> tuple[Source | None, str | None]:

@@ -1,4 +1,4 @@
-"""What a page writes to style its words is no part of a chapter's name."""
+"""What a page writes to style its words is no part of a title, a description or a chapter's name."""
 
 import json
 
@@ -40,3 +40,13 @@ def test_chapters_come_without_them() -> None:
     episode = build(RawPage("marees.json", json.dumps(held).encode(), "application/json", sha256="0" * 64), "Europe/Paris")
     assert isinstance(episode, Episode)
     assert [chapter.title for chapter in episode.chapters] == ['La "mer"']
+
+
+def test_title_and_description_come_without_them() -> None:
+    head = "# **La digue**\n\nUn bilan **de la saison**\n[L'ordre du jour](https://brume.example/12), et deux * trois"
+    said = "\n".join(f"00:{place:02d}:05 On parle de la mer qui monte, et du port, {place}." for place in range(8))
+    page = f"{head}\n\nTranscription\n{said}\n".encode()
+    episode = build(RawPage("digue.md", page, "text/plain", sha256="0" * 64), "Europe/Paris")
+    assert isinstance(episode, Episode)
+    assert episode.title == "La digue"
+    assert episode.description.endswith("Un bilan de la saison\nL'ordre du jour, et deux * trois")
