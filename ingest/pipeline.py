@@ -93,7 +93,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft, cues: tuple[Cue, ...
         title, title_source = made_title(show, people, published, description, cues, by_name.title)
     source, url = _source(page, matter)
     return Episode(
-        title=title,
+        title=without_markup(title),
         title_source=title_source,
         page_sha256=page.sha256,
         cleaner_version=CLEANER_VERSION,
@@ -205,7 +205,7 @@ def _opening(cues: Sequence[Cue]) -> str:
 def _stated_title(page: RawPage, matter: Draft) -> tuple[str | None, str]:
     if page.stated.title:
         return page.stated.title, "stated"
-    return (without_markup(" ".join(matter.title.split())), matter.title_source) if matter.title else (None, "")
+    return (" ".join(matter.title.split()), matter.title_source) if matter.title else (None, "")
 
 
 def _source(page: RawPage, matter: Draft) -> tuple[Source | None, str | None]:
