@@ -29,12 +29,13 @@ from archive.web.browse_index import BrowseEntry, browse_index
 from archive.web.feed_entries import Entry, Feed, FeedPage, Place
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute
-from archive.web.http.search_params import BadSearchParams, SearchParams, parse_search_params, query_string
+from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
 from archive.web.presentation.template_context import person_url
 from archive.web.presentation.transcript import marked
 from archive.web.site import index, library, settings, site
+from archive.web.views.search import search_name
 
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -286,7 +287,7 @@ def search(form: str) -> Response:
     """What is new of a search: moments where it has words, else episodes."""
     params = parse_search_params(request.args)
     pairs = tuple(params.on_page(1).pairs())
-    feed = _feed("search", _name_of(params), "/search" + query_string(list(pairs)), pairs)
+    feed = _feed("search", search_name(params) or _("Tous les épisodes"), "/search" + query_string(list(pairs)), pairs)
     found = entries.moments if params.text else _without_words
     return _sent(form, feed, found(params.text, params.filters(), _behind()))
 
@@ -323,11 +324,6 @@ def _of_entry(form: str, room: str, entry: BrowseEntry | None) -> Response:
 
 def _without_words(_words: str, filters: Filters, after: Place | None) -> FeedPage:
     return entries.episodes(filters, after)
-
-
-def _name_of(params: SearchParams) -> str:
-    words = [params.text, *(value for _key, value in params.chosen)]
-    return " · ".join(word for word in words if word) or _("Tous les épisodes")
 
 
 def _behind() -> Place | None:

@@ -32,7 +32,8 @@ from archive.web.presentation.citation import quoted
 from archive.web.presentation.transcript import LONGEST_SECOND, Ids
 from archive.web.site import index, settings
 from archive.web.views.episodes import served
-from archive.web.views.trends import trends
+from archive.web.views.search import search_name
+from archive.web.views.trends import trends, trends_name
 
 WIDTH, HEIGHT = 1200, 630
 _LEFT, _RIGHT = 72, 1128
@@ -324,21 +325,23 @@ def of_search() -> Response:
     params = parse_search_params(request.args)
     answer = index().search(params.text, filters=params.filters(), limit=1, moments=1)
     page_cache.keep_only(not answer.explanation.cut)
-    if not params.text:
+    if not (name := search_name(params)):
         return of_site()
-    about = _("chaque moment à sa seconde") if answer.total else ""
-    words = _QUOTED.sub(lambda found: quoted(found[1]), params.text)
-    return _words_card(words, explanation.headline(answer), about, (("", _chart(moments_by_month(answer.months))),))
+    words, months, colour = _QUOTED.sub(lambda found: quoted(found[1]), name), moments_by_month(answer.months), _ACCENT
+    if not answer.explanation.words:
+        months, colour = episodes_by_month(answer.months), _INK_2
+    about = _("chaque moment à sa seconde") if answer.moments_total else ""
+    return _words_card(words, explanation.headline(answer), about, (("", _chart(months)),), colour)
 
 
 @pages.get("/trends.png")
 def of_trends() -> Response:
     """Words by month: each with its moments; the site where there are none."""
-    found = trends(parse_search_params(request.args))
-    if not found:
+    params = parse_search_params(request.args)
+    if not (found := trends(params)):
         return of_site()
     told = " · ".join(one.told for one in found)
-    return _words_card(", ".join(one.name for one in found), told, _("mois par mois"), [(one.name, one.bars) for one in found])
+    return _words_card(trends_name(params, found), told, _("mois par mois"), [(one.name, one.bars) for one in found])
 
 
 @pages.get("/pictures/<kind>/of/<key>.png")

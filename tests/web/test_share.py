@@ -72,7 +72,7 @@ def test_a_search_and_trends_say_what_was_asked_and_found(client: FlaskClient) -
     assert "Aucun épisode" in none["og:description"] and "ranscrit" in heard["og:description"]
     phrase = head(client, '/search?q="la digue tient"').meta
     assert phrase["og:description"].startswith('"la digue tient"\u00a0: 2 épisodes')
-    assert head(client, "/search?show=Chroniques&year=1999").meta["og:title"].startswith("Aucun épisode avec ces filtres")
+    assert head(client, "/search?show=Chroniques&year=1999").meta["og:title"].startswith("Chroniques · 1999\u00a0: aucun épisode.")
     counted = head(client, "/trends?q=cantine, digue").meta
     assert "cantine" in counted["og:title"] and re.search(r"digue\W+\d+ moment", counted["og:description"])
     drawn = {
@@ -83,6 +83,36 @@ def test_a_search_and_trends_say_what_was_asked_and_found(client: FlaskClient) -
     assert client.get("/search.png").data in drawn
     said = client.get('/search.png?q="la digue tient"&lang=fr').data
     assert said == client.get("/search.png?q=«\u00a0la digue tient\u00a0»&lang=fr").data
+
+
+@pytest.mark.parametrize(
+    "asked, name",
+    [
+        ("q=cantine&year=2026", "cantine · 2026"),
+        ("q=cantine year:2026&show=Le Quart de nuit", "cantine · 2026 · Le Quart de nuit"),
+        ("q=cantine&after=2026-02-01&before=2026-02-28", "cantine · février 2026"),
+        ("q=cantine -show:Chroniques", "cantine · Sauf émission\u00a0: Chroniques"),
+        ("year=2026", "2026"),
+        ("person=Jeanne Kermadec&language=fr", "Jeanne Kermadec · français"),
+    ],
+)
+def test_a_shared_search_tells_its_filters_wherever_it_is_told(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, asked: str, name: str
+) -> None:
+    cards: list[pictures.Card] = []
+    monkeypatch.setattr(pictures, "svg", lambda card: cards.append(card) or "")
+    monkeypatch.setattr(pictures, "png", lambda _svg: b"")
+    page = head(client, f"/search?{asked}")
+    client.get(page.meta["og:image"].removeprefix(SITE))
+    feed = next(link for link in page.links if link["href"].startswith("/feeds/search"))
+    told = [*(page.meta[key] for key in ("og:title", "description", "og:image:alt")), client.get(feed["href"]).text]
+    assert [cards[0].words, feed["title"]] == [name, name]
+    assert all(name in one for one in told) and cards[0].title in page.meta["description"]
+
+
+def test_trends_tell_their_filters(client: FlaskClient) -> None:
+    page = head(client, "/trends?q=cantine,digue&year=2026")
+    assert page.meta["og:title"].startswith("Tendances\u00a0: cantine, digue · 2026.") and "· 2026." in page.meta["description"]
 
 
 def test_a_card_of_words_draws_their_months_and_one_of_a_person_theirs(client: FlaskClient) -> None:

@@ -1,7 +1,7 @@
 """Home and search: plain pages at plain addresses."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from archive.exports import FORMATS, Rows, WholeList, note_row, rows
 from archive.model.period import Period, parse_date
 from archive.search.executor import PARTIAL
+from archive.search.filters import BY_NAME
 from archive.search.index.types import Facet
 from archive.search.query.parser import QUOTED, QUOTES, parse, without_typed
 from archive.search.results.answer import Answer
@@ -33,7 +34,7 @@ from archive.web.http.search_params import (
 from archive.web.i18n import language, span
 from archive.web.presentation import explanation
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
-from archive.web.presentation.template_context import episode_url
+from archive.web.presentation.template_context import episode_url, facet_value
 from archive.web.presentation.transcript import moment_places
 from archive.web.site import index, settings, site, today
 
@@ -112,14 +113,33 @@ def chips(params: SearchParams) -> Iterator[Chip]:
         yield Chip(told, f"typed={told}" if pairs else "=".join(chosen[told][0]), wider)
 
 
-def _told(given: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def search_name(params: SearchParams) -> str:
+    """A search as it is told where no field and no chips stand beside it, in titles, feeds and pictures: its words,
+    then its filters, `macron · 2017 · Talk Python To Me`; empty where it asks for nothing."""
+    typed = [(one.key, one.value) for one in parse(params.text).filters.given]
+    words = params.text
+    for key, _value in typed:
+        words = without_typed(words, key)
+    filters = (told for told, _given in _told(list(dict.fromkeys((*typed, *params.chosen))), _value_alone))
+    return " · ".join(filter(None, (words, *filters)))
+
+
+def _value_alone(key: str, value: str) -> str:
+    """A filter by what it asks for, where that is a show, a person, a year: none needs to be told what it is."""
+    row = BY_NAME.get(key)
+    return facet_value(key, value) if row and row.facet else explanation.filter_name(key, value)
+
+
+def _told(
+    given: Sequence[tuple[str, str]], in_words: Callable[[str, str], str] = explanation.filter_name
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Filters in words, the first and the last day of a month as the month, each with those that it tells of."""
     period = _bounded(given)
     of_it = {"after", "before"} if period else set()
     joined = [pair for pair in given if pair[0] in of_it or (period and pair == ("dated", period.precision))]
     if period:
         yield span([period]), joined
-    yield from ((explanation.filter_name(*pair), [pair]) for pair in given if pair not in joined)
+    yield from ((in_words(*pair), [pair]) for pair in given if pair not in joined)
 
 
 def _bounded(given: Sequence[tuple[str, str]]) -> Period | None:
@@ -171,6 +191,7 @@ def results() -> str | Response:
         last_page=last_page(answer),
         unquoted=_unquoted(params, answer),
         as_phrase=_as_phrase(params),
+        name=search_name(params),
         chips=list(chips(params)),
         days_shown=_days_shown(params),
         unread=unread,
@@ -232,8 +253,8 @@ def file(form: str) -> Response:
     params = parse_search_params(request.args)
     found = WholeList(index().pin(), params.text, params.filters(), params.sort)
     page_cache.keep_only(found.is_all_found)
-    name = params.text if plain(params.text) else "search"
-    return headers.allow_reading(headers.as_file(write(_batches(found, params), headers.asked_sheet()), kind, name, form))
+    name, made = search_name(params), write(_batches(found, params), headers.asked_sheet())
+    return headers.allow_reading(headers.as_file(made, kind, name if plain(name) else "search", form))
 
 
 def _batches(found: WholeList, params: SearchParams) -> Iterator[Rows]:

@@ -20,6 +20,7 @@ from archive.web.i18n import language, ngettext
 from archive.web.presentation.charts import Histogram, histogram_of, moments_by_month
 from archive.web.presentation.did_you_mean import did_you_mean
 from archive.web.site import index
+from archive.web.views.search import search_name
 
 pages = page_cache.validate_with_etag(Blueprint("trends", __name__))
 
@@ -69,10 +70,17 @@ def compare() -> str:
     found = trends(params)
     meant = offered(params, found)
     heads = [(_("Mois"), False), *((trend.name, True) for trend in found)]
-    many = len(split(params.text)) > MOST_WORDS
-    examples = () if found else browse_index().examples(language())[:2]
     return render_template(
-        "trends.html", params=params, trends=found, meant=meant, rows=rows(found), heads=heads, too_many=many, examples=examples
+        "trends.html",
+        params=params,
+        name=trends_name(params, found),
+        filters=search_name(params.saying("")),
+        trends=found,
+        meant=meant,
+        rows=rows(found),
+        heads=heads,
+        too_many=len(split(params.text)) > MOST_WORDS,
+        examples=() if found else browse_index().examples(language())[:2],
     )
 
 
@@ -85,7 +93,7 @@ def table() -> Response:
     lines: list[list[object]] = [[named("month", sheet), *(trend.name for trend in found), named("episodes_on_air", sheet)]]
     for place, month in enumerate(months_of(found)):
         lines.append([month.month, *(trend.moments_in(place) for trend in found), month.on_air])
-    return headers.as_file(cells(lines, sheet), "text/csv; charset=utf-8", " ".join(["trends", params.text]), "csv")
+    return headers.as_file(cells(lines, sheet), "text/csv; charset=utf-8", " ".join(["trends", trends_name(params, found)]), "csv")
 
 
 def trends(params: SearchParams) -> list[Trend]:
@@ -95,6 +103,11 @@ def trends(params: SearchParams) -> list[Trend]:
     found = compared(names, asks, [_answer(one, len(asks) - place) for place, one in enumerate(asks)])
     page_cache.keep_only(not any(trend.answer.explanation.cut for trend in found))
     return found
+
+
+def trends_name(params: SearchParams, found: Sequence[Trend]) -> str:
+    """What is compared, in words, and under which filters."""
+    return " · ".join(filter(None, (", ".join(trend.name for trend in found), search_name(params.saying("")))))
 
 
 @dataclass(frozen=True, slots=True)
