@@ -145,14 +145,19 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
 
 def _lines(text: str) -> list[list[str]]:
     """The lines of a text, a row each; what quotation marks hold together is of one."""
-    held = _OVER_LINES.sub(lambda one: " ".join(map(str.strip, one[0].splitlines())), text)
-    return [[line] for line in held.splitlines()]
+    return [[line] for line in _OVER_LINES.sub(_on_one_line, text).splitlines()]
+
+
+def _on_one_line(held: re.Match[str]) -> str:
+    return " ".join(map(str.strip, held[0].splitlines()))
 
 
 def _rows(text: str, mark: str) -> list[list[str]]:
-    """The rows of a table, whatever ends its lines; its lines where it is none that can be read."""
+    """The rows of a table, whatever ends its lines; what « » hold together in a cell is of one. Its lines where it is
+    none that can be read."""
+    held = re.sub(f"«[^«»{mark}]*+»|“[^“”{mark}]*+”", _on_one_line, text)
     with suppress(csv.Error):
-        rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=mark))
+        rows = list(csv.reader(io.StringIO(held, newline=None), delimiter=mark))
         if max(map(len, rows), default=0) <= MOST_COLUMNS:
             return rows
     return _lines(text)

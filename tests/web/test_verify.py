@@ -327,6 +327,15 @@ def test_a_quotation_that_is_checked_is_not_written_down(
     assert "a la citation dans son adresse" in client.get("/verify?lang=fr").text
 
 
+@pytest.mark.parametrize("is_table", [True, False])
+def test_what_marks_hold_together_in_a_cell_is_one_quotation(is_table: bool) -> None:
+    table = quoted_table('qui;citation\nJLM;« le chômage\nça rend\r\nmalade »\nX;“la\nmer”\nY;"à\nquai"\n', is_table=is_table)
+    assert table.quotations == ("« le chômage ça rend malade »", "“la mer”", "à\nquai")
+    assert list(table.others) == [("qui",), ("JLM",), ("X",), ("Y",)]
+    unclosed = quoted_table("citation;qui\n« jamais fermé;JLM\ntrop tard »;X\n", is_table=is_table)
+    assert unclosed.quotations == ("« jamais fermé", "trop tard »"), "no cell holds both"
+
+
 def test_what_marks_hold_together_over_several_lines_is_one_quotation() -> None:
     def lines(text: str) -> tuple[str, ...]:
         return quoted_table(text, is_table=False).quotations
