@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import weakref
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -208,6 +208,11 @@ class Index:
         """The names that may have been meant by what was typed, the likeliest first; none is sure to have an answer."""
         with self._lease() as opened:
             return opened.names_meant(text, self.means)
+
+    def names_like(self, text: str, names: Iterable[str]) -> tuple[str, ...]:
+        """Of some names those that may have been meant by what was typed to find one, the nearest first."""
+        with self._lease() as opened:
+            return opened.names_like(text, names, self.means)
 
     def verify(self, quotation: str, *, filters: Filters | None = None) -> Verdict:
         """Whether a quotation is said: word for word, nearly so (with what differs), or not at all."""

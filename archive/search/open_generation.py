@@ -1,6 +1,6 @@
 """A generation, open for questions: its engine, its expansions, its names and its passages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -13,6 +13,7 @@ from archive.search.generations import (
     verify_on_opening,
 )
 from archive.search.generations.generation import open_engine
+from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.meaning import PassageIndex, open_passages
@@ -53,8 +54,15 @@ class OpenGeneration:
     def names_meant(self, text: str, means: RequestMeans) -> tuple[MeantName, ...]:
         """The names that a listener's words may have been meant for, with the means of a request."""
         asked = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS)
-        mender = NameMender(self.expander, self.engine.vocabulary, self.directory, asked.budget, self.engine.count)
-        return () if asked.budget.late() else mender.names(asked.query)
+        return () if asked.budget.late() else self._mender(asked.budget).names(asked.query)
+
+    def names_like(self, text: str, names: Iterable[str], means: RequestMeans) -> tuple[str, ...]:
+        """Of some names those that a listener's words may have been meant for, with the means of a request."""
+        budget = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS).budget
+        return () if budget.late() else self._mender(budget).like(tuple(words(text)), names)
+
+    def _mender(self, budget: Budget) -> NameMender:
+        return NameMender(self.expander, self.engine.vocabulary, self.directory, budget, self.engine.count)
 
     def spelled(self, found: Suggestion) -> Suggestion:
         """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""

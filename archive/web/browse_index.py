@@ -53,9 +53,14 @@ class BrowseEntry:
     others: tuple[JoinedNameJson, ...] = ()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """All of its names, its own first."""
+        return (self.name, *(other.name for other in self.others))
+
+    @property
     def keys(self) -> set[str]:
         """The keys of all of its names."""
-        return {self.key, *(plain(other.name) for other in self.others)}
+        return {self.key, *map(plain, self.names)}
 
 
 @dataclass(frozen=True, slots=True)

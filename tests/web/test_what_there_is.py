@@ -105,9 +105,36 @@ def test_a_name_is_found_on_the_page_of_people_however_it_is_written(client: Fla
 
 
 def test_a_name_that_nobody_has_is_told_and_leads_to_the_transcripts(client: FlaskClient) -> None:
-    for address, told in (("/people", "Personne de ce nom n’est à l’antenne"), ("/shows", "Aucune émission ne porte ce nom")):
+    nobody = "D’après les descriptions, personne de ce nom ne présente ni n’est invité."
+    found = client.get("/search?q=souveraineté").get_data(as_text=True)
+    many = re.search(r"[0-9]+ épisodes", found[found.index("<h1") :])
+    assert many
+    for address, told in (("/people", nobody), ("/shows", "Aucune émission ne porte ce nom")):
         page = client.get(f"{address}?q=zygomatique").get_data(as_text=True)
         assert told in page and 'href="/search?q=zygomatique">Chercher « zygomatique »' in page.replace("\u00a0", " ")
+        said = client.get(f"{address}?q=souveraineté").get_data(as_text=True).replace("\u00a0", " ")
+        assert told in said and "« souveraineté » se trouve dans " + many.group() in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/people?q=ines+baral", "/people/ines-barral"),
+        ("/people?q=barralle", "/people/ines-barral"),
+        ("/people?q=trévidique", "/people/malo-trevidic"),
+        ("/shows?q=kart+de+nuit", "/shows/le-quart-de-nuit"),
+        ("/shows?q=lequardenuit", "/shows/le-quart-de-nuit"),
+        ("/categories?q=chroniqes", "/shows/chroniques"),
+    ],
+)
+def test_a_name_typed_with_a_slip_leads_to_the_page_that_was_meant(client: FlaskClient, typed: str, meant: str) -> None:
+    page = client.get(typed).get_data(as_text=True)
+    assert f'Vouliez-vous dire <a href="{meant}">' in page
+
+
+def test_a_name_is_found_though_its_words_are_written_together(client: FlaskClient) -> None:
+    page = client.get("/shows?q=quartdenuit").get_data(as_text=True)
+    assert "1 émission ou catégorie de ce nom" in page and "Vouliez-vous dire" not in page
 
 
 def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Library) -> None:

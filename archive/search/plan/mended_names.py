@@ -1,10 +1,11 @@
 """Neighbouring words mended together: the nearest that are a known person's name, or that stand together somewhere in
 the archive."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, islice, pairwise, product
+from math import inf
 
 from msgspec import structs
 from rapidfuzz.distance import OSA
@@ -142,6 +143,7 @@ class NameMender:
         self._expander, self._vocabulary, self._people = expander, vocabulary, people
         self._budget, self._count = budget, count
         self._stand, self._families = cache(self._stand_together), cache(people.families_near)
+        self._heard_as = cache(self._sounding)
 
     def names(self, query: Query) -> tuple[MeantName, ...]:
         """Each once: known people first, those of the longest run of words and the fewest slips before others; then, of
@@ -151,6 +153,22 @@ class NameMender:
             return ()
         known = sorted(dict.fromkeys(self._known(parts)), key=lambda one: (-len(one.typed), one.slips, -self._said(one.name)))
         return (*known, *self._standing(query, parts))
+
+    def like(self, typed: Words, names: Iterable[str]) -> tuple[str, ...]:
+        """Of some names those that may have been meant, the nearest first: each word typed is a word of the name, begins
+        one or is a slip of one, or all of them are, written together."""
+        every = names if 0 < len(typed) <= LONGEST_QUERY else ()
+        apart = {name: self._letters_apart(typed, words(name)) for name in every}
+        return tuple(sorted((name for name, far in apart.items() if far < inf), key=apart.__getitem__))
+
+    def _letters_apart(self, typed: Words, called: Sequence[str]) -> float:
+        """How many letters part words from a name; infinitely many where they are none of its words."""
+        return min(sum(self._nearest(one, called) for one in typed), self._nearest("".join(typed), ["".join(called)]))
+
+    def _nearest(self, typed: str, called: Iterable[str]) -> float:
+        if any(word.startswith(typed) for word in called):
+            return 0
+        return min((OSA.distance(typed, word) for word in called if self._is_slip(typed, word)), default=inf)
 
     def _known(self, parts: Sequence[Part]) -> Iterator[MeantName]:
         """The known people whose whole name some parts in a row may be; the last name alone where nobody says it."""
@@ -182,8 +200,12 @@ class NameMender:
         """Whether a word of a name is what was typed, or a slip of the pen away; of what is rare, a slip of the ear."""
         if typed == word or OSA.distance(typed, word) <= edits_allowed(typed):
             return True
+        return word in self._heard_as(typed)
+
+    def _sounding(self, typed: str) -> frozenset[str]:
+        """The words that a rare one may be a slip of the ear for."""
         rare = len(typed) >= ONE_EDIT and self._vocabulary.count(typed) < ESTABLISHED
-        return rare and any(one.words == (word,) for one in self._expander.near(typed))
+        return frozenset(one.words[0] for one in self._expander.near(typed)) if rare else frozenset()
 
     def _said(self, name: str) -> int:
         return self._count(Expansion(tuple(words(name))))

@@ -1,7 +1,7 @@
 """Ways in without a question: people, shows, categories, the calendar."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -35,6 +35,7 @@ MOST_READ = 1000
 OFTEN_WITH = 6
 SPOKEN_OF = 6
 MOST_FORMS = 8
+MOST_MEANT = 4
 PRESENCE_PX = 40
 LONG_LIST = 30
 """Names from which on a page of them has a field to find one."""
@@ -59,6 +60,15 @@ class HeardForm:
     recognised: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Unfound:
+    """A name that stands in no list: those that were perhaps meant, each with its address, and how many episodes hold
+    what was typed; 0 where none does as it is typed."""
+
+    meant: tuple[tuple[str, str], ...]
+    episodes: int
+
+
 def _name_asked() -> SearchParams:
     """The beginning of a name that is typed; these pages ask for nothing else."""
     return parse_search_params(MultiDict([("q", request.args.get("q", ""))]))
@@ -68,11 +78,14 @@ def _name_asked() -> SearchParams:
 def people() -> str:
     """Everyone who presented or was invited, from A to Z; of a name that is typed those who may be called so."""
     params, held, letters = _name_asked(), browse_index(), dict[str, list[tuple[BrowseEntry, str]]]()
-    found = _called(held.people.values(), params.text)
+    found = [entry for entry in held.people.values() if _is_called(entry.names, params.text)]
     for entry in found:
         letters.setdefault(fold(entry.name.split()[-1])[:1].upper(), []).append((entry, held.roles.get(entry.key, "")))
     total, is_long = len(held.people), len(held.people) >= LONG_LIST
-    return render_template("people.html", params=params, letters=letters, found=len(found), total=total, is_long=is_long)
+    unfound = None if found else _unfound(params.text, person=held.people)
+    return render_template(
+        "people.html", params=params, letters=letters, found=len(found), total=total, is_long=is_long, unfound=unfound
+    )
 
 
 @pages.get("/people/<key>")
@@ -104,12 +117,21 @@ def person(key: str) -> str | Response:
 
 @pages.get("/shows")
 def shows() -> str:
-    """Every show, and the categories; of a name that is typed those that may be called so."""
+    """Every show, and the categories; of a name that is typed those that may be called so, or whose channel may."""
     params, held = _name_asked(), browse_index()
-    named = {"shows": held.shows, "categories": held.categories}
-    found = {kind: _with_newest(_called(entries.values(), params.text)) for kind, entries in named.items()}
+    shows = [row for row in _with_newest(held.shows.values()) if _is_called(_told_in(*row), params.text)]
+    categories = _with_newest(entry for entry in held.categories.values() if _is_called(entry.names, params.text))
+    unfound = None if shows or categories else _unfound(params.text, show=held.shows, category=held.categories)
     total = len(held.shows)
-    return render_template("shows.html", params=params, total=total, is_long=total >= LONG_LIST, **found)
+    return render_template(
+        "shows.html",
+        params=params,
+        total=total,
+        is_long=total >= LONG_LIST,
+        unfound=unfound,
+        shows=shows,
+        categories=categories,
+    )
 
 
 @pages.get("/shows/<key>")
@@ -158,15 +180,34 @@ def calendar() -> str:
     return render_template("calendar.html", totals=held.totals, years=years(held), by_year_alone=held.by_year_alone)
 
 
-def _called(entries: Iterable[BrowseEntry], typed: str) -> list[BrowseEntry]:
-    """The entries of which a name has words that begin as those that are typed; all where none is."""
-    asked = words(typed)
+def _is_called(names: Iterable[str], typed: str) -> bool:
+    """Whether some names have words that begin as those that are typed, be they written together (europe1); true where
+    none is typed."""
+    known = [run for name in names for run in _runs(words(name))]
+    return all(any(run.startswith(one) for run in known) for one in words(typed))
 
-    def is_called_so(entry: BrowseEntry) -> bool:
-        known = [word for name in (entry.name, *(other.name for other in entry.others)) for word in words(name)]
-        return all(any(word.startswith(one) for word in known) for one in asked)
 
-    return [entry for entry in entries if is_called_so(entry)]
+def _told_in(entry: BrowseEntry, newest: Summary) -> tuple[str, ...]:
+    """What the row of a show tells by which it may be looked for: its names, and its channel."""
+    return (*entry.names, newest.channel or "")
+
+
+def _runs(called: Sequence[str]) -> list[str]:
+    """From each word of a name on its words as one."""
+    return ["".join(called[first:]) for first in range(len(called))]
+
+
+def _unfound(typed: str, **lists: Mapping[str, BrowseEntry]) -> Unfound | None:
+    """What is told where no entry of some lists, each with its page, is called as it is typed; None where nothing is
+    typed."""
+    if not words(typed):
+        return None
+    every = [(entry, kind) for kind, entries in lists.items() for entry in entries.values()]
+    often_first = sorted(every, key=lambda one: -one[0].episodes)
+    bearers = {name: (entry.name, url_for(f"browse.{kind}", key=entry.key)) for entry, kind in often_first for name in entry.names}
+    meant = tuple(dict.fromkeys(bearers[name] for name in index().names_like(typed, bearers)))[:MOST_MEANT]
+    answer = index().search(typed, limit=0, moments=0)
+    return Unfound(meant, answer.total if answer.total_is == "said" else 0)
 
 
 def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:
