@@ -161,7 +161,8 @@ def as_markdown(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
 
 class VerdictRow(JsonObject, frozen=True):
     """A quotation and what the archive tells of it, flat: the best passage, or of one that is not found what says most
-    of it; what differs in it as [quoted → said], and whether that turns its sense (negation, number, order)."""
+    of it; what differs in it as [quoted → said], and whether that turns its sense (negation, number, order, speaker);
+    who says it."""
 
     quotation: str
     outcome: Outcome
@@ -175,6 +176,7 @@ class VerdictRow(JsonObject, frozen=True):
     said: str | None
     difference: str | None
     turns: str | None
+    speaker: str | None
     aside: str | None
     url: str | None
 
@@ -196,6 +198,7 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         said=best.text if best else None,
         difference=" / ".join(map(difference, shown)) if best and (verdict.outcome != "exact" or best.turns) else None,
         turns=" ".join(dict.fromkeys(turn for one in shown for turn in one.turns)) if best else None,
+        speaker=", ".join(best.speakers) or None if best else None,
         aside=" · ".join(verdict.aside) or None,
         url=best.url if best else None,
     )

@@ -22,11 +22,11 @@ FRENCH: Mapping[str, str] = {
     "slug": "identifiant", "title": "titre", "show": "émission", "date": "date", "clock": "minutage", "text": "texte",
     "kind": "forme", "heard": "transcrit", "url": "adresse", "source_url": "source", "section": "partie", "lacks": "sans",
     "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes", "said": "ce qui est dit",
-    "difference": "différence", "turns": "sens changé", "aside": "laissé de côté",
+    "difference": "différence", "turns": "sens changé", "speaker": "dit par", "aside": "laissé de côté",
     "month": "mois", "episodes_on_air": "épisodes diffusés",
 }  # fmt: skip
 """What the columns are called in French."""
-_TURNS = {"negation": "négation", "number": "nombre", "order": "ordre"}
+_TURNS = {"negation": "négation", "number": "nombre", "order": "ordre", "speaker": "personne"}
 FRENCH_VALUES: Mapping[str, Mapping[str, str]] = {
     "section": {
         "said": "dit", "named": "titre ou description", "of that date": "de cette date",

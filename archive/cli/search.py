@@ -325,7 +325,7 @@ def _verdict(verdict: "VerdictJson") -> list[str]:
         head = "not found: only a part of it is said:"
     elif verdict.cut and verdict.outcome == "not-found":
         head = f"not looked for: {verdict.cut[0].en}"
-    aside = [faint(plain(f"  left aside, outside the quotation marks: {' · '.join(verdict.aside)}"))] if verdict.aside else []
+    aside = [faint(plain(f"  left aside: {' · '.join(verdict.aside)}"))] if verdict.aside else []
     if len(verdict.parts) > 1:
         each = (line for part in verdict.parts for line in (bold(plain(f"“{part.quotation}”:")), *_verdict(part)))
         return [*aside, *each]
@@ -337,7 +337,9 @@ def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
     from archive.exports import difference
     from archive.search.results.answer_json import told_clock
 
-    facts = " · ".join(part for part in (passage.title, passage.show or "", told_clock(passage), passage.url) if part)
+    facts = " · ".join(
+        part for part in (", ".join(passage.speakers), passage.title, passage.show or "", told_clock(passage), passage.url) if part
+    )
     score = f"  (likeness {int(passage.score * 100)}%)" if differs else ""
     turned = [bold(f"  {TURNED[turn]}") for turn in passage.turns]
     return [f"  {plain(difference(passage))}{score}", *turned, f"  {faint(plain(facts))}"]
@@ -347,6 +349,7 @@ TURNED: Mapping["Turn", str] = {
     "negation": "the negation differs, or is left out: they do not say the same",
     "number": "a number differs: they do not say the same",
     "order": "its end is said before its beginning",
+    "speaker": "somebody else says it than who is named beside it",
 }
 
 

@@ -80,7 +80,7 @@ def test_verify_judges_each_quotation_and_tells_what_is_left_aside(run: Run) -> 
     said = " ".join(moment["text"].strip("… ").split()[2:9])
     typed = f"Elle n'a pas dit : « {said} », mais « nul ne prononce zygomatique ici »"
     told = run("verify", typed).stdout.splitlines()
-    assert told[0] == "  left aside, outside the quotation marks: Elle n'a pas dit · mais"
+    assert told[0] == "  left aside: Elle n'a pas dit · mais"
     assert told[1:3] == [f"“{said}”:", "said word for word, in 1 episode"]
     assert told[-2:] == ["“nul ne prononce zygomatique ici”:", "not found: nobody says it, or anything close"]
     verdict = json.loads(run("verify", typed, "--json").stdout)

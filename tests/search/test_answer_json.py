@@ -173,6 +173,7 @@ NEARLY = {
         {"fate": "otherwise", "quoted": "souverain", "said": "souterrain"},
     ],
     "turns": [],
+    "speakers": [],
     "url": "/episodes/2026-02-09-debrief?t=61#t61",
     "source_url": "https://www.dailymotion.com/video/x9abcde?start=61",
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from archive.model.episode import Cue
+from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.index.limits import Budget
@@ -46,6 +46,15 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
             language="en",
         ),
         make_document("whole figure", "The harbour paid 14 crowns.", language="en"),
+        make_document(
+            "spoken",
+            cues=(
+                Cue(0, "Une vague ne demande pas la permission.", speaker="Ana Kermadec"),
+                Cue(9_000, "Le phare attend toujours la vague suivante.", speaker="Léo Durel"),
+                Cue(18_000, "Personne ici ne compte les naufrages.", speaker="J.-L. M."),
+            ),
+            people=(Person("Ana Kermadec", "guest"),),
+        ),
         make_document("train", "Le train de nuit ne part pas ce soir."),
         make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
         make_document("whole", "Il pleut.", "Sans fin.", "Les phares bretons guident la barque.", "Ils brillent."),
@@ -440,3 +449,50 @@ def test_of_many_quotations_in_one_text_those_that_are_not_looked_for_are_told(i
     told = verdict_object(index.verify("« Les phares bretons guident la barque » " * 12))
     assert [one.outcome for one in told.parts] == ["exact"] * 8 + ["not-found"]
     assert [[cut.why for cut in one.cut] for one in (told, *told.parts)] == [["too-long"], *[[]] * 8, ["too-long"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "speaker", "turns"),
+    [
+        ("une vague ne demande pas la permission", "Ana Kermadec", ()),
+        ("Ana Kermadec a dit « une vague ne demande pas la permission »", "Ana Kermadec", ()),
+        ("« Une vague ne demande pas la permission », Léo Durel", "Ana Kermadec", ("speaker",)),
+        ("Durel : « une vague ne demande pas la permission »", "Ana Kermadec", ("speaker",)),
+        ("Une radio : « une vague ne demande pas la permission »", "Ana Kermadec", ()),
+        ("Ana Kermadec : « personne ici ne compte les naufrages »", "J.-L. M.", ()),
+    ],
+)
+def test_who_says_a_quotation_is_told_and_held_against_who_is_named(
+    index: Index, typed: str, speaker: str, turns: tuple[str, ...]
+) -> None:
+    told = index.verify(typed)
+    assert told.outcome == "exact"
+    assert (told.passages[0].speakers, told.passages[0].turns) == ((speaker,), turns)
+
+
+@pytest.mark.parametrize(
+    ("typed", "aside"),
+    [
+        ("Ana Kermadec : une vague ne demande pas la permission", ("Ana Kermadec",)),
+        ("ana kermadec: une vague ne demande pas la permission", ("ana kermadec",)),
+        ("Kermadec a dit une vague ne demande pas la permission", ("Kermadec a dit",)),
+        ("Une Inconnue nous dit qu'une vague ne demande pas la permission", ("Une Inconnue nous dit qu'",)),
+        ("une vague ne demande pas la permission (Ana Kermadec, 2017)", ("Ana Kermadec, 2017",)),
+        ("Une vague ne demande pas la permission. — Ana Kermadec", ("Ana Kermadec",)),
+        ("une vague ne demande pas la permission, Ana Kermadec, Radio Phare", ("Ana Kermadec, Radio Phare",)),
+        ("Ana Kermadec : une vague ne demande pas la permission (2017)", ("Ana Kermadec", "2017")),
+    ],
+)
+def test_who_said_it_is_left_aside_where_the_rest_is_said_better(index: Index, typed: str, aside: tuple[str, ...]) -> None:
+    told = index.verify(typed)
+    assert (told.outcome, told.aside) == ("exact", aside)
+
+
+def test_who_said_it_is_no_part_of_what_is_nearly_said(index: Index) -> None:
+    told = index.verify("Ana Kermadec : une vague ne demande jamais la permission")
+    assert (told.outcome, told.aside, told.passages[0].said_words) == ("nearly", ("Ana Kermadec",), 6)
+
+
+@pytest.mark.parametrize("typed", ["Kernac : personne ne prononce zygomatique", "Bonsoir, nous recevons la maire de Kernac"])
+def test_nothing_is_left_aside_where_that_is_no_better(index: Index, typed: str) -> None:
+    assert index.verify(typed).aside == ()

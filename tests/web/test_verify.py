@@ -250,7 +250,7 @@ def test_page_interface_and_table_judge_what_stands_between_marks(client: FlaskC
     page = checked(client, quotations=typed).text
     (row,) = page.partition("<tbody>")[2].split("<tr>")[1:]
     assert badges(row) == ["mot pour mot"] and "négation diffère" not in row
-    assert "Laissé de côté, hors des guillemets\u00a0: Selon elle · n&#39;a jamais dit M. Dupont" in row
+    assert "Laissé de côté\u00a0: Selon elle · n&#39;a jamais dit M. Dupont" in row
     assert f'<th scope="row">{typed.replace(chr(39), "&#39;")}' in row, "no marks are put round those that stand there"
     (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
     assert (line["outcome"], line["aside"]) == ("exact", "Selon elle · n'a jamais dit M. Dupont")
@@ -276,7 +276,7 @@ def test_several_quotations_of_a_line_have_a_badge_each(client: FlaskClient, sai
     page = checked(client, quotations=f"« {said} » et « nul ne prononce zygomatique ici » puis « {turned} »").text
     row = page.partition("<tbody>")[2]
     assert badges(row) == ["en partie", "mot pour mot", "introuvable", "presque, sens contraire possible"]
-    assert "Laissé de côté, hors des guillemets\u00a0: et · puis" in row
+    assert "Laissé de côté\u00a0: et · puis" in row
 
 
 def test_what_differs_stands_out_in_the_row_and_an_apostrophe_stays(client: FlaskClient, said: str, turned: str) -> None:

@@ -82,6 +82,10 @@ class ClusterMatching:
         rows = np.searchsorted(rising, asked).astype(np.int32)
         return occurrences(clauses, rows, window.segments, window.store, window.mentions)
 
+    def speakers_at(self, doc: int, first: int, end: int) -> tuple[str, ...]:
+        """Who says the words between two positions of an episode's speech."""
+        return self.windows.of(np.array([doc], np.int64)).segments.speakers_at(0, first, end)
+
     def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
         """bool[n]: all of the episodes, since a cluster tells which episodes meet a clause and not in which field."""
         return np.ones(len(docs), np.bool_)

@@ -64,6 +64,12 @@ class Alignment:
         return self.stretches[-1].stop
 
     @property
+    def met(self) -> tuple[int, int]:
+        """The first of the speech's words that is said as it is quoted, and the one behind the last."""
+        same = [one for one in self.stretches if one.fate == "same"] or self.stretches
+        return same[0].begin, same[-1].stop
+
+    @property
     def longest_run(self) -> int:
         """Of the quotation, how many words are said one after another as they are quoted."""
         return max((one.end - one.first for one in self.stretches if one.fate == "same"), default=0)

@@ -84,6 +84,8 @@ class Found:
     pieces: tuple[PieceJson, ...]
     place: int
     """The position of its first word."""
+    met: tuple[int, int]
+    """The positions of the first word that is said as it is quoted, and behind the last."""
     edges: int = 0
     is_turned: bool = False
     """Whether the second part of the quotation is said before the first: its pieces stand as they are said, and its
@@ -368,7 +370,8 @@ def _laid_beside(
         return None
     pieces, said, begin = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop), laid.begin
     edges, place = speech.edges(begin, laid.stop), speech.first + begin
-    return Found(doc, round(laid.score, 3), speech.start_ms(begin), speech.said_at(begin), said, pieces, place, edges)
+    met = (speech.first + laid.met[0], speech.first + laid.met[1])
+    return Found(doc, round(laid.score, 3), speech.start_ms(begin), speech.said_at(begin), said, pieces, place, met, edges)
 
 
 def _pieces(quotation: Quotation, speech: Speech, laid: Alignment) -> Iterator[PieceJson]:

@@ -1,19 +1,20 @@
 """Whether somebody said it: word for word, nearly so, or not at all."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise, product
 
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
+from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.alignment import FEWEST_WORDS, Quotation
 from archive.search.quotations.finder import Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
-from archive.text.tokenizer import words
+from archive.text.tokenizer import spans, words
 
 MOST_PASSAGES = 3
 MOST_TYPED = 40
@@ -34,6 +35,18 @@ MOST_PARTS = 8
 """Quotations of one text that are judged each; that there are more is told."""
 _MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
 """What stands between quotation marks, others inside it; to the end, where a mark is not closed that can only open."""
+_HEAD = re.compile(r"[^:]{1,120}?\s?:\s+")
+_TAILS = tuple(
+    map(re.compile, (r"\s*\([^()]{1,120}\)\W*\Z", r"\s+[–—―-]{1,2}\s*(?=[^\W\d_a-z])[^–—―]{1,120}\Z", r",\s+(?=[^\W\d_a-zà-ÿ])"))
+)
+_CAPITALS = re.compile(r"(?:[^\W\d_a-zà-ÿ][\w.'’-]*\s+){1,4}")
+_WORD = re.compile(r"\w+['’]|\S+\s+")
+"""How a text without quotation marks tells who said the rest of it: before a colon; in brackets at its end, behind a
+dash or a comma and with a capital there; with capitals at its beginning, and a few words behind (said, a dit que)."""
+MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 3, 4
+"""Words that tell who said it; of them those behind the name that say that somebody said; of a name."""
+MOST_WAYS = 6
+"""Ways to read who said it that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,19 @@ class Pulled:
         inside = [next(filter(None, one.groups()), "").strip() for one in found]
         return cls(tuple(filter(words, inside)), tuple(filter(words, around)))
 
+    @classmethod
+    def attributed(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:
+        """What may be the quotation of a text that tells who said it without quotation marks, and what tells it, the
+        likeliest first: `Name: …`, `… (Name, …)`, `… — Name`, `…, Name`, `Name said …`."""
+        heads = [one.end() for one in [_HEAD.match(text)] if one]
+        tails = [one.start() for pattern in _TAILS for one in pattern.finditer(text)]
+        said = list(_said_by(text, names))
+        for begin, end in (*product(heads, tails), *product(heads, [len(text)]), *product([0], tails), *product(said, [len(text)])):
+            aside = tuple(one.strip(_AROUND) for one in (text[:begin], text[end:]) if words(one))
+            part = text[begin:end].strip()
+            if len(words(part)) >= FEWEST_WORDS and aside and all(len(words(one)) <= MOST_ASIDE for one in aside):
+                yield cls((part,), aside)
+
     @property
     def is_some(self) -> bool:
         """Whether there is more than one quotation, or anything beside it."""
@@ -68,18 +94,71 @@ class Pulled:
         return all(len(words(part)) < FEWEST_WORDS for part in self.parts)
 
 
-def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict:
+def _said_by(text: str, names: NameIndex) -> Iterator[int]:
+    """Where what somebody said may begin in `Name said that …`: a few words behind a name."""
+    name = _CAPITALS.match(text)
+    if name and (len(words(name[0])) > 1 or _names_somebody(name[0], names)):
+        yield from (one.end() for one in islice(_WORD.finditer(text, name.end()), MOST_SAYING))
+
+
+def verdict(engine: Engine, names: NameIndex, text: str, filters: Filters = NO_FILTERS) -> Verdict:
     """What the archive tells of a quotation, within one purse. Where quotation marks stand inside the text, what they
     hold is the quotation, each of several for itself, and the words around are left aside; unless all of the text is
-    said as it stands, or nearly so and most of it stands around. Only a passage that holds it word for word makes it
-    exact: what is nearly said is shown, and never taken for it."""
+    said as it stands, or nearly so and most of it stands around. Without marks so are the words that tell who said it,
+    where the rest is said better without them. Only a passage that holds it word for word makes it exact: what is
+    nearly said is shown, and never taken for it."""
     pulled, purse = Pulled.of(text), Purse(LIMITS.microseconds)
-    whole = _judged(engine, text, filters, purse, exactly=pulled.is_some and pulled.is_most)
-    if not pulled.is_some or pulled.only_words or whole.outcome == "exact" or (whole.outcome == "nearly" and not pulled.is_most):
+    marked = pulled.is_some and not pulled.only_words
+    whole = _judged(engine, text, filters, purse, exactly=marked and pulled.is_most)
+    if whole.outcome == "exact" or (marked and whole.outcome == "nearly" and not pulled.is_most):
         return whole
+    if not marked:
+        return _without_attribution(engine, names, whole, filters, purse) or whole
     parts = [_judged(engine, part, filters, purse) for part in pulled.parts[:MOST_PARTS]]
     parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
-    return Verdict.of_parts(text, parts, pulled.aside)
+    return _held_against(text, parts, pulled.aside, names)
+
+
+def _without_attribution(engine: Engine, names: NameIndex, whole: Verdict, filters: Filters, purse: Purse) -> Verdict | None:
+    """The verdict on a text without the words that may tell who said it, where that is better than on the whole: where
+    what is left is said word for word, else where more of it is said."""
+    ways = list(islice(Pulled.attributed(whole.quotation, names), MOST_WAYS))
+    for exactly, some in ((True, ways), (False, ways[:1])):
+        for way in some:
+            part = _judged(engine, way.parts[0], filters, purse, exactly=exactly)
+            if part.outcome == "exact" or (part.outcome == "nearly" and part.score > whole.score):
+                return _held_against(whole.quotation, [part], way.aside, names)
+    return None
+
+
+def _held_against(text: str, parts: Sequence[Verdict], aside: tuple[str, ...], names: NameIndex) -> Verdict:
+    """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
+    what others say is told to be theirs, and stands last."""
+    named, around = any(_names_somebody(one, names) for one in aside), frozenset(words(" ".join(aside)))
+
+    def told(some: Sequence[Quoted]) -> tuple[Quoted, ...]:
+        turned = [replace(one, turns=(*one.turns, "speaker")) if named and _is_of_others(one, around) else one for one in some]
+        return tuple(sorted(turned, key=lambda one: "speaker" in one.turns))
+
+    held = [replace(one, passages=told(one.passages), in_part=told(one.in_part)) for one in parts]
+    return Verdict.of_parts(text, held, aside)
+
+
+def _is_of_others(said: Quoted, around: frozenset[str]) -> bool:
+    """Whether nobody who says a passage has any of some words in their name. Of who is told by one name, or with
+    initials, it is not known: J.-L. M. may be anybody whose name begins so."""
+    told = [words(name) for name in said.speakers]
+    return bool(told) and all(len(name) > 1 and min(map(len, name)) > 1 and around.isdisjoint(name) for name in told)
+
+
+def _names_somebody(text: str, names: NameIndex) -> bool:
+    """Whether a text names people of the archive: by their whole name, or by the last word of it with a capital."""
+    found = list(spans(text))
+    runs = ((first, first + many) for first in range(len(found)) for many in range(1, min(MOST_OF_A_NAME, len(found) - first) + 1))
+    return any(
+        names.is_known(tuple(one.word for one in found[first:end])) and (end - first > 1 or text[found[first].start].isupper())
+        for first, end in runs
+    )
 
 
 def _not_looked_for(text: str) -> Verdict:
@@ -164,7 +243,16 @@ def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
     """Some stretches of speech with what is shown of their episodes."""
     summaries = engine.summaries_of([one.doc for one in found])
     return tuple(
-        Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces, _turns(one, summary.language))
+        Quoted(
+            summary,
+            one.score,
+            one.start_ms,
+            *one.at,
+            one.text,
+            one.pieces,
+            _turns(one, summary.language),
+            engine.speakers_at(one.doc, *one.met),
+        )
         for summary, one in zip(summaries, found, strict=True)
     )
 

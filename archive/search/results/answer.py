@@ -188,9 +188,9 @@ class EpisodeList:
 Fate = Literal["same", "otherwise", "unsaid", "unquoted", "left-out"]
 """Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted; said
 where the quotation has a gap of its own ("[…]")."""
-Turn = Literal["negation", "number", "order"]
+Turn = Literal["negation", "number", "order", "speaker"]
 """What turns the sense of a quotation: what is denied, or a number, differs, or what it leaves out denies; its
-second part is said before the first."""
+second part is said before the first; somebody else says it than who is named beside it."""
 Outcome = Literal["exact", "nearly", "not-found"]
 """Of a quotation: said word for word; most of it, in its order; neither."""
 
@@ -216,7 +216,8 @@ class PieceJson(JsonObject, frozen=True):
 class Quoted:
     """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its
     order, 0 to 1, each word weighing by how few episodes hold it; text: the words said, as they stand; pieces: them and
-    the quotation's, in order; turns: what of the difference turns the sense, whatever the score."""
+    the quotation's, in order; turns: what of the difference turns the sense, whatever the score; speakers: who says
+    them, in their order, as far as the transcript tells names."""
 
     summary: Summary
     score: float
@@ -226,6 +227,7 @@ class Quoted:
     text: str
     pieces: tuple[PieceJson, ...]
     turns: tuple[Turn, ...] = ()
+    speakers: tuple[str, ...] = ()
 
     @property
     def second(self) -> int:
@@ -255,7 +257,8 @@ class Quoted:
 class Verdict:
     """What an archive tells of a quotation: its outcome, how many episodes say it word for word, and the best of the
     passages; of one that is not found those that say a part of it. Where quotation marks stand inside what was typed,
-    `parts` tells of each that they hold, and `aside` are the words around, which are no part of it."""
+    `parts` tells of each that they hold, and `aside` are the words around, which are no part of it; so are, without
+    marks, those that tell who said it."""
 
     quotation: str
     outcome: Outcome

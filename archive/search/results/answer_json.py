@@ -121,7 +121,8 @@ class FacetsJson(JsonObject, frozen=True):
 class QuotedJson(JsonObject, frozen=True):
     """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1, a rare word
     weighing most), the words said as they stand, both side by side, and what of the difference turns the sense
-    (negation, number); times, paragraph and addresses as of a moment."""
+    (negation, number, order, or that somebody else says it than who is named beside it: speaker); who says it, as far
+    as the transcript tells names; times, paragraph and addresses as of a moment."""
 
     slug: str
     guid: str | None
@@ -136,6 +137,7 @@ class QuotedJson(JsonObject, frozen=True):
     text: str
     pieces: tuple[PieceJson, ...]
     turns: tuple[Turn, ...]
+    speakers: tuple[str, ...]
     url: str
     source_url: str | None
     paragraph: int | msgspec.UnsetType = msgspec.UNSET
@@ -145,7 +147,8 @@ class VerdictJson(JsonObject, frozen=True):
     """What the archive tells of a quotation: whether it is said word for word (exact, in so many episodes), nearly so,
     or not at all, and the best of the passages; of one that is not found, in `in_part` those that say a part of
     it. Where quotation marks stand inside the text, `parts` judges each quotation that they hold, the outcome is the
-    worst of theirs, and `aside` are the words around, which are no part of it. What was not looked for, since it would
+    worst of theirs, and `aside` are the words around, which are no part of it; the same without marks, where a text
+    tells who said it (NAME: words; words, NAME). What was not looked for, since it would
     have cost too much, is told in `cut`."""
 
     quotation: str
@@ -283,6 +286,7 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         text=one.text,
         pieces=one.pieces,
         turns=one.turns,
+        speakers=one.speakers,
         url=episode_address(summary.slug, one.second, line=line_id(seconds), base=base),
         source_url=source.page_at(one.second) if source else None,
         paragraph=paragraph_of(one.start_ms) or msgspec.UNSET,

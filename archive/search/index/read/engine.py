@@ -73,6 +73,10 @@ class Matching(Protocol):
         """Where the clauses are met in the speech of some episodes."""
         ...
 
+    def speakers_at(self, doc: int, first: int, end: int) -> tuple[str, ...]:
+        """Who says the words between two positions of an episode's speech, as far as names are told, in their order."""
+        ...
+
     def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
         """bool[n]: the episodes that may meet any of the clauses outside speech; of the others it is known that they do
         not."""
@@ -102,6 +106,10 @@ class PostingMatching:
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         return occurrences(clauses, np.asarray(docs, np.int32), self._segments, self._store, self._mentions)
+
+    def speakers_at(self, doc: int, first: int, end: int) -> tuple[str, ...]:
+        """Who says the words between two positions of an episode's speech."""
+        return self._segments.speakers_at(doc, first, end)
 
     def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
         """bool[n]: the episodes that may meet any of the clauses outside speech."""
@@ -168,6 +176,10 @@ class Engine:
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         return self._matching.occurrences(clauses, docs)
+
+    def speakers_at(self, doc: int, first: int, end: int) -> tuple[str, ...]:
+        """Who says the words between two positions of an episode's speech, as far as names are told, in their order."""
+        return self._matching.speakers_at(doc, first, end)
 
     def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
         """bool[n]: which of some episodes may meet any of the clauses in title, people or description."""
