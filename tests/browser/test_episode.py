@@ -193,6 +193,19 @@ def test_what_is_chosen_stays_so_while_it_or_the_player_is_on_the_screen(opened:
     assert mark.get_attribute("x") != stood
 
 
+def test_one_moment_that_one_is_at_has_none_before_or_after_it(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté&t=193#t193")
+    expect(page.locator("[data-status]")).to_have_text("Moment 2 sur 3, à 03:13")
+    expect(page.locator(".hitnav [data-step]")).to_have_count(2)
+    page = opened(f"/episodes/{PORT}?q=%22la%20cantine%22")
+    alone = page.locator("[data-status]").inner_text()
+    assert alone == "1 moment"
+    page.locator(".hitnav [data-step='1']").click()
+    page.reload()
+    expect(page.locator("[data-status]")).to_contain_text("Moment 1 sur 1")
+    expect(page.locator("[data-step]")).to_have_count(0)
+
+
 ROOM_BESIDE = """() => { const b = document.querySelector('.thumb .full'), box = b.getBoundingClientRect();
 b.querySelector('[data-clock]').textContent = '1:02:38';
 return Math.min(...[...b.querySelectorAll('.icon, .num')].map(e => e.getBoundingClientRect()).filter(r => r.width)

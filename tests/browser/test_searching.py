@@ -217,7 +217,7 @@ def test_one_comes_back_to_the_list_one_left_filters_and_all(opened: Opener) -> 
     page.wait_for_url("**show=Le+Quart+de+nuit")
     plain = opened("/search?q=cantine&show=Le+Quart+de+nuit", script=False)
     plain.locator(".moments .clock").first.click()
-    expect(plain.get_by_role("link", name="Retour aux 17 épisodes")).to_be_visible()
+    expect(plain.get_by_role("link", name="17 épisodes dans toute l’archive")).to_be_visible()
 
 
 @pytest.mark.parametrize("query", ["souveraineté", "la cantine", "données de santé"])

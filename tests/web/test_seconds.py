@@ -180,6 +180,7 @@ def clocks_of_a_moment(client: FlaskClient, words: str) -> dict[str, str]:
     every = client.get(f"/episodes/{name}/moments?q={words}").get_data(as_text=True)
     row = next(csv.DictReader(io.StringIO(client.get(f"/search.csv?q={words}").text)))
     asked = client.get(f"/episodes/{name}?q={words}&t=10").get_data(as_text=True)
+    unasked = client.get(f"/episodes/{name}?q={words}").get_data(as_text=True)
     return {
         "result": shown,
         "moments": re.findall(r'<a class="clock"[^>]*><span class="vh">[^<]*</span>([^<]*)<', every)[0],
@@ -190,7 +191,7 @@ def clocks_of_a_moment(client: FlaskClient, words: str) -> dict[str, str]:
         "citation": re.sub(r"(\d+) min (\d+) s", r"0\1:\2", re.findall(r"à (\d min \d\d s)", page)[0]),
         "table": row["clock"],
         "old link": re.findall(r"data-clock>([^<]*)<", asked)[0],
-        "next": clock(1000 * int(re.findall(r't=(\d+)#t10" data-step="1"', asked)[0])),
+        "next": clock(1000 * int(re.findall(r't=(\d+)#t10" data-step="1"', unasked)[0])),
     }
 
 

@@ -127,14 +127,18 @@ def _cut(title: str, part: float) -> str:
     return title[: room - 1].rstrip() + "…" if room >= _SHORTEST_LABEL else ""
 
 
+_STEPS = ((2_400, 5), (3_600, 10), (7_200, 15), (18_000, 30))
+"""Under so many seconds, a number every so many minutes."""
+
+
 @lru_cache(maxsize=KEPT)
 def numerals(seconds: int) -> tuple[Numeral, ...]:
-    """Minutes every 5 under 40 min, else every 10, else every 30; none so near the end that it would touch the last
-    clock."""
-    step = 5 if seconds < 2400 else 10 if seconds < 7200 else 30
+    """Minutes every 5 under 40 min, every 10 under an hour, every 15 under two, every 30 under five, else hours; from
+    an hour on as 1:15. None so near the end that it would touch the last clock."""
+    step = next((step for length, step in _STEPS if seconds < length), 60)
     end = _END_SHARE if seconds < 3600 else _END_SHARE_HOURS
     return tuple(
-        Numeral(share(minute * 60, seconds), str(minute))
+        Numeral(share(minute * 60, seconds), f"{minute // 60}:{minute % 60:02d}" if minute >= 60 else str(minute))
         for minute in range(step, seconds // 60 + 1, step)
         if 6000 * minute / seconds < end
     )

@@ -208,6 +208,16 @@ def back_to(answer: Answer) -> str:
     return ngettext("Retour à l’épisode trouvé", "Retour aux %(num)s épisodes", found) if found else _("Retour à la recherche")
 
 
+def all_of(answer: Answer) -> str:
+    """The words of the link to an answer's list from a page that nobody came to from it."""
+    found = answer.total or answer.partial_total
+    return (
+        ngettext("1 épisode dans toute l’archive", "%(num)s épisodes dans toute l’archive", found)
+        if found
+        else _("Chercher dans toute l’archive")
+    )
+
+
 def span_text(hit: Hit) -> tuple[str, str]:
     """The clocks of the first and the last moment of a hit, as they are told of each: the dial's text twin."""
     places = moment_places(hit)
@@ -239,6 +249,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "facet_value": facet_value,
         "filtered_month_url": filtered_month_url,
         "in_month_url": in_month_url,
+        "all_of": all_of,
         "back_to": back_to,
         "band_of": charts.timeline_of,
         "clock": clock,
