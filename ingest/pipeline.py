@@ -89,8 +89,9 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft, cues: tuple[Cue, ...
     show = page.stated.show or matter.show or programme.show
     people = _people(matter, title or "", cues)
     description, promotion = without_promotion(matter.description) if matter.prose else (matter.description, ())
+    language = matter.language or spoken_language(cues, matter.language_hint)
     if title is None:
-        title, title_source = made_title(show, people, published, description, cues, by_name.title)
+        title, title_source = made_title(show, people, published, description, cues, by_name.title, language)
     source, url = _source(page, matter)
     return Episode(
         title=without_markup(title),
@@ -106,7 +107,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft, cues: tuple[Cue, ...
         description="\n".join(map(without_markup, description.split("\n"))),
         category=matter.category,
         people=people,
-        language=matter.language or spoken_language(cues, matter.language_hint),
+        language=language,
         source_url=url,
         platform=source.platform if source else None,
         video_id=source.video_id if source else None,

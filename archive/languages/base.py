@@ -91,6 +91,20 @@ class Phonetics:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How a title that the archive makes is worded, in English unless a language tells otherwise."""
+
+    months: str = "en"
+    """a language whose months `archive.model.cldr` has"""
+    first_day: str = "1"
+    pair: str = "{} and {}"
+    more: str = "{} and {} more"
+    quotation: str = "“{}”"
+    colon: str = ": "
+    episode: str = "Episode"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language. All words are folded (archive.text.tokenizer.fold) unless stated; whatever is left out is not
     used."""
@@ -157,6 +171,8 @@ class Language:
     """folded articles and prepositions that join words to one phrase: the de of centrale de Fessenheim"""
     topic_changes: tuple[str, ...] = ()
     """what a host says where the subject changes; lower case, unfolded, ' for apostrophe"""
+    wording: Wording = Wording()
+    """of the titles that the archive makes for episodes in this language"""
     phonetics: Phonetics | None = None
     """none: names are linked and words varied by spelling alone"""
 

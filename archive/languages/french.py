@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from archive.languages import base
 from archive.languages.base import VOWELS, AccentRule, Form, Inflections, Language, Phonetics, collapse_repeats, is_initialism
 from archive.text.tokenizer import words
 
@@ -386,6 +387,9 @@ LANGUAGE = Language(
             "on commence avec|on commence donc|on va commencer|on va évoquer|merci d'être|à la une|merci d'avoir|place à |place au|"
             "on se retrouve|on arrête là|dans un instant|autre actualité"
         ).split("|")
+    ),
+    wording=base.Wording(
+        months="fr", first_day="1er", pair="{} et {}", more="{} et {} autres", quotation="« {} »", colon=" : ", episode="Épisode"
     ),
     phonetics=Phonetics(encode_word, encode_name, encode_query, LETTER_NAMES),
 )

@@ -49,7 +49,7 @@ BESIDE_FRENCH = (
 GROUP = "mot_pour_mot.languages"
 UNDETERMINED = "und"
 """ISO 639-2: the language of an episode is not known. It is taken to sound like the archive's first language,
-French."""
+French, and its title is worded so."""
 MULTIPLE = "mul"
 
 
@@ -68,7 +68,8 @@ def registered() -> Mapping[str, Language]:
 def of(code: str) -> Language:
     """The language of a code; one that tells nothing where there is no module for it."""
     if code == UNDETERMINED:
-        return Language(code=code, phonetics=next(iter(registered().values())).phonetics)
+        first = next(iter(registered().values()))
+        return Language(code=code, phonetics=first.phonetics, wording=first.wording)
     return registered().get(code) or Language(code=code)
 
 

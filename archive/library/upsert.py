@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from archive import languages
 from archive.library import episode_matching, records
 from archive.library.corrections import corrected, lines_of, placed, speakers_of, with_lines, with_speakers
 from archive.library.records import Upserted
@@ -53,8 +54,10 @@ def _with_its_own_title(connection: sqlite3.Connection, episode: Episode, number
     stays."""
     if not episode.title_source.startswith("made"):
         return episode
-    said = opening_words(episode.cues)
-    longer = f"{episode.title} : « {said} »" if said and said not in episode.title else episode.title
+    said, wording = opening_words(episode.cues), languages.of(episode.language).wording
+    longer = (
+        f"{episode.title}{wording.colon}{wording.quotation.format(said)}" if said and said not in episode.title else episode.title
+    )
     tries = (episode.title, longer, *(f"{longer} ({more})" for more in _ONCE_MORE))
     title = next((title for title in tries if not _is_anothers(connection, title, number)), longer)
     return (

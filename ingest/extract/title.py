@@ -1,6 +1,7 @@
 """A title for an episode whose page has none; that it was made, and of what, is said.
 
-Show, then who is received or what it is about, then the day: `Les Marées : Jeanne Morel et Paul Ney, 9 février 2026`.
+Show, then who is received or what it is about, then the day: `Les Marées : Jeanne Morel et Paul Ney, 9 février 2026`,
+in the words of the language that is spoken, as a page that had a title would have it.
 Where neither guests nor the day are known, the words of the file's name stand for them (`445-la-mer-monte.vtt`), else
 the first telling words said, in quotation marks. A line that only promotes, an address or a number never makes a title.
 """
@@ -11,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from archive import languages
+from archive.languages.base import Wording
 from archive.model.cldr import month_and_year
 from archive.model.episode import Cue, Person, Published
 from archive.text.token_stream import opening_words
@@ -85,50 +88,53 @@ def made_title(
     description: str,
     cues: Sequence[Cue],
     named: str | None = None,
+    language: str = "und",
 ) -> tuple[str, str]:
     """A title and what it was made of; `description` without its promotion, `named` the title that the file's name
-    tells."""
-    day = _in_words(published) if published else None
+    tells, `language` the one that is spoken."""
+    wording = languages.of(language).wording
+    day = _in_words(published, wording) if published else None
     whole_day = day if published and published.precision == "day" else None
-    guests = _names([person.name for person in people if person.kind == "guest"])
+    guests = _names([person.name for person in people if person.kind == "guest"], wording)
     if show:
-        return _of_show(show, guests, day, whole_day, named, cues)
+        return _of_show(show, guests, day, whole_day, named, cues, wording)
     if sentence := _first_sentence(description):
         return sentence, "made: description"
     if guests:
         return _dated(guests, day), "made: guests" + (" and date" if day else "")
     if named:
         return named, "made: file name"
-    return _said("", day, cues, f"Épisode du {day}" if whole_day else "Épisode"), "made: first words said"
+    return _said("", day, cues, _dated(wording.episode, whole_day), wording), "made: first words said"
 
 
 def _of_show(
-    show: str, guests: str, day: str | None, whole_day: str | None, named: str | None, cues: Sequence[Cue]
+    show: str, guests: str, day: str | None, whole_day: str | None, named: str | None, cues: Sequence[Cue], wording: Wording
 ) -> tuple[str, str]:
+    before = f"{show}{wording.colon}"
     if guests:
-        return _dated(f"{show} : {guests}", day), "made: show and guests" + (" and date" if day else "")
+        return _dated(f"{before}{guests}", day), "made: show and guests" + (" and date" if day else "")
     if whole_day:
         return f"{show}, {whole_day}", "made: show and date"
     if named:
-        return f"{show} : {named}", "made: show and file name"
-    return _said(f"{show} : ", day, cues, show), "made: show and first words said"
+        return f"{before}{named}", "made: show and file name"
+    return _said(before, day, cues, show, wording), "made: show and first words said"
 
 
 def _dated(title: str, day: str | None) -> str:
     return f"{title}, {day}" if day else title
 
 
-def _said(before: str, day: str | None, cues: Sequence[Cue], otherwise: str) -> str:
+def _said(before: str, day: str | None, cues: Sequence[Cue], otherwise: str, wording: Wording) -> str:
     said = opening_words(cues)
-    return _dated(f"{before}« {said} »", day) if said else otherwise
+    return _dated(f"{before}{wording.quotation.format(said)}", day) if said else otherwise
 
 
-def _names(names: Sequence[str]) -> str:
+def _names(names: Sequence[str], wording: Wording) -> str:
     if len(names) <= 1:
         return "".join(names)
     if len(names) > _MOST_NAMES:
-        return f"{', '.join(names[: _MOST_NAMES - 1])} et {len(names) - _MOST_NAMES + 1} autres"
-    return f"{', '.join(names[:-1])} et {names[-1]}"
+        return wording.more.format(", ".join(names[: _MOST_NAMES - 1]), len(names) - _MOST_NAMES + 1)
+    return wording.pair.format(", ".join(names[:-1]), names[-1])
 
 
 def _first_sentence(description: str) -> str | None:
@@ -143,9 +149,10 @@ def _first_sentence(description: str) -> str | None:
     return None
 
 
-def _in_words(published: Published) -> str:
-    """`9 février 2026`, or as much of it as is known."""
+def _in_words(published: Published, wording: Wording) -> str:
+    """`9 février 2026`, `1er avril 2022`, or as much of it as is known."""
     if published.precision == "year":
         return str(published.date.year)
-    month = month_and_year(published.date, "fr")
-    return f"{published.date.day} {month}" if published.precision == "day" else month
+    month = month_and_year(published.date, wording.months)
+    day = wording.first_day if published.date.day == 1 else published.date.day
+    return f"{day} {month}" if published.precision == "day" else month

@@ -129,7 +129,7 @@ def _titled(episode: Episode, page: RawPage, read: PageRead) -> Episode:
     if not (episode.title_source.startswith("made") or "title" in read.source.silent):
         return episode
     told = (episode.show, episode.people, episode.published, episode.description, episode.cues, told_by_name(page.origin).title)
-    title, source = made_title(*told)
+    title, source = made_title(*told, episode.language)
     return replace(episode, title=title, title_source=source)
 
 

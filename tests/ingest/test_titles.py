@@ -42,6 +42,28 @@ def test_a_title_is_made_of(
     assert source.startswith("made: ")
 
 
+APRIL_FOOLS = Published(dt.date(2022, 4, 1), "page")
+
+
+@pytest.mark.parametrize(
+    ("language", "show", "people", "published", "title"),
+    [
+        ("en", "Tides", GUESTS, DAY, "Tides: Jeanne Morel and Paul Ney, 9 February 2026"),
+        ("en", "Tides", MANY, DAY, "Tides: Anne Roche-A, Anne Roche-B and 3 more, 9 February 2026"),
+        ("en", "Tides", (), MONTH, "Tides: “La mer monte plus vite que prévu”, February 2026"),
+        ("en", None, (), None, "“La mer monte plus vite que prévu”"),
+        ("en", "Tides", (), APRIL_FOOLS, "Tides, 1 April 2022"),
+        ("it", "Maree", GUESTS, APRIL_FOOLS, "Maree: Jeanne Morel and Paul Ney, 1 April 2022"),
+        ("fr", "Marées", (), APRIL_FOOLS, "Marées, 1er avril 2022"),
+        ("und", "Marées", GUESTS, APRIL_FOOLS, "Marées : Jeanne Morel et Paul Ney, 1er avril 2022"),
+    ],
+)
+def test_a_title_is_made_in_the_language_that_is_spoken(
+    language: str, show: str | None, people: tuple[Person, ...], published: Published | None, title: str
+) -> None:
+    assert made_title(show, people, published, "", SAID, language=language)[0] == title
+
+
 def test_no_number_and_no_address_stand_for_words_said() -> None:
     assert opening_words([Cue(0, "03 80 40 21 51"), Cue(1, "https://brume.example")]) is None
     assert opening_words(SAID) == "La mer monte plus vite que prévu"
