@@ -19,6 +19,7 @@ from flask import Flask, Request, g, has_request_context, request
 
 from archive.model import cldr
 from archive.model.period import Period, parse_date
+from archive.search.index.facet_index import category_name
 from archive.web.site import settings
 
 LANGUAGES = ("fr", "en")
@@ -294,6 +295,13 @@ def day_of_year(date: dt.date) -> str:
 def language_name(code: str) -> str:
     """`français` for `fr`; a code that names no language as it stands."""
     return cldr.language_name(code, language())
+
+
+def facet_value(facet: str, value: str) -> str:
+    """A value of a facet as the request's language says it: languages and categories by their name."""
+    if facet == "category":
+        return category_name(value, language())
+    return language_name(value) if facet == "language" else value
 
 
 def tenths(value: float) -> str:

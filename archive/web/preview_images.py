@@ -355,7 +355,9 @@ def of_entry(kind: str, key: str) -> Response:
     year_only = held.year_only(entry.filters)
     alone = "dont %(num)s dont seule l’année est connue"
     about = ", ".join(filter(None, (when, ngettext(alone, alone, year_only) if year_only else "")))
-    return _words_card(entry.name, title, about, (("", _chart(episodes_by_month(index().months(entry.filters)))),), _INK_2)
+    return _words_card(
+        i18n.facet_value(kind, entry.name), title, about, (("", _chart(episodes_by_month(index().months(entry.filters)))),), _INK_2
+    )
 
 
 def _chart(months: Sequence[tuple[str, int, bool]]) -> Histogram:

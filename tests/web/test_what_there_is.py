@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -257,3 +258,40 @@ def test_the_list_of_episodes_leads_to_those_of_a_year(client: FlaskClient) -> N
 @pytest.mark.parametrize("address", ["/people?after=foo", "/people?page=abc", "/shows?page=99999", "/shows?sort=zzz"])
 def test_lists_of_names_ask_for_nothing_but_a_name(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def filmed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A reader of an archive whose pages name one category in two languages, and one that nobody knows."""
+    root = tmp_path_factory.mktemp("filmed")
+    kinds = ["Short film", "Court métrage", "Short film", "Cinéma d’îles"]
+    with Library.open(root, create=True) as library:
+        with library.transaction():
+            for one, kind in zip(small_archive.episodes(), kinds, strict=False):
+                library.upsert(small_archive.save_of(one), replace(one, category=kind))
+        small_archive.publish(library, root)
+        yield at(root, library, 2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("tongue", "said", "other"), [("fr", "Court métrage", "Short film"), ("en", "Short film", "Court métrage")]
+)
+@pytest.mark.parametrize(
+    "address",
+    ["/search?q=cantine", "/search?q=cantine&category=court+m%C3%A9trage", f"/episodes/{PORT}", f"/episodes/{NIGHT}", "/shows"]
+    + ["/categories/short-film"],
+)
+def test_a_category_is_named_in_the_language_of_the_page(
+    filmed: FlaskClient, address: str, tongue: str, said: str, other: str
+) -> None:
+    html = filmed.get(address, query_string={"lang": tongue} if "?" not in address else None, headers={"Accept-Language": tongue})
+    shown = re.sub(r"<[^>]*>", " ", html.get_data(as_text=True).partition("<body")[2])
+    assert said in shown and other not in shown
+
+
+def test_a_category_is_counted_once_in_whichever_wording_it_is_chosen(filmed: FlaskClient) -> None:
+    for wording in ("Short film", "Court métrage"):
+        html = filmed.get("/search", query_string={"q": "cantine", "category": wording, "lang": "fr"}).get_data(as_text=True)
+        facet = html[html.index("<h3>Catégorie</h3>") :].partition("</section>")[0]
+        assert facet.count("Court métrage") == 1 and facet.count("aria-current") == 1, facet
+    assert "Cinéma d’îles" in filmed.get("/search?q=cantine").get_data(as_text=True), "what nobody knows stands as it is"

@@ -19,34 +19,36 @@ from archive.storage.array_file import Int32, Int64
 from archive.text.tokenizer import words
 
 _TRANSLATIONS = """
-News, Actualités, Actu, Haberler, Nachrichten, Neuigkeiten, Notizie, Novità, Noticias, Notícias, Berita, Nieuws, Wiadomości
-Tech, Technologie, Technology, Tecnologia, Tecnología, Teknoloji
-Fun, Amusant, Humour, Spaß, Divertente, Diversión, Diversão, Eğlence, Rozrywka
+Actualités, News, Actu, Haberler, Nachrichten, Neuigkeiten, Notizie, Novità, Noticias, Notícias, Berita, Nieuws, Wiadomości
+Technologie, Tech, Technology, Tecnologia, Tecnología, Teknoloji
+Amusant, Fun, Humour, Spaß, Divertente, Diversión, Diversão, Eğlence, Rozrywka
 Sport, Sports, Deportes, Esportes, Desporto, Spor, Olahraga
 Musique, Music, Musik, Musica, Música, Müzik, Muziek, Muzyka
-People, Personnes, Menschen, Leute, Persone, Personas, Gente, Pessoas, İnsanlar, Kişiler, Orang, Mensen, Ludzie
+Personnes, People, Menschen, Leute, Persone, Personas, Gente, Pessoas, İnsanlar, Kişiler, Orang, Mensen, Ludzie
 Court métrage, Short film, Short films, Kurzfilm, Kurzfilme, Cortometraggio, Cortometraggi, Cortometraje, Cortometrajes, Kısa film
 Art et design, Art & Design, Art and design
 Voyages, Travel
-Lifestyle, Vie pratique
+Vie pratique, Lifestyle
 Cinéma, Film, Films, Movies
 Jeux vidéo, Gaming, Videogames
-École, School, Éducation, Education
+Éducation, Education, École, School
 Créatif, Creation
 Animaux, Animals
 Enfants, Kids
-Célébrités, Celeb
+Célébrités, Celebrities, Celeb, Celebridades
 """
+"""A category a line, as French says it, as English does, and otherwise."""
+_TONGUES = ("fr", "en")
 
 
 def _key(category: str) -> str:
     return " ".join(words(category))
 
 
-def _groups() -> dict[str, str]:
-    """The key of every wording -> the key of the first of its line."""
-    lines = [[_key(wording) for wording in line.split(",")] for line in _TRANSLATIONS.strip().splitlines()]
-    return {key: line[0] for line in lines for key in line}
+def _groups() -> dict[str, list[str]]:
+    """The key of every wording -> its line."""
+    lines = [line.split(", ") for line in _TRANSLATIONS.strip().splitlines()]
+    return {_key(wording): line for line in lines for wording in line}
 
 
 _GROUP_OF = _groups()
@@ -55,7 +57,13 @@ _GROUP_OF = _groups()
 def category_key(category: str) -> str:
     """The form under which categories are one: the folded words of the first wording known, else the category's own."""
     key = _key(category)
-    return _GROUP_OF.get(key, key)
+    return _key(_GROUP_OF[key][0]) if key in _GROUP_OF else key
+
+
+def category_name(category: str, tongue: str) -> str:
+    """What a category is called in French or English; one that is not known as it stands."""
+    group = _GROUP_OF.get(_key(category))
+    return group[_TONGUES.index(tongue)] if group else category
 
 
 KeysOf = Callable[[Sequence[str]], list[str]]

@@ -16,7 +16,7 @@ from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, 
 from archive.search.results.explain import Resemblance, Standing, resemblances, standing
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import french_spaces, language, long_day, ngettext, number, span
+from archive.web.i18n import facet_value, french_spaces, language, long_day, ngettext, number, span
 from archive.web.i18n import gettext as _
 from archive.web.presentation.did_you_mean import (
     MOST_FORMS,
@@ -308,7 +308,7 @@ def filter_name(key: str, value: str) -> str:
         known = {"none": _("sans date"), "year": _("année connue"), "month": _("mois connu"), "day": _("jour connu")}
         known["year-only"] = _("seule l’année est connue")
         return ", ".join(known.get(one, one) for one in value.split(", "))
-    return f"{french_spaces(row.label[0]) if language() == 'fr' else row.label[1]} {value}"
+    return f"{french_spaces(row.label[0]) if language() == 'fr' else row.label[1]} {facet_value(key, value)}"
 
 
 def _dated(key: str, value: str) -> str:

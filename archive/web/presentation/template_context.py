@@ -167,11 +167,6 @@ def filtered_month_url(key: str, value: str) -> MonthAddress:
     return in_month_url(SearchParams().adding(key, value))
 
 
-def facet_value(key: str, value: str) -> str:
-    """A value of a facet as it is read: languages by their name in the request's language."""
-    return i18n.language_name(value) if key == "language" else value
-
-
 def chapter_id(chapter: Chapter) -> str:
     """The id of a chapter's heading."""
     return f"c{chapter.start_ms // 1000}"
@@ -246,7 +241,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "address_query": address_query,
         "address_template": address_template,
         "chapter_id": chapter_id,
-        "facet_value": facet_value,
+        "facet_value": i18n.facet_value,
         "filtered_month_url": filtered_month_url,
         "in_month_url": in_month_url,
         "all_of": all_of,

@@ -1,7 +1,7 @@
 """Home and search: plain pages at plain addresses."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,6 +13,7 @@ from archive.exports import FORMATS, Rows, WholeList, note_row, rows
 from archive.model.period import Period, parse_date
 from archive.search.executor import PARTIAL
 from archive.search.filters import BY_NAME
+from archive.search.index.facet_index import category_key
 from archive.search.index.types import Facet
 from archive.search.query.parser import QUOTED, QUOTES, parse, without_typed
 from archive.search.results.answer import Answer
@@ -31,10 +32,10 @@ from archive.web.http.search_params import (
     parse_days_leniently,
     parse_search_params,
 )
-from archive.web.i18n import language, span
+from archive.web.i18n import facet_value, language, span
 from archive.web.presentation import explanation
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
-from archive.web.presentation.template_context import episode_url, facet_value
+from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import moment_places
 from archive.web.site import index, settings, site, today
 
@@ -278,10 +279,18 @@ def side(answer: Answer, params: SearchParams, facet: Facet) -> Side:
     if facet == "speaker":
         values = tuple(one for one in values if len(one[0]) > LONGEST_INITIALS and not names_nobody(one[0]))
     chosen = {value for name, value in params.chosen if name == facet}
+    if facet == "category":
+        values = _in_words_of(chosen, values)
     first = [value for place, value in enumerate(values) if place < SHOWN_VALUES or value[0] in chosen]
     first += [(value, 0) for value in sorted(chosen.difference(value for value, _ in values))]
     rest = tuple(value for value in values[SHOWN_VALUES : SHOWN_VALUES + FOLDED_VALUES] if value not in first)
     return Side(facet, tuple(first), rest, max(0, len(values) - SHOWN_VALUES - FOLDED_VALUES))
+
+
+def _in_words_of(chosen: Iterable[str], values: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Categories and their counts, each under the wording in which it is chosen: that is what is taken away again."""
+    worded = {category_key(value): value for value in chosen}
+    return tuple((worded.get(category_key(value), value), count) for value, count in values)
 
 
 def last_page(answer: Answer) -> int:
