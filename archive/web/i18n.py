@@ -210,20 +210,16 @@ def day(date: dt.date, precision: str = "day") -> Day:
 
 def long_day(date: dt.date | None, precision: str = "day", approximate: bool = False) -> str:
     """`lundi 9 février 2026`, `vers le 9 février 2026`, `février 2026`, or `sans date`."""
-    if date is None:
-        return gettext("sans date")
-    if approximate:
-        about = gettext("vers le") if precision == "day" else gettext("vers")
-        return f"{about} {short_day(date, precision)}"
-    return day(date, precision).full
+    return short_day(date, precision, approximate) if date is None or approximate else day(date, precision).full
 
 
-def short_day(date: dt.date | None, precision: str = "day") -> str:
-    """`9 février 2026`."""
+def short_day(date: dt.date | None, precision: str = "day", approximate: bool = False) -> str:
+    """`9 février 2026`, `vers le 9 février 2026`."""
     if date is None:
         return gettext("sans date")
     parts = day(date, precision)
-    return f"{parts.number} {parts.rest}".strip()
+    about = "" if not approximate else gettext("vers le") if parts.number else gettext("vers")
+    return " ".join(part for part in (about, parts.number, parts.rest) if part)
 
 
 def month_name(month: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec import structs
 
 from archive.library import Library
 from archive.model.episode import Chapter, Published
@@ -17,7 +18,7 @@ from archive.web import IndexProvider, Site, create_app
 from archive.web.i18n import english
 from tests.web import small_archive
 from tests.web.addresses import PAGES
-from tests.web.small_archive import NIGHT, PORT
+from tests.web.small_archive import BREAD, NIGHT, PORT
 
 
 def at(root: Path, library: Library, *when: int) -> FlaskClient:
@@ -293,5 +294,32 @@ def test_a_category_is_counted_once_in_whichever_wording_it_is_chosen(filmed: Fl
     for wording in ("Short film", "Court métrage"):
         html = filmed.get("/search", query_string={"q": "cantine", "category": wording, "lang": "fr"}).get_data(as_text=True)
         facet = html[html.index("<h3>Catégorie</h3>") :].partition("</section>")[0]
-        assert facet.count("Court métrage") == 1 and facet.count("aria-current") == 1, facet
+        assert facet.count("<span>Court métrage<") == 1 and facet.count("aria-current") == 1, facet
     assert "Cinéma d’îles" in filmed.get("/search?q=cantine").get_data(as_text=True), "what nobody knows stands as it is"
+
+
+def test_a_day_that_is_not_sure_is_told_so_wherever_it_stands(tmp_path: Path) -> None:
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for one in small_archive.episodes()[:3]:
+                assert one.published
+                about = replace(one, published=structs.replace(one.published, approximate=True), category="Radio")
+                library.upsert(small_archive.save_of(about), about)
+        small_archive.publish(library, tmp_path)
+        client = at(tmp_path, library, 2027, 1, 1)
+        listed = [
+            "/episodes",
+            "/categories/radio",
+            "/shows",
+            "/people/ines-barral",
+            "/shows/le-quart-de-nuit",
+            "/",
+            f"/episodes/{BREAD}",
+        ]
+        for address in listed:
+            times = re.findall(
+                r"(?:<time[^>]*>|dernière\W+)([^<]*(?:<b>[^<]*</b>)?[^<]*202[56])",
+                client.get(f"{address}?lang=fr").get_data(as_text=True),
+            )
+            assert times, address
+            assert [day for day in times if not day.startswith("vers le ")] == [], address
