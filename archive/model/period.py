@@ -16,7 +16,7 @@ FORMS = "2026-02-09 or 09/02/2026 or 9 février 2026, 2026-02 or 02/2026 or mars
 LANGUAGES, _LONGEST = ("fr", "en"), 60
 """Whose names of months are read; those of a day of the week are passed over."""
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?")
-_DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})[/.-])?(?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
 _NAMED = re.compile(r"(?:(?:le )?(?:[a-z]+ )?(?P<day>[0-9]{1,2})(?:er|st|nd|rd|th)? (?:of )?)?(?P<month>[a-z]+) (?P<year>[0-9]{4})")
 _MONTH_FIRST = re.compile(r"(?:[a-z]+ )?(?P<month>[a-z]+) (?P<day>[0-9]{1,2})(?:st|nd|rd|th)? (?P<year>[0-9]{4})")
 
@@ -63,7 +63,7 @@ def period_of(published: Published) -> Period:
 
 @lru_cache(maxsize=1024)
 def parse_date(text: str) -> Period:
-    """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9/2/2026`, `2026-02`, `02/2026` or `2026`, and
+    """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9.2.2026`, `9-2-2026`, `2026-02`, `02/2026` or `2026`, and
     as people write them: `9 février 2026`, `lundi 9 févr. 2026`, `March 9, 2026`, `mars 2026`, `mars-2026`. Raises
     PeriodError."""
     match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text) or _in_words(text)

@@ -59,6 +59,19 @@ def test_a_minus_excludes_a_word_or_a_phrase() -> None:
     assert typed(query) == [[("nuage",)]]
 
 
+@pytest.mark.parametrize("text", ["nuage NOT brume", "nuage SAUF brume", "NOT brume nuage", "NOT l'brume nuage"])
+def test_a_word_in_capitals_excludes_as_a_minus_does(text: str) -> None:
+    assert [part.words[-1] for part in parse(text).excluded] == ["brume"]
+    assert typed(parse(text)) == [[("nuage",)]]
+
+
+def test_what_is_not_an_operator_stays_a_word() -> None:
+    assert typed(parse("WHAT IS NOT SAID"))[2] == [("not",)]
+    assert typed(parse("nuage not brume"))[1] == [("not",)]
+    assert [part.words for part in parse('nuage AND NOT "ciel gris"').excluded] == [("ciel", "gris")]
+    assert [ignored.text for ignored in parse("nuage NOT").ignored] == ["NOT"]
+
+
 def test_a_minus_excludes_an_ending_or_a_middle() -> None:
     excluded = parse("nuage -brum* -s*rain -l'orag* -gris*, -a*").excluded
     assert [(part.kind, part.words) for part in excluded] == [

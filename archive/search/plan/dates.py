@@ -87,7 +87,7 @@ def without_known(engine: Engine, of_date: OfDate, found: Evaluation) -> TopDocs
 
 
 def _period(run: Sequence[str], text: str) -> Period | None:
-    """The day or month that some words of a text are: 11 janvier 2015, 11/01/2015, 11/01/15, 11.1.2015, 2015-01-11,
+    """The day or month that some words of a text are: 11 janvier 2015, 11/01/2015, 11/01/15, 11.1.2015, 11-1-2015, 2015-01-11,
     01/2015; with its day of the week, which is passed over."""
     figures = all(map(str.isdigit, run))
     apart = figures and len(run) != _PARTS and (len(run) != _PARTS - 1 or "/".join(run) not in text)
@@ -96,7 +96,7 @@ def _period(run: Sequence[str], text: str) -> Period | None:
     if figures and len(run) == _PARTS and len(run[-1]) == _OF_A_YEAR and "/".join(run) in text:
         run = (*run[:-1], f"20{run[-1]}")
     try:
-        period = parse_date(("/" if figures else " ").join(run) if len(run) > 1 else run[0].replace(".", "/"))
+        period = parse_date(("/" if figures else " ").join(run) if len(run) > 1 else run[0])
     except PeriodError:
         return None
     return period if period.precision in {"day", "month"} else None

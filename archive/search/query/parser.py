@@ -1,7 +1,7 @@
 """What a listener typed, read: forgiving by default, strict in quotes.
 
 `mot autre` all words needed; `"…"` (« … », “…”, „…“, ‘…’) these exact words in this order; `"…"~30` within 30 seconds;
-`-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:` and the like
+`-mot` (NOT, SAUF) without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:` and the like
 filter, also in French (archive.search.filters); `-show:` and the like leave out, but for dates. A lone operator
 or a stray quote is text, and what was not used is said."""
 
@@ -21,10 +21,8 @@ from archive.text.tokenizer import fold, words
 
 _PUNCTUATION = "?!.,;:…"
 """Ends sentences and says nothing: a question is asked with it or without."""
-LONGEST_NUMBER = 8
-"""Words of a number that is said."""
-SHOWN_CHARACTERS = 40
-"""of what was too long to be read"""
+LONGEST_NUMBER, SHOWN_CHARACTERS = 8, 40
+"""Words of a number that is said; letters shown of what was too long to be read."""
 
 PartKind = Literal["word", "phrase", "near", "pattern"]
 Meaning = tuple[tuple[PartKind, tuple[str, ...], int | None], ...]
@@ -93,7 +91,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-EITHER = frozenset({"OR", "OU", "|", "||"})
+EITHER, WITHOUT = frozenset({"OR", "OU", "|", "||"}), frozenset({"NOT", "SAUF"})
 _MARKS = f"{QUOTES}‘’‚ "
 _DASHES = str.maketrans({"‑": "-", "‐": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
 _PARTED = united().elisions + united().apostrophe_words
@@ -103,8 +101,8 @@ _SPLIT = re.compile(r"[/;:!?()\[\]{}…]+|(?<!\d),|,(?!\d)|\.(?=\W|$)")
 
 def parse(text: str) -> Query:
     """The query that a listener meant; never raises, whatever was typed."""
-    parser = _Parser()
     bounded = _bounded(text).translate(_DASHES)
+    parser = _Parser(frozenset() if bounded.isupper() else WITHOUT)
     for match in _PIECE.finditer(bounded):
         if not parser.room:
             parser.leave(bounded[match.start() :])
@@ -148,7 +146,8 @@ def _bounded(text: str) -> str:
 class _Parser:
     """The state of one left-to-right reading."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: frozenset[str]) -> None:
+        self.without = without
         self.groups: list[Group] = []
         self.excluded: list[Part] = []
         self.filters = Filters()
@@ -179,14 +178,15 @@ class _Parser:
 
     def _bare(self, match: re.Match[str]) -> None:
         typed = match["bare"] or f"{match['key']}:{match['value']}"
-        if typed in EITHER:
+        if typed in EITHER | self.without:
             self.either = typed
-        elif match["minus"]:
+        elif match["minus"] or self.either in self.without:
             self._keep(list(_left_out(typed)), True, typed)
         else:
             self._keep(list(_chunks(typed)), False, typed)
 
     def _keep(self, parts: list[Part], minus: bool, typed: str) -> None:
+        minus = minus or self.either in self.without
         if self.either and not self.groups and not minus:
             parts, self.either = [*_word(self.either), *parts], ""
         if typed.rstrip(_MARKS).endswith("%") and not (minus or self.either) and (parts or self.groups):

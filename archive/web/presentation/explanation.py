@@ -66,7 +66,7 @@ def sections(answer: Answer) -> list[Section]:
     found["listed"] = shown_first(found["listed"])
     titles = {"listed": listed_title(answer), "partial": partial_title(answer)}
     if found["dated"]:
-        title = _of_that_date(found["dated"])
+        title = _of_that_date(found["dated"]) if not found["counted"] else _date_unsaid(len(found["dated"]))
         titles |= {"dated": title if title != headline(answer) else "", "counted": _("Épisodes qui contiennent ces mots")}
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
     notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
@@ -84,6 +84,15 @@ def _of_that_date(hits: list[Hit]) -> str:
     if len(hits) >= MOST_LISTED:
         return _("À cette date : %(num)s épisodes et plus", num=number(len(hits)))
     return ngettext("À cette date : %(num)s épisode", "À cette date : %(num)s épisodes", len(hits))
+
+
+def _date_unsaid(shown: int) -> str:
+    """The same beneath episodes that say the date, which are not among them."""
+    return ngettext(
+        "À cette date, sans que la date soit dite : %(num)s épisode",
+        "À cette date, sans que la date soit dite : %(num)s épisodes",
+        shown,
+    )
 
 
 def of_that_date(params: SearchParams) -> SearchParams | None:
@@ -284,6 +293,8 @@ def ignored(piece: IgnoredJson) -> str:
         "question-word": _("c’est le mot d’une question"),
         "percent": _("tous les moments du nombre sont comptés, ceux où il est un pourcentage viennent d’abord"),
     }
+    if piece.why == "common-word" and piece.text in {"or", "ou"}:
+        return _("pour l’un ou l’autre, l’écrire en capitales")
     return reasons.get(piece.why, "")
 
 
