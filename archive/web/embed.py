@@ -149,7 +149,7 @@ def _passage(episode: Episode, cue: int, last: int | None, second: int) -> Passa
     """The words whose fingerprint the address has, where they begin in a cue; else what is said from it on."""
     speech, mark = token_stream(episode.cues), request.args.get("cite", "")
     found = marked_at(episode, speech, cue, mark, second)
-    return found if found and (found.part or last is None) else passage_at(episode, speech, cue, last)
+    return found if found and (found.part or last is None) else passage_at(episode, speech, cue, last, second)
 
 
 @pages.get("/oembed")

@@ -29,7 +29,7 @@ from archive.web.i18n import gettext as _
 from archive.web.presentation import explanation, passage_links
 from archive.web.presentation.charts import Histogram, episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.citation import quoted
-from archive.web.presentation.transcript import LONGEST_SECOND, Ids
+from archive.web.presentation.transcript import Ids
 from archive.web.site import index, settings
 from archive.web.views.episodes import served
 from archive.web.views.search import search_name
@@ -266,13 +266,15 @@ def lines(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
 
 
 def shortened(text: str, size: float, room: float) -> str:
-    """The text in one line of `room` px, its end cut away where it is longer."""
+    """The text in one line of `room` px, cut at a word where it is longer."""
     if width(text, size) <= room and not text.endswith(" …"):
         return text
-    kept = text.removesuffix(" …")
-    ends = accumulate(width(letter, size) for letter in kept)
-    fitting = sum(1 for _ in takewhile(lambda end: end + width("…", size) <= room, ends))
-    return kept[:fitting].rstrip(" ,;:.") + "…"
+    whole = text.removesuffix(" …")
+    ends = accumulate(width(letter, size) for letter in whole)
+    kept = whole[: sum(1 for _ in takewhile(lambda end: end + width("…", size) <= room, ends))]
+    if whole[len(kept) :].strip() and whole[len(kept)] != " ":
+        kept = kept.rpartition(" ")[0] or kept
+    return kept.rstrip(" ,;:.") + "…"
 
 
 def _pieces(word: str, size: float, room: float) -> Iterator[str]:
@@ -311,9 +313,11 @@ def of_moment(slug: str, cue: str) -> Response:
     ids = Ids(told.cues).names
     if cue not in ids or (last and last not in ids):
         abort(404)
-    passage = passage_links.passage_at(told, token_stream(told.cues), ids.index(cue), ids.index(last) if last else None)
-    second = _second(request.args.get("t", ""), seconds_of(passage.start_ms))
-    if not readable(passage.text):
+    first, end = ids.index(cue), ids.index(last) if last else None
+    begins = seconds_of(told.cues[first].start_ms)
+    second = max(begins, min(request.args.get("t", 0, int), length_ms(told) // 1000))
+    passage = passage_links.passage_at(told, token_stream(told.cues), first, end, second)
+    if not (passage.is_said and readable(passage.text)):
         return _drawn(_episode_card(told, second))
     about = ", ".join(part for part in (told.show, _day(told)) if part)
     return _drawn(Card(settings().site_name, quoted(passage.text), clock(second * 1000), told.title, about, _band_of(told, second)))
@@ -368,11 +372,6 @@ def _words_card(words: str, title: str, about: str, charts: Iterable[tuple[str, 
     """A card of words over their months, drawn where there are months enough to tell anything."""
     site, drawn = settings().site_name, tuple(one for one in charts if len(one[1].bars) > 1 and one[1].total)
     return _drawn(Card(site, words if readable(words) else site, title=title, about=about, charts=drawn, charted=colour))
-
-
-def _second(told: str, begins: int) -> int:
-    """The second that is told of a passage, where it is none before its beginning."""
-    return int(told) if told.isascii() and told.isdigit() and len(told) <= LONGEST_SECOND and int(told) > begins else begins
 
 
 def _episode_card(told: Episode, second: int | None = None) -> Card:

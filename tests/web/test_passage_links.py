@@ -45,6 +45,29 @@ def test_a_passage_goes_to_the_end_of_its_sentence() -> None:
     assert passage.id == "t66"
 
 
+LONG = (
+    Cue(10_000, "Voici le port. Il date de 1850, sans doute. On y voit des grues... et puis des quais."),
+    Cue(22_000, "[Applaudissements]", kind="sound"),
+    Cue(25_000, "Merci à tous."),
+)
+
+
+@pytest.mark.parametrize("second, begin", [(10, "Voici le port."), (12, "Il date de 1850"), (17, "On y voit"), (21, "et puis")])
+def test_a_passage_at_a_second_within_a_cue_begins_with_the_sentence_said_there(second: int, begin: str) -> None:
+    told, speech = replace(EPISODE, cues=LONG), token_stream(LONG)
+    passage = passage_links.passage_at(told, speech, 0, None, second)
+    assert passage.text.startswith(begin) and LONG[0].text.endswith(passage.text)
+    found = passage_links.find(told, speech, passage.fingerprint, second)
+    assert (found and found.passage.text == passage.text) or len(words(passage.text)) < passage_links.FEWEST_WORDS
+
+
+def test_a_sound_that_is_noted_is_a_passage_without_the_words_behind_it() -> None:
+    passage = passage_links.passage_at(replace(EPISODE, cues=LONG), token_stream(LONG), 1)
+    assert (passage.text, passage.last, passage.is_said) == ("[Applaudissements]", 1, False)
+    applause = passage_links.passage_at(replace(EPISODE, cues=LONG[:2]), token_stream(LONG[:2]), 1)
+    assert (applause.text, applause.fingerprint) == ("[Applaudissements]", "")
+
+
 def test_a_passage_is_found_again_where_it_moved_to_and_says_by_how_much() -> None:
     passage = passage_of("La cantine sert")
     moved = later(EPISODE, 12)

@@ -18,7 +18,7 @@ from archive.web import IndexProvider, Site, create_app
 from archive.web import preview_images as pictures
 from archive.web.i18n import french_spaces
 from tests.web import small_archive
-from tests.web.small_archive import FILM, PORT
+from tests.web.small_archive import FILM, PLAIN, PORT
 
 SITE = "http://localhost"
 
@@ -59,6 +59,30 @@ def test_each_second_has_a_preview_of_its_own(client: FlaskClient) -> None:
     assert {early.meta[name] != late.meta[name] for name in ("og:title", "og:description", "og:url", "og:image")} == {True}
     canonical = [link["href"] for link in late.links if link.get("rel") == "canonical"]
     assert canonical == [f"{SITE}/episodes/{PORT}"]
+
+
+def test_a_link_to_a_sound_that_is_noted_quotes_nobody(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    cards: list[pictures.Card] = []
+    monkeypatch.setattr(pictures, "svg", lambda card: cards.append(card) or "")
+    monkeypatch.setattr(pictures, "png", lambda _svg: b"")
+    page = head(client, f"/episodes/{PORT}?t=21").meta
+    assert page["description"] == page["og:description"] == "[Musique] Le Quart de nuit, Radio Ponant, lundi 9 février 2026."
+    assert page["og:image:alt"] == "[Musique] 00:21"
+    client.get(page["og:image"].removeprefix(SITE))
+    assert (cards[0].words, cards[0].clock) == ("Le port et ses grues", "00:21")
+
+
+def test_what_describes_an_episode_is_never_a_day_alone(client: FlaskClient) -> None:
+    moment, whole = (head(client, f"/episodes/{PLAIN}{at}").meta["description"] for at in ("?t=0", ""))
+    assert moment.startswith("«\u00a0") and whole.startswith("Début de la transcription") and "sans date" not in moment + whole
+
+
+def test_a_text_that_is_cut_is_cut_at_a_word() -> None:
+    text = "If you enjoy this podcast, do not forget to subscribe and follow it in your favourite application"
+    for room in range(150, 1100, 23):
+        kept = pictures.shortened(text, 40, room).removesuffix("…")
+        assert text.startswith(kept) and not text[len(kept) :][:1].isalnum()
+    assert len(pictures.shortened("a" * 300, 40, 500)) > 10
 
 
 def test_a_search_and_trends_say_what_was_asked_and_found(client: FlaskClient) -> None:

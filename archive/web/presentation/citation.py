@@ -14,7 +14,7 @@ from archive.web.http.addresses import absolute
 from archive.web.i18n import french_spaces, language, long_day
 from archive.web.i18n import gettext as _
 from archive.web.presentation.passage_links import Passage, valid, with_gaps
-from archive.web.presentation.template_context import whole_url
+from archive.web.presentation.template_context import shortened, whole_url
 
 FRAME_WIDTH, FRAME_HEIGHT = 600, 260
 """Of a moment's frame, in px."""
@@ -40,7 +40,7 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
     url = whole_url(passage_url(episode.slug, passage, until))
     mark = passage.fingerprint if passage.part else ""
     shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, cite=mark, room="embed"))
-    words, source = quoted(with_gaps(passage.text)), _source(episode, passage)
+    words, source = words_of(passage), _source(episode, passage)
     corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
     warning = corrected if passage.corrected else machine
     reference = reference_of(episode, passage, words, warning, url)
@@ -75,6 +75,14 @@ def passage_url(slug: str, passage: Passage, until: int | None = None) -> str:
 def quoted(text: str) -> str:
     """The words between the quotation marks of the request's language."""
     return french_spaces(f"« {text} »") if language() == "fr" else f"“{text}”"
+
+
+def words_of(passage: Passage, most: int = 0) -> str:
+    """What is said in a passage, in quotation marks; the note of a sound as it stands. Where `most` is told, no more
+    letters than that, else with signs where it begins or ends within a sentence."""
+    if not passage.is_said:
+        return passage.text
+    return quoted(shortened(passage.text, most) if most else with_gaps(passage.text))
 
 
 def _author_date(episode: Episode, passage: Passage, words: str, warning: str, url: str) -> str:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from archive.model.episode import Cue, Episode, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
-from archive.text.tokenizer import ends_sentence, words
+from archive.text.tokenizer import edges, ends_sentence, words
+from archive.text.word_times import LEAD_MS, said_at
 from archive.web.presentation.transcript import Ids
 
 MOST_WORDS = 32
@@ -48,6 +49,11 @@ class Passage:
     """Whether it is some words of its lines."""
     position: int = 0
     """The position of its first word in all that is said."""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it is of words; else it is a sound that is noted."""
+        return bool(self.fingerprint)
 
     @property
     def match(self) -> Match:
@@ -81,12 +87,19 @@ def valid(value: str) -> bool:
     return FEWEST_WORDS * 2 <= len(value) <= MOST_WORDS * 2 and len(value) % 2 == 0 and set(value) <= set(_ALPHABET)
 
 
-def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None) -> Passage:
-    """The passage that begins with a cue: to the cue `last`, else to the end of its sentence, at most 60 words."""
-    end = cue if last is None else max(cue, min(last, len(episode.cues) - 1))
-    if last is None:
-        end = _sentence_end(episode, cue)
-    return _passage(episode, speech, cue, end)
+def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None, second: int | None = None) -> Passage:
+    """The passage that begins with a cue: to the cue `last`, else to the end of its sentence, at most 60 words; then
+    from the sentence on that is said at a `second` of the cue. A sound that is noted is a passage by itself."""
+    if last is not None:
+        return _passage(episode, speech, cue, max(cue, min(last, len(episode.cues) - 1)))
+    whole = _passage(episode, speech, cue, _sentence_end(episode, cue))
+    begin = _sentence_begin(episode, cue, second) if second and whole.is_said else 0
+    if not begin:
+        return whole
+    before = sum(start < begin for start, _end in edges(episode.cues[cue].text))
+    place, behind = whole.position + before, speech.first_word(whole.last + 1)
+    mark = fingerprint(speech.words[place:behind])
+    return replace(whole, text=whole.text[begin:], fingerprint=mark, part=True, position=place)
 
 
 def marked_at(episode: Episode, speech: TokenStream, cue: int, mark: str, second: int | None) -> Passage | None:
@@ -169,14 +182,15 @@ def _with_signs(text: str, start: int, end: int) -> str:
 
 
 def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Passage:
-    spoken = [cue for cue in episode.cues[first : last + 1] if cue.kind == "speech"]
+    cues = episode.cues[first : last + 1]
+    spoken = [cue for cue in cues if cue.kind == "speech"]
     return Passage(
         cue=first,
         last=last,
         position=speech.first_word(first),
         id=Ids(episode.cues).names[first],
         start_ms=episode.cues[first].start_ms,
-        text=" ".join(cue.text for cue in spoken),
+        text=" ".join(cue.text for cue in spoken or cues),
         fingerprint=fingerprint(speech.words[speech.first_word(first) : speech.first_word(last + 1)]),
         corrected=any(cue.heard for cue in spoken),
         speaker=_speaker(spoken),
@@ -197,7 +211,19 @@ def with_gaps(text: str) -> str:
     return f"{before}{text.rstrip(' ,;:') if after else text}{after}"
 
 
+def _sentence_begin(episode: Episode, cue: int, second: int) -> int:
+    """The letter of a cue's text at which the sentence begins that is said at a second."""
+    own, after = episode.cues[cue], episode.cues[cue + 1 : cue + 2]
+    if time_of(own.start_ms) is None or second * 1000 <= own.start_ms:
+        return 0
+    begins = (space.end() for space in re.finditer(r"\s+", own.text) if ends_sentence(own.text[: space.start()]))
+    until = after[0].start_ms if after else None
+    return max((begin for begin in begins if said_at(own, until, begin).ms <= second * 1000 + LEAD_MS), default=0)
+
+
 def _sentence_end(episode: Episode, cue: int) -> int:
+    if episode.cues[cue].kind != "speech":
+        return cue
     held = 0
     for place in range(cue, len(episode.cues)):
         held += len(episode.cues[place].text.split())

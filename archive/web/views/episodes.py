@@ -291,9 +291,9 @@ def _asked_citation(slug: str) -> Citation:
     cue = ids.index(first)
     mark = passage_links.mark_of(request.args.get("said", "")) if last else mark
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
-    passage = found or passage_links.passage_at(told, speech, cue, end)
-    inside = span and Ids(told.cues).at(span.second) == cue
-    return cite(told, passage_links.from_second(passage, span.second if span and inside else None), _end_of(told, end))
+    second = span.second if span and Ids(told.cues).at(span.second) == cue else None
+    passage = found or passage_links.passage_at(told, speech, cue, end, second)
+    return cite(told, passage_links.from_second(passage, second), _end_of(told, end))
 
 
 def _end_of(told: Episode, last: int | None) -> int | None:
@@ -319,14 +319,13 @@ def _now(
     if cue is None:
         return None
     last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else (quoted.last if quoted else None)
-    passage = (
-        quoted if quoted and (quoted.part or not (span and span.until)) else passage_links.passage_at(shown, speech, cue, last)
-    )
+    inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).at(span.second) == cue
+    kept = quoted if quoted and (quoted.part or not (span and span.until)) else None
+    passage = kept or passage_links.passage_at(shown, speech, cue, last, span.second if span and inside else None)
     until = span.until if span else None
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
     second = passage.start_ms // 1000
-    inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).at(span.second) == cue
     stated = span.second if span and inside else second
     begun = passage_links.from_second(passage, stated)
     return Now(cues, passage.id, second, max(second, stated), until, ends, passage, cite(shown, begun, until))
