@@ -61,6 +61,21 @@ def test_each_second_has_a_preview_of_its_own(client: FlaskClient) -> None:
     assert canonical == [f"{SITE}/episodes/{PORT}"]
 
 
+def test_the_card_of_a_passage_goes_to_its_end(client: FlaskClient) -> None:
+    links = head(client, f"/episodes/{PORT}?t=749,763").links
+    (card,) = (link["href"] for link in links if link.get("type") == "application/json+oembed")
+    assert "t%3D749%2C763" in card or "t%3D749,763" in card
+    assert "t=749,763" in client.get(card.removeprefix(SITE)).get_json()["html"].replace("%2C", ",")
+
+
+def test_what_is_shared_in_a_stated_language_is_opened_in_it_and_known_without(client: FlaskClient) -> None:
+    """Programs that show a link ask again for og:url; search engines keep the canonical address."""
+    for address in (f"/episodes/{PORT}?t=749&lang=en", "/search?q=cantine&year=2026&lang=en", "/people?lang=en"):
+        page = head(client, address)
+        canonical = next(link["href"] for link in page.links if link.get("rel") == "canonical")
+        assert page.meta["og:url"] == SITE + address and "lang=" not in canonical
+
+
 def test_a_link_to_a_sound_that_is_noted_quotes_nobody(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     cards: list[pictures.Card] = []
     monkeypatch.setattr(pictures, "svg", lambda card: cards.append(card) or "")

@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
     """Gives the templates their words and drawings."""
     app.jinja_env.globals.update(CALLED)
     app.jinja_env.filters.update(french_spaces=french_spaces, shortened=shortened, bare=bare_address, bare_host=bare_host)
+    app.jinja_env.filters["in_stated_language"] = in_stated_language
     app.context_processor(_everywhere)
 
 
@@ -135,6 +136,12 @@ def show_url(name: str) -> str:
 def whole_url(address: str | None = None) -> str:
     """An address of ours as it is known outside, for sharing; without one, the page's own, its language left out."""
     return absolute(address if address is not None else _own_address())
+
+
+def in_stated_language(address: str) -> str:
+    """An address with the language that the page's own states: who reads of it elsewhere reads it in that one."""
+    stated = stated_language()
+    return f"{address}{'&' if '?' in address else '?'}lang={stated}" if stated else address
 
 
 def other_language() -> tuple[str, str]:
