@@ -1,8 +1,9 @@
 """Quotations checked: POST /api/v1/verify, and the page /verify for one a line or a table of them. What is sent is
 answered and forgotten: no page is kept, and nothing is counted."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from flask import Blueprint, Response, render_template, request
@@ -14,7 +15,7 @@ from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.quotations.alignment import Quotation
-from archive.search.results.answer import Verdict
+from archive.search.results.answer import Outcome, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text
 from archive.web.api.schemas import PREFIXES
@@ -99,8 +100,8 @@ def _quotations() -> Sequence[str]:
 
 
 form_pages = Blueprint("verify", __name__)
-_ROWS = Markup("<!-- rows -->")
-"""Where the rows stand in the page: typed text is escaped, and cannot say so."""
+_TALLY, _ROWS = Markup("<!-- tally -->"), Markup("<!-- rows -->")
+"""Where these stand in the page: typed text is escaped, and cannot say so."""
 _BOUNDS = {"most": MOST_QUOTATIONS, "longest": LONGEST}
 """What the page says of what it takes."""
 _MARKS = '«»“”„"'
@@ -110,8 +111,9 @@ MOST_CLAUSES = 12
 
 @form_pages.after_request
 def _keep_nowhere(response: Response) -> Response:
-    """What somebody checks is nobody else's, and the archive may say more tomorrow."""
-    response.headers["Cache-Control"] = "no-store"
+    """What somebody checks is nobody else's, and the archive may say more tomorrow; their own browser may keep it, to
+    show it again to who comes back from an episode: of what must not be stored it would ask to send the form again."""
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
@@ -141,14 +143,40 @@ def verdicts() -> Response:
 
 
 def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterator[str]:
-    """The page, a part for each row."""
+    """The page: its head, a blank for each quotation that is judged, what they are in all, a part for each row."""
     many = min(len(asked), MOST_QUOTATIONS)
     stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, **_BOUNDS}
-    before, _, behind = render_template("verify.html", many=many, rows=_ROWS, **stated).partition(_ROWS)
-    for one, apart in _with_clauses(told, held):
-        yield before + render_template("verify_row.html", one=one, apart=apart, typed=_shown(one.quotation), longest=LONGEST)
-        before = ""
-    yield before + behind
+    page = render_template("verify.html", many=many, tally=_TALLY, rows=_ROWS, **stated)
+    before, _, rest = page.partition(_TALLY)
+    judged = []
+    for one in _with_clauses(told, held):
+        judged.append(one)
+        yield before
+        before = "\n"
+    between, _, behind = rest.partition(_ROWS)
+    yield before + (_tally(judged) + between if judged else "")
+    for verdict, apart in judged:
+        yield render_template(
+            "verify_row.html", one=verdict, apart=apart, typed=_shown(verdict.quotation), longest=LONGEST, standing=_standing
+        )
+    yield behind
+
+
+def _tally(judged: Sequence[tuple[Verdict, Sequence[Verdict]]]) -> str:
+    """How many quotations there are, how many of each answer, and how many of them say what their text does not."""
+    counts = Counter(_standing(one, apart or one.parts) for one, apart in judged)
+    turned = sum(any(said.turns for said in one.shown) for one, _ in judged)
+    return render_template("verify_tally.html", many=len(judged), counts=counts, turned=turned)
+
+
+def _standing(one: Verdict, of_which: Sequence[Verdict] = ()) -> Outcome | Literal["in-part", "cut"]:
+    """The answer in a word: its outcome, unless some of it is said apart or in another order, or it was not looked
+    for."""
+    if one.outcome != "not-found":
+        return one.outcome
+    if any("order" in said.turns for said in one.shown) or any(part.outcome != "not-found" for part in of_which):
+        return "in-part"
+    return "cut" if one.cut else "not-found"
 
 
 def _shown(typed: str) -> str:

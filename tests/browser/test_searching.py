@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Opener
 from tests.web.small_archive import NIGHT, PORT
@@ -35,6 +35,32 @@ def test_the_back_button_returns_to_the_same_results(opened: Opener, phone: bool
     page.go_back()
     expect(page.locator(".hit .t a").first).to_have_text(first)
     expect(page).to_have_url(re.compile("page=2"))
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_back_button_returns_to_the_quotations_that_were_checked(browser: Browser, site: str, script: bool) -> None:
+    """Of a form that was sent: in a context of its own, since a page whose requests are watched keeps nothing."""
+    with browser.new_context(locale="fr", base_url=site, java_script_enabled=script) as context:
+        page = context.new_page()
+        page.goto("/verify")
+        page.locator("#citations").fill("la digue tient encore\nrien de tel zygomatique ici")
+        page.get_by_role("button", name="Vérifier", exact=True).click()
+        tally = page.locator("#h-ve").inner_text()
+        page.locator(".stacks .t").first.click()
+        expect(page.locator(".talk")).to_be_visible()
+        page.go_back()
+        expect(page.locator("#h-ve")).to_have_text(tally)
+        expect(page).to_have_url(re.compile("/verify$"))
+
+
+def test_the_language_of_a_check_is_changed_with_its_answers(opened: Opener) -> None:
+    page = opened("/verify")
+    page.locator("#citations").fill("la digue tient encore\nrien de tel zygomatique ici")
+    page.get_by_role("button", name="Vérifier", exact=True).click()
+    expect(page.locator("#h-ve")).to_contain_text("2 citations")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#h-ve")).to_contain_text("2 quotations")
+    expect(page.locator("#citations")).to_have_value("la digue tient encore\nrien de tel zygomatique ici")
 
 
 def test_filters_are_plain_navigations_that_the_back_button_undoes(opened: Opener) -> None:

@@ -1,6 +1,8 @@
 """A quotation half remembered: the passage that holds most of it in its order is shown as what it is, and never counted."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -496,3 +498,13 @@ def test_who_said_it_is_no_part_of_what_is_nearly_said(index: Index) -> None:
 @pytest.mark.parametrize("typed", ["Kernac : personne ne prononce zygomatique", "Bonsoir, nous recevons la maire de Kernac"])
 def test_nothing_is_left_aside_where_that_is_no_better(index: Index, typed: str) -> None:
     assert index.verify(typed).aside == ()
+
+
+def test_words_that_all_say_without_the_one_that_tells_anything_are_not_found(tmp_path: Path) -> None:
+    boats = [make_document(f"boat {n}", f"So that one day I will have a boat, number {n}.", language="en") for n in range(6)]
+    dream = make_document("dream", "Nobody has a dream like the harbour.", language="en")
+    publish_full(tmp_path, Given((*boats, dream)), revision=1, workers=1)
+    with closing(open_index(tmp_path)) as index:
+        told = index.verify("I have a dream that one day")
+        assert not [one for one in (*told.passages, *told.in_part) if one.summary.slug.startswith("boat")]
+        assert index.verify("that one day I could have a boat").outcome == "nearly"

@@ -373,6 +373,21 @@ def test_prose_whose_first_line_has_a_name_of_a_column_between_commas_is_no_tabl
 
 
 @pytest.mark.parametrize("address", ["/verify", "/verify?q=la+mer"])
-def test_what_is_checked_is_kept_by_no_cache(client: FlaskClient, address: str) -> None:
-    assert client.get(address).headers["Cache-Control"] == "no-store"
-    assert client.post("/verify", data={"quotations": "la mer"}).headers["Cache-Control"] == "no-store"
+def test_what_is_checked_is_kept_by_no_cache_but_the_browser_that_asked(client: FlaskClient, address: str) -> None:
+    assert client.get(address).headers["Cache-Control"] == "private, no-cache"
+    assert client.post("/verify", data={"quotations": "la mer"}).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_the_answers_are_counted_before_the_first(client: FlaskClient, said: str) -> None:
+    altered = " ".join([*said.split()[:2], "zygomatique", *said.split()[3:]])
+    page = checked(client, quotations=f"{said}\n{altered}\nnul ne prononce zygomatique ici\n{said} 42").text
+    head, _, rest = page.partition("<tbody>")
+    assert "4 citations\u00a0: 1 mot pour mot, 2 presque, 1 introuvable</h2>" in head and "1 diffère par le sens" in head
+    assert "Une citation par ligne" not in head and "Une citation par ligne" in rest, "who has answers reads these first"
+
+
+def test_the_language_is_changed_with_what_was_checked(client: FlaskClient, said: str) -> None:
+    page = checked(client, quotations=said).text
+    foot = page.partition('<footer class="foot">')[2]
+    assert '<button class="btn bare" type="submit" form="verifier" formaction="/verify?lang=en" lang="en">English</button>' in foot
+    assert "formaction" not in client.get("/verify").text

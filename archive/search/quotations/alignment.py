@@ -135,7 +135,7 @@ class _Table:
         if word == self._quoted[i]:
             return 0.0
         both = max(self._own[i], self._other[j])
-        return both * (1 - _likeness(self._quoted[i], word)) if len(word) >= ALIKE_FROM else both
+        return both * (1 - likeness(self._quoted[i], word)) if len(word) >= ALIKE_FROM else both
 
     def steps(self) -> list[Step]:
         """The way itself, in order, from the first quoted word to the last."""
@@ -158,7 +158,7 @@ class _Table:
 
 
 @lru_cache(8192)
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """How alike two words are, 0 where they are strangers to each other."""
     alike = Levenshtein.normalized_similarity(one, other)
     return alike if alike >= ALIKE else 0.0
@@ -179,7 +179,7 @@ def _to_the_ends(steps: Sequence[Step], quoted: Sequence[str], said: Sequence[st
 
 def _is_met(quoted: Sequence[str], word: int, said: str) -> bool:
     """Whether what is said in a quoted word's place is like it, or is the one beside it, the other way round."""
-    return said in quoted[max(0, word - 1) : word + 2] or _likeness(quoted[word], said) > 0
+    return said in quoted[max(0, word - 1) : word + 2] or likeness(quoted[word], said) > 0
 
 
 def _outwards(left: range, at: int, way: Literal[-1, 1], quoted: Sequence[str], said: Sequence[str]) -> list[Step]:

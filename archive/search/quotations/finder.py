@@ -4,7 +4,7 @@ speech that are laid beside the whole of it. What is found so is never counted a
 Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among
 three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
@@ -16,7 +16,7 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Quotation, Speech
+from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Quotation, Speech, likeness
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import SaidAt
@@ -55,6 +55,8 @@ half of two, the end behind a gap). It is shown for what it is where nothing hol
 EVERYWHERE, NOWHERE = 0.3, 7.4
 """What a word of every episode weighs beside one of none, and how many e-folds lie between them at 808 episodes: what
 few episodes lack is not rare by that."""
+TELLING = 2
+"""How many times rarer a word is than the commonest of its quotation that tells something of it."""
 EDGE = 0.1
 """What it adds to a place's rank that it begins a sentence, or ends one."""
 
@@ -182,7 +184,8 @@ class QuotationFinder:
             return ()
         leads = self._leads(quotation.words[:LEADING_WORDS])
         docs = self._episodes(quotation.words, leads, filters)
-        found = sorted(self._aligned(quotation, leads, docs), key=lambda one: -one.worth)
+        read = (one for one in self._aligned(quotation, leads, docs) if self._says_something(quotation, one))
+        found = sorted(read, key=lambda one: -one.worth)
         best: dict[int, Found] = {}
         most_of_it = any(one.nearly for one in found)
         for one in found:
@@ -209,6 +212,14 @@ class QuotationFinder:
         both = (one for place, one in laid if one and one.score >= max(LEAST, found.score) and _says_both(one, words - place))
         best = max(both, key=lambda one: one.score, default=None)
         return replace(best, score=found.score, is_turned=True) if best and best.score > found.score else None
+
+    def _says_something(self, quotation: Quotation, found: Found) -> bool:
+        """Whether any of a quotation's words that tell something of it is said, or one like it, if it has some: those
+        that are said in less than half of the episodes in which its commonest is, one at least. "That one day I have a"
+        says six of seven words of "I have a dream that one day", and nothing of it."""
+        episodes = {word: self._engine.vocabulary.count(word) for word in quotation.words}
+        telling = {word for word, many in episodes.items() if many <= max(1, max(episodes.values()) / TELLING)}
+        return not telling or any(_is_said(telling, piece) for piece in found.pieces)
 
     def _weight(self, word: str) -> float:
         """What a word tells of a quotation, by how few episodes hold it: a quotation is remembered by its rare
@@ -293,6 +304,12 @@ def _first_of_each(found: Iterable[Found], docs: list[int]) -> tuple[Found, ...]
 def _is_said_on(piece: PieceJson) -> bool:
     """Whether a piece lacks no word of the quotation, and puts in few."""
     return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(list(spans(piece.said))) <= BETWEEN)
+
+
+def _is_said(some: Collection[str], piece: PieceJson) -> bool:
+    """Whether a piece says any of some words of a quotation, or one like it in its place."""
+    quoted = [word for word in words(piece.quoted) if word in some]
+    return bool(quoted) and (piece.fate == "same" or any(likeness(one, said) for one in quoted for said in words(piece.said)))
 
 
 def _says_both(found: Found, first: int) -> bool:

@@ -280,6 +280,11 @@ class Verdict:
         return cls(typed, outcome, min(one.episodes for one in parts), passages, in_part, cut, tuple(parts), aside)
 
     @property
+    def shown(self) -> tuple[Quoted, ...]:
+        """What is shown first of each of its quotations."""
+        return (self.passages or self.in_part)[: len(self.parts) or 1]
+
+    @property
     def score(self) -> float:
         """How much is said of it, 0 where it is not found; of several quotations, of the one of which least is."""
         if self.parts:
