@@ -15,7 +15,7 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, without_known
-from archive.search.plan.mended_names import said_together
+from archive.search.plan.mended_names import said_together, standing_for_all
 from archive.search.plan.plan import Plan
 from archive.search.plan.request_context import RequestMeans
 from archive.search.query.known_names import NameIndex
@@ -196,10 +196,10 @@ class SearchExecutor:
     def _with_listed(self, execution: Execution) -> Execution:
         """The episodes that hold a word only as it may have been mistyped or misheard. Of several words, close
         together: what is scattered is chance, and lacks those words; and they are looked for where those that say it
-        are few."""
+        are few, or a whole name may have been heard otherwise."""
         planned = execution.plan
         enough = len(planned.clauses) > 1 and execution.counted.ranked.close >= self._enough
-        if enough or planned.wide == planned.clauses:
+        if planned.wide == planned.clauses or (enough and all(one.counted for one in standing_for_all(planned.wide))):
             return execution
         looser = [wide for wide, clause in zip(planned.wide, planned.clauses, strict=True) if wide != clause]
         if self._budget.late() or not self._budget.take("terms", sum(map(all_terms, looser))):

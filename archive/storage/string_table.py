@@ -134,7 +134,9 @@ class Groups:
         self._starts, self._values = arrays[f"{name}.starts"], arrays[f"{name}.values"]
 
     def __getitem__(self, key: int) -> list[int]:
-        return self._values[self._starts[key] : self._starts[key + 1]].tolist()  # type: ignore[no-any-return]
+        """None of a key past the last that has any."""
+        known = key + 1 < len(self._starts)
+        return self._values[self._starts[key] : self._starts[key + 1]].tolist() if known else []
 
     def of(self, keys: Iterable[int]) -> Iterator[tuple[int, int]]:
         """(key, value) of every value of some keys."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.expansion.near_words import FuzzyMatch, Likelihood
 from archive.search.generations import publish_full
@@ -38,6 +39,32 @@ SAID = {
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("misspelt")
     publish_full(root, Given([make_document(slug, text, language="fr") for slug, text in SAID.items()]), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+HEARD = {
+    **{f"coghlan-{number}": f"Then Nick Coghlan wrote the library for the {number} time." for number in range(4)},
+    **{f"coughlin-{number}": f"Then Nick Coughlin wrote the library for the {number} time." for number in range(4)},
+    "cogan": "We heard of it from Nick Cogan again.",
+    "johnson": "We heard of it from Nick Johnson again.",
+    "coming": "We see Nick coming again, and Mary Johnson.",
+    **{f"ronacher-{number}": f"Armin Ronacher is back for the {number} time." for number in range(12)},
+    **{f"ronecker-{number}": f"Armin Ronecker is back for the {number} time." for number in range(2)},
+    **{f"van-{number}": f"Guido van Rossum is here for the {number} time." for number in range(12)},
+    **{f"von-{number}": f"Guido von Rossum is here for the {number} time." for number in range(3)},
+    "vans": "Vans, vans and more vans.",
+    "silence": "Une minute de silence, la minute du silence, cette minute le silence.",
+}
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("heard")
+    documents = [make_document(slug, text, language="fr" if slug == "silence" else "en") for slug, text in HEARD.items()]
+    guest = make_document("guest", "Welcome to the programme.", language="en", people=(Person("Guido van Rossum", "guest"),))
+    publish_full(root, Given([*documents, guest]), revision=1)
     opened = open_index(root)
     yield opened
     opened.close()
@@ -151,3 +178,32 @@ def test_a_name_is_not_heard_in_an_ordinary_word_that_is_not_close_by(beside: In
 def test_what_no_dictionary_has_is_still_heard_for_a_name_and_a_word_in_small_letters_is_a_slip(beside: Index) -> None:
     assert "shanizen" in {form.text for form in beside.search("Chanezon").explanation.words[0].near}
     assert "chanson" in {form.text for form in beside.search("chanezon").explanation.words[0].near}
+
+
+def test_a_last_name_heard_otherwise_behind_the_first_is_listed(heard: Index) -> None:
+    answer = heard.search("Nick Coghlan", limit=20)
+    assert (answer.total, answer.listed_total) == (4, 5)
+    assert heard.search("nick coghlan", limit=20).listed_total == 5
+    assert not heard.search("Mary Coghlan", limit=20).listed_total
+
+
+def test_it_is_listed_however_many_say_the_name_right(heard: Index) -> None:
+    answer = heard.search("Armin Ronacher", limit=10)
+    assert (answer.total, answer.listed_total) == (12, 2)
+
+
+def test_another_name_and_an_everyday_word_are_not_heard_behind_a_first_one(heard: Index) -> None:
+    found = {one.text for word in heard.search("Nick Coghlan").explanation.words for one in word.near}
+    assert found.isdisjoint({"nick johnson", "nick coming"})
+
+
+def test_what_stands_between_first_and_last_name_may_be_heard_otherwise(heard: Index) -> None:
+    answer = heard.search("Guido van Rossum", limit=20)
+    assert (answer.total, answer.listed_total) == (13, 3)
+    assert not heard.search("minute de silence", limit=20).listed_total
+
+
+def test_what_stands_within_a_known_name_has_no_forms(heard: Index) -> None:
+    within = heard.search("Guido van Rossum").explanation.words[1]
+    assert within.text == "van"
+    assert all(" " in one.text for one in within.near)

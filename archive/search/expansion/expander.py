@@ -1,11 +1,11 @@
 """From what was typed to all that may stand in its place: exact first, then at most MOST looser ways, best first."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from archive.languages import is_function_word, numbers, registered, united
+from archive.languages import is_function_word, numbers, united
 from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import zipf
@@ -15,6 +15,8 @@ from archive.search.expansion.near_words import (
     Frequencies,
     FuzzyMatch,
     Likelihood,
+    behind,
+    codes_of,
     fuzzy_matches,
     homophones,
     is_known_apart,
@@ -25,9 +27,7 @@ from archive.text.tokenizer import as_written, fold, words
 
 MOST = 32
 MOST_JOINED = 8
-MOST_NEAR = 3
-MOST_NEIGHBOURS = 8
-MOST_HOMOPHONES = 2
+MOST_NEAR, MOST_NEIGHBOURS, MOST_BEHIND, MOST_HOMOPHONES = 3, 8, 12, 2
 JOINED_WEIGHT, INFLECTED_WEIGHT, ALIAS_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.8, 0.7, 0.45, 0.3
 _STEP = 0.01
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
@@ -35,7 +35,6 @@ _GAP = 0.06
 _LOSS = 2.0
 _LEAST = 0.1
 _CACHED, _CACHED_NEAR = 4096, 64
-MOST_CODES = 6
 FEWEST_SHORTENED, MOST_LEFT_OFF, _FAR = 4, 4, 0.3
 """Letters of a name as it is shortened, and those that are left off at most; how far it is from the whole one."""
 FEWEST_LETTERS, FEWEST_LETTERS_APART = 3, 4
@@ -284,7 +283,7 @@ class Expander:
         they say."""
         if not term.key.isalnum() or (sum(map(str.isalpha, term.key)) < FEWEST_LETTERS and any(map(str.isdigit, term.key))):
             return
-        key, codes = term.key, _codes_of(term.spoken)
+        key, codes = term.key, codes_of(term.spoken)
         present = self._count(key)
         if present >= ESTABLISHED:
             weight, candidates, most = HOMOPHONE_WEIGHT, homophones(key, codes, self._table_sets), MOST_HOMOPHONES
@@ -327,8 +326,13 @@ class Expander:
         asked = tuple(words(typed))
         if len(asked) != 1 or not asked[0].isalpha():
             return ()
-        found = self._cached_near(asked[0], _codes_of(typed))
+        found = self._cached_near(asked[0], codes_of(typed))
         return tuple(one for one in found if len(one.words) == 1)[:MOST_NEIGHBOURS]
+
+    def behind(self, first: str, typed: str) -> tuple[Expansion, ...]:
+        """What may have been heard of a last name as typed, behind the first one, folded: both words of each."""
+        near = self._likelihood.behind(behind(first, fold(typed), codes_of(typed), self._table_sets))
+        return tuple(_slip(replace(one, words=(first, *one.words)), NEAR_WEIGHT) for one in near)[:MOST_BEHIND]
 
     def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:
         """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and
@@ -367,12 +371,6 @@ def _spelt(form: str, weight: float, kind: MatchKind) -> Expansion:
     """A form as it must be written; one that no accent tells from another, as it folds."""
     folded = fold(form)
     return Expansion((folded,), weight, kind, spelling=form if form != folded else "")
-
-
-def _codes_of(typed: str) -> tuple[str, ...]:
-    """The codes of a term as typed, the likeliest first, at most six."""
-    each = (language.phonetics.encode_query(typed) for language in registered().values() if language.phonetics)
-    return tuple(dict.fromkeys(code for codes in each for code in codes if code))[:MOST_CODES]
 
 
 PLAIN_WEIGHT = 0.4

@@ -8,10 +8,10 @@ bounds below count 28 of these wrongly (949 before) and list 3.93 episodes for o
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Literal
 
-from archive.languages import is_function_word, phonetic_distance
+from archive.languages import is_function_word, phonetic_distance, registered
 from archive.languages.frequency import UNKNOWN
 from archive.search.expansion.table_set import TableSet
 from archive.search.expansion.typing_errors import distance, edits_allowed
@@ -67,6 +67,41 @@ def homophones(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -
     long = [code for code in codes if len(code) >= phonetic_distance.SHORT]
     found = (match for table_set in table_sets for match in _matches(table_set, key, {}, table_set.sounds.near(long, 0.0)))
     return tuple(match for match in _ranked(found) if len(match.words) == 1)
+
+
+MOST_CODES = 6
+
+
+def codes_of(typed: str) -> tuple[str, ...]:
+    """The codes of a term as typed, the likeliest first, at most six."""
+    each = (language.phonetics.encode_query(typed) for language in registered().values() if language.phonetics)
+    return tuple(dict.fromkeys(code for codes in each for code in codes if code))[:MOST_CODES]
+
+
+BEHIND_LETTERS = 0.6
+"""What is said behind a first name is held against a last name by ear where so many of its letters at most differ."""
+MOST_FOLLOWING, MOST_HEARD = 3000, 100
+"""Words behind one first name that are held against a last name; those nearest by their letters that are by ear."""
+
+
+def behind(first: str, last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
+    """The words near a folded one, or one of its codes, that the archive has directly behind another one, of the pairs
+    that are entries; however far, as long as most letters agree. Nearest first; the word itself is left out."""
+    found = (match for table_set in table_sets for match in _behind_in(table_set, first, last, codes))
+    return _ranked(found)
+
+
+def _behind_in(table_set: TableSet, first: str, last: str, codes: Sequence[str]) -> Iterator[FuzzyMatch]:
+    entries = table_set.entries
+    every = (run[1] for run in islice(entries.beginning(first), MOST_FOLLOWING) if len(run) == 2)
+    near = {word: far for word in every if word != last and (far := distance(last, word)) <= BEHIND_LETTERS}
+    nearest = sorted(near, key=near.__getitem__)[:MOST_HEARD]
+    places = {word: place for word in nearest if (place := entries.words.find(word)) >= 0}
+    sounds = table_set.sounds.apart(codes, places.values())
+    for word, place in places.items():
+        edits = round(near[word] * max(len(word), len(last)))
+        slip = edits if edits <= edits_allowed(last) else None
+        yield _match_of(table_set, place, near[word], slip, sounds.get(place))
 
 
 def _ranked(found: Iterable[FuzzyMatch]) -> tuple[FuzzyMatch, ...]:
@@ -138,6 +173,10 @@ ALIKE_COMMON = 5.0
 CLOSE_BY = 0.15
 """What is typed as a name, and sounds or is spelt farther than this from an ordinary word, is not heard in it
 (Wauquiez, in évoquiez)."""
+BEHIND_FARTHEST, BEHIND_FALL = 0.36, 0.04
+"""The same of what is said behind the first name as it is typed, which is no everyday word. Set on one half of 235
+known people of real episodes, by how each name is written there: 38 of 45 other writings and 2 others' names are within
+it, of the other half 74 of 94 and 3."""
 LISTED_RUN = 0.22
 LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
@@ -221,6 +260,13 @@ class Likelihood:
                 continue
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
             if match.distance <= farthest + _SLACK:
+                yield match
+
+    def behind(self, ranked: Iterable[FuzzyMatch]) -> Iterator[FuzzyMatch]:
+        """Those that may be the last name of whom the first one tells."""
+        for match in ranked:
+            farthest = BEHIND_FARTHEST - BEHIND_FALL * max(0.0, self.commonness(match.words) - LISTED_FROM)
+            if match.distance <= farthest + _SLACK and not self._is_everyday(match):
                 yield match
 
     def offered(self, key: str, present: int, ranked: Iterable[FuzzyMatch], *, held: bool) -> tuple[FuzzyMatch, ...]:

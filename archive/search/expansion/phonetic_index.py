@@ -340,6 +340,12 @@ class PhoneticIndex:
         """The same of a few entries alone, held against the codes one by one."""
         return {entry: far for entry in entries if (far := self._distance(codes, entry, limit)) is not None}
 
+    def apart(self, codes: Sequence[str], entries: Iterable[int]) -> dict[int, float]:
+        """How far a few entries are from any of the codes, however far; without those that have no sound."""
+        asked = [code[: phonetic_distance.LONGEST] for code in codes]
+        held = {entry: [self._said[code] for code in self._codes[entry]] for entry in entries} if asked else {}
+        return {entry: min(distance(code, one) for code in asked for one in its) for entry, its in held.items() if its}
+
     def _distance(self, codes: Sequence[str], entry: int, limit: float) -> float | None:
         held = [self._said[code] for code in self._codes[entry]]
         if any(code[: phonetic_distance.LONGEST] in held for code in codes):

@@ -78,6 +78,11 @@ class Entries:
         """The words that begin so, with their episodes."""
         return ((self.words[place], int(self.counts[place])) for place in self.words.starting(beginning))
 
+    def beginning(self, word: str) -> Iterable[tuple[str, ...]]:
+        """The phrases that begin with a word."""
+        phrases = (self.phrases[place] for place in self.keys.starting(word))
+        return (tuple(phrase.split(" ")) for phrase in phrases if phrase.startswith(f"{word} "))
+
     def joining(self, key: str) -> Iterable[tuple[str, ...]]:
         """The phrases that are a key once their spaces are taken out."""
         for place in self.keys.all(key):

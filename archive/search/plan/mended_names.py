@@ -27,6 +27,12 @@ RARE = 6
 """Of two words typed in small letters, as on a phone, one in so few episodes may be of a name."""
 FEWEST_LETTERS, PARTICLE = 6, (2, 3)
 """Of a name typed as one word; of those with which it begins (el, ben)."""
+READ_BEHIND = 250_000
+"""What it costs to look through the words behind a first name, in bytes of words that are held against a pattern."""
+RARE_WORD = 3.0
+"""One of less than one in a million words may be a name, however it is typed."""
+FEWEST_LETTERS_HEARD = 3
+"""Of a last name that is listened for behind the first one."""
 LONGEST_NAME, LONGEST_QUERY = 4, 8
 """Words of a name that is put right as a whole, and of a query in which one is looked for."""
 LETTER = 0.15
@@ -37,8 +43,8 @@ OF_A_NAME = 4
 """A word is a name where one episode of so many that hold it says it behind the word with which names begin."""
 Pair = tuple[str, str]
 Words = tuple[str, ...]
-Together = Callable[[Pair], int]
-"""How many episodes say two words one after the other."""
+Together = Callable[[Words], int]
+"""How many episodes say some words one after the other."""
 Near = tuple[float, str]
 """A word and how far it is from what was typed."""
 
@@ -58,6 +64,35 @@ def mended(run: Sequence[Part], expander: Expander, vocabulary: Vocabulary, toge
     apart = [(one, other) for one, other in product(first, last) if not held or not (one[0] and other[0])]
     pairs = sorted((one[0] + other[0], (one[1], other[1])) for one, other in apart)
     return tuple(_expansion(pair, far) for far, pair in islice((one for one in pairs if together(one[1])), 1))
+
+
+def heard_as_name(
+    run: Sequence[Part], expander: Expander, is_person: Callable[[str], bool], together: Together, budget: Budget
+) -> tuple[Expansion, ...]:
+    """What may have been heard of a first and a last name, one of which is said right: the last one otherwise (Nick
+    Coghlan, Nick Coughlin), or what stands between them. Two words are a name where they are typed as one, or are a
+    known person's, or the last one is a rare word of any language."""
+    typed = _words(run)
+    named = (run[0].typed[:1].isupper() and run[-1].typed[:1].isupper()) or is_person(" ".join(typed))
+    if len(typed) != len(run) or budget.late():
+        return ()
+    if len(run) > 2:
+        return _other_particles(typed, together) if named else ()
+    plain = all(map(str.isalpha, typed)) and not any(map(is_function_word, typed)) and len(typed[1]) >= FEWEST_LETTERS_HEARD
+    if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
+        return ()
+    return expander.behind(typed[0], run[1].typed) if budget.take("scanned", READ_BEHIND) else ()
+
+
+def _other_particles(typed: Words, together: Together) -> tuple[Expansion, ...]:
+    """A name with another of the words that stand within names between first and last one (Guido von Rossum)."""
+    particles = united().name_particles
+    if not all(word in particles for word in typed[1:-1]):
+        return ()
+    places = range(1, len(typed) - 1)
+    others = ((*typed[:place], one, *typed[place + 1 :]) for place in places for one in particles if one != typed[place])
+    heard = (other for other in others if together(other))
+    return tuple(Expansion(other, MENDED_WEIGHT, "sounds-like", counted=False, distance=LETTER) for other in heard)
 
 
 def _behind_particle(run: Sequence[Part], expander: Expander, vocabulary: Vocabulary, together: Together) -> tuple[Expansion, ...]:
@@ -97,10 +132,16 @@ def in_two(
 def said_together(engine: Engine, request: Request, budget: Budget) -> int:
     """How many episodes hold a reading of several words that stands for each of a request's clauses: what meets it
     meets all of them, close together."""
-    runs = [{one for pattern in clause.any_of for slot in pattern.slots for one in _runs(slot)} for clause in request.clauses]
-    shared = sorted(set.intersection(*runs), key=lambda one: one.words)
-    clause = Clause("", (Pattern((TermPosition("", tuple(shared)),)),))
+    shared = tuple(sorted(standing_for_all(request.clauses), key=lambda one: one.words))
+    clause = Clause("", (Pattern((TermPosition("", shared),)),))
     return engine.evaluate(structs.replace(request, clauses=(clause,)), budget).total if shared else 0
+
+
+def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:
+    """The readings of several words each of which stands for every clause: a whole name."""
+    return set.intersection(
+        *({one for pattern in clause.any_of for slot in pattern.slots for one in _runs(slot)} for clause in clauses)
+    )
 
 
 def _runs(slot: TermPosition) -> Iterator[Expansion]:

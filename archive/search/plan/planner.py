@@ -11,9 +11,9 @@ from archive.search.filters import UNREAD
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.plan.mended_names import in_two, mended
+from archive.search.plan.mended_names import heard_as_name, in_two, mended
 from archive.search.plan.plan import Plan, counted_alone, telling
-from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
+from archive.search.plan.whole_names import first_names, particles, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Meaning, Part, Query, question_words
 from archive.search.results.answer import IgnoredJson
@@ -57,6 +57,7 @@ class Planner:
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
         self._speakers: tuple[str, ...] = ()
+        self._particles: frozenset[Part] = frozenset()
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
         """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where
@@ -76,6 +77,7 @@ class Planner:
         joined = self._joined(groups)
         once = _once(told)
         named = first_names(groups, self._people.is_person)
+        self._particles = particles(named)
         clauses = [self._clause(group, joined.get(group.meant, ()), named.get(group.meant, ()), loose_phrases) for group in once]
         excluded = [self._strict(part) for part in dict.fromkeys(query.excluded) if self._can_find(part)]
         kept = self._within_terms([*clauses, *excluded])
@@ -251,6 +253,8 @@ class Planner:
         return Pattern(tuple(self._word_slot(word) for word in part.words), part.within_ms)
 
     def _slot(self, part: Part, joined: tuple[Expansion, ...]) -> TermPosition:
+        if part in self._particles:
+            return TermPosition(part.typed, _best((Expansion(part.words), *joined)))
         if len(part.words) == 1 and self._is_light(part):
             written = tuple(one for one in joined if one.kind == "joined")
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
@@ -331,15 +335,16 @@ class Planner:
         written = [typed] if numbers.roman_ordinals(run[0].typed) and not any(map(is_function_word, typed)) else []
         others = [*([(figures,)] if figures else []), *said_otherwise(typed), *written]
         spelt = (Expansion(other, JOINED_WEIGHT, "joined", languages=numbers.spelt_in(typed, other)) for other in others)
-        name = (_alias(typed), *spelt)
+        heard = heard_as_name(run, self._expander, self._people.is_person, self._together, self._budget)
+        name = (_alias(typed), *spelt, *heard)
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)
         pair = mended(run, self._expander, self._vocabulary, self._together)
         return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run)) + pair
 
-    def _together(self, run: tuple[str, str]) -> int:
-        """How many episodes say two words one after the other; 0 where it costs too much to tell."""
+    def _together(self, run: tuple[str, ...]) -> int:
+        """How many episodes say some words one after the other; 0 where it costs too much to tell."""
         known = all(map(self._vocabulary.count, run))
         return self._count(Expansion(run)) if known and self._budget.take("positions", run_places(run, self._vocabulary)) else 0
 

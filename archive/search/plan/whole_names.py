@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import structs
 
+from archive.languages import united
 from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
 from archive.search.query.parser import Group, Meaning, Part
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
@@ -26,6 +27,13 @@ def first_names(groups: Sequence[Group], is_person: Callable[[str], bool]) -> Na
             for group in groups[first : last - 1]:
                 found.setdefault(group.meant, run)
     return found
+
+
+def particles(named: Named) -> frozenset[Part]:
+    """What stands between first and last name in whole names, such as van: it is said as it is, whatever other word it
+    may be elsewhere."""
+    within = (part for run in named.values() for part in run[1:-1])
+    return frozenset(part for part in within if part.words[0] in united().name_particles)
 
 
 def said_whole(clause: Clause, whole: tuple[Pattern, ...]) -> Clause:
