@@ -33,7 +33,7 @@ from archive.web.http.search_params import BadSearchParams, parse_search_params,
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
 from archive.web.presentation.template_context import person_url
-from archive.web.presentation.transcript import marked
+from archive.web.presentation.transcript import with_marks
 from archive.web.site import index, library, settings, site
 from archive.web.views.search import search_name
 
@@ -93,7 +93,7 @@ def _entry(root: ET.Element, entry: Entry) -> None:
 def _content(entry: Entry) -> str:
     """The episode's own day, which is not when the archive came to hold it, and what is told."""
     day = f"<p>{escape(entry.day)}</p>" if entry.day else ""
-    return f"{day}{marked(entry.text, entry.marks)}"
+    return f"{day}{with_marks(entry.text, entry.marks)}"
 
 
 def _child(parent: ET.Element, name: str, **attributes: str) -> ET.Element:

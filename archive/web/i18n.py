@@ -30,11 +30,14 @@ _VOWELS = ("a", "o")
 NARROW, WIDE = "\u202f", "\u00a0"
 _BEFORE = re.compile(r" (?=[;!?])")
 _ROUND = re.compile(r" (?=[:»])|(?<=«) ")
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
 
 
 def french_spaces(text: str) -> str:
-    """The text with no-break spaces before : and inside « », and narrow ones before ; ! ?."""
-    return _ROUND.sub(WIDE, _BEFORE.sub(NARROW, text))
+    """The text, as long as it was, with no-break spaces before : and inside « », and narrow ones before ; ! ? and
+    between thousands."""
+    narrow = _THOUSANDS.sub(lambda number: number[0].replace(" ", NARROW), _BEFORE.sub(NARROW, text))
+    return _ROUND.sub(WIDE, narrow)
 
 
 @dataclass(frozen=True, slots=True)

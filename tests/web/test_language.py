@@ -40,6 +40,10 @@ def test_french_has_no_break_spaces_before_its_high_signs_and_inside_its_quotes(
     assert french_spaces("« Quoi ? » dit-il ; puis : rien !") == said
 
 
+def test_thousands_are_held_together_and_two_numbers_are_not() -> None:
+    assert french_spaces("14:20 18 000 ou 1 200 000, 2017 300") == f"14:20 18{NARROW}000 ou 1{NARROW}200{NARROW}000, 2017 300"
+
+
 def test_what_somebody_said_is_not_respaced(client: FlaskClient) -> None:
     assert "guest : x" not in client.get("/search?q=a%20%3A%20b").get_data(as_text=True)
     assert 'value="a : b"' in client.get("/search?q=a%20%3A%20b").get_data(as_text=True)

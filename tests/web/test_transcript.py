@@ -1,8 +1,10 @@
 """The transcript: ids, paragraphs, marks, chapters."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +14,8 @@ from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, MarkJson, Match, Moment, TickJson
 from archive.text.token_stream import token_stream
 from archive.web.http.search_params import BadSearchParams
+from archive.web.i18n import NARROW, WIDE
+from archive.web.presentation.html_components import spoken_lines
 from archive.web.presentation.transcript import (
     MOST_LISTED,
     Ids,
@@ -173,3 +177,20 @@ def test_the_moments_listed_beside_a_transcript_hold_the_one_that_is_read(total:
         assert near.places[0].begins == 20 * (near.first - 1) and near.last <= total
     assert moments_round(hit, None).here is None and moments_round(hit, None).first == 1
     assert moments_round(None, 5).places == ()
+
+
+def test_no_line_of_a_page_begins_with_what_belongs_to_the_one_before() -> None:
+    said = (
+        Cue(0, "Il a vu 18 000 grues ; et toi ?"),
+        Cue(4000, "!!! Bon"),
+        Cue(8000, "Oui."),
+        Cue(12_000, "? dit-il", speaker="Léa"),
+    )
+    made = paragraphs(
+        replace(EPISODE, cues=said, chapters=()), None, token_stream(said), {1: [MarkJson(0, 3, "exact", None, 0)]}, range(0)
+    )
+    with Flask(__name__).test_request_context():
+        shown = re.sub(r"<[^>]*>", "", "".join(spoken_lines(one.lines, (), "", None) for one in made))
+    assert shown == f"Il a vu 18{NARROW}000 grues{NARROW}; et toi{NARROW}?{WIDE}!!! Bon Oui. Léa ? dit-il "
+    text = "Hollande ?"
+    assert marked(text, [MarkJson(0, 8, "exact", None, 0)]) == f"<mark>Hollande</mark>{NARROW}?"

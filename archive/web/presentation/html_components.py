@@ -18,8 +18,8 @@ from archive.search.results.answer import MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id, place_word
+from archive.web.i18n import WIDE, language
 from archive.web.i18n import gettext as _
-from archive.web.i18n import language
 from archive.web.presentation.charts import KEPT, Division, Needle, Timeline, numerals
 from archive.web.presentation.template_context import address_template, moment_url, person_url
 from archive.web.presentation.transcript import Line, marked
@@ -185,7 +185,16 @@ def spoken_lines(lines: Iterable[Line], speaking: Container[str], corrected_at: 
     page of theirs), what is said, marked, what the page had where it was corrected, the names probably meant.
     `corrected_at` leads to what was corrected, `{t}` and `{id}` in it; the line that is chosen shows so where it was
     `asked` for."""
-    return Markup("".join([_spoken_line(line, speaking, corrected_at, asked) for line in lines]))
+    written = [f"{_space_before(line)}{_spoken_line(line, speaking, corrected_at, asked)}" for line in lines]
+    return Markup("".join(written).lstrip() + " ")
+
+
+_CLOSES = re.compile(r"(?:<mark[^>]*>)?[;!?:»]")
+"""What a line of a page never begins with."""
+
+
+def _space_before(line: Line) -> str:
+    return WIDE if _CLOSES.match(line.html) and not line.speaker else " "
 
 
 def _spoken_line(line: Line, speaking: Container[str], corrected_at: str, asked: object) -> str:
@@ -194,7 +203,7 @@ def _spoken_line(line: Line, speaking: Container[str], corrected_at: str, asked:
     begins = f' data-at="{line.at}"' if line.at > line.seconds else ""
     who = f'<b class="who">{_speaker(line.speaker, speaking)}</b> ' if line.speaker else ""
     notes = (_corrected(line, line.heard, corrected_at) if line.heard else "") + "".join(map(_doubt, line.doubts))
-    return f'<span id="{line.id}"{begins}{shown}>{who}{line.html}{notes}</span> '
+    return f'<span id="{line.id}"{begins}{shown}>{who}{line.html}{notes}</span>'
 
 
 def _speaker(name: str, speaking: Container[str]) -> str:

@@ -25,12 +25,13 @@ from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id, place_word
 from archive.web.http.error_pages import how_to_write, unread
 from archive.web.http.search_params import BadSearchParams
+from archive.web.i18n import french_spaces
 
 _AS_ASKED = "<mark>"
 _OTHERWISE = '<mark class="near">'
 
 
-def marked(text: str, marks: Sequence[MarkJson]) -> Markup:
+def with_marks(text: str, marks: Sequence[MarkJson]) -> Markup:
     """The text, escaped, with its marked spans in `<mark>`; words heard or written otherwise than they were asked for
     dotted."""
     if not marks:
@@ -44,6 +45,11 @@ def marked(text: str, marks: Sequence[MarkJson]) -> Markup:
         pieces += (escape(text[at : mark.start]), begin, escape(text[mark.start : mark.end]), "</mark>")
         at = mark.end
     return Markup("".join((*pieces, escape(text[at:]))))
+
+
+def marked(text: str, marks: Sequence[MarkJson]) -> Markup:
+    """The same for a page, where no line begins with what belongs to the one before: transcripts have plain spaces."""
+    return with_marks(french_spaces(text), marks)
 
 
 GAP_MS = 20_000
