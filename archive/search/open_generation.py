@@ -1,5 +1,6 @@
 """A generation, open for questions: its engine, its expansions, its names and its passages."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -84,15 +85,16 @@ MOST_TRIED = 6
 
 
 def as_written(engine: Engine, folded: str) -> str:
-    """The words as they first stand within a sentence of the episode that says them best; a capital that only begins
-    one is none of theirs. As they are where no speech holds them.
+    """The words as they mostly stand within a sentence of the episode that says them best, the first way of equals: a
+    title may stand there too (Learn Python). A capital that only begins one is none of theirs. As they are where no
+    speech holds them.
 
     A whole answer to the same words takes ten times as long, and a page of results may ask for twenty."""
     slots = tuple([TermPosition(word, (Expansion((word,)),)) for word in words(folded)])
     clauses = (Clause(folded, (Pattern(slots, fields=("speech",)),)),)
     doc = engine.evaluate(Request(clauses, candidates=1, aggregations=False)).full.doc
     said = engine.occurrences(clauses, doc)
-    opening = ""
+    opening, within = "", Counter[str]()
     for place in range(min(MOST_TRIED, len(said.position))):
         position, length = said.position.item(place), said.length.item(place)
         snippet = Snippet(engine.captions_of(doc.tolist())[0], said.cue.item(place), position + length - 1)
@@ -100,6 +102,7 @@ def as_written(engine: Engine, folded: str) -> str:
         if form is None or words(form) != words(folded):
             continue
         if not form.istitle() or not snippet.begins_sentence(position):
-            return form
-        opening = opening or form.lower()
-    return opening or folded
+            within[form] += 1
+        else:
+            opening = opening or form.lower()
+    return max(within, key=within.__getitem__) if within else opening or folded

@@ -11,7 +11,11 @@ from tests.search.index.archives import engine_of, make_document
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    said = make_document("dit", "Marché conclu. Le marché de Nîmes, dit-il :", "Éric arrive à Nîmes. OVHcloud le suit")
+    said = make_document(
+        "dit",
+        "Marché conclu. Le marché de Nîmes, dit-il :",
+        "Éric arrive à Nîmes. OVHcloud le suit, lit Learn Python, then learn, to learn",
+    )
     return engine_of(tmp_path, [said, make_document("titre", "rien d'autre", title="Fenêtre")])
 
 
@@ -22,6 +26,7 @@ def engine(tmp_path: Path) -> Engine:
         pytest.param("nimes", "Nîmes", id="a name keeps its capital"),
         pytest.param("eric", "éric", id="behind a colon a sentence begins"),
         pytest.param("ovhcloud", "OVHcloud", id="capitals within a word stay"),
+        pytest.param("learn", "learn", id="a title is no rule"),
         pytest.param("le marche de nimes", "Le marché de Nîmes", id="several words"),
         pytest.param("fenetre", "fenetre", id="what no speech holds stays as it is"),
         pytest.param("nulle part", "nulle part", id="what is said nowhere too"),
