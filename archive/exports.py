@@ -16,7 +16,7 @@ from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Sort
 from archive.search.results.answer import Answer, Hit, MomentKind, Outcome, PieceJson
-from archive.search.results.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary, told_clock
+from archive.search.results.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary
 from archive.search.results.explain import Standing, standing
 from archive.search.results.moments import MOST_OF_ONE
 from archive.sheets import QuotedTable, Sheet, cells, lines, table
@@ -66,7 +66,7 @@ def rows(hits: Iterable[Hit], base_url: str = "") -> Iterator[ResultRow]:
                 show=summary.show,
                 date=day,
                 seconds=said.seconds if said else None,
-                clock=told_clock(said) if said else None,
+                clock=said.clock if said else None,
                 text=said.text if said else None,
                 kind=said.kind if said else None,
                 heard=said.heard if said else None,
@@ -194,7 +194,7 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         title=best.title if best else None,
         show=best.show if best else None,
         date=best.published.date if best and best.published else None,
-        clock=told_clock(best) if best else None,
+        clock=best.clock if best else None,
         said=best.text if best else None,
         difference=" / ".join(map(difference, shown)) if best and (verdict.outcome != "exact" or best.turns) else None,
         turns=" ".join(dict.fromkeys(turn for one in shown for turn in one.turns)) if best else None,
@@ -224,7 +224,9 @@ def verdicts_as_csv(verdicts: Iterable[VerdictJson], among: QuotedTable | None =
 
 
 def _item(row: ResultRow) -> str:
-    where = ", ".join(part for part in (row.title, row.show, row.date, row.clock) if part)
+    show, date = row.show or "", row.date or ""
+    told = (row.title, "" if row.title.startswith(show) else show, "" if row.title.endswith(date) else date, row.clock)
+    where = ", ".join(filter(None, told))
     quoted = f"« {_plain(row.text)} » " if row.text else ""
     return f"- {quoted}[{_plain(where)}]({row.url})\n"
 

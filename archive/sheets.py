@@ -20,9 +20,9 @@ FOR_PROGRAMS = frozenset({"seconds", "at_ms"})
 """Columns that a spreadsheet does without: the caption's second stands beside the clock only to be joined with the JSON."""
 FRENCH: Mapping[str, str] = {
     "slug": "identifiant", "title": "titre", "show": "émission", "date": "date", "clock": "minutage", "text": "texte",
-    "kind": "forme", "heard": "transcrit", "url": "adresse", "source_url": "source", "section": "partie", "lacks": "sans",
-    "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes", "said": "ce qui est dit",
-    "difference": "différence", "turns": "sens changé", "speaker": "dit par", "aside": "laissé de côté",
+    "kind": "forme", "heard": "transcrit comme", "url": "adresse", "source_url": "source", "section": "genre de réponse",
+    "lacks": "mots absents", "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes",
+    "said": "ce qui est dit", "difference": "différence", "turns": "sens changé", "speaker": "dit par", "aside": "laissé de côté",
     "month": "mois", "episodes_on_air": "épisodes diffusés",
 }  # fmt: skip
 """What the columns are called in French."""

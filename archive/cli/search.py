@@ -335,10 +335,9 @@ def _verdict(verdict: "VerdictJson") -> list[str]:
 
 def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
     from archive.exports import difference
-    from archive.search.results.answer_json import told_clock
 
     facts = " · ".join(
-        part for part in (", ".join(passage.speakers), passage.title, passage.show or "", told_clock(passage), passage.url) if part
+        part for part in (", ".join(passage.speakers), passage.title, passage.show or "", passage.clock, passage.url) if part
     )
     score = f"  (likeness {int(passage.score * 100)}%)" if differs else ""
     turned = [bold(f"  {TURNED[turn]}") for turn in passage.turns]

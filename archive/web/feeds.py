@@ -114,7 +114,7 @@ class Author(JsonObject, frozen=True):
 
 
 class Item(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
-    """An entry."""
+    """An entry; the format asks for content, which is the title where nothing more is told."""
 
     id: str
     url: str
@@ -169,7 +169,7 @@ def _item(entry: Entry) -> Item:
         url=entry.url,
         external_url=entry.source_url,
         title=entry.title,
-        content_html=_content(entry),
+        content_html=_content(entry) or str(escape(entry.title)),
         date_published=stamp(entry.at),
         authors=tuple(Author(name=name) for name in entry.authors),
         tags=entry.labels,

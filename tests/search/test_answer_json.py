@@ -121,7 +121,7 @@ MOMENT = {
     "seconds": 749,
     "at_ms": 756_400,
     "at_source": "given",
-    "clock": "12:29",
+    "clock": "12:35",
     "text": "le cloud souverain",
     "marks": [
         {"start": 3, "end": 8, "kind": "alias", "heard": "cloud", "slot": 0},

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
@@ -71,7 +72,7 @@ def test_a_table_for_french_eyes_has_french_words_in_its_cells(sample: FlaskClie
     told = list(
         csv.DictReader(io.StringIO(sample.get("/search.csv", query_string=asked).text.removeprefix("\ufeff")), delimiter=";")
     )
-    assert {row["partie"] for row in told} <= {*sheets.FRENCH_VALUES["section"].values(), "note"} > {"dit"}
+    assert {row["genre de réponse"] for row in told} <= {*sheets.FRENCH_VALUES["section"].values(), "note"} > {"dit"}
     assert {row["forme"] for row in told} <= {*sheets.FRENCH_VALUES["kind"].values(), ""}
     verified = sample.post("/verify", data={"quotations": "zzz zzz zzz", "as": "csv", "sheet": "fr"}).text
     assert verified.startswith("\ufeffcitation;réponse;") and ";introuvable;" in verified
@@ -96,3 +97,15 @@ def test_a_list_is_given_in_parts_as_its_batches_are_found(sample: FlaskClient, 
     parts = list(sample.get("/search.jsonl?q=la").iter_encoded())
     assert len(parts) > 2, "none costs more than a page of results"
     assert b"".join(parts).decode() == whole
+
+
+def test_a_line_of_a_list_tells_neither_show_nor_date_twice() -> None:
+    blank = dict.fromkeys(("seconds", "kind", "heard", "source_url", "at_ms", "lacks"))
+    made = {"slug": "x", "text": "Mer.", "url": "/x", "section": "said", "clock": "00:10", **blank}
+    for title, show, date, told in (
+        ("« La mer… », 2017", None, "2017", "« La mer… », 2017, 00:10"),
+        ("Marées, 9 mars 2017", "Marées", "2017-03-09", "Marées, 9 mars 2017, 2017-03-09, 00:10"),
+        ("La mer", "Marées", "2017", "La mer, Marées, 2017, 00:10"),
+    ):
+        row = msgspec.convert({"title": title, "show": show, "date": date, **made}, exports.ResultRow)
+        assert "".join(exports.as_markdown([[row]], "")) == f"- « Mer. » [{told}](/x)\n"

@@ -66,7 +66,7 @@ def moment(client: FlaskClient, guid: str, words: str = "phare") -> dict[str, ob
 
 def test_a_moment_tells_when_its_word_is_said_as_the_page_states_it(client: FlaskClient) -> None:
     told = moment(client, "connu")
-    assert (told["seconds"], told["clock"], told["at_ms"], told["at_source"]) == (10, "00:10", 31_000, "given")
+    assert (told["seconds"], told["clock"], told["at_ms"], told["at_source"]) == (10, "00:30", 31_000, "given")
     assert str(told["url"]).endswith("?t=30#t10") and str(told["source_url"]).endswith("&t=30s")
 
 

@@ -31,7 +31,7 @@ from archive.search.results.answer import (
     Verdict,
 )
 from archive.text.timecode import clock
-from archive.text.word_times import AtSource, listening_second
+from archive.text.word_times import AtSource
 from archive.transcripts.addresses import episode_address, line_id
 
 Value = TypeVar("Value")
@@ -54,10 +54,10 @@ class SameJson(JsonObject, frozen=True):
 
 
 class MomentJson(JsonObject, frozen=True):
-    """Words to hear: the second and the clock of their caption, when the first of them is said (given by the page, or
-    estimated from its place in the caption), the snippet with its marked spans, and where to read and to play it: from
-    a second before the word, never before the caption. Where nobody tells when they are said, times are null and
-    `paragraph` says where they stand."""
+    """Words to hear: the second of their caption, when the first of them is said (given by the page, or estimated from
+    its place in the caption), the snippet with its marked spans, and where to read and to play it: from a second before
+    the word, never before the caption, which is what `clock` tells. Where nobody tells when they are said, times are
+    null and `paragraph` says where they stand."""
 
     seconds: int | None
     at_ms: int | None
@@ -245,7 +245,7 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
         seconds=_told(seconds, seconds),
         at_ms=_told(seconds, moment.at_ms),
         at_source=_told(seconds, moment.at_source),
-        clock=clock(moment.start_ms),
+        clock=clock(1000 * moment.second),
         text=moment.text,
         marks=moment.marks,
         kind=moment.kind,
@@ -254,13 +254,6 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
         source_url=source.page_at(moment.second) if source else None,
         paragraph=paragraph_of(moment.start_ms) or msgspec.UNSET,
     )
-
-
-def told_clock(one: MomentJson | QuotedJson) -> str:
-    """The clock that is shown for a passage wherever it is shown: of the second at which its addresses begin."""
-    if one.seconds is None or one.at_ms is None:
-        return one.clock
-    return clock(1000 * listening_second(1000 * one.seconds, one.at_ms))
 
 
 def _told(seconds: int, value: Value) -> Value | None:
@@ -282,7 +275,7 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         seconds=_told(seconds, seconds),
         at_ms=_told(seconds, one.at_ms),
         at_source=_told(seconds, one.at_source),
-        clock=clock(one.start_ms),
+        clock=clock(1000 * one.second),
         text=one.text,
         pieces=one.pieces,
         turns=one.turns,
