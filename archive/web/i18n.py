@@ -241,6 +241,16 @@ def span(periods: Iterable[Period]) -> str:
     return _in_words(first) if first == last else f"{_from(first)} {_until(last)}"
 
 
+def when(periods: Iterable[Period]) -> str:
+    """The same as it stands behind what happened then: one day `le 9 mars 2024`, one month `en mars 2024`."""
+    known = list(periods)
+    told = span(known)
+    one = next((period for period in known if _in_words(period) == told), None)
+    if one is None:
+        return told
+    return gettext("le %(date)s", date=told) if one.precision == "day" else gettext("en %(date)s", date=told)
+
+
 def _in_words(period: Period) -> str:
     return short_day(period.first, period.precision or "day")
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from archive.model.period import parse_date
 from archive.search.results.answer import MarkJson, MatchedJson
-from archive.web.i18n import NARROW, WIDE, day_of_year, french_spaces, gettext, long_day, minutes, span
+from archive.web.i18n import NARROW, WIDE, day_of_year, french_spaces, gettext, long_day, minutes, span, when
 from tests.web.addresses import PAGES
 from tests.web.catalogue import Text, texts, translated
 
@@ -125,3 +125,12 @@ def test_a_title_leaves_no_guillemet_alone_at_the_end_of_a_line(app: Flask) -> N
         for matched in ((title,), ()):
             said = re.sub("<[^>]*>", "", shown(SimpleNamespace(matched=matched, summary=summary)))
             assert said == f"«{WIDE}Le port{WIDE}»{WIDE}: qui{NARROW}?"
+
+
+def test_one_day_and_one_month_stand_behind_what_happened_then(app: Flask) -> None:
+    told = {}
+    for tongue in ("fr", "en"):
+        with app.test_request_context(f"/?lang={tongue}"):
+            told[tongue] = [when(map(parse_date, days)) for days in (["2024-07-25"] * 2, ["2024-07"], ["2024-07-25", "2025"], [])]
+    assert told["fr"] == ["le 25 juillet 2024", "en juillet 2024", "du 25 juillet 2024 à 2025", ""]
+    assert told["en"][:2] == ["on 25 July 2024", "in July 2024"]

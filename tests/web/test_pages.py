@@ -146,7 +146,7 @@ def test_a_hit_has_at_most_three_moments_and_a_way_to_the_rest(client: FlaskClie
 def test_the_text_twin_of_the_dial_says_the_same(client: FlaskClient) -> None:
     """As the moments below it do, not where their captions begin."""
     html = get(client, "/search?q=souveraineté").replace(WIDE, " ")
-    assert "moments sur la durée, entre 00:08 et" in html and "Écouter à </span>00:08</a>" in html
+    assert "moments, de 00:08 à" in html and "Écouter à </span>00:08</a>" in html
 
 
 def test_what_was_heard_instead_is_said_on_hits_and_in_the_transcript(client: FlaskClient) -> None:

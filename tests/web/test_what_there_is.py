@@ -323,3 +323,14 @@ def test_a_day_that_is_not_sure_is_told_so_wherever_it_stands(tmp_path: Path) ->
             )
             assert times, address
             assert [day for day in times if not day.startswith("vers le ")] == [], address
+
+
+def test_an_entry_of_a_feed_without_a_description_tells_its_title(client: FlaskClient) -> None:
+    items = client.get("/feeds/episodes.json").get_json()["items"]
+    assert {item["title"]: item["content_html"] for item in items}["Sans date ni source"] == "Sans date ni source"
+    assert all(item["content_html"] for item in items)
+
+
+def test_what_a_browser_keeps_is_told_in_the_same_words_wherever_it_is(client: FlaskClient) -> None:
+    told = re.findall(r"La sélection, les recherches récentes, [^<]*personne\.", client.get("/data?lang=fr").text)
+    assert len(told) == 2 and len(set(told)) == 1, "in the dialog of every page, and on the page of data"

@@ -23,7 +23,7 @@ from archive.web.browse_index import (
 )
 from archive.web.http import page_cache
 from archive.web.http.search_params import SearchParams, page_numbers, parse_search_params
-from archive.web.i18n import span
+from archive.web.i18n import when
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
 
@@ -103,7 +103,7 @@ def person(key: str) -> str | Response:
         "person.html",
         entry=entry,
         total=found.total,
-        when=span(held.periods(entry.filters)),
+        when=when(held.periods(entry.filters)),
         roles=roles(found.episodes, entry),
         rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(shown, misheard, strict=True)],
         heard=_forms(entry, sum(said.values()), misheard),
