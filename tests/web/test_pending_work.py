@@ -59,5 +59,5 @@ def test_a_filter_that_is_typed_is_told_in_words_and_can_be_taken_back(sample: F
     told = re.findall(r'data-key="typed=[^>]+ href="([^"]+)">([^<]+)', page)
     assert [(href, words.strip().replace("\u00a0", " ")) for href, words in told] == [
         ("/search?q=eau+langue%3Afr", "mois connu"),
-        ("/search?q=eau+dated%3Amonth", "Langue : fr"),
+        ("/search?q=eau+dated%3Amonth", "Langue : français"),
     ]

@@ -228,4 +228,4 @@ def test_a_time_that_cannot_be_read_opens_the_beginning_and_says_so(client: Flas
 def test_an_error_names_the_parameter_that_was_wrong(client: FlaskClient) -> None:
     refused = client.get(f"/episodes/{slug(client, 'connu')}/moments?q=port&round=xx&lang=en")
     assert refused.status_code == 400
-    assert "round: “round” is a time" in refused.text and "“t”" not in refused.text
+    assert "“round” is a time" in refused.text and "“t”" not in refused.text

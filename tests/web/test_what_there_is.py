@@ -144,7 +144,17 @@ def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Libr
     slugs = list(dict.fromkeys(re.findall(r'<li>.*?href="/episodes/([^"?]+)"', html)))
     assert sorted(slugs) == sorted(entry.slug for entry in library.listed())
     assert slugs[0] == PORT and slugs[-1] == small_archive.PLAIN
-    assert client.get("/episodes?page=2").status_code == 404
+    beyond = client.get("/episodes?page=2&lang=fr")
+    assert beyond.status_code == 400 and "de 1 à 1" in beyond.text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"), [("/people/roger-martn", "roger martn"), ("/recherche?q=macron", "macron"), ("/aide", "aide")]
+)
+def test_an_address_of_no_page_leads_to_the_search_for_its_words(client: FlaskClient, address: str, words: str) -> None:
+    page = client.get(f"{address}{'&' if '?' in address else '?'}lang=fr")
+    assert page.status_code == 404
+    assert f"Chercher « {words} »" in page.text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +239,7 @@ def test_every_operator_that_the_help_shows_is_understood_in_both_languages(clie
     help_fr = client.get("/help?lang=fr").get_data(as_text=True)
     shown = next(text for text in re.findall(r"<code>([^<]*)</code>", help_fr) if f"{name}:" in text)
     in_english = english().gettext(shown.replace("&#34;", '"'))
-    assert in_english in client.get("/help?lang=en").get_data(as_text=True)
+    assert in_english in client.get("/help?lang=en").get_data(as_text=True).replace("&#34;", '"')
     for text in (typed, next(word for word in in_english.split() if ":" in word).partition(":")[0] + ":" + typed.partition(":")[2]):
         query = parse(text)
         assert query.named and not query.ignored, text

@@ -157,13 +157,16 @@ def _problem(told: ErrorPage, make: Callable[[], ErrorPage]) -> Problem:
 
 def bad_ask(error: BadSearchParams) -> ErrorPage:
     """A parameter that cannot be used: which, and how it is written."""
-    return ErrorPage(400, "bad-parameter", unread(error), f"{error.key}{_(' : ')}{how_to_write(error)}", parameter=error.key)
+    name = f"{error.key}{_(' : ')}" if error.why in {"number", "twice", "place"} else ""
+    return ErrorPage(400, "bad-parameter", unread(error), f"{name}{how_to_write(error)}", parameter=error.key)
 
 
 def unread(error: BadSearchParams) -> str:
     """What could not be read: `Date non reconnue : « hier »`."""
     if error.why == "date":
         return _("Date non reconnue : « %(value)s »", value=error.value)
+    if error.why == "long":
+        return _("Texte trop long : « %(value)s »", value=error.value)
     return _("Valeur non reconnue : « %(value)s »", value=error.value)
 
 
@@ -198,8 +201,12 @@ def unknown(slug: str) -> ErrorPage:
         _("Aucun épisode à cette adresse"),
         _("L’adresse a peut-être été coupée, ou mal recopiée."),
         near=tuple(listed[name] for name, *_rest in found),
-        words=_HYPHENS.sub(" ", plain(slug)),
+        words=_words_of(slug),
     )
+
+
+def _words_of(address: str) -> str:
+    return _HYPHENS.sub(" ", plain(address))
 
 
 def _likeness(typed: Sequence[Hashable], slug: Sequence[Hashable], /, *, score_cutoff: float | None = None) -> float:
@@ -327,7 +334,8 @@ def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().response, error.code, error.get_headers())
     status = error.code
-    response = shown(lambda: ErrorPage(status, *_words(status)))
+    words = request.args.get("q", "")[:LONGEST_TEXT] or _words_of(request.path.rpartition("/")[2]) if status == 404 else ""
+    response = shown(lambda: ErrorPage(status, *_words(status), words=words))
     if error.code == 405 and (allowed := error.get_response().headers.get("Allow")):
         response.headers["Allow"] = allowed
     return response

@@ -22,7 +22,7 @@ from archive.web.browse_index import (
     years,
 )
 from archive.web.http import page_cache
-from archive.web.http.search_params import SearchParams, page_numbers, parse_search_params
+from archive.web.http.search_params import BadSearchParams, SearchParams, page_numbers, parse_search_params
 from archive.web.i18n import when
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
@@ -161,7 +161,7 @@ def episodes() -> str:
     found = index().newest(first=(page - 1) * MOST_ROWS, limit=MOST_ROWS)
     last = max(1, -(-found.total // MOST_ROWS))
     if page > last:
-        abort(404)
+        raise BadSearchParams("page", str(page), "number", least=1, most=last)
     return render_template(
         "episodes.html",
         shown=found.episodes,
