@@ -501,10 +501,11 @@ def test_nothing_is_left_aside_where_that_is_no_better(index: Index, typed: str)
 
 
 def test_words_that_all_say_without_the_one_that_tells_anything_are_not_found(tmp_path: Path) -> None:
-    boats = [make_document(f"boat {n}", f"So that one day I will have a boat, number {n}.", language="en") for n in range(6)]
+    had = ["boat", "boat", "harbour", "lighthouse", "pilot", "rope", "sail"]
+    boats = [make_document(f"{had} {n}", f"So that one day I will have a {had} too.", language="en") for n, had in enumerate(had)]
     dream = make_document("dream", "Nobody has a dream like the harbour.", language="en")
     publish_full(tmp_path, Given((*boats, dream)), revision=1, workers=1)
     with closing(open_index(tmp_path)) as index:
         told = index.verify("I have a dream that one day")
-        assert not [one for one in (*told.passages, *told.in_part) if one.summary.slug.startswith("boat")]
+        assert not [one for one in (*told.passages, *told.in_part) if one.summary.slug != "dream"]
         assert index.verify("that one day I could have a boat").outcome == "nearly"
