@@ -27,7 +27,7 @@ from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
 
 LIST_HEIGHT = 480
-MOST_SHOWN = 140
+MOST_SHOWN = 180
 """Letters of a passage in its frame."""
 KEPT_S = 86_400
 
@@ -132,7 +132,7 @@ def moment(slug: str) -> str:
         "embed_moment.html",
         episode=episode,
         passage=passage,
-        said=passage and _shown(passage),
+        said=_shown(passage) if passage and passage.is_said else "",
         source=source,
         second=second or begins,
         until=span.until,

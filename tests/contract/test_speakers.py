@@ -61,3 +61,17 @@ def test_a_word_that_others_say_is_said_to_be_left_out_by_the_filter(sample: Arc
     (effect,) = receipt["filters"]
     assert answer["total"] == 0
     assert effect["removes"] == receipt["words"][0]["episodes"] > 0
+
+
+def test_who_says_a_quotation_is_told_wherever_it_is_checked_and_shown(sample: Archive) -> None:
+    cues = sample.api(f"episodes/{EPISODE}")["cues"]
+    assert isinstance(cues, list)
+    said = next(cue for cue in cues if cue["speaker_name"] == SPEAKER and len(cue["text"].split()) > 6)
+    words = " ".join(said["text"].split()[:7]).strip(" ,;.")
+    (passage,) = sample.run("verify", words, "--json").json["passages"]
+    assert passage["speakers"] == [SPEAKER] and passage["turns"] == []
+    page = sample.page("/verify", q=f"{OTHER} : {words}", lang="fr")
+    assert (
+        f"dit par {SPEAKER}" in page and "mot pour mot, dit par une autre personne" in page and f"nomme\u00a0: {SPEAKER}." in page
+    )
+    assert f"dit par {SPEAKER}" in sample.page(f"/embed/{EPISODE}", t=str(said["start_ms"] // 1000), lang="fr")

@@ -400,3 +400,9 @@ def test_page_card_citation_and_frame_tell_one_second_of_a_passage(client: Flask
     page = client.get(quoted["url"].removeprefix("http://localhost")).text
     assert "retrouvé mot pour mot" in page and ">12:32</span>" in page
     assert client.get(f"/episodes/{PORT}?t=752").text.count("à 12 min 32 s") >= 4
+
+
+def test_a_frame_where_nothing_is_said_has_the_title_and_the_second_alone(client: FlaskClient) -> None:
+    framed = client.get(f"/embed/{PORT}?t=21").text
+    assert "<blockquote" not in framed and "«" not in framed.partition("<main")[2].partition("</article>")[0].partition("</h1>")[2]
+    assert "00:21" in framed and f"/episodes/{PORT}?t=21" in framed
