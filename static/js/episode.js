@@ -40,7 +40,7 @@ const tell = line => {
 	$$('[data-clock]').forEach(c => { c.textContent = told(s); });
 	$$('a[data-page]').forEach(a => { a.href = a.dataset.page.replace('{s}', s); });
 	const begun = starts.filter(t => t <= second(line));
-	$$('[data-of]').forEach(c => { c.textContent = c.dataset.of.replace('{i}', begun.length).replace('{n}', starts.length); });
+	$$('[data-of]').forEach(c => { c.textContent = (begun.length ? c.dataset.of : c.dataset.all).replace('{i}', begun.length).replace('{n}', starts.length); });
 	$('[data-now]')?.setAttribute('x', s / band.dataset.band * 100 + '%');
 	mark(s, begun.at(-1));
 	offer();
