@@ -1,6 +1,7 @@
 """A name that is another person's is one with it wherever people are counted: page, API and filter, the evidence beside."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,11 +9,16 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
 from archive.library import Library
 from archive.model.episode import Cue, Episode, Person, Published
 from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from archive.search.index.document_table import Document
 from archive.search.index.same_person import are_alike
 from archive.web import IndexProvider, Site, create_app
+from tests.given import Given
 from tests.web import small_archive
 
 KEPT, OTHER, NEAR = "Michèle Kergadenn", "Michèle Kerga", "Anatol Vorsk"
@@ -22,9 +28,16 @@ EPISODES = 12
 def episode(number: int, *names: str) -> Episode:
     day = Published(dt.date(2024, 1, number + 1), "page")
     people = tuple(Person(name, "guest", "navigatrice") for name in names)
-    line = f"La bouée numéro {number} {'abcdefghijklmnop'[number] * 5} est posée"
+    line = f"La bouée numéro {number} {'abcdefghijklmnop'[number] * 5} est posée par {KEPT}"
     made = Episode(f"Bouée {number}", "page", f"{number:064}", 1, published=day, people=people, origin=str(number))
     return replace(made, cues=(Cue(0, line),))
+
+
+def heard_in(one: Episode) -> Analysis:
+    """Of the other name alone, the whole one heard in its place."""
+    read = small_archive.reading_of(one)
+    links = tuple(NameLink(OTHER, 7, 2, 0.13, "people", KEPT) for person in one.people if person.name == OTHER)
+    return replace(read, links=links)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +52,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Li
         with library.transaction():
             for one in made:
                 library.upsert(small_archive.save_of(one), one)
-        small_archive.publish(library, root)
+        documents = [Document(kept.slug, kept.digest, kept.episode, heard_in(kept.episode)) for kept in library.stored()]
+        publish_full(root, Given(documents), revision=library.revision)
         yield root, library
 
 
@@ -86,6 +100,12 @@ def test_the_pages_say_the_same_with_the_evidence(client: FlaskClient) -> None:
     assert "Noms réunis ici" in page and "même prénom, nom incomplet, 1 épisode contre 12" in page.replace("\u202f", " ")
     assert page.count("navigatrice") >= EPISODES + 1
     assert client.get("/people/michele-kerga").location == "/people/michele-kergadenn"
+
+
+def test_what_is_said_as_it_is_written_is_no_neighbouring_form_of_the_other_name(client: FlaskClient) -> None:
+    page = client.get("/people/michele-kergadenn").get_data(as_text=True)
+    forms = page[page.index("Son nom, tel que transcrit") :].partition("</dl>")[0]
+    assert re.findall(r"<dt[^>]*>([^<]+)</dt><dd>([^<]+)</dd>", forms) == [(KEPT, f"{EPISODES + 1} fois")]
 
 
 def test_suggestions_offer_the_person_once(index: Index) -> None:

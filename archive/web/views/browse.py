@@ -237,7 +237,9 @@ def _misheard(slug: str, entry: BrowseEntry) -> Counter[str]:
     """The other forms in which a name was transcribed in an episode."""
     analysis = index().analysis(slug)
     return Counter(
-        link.heard for link in (analysis.links if analysis else ()) if link.distance > 0 and plain(link.name) in entry.keys
+        link.heard
+        for link in (analysis.links if analysis else ())
+        if link.distance > 0 and plain(link.name) in entry.keys and plain(link.heard) != entry.key
     )
 
 
