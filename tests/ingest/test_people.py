@@ -93,6 +93,28 @@ def test_the_guest_of_a_programme_of_somebody() -> None:
     assert told == [*HOST, ("guest", "Jeanne Morel", "navigatrice")]
 
 
+@pytest.mark.parametrize(
+    ("behind", "role"),
+    [
+        ("my co-host over on Marées, to take this idea to the sea", "my co-host over on Marées"),
+        ("creator of Phare, whose goal is to light the sea", "creator of Phare"),
+        ("one of the directors of the port, here to talk about it", "one of the directors of the port"),
+        ("as well as their tool, Phare, which lights the sea", None),
+        ("climatologue à Brume, ainsi que son équipe", "climatologue à Brume"),
+    ],
+)
+def test_a_role_ends_where_the_sentence_goes_on(behind: str, role: str | None) -> None:
+    opened = "In this episode you'll meet" if "à Brume" not in behind else "Nous recevons"
+    assert people(f"{opened} Jeanne Morel, {behind}.") == [("guest", "Jeanne Morel", role)]
+
+
+def test_what_the_page_says_is_a_game_is_no_guest() -> None:
+    game = "Marée Quest is a game that teaches you the sea. In this episode, you'll meet Jeanne Morel."
+    assert people(game) == [("guest", "Jeanne Morel", None)]
+    designer = "Jane Moore is a game designer and the author of Seas. In this podcast she plays."
+    assert [one[:2] for one in people(designer)] == [("guest", "Jane Moore")]
+
+
 @pytest.mark.parametrize("when", ["recorded Tuesday, May 12", "aired live", "enregistrée mardi"])
 def test_when_a_talk_was_recorded_is_no_role(when: str) -> None:
     assert people(f"This is Marées, with guest Jeanne J.W. Morel, {when}.") == [("guest", "Jeanne J.W. Morel", None)]
