@@ -22,7 +22,7 @@ from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
 from ingest.extract.prose import without_promotion
 from ingest.extract.published import SaveTime, resolve_published, save_time
-from ingest.extract.show import ShowAndChannel, find_show, station_of
+from ingest.extract.show import ShowAndChannel, find_show, is_placeholder, podcast_of, station_of
 from ingest.extract.title import made_title, told_by_name
 from ingest.formats.html import NoPage
 from ingest.formats.json_records import read_facts, read_json
@@ -86,7 +86,8 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft, cues: tuple[Cue, ...
     by_name = told_by_name(page.origin)
     published = _published(saved, matter, title or "", by_name.day)
     programme = find_show(matter.description, title or "", matter.category)
-    show = page.stated.show or matter.show or programme.show
+    channel = _channel(matter, programme, cues)
+    show = page.stated.show or matter.show or programme.show or (podcast_of(channel) if channel else None)
     people = _people(matter, title or "", cues)
     description, promotion = without_promotion(matter.description) if matter.prose else (matter.description, ())
     language = matter.language or spoken_language(cues, matter.language_hint)
@@ -102,7 +103,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft, cues: tuple[Cue, ...
         number=matter.number,
         guid=page.stated.guid or (without_password(matter.guid) if matter.guid else None),
         show=show,
-        channel=_channel(matter, programme, cues),
+        channel=channel if channel != show else None,
         published=published,
         description="\n".join(map(without_markup, description.split("\n"))),
         category=matter.category,
@@ -131,9 +132,10 @@ def _transcript(page: RawPage, matter: Draft) -> tuple[Cue, ...] | Refusal:
 
 def _channel(matter: Draft, programme: ShowAndChannel, cues: Sequence[Cue]) -> str | None:
     """What the page states, its prose says, or the recording begins with."""
+    stated = matter.channel if matter.channel and not is_placeholder(matter.channel) else None
     if matter.show and not matter.prose:
-        return matter.channel
-    return programme.channel or matter.channel or station_of(cues[0].text)
+        return stated
+    return programme.channel or stated or station_of(cues[0].text)
 
 
 def _has_too_many_words(texts: Sequence[str]) -> bool:

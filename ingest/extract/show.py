@@ -280,6 +280,17 @@ def find_channel(lines: Sequence[str]) -> str | None:
     return next(_channel_said(lines), None) or next(_channel_addressed(lines), None) or next(_channel_unknown(lines), None)
 
 
+def is_placeholder(channel: str) -> bool:
+    """Whether it is what a platform calls the channel of whoever named none: `Ma chaîne`."""
+    return pattern(_CHANNELS, "nobody").fullmatch(channel.strip()) is not None
+
+
+def podcast_of(channel: str) -> str | None:
+    """The show that a channel is: its own name says that it is one podcast. None for any other."""
+    name = channel.strip()
+    return name if pattern(_CHANNELS, "podcast").fullmatch(name) and not is_channel(name) else None
+
+
 def station_of(said_first: str) -> str | None:
     """The station that a recording begins with: its name, and nothing else, is said first. None for any other words."""
     name = said_first.strip(' .,!-–—«»"')

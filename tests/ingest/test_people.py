@@ -276,6 +276,25 @@ def test_a_recording_that_begins_with_a_stations_name_is_that_stations(first: st
 
 
 @pytest.mark.parametrize(
+    ("stated", "show", "channel"),
+    [
+        ("Le Podcast du port", "Le Podcast du port", None),
+        ("Jane's Podcast", "Jane's Podcast", None),
+        ("Europe 1", None, "Europe 1"),
+        ("Radio Brume Podcasts", None, "Radio Brume Podcasts"),
+        ("Ma chaîne", None, None),
+        ("My Channel", None, None),
+    ],
+)
+def test_a_channel_that_is_a_podcast_is_the_show_and_a_placeholder_is_none(
+    stated: str, show: str | None, channel: str | None
+) -> None:
+    page = f"---\ntitle: Le port\nchannel: {stated}\n---\n00:00 Bonjour à tous.\n00:09 On parle du phare.\n00:14 Il est vieux."
+    found = read(RawPage("page.md", page.encode(), "text/plain", "0" * 64))
+    assert isinstance(found, Episode) and (found.show, found.channel) == (show, channel)
+
+
+@pytest.mark.parametrize(
     "text",
     ["Jean Dupont de la " * 400, "a reçu Jean " * 600, "A B, " * 1500, "(" * 6000, "Invités : " + "le a " * 1500, "Jean-" * 1200],
 )
