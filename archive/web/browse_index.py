@@ -20,6 +20,7 @@ from archive.search.filters import UNREAD, Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
 from archive.search.results.answer import Answer, Suggestion
+from archive.search.results.answer_json import source_of_summary
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold, words
 from archive.web.i18n import ngettext
@@ -137,6 +138,12 @@ class BrowseIndex:
                     if kind != "cited" and (read := read_role(role)):
                         found.setdefault(plain(name), read)
         return found
+
+    @cached_property
+    def to_hear(self) -> float:
+        """The share of the PAGE newest episodes that something plays: the others are text alone."""
+        newest = self.newest(limit=PAGE)
+        return sum(source_of_summary(episode) is not None for episode in newest) / max(1, len(newest))
 
     def examples(self, language: str) -> tuple[str, ...]:
         """Words to try, of a language where its long episodes give some."""
@@ -257,14 +264,10 @@ def on_this_day(held: BrowseIndex, today: dt.date, most: int) -> list[Summary]:
     return found[:most]
 
 
-def latest_shows(held: BrowseIndex, episodes: int, most: int) -> list[tuple[BrowseEntry, Summary]]:
-    """The shows of the latest episodes with their newest one, in order of name: none is ranked."""
-    newest: dict[str, Summary] = {}
-    for episode in held.newest(limit=episodes):
-        if episode.show:
-            newest.setdefault(plain(episode.show), episode)
-    chosen = dict(list(newest.items())[:most])
-    return [(entry, chosen[key]) for key, entry in held.shows.items() if key in chosen]
+def fullest_shows(held: BrowseIndex, most: int) -> list[tuple[BrowseEntry, Summary]]:
+    """The shows of the most episodes with their newest one, in order of name: none is ranked."""
+    chosen = sorted(held.shows.values(), key=lambda entry: -entry.episodes)[:most]
+    return [(entry, newest) for entry in held.shows.values() if entry in chosen for newest in held.newest(entry.filters)]
 
 
 def latest_people(held: BrowseIndex, episodes: int, most: int) -> list[tuple[BrowseEntry, str]]:

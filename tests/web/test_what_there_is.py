@@ -15,6 +15,7 @@ from archive.model.episode import Chapter, Published
 from archive.search import open_index
 from archive.search.query.parser import parse
 from archive.web import IndexProvider, Site, create_app
+from archive.web.browse_index import BrowseIndex, fullest_shows
 from archive.web.i18n import english
 from tests.web import small_archive
 from tests.web.addresses import PAGES
@@ -41,6 +42,30 @@ def test_the_front_page_shows_the_latest_the_shows_and_the_people(client: FlaskC
     assert {"malo-trevidic", "ines-barral"} == set(re.findall(r'href="/people/([^"?]+)', parts["gens"])), (
         "who presents comes weekly"
     )
+
+
+def test_the_front_page_promises_sound_where_the_archive_has_it(client: FlaskClient, tmp_path: Path) -> None:
+    def promised(reader: FlaskClient, lang: str) -> str:
+        html = reader.get(f"/?lang={lang}").get_data(as_text=True)
+        return html[html.index("</h1>") :].partition("</p>")[0]
+
+    assert "lisez à la seconde, écoutez là où il y a du son." in promised(client, "fr")
+    assert "read to the second, listen where there is sound." in promised(client, "en")
+    played = [one for one in small_archive.episodes() if one.platform == "youtube"]
+    silent = [replace(one, platform=None, video_id=None, source_url=None) for one in played]
+    for name, held, told in (("sound", played, ", écoutez à la seconde."), ("text", silent, ", lisez à la seconde.")):
+        with Library.open(tmp_path / name, create=True) as library:
+            with library.transaction():
+                for one in held:
+                    library.upsert(small_archive.save_of(one), one)
+            small_archive.publish(library, tmp_path / name)
+            assert told in promised(at(tmp_path / name, library, 2027, 1, 1), "fr")
+
+
+def test_the_front_page_leads_to_the_shows_of_the_most_episodes_in_order_of_name(root: Path, library: Library) -> None:
+    held = BrowseIndex(open_index(root))
+    assert [entry.key for entry, _ in fullest_shows(held, 1)] == ["chroniques"]
+    assert [entry.key for entry, _ in fullest_shows(held, 99)] == list(held.shows)
 
 
 def test_another_day_makes_the_front_page_another_and_no_other_page(root: Path, library: Library) -> None:

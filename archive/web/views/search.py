@@ -21,7 +21,7 @@ from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.text.slugs import plain
 from archive.text.speaker_labels import names_nobody
 from archive.transcripts.addresses import line_id
-from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
+from archive.web.browse_index import browse_index, fullest_shows, latest_people, on_this_day, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import how_to_write, unread
@@ -43,8 +43,7 @@ pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("sea
 
 LATEST = 3
 RECENT_YEARS = 3
-LATEST_GUESTS = 12
-LATEST_SHOWS = 60
+LATEST_GUESTS = 60
 ON_THIS_DAY = 6
 MOST_PEOPLE = 9
 HISTOGRAM_PX = 52
@@ -72,7 +71,8 @@ class Side:
 
 @pages.get("/")
 def home() -> str:
-    """The field, and what there is: the latest episodes, this day in other years, the months, shows, people."""
+    """The field, and what there is: the latest episodes, this day in other years, the months, the fullest shows, the latest
+    guests."""
     latest = index().search("", sort="date", limit=LATEST, moments=0, aggregations=False)
     held = browse_index()
     return render_template(
@@ -81,10 +81,11 @@ def home() -> str:
         this_day=on_this_day(held, today(), ON_THIS_DAY),
         today=today(),
         totals=held.totals,
+        to_hear=held.to_hear,
         by_year_alone=held.by_year_alone,
         people_total=len(held.people),
         years=years(held, RECENT_YEARS),
-        shows=latest_shows(held, LATEST_SHOWS, MOST_PEOPLE),
+        shows=fullest_shows(held, MOST_PEOPLE),
         shows_total=len(held.shows),
         people=latest_people(held, LATEST_GUESTS, MOST_PEOPLE),
         examples=held.examples(language()),
