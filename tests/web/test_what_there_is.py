@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from msgspec import structs
 
 from archive.library import Library
-from archive.model.episode import Chapter, Published
+from archive.model.episode import Chapter, Cue, Episode, Published
 from archive.search import open_index
 from archive.search.query.parser import parse
 from archive.web import IndexProvider, Site, create_app
@@ -108,6 +108,24 @@ def test_examples_are_words_that_many_say_and_neither_names_nor_sentences(tmp_pa
     examples = html[html.index("Par exemple") :].partition("</p>")[0]
     linked = re.findall(r'href="/search\?q=([^"&]+)[^"]*">([^<]+)</a>', examples)
     assert linked == [("la+digue", "la digue"), ("cantine", "cantine")], "two words first: they say more"
+
+
+def test_the_inside_of_a_longer_phrase_is_no_example(tmp_path: Path) -> None:
+    def told(number: int, line: str, *titles: str) -> Episode:
+        made = Episode(f"Bulletin {number}", "page", f"{number:064}", 1, language="fr", origin=str(number))
+        cues = (Cue(0, f"{'abcdefgh'[number] * 6} {line}"), Cue(900_000, "Voilà pour ce soir."))
+        return replace(made, cues=cues, chapters=tuple(Chapter(place, title) for place, title in enumerate(titles)))
+
+    line = "Les projets source libres et la pêche {} restent."
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for number, kind in enumerate(("locale", "lointaine", "ancienne", "moderne", "tranquille", "difficile")):
+                one = told(number, line.format(kind), "Projets source", "La pêche", "Pêche")
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        html = at(tmp_path, library, 2027, 1, 1).get("/?lang=fr").get_data(as_text=True)
+    examples = re.findall(r">([^<]+)</a>", html.partition("Par exemple")[2].partition("</p>")[0])
+    assert examples == ["la pêche", "pêche"], "libres stands behind the other each time"
 
 
 def test_no_error_of_a_machine_is_an_example(sample_library: Path) -> None:
