@@ -222,8 +222,8 @@ def all_of(answer: Answer) -> str:
 
 def span_text(hit: Hit) -> tuple[str, str]:
     """The clocks of the first and the last moment of a hit, as they are told of each: the dial's text twin."""
-    places = moment_places(hit)
-    return clock(places[0].second * 1000), clock(places[-1].second * 1000)
+    told = [place.second for place in moment_places(hit)]
+    return clock(min(told) * 1000), clock(max(told) * 1000)
 
 
 def _own_address() -> str:
