@@ -395,6 +395,24 @@ def test_printing_keeps_the_words_and_leaves_out_the_tools(opened: Opener) -> No
         expect(page.locator(tool).first).to_be_hidden()
     expect(page.locator(".print-only")).to_be_visible()
     expect(page.locator("#t749")).to_be_visible()
+    size = "e => getComputedStyle(e).fontSize"
+    assert page.locator(".talk .off").first.evaluate(size) == page.locator("#t749").evaluate(size), "a sound as large as speech"
+
+
+def test_where_the_window_is_low_the_bar_stands_below_the_text(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749", phone=True)
+    position = "e => getComputedStyle(e).position"
+    assert page.locator(".thumb").evaluate(position) == "fixed"
+    page.set_viewport_size({"width": 320, "height": 200})
+    assert page.locator(".thumb").evaluate(position) == "static"
+    assert page.evaluate("getComputedStyle(document.body).paddingBlockEnd") == "0px"
+
+
+def test_what_is_kept_is_one_press_from_the_title_in_the_bar(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749", phone=True)
+    page.locator(".thumb a.serif").click()
+    page.get_by_role("button", name="Ma sélection", exact=True).click()
+    expect(page.get_by_role("dialog", name="Ma sélection")).to_be_visible()
 
 
 def test_twenty_five_minutes_print_whole_on_at_most_six_pages(opened: Opener) -> None:

@@ -237,3 +237,18 @@ def test_what_stands_in_the_foot_of_a_phones_page_begins_at_one_edge(opened: Ope
 return [e.getBoundingClientRect().left, r.getBoundingClientRect().left] }).filter(([x]) => x < 30).map(([, x]) => Math.round(x))"""
     begun = page.locator(".foot a, .foot button").evaluate_all(edge)
     assert len(begun) >= 3 and len(set(begun)) == 1, begun
+
+
+def test_an_address_to_follow_ends_where_the_text_does(opened: Opener) -> None:
+    page = opened("/people/malo-trevidic", phone=True)
+    page.locator(".follow summary").click()
+    page.locator(".follow code").evaluate("e => { e.textContent = 'http://localhost/feeds/people/' + 'x'.repeat(60) + '.atom' }")
+    ends = "e => e.getBoundingClientRect().right"
+    assert page.locator(".follow").evaluate(ends) <= page.locator(".foot p").evaluate(ends)
+
+
+def test_printing_a_list_leaves_its_filters_out(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.emulate_media(media="print")
+    expect(page.locator(".found .fold")).to_be_hidden()
+    expect(page.locator(".hit").first).to_be_visible()
