@@ -32,7 +32,7 @@ const shelf = of => ({
 export const device = shelf(() => localStorage), visit = shelf(() => sessionStorage);
 
 /* The bookmarks of what is kept are lit; whoever keeps nothing loads nothing for it */
-export const lit = always => { if (always || device.get('kept')) import('./selection.js').then(kept => kept.mark()); };
+export const lit = () => { if (device.get('kept')) import('./selection.js').then(kept => kept.mark()); };
 
 /* Scrolls only less than a screen smoothly, and only for those who did not ask for less motion */
 export const reveal = (e, block = 'start') => {

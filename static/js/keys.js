@@ -1,4 +1,4 @@
-import { $, device, lit, press } from './dom.js';
+import { $, device, press } from './dom.js';
 
 /* Single keys, by what they write (an AZERTY keyboard has them elsewhere); never while one types, composes, or holds another key */
 const acts = {}, dialog = $('#touches'), field = $('#q');
@@ -21,8 +21,4 @@ if (sw) {
 	sw.checked = device.get('keys') !== false;
 	sw.onchange = () => device.set('keys', sw.checked ? null : false);
 }
-press('[data-clear]', b => {
-	['recent', 'stopped', 'kept'].forEach(name => device.set(name));
-	b.nextElementSibling.textContent = b.dataset.done;
-	lit(true);
-});
+press('[data-clear]', async b => (await import('./selection.js')).wipe(b));

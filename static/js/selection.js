@@ -13,35 +13,40 @@ const place = button => {
 	const li = button.closest('.moments > li');
 	return address(li ? $('.clock', li).getAttribute('href') : $('[data-copy]', button.closest('.tools')).dataset.copy);
 };
-const ofList = li => {
-	const hit = li.closest('.hit'), text = $('p', li).cloneNode(true), about = $('.meta', text);
-	$$('.meta, .heard, del', text).forEach(e => e.remove());
-	return {
-		clock: $('.clock', li).lastChild.textContent, text: words(text), title: words($('.t', hit || undefined) || $('h1')),
-		about: [$('.day', hit || undefined), about || $('.meta', hit || undefined)].map(words).filter(Boolean).join(', '),
-	};
+/* Its words and whose they are, as the page of the episode cites them: the same from wherever it is kept */
+const stated = async url => {
+	const { pathname, searchParams, hash } = new URL(url);
+	searchParams.set('from', hash.slice(1));
+	searchParams.set('lang', document.documentElement.lang);
+	const { text, title, show, day, date } = await (await fetch(`${pathname}/quote?${searchParams}`)).json();
+	return { text, title, show, day, date };
 };
-const ofPage = tools => ({
-	clock: words($('[data-span]', tools)), text: $$('.talk .at').map(words).join(' ') || words($('.para span[id]')),
-	title: words($('h1')), about: words($('.head .meta')),
-});
 const set = some => { device.set('kept', some.length ? some.slice(-MOST) : null); mark(); };
 export const mark = () => {
 	const urls = all().map(k => k.url);
 	$$('[data-keep]').forEach(b => { b.ariaPressed = urls.includes(place(b)); });
 };
-export const keep = button => {
-	const url = place(button), others = all().filter(k => k.url !== url), fresh = others.length === all().length, li = button.closest('.moments > li');
-	set(fresh ? [...others, { url, ...(li ? ofList(li) : ofPage(button.closest('.tools'))) }] : others);
-	say(fresh ? says.added : says.removed, true);
+const put = k => set([...all().filter(other => other.url !== k.url), k]);
+export const keep = async button => {
+	const url = place(button), others = all().filter(k => k.url !== url), li = button.closest('.moments > li');
+	if (others.length < all().length) { set(others); say(says.removed, true); return; }
+	const clock = words(li ? $('.clock', li).lastChild : $('[data-span]', button.closest('.tools')));
+	/* What is shown stands in until the page's own words are here */
+	const shown = { url, clock, text: words(li ? $('p', li) : $('.talk .at')), title: words(li?.closest('.hit')?.querySelector('.t') || $('h1')) };
+	put(shown);
+	say(says.added, true);
+	const told = await stated(url).catch(() => {});
+	if (told && all().some(k => k.url === url)) put({ ...shown, ...told });
 };
+/* What was kept before knows its day among other details */
+const day = k => k.day ?? k.about ?? '';
 const show = () => {
 	const kept = all();
 	$('ol', box).replaceChildren(...kept.map(k => {
 		const li = document.createElement('li'), a = document.createElement('a'), b = document.createElement('button'), small = document.createElement('small');
 		Object.assign(a, { href: k.url, textContent: k.clock });
 		Object.assign(b, { type: 'button', className: 'btn bare', textContent: says.remove, ariaLabel: `${says.remove} ${k.clock}, ${k.title}` });
-		Object.assign(small, { className: 'note', textContent: `${k.title}. ${k.about}` });
+		Object.assign(small, { className: 'note', textContent: `${[k.title, day(k)].filter(Boolean).join(', ')}` });
 		b.dataset.drop = k.url;
 		li.append(a, ` « ${k.text} » `, small, b);
 		return li;
@@ -50,25 +55,39 @@ const show = () => {
 	$('[data-none]', box).hidden = !!kept.length;
 	$('.row', box).hidden = !kept.length;
 };
-export const open = () => { show(); box.showModal(); };
+/* Back closes it, and leaves what stands below as it is */
+export const open = () => {
+	show();
+	box.showModal();
+	history.pushState('kept', '');
+	addEventListener('popstate', e => { e.stopImmediatePropagation(); box.close(); }, { once: true, capture: true });
+	box.onclose = () => history.state === 'kept' && history.back();
+};
+/* Asks at the first press, and acts at the second */
+const sure = (b, act) => {
+	const { textContent: was, dataset: { sure: asks } } = b;
+	if (was === asks) { b.blur(); act(); return; }
+	b.textContent = asks;
+	b.onblur = () => { b.textContent = was; };
+};
+export const wipe = b => sure(b, () => {
+	['recent', 'stopped', 'kept'].forEach(name => device.set(name));
+	b.nextElementSibling.textContent = b.dataset.done;
+	mark();
+});
 const change = some => { set(some); show(); $('h2', box).focus(); };
 const sign = box.dataset.sheet === 'fr' ? ';' : ',', cell = text => `"${(/^[=+\-@]/.test(text) ? "'" : '') + text.replaceAll('"', '""')}"`;
 const acts = {
 	async copy() {
-		await navigator.clipboard.writeText(all().map(k => `« ${k.text} » ${k.title}, ${k.about}, ${k.clock}. ${says.machine} ${k.url}`).join('\n\n'));
+		await navigator.clipboard.writeText(all().map(k => `« ${k.text} » ${[k.title, day(k), k.clock].filter(Boolean).join(', ')}. ${says.machine} ${k.url}`).join('\n\n'));
 		say(says.copied);
 	},
 	csv() {
-		const rows = [says.columns.split(','), ...all().map(k => [k.title, k.about, k.clock, k.text, k.url])];
+		const rows = [says.columns.split(','), ...all().map(k => [k.title, k.show || '', k.date ?? day(k), k.clock, k.text, k.url])];
 		const blob = new Blob(['\ufeff', rows.map(row => row.map(cell).join(sign)).join('\r\n')], { type: 'text/csv' });
 		Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: 'selection.csv' }).click();
 	},
-	clear(b) {
-		const { textContent: was, dataset: { sure } } = b;
-		if (was === sure) { b.blur(); change([]); return; }
-		b.textContent = sure;
-		b.onblur = () => { b.textContent = was; };
-	},
+	clear: b => sure(b, () => change([])),
 };
 box.onclick = e => {
 	const { act, drop } = e.target.closest('button')?.dataset || {};

@@ -115,7 +115,8 @@ def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Ope
     with page.expect_download() as saved:
         page.get_by_role("button", name="Enregistrer (CSV)").click()
     rows = saved.value.path().read_text("utf-8").splitlines()
-    assert len(rows) == 3 and rows[0] == '\ufeff"titre";"détails";"minutage";"texte";"adresse"'
+    assert len(rows) == 3 and rows[0] == '\ufeff"titre";"émission";"date";"minutage";"texte";"adresse"'
+    assert ';"Le Quart de nuit";"2026-02-09";"12:29";"La digue tient encore' in rows[2]
     page.get_by_role("button", name="Vider la sélection").click()
     expect(page.locator(".kept li")).to_have_count(2)
     page.get_by_role("button", name="Vider vraiment ?").click()
@@ -123,6 +124,49 @@ def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Ope
     assert page.evaluate("localStorage.kept") is None
     expect(page.locator(".tools [data-keep]")).to_have_attribute("aria-pressed", "false")
     assert not page.left
+
+
+def test_a_moment_is_kept_as_the_page_cites_it_from_wherever_it_is_kept(opened: Opener) -> None:
+    page = opened("/search?q=publique")
+    row = page.locator(".moments > li").filter(has=page.locator(f'.clock[href*="{PORT}"]')).first
+    address = str(row.locator(".clock").get_attribute("href"))
+    row.locator("[data-keep]").click()
+    expect(row.locator("[data-keep]")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("JSON.parse(localStorage.kept)[0].day")
+    (listed,) = page.evaluate("JSON.parse(localStorage.kept)")
+    page.evaluate("localStorage.clear()")
+    page.goto(address.replace("q=publique&", ""))
+    page.locator(".tools [data-keep]").click()
+    expect(page.locator(".tools [data-keep]")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("JSON.parse(localStorage.kept)[0].day")
+    (read,) = page.evaluate("JSON.parse(localStorage.kept)")
+    assert listed == read and listed["text"] == "[…] publique en paie la moitié."
+    assert (listed["date"], listed["day"]) == ("2026-02-09", "lundi 9 février 2026")
+
+
+def test_back_closes_the_selection_and_leaves_the_page(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    address, dialog = page.url, page.get_by_role("dialog", name="Ma sélection")
+    for closes in (page.go_back, lambda: dialog.get_by_role("button", name="Fermer").click()):
+        page.locator(".foot [data-open-kept]").click()
+        expect(dialog).to_be_visible()
+        closes()
+        expect(dialog).to_be_hidden()
+        page.wait_for_function("history.state !== 'kept'")
+        assert page.url == address
+
+
+def test_what_the_device_keeps_is_erased_when_that_is_said_twice(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté")
+    page.locator(".moments [data-keep]").first.click()
+    expect(page.locator("#annonce")).to_have_text("Gardé dans « Ma sélection »")
+    page.get_by_role("button", name="Raccourcis et données locales").click()
+    page.get_by_role("button", name="Effacer sélection").click()
+    expect(page.get_by_role("button", name="Effacer vraiment ?")).to_be_visible()
+    assert page.evaluate("localStorage.kept")
+    page.get_by_role("button", name="Effacer vraiment ?").click()
+    expect(page.get_by_text("C’est effacé.")).to_be_visible()
+    assert page.evaluate("localStorage.kept") is None
 
 
 def test_what_is_kept_is_lit_when_one_comes_back_and_one_of_it_is_removed(opened: Opener) -> None:

@@ -33,6 +33,19 @@ class Citation:
     bibtex: str
     frame: str
     url: str
+    kept: "KeptWords"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """What a listener's selection keeps of a passage: its words without marks, and whose and of when they are; `date`
+    is as much of YYYY-MM-DD as is known, `day` the same in words."""
+
+    text: str
+    title: str
+    show: str
+    day: str
+    date: str
 
 
 def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citation:
@@ -57,7 +70,22 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
         bibtex=bibtex(reference),
         frame=str(frame(shown, episode.title)),
         url=url,
+        kept=_kept(episode, passage),
     )
+
+
+def _kept(episode: Episode, passage: Passage) -> KeptWords:
+    stated, text = episode.published, with_gaps(passage.text) if passage.is_said else passage.text
+    day = long_day(stated.date, stated.precision, stated.approximate) if stated else ""
+    date = iso_date(stated.date, stated.precision) if stated else ""
+    return KeptWords(text, _undated(episode), episode.show or "", day, date)
+
+
+def _undated(episode: Episode) -> str:
+    """The title of an episode without the year at its end, where that is all that is known of its day, which is told
+    beside it."""
+    stated = episode.published
+    return episode.title.removesuffix(f", {stated.date.year}") if stated and stated.precision == "year" else episode.title
 
 
 def frame(address: str, title: str, width: int = FRAME_WIDTH, height: int = FRAME_HEIGHT) -> Markup:
@@ -90,9 +118,10 @@ def _author_date(episode: Episode, passage: Passage, words: str, warning: str, u
     channel the title stands first, and who sends it behind."""
     stated = episode.published
     day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("sans date")
-    who = passage.speaker or episode.show or episode.channel or episode.title
+    title = _undated(episode)
+    who = passage.speaker or episode.show or episode.channel or title
     sender = None if episode.show or episode.channel else NAMES.get(episode.platform or "")
-    named = (episode.title, episode.show if passage.speaker else None, episode.channel, sender)
+    named = (title, episode.show if passage.speaker else None, episode.channel, sender)
     what = list(dict.fromkeys(part for part in named if part and part != who))
     place, at = ", ".join(what), _at(passage)
     return f"{who} ({day}){f'. {place}' if place else ''}, {at}. {words} {warning} {url}"
@@ -101,7 +130,7 @@ def _author_date(episode: Episode, passage: Passage, words: str, warning: str, u
 def _source(episode: Episode, passage: Passage) -> str:
     published = episode.published
     day = long_day(published.date, published.precision, published.approximate) if published else _("sans date")
-    place = [part for part in (passage.speaker, episode.show or episode.title, episode.channel, day) if part]
+    place = [part for part in (passage.speaker, episode.show or _undated(episode), episode.channel, day) if part]
     return ", ".join([*place, _at(passage)])
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from flask import Blueprint, Response, abort, current_app, g, jsonify, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -222,7 +222,7 @@ def quote(slug: str) -> Response:
     """A passage to quote, as JSON: from a cue's id to another's, or to the end of its sentence."""
     made = _asked_citation(slug)
     forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html}
-    forms |= {"frame": made.frame, "url": made.url}
+    forms |= {"frame": made.frame, "url": made.url, **asdict(made.kept)}
     pairs = list(request.args.items())
     files = {
         form: url_for("episodes.reference", slug=slug, form=form).partition("?")[0] + query_string(pairs) for form in REFERENCES
@@ -279,16 +279,18 @@ def _nearest_days(own: Summary) -> list[Summary]:
 
 
 def _asked_citation(slug: str) -> Citation:
-    """The citation of the passage between the cues `from` and `to` of the address, from the second `t` of the first; of
-    the words whose fingerprint `cite` is, or those `said` of the passage, where they begin there."""
+    """The citation of the passage between the cues `from` and `to` of the address, or to the second at which `t` ends,
+    from the second at which it begins; of the words whose fingerprint `cite` is, or those `said` of the passage, where
+    they begin there."""
     told = served(slug)
     ids = Ids(told.cues).names
     first, last = request.args.get("from", ""), request.args.get("to", "")
     if first not in ids or (last and last not in ids):
         abort(404)
-    end = ids.index(last) if last else None
     speech, span, mark = token_stream(told.cues), span_of(request.args.get("t")), request.args.get("cite", "")
     cue = ids.index(first)
+    until = Ids(told.cues).last_before(span.until, cue) if span and span.until else None
+    end = ids.index(last) if last else until
     mark = passage_links.mark_of(request.args.get("said", "")) if last else mark
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
     second = span.second if span and Ids(told.cues).at(span.second) == cue else None
