@@ -173,8 +173,8 @@ class BrowseIndex:
         return tuple(title[:1].lower() + title[1:] for title in islice(filter(self._stands_alone, said), MOST_EXAMPLES))
 
     def _stands_alone(self, title: str) -> bool:
-        """Whether it is one word, or words that are no inside of a longer phrase, which has the same telling word before or
-        behind them."""
+        """Whether it is one word, or words that are no inside of a longer phrase, which has the same telling word
+        before or behind them."""
         if " " not in title:
             return True
         hits = self._index.search(f'"{title}"', limit=PASSAGES, aggregations=False).hits

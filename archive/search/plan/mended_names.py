@@ -196,8 +196,8 @@ class NameMender:
         return (*known, *self._standing(query, parts))
 
     def like(self, typed: Words, names: Iterable[str]) -> tuple[str, ...]:
-        """Of some names those that may have been meant, the nearest first: each word typed is a word of the name, begins
-        one or is a slip of one, or all of them are, written together."""
+        """Of some names those that may have been meant, the nearest first: each word typed is a word of the name,
+        begins one or is a slip of one, or all of them are, written together."""
         every = names if 0 < len(typed) <= LONGEST_QUERY else ()
         apart = {name: self._letters_apart(typed, words(name)) for name in every}
         return tuple(sorted((name for name, far in apart.items() if far < inf), key=apart.__getitem__))

@@ -71,8 +71,8 @@ class Side:
 
 @pages.get("/")
 def home() -> str:
-    """The field, and what there is: the latest episodes, this day in other years, the months, the fullest shows, the latest
-    guests."""
+    """The field, and what there is: the latest episodes, this day in other years, the months, the fullest shows, the
+    latest guests."""
     latest = index().search("", sort="date", limit=LATEST, moments=0, aggregations=False)
     held = browse_index()
     return render_template(
