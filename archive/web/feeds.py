@@ -30,8 +30,8 @@ from archive.web.feed_entries import Entry, Feed, FeedPage, Place
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
+from archive.web.i18n import facet_value, language
 from archive.web.i18n import gettext as _
-from archive.web.i18n import language
 from archive.web.presentation.template_context import person_url
 from archive.web.presentation.transcript import with_marks
 from archive.web.site import index, library, settings, site
@@ -318,7 +318,8 @@ def category(key: str, form: str) -> Response:
 def _of_entry(form: str, room: str, entry: BrowseEntry | None) -> Response:
     if entry is None:
         abort(404)
-    feed = _feed(f"{room}/{entry.key}", entry.name, f"/{room}/{entry.key}", ())
+    name = facet_value("category", entry.name) if room == "categories" else entry.name
+    feed = _feed(f"{room}/{entry.key}", name, f"/{room}/{entry.key}", ())
     return _sent(form, feed, entries.episodes(entry.filters, _behind()))
 
 

@@ -343,6 +343,13 @@ def test_a_category_is_named_in_the_language_of_the_page(
     assert said in shown and other not in shown
 
 
+@pytest.mark.parametrize(("tongue", "said"), [("fr", "Court métrage"), ("en", "Short film")])
+def test_a_category_is_found_and_followed_by_the_name_that_is_shown(filmed: FlaskClient, tongue: str, said: str) -> None:
+    asked = {"lang": tongue, "q": said[:5]}
+    assert said in filmed.get("/shows", query_string=asked).text.partition('id="cat"')[2]
+    assert f"<title>{said}. " in filmed.get(f"/feeds/categories/short-film.atom?lang={tongue}").text
+
+
 def test_a_category_is_counted_once_in_whichever_wording_it_is_chosen(filmed: FlaskClient) -> None:
     for wording in ("Short film", "Court métrage"):
         html = filmed.get("/search", query_string={"q": "cantine", "category": wording, "lang": "fr"}).get_data(as_text=True)

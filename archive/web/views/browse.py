@@ -23,7 +23,7 @@ from archive.web.browse_index import (
 )
 from archive.web.http import page_cache
 from archive.web.http.search_params import BadSearchParams, SearchParams, page_numbers, parse_search_params
-from archive.web.i18n import when
+from archive.web.i18n import facet_value, when
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
 
@@ -120,7 +120,8 @@ def shows() -> str:
     """Every show, and the categories; of a name that is typed those that may be called so, or whose channel may."""
     params, held = _name_asked(), browse_index()
     shows = [row for row in _with_newest(held.shows.values()) if _is_called(_told_in(*row), params.text)]
-    categories = _with_newest(entry for entry in held.categories.values() if _is_called(entry.names, params.text))
+    called = {entry: (*entry.names, facet_value("category", entry.name)) for entry in held.categories.values()}
+    categories = _with_newest(entry for entry, names in called.items() if _is_called(names, params.text))
     unfound = None if shows or categories else _unfound(params.text, show=held.shows, category=held.categories)
     total = len(held.shows)
     return render_template(
