@@ -134,6 +134,7 @@ def test_what_is_shown_is_what_the_embedded_engine_shows(engines: tuple[Engine, 
     for mine, theirs in zip(cluster.captions_of(docs), embedded.captions_of(docs), strict=True):
         assert list(mine.texts) == list(theirs.texts)
         assert mine.first_word.tolist() == theirs.first_word.tolist()
+    assert [cluster.speakers_at(doc, 0, 40) for doc in docs] == [embedded.speakers_at(doc, 0, 40) for doc in docs]
     assert list(cluster.summaries()) == list(embedded.summaries())
     assert cluster.browse_totals() == embedded.browse_totals()
     assert (cluster.episodes, cluster.words) == (embedded.episodes, embedded.words)
