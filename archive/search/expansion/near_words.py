@@ -242,9 +242,11 @@ class Likelihood:
     def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
         """The readings, of those near words that the archive holds in no form, that can hardly be anything else;
         nearest first. The commoner what was typed, the likelier a machine has met it and writes it right: nobody said
-        it."""
+        it. What lies no nearer than a word of more episodes is none: that one may be meant (flaskk: Flask, not
+        FLASC)."""
         less = COUNTED_FALL * self.commonness(typed)
-        near = [match for match in ranked if match.episodes <= MOST_COUNTED and self._is_likely(match, less)]
+        oftener = min((match.distance for match in ranked if match.episodes > MOST_COUNTED), default=_FARTHEST)
+        near = [match for match in ranked if match.distance < oftener and self._is_likely(match, less)]
         near = [match for match in near if match.distance <= ranked[0].distance + COUNTED_GAP + _SLACK]
         totals = accumulate(match.episodes for match in near)
         return frozenset(match.words for match, total in zip(near, totals, strict=True) if total <= MOST_COUNTED)
