@@ -18,6 +18,7 @@ from archive.search.expansion.near_words import (
     behind,
     codes_of,
     fuzzy_matches,
+    has_figures_of,
     homophones,
     is_known_apart,
 )
@@ -316,10 +317,11 @@ class Expander:
             yield Expansion((max(names)[1],), NEAR_WEIGHT * _LEAST, "misspelt", counted=False, distance=_FAR)
 
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
-        """Whether a near word may be what somebody typed: letters stand for no figures, a word with its accents is
-        none of English, and a machine that knows a word writes it right beside one of grammar."""
-        letters = term.key.isalpha() <= all(map(str.isalpha, one.words)) and not is_known_apart(one, self._count)
-        return letters and not (term.hint == "-en" and self._likelihood.language_of(one.words) == "en")
+        """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none of
+        English, and a machine that knows a word writes it right beside one of grammar."""
+        if not has_figures_of(one, term.key) or is_known_apart(one, self._count):
+            return False
+        return not (term.hint == "-en" and self._likelihood.language_of(one.words) == "en")
 
     def near(self, typed: str) -> tuple[FuzzyMatch, ...]:
         """The single words near one as typed, nearest first, however unlikely each is by itself."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Literal
 
-from archive.languages import is_function_word, phonetic_distance, registered
+from archive.languages import is_function_word, phonetic_distance, registered, united
 from archive.languages.frequency import UNKNOWN
 from archive.search.expansion.table_set import TableSet
 from archive.search.expansion.typing_errors import distance, edits_allowed
@@ -203,10 +203,24 @@ NEVER, COMMON_WORD = -1.0, 4.5
 
 def is_known_apart(match: FuzzyMatch, count: Callable[[str], int]) -> bool:
     """Whether what only sounds alike is well-known words and one of grammar that happen to stand side by side (PyQt
-    it); `count` tells how many episodes hold a word."""
+    it), or ends in what is elided before the next word (codez l'état, for Gödel); `count` tells how many episodes hold
+    a word."""
+    if len(match.words) > 1 and match.words[-1] in united().elisions:
+        return True
     telling = [word for word in match.words if not is_function_word(word)]
     far = match.kind == "sounds-like" and match.distance > CLOSE_BY
     return far and len(telling) < len(match.words) and all(count(word) >= ESTABLISHED for word in telling)
+
+
+def has_figures_of(match: FuzzyMatch, key: str) -> bool:
+    """Whether it has the number that a key has: that has no sound, and means what it says (EIP-1559 is not upped). A
+    single figure may be a letter (S3NS, Sense), and stands for none."""
+    held, asked = "".join(match.words), _figures(key)
+    return _figures(held) == asked if len(asked) > 1 else key.isalpha() <= held.isalpha()
+
+
+def _figures(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 class Likelihood:

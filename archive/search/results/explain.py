@@ -123,9 +123,11 @@ class Resemblance:
 
 
 def nearness(asked: str, text: str, distance: float | None) -> Nearness:
-    """How far words are from those asked for, in a word; one slip is close however it sounds."""
+    """How far words are from those asked for, in a word; one slip is close however it sounds, and what sounds the same
+    is not where most of its letters differ (Élysée, élisaient)."""
     far = CLOSE if distance is None else distance
-    close = far <= CLOSE or slips(asked, text) == 1
+    alike = slips(asked, text) <= (1 - ALIKE) * max(len(fold(asked)), len(fold(text)))
+    close = (far <= CLOSE and alike) or slips(asked, text) == 1
     return "same" if far <= SAME else "close" if close else "far"
 
 

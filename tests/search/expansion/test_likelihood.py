@@ -1,6 +1,6 @@
 """What is worth a line behind an answer."""
 
-from archive.search.expansion.near_words import FuzzyMatch, Likelihood
+from archive.search.expansion.near_words import FuzzyMatch, Likelihood, has_figures_of, is_known_apart
 
 LIKELIHOOD = Likelihood({"fr": {"marche": 5.0}, "en": {"march": 5.1}})
 MARCH = FuzzyMatch(("march",), 0.0, "sounds-like", 48, alike=True)
@@ -27,3 +27,23 @@ def test_a_word_is_at_home_where_it_is_said_or_nearly_as_common_as_anywhere() ->
     assert known.of_languages("patient", {"de": 0, "en": 1.0, "fr": 0}) == ["en", "fr"]
     assert known.of_languages("adjacent", {"de": 0, "en": 0.6, "fr": 0.4}) == ["en", "fr"]
     assert known.of_languages("consistent", {"de": 0, "en": 0.97, "fr": 0.03}) == ["en"]
+
+
+def test_nothing_is_counted_that_lies_no_nearer_than_a_word_of_more_episodes() -> None:
+    often, once = FuzzyMatch(("flask",), 0.05, "misspelt", 229), FuzzyMatch(("flasc",), 0.1, "sounds-like", 1)
+    nearest = FuzzyMatch(("flaskc",), 0.02, "misspelt", 1)
+    known = Likelihood({"en": {}})
+    assert known.counted(("flaskk",), [once]) == {("flasc",)}
+    assert not known.counted(("flaskk",), [often, once])
+    assert known.counted(("flaskk",), [nearest, often, once]) == {("flaskc",)}
+
+
+def test_a_number_is_heard_in_nothing_without_it() -> None:
+    upped, number = FuzzyMatch(("upped",), 0.15, "sounds-like", 3), FuzzyMatch(("in", "1559"), 0.1, "sounds-like", 3)
+    assert [has_figures_of(one, "eip1559") for one in (upped, number)] == [False, True]
+    assert has_figures_of(FuzzyMatch(("sense",), 0.1, "sounds-like", 3), "s3ns"), "a figure may stand for a letter"
+    assert not has_figures_of(FuzzyMatch(("s3ns",), 0.1, "sounds-like", 3), "sense")
+
+
+def test_what_is_elided_before_the_next_word_ends_no_name() -> None:
+    assert is_known_apart(FuzzyMatch(("codez", "l"), 0.14, "sounds-like", 1), lambda word: 1)
