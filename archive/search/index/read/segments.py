@@ -26,13 +26,11 @@ class Speakers:
         """`columns` are the speakers of each segment, `firsts` the number of its first document."""
         self._times = times
         self._voices: dict[str, list[int]] = {}
-        self._names: dict[int, str] = {}
         for column, first in zip(columns, firsts, strict=True):
             names, place = folded(column.names), _places(column)
             voices = ((column.doc.astype(np.int64) + first) << SPEAKER_BITS) | place
             for code, voice in zip(column.code.tolist(), voices.tolist(), strict=True):
                 self._voices.setdefault(names[code], []).append(voice)
-                self._names[voice] = column.names[code]
 
     def docs_of(self, names: Sequence[str]) -> Int64:
         """int64[n], rising: the documents in which any of them speaks."""
@@ -41,11 +39,6 @@ class Speakers:
     def says(self, names: Sequence[str], addresses: UInt32) -> NDArray[np.bool_]:
         """bool[n]: whether the word at each address, which rise, is said by any of them."""
         return np.isin(self._times.voices_of(addresses), self._voices_of(names))
-
-    def names_at(self, addresses: UInt32) -> tuple[str, ...]:
-        """Who says the words at some addresses, which rise: each name once, in their order."""
-        said = dict.fromkeys(self._times.voices_of(addresses).tolist())
-        return tuple(dict.fromkeys(self._names[voice] for voice in said if voice in self._names))
 
     def _voices_of(self, names: Sequence[str]) -> Int64:
         found = chain.from_iterable(self._voices.get(name, ()) for name in folded(names))
@@ -120,12 +113,22 @@ class Segments:
     @cached_property
     def speakers(self) -> Speakers:
         """Who speaks in them; made when somebody asks for what one of them says."""
-        return Speakers([Documents(one.documents).column("speaker") for one in self.open], self._firsts, self.times)
+        return Speakers(self._speaker_columns, self._firsts, self.times)
 
     def speakers_at(self, doc: int, first: int, end: int) -> tuple[str, ...]:
-        """Who says the words of a document's speech between two positions, in their order."""
+        """Who says the words of a document's speech between two positions, each once, in their order."""
         begin, stop = self.spoken[doc].tolist()
-        return self.speakers.names_at(np.arange(begin + first, min(begin + end, stop), dtype=np.uint32))
+        voices = self.times.voices_of(np.arange(begin + first, min(begin + end, stop), dtype=np.uint32))
+        segment = bisect_right(self._firsts, doc) - 1
+        column = self._speaker_columns[segment]
+        own = int(np.searchsorted(column.doc, doc - self._firsts[segment]))
+        places = dict.fromkeys(voice - (doc << SPEAKER_BITS) for voice in voices.tolist() if voice >= 0)
+        return tuple(column.names[column.code[own + place]] for place in places)
+
+    @cached_property
+    def _speaker_columns(self) -> list[Column]:
+        """Who speaks in the documents of each segment."""
+        return [Documents(one.documents).column("speaker") for one in self.open]
 
     @cached_property
     def spellings(self) -> Spellings:
