@@ -495,7 +495,15 @@ def test_who_said_it_is_no_part_of_what_is_nearly_said(index: Index) -> None:
     assert (told.outcome, told.aside, told.passages[0].said_words) == ("nearly", ("Ana Kermadec",), 6)
 
 
-@pytest.mark.parametrize("typed", ["Kernac : personne ne prononce zygomatique", "Bonsoir, nous recevons la maire de Kernac"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Kernac : personne ne prononce zygomatique",
+        "Bonsoir, nous recevons la maire de Kernac",
+        "Une seule idée fixe : et puis le vent a tourné",
+        "Et puis le vent, Ana Kermadec, a dit que tout était fini pour elle",
+    ],
+)
 def test_nothing_is_left_aside_where_that_is_no_better(index: Index, typed: str) -> None:
     assert index.verify(typed).aside == ()
 

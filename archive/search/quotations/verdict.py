@@ -40,6 +40,7 @@ _TAILS = tuple(
     map(re.compile, (r"\s*\([^()]{1,120}\)\W*\Z", r"\s+[–—―-]{1,2}\s*(?=[^\W\d_a-z])[^–—―]{1,120}\Z", r",\s+(?=[^\W\d_a-zà-ÿ])"))
 )
 _CAPITALS = re.compile(r"(?:[^\W\d_a-zà-ÿ][\w.'’-]*\s+){1,4}")
+_WHOLE_NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][\w.'’-]*\s+[^\W\d_a-zà-ÿ]\w")
 _WORD = re.compile(r"\w+['’]|\S+\s+")
 """How a text without quotation marks tells who said the rest of it: before a colon; in brackets at its end, behind a
 dash or a comma and with a capital there; with capitals at its beginning, and a few words behind (said, a dit que)."""
@@ -75,7 +76,7 @@ class Pulled:
         for begin, end in (*product(heads, tails), *product(heads, [len(text)]), *product([0], tails), *product(said, [len(text)])):
             aside = tuple(one.strip(_AROUND) for one in (text[:begin], text[end:]) if words(one))
             part = text[begin:end].strip()
-            if len(words(part)) >= FEWEST_WORDS and aside and all(len(words(one)) <= MOST_ASIDE for one in aside):
+            if len(words(part)) >= FEWEST_WORDS and all(_may_tell_who(one, part, names) for one in aside):
                 yield cls((part,), aside)
 
     @property
@@ -92,6 +93,17 @@ class Pulled:
     def only_words(self) -> bool:
         """Whether what stands between marks is too short for a quotation: a word is set off so, too."""
         return all(len(words(part)) < FEWEST_WORDS for part in self.parts)
+
+
+def _may_tell_who(aside: str, part: str, names: NameIndex) -> bool:
+    """Whether some words beside a quotation may be no part of it: no more than it has, and half of that where they name
+    nobody: whom the archive knows, or by two words with capitals. What is said in half of a sentence is not the sentence."""
+    around, many = len(words(aside)), len(words(part))
+    return (
+        around <= MOST_ASIDE
+        and around <= many
+        and (2 * around <= many or bool(_WHOLE_NAME.search(aside)) or _names_somebody(aside, names))
+    )
 
 
 def _said_by(text: str, names: NameIndex) -> Iterator[int]:
