@@ -6,17 +6,16 @@ one person, host before guest; its evidence is the sentence that says so."""
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cache, partial
 from typing import Any
 
-from archive import languages
 from archive.model.episode import Person, PersonKind
 from archive.text.tokenizer import fold
 from ingest.extract.grammar import FIRST_GROUP, NAME_SIGN, compiled, data, pattern
 from ingest.extract.lists import Listed, PeopleList, lists_in, says_something, with_lists
 from ingest.extract.names import Name, is_title, known_words, names_in, single_name
 from ingest.extract.prose import lines_of, sentences, shouted, without_addresses, without_times
+from ingest.extract.speech import greeting
 
 MOST_PEOPLE = 30
 _FILE = "people.toml"
@@ -30,6 +29,8 @@ _KINDS: dict[str, PersonKind | None] = {"H": "host", "G": "guest", "N": None}
 _ROLE_OF_A_ROW = re.compile(r"(?<=[^\W\d] [-–—] )[^\W\d_](?=[a-zà-ÿ]+(?:[ ,]|$))")
 """The capital that a role begins with where rows are `Jeanne Morel - Géologue à Brume`."""
 _LIKE_A_ROW = re.compile(r"[^\W\d_a-zà-ÿ][^.!?:;,(–—_]{3,60}?(?:[,:(–—]| - )")
+_TURN = re.compile(r"(?:^|(?<=[.!?…»] ))(?P<who>[A-ZÀ-Þ][\w'’-]+(?: [\w'’-]+){1,3}) ?: ")
+"""Who speaks, before the words of a transcript that runs on: `… ce matin. Jeanne Morel : Bonjour.`"""
 _ACRONYM = re.compile(r"[A-Z]{2,4}")
 """What a name that is only greeted does not end with: `introduce Engine API changes`."""
 _BULLET = re.compile(rf"^\s*(?:[^\w\s«\"(\[#@]+|[0-9]{{1,2}}[.)])\s*(?=(?:{NAME_SIGN}|[A-ZÀ-Þ]))")
@@ -121,6 +122,7 @@ def find_people(
         for line in _listed_below(lines):
             _read_line(page, line)
     page.said += _greeted(page, opening, set(map(fold, stated)))
+    page.said += () if page.said or stated else _answering(opening)
     return _kept(page.said)
 
 
@@ -133,7 +135,7 @@ def _greeted(page: _Page, opening: str, stated: Collection[str]) -> Iterator[_Sa
         alone = sum(other.split()[0] == name[0] for other in known) == 1
         if fold(one.name.text) in stated or _is_news_or_crew(page.text, one) or _ACRONYM.fullmatch(name[-1]):
             continue
-        if not (found := _greeting(name, opening, alone=alone)):
+        if not (found := greeting(name, opening, alone=alone)):
             continue
         before, behind = opening[: found.start()], opening[found.end() :]
         second = _said("ends_as_second_host").search(before[-40:]) or _said("is_second_host").match(behind[:40])
@@ -141,30 +143,20 @@ def _greeted(page: _Page, opening: str, stated: Collection[str]) -> Iterator[_Sa
         yield _Said(one.name, one.role, "host" if second else "guest", "greeted", words)
 
 
+def _answering(opening: str) -> Iterator[_Said]:
+    """Where the page names nobody: those whom who speaks greets, and who speak next, both by their whole names."""
+    turns = [turn for turn in _TURN.finditer(opening) if [one.text for one in names_in(turn["who"])] == [turn["who"]]]
+    first: dict[str, re.Match[str]] = {turn["who"]: turn for turn in reversed(turns)}
+    for who, turn in sorted(first.items(), key=lambda one: one[1].start())[1:]:
+        if found := greeting(who.split(), opening[turns[0].end() : turn.start()], alone=False):
+            name = Name(turn.start("who"), turn.end("who"), who)
+            yield _Said(name, None, "guest", "greeted", found.string[max(0, found.start() - 60) : found.end() + 60])
+
+
 def _is_news_or_crew(text: str, one: Listed) -> bool:
     """Whether a page tells of somebody as of the news, or of who made the programme."""
     lines = (line for line in text.splitlines() if one.name.text in line)
     return _governs(one) or any(_of_the_news(line) or _said("credits").search(line.partition(one.name.text)[0]) for line in lines)
-
-
-def _greeting(name: Sequence[str], opening: str, *, alone: bool) -> re.Match[str] | None:
-    """Where somebody is greeted by the whole name, or, where it is nobody else's on the page, by the first alone."""
-    given = rf"(?<![\w-]){re.escape(name[0])}(?![\w-])(?: (?P<next>[^\W\d_a-z][\w'-]*))?"
-    for found in re.finditer(given, opening) if opening and len(name) > 1 and len(name[0]) > 2 else ():
-        before, behind = opening[max(0, found.start() - 80) : found.start()], opening[found.end() : found.end() + 60]
-        meant = alone if found["next"] is None else any(_sound_alike(found["next"], family) for family in name[1:])
-        if meant and (_said("greets").search(before) or _said("is_greeted").match(behind)) and not _said("is_told").match(behind):
-            return found
-    return None
-
-
-def _sound_alike(heard: str, family: str) -> bool:
-    """Whether a recogniser may have made one name of another: `Morelle` of Morel, `Collot` of Coleau."""
-    one, other = fold(heard), fold(family)
-    if one[:1] == other[:1] and SequenceMatcher(None, one, other).ratio() >= 0.8:
-        return True
-    codes = (language.phonetics for language in (languages.of("fr"), languages.of("en")) if language.phonetics)
-    return any(set(sound.encode_query(heard)) & set(sound.encode_query(family)) for sound in codes)
 
 
 def is_sport(category: str | None) -> bool:

@@ -3,7 +3,15 @@ language; and what begins the lines of lists, letters, plays and chats with a pr
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from functools import partial
+
+from archive import languages
+from archive.text.tokenizer import fold
+from ingest.extract.grammar import pattern
+
+_said = partial(pattern, "people.toml")
 
 _SELF_AND_YOU: dict[str, tuple[str, str]] = {
     "de": (
@@ -51,6 +59,27 @@ twelve public repositories 467 do so, of 95 of lectures and of broken lines 21; 
 licences 29. So below the heading of a transcript nothing is asked."""
 _YOU_ITSELF = 0.25
 """Of what addresses somebody, so much is a word and no question mark."""
+
+
+def greeting(name: Sequence[str], opening: str, *, alone: bool) -> re.Match[str] | None:
+    """Where somebody is greeted in speech by the whole name, or, where it is nobody else's on the page, by the first
+    alone."""
+    given = rf"(?<![\w-]){re.escape(name[0])}(?![\w-])(?: (?P<next>[^\W\d_a-z][\w'-]*))?"
+    for found in re.finditer(given, opening) if opening and len(name) > 1 and len(name[0]) > 2 else ():
+        before, behind = opening[max(0, found.start() - 80) : found.start()], opening[found.end() : found.end() + 60]
+        meant = alone if found["next"] is None else any(_sound_alike(found["next"], family) for family in name[1:])
+        if meant and (_said("greets").search(before) or _said("is_greeted").match(behind)) and not _said("is_told").match(behind):
+            return found
+    return None
+
+
+def _sound_alike(heard: str, family: str) -> bool:
+    """Whether a recogniser may have made one name of another: `Morelle` of Morel, `Collot` of Coleau."""
+    one, other = fold(heard), fold(family)
+    if one[:1] == other[:1] and SequenceMatcher(None, one, other).ratio() >= 0.8:
+        return True
+    codes = (language.phonetics for language in (languages.of("fr"), languages.of("en")) if language.phonetics)
+    return any(set(sound.encode_query(heard)) & set(sound.encode_query(family)) for sound in codes)
 
 
 def may_speak(label: str) -> bool:

@@ -295,6 +295,24 @@ def test_a_channel_that_is_a_podcast_is_the_show_and_a_placeholder_is_none(
 
 
 @pytest.mark.parametrize(
+    ("opening", "guests"),
+    [
+        ("Camille Roussel : Bonjour, Jeanne Morel. Jeanne Morel : Bonjour madame Roussel.", ["Jeanne Morel"]),
+        ("Camille Roussel : 8h37. Jeanne Morel, bonjour. Jeanne Morel : Bonjour. CR : Vous souriez.", ["Jeanne Morel"]),
+        ("Camille Roussel : Jeanne Morel, notre invitée ce matin, bonjour ! Jeanne Morel : Bonjour.", ["Jeanne Morel"]),
+        ("Bonsoir Jeanne Morel Bonsoir madame Roussel : Merci d'être là. Jeanne Morel : Je viens.", []),
+        ("Jeanne Morel : Bonjour. Camille Roussel : Bonjour.", []),
+        ("Camille Roussel : On écoute Jeanne Morel. Jeanne Morel : La mer monte.", []),
+        ("Le port, ce soir : Bonjour Jeanne Morel. Jeanne Morel est là.", []),
+    ],
+)
+def test_who_is_greeted_and_answers_under_the_whole_name_is_the_guest(opening: str, guests: list[str]) -> None:
+    assert [person.name for person in find_people("", opening=opening)] == guests
+    hosted = find_people("Camille Roussel reçoit Paul Ney.", opening=opening)
+    assert [person.name for person in hosted] == ["Camille Roussel", "Paul Ney"], "what the page says goes before"
+
+
+@pytest.mark.parametrize(
     "text",
     ["Jean Dupont de la " * 400, "a reçu Jean " * 600, "A B, " * 1500, "(" * 6000, "Invités : " + "le a " * 1500, "Jean-" * 1200],
 )
