@@ -20,8 +20,9 @@ BROUGHT = {
     5: "every channel of a recording, records with NaN, line breaks of captions",
     6: "why lines were taken for speech, in an episode's notes",
     7: "transcripts without times, times of words, more encodings, more people and shows of descriptions",
-    8: "guests who are named on the page and greeted at the beginning, those of titles, more people of podcasts; titles that "
-    "are made in the language spoken",
+    8: "guests who are named on the page and greeted at the beginning, those of titles, more people of podcasts",
+    9: "descriptions and titles without the markup of Markdown, titles made in the language spoken, guests greeted by their "
+    "whole name, a podcast's channel as its show, roles of one phrase",
 }
 """What each version reads that the one before did not."""
 CLEANER_VERSION = max(BROUGHT)

@@ -63,9 +63,9 @@ def period_of(published: Published) -> Period:
 
 @lru_cache(maxsize=1024)
 def parse_date(text: str) -> Period:
-    """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9.2.2026`, `9-2-2026`, `2026-02`, `02/2026` or `2026`, and
-    as people write them: `9 février 2026`, `lundi 9 févr. 2026`, `March 9, 2026`, `mars 2026`, `mars-2026`. Raises
-    PeriodError."""
+    """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9.2.2026`, `9-2-2026`, `2026-02`, `02/2026` or
+    `2026`, and as people write them: `9 février 2026`, `lundi 9 févr. 2026`, `March 9, 2026`, `mars 2026`, `mars-2026`.
+    Raises PeriodError."""
     match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text) or _in_words(text)
     if match is None:
         raise PeriodError(f"{text!r} is no date; write {FORMS}")

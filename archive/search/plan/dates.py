@@ -87,8 +87,8 @@ def without_known(engine: Engine, of_date: OfDate, found: Evaluation) -> TopDocs
 
 
 def _period(run: Sequence[str], text: str) -> Period | None:
-    """The day or month that some words of a text are: 11 janvier 2015, 11/01/2015, 11/01/15, 11.1.2015, 11-1-2015, 2015-01-11,
-    01/2015; with its day of the week, which is passed over."""
+    """The day or month that some words of a text are: 11 janvier 2015, 11/01/2015, 11/01/15, 11.1.2015, 11-1-2015,
+    2015-01-11, 01/2015; with its day of the week, which is passed over."""
     figures = all(map(str.isdigit, run))
     apart = figures and len(run) != _PARTS and (len(run) != _PARTS - 1 or "/".join(run) not in text)
     if apart or (len(run) == LONGEST and fold(run[0]) not in _weekdays()):

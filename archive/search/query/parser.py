@@ -1,9 +1,9 @@
 """What a listener typed, read: forgiving by default, strict in quotes.
 
 `mot autre` all words needed; `"…"` (« … », “…”, „…“, ‘…’) these exact words in this order; `"…"~30` within 30 seconds;
-`-mot` (NOT, SAUF) without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:` and the like
-filter, also in French (archive.search.filters); `-show:` and the like leave out, but for dates. A lone operator
-or a stray quote is text, and what was not used is said."""
+`-mot` (NOT, SAUF) without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:`
+and the like filter, also in French (archive.search.filters); `-show:` and the like leave out, but for dates. A lone
+operator or a stray quote is text, and what was not used is said."""
 
 import re
 import unicodedata

@@ -97,7 +97,8 @@ class Pulled:
 
 def _may_tell_who(aside: str, part: str, names: NameIndex) -> bool:
     """Whether some words beside a quotation may be no part of it: no more than it has, and half of that where they name
-    nobody: whom the archive knows, or by two words with capitals. What is said in half of a sentence is not the sentence."""
+    nobody: whom the archive knows, or by two words with capitals. What is said in half of a sentence is not the
+    sentence."""
     around, many = len(words(aside)), len(words(part))
     return (
         around <= MOST_ASIDE

@@ -201,12 +201,8 @@ def unknown(slug: str) -> ErrorPage:
         _("Aucun épisode à cette adresse"),
         _("L’adresse a peut-être été coupée, ou mal recopiée."),
         near=tuple(listed[name] for name, *_rest in found),
-        words=_words_of(slug),
+        words=_HYPHENS.sub(" ", plain(slug)),
     )
-
-
-def _words_of(address: str) -> str:
-    return _HYPHENS.sub(" ", plain(address))
 
 
 def _likeness(typed: Sequence[Hashable], slug: Sequence[Hashable], /, *, score_cutoff: float | None = None) -> float:
@@ -334,8 +330,8 @@ def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().response, error.code, error.get_headers())
     status = error.code
-    words = request.args.get("q", "")[:LONGEST_TEXT] or _words_of(request.path.rpartition("/")[2]) if status == 404 else ""
-    response = shown(lambda: ErrorPage(status, *_words(status), words=words))
+    said = request.args.get("q", "")[:LONGEST_TEXT] or _HYPHENS.sub(" ", plain(request.path.rpartition("/")[2]))
+    response = shown(lambda: ErrorPage(status, *_words(status), words=said if status == 404 else ""))
     if error.code == 405 and (allowed := error.get_response().headers.get("Allow")):
         response.headers["Allow"] = allowed
     return response

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED
+from archive.search.plan.dates import date_typed
 from archive.search.plan.mended_names import MeantName
-from archive.search.query.parser import EITHER, is_name, parse
+from archive.search.query.parser import EITHER, is_name, is_plain, parse
 from archive.search.results.answer import Answer, Hit, NearJson, WordJson
 from archive.search.results.explain import SAME, nearness, resemblances, slips, standing
 from archive.text.tokenizer import fold
@@ -290,3 +291,16 @@ def _closed(text: str, quote: str) -> str:
     """The text with its last opening quotation mark closed at its end; without the mark where nothing follows it."""
     before, _, after = text.rpartition(quote)
     return f"{text.rstrip()}{_CLOSING[quote]}" if after.strip() and quote in _CLOSING else f"{before}{after}".strip()
+
+
+def of_that_date(params: SearchParams) -> SearchParams | None:
+    """The episodes of the day or month that is typed among plain words, that hold the others; None where none is,
+    or filters or words to leave out stand beside it."""
+    query = parse(params.text)
+    found = date_typed(query.groups, params.text) if is_plain(query) and not query.excluded and not query.named else None
+    if found is None:
+        return None
+    period, places = found
+    rest = (part.typed for place, group in enumerate(query.groups) if place not in places for part in group.parts)
+    bare = params.saying(" ".join(rest)).undated().adding("after", period.first.isoformat())
+    return bare.adding("before", period.last.isoformat()).adding("dated", period.precision or "month")

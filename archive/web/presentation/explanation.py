@@ -10,8 +10,7 @@ from archive.model.period import Period, PeriodError, parse_date
 from archive.search.executor import MOST_LISTED
 from archive.search.filters import BY_NAME
 from archive.search.index.types import MatchKind
-from archive.search.plan.dates import date_typed
-from archive.search.query.parser import is_plain, parse, without_typed
+from archive.search.query.parser import without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.results.explain import Resemblance, Standing, resemblances, standing
 from archive.text.tokenizer import fold
@@ -93,19 +92,6 @@ def _date_unsaid(shown: int) -> str:
         "À cette date, sans que la date soit dite : %(num)s épisodes",
         shown,
     )
-
-
-def of_that_date(params: SearchParams) -> SearchParams | None:
-    """The episodes of the day or month that is typed among plain words, that hold the others; None where none is,
-    or filters or words to leave out stand beside it."""
-    query = parse(params.text)
-    found = date_typed(query.groups, params.text) if is_plain(query) and not query.excluded and not query.named else None
-    if found is None:
-        return None
-    period, places = found
-    rest = (part.typed for place, group in enumerate(query.groups) if place not in places for part in group.parts)
-    bare = params.saying(" ".join(rest)).undated().adding("after", period.first.isoformat())
-    return bare.adding("before", period.last.isoformat()).adding("dated", period.precision or "month")
 
 
 def headline(answer: Answer) -> str:

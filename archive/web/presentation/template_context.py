@@ -275,6 +275,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "receipts": explanation,
         "did_you_mean": did_you_mean.did_you_mean,
         "mended": did_you_mean.mended,
+        "of_that_date": did_you_mean.of_that_date,
         "repaired": did_you_mean.repaired,
         "put_right": did_you_mean.instead,
         "standing": standing,
