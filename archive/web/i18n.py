@@ -28,6 +28,8 @@ _SPEECHLESS = frozenset({"api", "iiif", "oembed", "crawlers"})
 _VOWELS = ("a", "o")
 """With which months begin before which "de" is "d’"."""
 NARROW, WIDE = "\u202f", "\u00a0"
+_QUOTATION = re.compile(r'"([^"]*)"|«\s*([^«»]*?)\s*»|“([^“”]*)”|„([^„“”]*)[“”]')
+_IN_QUOTES = re.compile("[«“]\\s?%\\((\\w+)\\)s")
 _BEFORE = re.compile(r" (?=[;!?])")
 _ROUND = re.compile(r" (?=[:»])|(?<=«) ")
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
@@ -38,6 +40,18 @@ def french_spaces(text: str) -> str:
     between thousands."""
     narrow = _THOUSANDS.sub(lambda number: number[0].replace(" ", NARROW), _BEFORE.sub(NARROW, text))
     return _ROUND.sub(WIDE, narrow)
+
+
+def quoted(text: str) -> str:
+    """Words between the quotation marks of the request's language."""
+    return french_spaces(f"« {inside_quotes(text)} »") if language() == "fr" else f"“{inside_quotes(text)}”"
+
+
+def inside_quotes(text: str, tongue: str | None = None) -> str:
+    """A text as it stands between quotation marks, with those in it one step further in: “ ” in French, ‘ ’ in
+    English."""
+    first, last = "“”" if (tongue or language()) == "fr" else "‘’"
+    return _QUOTATION.sub(lambda found: f"{first}{next(filter(None, found.groups()), '')}{last}", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +158,24 @@ def number(value: int) -> str:
 
 def _gettext(tongue: str, text: str, /, **values: object) -> str:
     said = _said(tongue, text)
-    return said % values if values else said
+    return said % _set_in(tongue, said, values) if values else said
 
 
 def _ngettext(tongue: str, one: str, many: str, count: int, /, **values: object) -> str:
     single = count == 1 or (tongue == "fr" and count == 0)
-    return _counted(tongue, one, many, single) % {"num": _number(tongue, count), **values}
+    said = _counted(tongue, one, many, single)
+    return said % _set_in(tongue, said, {"num": _number(tongue, count), **values})
+
+
+@cache
+def _names_in_quotes(said: str) -> tuple[str, ...]:
+    return tuple(_IN_QUOTES.findall(said))
+
+
+def _set_in(tongue: str, said: str, values: dict[str, object]) -> dict[str, object]:
+    """The values of a text, with the quotation marks of those that it quotes set one step in."""
+    quoting = {name: inside_quotes(str(values[name]), tongue) for name in _names_in_quotes(said)}
+    return values | quoting if quoting else values
 
 
 def _number(tongue: str, value: int) -> str:

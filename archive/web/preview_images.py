@@ -24,11 +24,10 @@ from archive.web.browse_index import browse_index
 from archive.web.http import page_cache
 from archive.web.http.error_pages import shown, turned_away
 from archive.web.http.search_params import parse_search_params
-from archive.web.i18n import NARROW, ngettext
+from archive.web.i18n import NARROW, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation import explanation, passage_links
 from archive.web.presentation.charts import Histogram, episodes_by_month, histogram_of, moments_by_month
-from archive.web.presentation.citation import quoted
 from archive.web.presentation.transcript import Ids
 from archive.web.site import index, settings
 from archive.web.views.episodes import served
@@ -357,8 +356,8 @@ def of_entry(kind: str, key: str) -> Response:
         abort(404)
     title, when = ngettext("%(num)s épisode", "%(num)s épisodes", entry.episodes), i18n.span(held.periods(entry.filters))
     year_only = held.year_only(entry.filters)
-    alone = "dont %(num)s dont seule l’année est connue"
-    about = ", ".join(filter(None, (when, ngettext(alone, alone, year_only) if year_only else "")))
+    alone = ngettext("dont %(num)s daté par l’année seule", "dont %(num)s datés par l’année seule", year_only) if year_only else ""
+    about = ", ".join(filter(None, (when, alone)))
     return _words_card(
         i18n.facet_value(kind, entry.name), title, about, (("", _chart(episodes_by_month(index().months(entry.filters)))),), _INK_2
     )

@@ -22,7 +22,7 @@ from archive.web.api.schemas import PREFIXES
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import BadSearchParams, parse_search_params
-from archive.web.presentation.citation import quoted
+from archive.web.i18n import quoted
 from archive.web.presentation.template_context import shortened
 from archive.web.site import index, settings
 

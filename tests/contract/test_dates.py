@@ -185,7 +185,7 @@ def test_episodes_that_may_be_of_other_days_of_their_year_are_told_of_beside_the
     )
     html = held.page("/search", after="janvier 2017", before="janvier 2017", q="digue")
     assert ">2 épisodes, " in html
-    (address,) = re.findall(r'dont 1 dont seule l’année est connue <a href="([^"]*)"', html)
+    (address,) = re.findall(r'dont 1 daté par l’année seule <a href="([^"]*)"', html)
     assert ">1 épisode, " in held.client.get(address.replace("&amp;", "&") + "&lang=fr").text
     for after, before, told in (
         ("2017-01", "2017-01", "1"),

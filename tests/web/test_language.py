@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from archive.model.period import parse_date
 from archive.search.results.answer import MarkJson, MatchedJson
-from archive.web.i18n import NARROW, WIDE, day_of_year, french_spaces, gettext, long_day, minutes, span, when
+from archive.web.i18n import NARROW, WIDE, day_of_year, french_spaces, gettext, long_day, minutes, quoted, span, when
 from tests.web.addresses import PAGES
 from tests.web.catalogue import Text, texts, translated
 
@@ -134,3 +134,20 @@ def test_one_day_and_one_month_stand_behind_what_happened_then(app: Flask) -> No
             told[tongue] = [when(map(parse_date, days)) for days in (["2024-07-25"] * 2, ["2024-07"], ["2024-07-25", "2025"], [])]
     assert told["fr"] == ["le 25 juillet 2024", "en juillet 2024", "du 25 juillet 2024 à 2025", ""]
     assert told["en"][:2] == ["on 25 July 2024", "in July 2024"]
+
+
+@pytest.mark.parametrize(
+    "text, french, english",
+    [
+        ("le port", "« le port »", "“le port”"),
+        ('"from the river to the sea"', "« “from the river to the sea” »", "“‘from the river to the sea’”"),
+        ("« Allons-y »", "« “Allons-y” »", "“‘Allons-y’”"),
+        ("il dit “oui”, c'est tout", "« il dit “oui”, c'est tout »", "“il dit ‘oui’, c'est tout”"),
+        ('12" de long', '« 12" de long »', '“12" de long”'),
+    ],
+)
+def test_what_is_quoted_with_quotation_marks_in_it_has_others_inside(app: Flask, text: str, french: str, english: str) -> None:
+    for tongue, told in (("fr", french), ("en", english)):
+        with app.test_request_context(f"/?lang={tongue}"):
+            searched = gettext("Chercher « %(text)s »", text=text)
+            assert quoted(text) == french_spaces(told) and searched.endswith(quoted(text))

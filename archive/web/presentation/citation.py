@@ -11,8 +11,8 @@ from archive.model.platforms import NAMES
 from archive.text.timecode import spoken_clock
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
-from archive.web.i18n import french_spaces, language, long_day
 from archive.web.i18n import gettext as _
+from archive.web.i18n import long_day, quoted
 from archive.web.presentation.passage_links import Passage, valid, with_gaps
 from archive.web.presentation.template_context import shortened, whole_url
 
@@ -98,11 +98,6 @@ def passage_url(slug: str, passage: Passage, until: int | None = None) -> str:
     """The address of a passage: its second, and its words' fingerprint where it has words enough."""
     cite = passage.fingerprint if valid(passage.fingerprint) else ""
     return episode_address(slug, passage.start_ms // 1000, until=until, line=passage.id, cite=cite)
-
-
-def quoted(text: str) -> str:
-    """The words between the quotation marks of the request's language."""
-    return french_spaces(f"« {text} »") if language() == "fr" else f"“{text}”"
 
 
 def words_of(passage: Passage, most: int = 0) -> str:
