@@ -23,7 +23,7 @@ FRENCH: Mapping[str, str] = {
     "kind": "forme", "heard": "transcrit comme", "url": "adresse", "source_url": "source", "section": "genre de réponse",
     "lacks": "mots absents", "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes",
     "said": "ce qui est dit", "difference": "différence", "turns": "sens changé", "speaker": "dit par", "aside": "laissé de côté",
-    "month": "mois", "episodes_on_air": "épisodes diffusés",
+    "month": "mois", "episodes_on_air": "épisodes diffusés", "undated": "sans date",
 }  # fmt: skip
 """What the columns are called in French."""
 _TURNS = {"negation": "négation", "number": "nombre", "order": "ordre", "speaker": "personne"}

@@ -92,6 +92,7 @@ class SearchExecutor:
             moments_total=evaluation.aggregations.moments,
             facets=evaluation.aggregations.facets,
             months=evaluation.aggregations.months,
+            years=evaluation.aggregations.years,
             explanation=explanation,
             filters=self._query.filters,
             sort=options.sort,

@@ -185,9 +185,14 @@ class BrowseIndex:
         return most < FEWEST_INSIDE or most * INSIDE_OF < len(said)
 
     @cached_property
-    def by_year_alone(self) -> int:
-        """Episodes of which only the year is known: they stand in no month."""
-        return self.totals.episodes - self.totals.undated - sum(month.on_air for month in self.months)
+    def years_alone(self) -> dict[str, int]:
+        """Episodes of which only the year is known, by year: they stand in no month."""
+        return dict(self.years_alone_of(Filters()))
+
+    def years_alone_of(self, filters: Filters) -> list[tuple[str, int]]:
+        """The same of those that pass."""
+        found = self._index.facet_values("year", filters.and_also(Filters.of(dated="year-only")))
+        return sorted((one.value, one.episodes) for one in found)
 
     def suggestions(self, typed: str, filters: Filters, limit: int) -> list[Suggestion]:
         """What typed words may become: names and titles, then words that find something under the filters of the page,
@@ -232,9 +237,9 @@ class BrowseIndex:
         oldest = self.newest(dated, first=behind, limit=PAGE) if newest.total > PAGE else ()
         return [Period.of(one.date, cast(Precision, one.precision)) for one in (*newest.episodes, *oldest) if one.date]
 
-    def year_only(self, filters: Filters) -> int:
-        """How many of the episodes that pass stand in no month, since only their year is known."""
-        return self._index.newest(filters.and_also(Filters.of(dated="year-only")), first=0, limit=0).total
+    def undated_of(self, filters: Filters) -> int:
+        """How many of those that pass have no date."""
+        return self._index.newest(filters.and_also(Filters.of(dated="none")), first=0, limit=0).total
 
     def _by(self, facet: Facet) -> dict[str, BrowseEntry]:
         found: dict[str, list[FacetCount]] = {}
@@ -306,23 +311,26 @@ def latest_people(held: BrowseIndex, episodes: int, most: int) -> list[tuple[Bro
 @dataclass(frozen=True, slots=True)
 class Year:
     """A year's twelve months, None for those outside the archive; years in a row without a programme are one, without
-    months."""
+    months. `alone` counts the episodes of which no more than this year is known."""
 
     year: str
     months: tuple[MonthJson | None, ...]
+    alone: int = 0
 
 
 def years(held: BrowseIndex, latest: int | None = None) -> list[Year]:
     """The years of the archive, the newest first; with `latest`, so many that have a programme."""
     known = {month.month: month for month in held.months}
     on_air = {month.month[:4] for month in held.months if month.on_air}
-    names = sorted({month[:4] for month in known}, reverse=True)
+    alone = held.years_alone
+    every = sorted({int(name[:4]) for name in (*known, *alone)}) or [0]
     found: list[Year] = []
-    for filled, run in groupby(names, key=on_air.__contains__):
+    for filled, run in groupby(map(str, range(every[-1], every[0] - 1, -1)), key=lambda name: name in on_air or name in alone):
         group = list(run)
         if filled:
-            found += [Year(name, tuple(known.get(f"{name}-{number:02d}") for number in range(1, 13))) for name in group]
-        else:
+            months = {name: tuple(known.get(f"{name}-{number:02d}") for number in range(1, 13)) for name in group}
+            found += [Year(name, months[name] if name in on_air else (), alone.get(name, 0)) for name in group]
+        elif known or alone:
             found.append(Year(group[0] if len(group) == 1 else f"{group[-1]}–{group[0]}", ()))
     return found if latest is None else [year for year in found if year.months][:latest]
 

@@ -18,6 +18,7 @@ from typing import Any, cast
 from flask import Flask, Request, g, has_request_context, request
 
 from archive.model import cldr
+from archive.model.episode import Published
 from archive.model.period import Period, parse_date
 from archive.search.index.facet_index import category_name
 from archive.web.site import settings
@@ -240,6 +241,11 @@ def day(date: dt.date, precision: str = "day") -> Day:
 def long_day(date: dt.date | None, precision: str = "day", approximate: bool = False) -> str:
     """`lundi 9 février 2026`, `vers le 9 février 2026`, `février 2026`, or `sans date`."""
     return short_day(date, precision, approximate) if date is None or approximate else day(date, precision).full
+
+
+def stated_day(published: Published | None) -> str:
+    """The same of what an episode states; nothing where it states none."""
+    return long_day(published.date, published.precision, published.approximate) if published else ""
 
 
 def short_day(date: dt.date | None, precision: str = "day", approximate: bool = False) -> str:

@@ -27,9 +27,10 @@ from archive.web.http.search_params import parse_search_params
 from archive.web.i18n import NARROW, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation import explanation, passage_links
-from archive.web.presentation.charts import Histogram, episodes_by_month, histogram_of, moments_by_month
+from archive.web.presentation.charts import BREAK, Histogram, episodes_by_month, histogram_of, moments_by_month, moments_by_year
 from archive.web.presentation.transcript import Ids
 from archive.web.site import index, settings
+from archive.web.views.browse import when_of
 from archive.web.views.episodes import served
 from archive.web.views.search import search_name
 from archive.web.views.trends import trends, trends_name
@@ -99,6 +100,9 @@ def _words(words: str, bottom: int) -> Iterator[str]:
         set_in = lines(words, size, _ROOM, most if size == _SIZES[-1] else most + 1)
         if len(set_in) <= most:
             break
+    if len(set_in) == 2:  # as narrow as two lines may be, so that no word stands alone on the second
+        rooms = (lines(words, size, room, 3) for room in range(_ROOM // 2, _ROOM, 12))
+        set_in = next((one for one in rooms if len(one) == 2), set_in)
     for place, line in enumerate(set_in):
         yield _text(_LEFT, round(top + size * (0.9 + _LEADING * place), 1), size, line)
 
@@ -122,12 +126,14 @@ def _charts(charts: Sequence[tuple[str, Histogram]], colour: str) -> Iterator[st
         floor, room = top + row * (place + 1), row - 8 if len(charts) == 1 else row - 34
         if len(charts) > 1:
             yield _text(_LEFT, round(floor - row + 22), 22, shortened(name, 22, _ROOM), _INK_2)
-        wide = _ROOM * _part(chart.width)
-        for bar in chart.bars:
-            height = room * bar.height / chart.floor
-            x = _LEFT + _ROOM * _part(bar.x)
-            yield f'<rect x="{x:.1f}" y="{floor - height:.1f}" width="{wide:.1f}" height="{height:.1f}" fill="{colour}"/>'
+        pale = [(bar, bar.column, bar.wide, 0.35) for bar in chart.alone]
+        for bar, left, wide, dense in (*pale, *((bar, bar.x, chart.width, 1) for bar in chart.bars if bar.count)):
+            height, x = room * bar.height / chart.floor, _LEFT + _ROOM * _part(left)
+            size = f'width="{_ROOM * _part(wide):.1f}" height="{height:.1f}"'
+            yield f'<rect x="{x:.1f}" y="{floor - height:.1f}" {size} fill="{colour}" fill-opacity="{dense}"/>'
         yield f'<rect x="{_LEFT}" y="{floor:.1f}" width="{_ROOM}" height="2" fill="{_EDGE}"/>'
+        for x in (_LEFT + _ROOM * _part(bar.middle) for bar in chart.bars if bar.folded >= BREAK):
+            yield f'<path d="M{x - 12:.1f} {floor + 9:.1f}l6 -16m12 16l6 -16" stroke="{_EDGE}" stroke-width="2"/>'
     for year in charts[-1][1].years if charts else ():
         x = _RIGHT - width(year.text, 22) if year.at_end else _LEFT + _ROOM * _part(year.x)
         yield _text(round(x), bottom + 28, 22, year.text, _INK_2)
@@ -318,7 +324,7 @@ def of_moment(slug: str, cue: str) -> Response:
     passage = passage_links.passage_at(told, token_stream(told.cues), first, end, second)
     if not (passage.is_said and readable(passage.text)):
         return _drawn(_episode_card(told, second))
-    about = ", ".join(part for part in (told.show, _day(told)) if part)
+    about = ", ".join(part for part in (told.show, i18n.stated_day(told.published)) if part)
     return _drawn(Card(settings().site_name, quoted(passage.text), clock(second * 1000), told.title, about, _band_of(told, second)))
 
 
@@ -330,11 +336,15 @@ def of_search() -> Response:
     page_cache.keep_only(not answer.explanation.cut)
     if not (name := search_name(params)):
         return of_site()
-    words, months, colour = _QUOTED.sub(lambda found: quoted(found[1]), name), moments_by_month(answer.months), _ACCENT
+    words, told = _QUOTED.sub(lambda found: quoted(found[1]), name), explanation.headline(answer)
     if not answer.explanation.words:
-        months, colour = episodes_by_month(answer.months), _INK_2
-    about = _("chaque moment à sa seconde") if answer.moments_total else ""
-    return _words_card(words, explanation.headline(answer), about, (("", _chart(months)),), colour)
+        alone = [(year.year, year.episodes) for year in answer.years]
+        return _words_card(words, told, "", (("", _chart(episodes_by_month(answer.months), alone)),), _INK_2)
+    about, chart = _("chaque moment à sa seconde"), _chart(moments_by_month(answer.months), moments_by_year(answer.years))
+    if not (chart.total or chart.alone) and answer.moments_total and answer.hits:
+        best = answer.hits[0]
+        return _words_card(quoted(best.moments[0].text), f"{words}{_(' : ')}{told}", best.summary.title, ())
+    return _words_card(words, told, about if answer.moments_total else "", (("", chart),))
 
 
 @pages.get("/trends.png")
@@ -354,41 +364,31 @@ def of_entry(kind: str, key: str) -> Response:
     entry = held.person(key) if kind == "person" else {"show": held.shows, "category": held.categories}.get(kind, {}).get(key)
     if entry is None:
         abort(404)
-    title, when = ngettext("%(num)s épisode", "%(num)s épisodes", entry.episodes), i18n.span(held.periods(entry.filters))
-    year_only = held.year_only(entry.filters)
-    alone = ngettext("dont %(num)s daté par l’année seule", "dont %(num)s datés par l’année seule", year_only) if year_only else ""
-    about = ", ".join(filter(None, (when, alone)))
-    return _words_card(
-        i18n.facet_value(kind, entry.name), title, about, (("", _chart(episodes_by_month(index().months(entry.filters)))),), _INK_2
-    )
+    title = ngettext("%(num)s épisode", "%(num)s épisodes", entry.episodes)
+    chart = _chart(episodes_by_month(index().months(entry.filters)), held.years_alone_of(entry.filters))
+    return _words_card(i18n.facet_value(kind, entry.name), title, when_of(held, entry), (("", chart),), _INK_2)
 
 
-def _chart(months: Sequence[tuple[str, int, bool]]) -> Histogram:
-    return histogram_of(months, floor=_CHARTS[1] - _CHARTS[0])
+def _chart(months: Sequence[tuple[str, int, bool]], years: Sequence[tuple[str, int]]) -> Histogram:
+    return histogram_of(months, years, floor=_CHARTS[1] - _CHARTS[0])
 
 
 def _words_card(words: str, title: str, about: str, charts: Iterable[tuple[str, Histogram]], colour: str = _ACCENT) -> Response:
     """A card of words over their months, drawn where there are months enough to tell anything."""
-    site, drawn = settings().site_name, tuple(one for one in charts if len(one[1].bars) > 1 and one[1].total)
+    site, drawn = settings().site_name, tuple(one for one in charts if len(one[1].bars) > 1 and (one[1].total or one[1].alone))
     return _drawn(Card(site, words if readable(words) else site, title=title, about=about, charts=drawn, charted=colour))
 
 
 def _episode_card(told: Episode, second: int | None = None) -> Card:
-    about = ", ".join(part for part in (told.channel, _day(told), i18n.minutes(length_ms(told))) if part)
+    about = ", ".join(part for part in (told.channel, i18n.stated_day(told.published), i18n.minutes(length_ms(told))) if part)
     title = told.title if readable(told.title) else settings().site_name
-    return Card(
-        settings().site_name, title, "" if second is None else clock(second * 1000), told.show or "", about, _band_of(told, second)
-    )
+    at = "" if second is None else clock(second * 1000)
+    return Card(settings().site_name, title, at, told.show or "", about, _band_of(told, second))
 
 
 def _band_of(told: Episode, second: int | None) -> Band:
     starts = tuple(seconds_of(chapter.start_ms) for chapter in chapters_of(told, index().analysis(told.slug)))
     return Band(length_ms(told) // 1000, tuple(start for start in starts if start), second)
-
-
-def _day(told: Episode) -> str:
-    stated = told.published
-    return i18n.long_day(stated.date, stated.precision, stated.approximate) if stated else ""
 
 
 def _drawn(card: Card) -> Response:

@@ -11,15 +11,13 @@ from archive.search import open_index
 from archive.search.results.answer import TickJson
 from archive.web.presentation.charts import (
     PHONE_LABEL,
-    STROKE_WIDTH,
     histogram_of,
     hit_timeline,
     numerals,
     share,
-    stroke_height,
-    stroke_path,
     timeline_of,
 )
+from archive.web.presentation.template_context import STROKE_WIDTH, stroke_height, stroke_path
 from tests.web import small_archive
 
 

@@ -1,6 +1,8 @@
 """Words by month, where one of them could not be counted."""
 
+import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from urllib.parse import quote_plus
@@ -11,16 +13,22 @@ from flask.testing import FlaskClient
 from msgspec import structs
 from werkzeug.datastructures import MultiDict
 
+from archive.model.episode import Episode, Published
 from archive.search.index.limits import CutJson
 from archive.search.results.answer import Answer
+from archive.web import IndexProvider, Site, create_app, preview_images
 from archive.web.http.search_params import parse_search_params
+from archive.web.presentation.charts import histogram_of
 from archive.web.site import index
 from archive.web.views import trends
+from tests.web import small_archive
 
 
 def _cut(answer: Answer) -> Answer:
     """The answer as it is when the time is over before anything is counted."""
-    return replace(answer, months=(), moments_total=0, explanation=structs.replace(answer.explanation, cut=(CutJson.of("counts"),)))
+    return replace(
+        answer, months=(), years=(), moments_total=0, explanation=structs.replace(answer.explanation, cut=(CutJson.of("counts"),))
+    )
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -32,9 +40,7 @@ def test_a_word_that_was_not_counted_leaves_its_cells_empty_and_the_others_as_th
         answers[place] = _cut(answers[place])
         rows = trends.rows(trends.compared([one.text for one in asks], asks, answers))
     assert [row.counts[place][1] for row in rows] == [None] * len(rows)
-    assert (
-        sum(count or 0 for row in rows for _, count in row.counts) == sum(month.moments for month in answers[1 - place].months) > 0
-    )
+    assert sum(count or 0 for row in rows for _, count in row.counts) == answers[1 - place].moments_total > 0
 
 
 def test_several_words_are_counted_where_they_are_said_together(client: FlaskClient) -> None:
@@ -55,3 +61,64 @@ def test_a_word_without_a_moment_is_offered_what_its_search_offers(client: Flask
     assert len(meant) == 1 and offer.findall(page) == meant
     (link,) = re.findall(r'Vouliez-vous dire <a href="([^"]*)"', page)
     assert meant[0] in client.get(unescape(link)).text and f"port%2C+{quote_plus(meant[0])}" in link
+
+
+@pytest.fixture(scope="module")
+def by_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A site with an episode of 2013 and one of 2026 of which no month is known, beside those of the small archive."""
+    root = tmp_path_factory.mktemp("by-year")
+    with small_archive.build(root) as library:
+        with library.transaction():
+            for year in (2013, 2026):
+                lines = small_archive.said(((0, f"La boussole de {year}."), (90, "Une boussole encore.")))
+                known = Published(dt.date(year, 1, 1), "page", "year")
+                added = Episode(f"En {year}", "page", f"{year:064d}", 1, cues=lines, origin=f"{year}.txt", published=known)
+                library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, root)
+        yield create_app(Site(IndexProvider(root), library)).test_client()
+
+
+def test_what_is_known_to_the_year_alone_is_drawn_and_told_by_year(by_year: FlaskClient) -> None:
+    page = by_year.get("/trends?q=boussole&lang=fr").text
+    assert page.count('class="b y"') == 1, "in 2013 no month has an episode"
+    assert "Sans mois connu" in page and "2013, mois inconnu" in page
+    for link in set(re.findall(r'href="([^"]*year=2013[^"]*)"', page)):
+        assert "1 épisode" in by_year.get(unescape(link)).text
+    lines = by_year.get("/trends.csv?q=boussole&sheet=fr").text.lstrip("\ufeff").splitlines()
+    told = {line.split(";")[0]: line.split(";")[1:] for line in lines}
+    assert told["mois"] == ["boussole", "épisodes diffusés"] and told["2013"] == told["2026"] == ["2", "1"]
+    assert list(told)[-1] == "sans date" and list(told)[1] == "2013"
+    assert sum(int(row[0]) for name, row in told.items() if name != "mois") == 4
+
+
+def test_pictures_draw_what_is_known_to_the_year_alone_and_quote_what_has_no_date(
+    by_year: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards: list[preview_images.Card] = []
+    monkeypatch.setattr(preview_images, "svg", lambda card: cards.append(card) or "")
+    monkeypatch.setattr(preview_images, "png", lambda _svg: b"")
+    for address in ("/trends.png?q=boussole", "/search.png?q=boussole", "/search.png?q=quand&dated=none"):
+        assert by_year.get(address).status_code == 200
+    assert [[bar.month for bar in chart.alone] for card in cards[:2] for _, chart in card.charts] == [["2026"], ["2026"]]
+    assert "Personne ne sait quand" in cards[2].words and "quand · sans date" in cards[2].title and not cards[2].charts
+
+
+def test_a_line_of_two_has_no_word_alone() -> None:
+    card = preview_images.Card("", "Retrouvez ce qui s’est dit, à la seconde.")
+    assert "la seconde.<" in preview_images.svg(card)
+
+
+def test_a_year_of_which_no_month_is_known_is_in_the_calendar(by_year: FlaskClient) -> None:
+    page = by_year.get("/calendar?lang=fr").text
+    (year,) = re.findall(r'<p class="year[^"]*"><span>2013</span>.*?</p>', page)
+    assert "aucune émission" not in year and "1 épisode" in year and "year=2013" in year
+
+
+def test_what_stands_behind_a_long_break_has_its_own_year_and_is_reached_from_nearby() -> None:
+    months = [("1989-01", 1, True), *((f"{1989 + n // 12}-{n % 12 + 1:02d}", 0, False) for n in range(1, 312))]
+    chart = histogram_of([*months, *((f"2015-{n:02d}", n % 2, True) for n in range(1, 13))], floor=100)
+    assert [year.text for year in chart.years] == ["1989", "2015"]
+    assert chart.bars[1].folded == 311 and chart.bars[1].width >= 6
+    assert chart.reached[0][1] == "0.000%" and len(chart.reached) == 7
+    assert sum(float(wide[:-1]) for _, _, wide in chart.reached) == pytest.approx(100, abs=0.1)
+    assert histogram_of([], floor=100).reached == []

@@ -186,15 +186,25 @@ class MonthJson(JsonObject, frozen=True, gc=False):
     on_air: int
 
 
+class YearJson(JsonObject, frozen=True, gc=False):
+    """A year: the moments and episodes that answer and of which no more than the year is known."""
+
+    year: str
+    moments: int
+    episodes: int
+
+
 class Aggregations(msgspec.Struct, frozen=True):
     """What is counted over all full answers. `clauses`: per clause, episodes that meet it (in all, under the filters);
     `removed`: per filter, by its name in an address (after, show, …; -show for the values of it that are left out),
     full answers that it alone removes; `undated`: full answers without a date left out by a date filter; `year_only`:
-    full answers of which only the year is known, which may be of a day outside of the days that bound them."""
+    full answers of which only the year is known, which may be of a day outside of the days that bound them; `years`:
+    all of which only the year is known, by year: they stand in no month."""
 
     moments: int = 0
     facets: dict[Facet, tuple[tuple[str, int], ...]] = msgspec.field(default_factory=dict)
     months: tuple[MonthJson, ...] = ()
+    years: tuple[YearJson, ...] = ()
     clauses: tuple[tuple[int, int], ...] = ()
     removed: dict[str, int] = msgspec.field(default_factory=dict)
     undated: int = 0

@@ -10,7 +10,7 @@ from archive.model.episode import Chapter, JsonObject, PersonJson
 from archive.search.filters import Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNames
-from archive.search.index.types import Facet, Field, MatchKind, MonthJson, Sort, Summary
+from archive.search.index.types import Facet, Field, MatchKind, MonthJson, Sort, Summary, YearJson
 from archive.text.tokenizer import words
 from archive.text.word_times import AtSource, listening_second
 
@@ -295,8 +295,8 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`total` counts the episodes that say all that was asked, `partial_total` those that lack something,
-    `listed_total` those that may say it: they hold a word only as it may have been mistyped or misheard. Facets, months
-    and moments are those of `total`; of several words, a moment says any.
+    `listed_total` those that may say it: they hold a word only as it may have been mistyped or misheard. Facets,
+    months, years (of which no more is known) and moments are those of `total`; of several words, a moment says any.
 
     `hits` of a page: the counted ones; on the first, those listed; then, where there is room, those that lack
     something. `meaning` are at most four episodes with passages that may mean it in other words: counted nowhere, and
@@ -318,6 +318,7 @@ class Answer:
     page: int
     limit: int
     generation: int
+    years: tuple[YearJson, ...] = ()
     joined_names: JoinedNames = field(default_factory=dict)
     """Of people in the facets, the other names that are counted with theirs."""
     meaning: tuple[Hit, ...] = ()

@@ -129,6 +129,10 @@ class SearchParams:
         days, bare = parse_date(month), self.undated()
         return bare.adding("after", days.first.isoformat()).adding("before", days.last.isoformat()).adding("dated", "month")
 
+    def in_year_alone(self, year: str) -> "SearchParams":
+        """The same search of the episodes of which no more than this year is known: no month counts them."""
+        return self.undated().adding("year", year).adding("dated", "year-only")
+
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of its address, the ordinary ones left out."""
         found = [("q", self.text)] if self.text else []

@@ -4,16 +4,16 @@ words are made here, positions in per cent; the template draws them, so nothing 
 Months without a programme have a grey ground, so that zero is never taken for absent; where
 several follow each other they are folded into one column, so that they do not squeeze the rest."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from typing import Literal
 
 import msgspec
 
 from archive.model.episode import Chapter
-from archive.search.index.types import MonthJson
+from archive.search.index.types import MonthJson, YearJson
 from archive.search.results.answer import Hit
 from archive.text.timecode import clock
 from archive.web.presentation.transcript import MomentPlace, moment_places
@@ -153,6 +153,9 @@ MOST_POINTED_AT = 48
 """Columns of the chart beside a list, 300 px wide: of more, each is narrower than 6 px."""
 FOLDED = 3
 """So many months in a row without a programme, and they are drawn as one."""
+BREAK, BREAK_WIDTH, BREAKS_WIDTH = 12, 6.0, 50.0
+"""So many, and the column is as wide (per cent) as the name of a year, so that both sides have theirs; all such
+together are no wider than half."""
 
 
 PHONE_LABEL = 12.0
@@ -179,6 +182,11 @@ class Bar:
     def column(self) -> str:
         """Where its column begins."""
         return f"{self.left:.3f}%"
+
+    @property
+    def wide(self) -> str:
+        """How wide its column is."""
+        return f"{self.width:.3f}%"
 
     @property
     def x(self) -> str:
@@ -223,8 +231,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """A chart of months: `top` is the scale's greatest count, shared where charts are compared; `peak` the highest bar;
-    `first` and `last` are its months at both ends."""
+    """A chart of months, and of years whose months are not known (`alone`): `top` is the scale's greatest count, shared
+    where charts are compared; `peak` the highest bar; `first` and `last` are its months at both ends."""
 
     bars: tuple[Bar, ...]
     years: tuple[Year, ...]
@@ -236,6 +244,16 @@ class Histogram:
     peak: Bar | None
     first: str
     last: str
+    top: int = 0
+    alone: tuple[Bar, ...] = ()
+
+    @property
+    def reached(self) -> list[tuple[Bar, str, str]]:
+        """The bars with a count, each with where one points to it and how far: wherever it is the nearest."""
+        bars = [bar for bar in self.bars if bar.count]
+        middles = [bar.left + bar.width / 2 for bar in bars]
+        ends = [0.0, *((one + other) / 2 for one, other in pairwise(middles)), 100.0]
+        return [(bar, f"{x:.3f}%", f"{end - x:.3f}%") for bar, (x, end) in zip(bars, pairwise(ends), strict=bool(bars))]
 
     @property
     def crowded(self) -> bool:
@@ -259,16 +277,20 @@ class Histogram:
         ]
 
 
-def histogram_of(months: Sequence[tuple[str, int, bool]], *, floor: int, top: int = 0, label: float = 6) -> Histogram:
-    """Bars for (month, count, on air), standing on `floor` pixels; `top` is the greatest count of the scale, if shared,
-    `label` the per cent of the width that a year's name takes."""
-    greatest = max([top, *(count for _, count, _ in months)])
+def histogram_of(
+    months: Sequence[tuple[str, int, bool]], years: Sequence[tuple[str, int]] = (), *, floor: int, top: int = 0, label: float = 6
+) -> Histogram:
+    """Bars for (month, count, on air) and (year whose months are not known, count), standing on `floor` pixels; `top`
+    is the greatest count of the scale, if shared, `label` the per cent of the width that a year's name takes."""
+    greatest = max([top, *(count for _, count, _ in months), *(-(-count // 12) for _, count in years)])
     runs = list(_runs(months))
-    column = 100 / max(1, len(runs))
-    bars = tuple(_bar(place, entry, folded, column, floor, greatest) for place, (entry, folded) in enumerate(runs))
+    widths = _widths([folded for _, folded in runs])
+    lefts = list(accumulate(widths, initial=0.0))
+    bars = tuple(_bar(*one, floor, greatest) for one in zip(runs, lefts, widths, strict=False))
+    column = min(widths, default=100.0)
     return Histogram(
         bars=bars,
-        years=_years([entry[0] for entry, folded in runs], [folded for _, folded in runs], column, label),
+        years=_years(bars, label),
         lines=_lines(greatest, floor),
         column=f"{column:.3f}%",
         width=f"{column * 0.42:.3f}%",
@@ -277,7 +299,14 @@ def histogram_of(months: Sequence[tuple[str, int, bool]], *, floor: int, top: in
         first=months[0][0] if months else "",
         last=months[-1][0] if months else "",
         peak=max(bars, key=lambda bar: bar.count) if greatest and any(bar.count for bar in bars) else None,
+        top=greatest,
+        alone=tuple(_alone(bars, floor, greatest, *year) for year in years if any(map(_within(year[0]), bars))),
     )
+
+
+def moments_by_year(years: Sequence[YearJson]) -> list[tuple[str, int]]:
+    """An answer's years of which no month is known, as moments."""
+    return [(year.year, year.moments) for year in years if year.moments]
 
 
 def moments_by_month(months: Sequence[MonthJson]) -> list[tuple[str, int, bool]]:
@@ -300,19 +329,45 @@ def _runs(months: Sequence[tuple[str, int, bool]]) -> Iterator[tuple[tuple[str, 
             yield from ((entry, 1) for entry in held)
 
 
-def _bar(place: int, entry: tuple[str, int, bool], folded: int, column: float, floor: int, greatest: int) -> Bar:
-    month, count, on_air = entry
-    room = floor - 4
-    height = max(1.5, room * count / greatest) if count else 0.0
-    return Bar(month, count, on_air, place * column, column, round(floor - height, 1), round(height, 1), folded)
+def _widths(folded: Sequence[int]) -> list[float]:
+    """Per cent of each column: all are as wide, but for those of a long break."""
+    breaks = sum(many >= BREAK for many in folded)
+    equal = 100 / max(1, len(folded))
+    broken = max(equal, min(BREAK_WIDTH, BREAKS_WIDTH / max(1, breaks)))
+    plain = (100 - breaks * broken) / max(1, len(folded) - breaks)
+    return [broken if many >= BREAK else plain for many in folded]
 
 
-def _years(months: Sequence[str], folded: Sequence[int], column: float, label: float) -> tuple[Year, ...]:
+def _bar(run: tuple[tuple[str, int, bool], int], left: float, width: float, floor: int, greatest: int) -> Bar:
+    (month, count, on_air), folded = run
+    height = _height(count, floor, greatest)
+    return Bar(month, count, on_air, left, width, round(floor - height, 1), round(height, 1), folded)
+
+
+def _height(count: float, floor: int, greatest: int) -> float:
+    return max(1.5, (floor - 4) * count / greatest) if count else 0.0
+
+
+def _within(year: str) -> Callable[[Bar], bool]:
+    """Whether a column holds months of a year."""
+    return lambda bar: bar.month[:4] <= year <= str(int(bar.month[:4]) + (int(bar.month[5:]) + bar.folded - 2) // 12)
+
+
+def _alone(bars: Sequence[Bar], floor: int, greatest: int, year: str, count: int) -> Bar:
+    """A year as a bar as wide as its own months, and of the area of as many in them; over the break that it is in,
+    where it has none."""
+    within = list(filter(_within(year), bars))
+    own = [bar for bar in within if bar.folded == 1] or within
+    left, height = own[0].left, _height(count / 12, floor, greatest)
+    return Bar(year, count, True, left, own[-1].left + own[-1].width - left, round(floor - height, 1), round(height, 1))
+
+
+def _years(bars: Sequence[Bar], label: float) -> tuple[Year, ...]:
     """Where each year's first month of its own stands; names that would touch the one before or the edge give way."""
     begun: dict[str, float] = {}
-    for place, month in enumerate(months):
-        if folded[place] == 1:
-            begun.setdefault(month[:4], place * column)
+    for bar in bars:
+        if bar.folded == 1:
+            begun.setdefault(bar.month[:4], bar.left)
     kept = _apart([(x, year) for year, x in begun.items()], label, label)
     roomy = _apart(kept, PHONE_LABEL, label)
     return tuple(Year(f"{x:.3f}%", year, x > 100 - label, (x, year) not in roomy) for x, year in kept)
@@ -337,21 +392,3 @@ def _lines(greatest: int, floor: int) -> tuple[Line, ...]:
         return ()
     step = next(size * power for power in (10**n for n in range(12)) for size in (1, 2, 5) if greatest / (size * power) <= 4)
     return tuple(Line(round(floor - (floor - 4) * count / greatest, 1), count) for count in range(step, greatest + 1, step))
-
-
-IN_ROW = 12
-PITCH_PX = 4
-ROW_PX = 10
-MOST = 20 * IN_ROW
-"""No month draws more; its number says how many there are."""
-STROKE_WIDTH = IN_ROW * PITCH_PX
-
-
-def stroke_path(episodes: int) -> str:
-    """The strokes of a month as an SVG path."""
-    return "".join(f"M{n % IN_ROW * PITCH_PX + 1} {n // IN_ROW * ROW_PX}v{ROW_PX - 2}" for n in range(min(episodes, MOST)))
-
-
-def stroke_height(episodes: int) -> int:
-    """The height of those strokes, in px."""
-    return -(-min(episodes, MOST) // IN_ROW) * ROW_PX

@@ -27,7 +27,6 @@ from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
 from archive.web.presentation import charts, did_you_mean, explanation, provenance
-from archive.web.presentation.charts import STROKE_WIDTH, stroke_height, stroke_path
 from archive.web.presentation.passage_links import fingerprint, valid
 from archive.web.presentation.transcript import marked, moment_places
 from archive.web.site import library, settings
@@ -224,6 +223,24 @@ def span_text(hit: Hit) -> tuple[str, str]:
     """The clocks of the first and the last moment of a hit, as they are told of each: the dial's text twin."""
     told = [place.second for place in moment_places(hit)]
     return clock(min(told) * 1000), clock(max(told) * 1000)
+
+
+IN_ROW = 12
+PITCH_PX = 4
+ROW_PX = 10
+MOST = 20 * IN_ROW
+"""No month draws more; its number says how many there are."""
+STROKE_WIDTH = IN_ROW * PITCH_PX
+
+
+def stroke_path(episodes: int) -> str:
+    """The strokes of a month as an SVG path."""
+    return "".join(f"M{n % IN_ROW * PITCH_PX + 1} {n // IN_ROW * ROW_PX}v{ROW_PX - 2}" for n in range(min(episodes, MOST)))
+
+
+def stroke_height(episodes: int) -> int:
+    """The height of those strokes, in px."""
+    return -(-min(episodes, MOST) // IN_ROW) * ROW_PX
 
 
 def _own_address() -> str:

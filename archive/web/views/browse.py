@@ -16,6 +16,7 @@ from archive.text.slugs import plain
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import (
     BrowseEntry,
+    BrowseIndex,
     browse_index,
     from_first_to_last,
     role_in,
@@ -23,7 +24,7 @@ from archive.web.browse_index import (
 )
 from archive.web.http import page_cache
 from archive.web.http.search_params import BadSearchParams, SearchParams, page_numbers, parse_search_params
-from archive.web.i18n import facet_value, when
+from archive.web.i18n import facet_value, ngettext, span, when
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
 
@@ -174,11 +175,22 @@ def episodes() -> str:
     )
 
 
+def when_of(held: BrowseIndex, entry: BrowseEntry) -> str:
+    """When the episodes of an entry were, in words, and of how many no more than the year is known, or nothing."""
+    alone, undated = sum(count for _year, count in held.years_alone_of(entry.filters)), held.undated_of(entry.filters)
+    told = [span(held.periods(entry.filters))]
+    if alone:
+        told.append(ngettext("dont %(num)s daté par l’année seule", "dont %(num)s datés par l’année seule", alone))
+    if undated:
+        told.append(ngettext("dont %(num)s sans date", "dont %(num)s sans date", undated))
+    return ", ".join(filter(None, told))
+
+
 @pages.get("/calendar")
 def calendar() -> str:
     """Every month: one stroke, one episode."""
     held = browse_index()
-    return render_template("calendar.html", totals=held.totals, years=years(held), by_year_alone=held.by_year_alone)
+    return render_template("calendar.html", totals=held.totals, years=years(held))
 
 
 def _is_called(names: Iterable[str], typed: str) -> bool:

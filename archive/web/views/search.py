@@ -82,7 +82,7 @@ def home() -> str:
         today=today(),
         totals=held.totals,
         to_hear=held.to_hear,
-        by_year_alone=held.by_year_alone,
+        by_year_alone=sum(held.years_alone.values()),
         people_total=len(held.people),
         years=years(held, RECENT_YEARS),
         shows=fullest_shows(held, MOST_PEOPLE),
@@ -186,7 +186,7 @@ def results() -> str | Response:
         params=params,
         answer=answer,
         sides=[side(answer, params, facet) for facet in SIDES],
-        by_year_alone=_by_year_alone(answer),
+        by_year_alone=sum(year.episodes for year in answer.years),
         repeats=_repeats(answer),
         bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX, label=NARROW_LABEL),
         page_numbers=page_numbers(params.page, last_page(answer)),
@@ -240,12 +240,6 @@ def _first_moment(text: str, slug: str) -> str:
 def _repeats(answer: Answer) -> int:
     """The episodes that a list without words leaves out since they repeat one of it: other pages count them."""
     return 0 if answer.explanation.words else index().newest(answer.filters, limit=0).total - answer.total
-
-
-def _by_year_alone(answer: Answer) -> int:
-    """The episodes found of which only the year is known: the months do not draw them."""
-    dated = sum(count for _, count in answer.facets.get("year", ()))
-    return dated - sum(month.episodes for month in answer.months)
 
 
 @pages.get("/search.<form>")

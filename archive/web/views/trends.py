@@ -4,6 +4,7 @@ file."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from flask import Blueprint, Response, g, render_template, request
 
@@ -16,8 +17,8 @@ from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _
-from archive.web.i18n import language, ngettext
-from archive.web.presentation.charts import Histogram, histogram_of, moments_by_month
+from archive.web.i18n import language, month_name, ngettext
+from archive.web.presentation.charts import Histogram, histogram_of, moments_by_month, moments_by_year
 from archive.web.presentation.did_you_mean import did_you_mean
 from archive.web.site import index
 from archive.web.views.search import search_name
@@ -26,9 +27,11 @@ pages = page_cache.validate_with_etag(Blueprint("trends", __name__))
 
 MOST_WORDS = 4
 CHART_PX = 118
+UNDATED = "undated"
+"""The period of what has no date."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trend:
     """One word (or phrase), as it was typed and as it was searched for, and its months."""
 
@@ -49,18 +52,43 @@ class Trend:
         many = self.answer.moments_total
         return f"{self.name}{_(' : ')}{ngettext('%(num)s moment', '%(num)s moments', many)}" if self.is_counted else self.name
 
-    def moments_in(self, place: int) -> int | None:
-        """How many moments the month at a place has; None where they were not counted."""
-        return self.answer.months[place].moments if self.is_counted else None
+    @cached_property
+    def _by_period(self) -> dict[str, int]:
+        counts = {one.month: one.moments for one in self.answer.months} | {one.year: one.moments for one in self.answer.years}
+        return counts | {UNDATED: self.answer.moments_total - sum(counts.values())}
+
+    @property
+    def monthless(self) -> "list[Row]":
+        """The years that are all that is known of some of its moments, and no date: what the chart has no month for."""
+        found = ((period, many) for period, many in self._by_period.items() if many and "-" not in period)
+        return [Row(period, many, ((self, many),)) for period, many in found]
+
+    def moments_in(self, period: str) -> int | None:
+        """How many moments a month, a year as all that is known, or no date has; None where they were not counted."""
+        return self._by_period.get(period, 0) if self.is_counted else None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A month of the table: the moments of each word, None where they were not counted."""
+    """A period of the table: a month (2026-02), a year where no more is known (2026), no date (UNDATED); the episodes
+    of it, and the moments of each word, None where they were not counted."""
 
-    month: str
-    on_air: bool
+    period: str
+    on_air: int
     counts: tuple[tuple[Trend, int | None], ...]
+
+    @property
+    def told(self) -> str:
+        """The period in words."""
+        if self.period == UNDATED:
+            return _("sans date")
+        return month_name(self.period) if "-" in self.period else _("%(year)s, mois inconnu", year=self.period)
+
+    def of(self, params: SearchParams) -> SearchParams:
+        """A search of the episodes of this period alone."""
+        if self.period == UNDATED:
+            return params.undated().adding("dated", "none")
+        return params.in_month(self.period) if "-" in self.period else params.in_year_alone(self.period)
 
 
 @pages.get("/trends")
@@ -86,13 +114,15 @@ def compare() -> str:
 
 @pages.get("/trends.csv")
 def table() -> Response:
-    """The figures: a line a month, a column a word, empty where it was not counted; programmes on air in the last."""
+    """The figures: a line a month, a year for those of which no more is known, one for those without a date; a column a
+    word, empty where it was not counted; programmes on air in the last."""
     params = parse_search_params(request.args)
     found = trends(params)
     sheet = headers.asked_sheet()
     lines: list[list[object]] = [[named("month", sheet), *(trend.name for trend in found), named("episodes_on_air", sheet)]]
-    for place, month in enumerate(months_of(found)):
-        lines.append([month.month, *(trend.moments_in(place) for trend in found), month.on_air])
+    for row in reversed(rows(found)):
+        name = named(row.period, sheet) if row.period == UNDATED else row.period
+        lines.append([name, *(count for _trend, count in row.counts), row.on_air])
     return headers.as_file(cells(lines, sheet), "text/csv; charset=utf-8", " ".join(["trends", trends_name(params, found)]), "csv")
 
 
@@ -140,10 +170,11 @@ def _answer(one: SearchParams, among: int) -> Answer:
 
 def compared(names: Sequence[str], asks: Sequence[SearchParams], answers: Sequence[Answer]) -> list[Trend]:
     """Some words and the answer to each, on one scale."""
-    top = max((month.moments for answer in answers for month in answer.months), default=0)
+    charts = [partial(histogram_of, moments_by_month(answer.months), moments_by_year(answer.years)) for answer in answers]
+    top = max((chart(floor=CHART_PX).top for chart in charts), default=0)
     return [
-        Trend(name, one, answer, histogram_of(moments_by_month(answer.months), floor=CHART_PX, top=top))
-        for name, one, answer in zip(names, asks, answers, strict=True)
+        Trend(name, one, answer, chart(floor=CHART_PX, top=top))
+        for name, one, answer, chart in zip(names, asks, answers, charts, strict=True)
     ]
 
 
@@ -153,10 +184,16 @@ def months_of(found: Sequence[Trend]) -> tuple[MonthJson, ...]:
 
 
 def rows(found: Sequence[Trend]) -> list[Row]:
-    """The table: the latest months first."""
+    """The table: the latest months first, each year as all that is known before its months, what has no date first of
+    all."""
+    months = {month.month: month.on_air for month in months_of(found)}
+    if not months:
+        return []
+    held = browse_index()
+    periods = sorted((months | held.years_alone).items(), key=lambda one: f"{one[0]}-99"[:7], reverse=True)
+    undated = [(UNDATED, held.totals.undated)] if held.totals.undated else []
     return [
-        Row(month.month, month.on_air > 0, tuple((trend, trend.moments_in(place)) for trend in found))
-        for place, month in reversed(list(enumerate(months_of(found))))
+        Row(period, on_air, tuple((trend, trend.moments_in(period)) for trend in found)) for period, on_air in (*undated, *periods)
     ]
 
 

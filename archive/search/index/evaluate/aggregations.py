@@ -25,6 +25,7 @@ from archive.search.index.types import (
     FacetCount,
     MonthJson,
     Request,
+    YearJson,
 )
 from archive.search.index.vocabulary import Vocabulary
 from archive.storage.array_file import Int64, UInt32
@@ -123,6 +124,7 @@ class Aggregator:
             moments=int(moments.sum()),
             facets={facet: self._facet(facet, hits, hit) for facet in request.facets},
             months=self._months(hits, moments),
+            years=self._years(hits, moments),
             clauses=clause_counts(met, anybody, allowed),
             removed={name: _removed(name, masks, answering, by_anybody if name == "speaker" else answering) for name in masks},
             undated=self._undated(masks, answering),
@@ -145,6 +147,14 @@ class Aggregator:
         episodes = np.bincount(month, minlength=months)[:months].tolist()
         spoken = np.bincount(month, weights=moments, minlength=months)[:months].astype(np.int64).tolist()
         return tuple(map(MonthJson, calendar.names, spoken, episodes, calendar.on_air))
+
+    def _years(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[YearJson, ...]:
+        """The years that are all that is known of some answers."""
+        facets = self._facet_index
+        alone = facets.dated[hits] & (facets.last_day[hits] - facets.first_day[hits] >= LONGEST_DAYS["month"])
+        years, place = np.unique(facets.month[hits[alone]] // 12, return_inverse=True)
+        spoken = np.bincount(place, weights=moments[alone], minlength=len(years)).astype(np.int64).tolist()
+        return tuple(map(YearJson, map(str, years.tolist()), spoken, np.bincount(place, minlength=len(years)).tolist()))
 
     def _year_only(self, hits: Int64, filters: Filters) -> int:
         first, last = self._facet_index.first_day[hits], self._facet_index.last_day[hits]
