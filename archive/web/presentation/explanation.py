@@ -128,10 +128,14 @@ def _episodes_and_moments(answer: Answer) -> str:
     if apart_note(answer):
         return _("%(counts)s, jamais ces mots ensemble", counts=counts)
     moments = ngettext("%(num)s moment", "%(num)s moments", answer.moments_total)
-    if len(needed(answer)) > 1:  # an episode holds all of them, a moment any
-        many = answer.moments_total
-        moments = ngettext("%(num)s moment où l’un des mots est dit", "%(num)s moments où l’un des mots est dit", many)
-    return f"{counts}, {moments}" if answer.moments_total else counts
+    return counts if any_word_note(answer) or not answer.moments_total else f"{counts}, {moments}"
+
+
+def any_word_note(answer: Answer) -> str | None:
+    """How many moments hold one of several words: an episode holds all of them, a moment any. None of one word."""
+    if len(needed(answer)) < 2 or not answer.moments_total or apart_note(answer):
+        return None
+    return ngettext("%(num)s moment où l’un des mots est dit", "%(num)s moments où l’un des mots est dit", answer.moments_total)
 
 
 def apart_note(answer: Answer) -> str | None:
