@@ -106,10 +106,11 @@ const leap = line => {
 const choose = () => {
 	const held = getSelection(), line = n => (n.closest ? n : n.parentElement).closest('.talk span[id]');
 	if (held.isCollapsed || !talk.contains(held.anchorNode) || !talk.contains(held.focusNode)) return;
-	const [from, to] = ['startContainer', 'endContainer'].map(k => line(held.getRangeAt(0)[k]));
+	const spans = held.getRangeAt(0), [from, to] = ['startContainer', 'endContainer'].map(k => line(spans[k]));
 	if (!from || !to || (range && range[0] === from && range[1] === to)) return;
 	chosen = true;
 	picked = from === to ? `${held}` : '';
+	aim(from, spans.startContainer, spans.startOffset);
 	range = [from, to];
 	bring(to);
 	show(from);
@@ -146,12 +147,12 @@ const start = (s, act = play.play) => {
 const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
 /* A sentence that is pressed plays, unless words are selected. In a long line the letters before tell where */
 const LONG_S = 5, LETTER_S = .12;
-const aim = (line, e) => {
-	const begin = second(line), lasts = Math.min(after(line) - begin, line.textContent.length * LETTER_S), spot = lasts > LONG_S && document.caretPositionFromPoint?.(e.clientX, e.clientY);
-	if (!spot || !line.contains(spot.offsetNode)) return;
+const aim = (line, node, offset) => {
+	const begin = second(line), lasts = Math.min(after(line) - begin, line.textContent.length * LETTER_S);
+	if (lasts <= LONG_S || !line.contains(node)) return;
 	const before = document.createRange();
 	before.setStart(line, 0);
-	before.setEnd(spot.offsetNode, spot.offset);
+	before.setEnd(node, offset);
 	line.dataset.at = begin + Math.max(0, Math.floor(lasts * `${before}`.length / line.textContent.length) - 1);
 };
 let pressed;
@@ -159,7 +160,7 @@ talk.onclick = e => {
 	const line = e.target.closest('.talk span[id]');
 	clearTimeout(pressed);
 	if (!line || e.target.closest('a') || e.detail > 1 || e.shiftKey) return;
-	pressed = setTimeout(() => { if (getSelection().isCollapsed) { aim(line, e); go(line, false, true); } }, 200);
+	pressed = setTimeout(() => { if (getSelection().isCollapsed) { const spot = document.caretPositionFromPoint?.(e.clientX, e.clientY); if (spot) aim(line, spot.offsetNode, spot.offset); go(line, false, true); } }, 200);
 };
 press('#lecteur > a, a[data-play]', toggle);
 press('[data-follow]', () => { trail(!following); if (following) reveal(now); });

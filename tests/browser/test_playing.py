@@ -211,6 +211,8 @@ def test_what_the_device_keeps_can_be_cleared(opened: Opener) -> None:
     page.evaluate("localStorage.stopped = '{\"x\": 9}'")
     page.get_by_role("button", name="Raccourcis et données locales").click()
     page.get_by_role("button", name="Effacer").click()
+    assert page.evaluate("localStorage.stopped"), "asked first"
+    page.get_by_role("button", name="Effacer vraiment ?").click()
     expect(page.get_by_text("C’est effacé.")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage)") == []
 

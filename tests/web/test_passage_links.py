@@ -57,6 +57,14 @@ def test_a_passage_at_a_second_within_a_cue_begins_with_the_sentence_said_there(
     told, speech = replace(EPISODE, cues=LONG), token_stream(LONG)
     passage = passage_links.passage_at(told, speech, 0, None, second)
     assert passage.text.startswith(begin) and LONG[0].text.endswith(passage.text)
+    marked = passage.sentence
+    cut = speech.texts[0][slice(*next(iter(speech.spans(marked.position, marked.words)))[1])]
+    assert cut.startswith(begin.rstrip(".,")) and cut in (
+        "Voici le port",
+        "Il date de 1850, sans doute",
+        "On y voit des grues",
+        "et puis des quais",
+    )
     found = passage_links.find(told, speech, passage.fingerprint, second)
     assert (found and found.passage.text == passage.text) or len(words(passage.text)) < passage_links.FEWEST_WORDS
 
@@ -225,6 +233,18 @@ def test_words_chosen_within_lines_are_cited_without_the_rest_of_them(client: Fl
     assert "[…] trois cents repas, et la commande publique en paie […]" in opened
     elsewhere = client.get(f"/episodes/{small_archive.PORT}/quote", query_string=asked | {"said": "rien de tel"}).get_json()
     assert "La cantine sert trois cents repas" in elsewhere["plain"]
+
+
+def test_a_link_into_a_long_line_marks_the_sentence_and_names_who_speaks(tmp_path: Path) -> None:
+    said = (Cue(0, "Bonjour.", speaker="Anne Roy"), *(replace(cue, speaker="Anne Roy") for cue in LONG[:1]), *LONG[1:])
+    with Library.open(tmp_path, create=True) as library:
+        told = replace(EPISODE, cues=said)
+        slug = library.upsert(small_archive.save_of(told), told).slug
+        small_archive.publish(library, tmp_path)
+        page = create_app(Site(IndexProvider(tmp_path), library)).test_client().get(f"/episodes/{slug}?t=12").text
+    assert re.findall("<mark>(.*?)</mark>", page) == ["Il date de 1850, sans doute"]
+    (line,) = re.findall(r'<span id="t10"[^>]*>(.*?)</span>', page)
+    assert 'class="who">' in line and "Anne Roy" in line
 
 
 def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no-untyped-def]

@@ -60,6 +60,13 @@ class Passage:
         """Its words as the page marks them."""
         return Match(self.position, len(self.fingerprint) // 2, "exact")
 
+    @property
+    def sentence(self) -> Match:
+        """Its first sentence, as the page marks it."""
+        spaces = (space.start() for space in re.finditer(r"\s+", self.text))
+        ends = next((end for end in spaces if ends_sentence(self.text[:end])), len(self.text))
+        return Match(self.position, len(words(self.text[:ends])), "exact")
+
 
 @dataclass(frozen=True, slots=True)
 class LocatedQuotation:
@@ -88,11 +95,10 @@ def valid(value: str) -> bool:
 
 
 def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None, second: int | None = None) -> Passage:
-    """The passage that begins with a cue: to the cue `last`, else to the end of its sentence, at most 60 words; then
-    from the sentence on that is said at a `second` of the cue. A sound that is noted is a passage by itself."""
-    if last is not None:
-        return _passage(episode, speech, cue, max(cue, min(last, len(episode.cues) - 1)))
-    whole = _passage(episode, speech, cue, _sentence_end(episode, cue))
+    """The passage that begins with a cue, from the sentence on that is said at a `second` of it: to the cue `last`,
+    else to the end of its sentence, at most 60 words. A sound that is noted is a passage by itself."""
+    ends = _sentence_end(episode, cue) if last is None else max(cue, min(last, len(episode.cues) - 1))
+    whole = _passage(episode, speech, cue, ends)
     begin = _sentence_begin(episode, cue, second) if second and whole.is_said else 0
     if not begin:
         return whole

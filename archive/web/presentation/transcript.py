@@ -62,7 +62,7 @@ LONGEST_TIME = 20
 
 class Line(msgspec.Struct, frozen=True, gc=False):
     """A cue on the page. `at` is where to begin to listen to what is marked or chosen in it; `speaker` where a turn
-    begins; `doubts` are the names probably meant by words of it; `here` tells a cue now chosen, `heard` what the page
+    begins, and in the first that is chosen; `doubts` are the names probably meant by words of it; `here` tells a cue now chosen, `heard` what the page
     has where an editor corrected the line."""
 
     id: str
@@ -219,6 +219,7 @@ def paragraphs(
     made: list[Paragraph] = []
     lines: list[Line] = []
     begins: Chapter | None = None
+    speaker: str | None = None
     for place, cue in enumerate(episode.cues):
         opening = chapters and chapters[0].start_ms <= cue.start_ms
         if lines and (opening or numbers[place] != numbers[place - 1]):
@@ -230,7 +231,9 @@ def paragraphs(
         stated = at if at is not None and place == here.start else told.get(second)
         begin = listening(episode.cues, place, marks) if stated is None else stated
         doubted, html = tuple(doubts.get(place, ())), marked(cue.text, marks)
-        lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))
+        speaker = names[place] or speaker
+        who = speaker if place == here.start else names[place]
+        lines.append(Line(ids[place], second, begin, html, cue.kind, who, doubted, place in here, cue.heard))
     return (*made, _paragraph(lines, begins)) if lines else ()
 
 

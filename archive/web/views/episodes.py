@@ -159,7 +159,7 @@ def episode(slug: str) -> str:
     kept, cue = _kept(shown, speech, second, first)
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or first, kept.passage if kept else None)
     asked = second is not None or kept is not None
-    chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, kept))
+    chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None, kept))
     return render_template(
         "episode.html",
         episode=shown,
@@ -339,10 +339,12 @@ def _told(span: Span | None, places: tuple[MomentPlace, ...]) -> Span | None:
     return next((Span(one.second) for one in places if alone and span and span.second == one.line), span)
 
 
-def _marked(said: tuple[Match, ...], kept: KeptQuotation | None) -> tuple[Match, ...]:
-    """What of the speech is marked: the words searched for; without any those quoted, where they are not all of their
-    lines."""
-    return said or ((kept.passage.match,) if kept and kept.passage and kept.passage.part else ())
+def _marked(said: tuple[Match, ...], now: Now | None, kept: KeptQuotation | None) -> tuple[Match, ...]:
+    """What of the speech is marked: the words searched for; without any those quoted, or the sentence that is linked to,
+    where they are not all of their lines."""
+    if said or not (now and now.passage.part):
+        return said
+    return (now.passage.match if kept else now.passage.sentence,)
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None, begin: Span | None) -> tuple[KeptQuotation | None, int | None]:
