@@ -98,19 +98,21 @@ def listed(
 ) -> "tuple[ListedEpisode, ...]":
     """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is
     written so, and the translations of a category are one. Shows are those that search and site have."""
+    from archive.search.filters import BY_NAME
     from archive.search.index.facet_index import category_key
     from archive.search.query.known_names import names_holding
 
     in_order(after, before)
     known = _shows(context)
     every = _as_known(library.listed(), known) if show or person or category else []
+    spoken = BY_NAME["language"].read(language) if language else None
     shows = names_holding(show or "", {line.show for line in every if line.show})
     people = names_holding(person or "", {name for line in every for name in line.people})
     named = names_holding(category or "", {line.category for line in every if line.category}) or (category or "",)
     categories = {category_key(name) for name in named}
     return tuple(
         line
-        for line in _as_known(library.listed(after=after, before=before, language=language or None), known)
+        for line in _as_known(library.listed(after=after, before=before, language=spoken), known)
         if (not show or line.show in shows)
         and (not person or any(name in people for name in line.people))
         and (not category or category_key(line.category or "") in categories)

@@ -2,6 +2,7 @@
 cldr`."""
 
 import datetime as dt
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -66,6 +67,27 @@ def language_name(code: str, tongue: str) -> str:
 def language_named(name: str) -> str | None:
     """The code of a language by its English name or by its own, in small letters."""
     return _told().english.get(name) or _told().own.get(name)
+
+
+def language_asked(typed: str) -> str:
+    """`fr` for français, Francais, French and fra: the code that a name in French or in English, a language's own name
+    or a code stands for, whatever its accents; what names no language as it stands."""
+    bare = _bare(typed.strip())
+    return usual_code(bare) if bare in _told().names else _by_name().get(bare, typed)
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Codes by every name of a language: of some that share one the shortest, or that of the language's own name."""
+    told = _told()
+    codes = sorted(told.names, key=len, reverse=True)
+    named = [(name, code) for code in codes for name in told.names[code]]
+    return {_bare(name): code for name, code in (*named, *told.english.items(), *told.own.items())}
+
+
+def _bare(name: str) -> str:
+    """Small letters without accents."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(letter))
 
 
 def usual_code(code: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
+from archive.model.cldr import language_asked
 from archive.model.period import PeriodError, parse_date, parse_period
 
 if TYPE_CHECKING:
@@ -56,9 +57,12 @@ class Filter:
     facet: "Facet | None" = None
 
     def read(self, text: str) -> str:
-        """A value as it is kept: a day as 2026-02-09, all else as it was given. Raises FilterError."""
+        """A value as it is kept: a day as 2026-02-09, a language by its code, all else as it was given. Raises
+        FilterError."""
         if self.kind in {"from", "until"}:
             return self._day(text)
+        if self.facet == "language":
+            return language_asked(text)
         if self.kind == "minutes":
             minutes_of(text)
         if self.kind == "year" and not re.fullmatch("[0-9]{4}", text):

@@ -33,6 +33,24 @@ def test_a_filter_is_the_same_typed_in_an_address_and_in_python(row: Filter) -> 
     assert parse_search_params(MultiDict({row.name: value})).filters() == asked
 
 
+@pytest.mark.parametrize("name", ["français", "Francais", "FRENCH", "fra", "fr"])
+def test_a_language_is_read_by_its_name_or_by_its_code(name: str) -> None:
+    asked = Filters.of(language="fr")
+    assert [parse(f"{key}:{name}").filters for key in ("langue", "language")] == [asked, asked]
+    assert Filters.of(language=name) == asked
+    params = parse_search_params(MultiDict({"language": name}))
+    assert (params.filters(), params.chosen) == (asked, (("language", "fr"),))
+
+
+def test_a_language_is_read_by_its_own_name_and_what_is_none_as_it_stands() -> None:
+    assert [Filters.of(language=name).values("language") for name in ("Deutsch", "allemand", "anglais", "klingon")] == [
+        ("de",),
+        ("de",),
+        ("en",),
+        ("klingon",),
+    ]
+
+
 @pytest.mark.parametrize("row", FILTERS, ids=lambda row: row.name)
 def test_none_is_lost_where_two_sets_of_filters_are_joined(row: Filter) -> None:
     asked = Filters.of(**{row.name: value_of(row)})

@@ -16,7 +16,7 @@ from archive.web.http.search_params import (
 )
 
 TEXT = st.text(min_size=1, max_size=30).map(lambda text: " ".join(text.replace("\0", "").split())).filter(bool)
-FREE = [key for key in KEYS if key not in {"after", "before", "year", "duration", "dated"}]
+FREE = [key for key in KEYS if key not in {"after", "before", "year", "duration", "dated", "language"}]
 
 
 def ask_of(address: str) -> SearchParams:

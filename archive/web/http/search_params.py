@@ -224,7 +224,7 @@ def _chosen(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
         (NAMES[key], value.strip()) for key, values in args.lists() if key in NAMES for value in values if value.strip()
     )
     _check_values(found)
-    return tuple(found)
+    return tuple(dict.fromkeys((key, BY_NAME[key].read(value) if BY_NAME[key].kind == "value" else value) for key, value in found))
 
 
 def _check_values(found: Iterable[tuple[str, str]]) -> None:
