@@ -43,6 +43,33 @@ def test_an_apostrophe_is_no_quotation_mark(text: str) -> None:
     assert query.ignored in {(), (IgnoredJson("‘", "no-word"),)}
 
 
+@pytest.mark.parametrize("text", ["retraite+smic", "retraite&smic", "retraite/smic"])
+def test_words_that_a_sign_joins_are_words_each(text: str) -> None:
+    assert typed(parse(text)) == [[("retraite",)], [("smic",)]]
+
+
+@pytest.mark.parametrize("text", ["R&D", "AT&T", "C++", "H&M", "50+1", "Canal+"])
+def test_a_sign_beside_a_single_letter_or_number_is_of_a_name(text: str) -> None:
+    assert len(parse(text).groups) == 1
+
+
+def test_a_star_with_too_few_letters_is_told() -> None:
+    query = parse("s* retraite")
+    assert (typed(query), query.ignored) == ([[("s",)], [("retraite",)]], (IgnoredJson("*", "short-pattern"),))
+    assert parse("sm*").ignored == ()
+
+
+@pytest.mark.parametrize("text", ['"retraite" ~30 "smic"', '"retraite"~30 "smic"', "retraite ~30 smic"])
+def test_a_distance_between_words_is_told_and_no_word(text: str) -> None:
+    query = parse(text)
+    assert (typed(query), query.ignored) == ([[("retraite",)], [("smic",)]], (IgnoredJson("~30", "distance"),))
+
+
+def test_a_distance_is_read_behind_a_space() -> None:
+    (group,) = parse('"retraite smic" ~30').groups
+    assert (group.parts[0].kind, group.parts[0].within_ms) == ("near", 30_000)
+
+
 def test_an_apostrophe_ends_no_quotation() -> None:
     (group,) = parse("‘l’eau d’ici’").groups
     assert group.parts[0].words == ("l", "eau", "d", "ici")

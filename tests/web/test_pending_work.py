@@ -54,6 +54,14 @@ def test_episodes_of_a_typed_day_stand_first_under_their_own_heading(sample: Fla
     assert (hit["found_as"], hit["counted"]) == ("date", False)
 
 
+@pytest.mark.parametrize("typed", ["feb 2026", "12 feb 2026", "12/02/2026"])
+def test_no_word_of_a_date_is_told_to_be_missing(sample: FlaskClient, typed: str) -> None:
+    page = sample.get("/search", query_string={"q": typed}).text
+    assert re.search(r"<h1[^>]*>À cette date", page)
+    cause = re.search(r'id="cause">(.*?)</p>', page)
+    assert cause and not re.sub(r"<a .*?</a>", "", cause[1]).strip()
+
+
 def test_a_filter_that_is_typed_is_told_in_words_and_can_be_taken_back(sample: FlaskClient) -> None:
     page = sample.get("/search", query_string={"q": "eau dated:month langue:fr"}).text
     told = re.findall(r'data-key="typed=[^>]+ href="([^"]+)">([^<]+)', page)

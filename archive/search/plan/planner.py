@@ -12,10 +12,10 @@ from archive.search.index.limits import Budget, all_terms, least_terms, places_o
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import heard_as_name, in_two, mended
-from archive.search.plan.plan import Plan, counted_alone, telling
+from archive.search.plan.plan import Plan, counted_alone, question_words, telling
 from archive.search.plan.whole_names import first_names, particles, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
-from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Meaning, Part, Query, question_words
+from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Meaning, Part, Query
 from archive.search.results.answer import IgnoredJson
 from archive.text.tokenizer import words
 

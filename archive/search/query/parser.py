@@ -9,11 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from typing import Literal
 
-from archive.languages import is_function_word, numbers, registered, united
-from archive.languages.base import Language
+from archive.languages import is_function_word, numbers, united
 from archive.search.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
 from archive.search.index.limits import LIMITS
 from archive.search.results.answer import IgnoredJson
@@ -21,8 +19,8 @@ from archive.text.tokenizer import fold, words
 
 _PUNCTUATION = "?!.,;:…"
 """Ends sentences and says nothing: a question is asked with it or without."""
-LONGEST_NUMBER, SHOWN_CHARACTERS = 8, 40
-"""Words of a number that is said; letters shown of what was too long to be read."""
+LONGEST_NUMBER, SHOWN_CHARACTERS, LEAST_OF_A_PATTERN = 8, 40, 2
+"""Words of a number that is said; letters shown of what was too long to be read; letters of a pattern beside its `*`."""
 
 PartKind = Literal["word", "phrase", "near", "pattern"]
 Meaning = tuple[tuple[PartKind, tuple[str, ...], int | None], ...]
@@ -85,7 +83,7 @@ _PIECE = re.compile(
     rf"""
     (?P<minus>(?<!\S)-(?=\S))?
     (?: (?P<key>[^\W\d_]{{2,12}}):(?=\S)(?P<value>{QUOTED}|\S+)
-      | (?P<quoted>{QUOTED})(?:~(?P<within>\d{{1,4}})s?)?
+      | (?P<quoted>{QUOTED})(?:\s?~(?P<within>\d{{1,4}})s?)?
       | (?P<bare>[^\s{QUOTES}]+)
       | (?P<stray>[{QUOTES}]) )
     """,
@@ -96,7 +94,9 @@ _MARKS = f"{QUOTES}‘’‚ "
 _DASHES = str.maketrans({"‑": "-", "‐": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
 _PARTED = united().elisions + united().apostrophe_words
 _ELISION = re.compile(rf"(?:{'|'.join(_PARTED)})['’ʼ](?=\w)", re.IGNORECASE)
-_SPLIT = re.compile(r"[/;:!?()\[\]{}…]+|(?<!\d),|,(?!\d)|\.(?=\W|$)")
+_SPLIT = re.compile(r"[/;:!?()\[\]{}…]+|(?<!\d),|,(?!\d)|\.(?=\W|$)|(?<=[^\W\d_]{2})[+&](?=[^\W\d_]{2})")
+"""What parts words that are typed without a space; a sign beside a single letter is of a name (R&D, AT&T, C++)."""
+_DISTANCE = re.compile(r"~\d{1,4}s?")
 
 
 def parse(text: str) -> Query:
@@ -170,6 +170,7 @@ class _Parser:
         if match["key"] and fold(match["key"]) in _KEYS:
             self._filter(match["minus"] or "", match["key"], match["value"].strip(_MARKS))
         elif match["quoted"]:
+            self.ignored += _distance_apart(match["quoted"], match["within"])
             self._keep(list(_phrase(match["quoted"][1:-1], match["within"])), bool(match["minus"]), match.group())
         elif match["stray"]:
             self.ignored.append(IgnoredJson(match["stray"], "stray-quote"))
@@ -182,7 +183,12 @@ class _Parser:
             self.either = typed
         elif match["minus"] or self.either in self.without:
             self._keep(list(_left_out(typed)), True, typed)
+        elif _DISTANCE.fullmatch(typed):
+            self.ignored.append(IgnoredJson(typed, "distance"))
         else:
+            self.ignored += [
+                IgnoredJson("*", "short-pattern") for one in _SPLIT.split(typed) if _is_pattern(one) and _is_short(one)
+            ]
             self._keep(list(_chunks(typed)), False, typed)
 
     def _keep(self, parts: list[Part], minus: bool, typed: str) -> None:
@@ -326,6 +332,11 @@ def _phrase(inside: str, within: str | None) -> Iterator[Part]:
         yield Part("phrase", inside.strip(), found)
 
 
+def _distance_apart(quoted: str, within: str | None) -> list[IgnoredJson]:
+    """A distance behind a single word, which is near nothing."""
+    return [IgnoredJson(f"~{within}", "distance")] if within and len(list(words(quoted))) < 2 else []
+
+
 def _left_out(typed: str) -> Iterator[Part]:
     """A piece without spaces that is to be left out: its words as a phrase; as a pattern what is one."""
     pieces = [piece for piece in _SPLIT.split(typed) if piece]
@@ -362,39 +373,18 @@ def _word(piece: str) -> Iterator[Part]:
 
 
 def _pattern(piece: str) -> Iterator[Part]:
-    pattern = fold(re.sub(r"\*+", "*", piece.split("'")[-1].split("’")[-1]))
-    pattern = re.sub(r"[^\w*]", "", pattern)
-    if sum(character != "*" for character in pattern) >= 2:
+    pattern = _folded_pattern(piece)
+    if not _is_short(piece):
         yield Part("pattern", piece, (pattern,))
     elif pattern.strip("*"):
         yield from _word(pattern.strip("*"))
 
 
-FEWEST_WORDS = 3
-"""A query of fewer is a question only where it ends as one: "Can Dündar" is a name, "lequel choisir" a title."""
+def _folded_pattern(piece: str) -> str:
+    pattern = fold(re.sub(r"\*+", "*", piece.split("'")[-1].split("’")[-1]))
+    return re.sub(r"[^\w*]", "", pattern)
 
 
-def question_words(query: Query, groups: Sequence[Group], likely: str | None) -> tuple[Group, ...]:
-    """Those of some groups that ask, none where the query is no question. `likely` is the language that its other words
-    tell; a word with a capital that begins no sentence is a name."""
-    if len(groups) < (2 if "?" in query.text else FEWEST_WORDS):
-        return ()
-    asking = _language(groups, likely).question_words
-    first = takewhile(lambda group: _asks(group, asking) and (group is groups[0] or not _is_name(group, query.text)), groups)
-    return tuple(first)
-
-
-def _language(groups: Sequence[Group], likely: str | None) -> Language:
-    """The language of which most words are words of grammar or ask; of several, the likely one, else the first."""
-    typed = {word for group in groups for part in group.parts for word in part.words}
-    known = registered().values()
-    return max(known, key=lambda one: (len(typed & (one.function_words | one.question_words)), one.code == likely))
-
-
-def _asks(group: Group, asking: frozenset[str]) -> bool:
-    return all(part.kind == "word" and asking.issuperset(part.words) for part in group.parts)
-
-
-def _is_name(group: Group, text: str) -> bool:
-    """Whether a word has a capital of its own: in a query of capitals alone none has."""
-    return group.parts[0].typed[:1].isupper() and not text.isupper()
+def _is_short(piece: str) -> bool:
+    """Whether too few letters stand in a pattern for it to be looked for: the letter alone is."""
+    return sum(character != "*" for character in _folded_pattern(piece)) < LEAST_OF_A_PATTERN

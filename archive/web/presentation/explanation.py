@@ -281,6 +281,8 @@ def ignored(piece: IgnoredJson) -> str:
         "too-long": _("la recherche est trop longue"),
         "no-word": _("aucun mot à chercher"),
         "question-word": _("c’est le mot d’une question"),
+        "distance": _('écrire les deux mots entre guillemets, comme "retraite smic"~30'),
+        "short-pattern": _("il faut deux lettres au moins avec l’étoile"),
         "percent": _("tous les moments du nombre sont comptés, ceux où il est un pourcentage viennent d’abord"),
     }
     if piece.why == "common-word" and piece.text in {"or", "ou"}:
@@ -348,16 +350,14 @@ def unmet_title(answer: Answer) -> str:
 
 
 def unmet_cause(answer: Answer) -> str:
-    """Why an answer is empty, in one or two sentences."""
-    words = needed(answer)
+    """Why an answer is empty, in one or two sentences; the words of a date that leads to its episodes are no cause."""
+    of_date = any(standing(hit) == "dated" for hit in answer.hits)
+    words = [] if of_date else needed(answer)
     missing = [word for word in words if not word.episodes]
     unread = _typed_in_vain(answer)
-    alone = (
-        unread[1].write and f"{unread[1].write}."
-        if unread
-        else _("Écrivez au moins un mot : des signes seuls ne se cherchent pas.")
-    )
-    causes = [] if words or answer.filters.keys else [f"{alone[:1].upper()}{alone[1:]}"]
+    signs = _("Écrivez au moins un mot : des signes seuls ne se cherchent pas.")
+    alone = (unread[1].write and f"{unread[1].write}.") if unread else signs
+    causes = [] if words or of_date or answer.filters.keys else [f"{alone[:1].upper()}{alone[1:]}"]
     if missing:
         causes.append(perhaps_heard(answer) or unsaid_note(answer) or "")
     elif any(not word.episodes_filtered for word in words):
