@@ -212,6 +212,18 @@ return Math.min(...[...b.querySelectorAll('.icon, .num')].map(e => e.getBounding
   .flatMap(r => [r.left - box.left, box.right - r.right])) }"""
 
 
+@pytest.mark.parametrize("width", [320, 390, 640])
+def test_the_citation_is_no_wider_than_the_screen(opened: Opener, width: int) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    page.set_viewport_size({"width": width, "height": 800})
+    with page.expect_response("**/quote?*"):
+        page.locator(".cite > summary").click()
+    page.wait_for_timeout(200)
+    page.locator("#cit-html").evaluate("e => { e.value = 'https://example.org/' + 'a-long-address-'.repeat(20); }")
+    expect(page.locator("#cit-frame")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
 @pytest.mark.parametrize("width", [195, 320, 360, 390, 440])
 def test_the_button_that_plays_holds_an_hour_and_its_words_on_a_small_phone(opened: Opener, width: int, language: str) -> None:

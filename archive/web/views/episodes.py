@@ -196,11 +196,8 @@ def _walk(hit: Hit | None, places: tuple[MomentPlace, ...], now: Now | None, ask
 
 def _editing(slug: str) -> dict[str, object]:
     """Who may put what right on an episode's page, and which fields staff corrected."""
-    return {
-        "takes_proposals": settings().proposals,
-        "has_desk": "staff.lines" in current_app.view_functions,
-        "corrected": sorted(library().edits(slug)),
-    }
+    desk = "staff.lines" in current_app.view_functions
+    return {"takes_proposals": settings().proposals, "has_desk": desk, "corrected": sorted(library().edits(slug))}
 
 
 @pages.get("/<slug>/moments")
@@ -340,11 +337,10 @@ def _told(span: Span | None, places: tuple[MomentPlace, ...]) -> Span | None:
 
 
 def _marked(said: tuple[Match, ...], now: Now | None, kept: KeptQuotation | None) -> tuple[Match, ...]:
-    """What of the speech is marked: the words searched for; without any those quoted, or the sentence that is linked to,
-    where they are not all of their lines."""
-    if said or not (now and now.passage.part):
-        return said
-    return (now.passage.match if kept else now.passage.sentence,)
+    """What of the speech is marked: the words searched for; without any those quoted, or the sentence that is linked
+    to, where they are not all of their lines."""
+    linked = now.passage if now and now.passage.part else None
+    return said or ((linked.match if kept else linked.sentence,) if linked else ())
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None, begin: Span | None) -> tuple[KeptQuotation | None, int | None]:
