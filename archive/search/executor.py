@@ -212,7 +212,9 @@ class SearchExecutor:
         reranker = self._reranker(planned.wide)
         candidates = reranker.match(found.full, MOST_LISTED)
         if len(planned.wide) == 1:
-            section = RankedSection(planned.wide, reranker, self._in_order(reranker, candidates), False)
+            ranked = self._in_order(reranker, candidates)
+            ranked = reranker.nearest_first(ranked) if self._reranks(planned) else ranked
+            section = RankedSection(planned.wide, reranker, ranked, False)
             return _listing(execution, section, found.total)
         by_passage = reranker.rescored(candidates)
         ranked = by_passage.first(by_passage.close, by_worth=self._options.sort == "relevance")

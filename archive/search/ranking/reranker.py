@@ -182,6 +182,16 @@ class Reranker:
             order = order[~_guesses(candidates)[order]]
         return self._judged(candidates, order, worth.astype(np.float64), named, int(close.sum()))
 
+    def nearest_first(self, results: RankedResults) -> RankedResults:
+        """Answers to a single word, in the order of the nearest reading that their speech holds; those that hold one
+        elsewhere as the nearest of all. What nobody read stays behind."""
+        found, read = results.candidates.found, results.candidates.read
+        best = np.zeros(len(read), np.float32)
+        np.maximum.at(best, found.row, found.weight)
+        near = np.where(read & (best == 0), best.max(initial=0), best)
+        order = results.order[np.argsort(-near[results.order], kind="stable")]
+        return dataclasses.replace(results, order=order)
+
     def lacking_guessed(self, results: RankedResults, chosen: NDArray[np.int64]) -> TopDocs:
         """Some answers, as lacking the clauses that they meet by nothing but slips and sounds; by their places when
         matched."""
