@@ -226,7 +226,8 @@ class Index:
             return tuple(opened.spelled(one) if one.kind == "word" else one for one in found)
 
     def written(self, folded: str) -> str:
-        """Folded words as an episode writes them, with accents and capitals; as they are where no speech holds them."""
+        """Folded words as an episode writes them, with accents and capitals, else as names have them; as they are where
+        neither does."""
         with self._lease() as opened:
             return opened.written(folded)
 

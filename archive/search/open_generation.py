@@ -44,8 +44,8 @@ class OpenGeneration:
         self.passages = _passages(generation, self.without)
         self.users = 0
         self.retired = False
-        self.written = lru_cache(MOST_SPELLINGS)(partial(as_written, self.engine))
-        """Folded words as an episode writes them."""
+        self.written = lru_cache(MOST_SPELLINGS)(partial(as_written, self.engine, names=self.directory))
+        """Folded words as an episode writes them, else as names do."""
 
     def question(self, text: str, options: Options, means: RequestMeans) -> SearchExecutor:
         """A listener's words, to be answered by this generation with the means of a request."""
@@ -84,16 +84,18 @@ MOST_TRIED = 6
 """Places that are looked at for one within a sentence."""
 
 
-def as_written(engine: Engine, folded: str) -> str:
+def as_written(engine: Engine, folded: str, names: NameIndex | None = None) -> str:
     """The words as they mostly stand within a sentence of the episode that says them best, the first way of equals: a
-    title may stand there too (Learn Python). A capital that only begins one is none of theirs. As they are where no
-    speech holds them.
+    title may stand there too (Learn Python). A capital that only begins one is none of theirs. What no speech holds as
+    `names` write it, else as it is.
 
     A whole answer to the same words takes ten times as long, and a page of results may ask for twenty."""
     slots = tuple([TermPosition(word, (Expansion((word,)),)) for word in words(folded)])
     clauses = (Clause(folded, (Pattern(slots, fields=("speech",)),)),)
     doc = engine.evaluate(Request(clauses, candidates=1, aggregations=False)).full.doc
     said = engine.occurrences(clauses, doc)
+    if not len(said.position):
+        return names.as_named(folded) if names else folded
     opening, within = "", Counter[str]()
     for place in range(min(MOST_TRIED, len(said.position))):
         position, length = said.position.item(place), said.length.item(place)

@@ -249,6 +249,40 @@ def test_what_lacks_a_last_name_that_nobody_says_is_said_to_be_of_anybody(
         )
 
 
+def test_the_nearest_form_stands_first_whatever_else_is_told_of_an_episode(app: Flask, tmp_path: Path) -> None:
+    said = {f"fillon-{number}": f"Le programme de Fillon a {number} pages." for number in range(7)}
+    made = [make_document(slug, text, language="fr") for slug, text in said.items()]
+    also = "Voici Villan et Villan, sans autre Villan. "
+    made.append(make_document("villan", also * 4, title=also, description=also, language="fr"))
+    publish_full(tmp_path, Given(made), revision=1)
+    index = open_index(tmp_path)
+    with app.test_request_context("/search"):
+        g.index = index
+        answer = index.search("Filon")
+        assert explanation.headline(answer).startswith("Transcrit «\u00a0Fillon")
+        slugs = [hit.summary.slug for hit in answer.hits]
+        assert slugs[-1] == "villan" and len(slugs) == 8
+    index.close()
+
+
+def test_a_name_that_no_speech_holds_is_written_as_names_are_and_told_for_what_it_is(app: Flask, tmp_path: Path) -> None:
+    guest = (Person("Cécile Cukierman", "guest", "test"),)
+    made = [make_document("senat", "Bonjour à toutes et à tous.", people=guest, language="fr")]
+    publish_full(tmp_path, Given(made), revision=1)
+    index = open_index(tmp_path)
+    assert told(app, index, "Kukierman")[0] == "Écrit «\u00a0Cukierman\u00a0»\u00a0: 1 épisode"
+    index.close()
+
+
+def test_a_head_names_of_several_forms_the_one_that_is_oftenest_said(app: Flask, tmp_path: Path) -> None:
+    said = {f"rossum-{number}": f"Here is Guido van Rossum for the {number} time." for number in range(9)}
+    said["rossen"] = "Here is Guido van Rossen again."
+    publish_full(tmp_path, Given([make_document(slug, text, language="en") for slug, text in said.items()]), revision=1)
+    index = open_index(tmp_path)
+    assert told(app, index, "Guido van Rossem")[0].startswith("Transcrit «\u00a0Guido van Rossum")
+    index.close()
+
+
 def test_a_last_name_that_several_people_have_is_meant_once(tmp_path: Path) -> None:
     people = [(Person(name, "guest", "test"),) for name in ("Nathaniel Smith", "Corey Smith", "Ann Smith")]
     made = [make_document(f"guest-{n}", "Voici Smith, notre hôte.", people=one, language="fr") for n, one in enumerate(people)]

@@ -12,7 +12,7 @@ from rapidfuzz.process import extract
 from archive.search.filters import BY_NAME, Filters, Given
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, spans, words
 
 MOST_OF_A_FAMILY = 8
 """Namesakes whose linked mentions answer to a last name alone."""
@@ -146,6 +146,16 @@ class NameIndex:
     def known_by(self, family: str) -> Iterable[tuple[tuple[str, ...], str]]:
         """The whole names, folded and as they are written, that end with a word."""
         return self._by_last_word.get(family, {}).items()
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """Folded words of names -> as those of most episodes write them."""
+        every = (name for facet in ("person", "speaker") for name, _ in self._engine.browse_values(facet))
+        return {fold(word): word for name in reversed(list(every)) for word in (name[one.start : one.end] for one in spans(name))}
+
+    def as_named(self, folded: str) -> str:
+        """Some folded words as names write them; as they are where none holds them."""
+        return " ".join(self._written.get(word, word) for word in words(folded))
 
     def of_family(self, last: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
         """The whole names, folded, that end with one word; at most MOST_OF_A_FAMILY."""

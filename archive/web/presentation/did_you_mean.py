@@ -15,9 +15,9 @@ from archive.search.index.types import GUESSED
 from archive.search.plan.dates import date_typed
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import EITHER, is_name, is_plain, parse
-from archive.search.results.answer import Answer, Hit, NearJson, WordJson
+from archive.search.results.answer import Answer, Hit, Moment, NearJson, WordJson
 from archive.search.results.explain import SAME, nearness, resemblances, slips, standing
-from archive.text.tokenizer import fold
+from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import gettext as _
@@ -62,7 +62,8 @@ def together(answer: Answer, text: str) -> Meant | None:
     every = needed(answer)
     for one, other in pairwise(every):
         both = {near.text for near in other.near if near.kind == "misspelt"}
-        run = next((near for near in one.near if near.kind == "misspelt" and " " in near.text and near.text in both), None)
+        runs = (near for near in one.near if near.kind == "misspelt" and " " in near.text and near.text in both)
+        run = min(runs, key=_unlikely, default=None)
         at = text.casefold().find(f"{one.text} {other.text}".casefold())
         if run and at >= 0 and not (one.episodes and other.episodes and answer.total):
             form = written(run.text)
@@ -99,11 +100,12 @@ def listed_of(answer: Answer) -> list[Hit]:
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What stands in the place of words that nobody said, and in how many episodes; `sure` where it is a letter away
-    in each word, or sounds the same."""
+    in each word, or sounds the same, `said` where it is in speech, not only in titles, names or descriptions."""
 
     text: str
     episodes: int
     sure: bool
+    said: bool = True
 
 
 def heard_in(answer: Answer) -> Heard | None:
@@ -111,7 +113,8 @@ def heard_in(answer: Answer) -> Heard | None:
     it."""
     if answer.total_is == "heard":
         forms = dict.fromkeys(written(near.text) for word in unsaid(answer) for near in word.near if near.counted)
-        return Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total, sure=True) if forms else None
+        said = any(moment.heard for hit in answer.hits for moment in hit.moments)
+        return Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total, sure=True, said=said) if forms else None
     listed = listed_of(answer)
     if len(needed(answer)) > 1:
         text = _as_heard(answer, listed) if listed else ""
@@ -124,6 +127,24 @@ def heard_in(answer: Answer) -> Heard | None:
             sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             return Heard(shown, min(form.episodes, answer.listed_total), sure)
     return None
+
+
+def heard_title(heard: Heard) -> str:
+    """What stands in the place of words that nobody said, and in how many episodes: as speech has it, or only what
+    is written beside it."""
+    if not heard.said:
+        return ngettext(
+            "Écrit « %(heard)s » : %(num)s épisode",
+            "Écrit « %(heard)s » : %(num)s épisodes",
+            heard.episodes,
+            heard=heard.text,
+        )
+    return ngettext(
+        "Transcrit « %(heard)s » : %(num)s épisode",
+        "Transcrit « %(heard)s » : %(num)s épisodes",
+        heard.episodes,
+        heard=heard.text,
+    )
 
 
 def perhaps_heard(answer: Answer) -> str | None:
@@ -259,10 +280,16 @@ def unsaid(answer: Answer) -> list[WordJson]:
     return [word for word in needed(answer) if not word.episodes]
 
 
-def shown_first(listed: Sequence[Hit]) -> list[Hit]:
-    """Episodes that may say it, those first whose quotations show what stands in its place, and in each these."""
-    ordered = [replaced(hit, moments=tuple(sorted(hit.moments, key=lambda moment: not moment.heard))) for hit in listed]
-    return sorted(ordered, key=lambda hit: 2 - bool(hit.moments) - bool(hit.moments and hit.moments[0].heard))
+def shown_first(listed: Sequence[Hit], heard: Heard | None) -> list[Hit]:
+    """Episodes that may say it, those first whose quotations show what stands in its place, what the head tells before
+    all; and in each these."""
+    told = set(words(heard.text)) if heard else set()
+
+    def behind(moment: Moment) -> int:
+        return 2 - bool(moment.heard) - bool(moment.heard and told.issuperset(words(moment.heard)))
+
+    ordered = [replaced(hit, moments=tuple(sorted(hit.moments, key=behind))) for hit in listed]
+    return sorted(ordered, key=lambda hit: min(map(behind, hit.moments), default=3))
 
 
 def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:

@@ -20,6 +20,7 @@ from archive.web.i18n import gettext as _
 from archive.web.presentation.did_you_mean import (
     MOST_FORMS,
     heard_in,
+    heard_title,
     is_the_same,
     needed,
     of_anybody,
@@ -62,14 +63,14 @@ def sections(answer: Answer) -> list[Section]:
     found: dict[Standing, list[Hit]] = {"dated": [], "counted": [], "listed": [], "partial": [], "meaning": []}
     for hit in answer.hits:
         found[standing(hit)].append(hit)
-    found["listed"] = shown_first(found["listed"])
+    heard = None if answer.total else heard_in(answer)
+    found["listed"] = shown_first(found["listed"], heard)
     titles = {"listed": listed_title(answer), "partial": partial_title(answer)}
     if found["dated"]:
         title = _of_that_date(found["dated"]) if not found["counted"] else _date_unsaid(len(found["dated"]))
         titles |= {"dated": title if title != headline(answer) else "", "counted": _("Épisodes qui contiennent ces mots")}
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
     notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
-    heard = None if answer.total else heard_in(answer)
     told = {"listed": (True, other_forms(answer, heard))} if heard else {}
     return [
         Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ()))
@@ -107,14 +108,7 @@ def headline(answer: Answer) -> str:
     heard, of_date = heard_in(answer), [hit for hit in answer.hits if standing(hit) == "dated"]
     if heard is None:
         return _of_that_date(of_date) if of_date else unmet_title(answer)
-    if heard.sure:
-        return ngettext(
-            "Transcrit « %(heard)s » : %(num)s épisode",
-            "Transcrit « %(heard)s » : %(num)s épisodes",
-            heard.episodes,
-            heard=heard.text,
-        )
-    return unmet_title(answer)
+    return heard_title(heard) if heard.sure else unmet_title(answer)
 
 
 def _verbatim(answer: Answer) -> str:
