@@ -16,6 +16,8 @@ from archive.text.tokenizer import words
 MOST_SPEAKERS = 1000
 """of one episode: more are no voices, and their cues name nobody"""
 NOBODY = -1
+MOST_INITIALS = 4
+"""letters of a name of capitals alone that may be initials"""
 _ROLE_BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
 _CIVIL = frozenset("m mm mme mmes mlle mr mrs ms miss dr pr me monsieur madame mademoiselle maitre herr frau senor senora".split())
 _DOTTED = re.compile(r"[^\W\d_]\.")
@@ -88,7 +90,33 @@ def _letters_of(name: Sequence[str], letters: str) -> bool:
 
 
 def _stands_for(word: str, whole: str, dotted: bool) -> bool:
-    return word == whole or (dotted and len(word) == 1 and whole.startswith(word))
+    return word == whole or (dotted and _is_letter_of(word, whole))
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names may be one person's, each whole, a part or initials: they share a word, or the words of the
+    shorter stand in the other in their order, each whole or as the first letter (J.-L. M., JLM)."""
+    if share_a_word(one, other):
+        return True
+    short, long = sorted((_parts_of(one), _parts_of(other)), key=len)
+    rest = iter(long)
+    return all(any(_is_letter_of(part, whole) or _is_letter_of(whole, part) for whole in rest) for part in short)
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Whether any word of a name stands in the other, but particles, titles and initials."""
+    return any(len(part) > 1 and part in words(other) for part in _parts_of(one))
+
+
+def _parts_of(name: str) -> list[str]:
+    """The words of a name without particles and titles; the letters of one that is capitals alone (JLM)."""
+    left_out = _CIVIL.union(united().name_particles)
+    parts = [word for word in words(name) if len(word) == 1 or word not in left_out]
+    return list(parts[0]) if len(parts) == 1 and name.isupper() and len(parts[0]) <= MOST_INITIALS else parts
+
+
+def _is_letter_of(part: str, whole: str) -> bool:
+    return part == whole or (len(part) == 1 and whole.startswith(part))
 
 
 # -- who a voice may be

@@ -350,7 +350,7 @@ TURNED: Mapping["Turn", str] = {
     "negation": "the negation differs, or is left out: they do not say the same",
     "number": "a number differs: they do not say the same",
     "order": "its end is said before its beginning",
-    "speaker": "somebody else says it than who is named beside it",
+    "speaker": "the transcript gives it to somebody else than who is named beside it",
 }
 
 

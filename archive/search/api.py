@@ -217,7 +217,9 @@ class Index:
     def verify(self, quotation: str, *, filters: Filters | None = None) -> Verdict:
         """Whether a quotation is said: word for word, nearly so (with what differs), or not at all."""
         with self._lease() as opened:
-            return verdict(opened.engine, opened.directory, quotation, opened.directory.resolved(filters or NO_FILTERS))
+            return verdict(
+                opened.engine, opened.directory, opened.written, quotation, opened.directory.resolved(filters or NO_FILTERS)
+            )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the typed beginning may become: words as they are written in the archive, names and episodes."""

@@ -42,7 +42,7 @@ def is_name(text: str) -> bool:
     if numbered or not bare[:1].isupper():
         return numbered
     words = re.split(r"[ \u00a0]+", bare)
-    return len(words) <= 6 and not bare.endswith((",", ";")) and all(map(_belongs_to_a_name, words))
+    return len(words) <= 6 and not bare.endswith((",", ";")) and all(map(is_of_a_name, words))
 
 
 _NO_LABEL = re.compile(r"[\[\]{}<>|!?…\"\n:：]")
@@ -57,8 +57,8 @@ def is_label(text: str) -> bool:
     return any(map(str.isalpha, text)) and len(_ROLE_BEHIND.sub("", text).split()) <= _MOST_LABEL_WORDS
 
 
-def _belongs_to_a_name(word: str) -> bool:
-    """A word with a capital ("Roussel", "J.-L.", "d'Arcy"), or a particle."""
+def is_of_a_name(word: str) -> bool:
+    """Whether a word may stand in a name: one with a capital ("Roussel", "J.-L.", "d'Arcy"), or a particle."""
     return (
         (word[:1].isupper() and _NAME_WORD.fullmatch(word) is not None) or word in _PARTICLES or _ELIDED.fullmatch(word) is not None
     )

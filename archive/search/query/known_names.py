@@ -161,9 +161,13 @@ class NameIndex:
         """The whole names, folded, that end with one word; at most MOST_OF_A_FAMILY."""
         return self._by_family.get(last[0], ())[:MOST_OF_A_FAMILY] if len(last) == 1 else ()
 
+    def is_show(self, text: str) -> bool:
+        """Whether a text is a show's name, or stands in one."""
+        return bool(self._shows.holding(text))
+
     def names(self, text: str) -> bool:
         """Whether a text is a person's or a show's name, or stands in one."""
-        return bool(self._people.holding(text) or self._shows.holding(text))
+        return bool(self._people.holding(text)) or self.is_show(text)
 
 
 def _counted(values: Iterable[str | None]) -> _Names:

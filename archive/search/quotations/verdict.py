@@ -1,10 +1,12 @@
 """Whether somebody said it: word for word, nearly so, or not at all."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise, product
+from itertools import dropwhile, groupby, islice, pairwise, product
 
+from archive.analysis.speakers import may_be_one, share_a_word
+from archive.languages import is_function_word
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
@@ -14,6 +16,7 @@ from archive.search.quotations.alignment import FEWEST_WORDS, Quotation
 from archive.search.quotations.finder import Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
+from archive.text.speaker_labels import is_of_a_name
 from archive.text.tokenizer import spans, words
 
 MOST_PASSAGES = 3
@@ -41,9 +44,13 @@ _TAILS = tuple(
 )
 _CAPITALS = re.compile(r"(?:[^\W\d_a-zà-ÿ][\w.'’-]*\s+){1,4}")
 _WHOLE_NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][\w.'’-]*\s+[^\W\d_a-zà-ÿ]\w")
+_APART = re.compile(r"[^\w\s.'’-]+|\s-\s")
+"""What parts a name from other words beside it."""
 _WORD = re.compile(r"\w+['’]|\S+\s+")
 """How a text without quotation marks tells who said the rest of it: before a colon; in brackets at its end, behind a
 dash or a comma and with a capital there; with capitals at its beginning, and a few words behind (said, a dit que)."""
+Written = Callable[[str], str]
+"""How speech writes a folded word."""
 MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 3, 4
 """Words that tell who said it; of them those behind the name that say that somebody said; of a name."""
 MOST_WAYS = 6
@@ -103,18 +110,18 @@ def _may_tell_who(aside: str, part: str, names: NameIndex) -> bool:
     return (
         around <= MOST_ASIDE
         and around <= many
-        and (2 * around <= many or bool(_WHOLE_NAME.search(aside)) or _names_somebody(aside, names))
+        and (2 * around <= many or bool(_WHOLE_NAME.search(aside)) or any(_known_in(aside, names)))
     )
 
 
 def _said_by(text: str, names: NameIndex) -> Iterator[int]:
     """Where what somebody said may begin in `Name said that …`: a few words behind a name."""
     name = _CAPITALS.match(text)
-    if name and (len(words(name[0])) > 1 or _names_somebody(name[0], names)):
+    if name and (len(words(name[0])) > 1 or any(_known_in(name[0], names))):
         yield from (one.end() for one in islice(_WORD.finditer(text, name.end()), MOST_SAYING))
 
 
-def verdict(engine: Engine, names: NameIndex, text: str, filters: Filters = NO_FILTERS) -> Verdict:
+def verdict(engine: Engine, names: NameIndex, written: Written, text: str, filters: Filters = NO_FILTERS) -> Verdict:
     """What the archive tells of a quotation, within one purse. Where quotation marks stand inside the text, what they
     hold is the quotation, each of several for itself, and the words around are left aside; unless all of the text is
     said as it stands, or nearly so and most of it stands around. Without marks so are the words that tell who said it,
@@ -126,13 +133,15 @@ def verdict(engine: Engine, names: NameIndex, text: str, filters: Filters = NO_F
     if whole.outcome == "exact" or (marked and whole.outcome == "nearly" and not pulled.is_most):
         return whole
     if not marked:
-        return _without_attribution(engine, names, whole, filters, purse) or whole
+        return _without_attribution(engine, names, written, whole, filters, purse) or whole
     parts = [_judged(engine, part, filters, purse) for part in pulled.parts[:MOST_PARTS]]
     parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
-    return _held_against(text, parts, pulled.aside, names)
+    return _held_against(text, parts, pulled.aside, names, written)
 
 
-def _without_attribution(engine: Engine, names: NameIndex, whole: Verdict, filters: Filters, purse: Purse) -> Verdict | None:
+def _without_attribution(
+    engine: Engine, names: NameIndex, written: Written, whole: Verdict, filters: Filters, purse: Purse
+) -> Verdict | None:
     """The verdict on a text without the words that may tell who said it, where that is better than on the whole: where
     what is left is said word for word, else where more of it is said."""
     ways = list(islice(Pulled.attributed(whole.quotation, names), MOST_WAYS))
@@ -140,38 +149,62 @@ def _without_attribution(engine: Engine, names: NameIndex, whole: Verdict, filte
         for way in some:
             part = _judged(engine, way.parts[0], filters, purse, exactly=exactly)
             if part.outcome == "exact" or (part.outcome == "nearly" and part.score > whole.score):
-                return _held_against(whole.quotation, [part], way.aside, names)
+                return _held_against(whole.quotation, [part], way.aside, names, written)
     return None
 
 
-def _held_against(text: str, parts: Sequence[Verdict], aside: tuple[str, ...], names: NameIndex) -> Verdict:
+def _held_against(text: str, parts: Sequence[Verdict], aside: tuple[str, ...], names: NameIndex, written: Written) -> Verdict:
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
     what others say is told to be theirs, and stands last."""
-    named, around = any(_names_somebody(one, names) for one in aside), frozenset(words(" ".join(aside)))
+    named = [name for one in aside for name in (*_known_in(one, names), *_names_in(one, names, written))]
+    around, is_attributed = " ".join(aside), bool(named)
 
     def told(some: Sequence[Quoted]) -> tuple[Quoted, ...]:
-        turned = [replace(one, turns=(*one.turns, "speaker")) if named and _is_of_others(one, around) else one for one in some]
+        turned = [
+            replace(one, turns=(*one.turns, "speaker")) if named and _is_of_others(one, named, around) else one for one in some
+        ]
         return tuple(sorted(turned, key=lambda one: "speaker" in one.turns))
 
-    held = [replace(one, passages=told(one.passages), in_part=told(one.in_part)) for one in parts]
-    return Verdict.of_parts(text, held, aside)
+    held = [replace(one, passages=told(one.passages), in_part=told(one.in_part), is_attributed=is_attributed) for one in parts]
+    return replace(Verdict.of_parts(text, held, aside), is_attributed=is_attributed)
 
 
-def _is_of_others(said: Quoted, around: frozenset[str]) -> bool:
-    """Whether nobody who says a passage has any of some words in their name. Of who is told by one name, or with
-    initials, it is not known: J.-L. M. may be anybody whose name begins so."""
-    told = [words(name) for name in said.speakers]
-    return bool(told) and all(len(name) > 1 and min(map(len, name)) > 1 and around.isdisjoint(name) for name in told)
+def _is_of_others(said: Quoted, named: Sequence[str], around: str) -> bool:
+    """Whether nobody who says a passage can be one of those named beside it, or has a word of their name there."""
+    return bool(said.speakers) and not any(
+        share_a_word(speaker, around) or any(may_be_one(name, speaker) for name in named) for speaker in said.speakers
+    )
 
 
-def _names_somebody(text: str, names: NameIndex) -> bool:
-    """Whether a text names people of the archive: by their whole name, or by the last word of it with a capital."""
+def _names_in(text: str, names: NameIndex, written: Written) -> Iterator[str]:
+    """What of some words beside a quotation reads as a name, whosever: words with capitals in a row, and particles
+    between them; one alone only where nothing else is told there, and speech writes it so (no "Question"). The name of
+    a show is none."""
+    telling = [word for word in words(text) if not is_function_word(word)]
+    for part in _APART.split(text):
+        for is_name, run in groupby(part.split(), key=is_of_a_name):
+            found = list(dropwhile(_tells_nothing, run)) if is_name else []
+            name, capitals = " ".join(found), sum(word != word.lower() for word in found)
+            alone = capitals == 1
+            if alone and not (telling == words(name) and written(" ".join(telling))[:1].isupper()):
+                continue
+            if capitals and not names.is_show(name):
+                yield name
+
+
+def _tells_nothing(word: str) -> bool:
+    return "." not in word and all(map(is_function_word, words(word)))
+
+
+def _known_in(text: str, names: NameIndex) -> Iterator[str]:
+    """People of the archive whom a text names: by their whole name, or by the last word of it with a capital."""
     found = list(spans(text))
     runs = ((first, first + many) for first in range(len(found)) for many in range(1, min(MOST_OF_A_NAME, len(found) - first) + 1))
-    return any(
-        names.is_known(tuple(one.word for one in found[first:end])) and (end - first > 1 or text[found[first].start].isupper())
-        for first, end in runs
-    )
+    for first, end in runs:
+        told = text[found[first].start : found[end - 1].end]
+        is_known = names.is_known(tuple(one.word for one in found[first:end]))
+        if is_known and (end - first > 1 or (told[0].isupper() and len(told) > 1)):
+            yield told
 
 
 def _not_looked_for(text: str) -> Verdict:
