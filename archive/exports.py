@@ -1,6 +1,7 @@
 """The archive in files for other tools: a list of results as a table, the whole of it as one SQLite file with full-text
 search (FTS5), as Datasette and other tools open it."""
 
+import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -11,12 +12,12 @@ import msgspec
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, JsonObject, length_ms, paragraph_of, seconds_of, time_of
-from archive.model.period import iso_date
+from archive.model.period import date_text
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Sort
 from archive.search.results.answer import Answer, Hit, MomentKind, Outcome, PieceJson
-from archive.search.results.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary
+from archive.search.results.answer_json import DateJson, QuotedJson, VerdictJson, moment_object, source_of_summary
 from archive.search.results.explain import Standing, standing
 from archive.search.results.moments import MOST_OF_ONE
 from archive.sheets import QuotedTable, Sheet, cells, lines, table
@@ -57,7 +58,7 @@ def rows(hits: Iterable[Hit], base_url: str = "") -> Iterator[ResultRow]:
     base = base_url.rstrip("/")
     for hit in hits:
         summary, source = hit.summary, source_of_summary(hit.summary)
-        day = iso_date(summary.date, summary.precision) if summary.date else None
+        day = date_text(summary.date, summary.precision, summary.approximate) if summary.date else None
         for moment in hit.moments or (None,):
             said = moment_object(moment, summary.slug, source, base) if moment else None
             yield ResultRow(
@@ -193,7 +194,7 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         slug=best.slug if best else None,
         title=best.title if best else None,
         show=best.show if best else None,
-        date=best.published.date if best and best.published else None,
+        date=_day(best.published) if best and best.published else None,
         clock=best.clock if best else None,
         said=best.text if best else None,
         difference=" / ".join(map(difference, shown)) if best and (verdict.outcome != "exact" or best.turns) else None,
@@ -202,6 +203,10 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         aside=" · ".join(verdict.aside) or None,
         url=best.url if best else None,
     )
+
+
+def _day(stated: DateJson) -> str:
+    return date_text(dt.date.fromisoformat(stated.date), stated.precision, stated.approximate)
 
 
 def difference(passage: QuotedJson) -> str:

@@ -1,7 +1,6 @@
 """How results reach a terminal: JSON for programs, lines for people, and nothing from a page that could steer the
 terminal."""
 
-import datetime as dt
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ import click
 import msgspec
 
 from archive.model.episode import paragraph_of
-from archive.model.period import iso_date
+from archive.model.period import date_text
 from archive.operations.progress import Progress, ProgressStep, named, quiet
 
 if TYPE_CHECKING:
@@ -90,11 +89,6 @@ def day(published: "Published | None") -> str:
     if published is None:
         return "undated"
     return date_text(published.date, published.precision, published.approximate)
-
-
-def date_text(date: dt.date, precision: str, approximate: bool) -> str:
-    """As much of a date as is known."""
-    return ("~" if approximate else "") + iso_date(date, precision)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

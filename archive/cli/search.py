@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
-from archive.cli.output import bold, counted, date_text, faint, marked, plain, print_json
+from archive.cli.output import bold, counted, faint, marked, plain, print_json
 from archive.cli.program import CommandContext, as_json, pass_context
+from archive.model.period import date_text
 from archive.search.filters import FILTERS, Filter, FilterError, Filters
 
 if TYPE_CHECKING:

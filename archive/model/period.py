@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from archive.model.cldr import month_names
@@ -27,18 +27,20 @@ class PeriodError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days from `first` to `last`, both included."""
+    """The days from `first` to `last`, both included; `approximate` where they are about so."""
 
     first: dt.date
     last: dt.date
+    approximate: bool = field(default=False, compare=False)
 
     @classmethod
-    def of(cls, date: dt.date, precision: Precision) -> "Period":
+    def of(cls, date: dt.date, precision: Precision, approximate: bool = False) -> "Period":
         """The day itself, or the whole month or year that it is in."""
         if precision == "day":
-            return cls(date, date)
+            return cls(date, date, approximate)
         first, last = (1, 12) if precision == "year" else (date.month, date.month)
-        return cls(dt.date(date.year, first, 1), dt.date(date.year, last, calendar.monthrange(date.year, last)[1]))
+        end = dt.date(date.year, last, calendar.monthrange(date.year, last)[1])
+        return cls(dt.date(date.year, first, 1), end, approximate)
 
     @property
     def precision(self) -> Precision | None:
@@ -54,6 +56,11 @@ class Period:
 def iso_date(date: dt.date, precision: str) -> str:
     """As much of a date as is known, as ISO 8601 has it: `2026-02-09`, `2026-02` or `2026`."""
     return date.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]]
+
+
+def date_text(date: dt.date, precision: str, approximate: bool) -> str:
+    """The same for people, in any language: with ~ in front where it is about so, `~2026-02`."""
+    return ("~" if approximate else "") + iso_date(date, precision)
 
 
 def period_of(published: Published) -> Period:

@@ -20,7 +20,7 @@ import msgspec
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter, Cue, Episode, JsonObject, length_ms
-from archive.model.period import iso_date
+from archive.model.period import date_text
 from archive.text.speaker_labels import Turn, all_labelled, named, named_inside, speakers_of, turns_of, unnamed
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
 from archive.transcripts.episode_json import (
@@ -232,7 +232,8 @@ def _paragraphs(episode: Episode, analysis: Analysis | None) -> Iterator[list[Cu
 def _facts(episode: Episode) -> list[str]:
     """Where and when, who, and the address, a line each, as far as they are known."""
     place = ", ".join(part for part in (episode.show, episode.channel) if part)
-    date = iso_date(episode.published.date, episode.published.precision) if episode.published else ""
+    stated = episode.published
+    date = date_text(stated.date, stated.precision, stated.approximate) if stated else ""
     people = "; ".join(", ".join(part for part in (person.name, person.role) if part) for person in episode.people)
     lines = (" · ".join(part for part in (place, date) if part), people, episode.source_url or "")
     return [one_line(line) for line in lines if line]

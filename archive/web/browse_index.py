@@ -235,7 +235,8 @@ class BrowseIndex:
         newest = self._index.newest(dated, first=0, limit=PAGE)
         behind = max(PAGE, newest.total - PAGE)
         oldest = self.newest(dated, first=behind, limit=PAGE) if newest.total > PAGE else ()
-        return [Period.of(one.date, cast(Precision, one.precision)) for one in (*newest.episodes, *oldest) if one.date]
+        dates = ((one.date, cast(Precision, one.precision), one.approximate) for one in (*newest.episodes, *oldest))
+        return [Period.of(date, precision, approximate) for date, precision, approximate in dates if date]
 
     def undated_of(self, filters: Filters) -> int:
         """How many of those that pass have no date."""

@@ -264,7 +264,8 @@ def month_name(month: str) -> str:
 
 def span(periods: Iterable[Period]) -> str:
     """From the earliest to the latest of some days, months and years, in words: `du 9 mars 2024 à 2025`, `d’avril 2024
-    au 3 mai 2026`; one that holds all the others alone, `mars 2024`; nothing of none."""
+    au 3 mai 2026`; one that holds all the others alone, `mars 2024`; nothing of none.
+    What is about so is told so: `d’avril 2024 environ à 2026`."""
     known = list(periods)
     if not known:
         return ""
@@ -278,24 +279,30 @@ def when(periods: Iterable[Period]) -> str:
     known = list(periods)
     told = span(known)
     one = next((period for period in known if _in_words(period) == told), None)
-    if one is None:
+    if one is None or one.approximate:
         return told
     return gettext("le %(date)s", date=told) if one.precision == "day" else gettext("en %(date)s", date=told)
 
 
 def _in_words(period: Period) -> str:
-    return short_day(period.first, period.precision or "day")
+    return short_day(period.first, period.precision or "day", period.approximate)
+
+
+def _as_end(period: Period) -> str:
+    """The same as it stands behind from and until."""
+    words = short_day(period.first, period.precision or "day")
+    return gettext("%(date)s environ", date=words) if period.approximate else words
 
 
 def _from(period: Period) -> str:
-    words = _in_words(period)
+    words = _as_end(period)
     if period.precision == "day":
         return gettext("du %(date)s", date=words)
     return gettext("d’%(date)s", date=words) if words.startswith(_VOWELS) else gettext("de %(date)s", date=words)
 
 
 def _until(period: Period) -> str:
-    words = _in_words(period)
+    words = _as_end(period)
     return gettext("au %(date)s", date=words) if period.precision == "day" else gettext("à %(date)s", date=words)
 
 

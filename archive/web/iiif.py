@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, is_untimed
-from archive.model.period import iso_date
+from archive.model.period import date_text
 from archive.model.platforms import Source, known_source
 from archive.search.index.types import Summary
 from archive.search.results.answer import EpisodeMatches
@@ -287,7 +287,8 @@ def _metadata(episode: Episode) -> Iterator[Pair]:
     if episode.show:
         yield Pair(label={"fr": ("Émission",), "en": ("Show",)}, value=label(episode.show))
     if episode.published:
-        day = iso_date(episode.published.date, episode.published.precision)
+        stated = episode.published
+        day = date_text(stated.date, stated.precision, stated.approximate)
         yield Pair(label={"fr": ("Date",), "en": ("Date",)}, value=label(day))
     for kind, french, english in (("host", "Présentation", "Presented by"), ("guest", "Avec", "With")):
         names = tuple(", ".join(filter(None, (one.name, one.role))) for one in episode.people if one.kind == kind)

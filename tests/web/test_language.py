@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from archive.model.period import parse_date
+from archive.model.period import Period, parse_date
 from archive.search.results.answer import MarkJson, MatchedJson
 from archive.web.i18n import NARROW, WIDE, day_of_year, french_spaces, gettext, long_day, minutes, quoted, span, when
 from tests.web.addresses import PAGES
@@ -104,6 +104,18 @@ def test_a_span_of_days_months_and_years_is_told_as_far_as_they_are_known(
     for tongue, said in (("fr", french), ("en", english)):
         with app.test_request_context(f"/?lang={tongue}"):
             assert span(map(parse_date, days)) == said
+
+
+def test_a_span_tells_which_of_its_ends_are_about_so(app: Flask) -> None:
+    day, month, year = (Period.of(dt.date(2026, 11, 26), precision, True) for precision in ("day", "month", "year"))
+    sure, ends = parse_date("2024-05-14"), {}
+    for tongue in ("fr", "en"):
+        with app.test_request_context(f"/?lang={tongue}"):
+            ends[tongue] = (when([day]), when([month]), span([year]), span([sure, month]), span([day, parse_date("2027")]))
+    assert ends["fr"][:3] == ("vers le 26 novembre 2026", "vers novembre 2026", "vers 2026")
+    assert ends["fr"][3:] == ("du 14 mai 2024 à novembre 2026 environ", "du 26 novembre 2026 environ à 2027")
+    assert ends["en"][:2] == ("about 26 November 2026", "about November 2026")
+    assert ends["en"][3:] == ("from 14 May 2024 to about November 2026", "from about 26 November 2026 to 2027")
 
 
 def test_days_lengths_and_lists_are_written_as_each_language_writes_them(app: Flask) -> None:

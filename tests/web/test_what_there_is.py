@@ -16,7 +16,7 @@ from archive.search import open_index
 from archive.search.query.parser import parse
 from archive.web import IndexProvider, Site, create_app
 from archive.web.browse_index import BrowseIndex, fullest_shows
-from archive.web.i18n import english
+from archive.web.i18n import WIDE, english
 from tests.web import small_archive
 from tests.web.addresses import PAGES
 from tests.web.small_archive import BREAD, NIGHT, PORT
@@ -383,6 +383,13 @@ def test_a_day_that_is_not_sure_is_told_so_wherever_it_stands(tmp_path: Path) ->
             )
             assert times, address
             assert [day for day in times if not day.startswith("vers le ")] == [], address
+        assert "Dernière émission : vers le" in client.get("/?lang=fr").text.replace(WIDE, " ")
+        assert re.search("à l’antenne, (vers le|du [^,<]* environ)", client.get("/people/ines-barral?lang=fr").text)
+        assert re.search(r"· ~202\d-\d\d-\d\d\n", client.get(f"/episodes/{BREAD}.txt").text)
+        assert re.search(r",~202\d-\d\d-\d\d,", client.get("/search.csv?category=radio").text)
+        said = client.get(f"/episodes/{BREAD}.txt").text.splitlines()[-1].partition(" ")[2]
+        checked = client.post("/api/v1/verify", data=said, content_type="text/plain").text
+        assert re.search(r",~202\d-\d\d-\d\d,", checked), checked
 
 
 def test_an_entry_of_a_feed_without_a_description_tells_its_title(client: FlaskClient) -> None:
