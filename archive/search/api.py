@@ -221,6 +221,12 @@ class Index:
                 opened.engine, opened.directory, opened.written, quotation, opened.directory.resolved(filters or NO_FILTERS)
             )
 
+    def in_filters(self, text: str) -> str:
+        """What was typed with its filters as they are read: émission:bercoff for « émission : bercoff », a name of
+        several words in quotation marks."""
+        with self._lease() as opened:
+            return opened.directory.in_filters(text)
+
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the typed beginning may become: words as they are written in the archive, names and episodes."""
         with self._lease() as opened:

@@ -280,3 +280,29 @@ def test_a_long_description_is_cut_round_what_is_met_in_it(tmp_path: Path) -> No
     assert met.text.startswith("…mot") and met.text.endswith("…") and len(shown) == MOST_WORDS
     assert [shown[:place], shown[place + 1 :]] == [words[100 - place : 100], words[100 : 100 + len(shown) - place - 1]]
     assert [met.text[mark.start : mark.end] for mark in met.marks] == ["phare"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("émission : grand", "émission:grand"),
+        ("Émission: Grand Large digues", 'Émission:"Grand Large" digues'),
+        ("show:grand large digues", 'show:"grand large" digues'),
+        ("digues -invité : Ana Belcourt", 'digues -invité:"Ana Belcourt"'),
+        ("émission : « Petit Matin » digues", "émission:« Petit Matin » digues"),
+        ("langue : français émission : petit", "langue:français émission:petit"),
+        ("date : mars 2017 digues", 'date:"mars 2017" digues'),
+        ("avant : 2026 digues", "avant:2026 digues"),
+    ],
+)
+def test_a_filter_is_read_with_spaces_round_its_colon_and_by_a_whole_name(index: Index, typed: str, read: str) -> None:
+    assert index.in_filters(typed) == read == index.in_filters(read)
+    assert index.search(typed).filters == index.search(read).filters
+    assert index.search(typed).filters.keys
+
+
+@pytest.mark.parametrize(
+    "typed", ["émission : ce soir", "avant : que", "épisode : 12", "digues : port", "show:digues port", "show:grand digues"]
+)
+def test_what_means_nothing_as_a_filter_is_left_as_it_is(index: Index, typed: str) -> None:
+    assert index.in_filters(typed) == typed

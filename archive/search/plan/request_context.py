@@ -17,7 +17,7 @@ class Asked:
     """What was typed, read and planned once for all that one request asks of it."""
 
     def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
-        query = parse(text)
+        query = parse(directory.in_filters(text))
         self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
         self.budget = Budget(purse=purse)
         self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory)

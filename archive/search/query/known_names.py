@@ -1,21 +1,37 @@
 """The names of an archive: shows, people, speakers, categories; for filters typed in part, and for names typed with a
 slip."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from archive.search.filters import BY_NAME, Filters, Given
+from archive.model import cldr
+from archive.search.filters import BOTH_DAYS, BY_NAME, TYPED, FilterError, Filters, Given, typed_filter
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
+from archive.search.query.parser import EITHER, QUOTED, QUOTES
 from archive.text.tokenizer import fold, spans, words
 
+LONGEST_VALUE = 8
+"""Words behind the name of a filter that may be its value."""
 MOST_OF_A_FAMILY = 8
 """Namesakes whose linked mentions answer to a last name alone."""
+
+
+_KEYS = frozenset({*TYPED, BOTH_DAYS})
+_WORD = rf"[^\s:{QUOTES}]+"
+_FILTER = re.compile(
+    rf"""(?<!\S)(?P<minus>-?)(?P<key>[^\W\d_]{{2,12}})(?P<colon>\s*:\s*)
+    (?P<value>(?P<quoted>{QUOTED})|{_WORD}(?:\ (?!-|{_WORD}\s*:|(?:{"|".join(map(re.escape, sorted(EITHER)))})\ ){_WORD})*)""",
+    re.VERBOSE,
+)
+"""What may be a filter with spaces round its colon, and the words behind it up to what is something else."""
 
 
 def names_holding(value: str, names: Collection[str]) -> tuple[str, ...]:
@@ -107,6 +123,39 @@ class NameIndex:
     def load(self) -> None:
         """Reads the names that any question may ask for."""
         _ = self._by_family
+
+    def in_filters(self, text: str) -> str:
+        """A text with its filters as the parser reads them: without spaces round the colon, and values of several words
+        in quotation marks. What is no filter with a space, or means nothing as one, is words and stays."""
+        return _FILTER.sub(self._closed_up, text)
+
+    def _closed_up(self, typed: re.Match[str]) -> str:
+        key, is_spaced = fold(typed["key"]), typed["colon"] != ":"
+        value = self._value(key, typed) if key in _KEYS else None
+        if value is None or (not is_spaced and value == typed["value"].split(" ")[0]):
+            return typed[0]
+        written = f'"{value}"' if " " in value and not typed["quoted"] else value
+        return f"{typed['minus']}{typed['key']}:{written}{typed['value'][len(value) :]}"
+
+    def _value(self, key: str, typed: re.Match[str]) -> str | None:
+        """What is meant for a filter of what stands behind its colon: of a name all words of it, else as few as will
+        do; None where nothing is."""
+        if typed["quoted"]:
+            return typed["quoted"] if self._means(key, typed["quoted"][1:-1].strip()) else None
+        every = typed["value"].split(" ")[:LONGEST_VALUE]
+        meant = [run for run in map(" ".join, accumulate([word] for word in every)) if self._means(key, run)]
+        return (meant[-1] if key in TYPED and TYPED[key].kind == "name" else meant[0]) if meant else None
+
+    def _means(self, key: str, value: str) -> bool:
+        """Whether a value of a filter names something, or is read as a time, a length or a language."""
+        row = TYPED.get(key)
+        if row and row.kind == "name":
+            return bool(self._known(row.name).holding(value))
+        try:
+            (given, *_others) = typed_filter(key, value)
+        except FilterError:
+            return False
+        return row is None or row.kind not in {"episode", "value"} or cldr.language_name(given.value, "en") != given.value
 
     def resolved(self, filters: Filters) -> Filters:
         """The filters with values typed in part (`guest:renault`) replaced by the full ones; a value that names nothing

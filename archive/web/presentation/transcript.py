@@ -62,8 +62,8 @@ LONGEST_TIME = 20
 
 class Line(msgspec.Struct, frozen=True, gc=False):
     """A cue on the page. `at` is where to begin to listen to what is marked or chosen in it; `speaker` where a turn
-    begins, and in the first that is chosen; `doubts` are the names probably meant by words of it; `here` tells a cue now
-    chosen, `heard` what the page has where an editor corrected the line."""
+    begins, and in the first that is chosen; `doubts` are the names probably meant by words of it; `here` tells a cue
+    now chosen, `heard` what the page has where an editor corrected the line."""
 
     id: str
     seconds: int

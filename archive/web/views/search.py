@@ -164,7 +164,7 @@ def _days_shown(params: SearchParams) -> dict[str, str]:
 @pages.get("/search")
 def results() -> str | Response:
     """The answer to a search; a search inside one episode leads to that episode's page."""
-    params = g.params = parse_days_leniently(request.args)
+    params = g.params = _as_read(parse_days_leniently(request.args))
     inside = params.filters().values("episode")
     if len(inside) == 1 and len(params.chosen) == 1:
         return redirect(_first_moment(params.text, inside[0]))
@@ -200,6 +200,11 @@ def results() -> str | Response:
         how_to_write=how_to_write,
     )
     return FlaskResponse(page, 400) if params.unread else page
+
+
+def _as_read(params: SearchParams) -> SearchParams:
+    """A search with the filters among its words written as they are read: each can be told and taken back."""
+    return replace(params, text=index().in_filters(params.text))
 
 
 def _count(query: str, total: int, partial_total: int, near: Sequence[tuple[str, str]]) -> None:
@@ -246,7 +251,7 @@ def _repeats(answer: Answer) -> int:
 def file(form: str) -> Response:
     """The whole list as a file, a row a moment: csv, jsonl, md."""
     kind, write = FORMATS.get(form) or abort(404)
-    params = parse_search_params(request.args)
+    params = _as_read(parse_search_params(request.args))
     found = WholeList(index().pin(), params.text, params.filters(), params.sort)
     page_cache.keep_only(found.is_all_found)
     name, made = search_name(params), write(_batches(found, params), headers.asked_sheet())

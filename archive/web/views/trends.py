@@ -129,7 +129,7 @@ def table() -> Response:
 def trends(params: SearchParams) -> list[Trend]:
     """The trends of the words typed, on one scale."""
     names = split(params.text)[:MOST_WORDS]
-    asks = [replace(params, text=said_at_once(text), page=1) for text in names]
+    asks = [replace(params, text=said_at_once(index().in_filters(text)), page=1) for text in names]
     found = compared(names, asks, [_answer(one, len(asks) - place) for place, one in enumerate(asks)])
     page_cache.keep_only(not any(trend.answer.explanation.cut for trend in found))
     return found
