@@ -163,18 +163,18 @@ def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterato
 
 
 def _tally(judged: Sequence[tuple[Verdict, Sequence[Verdict]]]) -> str:
-    """How many quotations there are, how many of each answer, and of how many that are said the sense or the speaker
-    differs."""
+    """How many quotations there are, how many of each answer, those that others say apart, and of how many that are said
+    the sense differs."""
     counts = Counter(_standing(one, apart or one.parts) for one, apart in judged)
-    turned = sum(one.outcome != "not-found" and any(said.turns for said in one.shown) for one, _ in judged)
+    turned = sum(one.outcome != "not-found" and any({*said.turns} - {"speaker"} for said in one.shown) for one, _ in judged)
     return render_template("verify_tally.html", many=len(judged), counts=counts, turned=turned)
 
 
-def _standing(one: Verdict, of_which: Sequence[Verdict] = ()) -> Outcome | Literal["in-part", "cut"]:
-    """The answer in a word: its outcome, unless some of it is said apart or in another order, or it was not looked
-    for."""
+def _standing(one: Verdict, of_which: Sequence[Verdict] = ()) -> Outcome | Literal["others", "in-part", "cut"]:
+    """The answer in a word: its outcome, unless others say it than who is named, some of it is said apart or in another
+    order, or it was not looked for."""
     if one.outcome != "not-found":
-        return one.outcome
+        return "others" if any("speaker" in said.turns for said in one.shown) else one.outcome
     if any("order" in said.turns for said in one.shown) or any(part.outcome != "not-found" for part in of_which):
         return "in-part"
     return "cut" if one.cut else "not-found"

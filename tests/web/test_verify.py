@@ -386,6 +386,21 @@ def test_the_answers_are_counted_before_the_first(client: FlaskClient, said: str
     assert "Une citation par ligne" not in head and "Une citation par ligne" in rest, "who has answers reads these first"
 
 
+def test_what_others_say_than_who_is_named_is_counted_apart(sample: FlaskClient) -> None:
+    line = "La gardienne m'a réveillée en tapant sur une casserole."
+    page = checked(sample, quotations=f"{line}\nYvon Le Goff : « {line} »\nYvon Le Goff : « {line} » zygomatique").text
+    head, _, rows = page.partition("<tbody>")
+    assert "3 citations\u00a0: 1 mot pour mot, 2 dits par une autre personne</h2>" in head and "diffère" not in head
+    assert badges(rows) == ["mot pour mot", *["mot pour mot, dit par une autre personne"] * 2]
+    assert rows.count("La transcription l’attribue à Ysaline Thévoux, non à la personne que votre texte nomme") == 2
+
+
+def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirmed(client: FlaskClient, said: str) -> None:
+    unknown = "La transcription ne dit pas qui parle."
+    assert checked(client, quotations=f"Yvon Le Goff : « {said} »").text.count(unknown) == 1
+    assert unknown not in checked(client, quotations=said).text
+
+
 def test_the_language_is_changed_with_what_was_checked(client: FlaskClient, said: str) -> None:
     page = checked(client, quotations=said).text
     foot = page.partition('<footer class="foot">')[2]
