@@ -275,7 +275,15 @@ def test_a_passage_goes_on_behind_an_abbreviation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("speaker", "named"), [("Jeanne Kermadec", "Jeanne Kermadec"), ("SPEAKER_01", ""), ("Locuteur 2", ""), (None, "")]
+    ("speaker", "named"),
+    [
+        ("Jeanne Kermadec", "Jeanne Kermadec"),
+        ("Nicolas", "Nicolas"),
+        ("Le journaliste", "Le journaliste"),
+        ("SPEAKER_01", ""),
+        ("Locuteur 2", ""),
+        (None, ""),
+    ],
 )
 def test_a_citation_names_who_speaks_where_the_page_does(speaker: str | None, named: str) -> None:
     cues = (Cue(0, "La digue tient.", speaker=speaker),)

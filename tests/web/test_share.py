@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from archive.library import Library
-from archive.model.episode import Episode
+from archive.model.episode import Cue, Episode
 from archive.text.slugs import code_of, number_of
 from archive.web import IndexProvider, Site, create_app
 from archive.web import preview_images as pictures
@@ -357,6 +357,21 @@ def test_what_describes_an_episode_is_what_is_said_in_it(tmp_path: Path) -> None
 @pytest.mark.parametrize("code", ["zzzz", "0", "-1", "a_b", "z" * 40, "é"])
 def test_a_short_address_of_nothing_is_unknown(client: FlaskClient, code: str) -> None:
     assert client.get(f"/e/{code}").status_code == 404
+
+
+def test_who_speaks_stands_with_the_words_wherever_they_are_shared(tmp_path: Path) -> None:
+    """In an episode that is titled by somebody else the words would read as theirs."""
+    lines = (Cue(0, "Les marées ne votent pas.", speaker="Nicolas"), Cue(9000, "Elles montent.", speaker="Yvon Le Goff"))
+    with small_archive.build(tmp_path) as library:
+        added = Episode("Yvon Le Goff : la mer", "page", "f" * 64, 1, cues=lines, origin="autre.txt")
+        with library.transaction():
+            slug = library.upsert(small_archive.save_of(added), added).slug
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        assert head(client, f"/episodes/{slug}?t=0").meta["og:description"].startswith("Nicolas\xa0: «")
+        assert "dit par Nicolas" in client.get(f"/embed/{slug}?t=0").text
+        forms = client.get(f"/episodes/{slug}/quote?from=t0").get_json()
+        assert all("Nicolas" in forms[form] for form in ("plain", "author_date", "markdown", "html"))
+        assert all("Nicolas" in client.get(forms[form]).text for form in ("ris", "bib"))
 
 
 @pytest.mark.parametrize("number", [0, 1, 35, 36, 601, 10**9])

@@ -56,7 +56,7 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
     words, source = words_of(passage), _source(episode, passage)
     corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
     warning = corrected if passage.corrected else machine
-    reference = reference_of(episode, passage, words, warning, url)
+    reference = reference_of(episode, passage, warning, url)
     return Citation(
         plain=f"{words} {source}. {warning} {url}",
         author_date=_author_date(episode, passage, words, warning, url),
@@ -106,6 +106,12 @@ def words_of(passage: Passage, most: int = 0) -> str:
     if not passage.is_said:
         return passage.text
     return quoted(shortened(passage.text, most) if most else with_gaps(passage.text))
+
+
+def said_by(passage: Passage, most: int = 0) -> str:
+    """As `words_of`, behind who says them, where the transcript tells: `Jeanne Kermadec : « … »`."""
+    words = words_of(passage, most)
+    return f"{passage.speaker}{_(' : ')}{words}" if passage.speaker else words
 
 
 def _author_date(episode: Episode, passage: Passage, words: str, warning: str, url: str) -> str:
@@ -165,7 +171,7 @@ class Reference:
     url: str
 
 
-def reference_of(episode: Episode, passage: Passage, words: str, warning: str, url: str) -> Reference:
+def reference_of(episode: Episode, passage: Passage, warning: str, url: str) -> Reference:
     """The reference of a passage: the words said stand in its note."""
     stated = episode.published
     return Reference(
@@ -175,7 +181,7 @@ def reference_of(episode: Episode, passage: Passage, words: str, warning: str, u
         channel=episode.channel or "",
         date=iso_date(stated.date, stated.precision) if stated else "",
         language=episode.language if episode.language != "und" else "",
-        note=f"{_place(passage)}. {words} {warning}",
+        note=f"{_place(passage)}. {said_by(passage)} {warning}",
         url=url,
     )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.analysis.speakers import speaker_name
 from archive.model.episode import Cue, Episode, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
@@ -26,9 +27,6 @@ FEWEST_WORDS = 3
 ENOUGH = 0.7
 LONGEST_QUOTE = 60
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_VOICE = r"(?!(?:speaker|spk|voice|person|locut(?:eur|rice)|intervenante?|voix)\b)"
-_NAME = re.compile(rf"{_VOICE}[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]+){{1,4}}", re.IGNORECASE)
-"""A first and a last name: what machines call voices (SPEAKER_01, Locuteur 2) is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +197,15 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
         text=" ".join(cue.text for cue in spoken or cues),
         fingerprint=fingerprint(speech.words[speech.first_word(first) : speech.first_word(last + 1)]),
         corrected=any(cue.heard for cue in spoken),
-        speaker=_speaker(spoken),
+        speaker=_speaker(episode, spoken),
     )
 
 
-def _speaker(spoken: Sequence[Cue]) -> str:
-    """The one name under which all of some cues are said; none where it is a number or a letter for a voice."""
+def _speaker(episode: Episode, spoken: Sequence[Cue]) -> str:
+    """Who says all of some cues, by the name or the label that the transcript states; none where it is a number or a
+    letter for a voice."""
     told = {cue.speaker or "" for cue in spoken}
-    name = told.pop() if len(told) == 1 else ""
-    return name if _NAME.fullmatch(name) else ""
+    return (speaker_name(told.pop(), episode.people) or "") if len(told) == 1 else ""
 
 
 def with_gaps(text: str) -> str:
