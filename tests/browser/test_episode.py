@@ -219,7 +219,7 @@ def test_the_citation_is_no_wider_than_the_screen(opened: Opener, width: int) ->
     with page.expect_response("**/quote?*"):
         page.locator(".cite > summary").click()
     page.wait_for_timeout(200)
-    page.locator("#cit-html").evaluate("e => { e.value = 'https://example.org/' + 'a-long-address-'.repeat(20); }")
+    page.locator("#cit-html").evaluate("e => { e.value = 'https://example.org/' + 'a_long_address_'.repeat(20); }")
     expect(page.locator("#cit-frame")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
