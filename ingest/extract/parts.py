@@ -14,6 +14,7 @@ from archive.text.timecode import stated_chapter
 from archive.text.tokenizer import pieces
 from ingest.extract.spoken_times import chapter_at, heading_of, without_spoken_times
 from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, paired, shapes, stamped, stand_alone
+from ingest.formats.markup import without_markup
 
 _FEW = 3
 _MANY = 20
@@ -208,7 +209,9 @@ def _chapters(cues: Sequence[Stamped], behind: list[_Lines], lines: Sequence[str
         kept = [line for line in others if not (every or heading_of(line) or _HEADING.match(line) or _RULE.fullmatch(line))]
         for line in others:
             if title := _HEADING.match(line):
-                found.append(stated_chapter(title["title"]) or Chapter(after.start_ms, title["title"].strip("*_ ")[:120]))
+                found.append(
+                    stated_chapter(title["title"]) or Chapter(after.start_ms, without_markup(title["title"]).strip("*_ ")[:120])
+                )
             elif every or heading_of(line):
                 found.append(chapter_at(line, after.start_ms))
         behind[number] = (*text, *kept)

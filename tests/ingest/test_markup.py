@@ -50,3 +50,13 @@ def test_title_and_description_come_without_them() -> None:
     assert isinstance(episode, Episode)
     assert episode.title == "La digue"
     assert episode.description.endswith("Un bilan de la saison\nL'ordre du jour, et deux * trois")
+
+
+def test_a_heading_is_cut_behind_its_marks_and_not_within_them() -> None:
+    link = f"[la seconde partie](https://brume.example/{'a' * 90})"
+    said = "On parle de la mer, des phares et de leurs gardiens depuis"
+    lines = [f"**Anne** [00:{minute:02d}:00]: {said} {minute} minutes." for minute in range(12)]
+    page = "\n\n".join([*lines[:6], f"## Les phares et {link}", *lines[6:]])
+    episode = build(RawPage("a.md", page.encode(), "text/markdown", sha256="0" * 64), "Europe/Paris")
+    assert isinstance(episode, Episode)
+    assert [chapter.title for chapter in episode.chapters] == ["Les phares et la seconde partie"]
