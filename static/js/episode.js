@@ -31,6 +31,8 @@ const mark = (s, begun) => $$('.chaps').forEach(ol => {
 	const links = $$('a', ol), few = ol.matches('.few'), here = links.findLast(a => few ? a.dataset.t == begun : a.dataset.t <= s);
 	if (here && !here.ariaCurrent) ol.scrollTop = here.offsetTop - ol.offsetTop - ol.clientHeight / 2;
 	links.forEach(a => { a.ariaCurrent = a === here || null; });
+	const named = $('[data-chapter]');
+	if (!few && here && named) named.textContent = $('b', here).textContent;
 	if (few && !here && begun >= 0) import('./nearby.js').then(near => near.list(begun, () => mark(s, begun))).catch(() => {});
 });
 /* The bar, the band, the chapters and the links tell of a line */

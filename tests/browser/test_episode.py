@@ -180,6 +180,18 @@ def test_the_bar_the_band_and_the_chapters_tell_where_one_reads(read_only: Page)
     assert abs(read_only.evaluate("scrollY") - before) < 900, "thrown far away"
 
 
+def test_the_bar_names_the_chapter_and_leads_to_a_time_that_is_typed(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    chapters = page.locator(".chaps:not(.few) a")
+    named = page.locator(".thumb [data-chapter]")
+    expect(named).to_have_text(page.locator(".chaps [aria-current] b").text_content() or "?")
+    page.goto(f"/episodes/{PORT}?t=5#t5")
+    expect(named).to_have_text(chapters.first.locator("b").text_content() or "?")
+    page.goto(f"/episodes/{PORT}?q=12:29")
+    page.get_by_role("link", name="Aller à 12:29").click()
+    expect(page.locator("#t749")).to_have_class("at")
+
+
 def test_what_is_chosen_stays_so_while_it_or_the_player_is_on_the_screen(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
     page.locator("#lecteur").evaluate("e => e.scrollIntoView({ block: 'end', behavior: 'instant' })")

@@ -16,7 +16,7 @@ from archive.search.results.answer import Answer, Hit, Moment, Quoted
 from archive.search.results.answer_json import source_of_summary
 from archive.search.results.explain import standing
 from archive.text.slugs import plain
-from archive.text.timecode import clock
+from archive.text.timecode import clock, seconds_of_clock
 from archive.text.tokenizer import words
 from archive.transcripts.addresses import episode_address, line_id, place_word, short_address
 from archive.web import i18n
@@ -292,6 +292,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "receipts": explanation,
         "did_you_mean": did_you_mean.did_you_mean,
         "mended": did_you_mean.mended,
+        "seconds_of_clock": seconds_of_clock,
         "of_that_date": did_you_mean.of_that_date,
         "repaired": did_you_mean.repaired,
         "put_right": did_you_mean.instead,
