@@ -8,11 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from archive.model.episode import Published
 from archive.model.period import Period, parse_date
 from archive.search.results.answer import MarkJson, MatchedJson
 from archive.web.i18n import NARROW, WIDE, day_of_year, french_spaces, gettext, long_day, minutes, quoted, span, when
+from archive.web.presentation import provenance
 from tests.web.addresses import PAGES
 from tests.web.catalogue import Text, texts, translated
+from tests.web.small_archive import PORT
 
 OF_NO_LANGUAGE = ("/static/", "/api/", "/iiif/", "/feeds/", "/oembed", "/sitemap", "/robots.txt", "/opensearch.xml")
 """Addresses for programs: they take the language that their reader asks for."""
@@ -127,6 +130,23 @@ def test_days_lengths_and_lists_are_written_as_each_language_writes_them(app: Fl
             told[tongue] = (*about, day_of_year(day), day_of_year(dt.date(2019, 5, 1)), minutes(4_140_000), gettext(" ; "))
     assert told["fr"] == ("vers le 3 mai 2019", "vers mai 2019", "vers 2019", "3 mai", "1er mai", "1 h 09", f"{NARROW}; ")
     assert told["en"] == ("about 3 May 2019", "about May 2019", "about 2019", "3 May", "1 May", "1 h 9 min", "; ")
+
+
+def test_where_a_date_was_read_is_told_in_the_reader_s_language_and_the_words_as_they_stand(app: Flask) -> None:
+    read = Published(dt.date(2017, 3, 13), "record: 2017-03-13; page: il y a 9 ans; et plus")
+    with app.test_request_context("/?lang=fr"):
+        told = provenance.evidence(read)
+        assert (
+            told.replace(WIDE, " ").replace(NARROW, " ") == "fiche : « 2017-03-13 » ; page : « il y a 9 ans » ; page : « et plus »"
+        )
+        assert provenance.evidence(Published(read.date, "file name")) == "nom du fichier"
+    with app.test_request_context("/?lang=en"):
+        assert provenance.evidence(read).startswith("record: “2017-03-13”; page: “il y a 9 ans”")
+
+
+def test_a_title_in_another_language_than_the_page_says_in_which(client: FlaskClient) -> None:
+    assert "<h1>" in client.get(f"/episodes/{PORT}?lang=fr").text
+    assert '<h1 lang="fr">' in client.get(f"/episodes/{PORT}?lang=en").text
 
 
 def test_a_title_leaves_no_guillemet_alone_at_the_end_of_a_line(app: Flask) -> None:

@@ -1,9 +1,11 @@
 """Where what a page shows comes from, in words."""
 
+import re
+
 from archive.library.corrections import SOURCE as CORRECTION
 from archive.model.episode import Published
 from archive.web.i18n import gettext as _
-from archive.web.i18n import long_day
+from archive.web.i18n import long_day, quoted
 
 
 def title(source: str) -> str:
@@ -21,7 +23,23 @@ def title(source: str) -> str:
 
 def dated(published: Published) -> str:
     """The day, and where it was read: `13 mars 2017 (fiche et titre)`."""
-    known = {
+    known = _places()
+    told = [part.strip().partition(":")[0] for part in published.source.split(";")]
+    places = dict.fromkeys(known.get(place, known["page"]) for place in told[:1] + [one for one in told[1:] if one in known])
+    day, both = long_day(published.date, published.precision, published.approximate), _(" et ")
+    return f"{day} ({both.join(places)})"
+
+
+def evidence(published: Published) -> str:
+    """Each place where a date was read, with the words that stand there: `fiche : « 2024-07-25 »`."""
+    known = _places()
+    parts = re.split(rf"; (?=(?:{'|'.join(known)})(?::|;|$))", published.source)
+    told = ((known.get(place, place), words) for place, _colon, words in (part.partition(": ") for part in parts))
+    return _(" ; ").join(f"{place}{_(' : ')}{quoted(words)}" if words else place for place, words in told)
+
+
+def _places() -> dict[str, str]:
+    return {
         "record": _("fiche"),
         "page": _("page"),
         "title": _("titre"),
@@ -29,10 +47,6 @@ def dated(published: Published) -> str:
         "file name": _("nom du fichier"),
         CORRECTION: _("équipe"),
     }
-    told = [part.strip().partition(":")[0] for part in published.source.split(";")]
-    places = dict.fromkeys(known.get(place, known["page"]) for place in told[:1] + [one for one in told[1:] if one in known])
-    day, both = long_day(published.date, published.precision, published.approximate), _(" et ")
-    return f"{day} ({both.join(places)})"
 
 
 def inferred(field: str) -> str:
