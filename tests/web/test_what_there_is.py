@@ -187,6 +187,10 @@ def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Libr
     slugs = list(dict.fromkeys(re.findall(r'<li>.*?href="/episodes/([^"?]+)"', html)))
     assert sorted(slugs) == sorted(entry.slug for entry in library.listed())
     assert slugs[0] == PORT and slugs[-1] == small_archive.PLAIN
+    (leads,) = re.findall(r'aria-label="Par catégorie">(.*?)</nav>', client.get("/episodes?lang=fr").text)
+    for address in re.findall(r'href="([^"]*)"', leads):
+        assert client.get(address).status_code == 200
+    assert leads.count("href") >= 1 and 'href="#cat"' in client.get("/shows?lang=fr").text
     beyond = client.get("/episodes?page=2&lang=fr")
     assert beyond.status_code == 400 and "de 1 à 1" in beyond.text
 

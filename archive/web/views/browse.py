@@ -38,6 +38,8 @@ SPOKEN_OF = 6
 MOST_FORMS = 8
 MOST_MEANT = 4
 PRESENCE_PX = 40
+MOST_CATEGORIES = 12
+"""Categories that the list of episodes leads to."""
 LONG_LIST = 30
 """Names from which on a page of them has a field to find one."""
 
@@ -172,6 +174,7 @@ def episodes() -> str:
         last=last,
         numbers=page_numbers(page, last),
         years=sorted(((one.value, one.episodes) for one in index().facet_values("year")), reverse=True),
+        categories=sorted(browse_index().categories.values(), key=lambda entry: -entry.episodes)[:MOST_CATEGORIES],
     )
 
 
