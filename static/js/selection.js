@@ -18,8 +18,8 @@ const stated = async url => {
 	const { pathname, searchParams, hash } = new URL(url);
 	searchParams.set('from', hash.slice(1));
 	searchParams.set('lang', document.documentElement.lang);
-	const { text, title, show, day, date } = await (await fetch(`${pathname}/quote?${searchParams}`)).json();
-	return { text, title, show, day, date };
+	const { text, title, show, day, date, speaker } = await (await fetch(`${pathname}/quote?${searchParams}`)).json();
+	return { text, title, show, day, date, speaker };
 };
 const set = some => { device.set('kept', some.length ? some.slice(-MOST) : null); mark(); };
 export const mark = () => {
@@ -40,13 +40,14 @@ export const keep = async button => {
 };
 /* What was kept before knows its day among other details */
 const day = k => k.day ?? k.about ?? '';
+const whose = k => [k.speaker, k.title, k.show, day(k)].filter(Boolean).join(', ');
 const show = () => {
 	const kept = all();
 	$('ol', box).replaceChildren(...kept.map(k => {
 		const li = document.createElement('li'), a = document.createElement('a'), b = document.createElement('button'), small = document.createElement('small');
 		Object.assign(a, { href: k.url, textContent: k.clock });
 		Object.assign(b, { type: 'button', className: 'btn bare', textContent: says.remove, ariaLabel: `${says.remove} ${k.clock}, ${k.title}` });
-		Object.assign(small, { className: 'note', textContent: `${[k.title, day(k)].filter(Boolean).join(', ')}` });
+		Object.assign(small, { className: 'note', textContent: whose(k) });
 		b.dataset.drop = k.url;
 		li.append(a, ` « ${k.text} » `, small, b);
 		return li;
@@ -79,11 +80,11 @@ const change = some => { set(some); show(); $('h2', box).focus(); };
 const sign = box.dataset.sheet === 'fr' ? ';' : ',', cell = text => `"${(/^[=+\-@]/.test(text) ? "'" : '') + text.replaceAll('"', '""')}"`;
 const acts = {
 	async copy() {
-		await navigator.clipboard.writeText(all().map(k => `« ${k.text} » ${[k.title, day(k), k.clock].filter(Boolean).join(', ')}. ${says.machine} ${k.url}`).join('\n\n'));
+		await navigator.clipboard.writeText(all().map(k => `« ${k.text} » ${whose(k)}, ${k.clock}. ${says.machine} ${k.url}`).join('\n\n'));
 		say(says.copied);
 	},
 	csv() {
-		const rows = [says.columns.split(','), ...all().map(k => [k.title, k.show || '', k.date ?? day(k), k.clock, k.text, k.url])];
+		const rows = [says.columns.split(','), ...all().map(k => [k.title, k.show || '', k.date ?? day(k), k.clock, k.speaker || '', k.text, k.url])];
 		const blob = new Blob(['\ufeff', rows.map(row => row.map(cell).join(sign)).join('\r\n')], { type: 'text/csv' });
 		Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: 'selection.csv' }).click();
 	},

@@ -111,12 +111,14 @@ def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Ope
         "(e => { const r = e.getBoundingClientRect(); return document.elementFromPoint(r.x + 5, r.y + 5) === e })(annonce)"
     )
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "12:29. Transcription automatique" in copied and copied.endswith(f"/episodes/{PORT}?t=749#t749")
+    assert "Le Quart de nuit, lundi 9 février 2026, 12:29. Transcription automatique" in copied and copied.endswith(
+        f"/episodes/{PORT}?t=749#t749"
+    )
     with page.expect_download() as saved:
         page.get_by_role("button", name="Enregistrer (CSV)").click()
     rows = saved.value.path().read_text("utf-8").splitlines()
-    assert len(rows) == 3 and rows[0] == '\ufeff"titre";"émission";"date";"minutage";"texte";"adresse"'
-    assert ';"Le Quart de nuit";"2026-02-09";"12:29";"La digue tient encore' in rows[2]
+    assert len(rows) == 3 and rows[0] == '\ufeff"titre";"émission";"date";"minutage";"dit par";"texte";"adresse"'
+    assert ';"Le Quart de nuit";"2026-02-09";"12:29";"";"La digue tient encore' in rows[2]
     page.get_by_role("button", name="Vider la sélection").click()
     expect(page.locator(".kept li")).to_have_count(2)
     page.get_by_role("button", name="Vider vraiment ?").click()

@@ -371,6 +371,7 @@ def test_who_speaks_stands_with_the_words_wherever_they_are_shared(tmp_path: Pat
         assert "dit par Nicolas" in client.get(f"/embed/{slug}?t=0").text
         forms = client.get(f"/episodes/{slug}/quote?from=t0").get_json()
         assert all("Nicolas" in forms[form] for form in ("plain", "author_date", "markdown", "html"))
+        assert forms["speaker"] == "Nicolas", "as a selection keeps it"
         assert all("Nicolas" in client.get(forms[form]).text for form in ("ris", "bib"))
 
 

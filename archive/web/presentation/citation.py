@@ -39,13 +39,15 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class KeptWords:
     """What a listener's selection keeps of a passage: its words without marks, and whose and of when they are; `date`
-    is as much of YYYY-MM-DD as is known, `day` the same in words."""
+    is as much of YYYY-MM-DD as is known, `day` the same in words; `speaker` is empty where nobody is told to say them
+    all."""
 
     text: str
     title: str
     show: str
     day: str
     date: str
+    speaker: str
 
 
 def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citation:
@@ -78,7 +80,7 @@ def _kept(episode: Episode, passage: Passage) -> KeptWords:
     stated, text = episode.published, with_gaps(passage.text) if passage.is_said else passage.text
     day = long_day(stated.date, stated.precision, stated.approximate) if stated else ""
     date = iso_date(stated.date, stated.precision) if stated else ""
-    return KeptWords(text, _undated(episode), episode.show or "", day, date)
+    return KeptWords(text, _undated(episode), episode.show or "", day, date, passage.speaker)
 
 
 def _undated(episode: Episode) -> str:
