@@ -19,10 +19,11 @@ const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads 
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
 const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{id}', first().id);
-const span = () => told(heard(first())) + (range ? '–' + told(after(range[1])) : '');
+const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(after(range[1])) : '');
 const offer = () => {
 	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = c.dataset.until.replace('{clock}', span()); });
 	$$('[data-span]').forEach(c => { c.textContent = span(); });
+	$$('[data-one]').forEach(({ dataset: d, firstChild: c }) => { c.data = range ? span(d.between, d.from) : span('', d.one); });
 	$$('[data-short]').forEach(c => { c.textContent = filled(c.dataset.short); });
 	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: d.says.replace('{clock}', span()) }));
 	lit();

@@ -57,7 +57,7 @@ def test_a_chapter_moves_now_everywhere(opened: Opener) -> None:
     clock = f"{second // 60:02d}:{second % 60:02d}"
     expect(page.locator("#lecteur [data-clock]")).to_have_text(clock)
     expect(page.locator("#lecteur a")).to_have_attribute("href", re.compile(f"start={second}$"))
-    expect(page.locator(".tools [data-copy] [data-span]")).to_have_text(clock)
+    expect(page.locator(".tools [data-copy] [data-one]")).to_have_text(f"Lien à {clock}")
     expect(page).to_have_url(re.compile(rf"q=souverainet.*t={second}|t={second}.*q=souverainet"))
     assert not page.left
 
@@ -158,7 +158,7 @@ def test_the_bar_under_the_thumb_copies_the_link_and_opens_the_citation(opened: 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("scrollTo(0, 0)")
     page.locator(".thumb").get_by_role("button", name="Copier le lien").click()
-    expect(page.locator("#annonce")).to_have_text("Lien copié, à 12:29")
+    expect(page.locator("#annonce")).to_have_text("Lien copié : 12:29")
     assert clipboard(page).endswith(f"/episodes/{PORT}?t=749#t749")
     page.locator(".thumb").get_by_role("link", name="Citer ce passage").click()
     expect(page.locator("#cit-plain")).to_be_in_viewport()
@@ -293,7 +293,7 @@ def test_selected_lines_are_one_passage_of_link_citation_frame_and_address(opene
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(SELECT, ["t749", "t756"])
     link = page.locator(".tools .row > [data-address]")
-    expect(link).to_have_text("Lien à 12:29–12:43")
+    expect(link).to_have_text("Lien de 12:29 à 12:43")
     expect(page.locator(".talk .at")).to_have_count(2)
     link.click()
     expect(page.locator("#annonce")).to_contain_text("Lien copié")
@@ -316,7 +316,7 @@ def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
             getSelection().addRange(range);
         }"""
     )
-    expect(page.locator(".tools .row > [data-address]")).to_contain_text("12:29–")
+    expect(page.locator(".tools .row > [data-address]")).to_contain_text("de 12:29 à ")
     page.get_by_text("Citer ce passage").dispatch_event("click")
     expect(page.locator("#cit-plain")).to_have_value(re.compile(r"^«.\[…\] digue tient encore"))
 
@@ -340,11 +340,11 @@ def test_the_link_at_this_second_is_copied_and_opens_at_it(opened: Opener) -> No
     page = opened(f"/episodes/{PORT}?q=souveraineté&t=749#t749")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name=re.compile("Lien à")).click()
-    expect(page.locator("#annonce")).to_have_text("Lien copié, à 12:29")
+    expect(page.locator("#annonce")).to_have_text("Lien copié : 12:29")
     assert clipboard(page).endswith(f"/episodes/{PORT}?t=749#t749")
     page.locator(".hitnav [data-step='1']").click()
     page.get_by_role("button", name=re.compile("Lien à")).click()
-    expect(page.locator("#annonce")).to_have_text("Lien copié, à 12:43")
+    expect(page.locator("#annonce")).to_have_text("Lien copié : 12:43")
     page.goto(clipboard(page))
     expect(page.locator("#t763")).to_be_in_viewport()
 

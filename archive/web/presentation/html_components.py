@@ -106,7 +106,7 @@ def _number(second: int) -> str:
 def link_labels() -> Markup:
     """What stands once round lists of moments: what is said of the links that site.js adds to copy each, and of one
     copied."""
-    link, done = _("Copier le lien vers %(clock)s", clock="{}"), _("Lien copié, à %(clock)s", clock="{}")
+    link, done = _("Copier le lien vers %(clock)s", clock="{}"), _("Lien copié : %(clock)s", clock="{}")
     keeps = _("Garder le moment à %(clock)s", clock="{}")
     return Markup(f'data-link="{escape(link)}" data-copied="{escape(done)}" data-keeps="{escape(keeps)}"')
 
