@@ -222,6 +222,18 @@ def test_a_frame_of_a_moment_shows_all_that_it_offers_in_its_height(opened: Open
         assert page.locator("blockquote p").evaluate(size) >= page.locator("h1").evaluate(size)
 
 
+@pytest.mark.parametrize("width", [FRAME_WIDTH, 350, 300])
+def test_a_frame_of_few_words_shows_title_and_day_whole_and_fills_its_height(opened: Opener, width: int) -> None:
+    page = opened(f"/embed/{PORT}?t=749,755")
+    page.set_viewport_size({"width": width, "height": FRAME_HEIGHT})
+    page.locator("h1 a").evaluate("e => { e.textContent = 'Le port, ses grues et la ville' }")
+    whole = "e => e.scrollWidth <= e.clientWidth && e.scrollHeight < e.clientHeight + 9"
+    assert all(page.locator(f".framed {part}").first.evaluate(whole) for part in ("h1", ".meta", ".serif"))
+    bottom = page.locator(".framed > .note").evaluate("e => e.getBoundingClientRect().bottom")
+    assert FRAME_HEIGHT - 20 < bottom <= FRAME_HEIGHT
+    assert page.evaluate("document.documentElement.scrollHeight") <= FRAME_HEIGHT
+
+
 def test_the_answers_of_a_check_are_cards_on_a_phone_above_the_form(opened: Opener) -> None:
     page = opened("/verify", phone=True)
     page.locator("#citations").fill("la digue tient encore")

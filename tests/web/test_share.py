@@ -368,7 +368,8 @@ def test_who_speaks_stands_with_the_words_wherever_they_are_shared(tmp_path: Pat
             slug = library.upsert(small_archive.save_of(added), added).slug
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         assert head(client, f"/episodes/{slug}?t=0").meta["og:description"].startswith("Nicolas\xa0: «")
-        assert "dit par Nicolas" in client.get(f"/embed/{slug}?t=0").text
+        framed = client.get(f"/embed/{slug}?t=0").text
+        assert "dit par Nicolas" in framed and "Lire le texte à 00:00" in framed, "nothing plays"
         forms = client.get(f"/episodes/{slug}/quote?from=t0").get_json()
         assert all("Nicolas" in forms[form] for form in ("plain", "author_date", "markdown", "html"))
         assert forms["speaker"] == "Nicolas", "as a selection keeps it"
