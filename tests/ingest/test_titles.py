@@ -83,6 +83,7 @@ def test_no_number_and_no_address_stand_for_words_said() -> None:
         "🔴 Nous suivre sur les réseaux sociaux 🔴",
         "———————————————",
         "##LE_GRAND_QUART-2026-03-16##",
+        "##SANSEPISODE##",
         "Subscribe to our channel: https://example.org/brume",
     ],
 )
