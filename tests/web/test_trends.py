@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from msgspec import structs
 from werkzeug.datastructures import MultiDict
 
+from archive.library import Library
 from archive.model.episode import Episode, Published
 from archive.search.index.limits import CutJson
 from archive.search.results.answer import Answer
@@ -51,6 +53,14 @@ def test_several_words_are_counted_where_they_are_said_together(client: FlaskCli
 
     assert 0 < moments("commande publique") == moments('"commande publique"')
     assert moments("cantine lampe") == 0, "said in one episode, never together"
+
+
+def test_trends_without_words_show_those_of_the_examples(sample_library: Path) -> None:
+    with Library.open(sample_library, read_only=True) as library:
+        client = create_app(Site(IndexProvider(sample_library), library)).test_client()
+        html = client.get("/trends?lang=fr").text
+    assert html.count('class="bars tall"') == len(re.findall(r'id="w-\d+"', html)) == 2
+    assert "<table" not in html and "<title>Tendances. " in html
 
 
 @pytest.mark.parametrize("slip", ["cantinne", "souverainetté", "cantinne alimentaire"])

@@ -97,6 +97,7 @@ def compare() -> str:
     params = g.params = parse_search_params(request.args)
     found = trends(params)
     meant = offered(params, found)
+    examples = () if found else browse_index().examples(language())[:2]
     heads = [(_("Mois"), False), *((trend.name, True) for trend in found)]
     return render_template(
         "trends.html",
@@ -104,11 +105,12 @@ def compare() -> str:
         name=trends_name(params, found),
         filters=search_name(params.saying("")),
         trends=found,
+        charts=found or [one for one in trends(params.saying(", ".join(examples))) if one.is_counted],
         meant=meant,
         rows=rows(found),
         heads=heads,
         too_many=len(split(params.text)) > MOST_WORDS,
-        examples=() if found else browse_index().examples(language())[:2],
+        examples=examples,
     )
 
 
