@@ -17,6 +17,19 @@ from archive.web.views.episodes import served
 
 pages = page_cache.validate_with_etag(Blueprint("share", __name__))
 PAPER = "#f6f7f7"
+FRENCH = {
+    "épisodes": "browse.episodes",
+    "émissions": "browse.shows",
+    "emissions": "browse.shows",
+    "personnes": "browse.people",
+    "calendrier": "browse.calendar",
+    "tendances": "trends.compare",
+    "recherche": "search.results",
+    "verifier": "verify.form",
+    "vérifier": "verify.form",
+    "aide": "about.searching",
+}
+"""Addresses that are guessed from the French names of pages, and what leads there."""
 
 
 @pages.get("/e/<code>")
@@ -42,6 +55,12 @@ def _landing(slug: str, second: str) -> str:
         return ""
     place = lines.at(span.second) if span else None
     return "" if place is None else f"#{lines.names[place]}"
+
+
+@pages.get(f"/<any({', '.join(FRENCH)}):name>")
+def in_french(name: str) -> AnyResponse:
+    """A page by its French name leads to its own address, its query and all: for good."""
+    return redirect(url_for(FRENCH[name]).partition("?")[0] + query_string(list(request.args.items(multi=True))), 308)
 
 
 @pages.get("/favicon.ico")
