@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
@@ -327,6 +328,9 @@ def test_a_person_page_shows_roles_forms_and_where_else_the_name_is_said(client:
 def test_a_person_page_counts_appearances_and_mentions_apart(client: FlaskClient) -> None:
     html = get(client, "/people/malo-trevidic")
     assert "2 épisodes à l’antenne" in html and "on en parle dans 1 autre" in html
+    (elsewhere,) = re.findall(r'<a href="([^"]*)">on en parle dans 1 autre', html)
+    found = get(client, unescape(elsewhere))
+    assert '<h1 id="total"' in found and "1 épisode," in found and f"/episodes/{NIGHT}" in found
     rows = html[html.index('id="ep"') :].partition("</section>")[0]
     assert f"/episodes/{PORT}" in rows and f"/episodes/{NIGHT}" not in rows
     assert "on en parle" not in get(client, "/people/ines-barral")

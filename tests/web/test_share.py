@@ -124,6 +124,13 @@ def test_a_search_and_trends_say_what_was_asked_and_found(client: FlaskClient) -
     assert said == client.get("/search.png?q=«\u00a0la digue tient\u00a0»&lang=fr").data
 
 
+def test_a_frame_of_nothing_says_so_in_few_words(client: FlaskClient) -> None:
+    answer = client.get("/embed/rien?lang=fr")
+    assert answer.status_code == 404 and len(answer.text) < 2_000
+    assert "Aucun épisode à cette adresse" in answer.text and "<nav" not in answer.text
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     "asked, name",
     [

@@ -17,6 +17,7 @@ from archive.search.query.parser import parse
 from archive.web import IndexProvider, Site, create_app
 from archive.web.browse_index import BrowseIndex, fullest_shows
 from archive.web.i18n import WIDE, english
+from archive.web.views.short_links_and_icons import FRENCH
 from tests.web import small_archive
 from tests.web.addresses import PAGES
 from tests.web.small_archive import BREAD, NIGHT, PORT
@@ -192,16 +193,41 @@ def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Libr
         assert client.get(address).status_code == 200
     assert leads.count("href") >= 1 and 'href="#cat"' in client.get("/shows?lang=fr").text
     beyond = client.get("/episodes?page=2&lang=fr")
-    assert beyond.status_code == 400 and "de 1 à 1" in beyond.text
+    assert beyond.status_code == 400 and "Les pages vont de 1 à 1." in beyond.text
+    assert "Les pages vont de 1 à 1." in client.get("/episodes?page=abc&lang=fr").text
+    assert re.search(r'href="/search\?dated=none[^"]*">sans date <span class="num">\(1<', client.get("/episodes?lang=fr").text)
 
 
 @pytest.mark.parametrize(
-    ("address", "words"), [("/people/roger-martn", "roger martn"), ("/recherche?q=macron", "macron"), ("/aide", "aide")]
+    ("address", "words"), [("/people/roger-martn", "roger martn"), ("/chercher?q=macron", "macron"), ("/secours", "secours")]
 )
 def test_an_address_of_no_page_leads_to_the_search_for_its_words(client: FlaskClient, address: str, words: str) -> None:
     page = client.get(f"{address}{'&' if '?' in address else '?'}lang=fr")
     assert page.status_code == 404
     assert f"Chercher « {words} »" in page.text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "leads"),
+    [
+        ("/people/malo-trevidc", "Malo Trévidic", "/people/malo-trevidic"),
+        ("/people/ines", "Inès Barral", "/people/ines-barral"),
+        ("/shows/le-quart", "Le Quart de nuit", "/shows/le-quart-de-nuit"),
+    ],
+)
+def test_an_address_of_nobody_leads_to_those_who_are_called_nearly_so(
+    client: FlaskClient, address: str, name: str, leads: str
+) -> None:
+    page = client.get(f"{address}?lang=fr")
+    assert page.status_code == 404
+    assert re.search(rf'<a href="{leads}[^"]*"><b>{name}</b>', page.text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", FRENCH)
+def test_a_page_is_found_by_its_french_name_with_its_query(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/{name}?q=port&q=quai")
+    assert answer.status_code == 308
+    assert answer.location.endswith("?q=port&q=quai") and client.get(answer.location.partition("?")[0]).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -255,7 +281,8 @@ def test_home_and_calendar_lead_to_the_episodes_of_which_the_year_alone_is_known
     with Library.open(by_year, read_only=True) as library:
         client = at(by_year, library, 2027, 1, 1)
         for start in ("/", "/calendar"):
-            (address,) = re.findall(r'<a href="([^"]*)">1 épisode sans mois connu<', client.get(start).text)
+            told = "sans mois connu" if start == "/calendar" else "de l’archive dont seule l’année est connue"
+            (address,) = re.findall(rf'<a href="([^"]*)">1 épisode {told}<', client.get(start).text)
             listed = client.get(address.replace("&amp;", "&")).text
             assert ">1 épisode</h1>" in listed and "Le pain et la mesure" in listed
 

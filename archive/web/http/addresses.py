@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
 from werkzeug import wrappers
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.utils import redirect
 
@@ -24,6 +24,15 @@ _REFUSED = (
     "Ce site ne répond pas sous ce nom. This site does not answer under this name.\n"
     "Équipe, staff: base_url or allowed_hosts in settings.toml (README).\n"
 )
+
+
+class UnknownName(NotFound):
+    """An address of a person or a show that there is not; `meant` are those that are called nearly so, each with its
+    address."""
+
+    def __init__(self, meant: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self.meant = meant
 
 
 def install(app: Flask) -> None:

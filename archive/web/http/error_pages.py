@@ -20,10 +20,10 @@ from archive.model.episode import JsonObject
 from archive.search import SearchError
 from archive.text.slugs import plain
 from archive.transcripts.addresses import episode_address
-from archive.web.http.addresses import absolute
+from archive.web.http.addresses import UnknownName, absolute
 from archive.web.http.headers import allow_reading
 from archive.web.http.health_and_logs import ACCESS
-from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, BadSearchParams
+from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams
 from archive.web.i18n import LANGUAGES, chosen, speaking
 from archive.web.i18n import gettext as _
 from archive.web.site import library, site
@@ -42,8 +42,6 @@ _HYPHENS = re.compile(r"(?<!^\d{4})(?<!^\d{4}-\d\d)-")
 """Those between the words of an address, not those of the date before them."""
 RETRY_S = 3
 """When a visitor who was turned away may come again: a costly request waits no longer for its turn."""
-
-
 STATUSES = (408, 413, 503)
 """Of requests that the server does not let through to the site."""
 MEDIA_TYPE = "application/problem+json"
@@ -97,14 +95,15 @@ class CursorExpired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What an error page says; `words` are those of the address, to be searched for; `code` and `parameter` are for
-    programs."""
+    """What an error page says; `called` are names and their addresses, `words` those of the address, to be searched
+    for; `code` and `parameter` are for programs."""
 
     status: int
     code: Code
     title: str
     text: str
     near: tuple[ListedEpisode, ...] = ()
+    called: tuple[tuple[str, str], ...] = ()
     words: str = ""
     staff: str = ""
     retry_s: int | None = None
@@ -132,7 +131,8 @@ def shown(make: Callable[[], ErrorPage]) -> Response:
     if is_for_programs(request.path):
         response = problem_response(_problem(told, make))
     else:
-        response = make_response(render_template("error.html", told=told))
+        page = "embed_error.html" if request.blueprint == "embed" else "error.html"
+        response = make_response(render_template(page, told=told))
     response.status_code = told.status
     response.headers["Cache-Control"] = "no-cache"
     if told.retry_s is not None:
@@ -178,7 +178,7 @@ def how_to_write(error: BadSearchParams) -> str:
         "body": _('Envoyez du JSON, {"quotations": […]}, ou un fichier CSV ou texte en UTF-8.'),
         "dated": _("Écrivez ce qu’on sait de la date : none, year, month, day ou year-only."),
         "minutes": _("Écrivez une durée en minutes : >60, <10, 20..40 ou 30."),
-        "page": _("Les pages vont de 1 à %(last)s.", last=LAST_PAGE),
+        "page": _("Les pages vont de 1 à %(last)s.", last=error.most),
         "number": _("Écrivez un nombre entier, de %(least)s à %(most)s.", least=error.least, most=error.most),
         "sort": _("Le tri est « relevance » (pertinence) ou « date »."),
         "long": _("Le texte dépasse %(most)s caractères.", most=error.most or LONGEST_TEXT),
@@ -331,7 +331,8 @@ def _http(error: HTTPException) -> Response:
         return Response(error.get_response().response, error.code, error.get_headers())
     status = error.code
     said = request.args.get("q", "")[:LONGEST_TEXT] or _HYPHENS.sub(" ", plain(request.path.rpartition("/")[2]))
-    response = shown(lambda: ErrorPage(status, *_words(status), words=said if status == 404 else ""))
+    called = error.meant if isinstance(error, UnknownName) else ()
+    response = shown(lambda: ErrorPage(status, *_words(status), called=called, words=said if status == 404 else ""))
     if error.code == 405 and (allowed := error.get_response().headers.get("Allow")):
         response.headers["Allow"] = allowed
     return response

@@ -171,7 +171,7 @@ def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
         text=_text(args.get("q", "")),
         chosen=_chosen(args),
         sort=_sort(args.get("sort", "")),
-        page=_page(args.get("page", "")),
+        page=page_asked(args),
         more_near=args.get(NEAR) == MORE,
     )
     params.filters()
@@ -243,11 +243,13 @@ def _sort(value: str) -> Sort:
     return cast(Sort, value or DEFAULT_SORT)
 
 
-def _page(value: str) -> int:
+def page_asked(args: MultiDict[str, str], last: int = LAST_PAGE) -> int:
+    """The number of a page, of so many. Raises BadSearchParams."""
+    value = args.get("page", "")
     if not value:
         return 1
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= LAST_PAGE or len(value) > 4:
-        raise BadSearchParams("page", value[:60], "page")
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= last or len(value) > len(str(LAST_PAGE)):
+        raise BadSearchParams("page", value[:60], "page", least=1, most=last)
     return int(value)
 
 

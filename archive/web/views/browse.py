@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -23,7 +24,8 @@ from archive.web.browse_index import (
     years,
 )
 from archive.web.http import page_cache
-from archive.web.http.search_params import BadSearchParams, SearchParams, page_numbers, parse_search_params
+from archive.web.http.addresses import UnknownName
+from archive.web.http.search_params import SearchParams, page_asked, page_numbers, parse_search_params
 from archive.web.i18n import facet_value, ngettext, span, when
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
@@ -95,7 +97,7 @@ def people() -> str:
 def person(key: str) -> str | Response:
     """One person: episodes, roles, the name as it was transcribed, and where else it is spoken."""
     held = browse_index()
-    entry = held.person(key) or abort(404)
+    entry = held.person(key) or _unknown(key, person=held.people)
     if entry.key != plain(key):
         return redirect(url_for("browse.person", key=entry.key), 308)
     found = index().newest(entry.filters, limit=MOST_READ)
@@ -115,6 +117,7 @@ def person(key: str) -> str | Response:
         bars=_presence(entry),
         spoken=_spoken_of(entry),
         mentions=_mentions(entry),
+        elsewhere=_elsewhere(entry),
     )
 
 
@@ -141,7 +144,8 @@ def shows() -> str:
 @pages.get("/shows/<key>")
 def show(key: str) -> str:
     """One show."""
-    entry = browse_index().shows.get(plain(key)) or abort(404)
+    held = browse_index()
+    entry = held.shows.get(plain(key)) or _unknown(key, show=held.shows)
     return render_template("listing.html", entry=entry, kind="show", **_listing(entry))
 
 
@@ -154,18 +158,17 @@ def categories() -> str:
 @pages.get("/categories/<key>")
 def category(key: str) -> str:
     """One category."""
-    entry = browse_index().categories.get(plain(key)) or abort(404)
+    held = browse_index()
+    entry = held.categories.get(plain(key)) or _unknown(key, category=held.categories)
     return render_template("listing.html", entry=entry, kind="category", **_listing(entry))
 
 
 @pages.get("/episodes")
 def episodes() -> str:
     """Every episode, newest first, a page at a time."""
-    page = parse_search_params(request.args).page
+    last = max(1, -(-index().newest(limit=0).total // MOST_ROWS))
+    page = page_asked(request.args, last)
     found = index().newest(first=(page - 1) * MOST_ROWS, limit=MOST_ROWS)
-    last = max(1, -(-found.total // MOST_ROWS))
-    if page > last:
-        raise BadSearchParams("page", str(page), "number", least=1, most=last)
     return render_template(
         "episodes.html",
         shown=found.episodes,
@@ -175,6 +178,7 @@ def episodes() -> str:
         numbers=page_numbers(page, last),
         years=sorted(((one.value, one.episodes) for one in index().facet_values("year")), reverse=True),
         categories=sorted(browse_index().categories.values(), key=lambda entry: -entry.episodes)[:MOST_CATEGORIES],
+        undated=browse_index().totals.undated,
     )
 
 
@@ -218,12 +222,31 @@ def _unfound(typed: str, **lists: Mapping[str, BrowseEntry]) -> Unfound | None:
     typed."""
     if not words(typed):
         return None
-    every = [(entry, kind) for kind, entries in lists.items() for entry in entries.values()]
-    often_first = sorted(every, key=lambda one: -one[0].episodes)
-    bearers = {name: (entry.name, url_for(f"browse.{kind}", key=entry.key)) for entry, kind in often_first for name in entry.names}
-    meant = tuple(dict.fromkeys(bearers[name] for name in index().names_like(typed, bearers)))[:MOST_MEANT]
     answer = index().search(typed, limit=0, moments=0)
-    return Unfound(meant, answer.total if answer.total_is == "said" else 0)
+    return Unfound(_nearly_called(typed, **lists), answer.total if answer.total_is == "said" else 0)
+
+
+def _unknown(key: str, **lists: Mapping[str, BrowseEntry]) -> NoReturn:
+    """Refuses an address of nobody, with the entries that begin as it does, or are called nearly so."""
+    typed = plain(key).replace("-", " ")
+    began = [
+        (entry.name, url_for(f"browse.{kind}", key=entry.key))
+        for entry, kind in _often_first(lists)
+        if _is_called(entry.names, typed)
+    ]
+    raise UnknownName(tuple(began[:MOST_MEANT]) or _nearly_called(typed, **lists))
+
+
+def _often_first(lists: Mapping[str, Mapping[str, BrowseEntry]]) -> list[tuple[BrowseEntry, str]]:
+    every = [(entry, kind) for kind, entries in lists.items() for entry in entries.values()]
+    return sorted(every, key=lambda one: -one[0].episodes)
+
+
+def _nearly_called(typed: str, **lists: Mapping[str, BrowseEntry]) -> tuple[tuple[str, str], ...]:
+    """The names of the entries that may have been meant by what was typed, each with its page."""
+    often = _often_first(lists)
+    bearers = {name: (entry.name, url_for(f"browse.{kind}", key=entry.key)) for entry, kind in often for name in entry.names}
+    return tuple(dict.fromkeys(bearers[name] for name in index().names_like(typed, bearers)))[:MOST_MEANT]
 
 
 def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:
@@ -286,6 +309,12 @@ def _spoken_of(entry: BrowseEntry) -> list[Hit]:
     without = Filters().without("person", *entry.filters.values("person"))
     answer = index().search(f'"{entry.name}"', filters=without, limit=SPOKEN_OF, moments=1, aggregations=False)
     return [hit for hit in answer.hits if hit.moments and not hit.lacks]
+
+
+def _elsewhere(entry: BrowseEntry) -> SearchParams:
+    """The search of the episodes in which the name is said or written and the person is not on air."""
+    without = " ".join(f'-person:"{name}"' for name in entry.filters.values("person"))
+    return SearchParams(text=f'"{entry.name}" {without}')
 
 
 def _mentions(entry: BrowseEntry) -> int:
