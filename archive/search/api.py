@@ -239,6 +239,11 @@ class Index:
         with self._lease() as opened:
             return opened.written(folded)
 
+    def speaker(self, text: str) -> str | None:
+        """Who speaks and is called so, or the only one whose last name it is; None where nobody is."""
+        with self._lease() as opened:
+            return opened.directory.speaker(text)
+
     def commonness(self, text: str) -> float:
         """How common the rarest of some words is, in the language that knows them best: log 10 of its times in a
         thousand million words, 0 for what no list of words holds."""

@@ -8,14 +8,14 @@ import pytest
 from flask import Flask, g
 
 from archive.languages import of
-from archive.model.episode import Person
+from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.results.answer import NearJson
 from archive.search.results.explain import resemblances
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation import explanation
-from archive.web.presentation.did_you_mean import did_you_mean, instead, is_offered, written
+from archive.web.presentation.did_you_mean import did_you_mean, instead, is_offered, voice_of, written
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -281,6 +281,42 @@ def test_a_head_names_of_several_forms_the_one_that_is_oftenest_said(app: Flask,
     index = open_index(tmp_path)
     assert told(app, index, "Guido van Rossem")[0].startswith("Transcrit «\u00a0Guido van Rossum")
     index.close()
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("spoken")
+    opening = ("Welcome to my show.", "Growth is what we talk of.", "Our guest has a new book.")
+    turns = [(Cue(0, one, speaker="Lenny Rachitsky"), Cue(9000, "Thank you.", speaker="Speaker 2")) for one in opening]
+    made = [make_document(f"show-{number}", cues=cues, language="en") for number, cues in enumerate(turns)]
+    made.append(make_document("ryan", "Danny Ryan is here.", language="en"))
+    made.append(make_document("danny", cues=(Cue(0, "Danny Ryan is me.", speaker="Danny Ryan"),), language="en"))
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "episodes"),
+    [
+        ("Lenny Rachitsky", "Lenny Rachitsky", 3),
+        ("lenny rachitsky", "Lenny Rachitsky", 3),
+        ("Lenny Rashitsky", "Lenny Rachitsky", 3),
+        ("Rachitsky", "Lenny Rachitsky", 3),
+        ("Danny Ryan", "Danny Ryan", 1),
+        ("Speaker 2", None, 0),
+        ("Lenny", None, 0),
+        ("Lenny Rachitsky show", None, 0),
+        ('voix:"Lenny Rachitsky"', None, 0),
+    ],
+)
+def test_who_speaks_is_offered_for_their_name(app: Flask, spoken: Index, typed: str, name: str | None, episodes: int) -> None:
+    with app.test_request_context("/search"):
+        g.index = spoken
+        voice = voice_of(spoken.search(typed), SearchParams(text=typed))
+        assert (voice.name, voice.episodes) == (name, episodes) if voice else name is None
+        assert voice is None or spoken.search("", filters=voice.said.filters()).total == episodes
 
 
 def test_a_last_name_that_several_people_have_is_meant_once(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from archive.search.filters import BOTH_DAYS, BY_NAME, TYPED, FilterError, Filte
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
 from archive.search.query.parser import EITHER, QUOTED, QUOTES
+from archive.text.speaker_labels import names_nobody
 from archive.text.tokenizer import fold, spans, words
 
 LONGEST_VALUE = 8
@@ -205,6 +206,12 @@ class NameIndex:
     def as_named(self, folded: str) -> str:
         """Some folded words as names write them; as they are where none holds them."""
         return " ".join(self._written.get(word, word) for word in words(folded))
+
+    def speaker(self, text: str) -> str | None:
+        """Who speaks and is called so, or the only one whose last name it is; None where nobody is."""
+        wanted = words(text)
+        found = [name for name in self._speakers.holding(text) if words(name)[-len(wanted) :] == wanted and not names_nobody(name)]
+        return found[0] if wanted and found and (len(found) == 1 or words(found[0]) == wanted) else None
 
     def of_family(self, last: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
         """The whole names, folded, that end with one word; at most MOST_OF_A_FAMILY."""

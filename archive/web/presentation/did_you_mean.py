@@ -196,7 +196,7 @@ def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:
     """What may have been meant, the likeliest first: known people, neighbours put right together, each word put right
     by itself, the part of it that can be."""
-    names = [name for name in index().names_meant(text) if answer.total_is != "said" or _is_sure(name)]
+    names = _names_meant(answer, text)
     yield from (_named(text, name) for name in names if name.known)
     if answer.total:
         return
@@ -208,6 +208,32 @@ def _meant(answer: Answer, text: str) -> Iterator[Meant]:
         yield from _each_apart(answer, text)
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks and is meant by a name that is typed: what they say, and in how many episodes."""
+
+    name: str
+    said: SearchParams
+    episodes: int
+
+
+def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
+    """Who speaks under the same filters and is called what was typed, or nearly so where nobody is; None where no name
+    is typed, or who speaks is asked for already."""
+    query = parse(params.text)
+    if not is_plain(query) or query.excluded or params.filters().values("speaker"):
+        return None
+    whole = len(query.groups) > 1 or is_name(query) or not answer.total
+    name = index().speaker(params.text) if whole else None
+    near = (index().speaker(_named(params.text, one).text) for one in _names_meant(answer, params.text))
+    name = name or next(filter(None, near), None)
+    if name is None:
+        return None
+    said = params.saying("").adding("speaker", name)
+    episodes = len(index().counted("", filters=said.filters()))
+    return Voice(name, said, episodes) if episodes else None
+
+
 def _behind_particles(answer: Answer, text: str) -> Iterator[Meant]:
     """The query with a name put right behind the word with which it begins, which nobody looks for (le penn, Le
     Pen)."""
@@ -216,6 +242,10 @@ def _behind_particles(answer: Answer, text: str) -> Iterator[Meant]:
             typed = f"{run.partition(' ')[0]} {word.text}"
             if f" {typed} ".casefold() in f" {text} ".casefold():
                 yield Meant(instead(text, typed, written(run)), (word.text,))
+
+
+def _names_meant(answer: Answer, text: str) -> list[MeantName]:
+    return [name for name in index().names_meant(text) if answer.total_is != "said" or _is_sure(name)]
 
 
 def _is_sure(name: MeantName) -> bool:

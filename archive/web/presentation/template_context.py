@@ -293,6 +293,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "did_you_mean": did_you_mean.did_you_mean,
         "mended": did_you_mean.mended,
         "seconds_of_clock": seconds_of_clock,
+        "voice_of": did_you_mean.voice_of,
         "of_that_date": did_you_mean.of_that_date,
         "repaired": did_you_mean.repaired,
         "put_right": did_you_mean.instead,
