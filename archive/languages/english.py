@@ -91,11 +91,16 @@ def encode_name(name: str) -> tuple[str, ...]:
     return encode_words(words(name))
 
 
+_GERMAN_EI = re.compile(r"(?<!c)ei(?!gh)")
+
+
 def encode_query(typed: str) -> tuple[str, ...]:
     """The codes of what was typed, no word of it letter by letter: French codes have that already. Who has no th says s
-    or z."""
+    or z; a name with ei may be read as in German (Stein, Reitz)."""
     said = words(typed)
     ways = [said, *([word.replace("th", sound) for word in said] for sound in "sz" if any("th" in word for word in said))]
+    if typed[:1].isupper() and "ei" in typed:
+        ways.append([_GERMAN_EI.sub("igh", word).replace("tz", "ts") for word in said])
     return tuple(collapse_repeats("".join(map(pronounce, way))) for way in ways)
 
 

@@ -54,6 +54,9 @@ HEARD = {
     **{f"ronecker-{number}": f"Armin Ronecker is back for the {number} time." for number in range(2)},
     **{f"van-{number}": f"Guido van Rossum is here for the {number} time." for number in range(12)},
     **{f"von-{number}": f"Guido von Rossum is here for the {number} time." for number in range(3)},
+    **{f"reitz-{number}": f"Kenneth Reitz wrote it, says the {number} guest." for number in range(6)},
+    **{f"wright-{number}": f"Kenneth Wright wrote it, says the {number} host." for number in range(7)},
+    **{f"write-{number}": f"Kenneth right here will write the {number} part." for number in range(6)},
     "vans": "Vans, vans and more vans.",
     "silence": "Une minute de silence, la minute du silence, cette minute le silence.",
 }
@@ -185,6 +188,13 @@ def test_a_last_name_heard_otherwise_behind_the_first_is_listed(heard: Index) ->
     assert (answer.total, answer.listed_total) == (4, 5)
     assert heard.search("nick coghlan", limit=20).listed_total == 5
     assert not heard.search("Mary Coghlan", limit=20).listed_total
+
+
+def test_what_sounds_close_is_listed_behind_a_first_name_though_both_words_are_common(heard: Index) -> None:
+    for typed in ("Kenneth Reitz", "kenneth reitz"):
+        answer = heard.search(typed, limit=20)
+        assert (answer.total, answer.listed_total) == (6, 7), typed
+        assert all(one.summary.slug.startswith("wright") for one in answer.hits if not one.counted and not one.lacks)
 
 
 def test_it_is_listed_however_many_say_the_name_right(heard: Index) -> None:

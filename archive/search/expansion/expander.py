@@ -15,6 +15,7 @@ from archive.search.expansion.near_words import (
     Frequencies,
     FuzzyMatch,
     Likelihood,
+    alike,
     behind,
     codes_of,
     fuzzy_matches,
@@ -24,6 +25,7 @@ from archive.search.expansion.near_words import (
 )
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
 from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
+from archive.search.index.vocabulary import RARE_LEAST
 from archive.text.tokenizer import as_written, fold, words
 
 MOST = 32
@@ -33,8 +35,7 @@ JOINED_WEIGHT, INFLECTED_WEIGHT, ALIAS_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMO
 _STEP = 0.01
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
 _GAP = 0.06
-_LOSS = 2.0
-_LEAST = 0.1
+_LOSS, _LEAST = 2.0, 0.1
 _CACHED, _CACHED_NEAR = 4096, 64
 FEWEST_SHORTENED, MOST_LEFT_OFF, _FAR = 4, 4, 0.3
 """Letters of a name as it is shortened, and those that are left off at most; how far it is from the whole one."""
@@ -326,14 +327,14 @@ class Expander:
     def near(self, typed: str) -> tuple[FuzzyMatch, ...]:
         """The single words near one as typed, nearest first, however unlikely each is by itself."""
         asked = tuple(words(typed))
-        if len(asked) != 1 or not asked[0].isalpha():
-            return ()
-        found = self._cached_near(asked[0], codes_of(typed))
-        return tuple(one for one in found if len(one.words) == 1)[:MOST_NEIGHBOURS]
+        near = self._cached_near(asked[0], codes_of(typed)) if len(asked) == 1 and asked[0].isalpha() else ()
+        return tuple(one for one in near if len(one.words) == 1)[:MOST_NEIGHBOURS]
 
-    def behind(self, first: str, typed: str) -> tuple[Expansion, ...]:
-        """What may have been heard of a last name as typed, behind the first one, folded: both words of each."""
-        near = self._likelihood.behind(behind(first, fold(typed), codes_of(typed), self._table_sets))
+    def behind(self, first: str, typed: str, together: Callable[[Words], int]) -> tuple[Expansion, ...]:
+        """What may have been heard of a last name as typed, that is said `together` with the first one: both words."""
+        asked = fold(typed), codes_of(typed[:1].upper() + typed[1:]), self._table_sets
+        common = alike(*asked) if self._count(first) > RARE_LEAST else ()
+        near = self._likelihood.behind(behind(first, *asked), common, lambda word: together((first, word)))
         return tuple(_slip(replace(one, words=(first, *one.words)), NEAR_WEIGHT) for one in near)[:MOST_BEHIND]
 
     def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:

@@ -15,6 +15,7 @@ from archive.languages import is_function_word, phonetic_distance, registered, u
 from archive.languages.frequency import UNKNOWN
 from archive.search.expansion.table_set import TableSet
 from archive.search.expansion.typing_errors import distance, edits_allowed
+from archive.search.index.vocabulary import RARE_LEAST
 
 FuzzyKind = Literal["misspelt", "sounds-like"]
 
@@ -80,8 +81,9 @@ def codes_of(typed: str) -> tuple[str, ...]:
 
 BEHIND_LETTERS = 0.6
 """What is said behind a first name is held against a last name by ear where so many of its letters at most differ."""
-MOST_FOLLOWING, MOST_HEARD = 3000, 100
-"""Words behind one first name that are held against a last name; those nearest by their letters that are by ear."""
+MOST_FOLLOWING, MOST_HEARD, MOST_ALIKE = 3000, 100, 6
+"""Words behind one first name that are held against a last name; those nearest by their letters that are by ear; those
+that sound close to it and are looked for there though no entry has them."""
 
 
 def behind(first: str, last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
@@ -89,6 +91,14 @@ def behind(first: str, last: str, codes: Sequence[str], table_sets: Iterable[Tab
     that are entries; however far, as long as most letters agree. Nearest first; the word itself is left out."""
     found = (match for table_set in table_sets for match in _behind_in(table_set, first, last, codes))
     return _ranked(found)
+
+
+def alike(last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
+    """The single words that sound close to a folded one, or one of its codes, however they are spelt; nearest first."""
+    found = ((one, one.sounds.near(codes, phonetic_distance.CLOSE)) for one in table_sets)
+    words = ((one, place, far) for one, near in found for place, far in near.items() if place < len(one.entries.words))
+    near = ((one, place, far, one.entries.words[place]) for one, place, far in words)
+    return _ranked(_match_of(one, place, distance(last, word), None, far) for one, place, far, word in near if word != last)
 
 
 def _behind_in(table_set: TableSet, first: str, last: str, codes: Sequence[str]) -> Iterator[FuzzyMatch]:
@@ -278,12 +288,21 @@ class Likelihood:
             if match.distance <= farthest + _SLACK:
                 yield match
 
-    def behind(self, ranked: Iterable[FuzzyMatch]) -> Iterator[FuzzyMatch]:
-        """Those that may be the last name of whom the first one tells."""
-        for match in ranked:
+    def behind(
+        self, entries: Iterable[FuzzyMatch], common: Iterable[FuzzyMatch], follow: Callable[[str], int]
+    ) -> Iterator[FuzzyMatch]:
+        """Those that may be the last name of whom the first one tells: of the pairs that are entries those near enough;
+        then of the words that sound close to it the nearest that `follow` the first name, though both are too common
+        for an entry (Kenneth Wright, for Reitz)."""
+        known = set[tuple[str, ...]]()
+        for match in entries:
             farthest = BEHIND_FARTHEST - BEHIND_FALL * max(0.0, self.commonness(match.words) - LISTED_FROM)
             if match.distance <= farthest + _SLACK and not self._is_everyday(match):
+                known.add(match.words)
                 yield match
+        rest = (match for match in common if match.words not in known and match.episodes > RARE_LEAST)
+        names = (match for match in rest if not (self._is_everyday(match) or is_function_word(match.words[0])))
+        yield from (match for match in islice(names, MOST_ALIKE) if follow(match.words[0]))
 
     def offered(self, key: str, present: int, ranked: Iterable[FuzzyMatch], *, held: bool) -> tuple[FuzzyMatch, ...]:
         """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of

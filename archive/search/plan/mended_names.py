@@ -81,7 +81,7 @@ def heard_as_name(
     plain = all(map(str.isalpha, typed)) and not any(map(is_function_word, typed)) and len(typed[1]) >= FEWEST_LETTERS_HEARD
     if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
         return ()
-    return expander.behind(typed[0], run[1].typed) if budget.take("scanned", READ_BEHIND) else ()
+    return expander.behind(typed[0], run[1].typed, together) if budget.take("scanned", READ_BEHIND) else ()
 
 
 def _other_particles(typed: Words, together: Together) -> tuple[Expansion, ...]:
