@@ -139,7 +139,7 @@ def test_where_a_date_was_read_is_told_in_the_reader_s_language_and_the_words_as
         assert told.replace(WIDE, " ").replace(NARROW, " ") == "fiche : « 2017-03-13 » ; page : « il y a 9 ans; en mars »"
         assert provenance.evidence(Published(read.date, "file name")) == "nom du fichier"
     with app.test_request_context("/?lang=en"):
-        assert provenance.evidence(read).startswith("record: “2017-03-13”; page: “il y a 9 ans”")
+        assert provenance.evidence(read).startswith("record: “2017-03-13”; page: “il y a 9 ans; en mars”")
 
 
 def test_a_title_in_another_language_than_the_page_says_in_which(client: FlaskClient) -> None:
