@@ -208,6 +208,14 @@ def test_the_episode_opens_at_the_last_second_that_begins_a_cue(client: FlaskCli
     assert '<span id="t1200" class="at">' in get(client, f"/episodes/{PORT}?t=99999")
 
 
+def test_a_print_tells_where_it_comes_from_and_has_nothing_to_press(client: FlaskClient) -> None:
+    for address in (f"/episodes/{PORT}", f"/episodes/{PORT}?t=749", "/search?q=cantine&year=2026", "/people/jeanne-kermadec"):
+        page = get(client, address)
+        (told,) = re.findall('class="print-only">(.*?)</p>', page)
+        assert unescape(told).endswith(f" : http://localhost{address}".replace(" :", f"{WIDE}:")), told
+    assert 'class="read no-print" role="radiogroup"' in page
+
+
 def test_the_tools_of_a_passage_stand_once_however_many_paragraphs_it_has(client: FlaskClient) -> None:
     """Below each of them they made 2.4 GB of a page of five hours, passage and all."""
     html = get(client, f"/episodes/{PORT}?t=0,99999")
