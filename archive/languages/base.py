@@ -127,6 +127,8 @@ class Language:
     """the other halves, some of which deny behind such a half alone: the plus of ne … plus"""
     denial_endings: frozenset[str] = frozenset()
     """what denies behind an apostrophe: the t of didn't"""
+    denial_prefixes: tuple[str, ...] = ()
+    """what denies the rest of a word: the il of illégal"""
     question_words: frozenset[str] = frozenset()
     """words that ask: in a question they are not what is looked for"""
     elisions: tuple[str, ...] = ()

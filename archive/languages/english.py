@@ -188,6 +188,7 @@ LANGUAGE = Language(
         """.split()
     ),
     denial_endings=frozenset({"t"}),
+    denial_prefixes=("un", "in", "im", "il", "ir", "dis", "mis", "mal", "non", "anti"),
     sign_names={
         "++": ("plus plus",),
         "#": ("sharp",),

@@ -353,6 +353,7 @@ LANGUAGE = Language(
         """.split()
     ),
     denials=frozenset("pas jamais rien aucun aucune ni guere nullement sans".split()),
+    denial_prefixes=("in", "im", "il", "ir", "de", "des", "dis", "mal", "non", "anti"),
     denial_halves=frozenset({"ne", "n"}),
     denied_with=frozenset("pas jamais rien aucun aucune ni guere nullement plus personne point nul nulle".split()),
     and_words=("et",),

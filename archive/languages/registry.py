@@ -86,6 +86,7 @@ def united() -> Language:
         denial_halves=frozenset(_all(lambda language: language.denial_halves)),
         denied_with=frozenset(_all(lambda language: language.denied_with)),
         denial_endings=frozenset(_all(lambda language: language.denial_endings)),
+        denial_prefixes=_all(lambda language: language.denial_prefixes),
         and_words=_all(lambda language: language.and_words),
         elisions=_all(lambda language: language.elisions),
         apostrophe_words=_all(lambda language: language.apostrophe_words),

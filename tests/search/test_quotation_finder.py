@@ -233,6 +233,14 @@ TURNED = [
     ("en", "we didn't sell any flour to the baker in town", "we sell any flour to the baker in town", ("negation",)),
     ("en", "we did not sell any flour to the baker in town", "we didn't sell any flour to the baker in town", ()),
     ("en", "that is what we never sold to the baker in town", "that is what we sold to the baker in town", ("negation",)),
+    ("fr", "la farine avariée est illégale dans la ville", "la farine avariée est légale dans la ville", ("negation",)),
+    ("fr", "ce boulanger est un homme juste et bon", "ce boulanger est un homme injuste et bon", ("negation",)),
+    ("fr", "ce moulin est inutile et ses meules sont usées", "ce moulin est pas utile et ses meules sont usées", ()),
+    ("fr", "la farine avariée est légale dans la ville", "la farine avariée est loyale dans la ville", ()),
+    ("fr", "la retraite par capitalisation c'est une arnaque", "la retraite par répartition c'est une arnaque", ()),
+    ("en", "it was quite possible to sell flour to the baker", "it was quite impossible to sell flour to the baker", ("negation",)),
+    ("en", "the baker said that this was unfair to the town", "the baker said that this was fair to the town", ("negation",)),
+    ("en", "the baker was unhappy with the flour in town", "the baker was happy with the flour in town", ("negation",)),
     ("en", "we sold two hundred bags to the baker", "we sold three hundred bags to the baker", ("number",)),
 ]
 

@@ -12,6 +12,8 @@ NEAR = 2
 """So few words that are the same part two differences no further: a word is said before them or behind."""
 REACH = 6
 """Words behind the half of a negation (ne) among which the other half stands (pas, plus)."""
+LEAST_DENIED = 4
+"""Letters of a word that a beginning may deny: with fewer it mostly is another word (pot, impôt)."""
 Word = tuple[str, bool]
 """A word, and whether it denies."""
 Change = tuple[list[Word], list[Word]]
@@ -22,12 +24,24 @@ def turns_of(pieces: Sequence[PieceJson], language: str) -> tuple[Turn, ...]:
     """How the sense of a quotation is turned in speech of a language (of any, where it is none that tells): by what is
     denied, by a number."""
     found: dict[Turn, None] = {}
-    for quoted, said in _changes(pieces, _denying_language(language)):
-        if sum(denies for _, denies in quoted) != sum(denies for _, denies in said):
+    known = _denying_language(language)
+    for quoted, said in _changes(pieces, known):
+        if _denials(quoted, said, known) != _denials(said, quoted, known):
             found["negation"] = None
         if _numbers_differ([word for word, _ in quoted], [word for word, _ in said], language):
             found["number"] = None
     return tuple(found)
+
+
+def _denials(some: Sequence[Word], others: Sequence[Word], language: Language) -> int:
+    """How many words of one side deny: by themselves, or a word of the other side by their beginning (illégal, légal)."""
+    denied = {f"{prefix}{_stem(word)}" for word, _ in others if len(word) >= LEAST_DENIED for prefix in language.denial_prefixes}
+    return sum(denies or _stem(word) in denied for word, denies in some)
+
+
+def _stem(word: str) -> str:
+    """Without the endings of gender and number that are only written."""
+    return word.rstrip("es")
 
 
 def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
