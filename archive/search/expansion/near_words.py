@@ -97,8 +97,7 @@ def alike(last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tu
     """The single words that sound close to a folded one, or one of its codes, however they are spelt; nearest first."""
     found = ((one, one.sounds.near(codes, phonetic_distance.CLOSE)) for one in table_sets)
     words = ((one, place, far) for one, near in found for place, far in near.items() if place < len(one.entries.words))
-    near = ((one, place, far, one.entries.words[place]) for one, place, far in words)
-    return _ranked(_match_of(one, place, distance(last, word), None, far) for one, place, far, word in near if word != last)
+    return _ranked(_held_against(last, one, place, far) for one, place, far in words if one.entries.words[place] != last)
 
 
 def _behind_in(table_set: TableSet, first: str, last: str, codes: Sequence[str]) -> Iterator[FuzzyMatch]:
@@ -106,12 +105,18 @@ def _behind_in(table_set: TableSet, first: str, last: str, codes: Sequence[str])
     every = (run[1] for run in islice(entries.beginning(first), MOST_FOLLOWING) if len(run) == 2)
     near = {word: far for word in every if word != last and (far := distance(last, word)) <= BEHIND_LETTERS}
     nearest = sorted(near, key=near.__getitem__)[:MOST_HEARD]
-    places = {word: place for word in nearest if (place := entries.words.find(word)) >= 0}
-    sounds = table_set.sounds.apart(codes, places.values())
-    for word, place in places.items():
-        edits = round(near[word] * max(len(word), len(last)))
-        slip = edits if edits <= edits_allowed(last) else None
-        yield _match_of(table_set, place, near[word], slip, sounds.get(place))
+    places = [place for word in nearest if (place := entries.words.find(word)) >= 0]
+    sounds = table_set.sounds.apart(codes, places)
+    for place in places:
+        yield _held_against(last, table_set, place, sounds.get(place))
+
+
+def _held_against(last: str, table_set: TableSet, place: int, by_sound: float | None) -> FuzzyMatch:
+    """A word of the archive by its place, as near as it is to a folded one: a slip of the pen where few letters differ."""
+    word = table_set.entries.words[place]
+    by_spelling = distance(last, word)
+    edits = round(by_spelling * max(len(word), len(last)))
+    return _match_of(table_set, place, by_spelling, edits if edits <= edits_allowed(last) else None, by_sound)
 
 
 def _ranked(found: Iterable[FuzzyMatch]) -> tuple[FuzzyMatch, ...]:
