@@ -199,7 +199,6 @@ FOLDER = Path(__file__).parent / "fonts"
 FILES = tuple(str(FOLDER / name) for name in ("Newsreader-Medium.ttf", "NotoSerif-Medium.ttf"))
 FAMILIES = ("'Newsreader 16pt'", "'Noto Serif'")
 """As SVG names them: a letter that the first lacks is set in the second."""
-_QUOTED = re.compile(r'"([^"]+)"')
 _BREAKABLE = re.compile(r"[ \t\r\n]+")
 """A line may end here; not at the narrow no-break space beside a guillemet."""
 _READABLE = 0.9
@@ -336,15 +335,15 @@ def of_search() -> Response:
     page_cache.keep_only(not answer.explanation.cut)
     if not (name := search_name(params)):
         return of_site()
-    words, told = _QUOTED.sub(lambda found: quoted(found[1]), name), explanation.headline(answer)
+    told = explanation.headline(answer)
     if not answer.explanation.words:
         alone = [(year.year, year.episodes) for year in answer.years]
-        return _words_card(words, told, "", (("", _chart(episodes_by_month(answer.months), alone)),), _INK_2)
+        return _words_card(name, told, "", (("", _chart(episodes_by_month(answer.months), alone)),), _INK_2)
     about, chart = _("chaque moment à sa seconde"), _chart(moments_by_month(answer.months), moments_by_year(answer.years))
     if not (chart.total or chart.alone) and answer.moments_total and answer.hits:
         best = answer.hits[0]
-        return _words_card(quoted(best.moments[0].text), f"{words}{_(' : ')}{told}", best.summary.title, ())
-    return _words_card(words, told, about if answer.moments_total else "", (("", chart),))
+        return _words_card(quoted(best.moments[0].text), f"{name}{_(' : ')}{told}", best.summary.title, ())
+    return _words_card(name, told, about if answer.moments_total else "", (("", chart),))
 
 
 @pages.get("/trends.png")

@@ -108,9 +108,10 @@ def test_a_search_and_trends_say_what_was_asked_and_found(client: FlaskClient) -
     assert "moment" in found["og:description"] and found["og:image"] == f"{SITE}/search.png?q=cantine&lang=fr"
     assert none["og:image"] == f"{SITE}/search.png?q=zzyzxq&lang=fr" and site["og:image"] == f"{SITE}/picture.png?lang=fr"
     assert "0 épisode" not in none["og:description"]
+    assert head(client, "/search?q=cantyne").meta["og:title"].count("cantyne") == 1
     assert "Aucun épisode" in none["og:description"] and "ranscrit" in heard["og:description"]
     phrase = head(client, '/search?q="la digue tient"').meta
-    assert phrase["og:description"].startswith('"la digue tient"\u00a0: 2 épisodes')
+    assert phrase["og:title"].startswith("«\u00a0la digue tient\u00a0»\u00a0: 2 épisodes")
     assert head(client, "/search?show=Chroniques&year=1999").meta["og:title"].startswith("Chroniques · 1999\u00a0: aucun épisode.")
     counted = head(client, "/trends?q=cantine, digue").meta
     assert "cantine" in counted["og:title"] and re.search(r"digue\W+\d+ moment", counted["og:description"])
@@ -137,7 +138,9 @@ def test_a_frame_of_nothing_says_so_in_few_words(client: FlaskClient) -> None:
         ("q=cantine&year=2026", "cantine · 2026"),
         ("q=cantine year:2026&show=Le Quart de nuit", "cantine · 2026 · Le Quart de nuit"),
         ("q=cantine&after=2026-02-01&before=2026-02-28", "cantine · février 2026"),
-        ("q=cantine -show:Chroniques", "cantine · Sauf émission\u00a0: Chroniques"),
+        ("q=cantine -show:Chroniques", "cantine · sauf Chroniques"),
+        ("q=cantine&duration=%3E1&after=2025", "cantine · plus de 1 min · depuis 2025"),
+        ("q=cantine duration:1..40&before=2029-12-31", "cantine · 1 à 40 min · jusqu’à fin 2029"),
         ("year=2026", "2026"),
         ("person=Jeanne Kermadec&language=fr", "Jeanne Kermadec · français"),
     ],

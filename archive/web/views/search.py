@@ -32,7 +32,8 @@ from archive.web.http.search_params import (
     parse_days_leniently,
     parse_search_params,
 )
-from archive.web.i18n import facet_value, language, span
+from archive.web.i18n import facet_value, language, quoted, span
+from archive.web.i18n import gettext as _
 from archive.web.presentation import explanation
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
@@ -115,21 +116,38 @@ def chips(params: SearchParams) -> Iterator[Chip]:
         yield Chip(told, f"typed={told}" if pairs else "=".join(chosen[told][0]), wider)
 
 
+_PHRASE = re.compile(r'"([^"]+)"')
+
+
 def search_name(params: SearchParams) -> str:
     """A search as it is told where no field and no chips stand beside it, in titles, feeds and pictures: its words,
-    then its filters, `macron · 2017 · Talk Python To Me`; empty where it asks for nothing."""
+    then its filters, `macron · 2017 · Talk Python To Me`, a phrase in the
+    quotation marks of the language; empty where it asks for nothing."""
     typed = [(one.key, one.value) for one in parse(params.text).filters.given]
     words = params.text
     for key, _value in typed:
         words = without_typed(words, key)
     filters = (told for told, _given in _told(list(dict.fromkeys((*typed, *params.chosen))), _value_alone))
-    return " · ".join(filter(None, (words, *filters)))
+    return " · ".join(filter(None, (_PHRASE.sub(lambda found: quoted(found[1]), words), *filters)))
 
 
 def _value_alone(key: str, value: str) -> str:
-    """A filter by what it asks for, where that is a show, a person, a year: none needs to be told what it is."""
-    row = BY_NAME.get(key)
-    return facet_value(key, value) if row and row.facet else explanation.filter_name(key, value)
+    """A filter by what it asks for, where that is a show, a person, a year: none needs to be told what it is. It has
+    no colon: the words of a title stand before one."""
+    if key.startswith("-"):
+        return _("sauf %(value)s", value=_value_alone(key[1:], value))
+    row = BY_NAME[key]
+    if row.kind == "minutes":
+        return _length(value)
+    return facet_value(key, value) if row.facet else explanation.filter_name(key, value).replace(_(" : "), " ")
+
+
+def _length(value: str) -> str:
+    """`plus de 60 min`, `20 à 40 min`: a length as a filter has it."""
+    bound, least, most = (value[0] if value[0] in "<>" else ""), *value.strip("<>").partition("..")[::2]
+    if bound:
+        return _("plus de %(min)s min", min=least) if bound == ">" else _("moins de %(min)s min", min=least)
+    return _("%(least)s à %(most)s min", least=least, most=most) if most else f"{least} min"
 
 
 def _told(
