@@ -302,7 +302,17 @@ def test_a_filter_is_read_with_spaces_round_its_colon_and_by_a_whole_name(index:
 
 
 @pytest.mark.parametrize(
-    "typed", ["émission : ce soir", "avant : que", "épisode : 12", "digues : port", "show:digues port", "show:grand digues"]
+    "typed",
+    [
+        "émission : ce soir",
+        "avant : que",
+        "épisode : 12",
+        '" émission : Grand Large "',
+        "« émission : grand »",
+        "digues : port",
+        "show:digues port",
+        "show:grand digues",
+    ],
 )
 def test_what_means_nothing_as_a_filter_is_left_as_it_is(index: Index, typed: str) -> None:
     assert index.in_filters(typed) == typed

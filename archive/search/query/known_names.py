@@ -28,11 +28,12 @@ MOST_OF_A_FAMILY = 8
 _KEYS = frozenset({*TYPED, BOTH_DAYS})
 _WORD = rf"[^\s:{QUOTES}]+"
 _FILTER = re.compile(
-    rf"""(?<!\S)(?P<minus>-?)(?P<key>[^\W\d_]{{2,12}})(?P<colon>\s*:\s*)
+    rf"""{QUOTED}|(?<!\S)(?P<minus>-?)(?P<key>[^\W\d_]{{2,12}})(?P<colon>\s*:\s*)
     (?P<value>(?P<quoted>{QUOTED})|{_WORD}(?:\ (?!-|{_WORD}\s*:|(?:{"|".join(map(re.escape, sorted(EITHER)))})\ ){_WORD})*)""",
     re.VERBOSE,
 )
-"""What may be a filter with spaces round its colon, and the words behind it up to what is something else."""
+"""A quotation, or what may be a filter with spaces round its colon, and the words behind it up to what is something
+else."""
 
 
 def names_holding(value: str, names: Collection[str]) -> tuple[str, ...]:
@@ -131,7 +132,7 @@ class NameIndex:
         return _FILTER.sub(self._closed_up, text)
 
     def _closed_up(self, typed: re.Match[str]) -> str:
-        key, is_spaced = fold(typed["key"]), typed["colon"] != ":"
+        key, is_spaced = fold(typed["key"] or ""), typed["colon"] != ":"
         value = self._value(key, typed) if key in _KEYS else None
         if value is None or (not is_spaced and value == typed["value"].split(" ")[0]):
             return typed[0]
