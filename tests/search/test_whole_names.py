@@ -36,6 +36,8 @@ def episodes() -> list[Document]:
         make_document("stated", cues=(Cue(0, "Bonsoir Odilon."), Cue(MINUTE, "Odilon hésite.")), people=GUEST),
         make_document("strangers", cues=(Cue(0, "Saint Odilon est fêté."), Cue(MINUTE, "Les chantiers Tresparc ferment."))),
         make_document("last", "Le discours de Tresparc a plu."),
+        make_document("ceder", "Voici Naomi Ceder.", people=(Person("Naomi Ceder", "guest", "test"),), language="fr"),
+        make_document("verb", "Ils vont céder, ils ont cédé, vous cédez.", language="fr"),
     ]
 
 
@@ -55,6 +57,13 @@ def test_a_first_name_alone_is_no_moment_of_a_whole_one(index: Index) -> None:
         (3 * MINUTE, [1]),
     ]
     assert hit.moments_total == 2
+
+
+def test_a_word_of_a_known_name_has_no_forms(index: Index) -> None:
+    first, last = index.search("Naomi Ceder").explanation.words
+    assert (first.text, last.text) == ("Naomi", "Ceder")
+    assert not any(near.kind == "inflected" for word in (first, last) for near in word.near)
+    assert any(near.kind == "inflected" for near in index.search("ceder").explanation.words[0].near)
 
 
 def test_a_name_linked_to_what_a_machine_wrote_is_heard_whole(index: Index) -> None:

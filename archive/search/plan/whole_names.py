@@ -36,6 +36,16 @@ def particles(named: Named) -> frozenset[Part]:
     return frozenset(part for part in within if part.words[0] in united().name_particles)
 
 
+def within_names(named: Named) -> frozenset[Part]:
+    """The words of whole names: none has any forms, whatever other word it may be (Lynn Root, no roots)."""
+    return frozenset(part for run in named.values() for part in run)
+
+
+def as_name(readings: Sequence[Expansion]) -> tuple[Expansion, ...]:
+    """The readings of a word that is a name: all but its other forms."""
+    return tuple(one for one in readings if one.kind != "inflected")
+
+
 def said_whole(clause: Clause, whole: tuple[Pattern, ...]) -> Clause:
     """The clause of a first name as it is met in speech in what meets any of some patterns of the whole one alone."""
     return Clause(clause.text, tuple(one for pattern in clause.any_of for one in _apart(pattern, whole)))
