@@ -163,8 +163,8 @@ def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterato
 
 
 def _tally(judged: Sequence[tuple[Verdict, Sequence[Verdict]]]) -> str:
-    """How many quotations there are, how many of each answer, those that others say apart, and of how many that are said
-    the sense differs."""
+    """How many quotations there are, how many of each answer, those that others say apart, and of how many that are
+    said the sense differs."""
     counts = Counter(_standing(one, apart or one.parts) for one, apart in judged)
     turned = sum(one.outcome != "not-found" and any({*said.turns} - {"speaker"} for said in one.shown) for one, _ in judged)
     return render_template("verify_tally.html", many=len(judged), counts=counts, turned=turned)

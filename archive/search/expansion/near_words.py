@@ -112,7 +112,8 @@ def _behind_in(table_set: TableSet, first: str, last: str, codes: Sequence[str])
 
 
 def _held_against(last: str, table_set: TableSet, place: int, by_sound: float | None) -> FuzzyMatch:
-    """A word of the archive by its place, as near as it is to a folded one: a slip of the pen where few letters differ."""
+    """A word of the archive by its place, as near as it is to a folded one: a slip of the pen where few letters
+    differ."""
     word = table_set.entries.words[place]
     by_spelling = distance(last, word)
     edits = round(by_spelling * max(len(word), len(last)))

@@ -34,7 +34,8 @@ def turns_of(pieces: Sequence[PieceJson], language: str) -> tuple[Turn, ...]:
 
 
 def _denials(some: Sequence[Word], others: Sequence[Word], language: Language) -> int:
-    """How many words of one side deny: by themselves, or a word of the other side by their beginning (illégal, légal)."""
+    """How many words of one side deny: by themselves, or a word of the other side by their beginning (illégal,
+    légal)."""
     denied = {f"{prefix}{_stem(word)}" for word, _ in others if len(word) >= LEAST_DENIED for prefix in language.denial_prefixes}
     return sum(denies or _stem(word) in denied for word, denies in some)
 

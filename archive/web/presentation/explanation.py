@@ -215,8 +215,8 @@ def excluded(answer: Answer) -> list[WordJson]:
 
 
 def forms(word: WordJson) -> str:
-    """The other forms of the same word that were accepted too: `souverain, souverains`; of one typed in small letters in
-    small ones."""
+    """The other forms of the same word that were accepted too: `souverain, souverains`; of one typed in small letters
+    in small ones."""
     told = (written(near.text) for near in word.near if near.kind in SAME_WORD)
     return ", ".join(form.lower() if word.text.islower() else form for form in told)
 
