@@ -123,9 +123,9 @@ def _charts(charts: Sequence[tuple[str, Histogram]], colour: str) -> Iterator[st
     top, bottom = _CHARTS
     row = (bottom - top) / max(1, len(charts))
     for place, (name, chart) in enumerate(charts):
-        floor, room = top + row * (place + 1), row - 8 if len(charts) == 1 else row - 34
+        floor, room = top + row * (place + 1), row - 8 if len(charts) == 1 else row - 42
         if len(charts) > 1:
-            yield _text(_LEFT, round(floor - row + 22), 22, shortened(name, 22, _ROOM), _INK_2)
+            yield _text(_LEFT, round(floor - row + 30), 22, shortened(name, 22, _ROOM), _INK_2)
         pale = [(bar, bar.column, bar.wide, 0.35) for bar in chart.alone]
         for bar, left, wide, dense in (*pale, *((bar, bar.x, chart.width, 1) for bar in chart.bars if bar.count)):
             height, x = room * bar.height / chart.floor, _LEFT + _ROOM * _part(left)
@@ -201,6 +201,7 @@ FAMILIES = ("'Newsreader 16pt'", "'Noto Serif'")
 """As SVG names them: a letter that the first lacks is set in the second."""
 _BREAKABLE = re.compile(r"[ \t\r\n]+")
 """A line may end here; not at the narrow no-break space beside a guillemet."""
+_CLOSING = re.compile("[\u00a0\u202f]?[»”]$")
 _READABLE = 0.9
 """The part of a text's letters that must be in the faces for a picture to show it."""
 
@@ -254,7 +255,7 @@ def readable(text: str) -> bool:
 
 def lines(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
     """The text in lines no wider than `room` px; what goes beyond `most` lines is cut, the cut shown, and the rest not
-    looked at."""
+    looked at; a quotation is closed."""
     made, wide = [""], 0.0
     for word in (piece for long in _BREAKABLE.split(text) if long for piece in _pieces(long, size, room)):
         joined = f" {word}" if made[-1] else word
@@ -262,7 +263,8 @@ def lines(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
         if wide <= room:
             made[-1] += joined
         elif len(made) == most:
-            return (*made[:-1], shortened(f"{made[-1]} …", size, room))
+            closed = closing[0] if (closing := _CLOSING.search(text)) else ""
+            return (*made[:-1], shortened(f"{made[-1]} …", size, room - width(closed, size)) + closed)
         else:
             made.append(word)
             wide = width(word, size)

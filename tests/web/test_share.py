@@ -258,6 +258,22 @@ def test_words_stay_inside_their_box(words: str) -> None:
     assert changed[:, 1].min() >= left - 4 and changed[:, 1].max() <= right + 8
 
 
+def test_a_quotation_that_is_cut_is_closed() -> None:
+    words = "«\u00a0" + "la digue tient encore, " * 30 + "dit-elle\u00a0»"
+    set_in = pictures.lines(words, 40, 600, 3)
+    assert set_in[-1].endswith("…\u00a0»") and all(pictures.width(line, 40) <= 600 for line in set_in)
+
+
+def test_what_describes_a_search_a_person_and_a_show_tells_more_than_the_title(client: FlaskClient) -> None:
+    person, show, found = (
+        head(client, address).meta["description"]
+        for address in ("/people/jeanne-kermadec", "/shows/chroniques", "/search?q=cantine")
+    )
+    assert re.match("Jeanne Kermadec.*à l’antenne, (le|du) .*20[0-9]{2}", person), person
+    assert re.search("Chroniques.* dans l’archive. .*20[0-9]{2}", show), show
+    assert "Dans\u00a0: " in found
+
+
 def test_no_line_begins_with_a_closing_mark_and_none_is_too_long() -> None:
     text = french_spaces("« Ce sera donc pour demain, et tant pis ! »")
     for room in range(200, 1100, 7):

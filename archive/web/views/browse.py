@@ -27,6 +27,7 @@ from archive.web.http import page_cache
 from archive.web.http.addresses import UnknownName
 from archive.web.http.search_params import SearchParams, page_asked, page_numbers, parse_search_params
 from archive.web.i18n import facet_value, ngettext, span, when
+from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
 
@@ -185,12 +186,10 @@ def episodes() -> str:
 def when_of(held: BrowseIndex, entry: BrowseEntry) -> str:
     """When the episodes of an entry were, in words, and of how many no more than the year is known, or nothing."""
     alone, undated = sum(count for _year, count in held.years_alone_of(entry.filters)), held.undated_of(entry.filters)
-    told = [span(held.periods(entry.filters))]
-    if alone:
-        told.append(ngettext("dont %(num)s daté par l’année seule", "dont %(num)s datés par l’année seule", alone))
-    if undated:
-        told.append(ngettext("dont %(num)s sans date", "dont %(num)s sans date", undated))
-    return ", ".join(filter(None, told))
+    of_year = ngettext("%(num)s daté par l’année seule", "%(num)s datés par l’année seule", alone) if alone else ""
+    of_none = ngettext("%(num)s sans date", "%(num)s sans date", undated) if undated else ""
+    which = _(" et ").join(filter(None, (of_year, of_none)))
+    return ", ".join(filter(None, (span(held.periods(entry.filters)), which and _("dont %(which)s", which=which))))
 
 
 @pages.get("/calendar")
