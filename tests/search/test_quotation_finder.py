@@ -56,7 +56,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
                 Cue(18_000, "Personne ici ne compte les naufrages.", speaker="J.-L. M."),
                 Cue(27_000, "Les vagues n'ont pas de nom propre.", speaker="Goff"),
             ),
-            people=(Person("Ana Kermadec", "guest"),),
+            people=(Person("Ana Kermadec", "guest"), Person("Min Les", "guest")),
         ),
         make_document("train", "Le train de nuit ne part pas ce soir."),
         make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
@@ -537,3 +537,9 @@ def test_words_that_all_say_without_the_one_that_tells_anything_are_not_found(tm
         told = index.verify("I have a dream that one day")
         assert not [one for one in (*told.passages, *told.in_part) if one.summary.slug != "dream"]
         assert index.verify("that one day I could have a boat").outcome == "nearly"
+
+
+def test_a_word_of_grammar_that_begins_a_quotation_names_nobody(index: Index) -> None:
+    """Though somebody's last name is written so."""
+    told = index.verify("Les jolies vagues n'ont pas de nom propre")
+    assert (told.outcome, told.aside) == ("nearly", ())

@@ -203,7 +203,8 @@ def _known_in(text: str, names: NameIndex) -> Iterator[str]:
     for first, end in runs:
         told = text[found[first].start : found[end - 1].end]
         is_known = names.is_known(tuple(one.word for one in found[first:end]))
-        if is_known and (end - first > 1 or (told[0].isupper() and len(told) > 1)):
+        alone_tells = told[0].isupper() and len(told) > 1 and not is_function_word(found[first].word)
+        if is_known and (end - first > 1 or alone_tells):
             yield told
 
 
