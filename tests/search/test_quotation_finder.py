@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from archive.search.index.limits import Budget
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.finder import LEAST
 from archive.search.quotations.meaning_changes import turns_of
-from archive.search.results.answer import PieceJson
+from archive.search.results.answer import Fate, PieceJson
 from archive.search.results.answer_json import answer_object, verdict_object
 from archive.text.tokenizer import words
 from tests.given import Given
@@ -537,6 +538,28 @@ def test_words_that_all_say_without_the_one_that_tells_anything_are_not_found(tm
         told = index.verify("I have a dream that one day")
         assert not [one for one in (*told.passages, *told.in_part) if one.summary.slug != "dream"]
         assert index.verify("that one day I could have a boat").outcome == "nearly"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "shown"),
+    [
+        (
+            [("same", "So, I", "so I'"), ("otherwise", "have", "ve"), ("same", "been", "been")],
+            ["So,|so", "I have|I've", "been|been"],
+        ),
+        ([("otherwise", "je", "j'"), ("unsaid", "n'", ""), ("same", "ai rien", "ai rien")], ["je n'ai|j'ai", "rien|rien"]),
+        ([("unquoted", "", "J'"), ("same", "ai vu", "ai vu")], ["ai|J'ai", "vu|vu"]),
+        ([("same", "le chef d'un", "le chef d’un"), ("unsaid", "grand", "")], ["le chef d'un|le chef d’un", "grand|"]),
+        ([("same", "the dogs' big", "the dogs' big"), ("otherwise", "tail", "ears")], ["the dogs' big|the dogs' big", "tail|ears"]),
+        (
+            [("same", "qu'", "qu'"), ("left-out", "[…]", "elle dit qu'"), ("same", "il", "il")],
+            ["qu'|qu'", "[…]|elle dit qu'", "il|il"],
+        ),
+    ],
+)
+def test_what_an_apostrophe_binds_is_compared_whole(index: Index, pieces: list[tuple[Fate, str, str]], shown: list[str]) -> None:
+    given = replace(index.verify(EXACTLY).passages[0], pieces=tuple(PieceJson(*piece) for piece in pieces))
+    assert [f"{one.quoted}|{one.said}" for one in given.shown] == shown
 
 
 def test_a_word_of_grammar_that_begins_a_quotation_names_nobody(index: Index) -> None:

@@ -286,7 +286,7 @@ def test_what_differs_stands_out_in_the_row_and_an_apostrophe_stays(client: Flas
     rows = page.partition("<tbody>")[2].split("<tr>")[1:]
     assert badges(rows[0]) == ["presque, sens contraire possible"]
     assert "<b>Mots qui diffèrent\u00a0:</b> <del>jamais</del> → –" in rows[0]
-    assert f"<del>n&#39;</del>{words[3]}" in rows[1]
+    assert f"<del>n&#39;{words[3]}</del> <ins>{words[3]}</ins>" in rows[1]
 
 
 def test_a_found_row_is_copied_and_kept_as_a_moment_of_a_search(client: FlaskClient, said: str) -> None:

@@ -1,8 +1,10 @@
 """What a search gives back: one frozen answer, the same for command, page and API."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple, get_args
 
 from archive.analysis.analyze import Analysis
@@ -11,7 +13,7 @@ from archive.search.filters import Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import Facet, Field, MatchKind, MonthJson, Sort, Summary, YearJson
-from archive.text.tokenizer import words
+from archive.text.tokenizer import spans, words
 from archive.text.word_times import AtSource, listening_second
 
 MomentKind = MatchKind | Literal["meaning"]
@@ -211,6 +213,48 @@ class PieceJson(JsonObject, frozen=True):
         """The few words that the quotation says it leaves out; empty where they are many, or none."""
         return self.said if self.fate == "left-out" and len(words(self.said)) <= MOST_LEFT_OUT else ""
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether an apostrophe binds its last word, quoted or said, to the next."""
+        return self.fate != "left-out" and (self.quoted.endswith(_APOSTROPHES) or self.said.endswith(_APOSTROPHES))
+
+
+_APOSTROPHES = ("'", "’")
+
+
+def _with_whole_words(pieces: Sequence[PieceJson]) -> Iterator[PieceJson]:
+    """The pieces so that none ends within what an apostrophe binds: of "I have" and "I've" the whole differs, not "have"
+    and "ve"."""
+    whole: list[PieceJson] = []
+    for word in (word for piece in pieces for word in _words_of(piece)):
+        if whole and whole[-1].is_bound and word.fate != "left-out":
+            whole[-1] = _joined(whole[-1], word)
+        else:
+            whole.append(word)
+    for is_same, run in groupby(whole, key=lambda one: one.fate == "same"):
+        for one in [reduce(_joined, run)] if is_same else run:
+            yield PieceJson(one.fate, one.quoted.strip(), one.said.strip())
+
+
+def _words_of(piece: PieceJson) -> Iterator[PieceJson]:
+    """What is said as it is quoted word by word, with what stands behind each; any other piece as it is."""
+    sides = [[span.start for span in spans(text)] for text in (piece.quoted, piece.said)]
+    if piece.fate != "same" or len(sides[0]) != len(sides[1]):
+        yield piece
+        return
+    for ours, theirs in zip(*(pairwise([*starts, None]) for starts in sides), strict=True):
+        yield PieceJson("same", piece.quoted[slice(*ours)], piece.said[slice(*theirs)])
+
+
+def _joined(one: PieceJson, other: PieceJson) -> PieceJson:
+    quoted, said = _beside(one.quoted, other.quoted), _beside(one.said, other.said)
+    differs: Fate = "otherwise" if quoted and said else "unsaid" if quoted else "unquoted"
+    return PieceJson("same" if one.fate == other.fate == "same" else differs, quoted, said)
+
+
+def _beside(left: str, right: str) -> str:
+    return f"{left}{' ' if left and right and not left.endswith((*_APOSTROPHES, ' ')) else ''}{right}"
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -233,6 +277,11 @@ class Quoted:
     def second(self) -> int:
         """Where one begins to listen."""
         return listening_second(self.start_ms, self.at_ms)
+
+    @property
+    def shown(self) -> tuple[PieceJson, ...]:
+        """The pieces as they are shown: of whole words, with what an apostrophe binds to them."""
+        return tuple(_with_whole_words(self.pieces))
 
     @property
     def typed_words(self) -> int:

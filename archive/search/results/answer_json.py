@@ -277,7 +277,7 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         at_source=_told(seconds, one.at_source),
         clock=clock(1000 * one.second),
         text=one.text,
-        pieces=one.pieces,
+        pieces=one.shown,
         turns=one.turns,
         speakers=one.speakers,
         url=episode_address(summary.slug, one.second, line=line_id(seconds), base=base),
