@@ -235,3 +235,12 @@ def test_the_moment_that_is_a_percentage_is_quoted_first(tmp_path: Path) -> None
     publish_full(tmp_path, Given([make_document("port", cues=cues, language="fr")]), revision=1)
     (hit,) = open_index(tmp_path).search("20 %", moments=2).hits
     assert [moment.start_ms for moment in hit.moments] == [120_000, 0]
+
+
+def test_what_begins_with_a_dot_is_a_name_and_has_no_forms(tmp_path: Path) -> None:
+    said = {"dot": "They wrote it in .NET again.", "nets": "The nets are full of fish."}
+    publish_full(tmp_path, Given([make_document(slug, text, language="en") for slug, text in said.items()]), revision=1)
+    index = open_index(tmp_path)
+    assert [hit.summary.slug for hit in index.search(".net").hits] == ["dot"]
+    assert {hit.summary.slug for hit in index.search("net").hits} == {"dot", "nets"}
+    index.close()

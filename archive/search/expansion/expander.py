@@ -264,9 +264,9 @@ class Expander:
         return any(map(is_function_word, run)) or self._likelihood.commonness(run) >= EVERYDAY_ZIPF
 
     def _inflected(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
-        """Forms of a word; of several words, the last one in another number (data center, data centers)."""
+        """Forms of a word, none of .NET; of several, the last one in another number (data center, data centers)."""
         head = () if term.elided else term.asked[:-1]
-        for rank, form in enumerate(self._forms(term)):
+        for rank, form in enumerate(() if term.spoken.startswith(".") else self._forms(term)):
             yield Expansion((*head, form), INFLECTED_WEIGHT - _STEP * rank, "inflected")
         if len(term.asked) == 1 and not is_function_word(term.main):
             yield from (_spelt(spelling, INFLECTED_WEIGHT, "inflected") for spelling in self._told_from_grammar(term))
