@@ -92,13 +92,15 @@ class Phonetics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """How a title that the archive makes is worded, in English unless a language tells otherwise."""
+    """How a title that the archive makes is worded: without the words of any language unless one tells its own."""
 
-    months: str = "en"
-    """a language whose months `archive.model.cldr` has"""
+    months: str = ""
+    """a language whose months `archive.model.cldr` has; none: dates are written as ISO 8601 has them"""
     first_day: str = "1"
-    pair: str = "{} and {}"
-    more: str = "{} and {} more"
+    behind_day: str = " "
+    behind_month: str = " "
+    pair: str = "{}, {}"
+    more: str = "{}, +{}"
     quotation: str = "“{}”"
     colon: str = ": "
     episode: str = "Episode"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from archive.languages.base import VOWELS, Language, Phonetics, collapse_repeats, is_initialism, plural_forms
+from archive.languages.base import VOWELS, Language, Phonetics, Wording, collapse_repeats, is_initialism, plural_forms
 from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
@@ -217,4 +217,5 @@ LANGUAGE = Language(
     ),
     regular_forms=plural_forms,
     phonetics=Phonetics(encode_word, encode_name, encode_query, LETTER_NAMES),
+    wording=Wording(months="en", pair="{} and {}", more="{} and {} more"),
 )

@@ -9,7 +9,8 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
 
-from archive.languages.base import Language
+from archive.languages.base import Language, Wording
+from archive.model.cldr import CALENDARS
 
 BESIDE_FRENCH = (
     Language(
@@ -18,6 +19,7 @@ BESIDE_FRENCH = (
         greetings=frozenset("hallo willkommen danke tschuss servus moin".split()),
         linking_words=frozenset("der die das des dem den von vom zu zum zur im in am an auf fur mit und ohne gegen".split()),
         name_particles=("von", "van", "der", "den"),
+        wording=Wording(months="de", behind_day=". ", pair="{} und {}", more="{} und {} weitere", quotation="„{}“"),
     ),
     Language(
         code="es",
@@ -25,6 +27,15 @@ BESIDE_FRENCH = (
         greetings=frozenset("hola bienvenidos bienvenido gracias adios buenos buenas".split()),
         linking_words=frozenset("de del la el los las en a al por para con sin y entre contra".split()),
         name_particles=("de", "al", "el", "la"),
+        wording=Wording(
+            months="es",
+            behind_day=" de ",
+            behind_month=" de ",
+            pair="{} y {}",
+            more="{} y {} más",
+            quotation="«{}»",
+            episode="Episodio",
+        ),
     ),
     Language(
         code="it",
@@ -34,6 +45,7 @@ BESIDE_FRENCH = (
             "di del della dei degli delle il lo la l i gli le a al alla in nel nella per con senza e tra da".split()
         ),
         name_particles=("di", "da"),
+        wording=Wording(months="it", first_day="1º", pair="{} e {}", more="{} e altri {}", quotation="«{}»", episode="Episodio"),
     ),
     Language(
         code="pt",
@@ -41,6 +53,15 @@ BESIDE_FRENCH = (
         greetings=frozenset("ola bem-vindos obrigado obrigada tchau".split()),
         linking_words=frozenset("de do da dos das o a os as em no na por para com sem e entre contra".split()),
         name_particles=("da", "de"),
+        wording=Wording(
+            months="pt",
+            first_day="1º",
+            behind_day=" de ",
+            behind_month=" de ",
+            pair="{} e {}",
+            more="{} e mais {}",
+            episode="Episódio",
+        ),
     ),
 )
 """German, Spanish, Italian and Portuguese, as far as they are typed beside French: their stop words and greetings."""
@@ -70,7 +91,7 @@ def of(code: str) -> Language:
     if code == UNDETERMINED:
         first = next(iter(registered().values()))
         return Language(code=code, phonetics=first.phonetics, wording=first.wording)
-    return registered().get(code) or Language(code=code)
+    return registered().get(code) or Language(code=code, wording=Wording(months=code if code in CALENDARS else ""))
 
 
 @cache

@@ -14,8 +14,9 @@ from pathlib import PurePosixPath
 
 from archive import languages
 from archive.languages.base import Wording
-from archive.model.cldr import month_and_year
+from archive.model.cldr import long_months
 from archive.model.episode import Cue, Person, Published
+from archive.model.period import iso_date
 from archive.text.token_stream import opening_words
 from ingest.extract.prose import addresses_in
 
@@ -150,9 +151,10 @@ def _first_sentence(description: str) -> str | None:
 
 
 def _in_words(published: Published, wording: Wording) -> str:
-    """`9 février 2026`, `1er avril 2022`, or as much of it as is known."""
-    if published.precision == "year":
-        return str(published.date.year)
-    month = month_and_year(published.date, wording.months)
-    day = wording.first_day if published.date.day == 1 else published.date.day
-    return f"{day} {month}" if published.precision == "day" else month
+    """`9 février 2026`, `1er avril 2022`, `9 de febrero de 2026`, or as much of it as is known."""
+    date = published.date
+    if published.precision == "year" or not wording.months:
+        return iso_date(date, published.precision)
+    month = f"{long_months(wording.months)[date.month - 1]}{wording.behind_month}{date.year}"
+    day = wording.first_day if date.day == 1 else date.day
+    return f"{day}{wording.behind_day}{month}" if published.precision == "day" else month
