@@ -331,6 +331,7 @@ def _listing(entry: BrowseEntry) -> dict[str, object]:
     people = index().facet_values("person", entry.filters)
     return {
         "rows": found.episodes,
+        "when": when_of(browse_index(), entry),
         "total": found.total,
         "bars": histogram_of(months, floor=PRESENCE_PX, label=10),
         "people": sorted(people, key=lambda found: (fold(found.value.split()[-1]), fold(found.value))),
