@@ -96,16 +96,11 @@ def _stands_for(word: str, whole: str, dotted: bool) -> bool:
 def may_be_one(one: str, other: str) -> bool:
     """Whether two names may be one person's, each whole, a part or initials: they share a word, or the words of the
     shorter stand in the other in their order, each whole or as the first letter (J.-L. M., JLM)."""
-    if share_a_word(one, other):
-        return True
     short, long = sorted((_parts_of(one), _parts_of(other)), key=len)
+    if any(len(part) > 1 and part in long for part in short):
+        return True
     rest = iter(long)
     return all(any(_is_letter_of(part, whole) or _is_letter_of(whole, part) for whole in rest) for part in short)
-
-
-def share_a_word(one: str, other: str) -> bool:
-    """Whether any word of a name stands in the other, but particles, titles and initials."""
-    return any(len(part) > 1 and part in words(other) for part in _parts_of(one))
 
 
 def _parts_of(name: str) -> list[str]:

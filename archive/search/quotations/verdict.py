@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile, groupby, islice, pairwise, product
 
-from archive.analysis.speakers import may_be_one, share_a_word
+from archive.analysis.speakers import may_be_one
 from archive.languages import is_function_word
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
@@ -156,12 +156,14 @@ def _without_attribution(
 def _held_against(text: str, parts: Sequence[Verdict], aside: tuple[str, ...], names: NameIndex, written: Written) -> Verdict:
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
     what others say is told to be theirs, and stands last."""
-    named = [name for one in aside for name in (*_known_in(one, names), *_names_in(one, names, written))]
-    around, is_attributed = " ".join(aside), bool(named)
+    known = [name for one in aside for name in _known_in(one, names)]
+    like = [(name, one) for one in aside for name in _like_names(one, names)]
+    is_attributed = bool(known) or any(_is_named(name, one, written) for name, one in like)
+    named = [*known, *(name for name, _ in like)]
 
     def told(some: Sequence[Quoted]) -> tuple[Quoted, ...]:
         turned = [
-            replace(one, turns=(*one.turns, "speaker")) if named and _is_of_others(one, named, around) else one for one in some
+            replace(one, turns=(*one.turns, "speaker")) if is_attributed and _is_of_others(one, named) else one for one in some
         ]
         return tuple(sorted(turned, key=lambda one: "speaker" in one.turns))
 
@@ -169,27 +171,28 @@ def _held_against(text: str, parts: Sequence[Verdict], aside: tuple[str, ...], n
     return replace(Verdict.of_parts(text, held, aside), is_attributed=is_attributed)
 
 
-def _is_of_others(said: Quoted, named: Sequence[str], around: str) -> bool:
-    """Whether nobody who says a passage can be one of those named beside it, or has a word of their name there."""
-    return bool(said.speakers) and not any(
-        share_a_word(speaker, around) or any(may_be_one(name, speaker) for name in named) for speaker in said.speakers
-    )
+def _is_of_others(said: Quoted, named: Sequence[str]) -> bool:
+    """Whether it is told who says a passage, and none of them can be one of those named beside it."""
+    return bool(said.speakers) and not any(may_be_one(name, speaker) for name in named for speaker in said.speakers)
 
 
-def _names_in(text: str, names: NameIndex, written: Written) -> Iterator[str]:
-    """What of some words beside a quotation reads as a name, whosever: words with capitals in a row, and particles
-    between them; one alone only where nothing else is told there, and speech writes it so (no "Question"). The name of
-    a show is none."""
-    telling = [word for word in words(text) if not is_function_word(word)]
+def _like_names(text: str, names: NameIndex) -> Iterator[str]:
+    """What of some words beside a quotation is written as names are: words with capitals in a row, and particles
+    between them. What stands in the name of a show, more than a word of it, is none."""
     for part in _APART.split(text):
         for is_name, run in groupby(part.split(), key=is_of_a_name):
-            found = list(dropwhile(_tells_nothing, run)) if is_name else []
-            name, capitals = " ".join(found), sum(word != word.lower() for word in found)
-            alone = capitals == 1
-            if alone and not (telling == words(name) and written(" ".join(telling))[:1].isupper()):
-                continue
-            if capitals and not names.is_show(name):
+            name = " ".join(dropwhile(_tells_nothing, run)) if is_name else ""
+            if name != name.lower() and not (" " in name and names.is_show(name)):
                 yield name
+
+
+def _is_named(name: str, text: str, written: Written) -> bool:
+    """Whether what is written as a name is taken for one: several words with capitals; one alone only where a text
+    tells nothing else, and speech writes it so (no "Question")."""
+    if sum(word != word.lower() for word in name.split()) > 1:
+        return True
+    telling = [word for word in words(text) if not is_function_word(word)]
+    return telling == words(name) and written(" ".join(telling))[:1].isupper()
 
 
 def _tells_nothing(word: str) -> bool:
