@@ -52,7 +52,7 @@ class Crawled:
 
 STARTS = ("/", "/data", "/sitemap.xml", "/api", "/iiif/collection", "/robots.txt", "/.well-known/security.txt", "/picture.png",
           "/apple-touch-icon.png", "/search.csv", "/suggestions?q=ma", "/healthz", "/api/v1", "/api/dump",
-          "/api/people", "/api/shows", "/api/stats", "/categories")  # fmt: skip
+          "/api/people", "/api/shows", "/api/stats", "/categories", "/aide")  # fmt: skip
 _MADE = (
     "/episodes/{slug}/quote?from={cue}", "/episodes/{slug}/moments?q=de", "/embed/{slug}?t={second}", "/e/{code}?t={second}",
     "/api/v1/episodes/{slug}", "/api/episodes/{slug}", "/iiif/{slug}/manifest", "/iiif/{slug}/search?q=de",
