@@ -390,7 +390,7 @@ def test_what_others_say_than_who_is_named_is_counted_apart(sample: FlaskClient)
     line = "La gardienne m'a réveillée en tapant sur une casserole."
     page = checked(sample, quotations=f"{line}\nYvon Le Goff : « {line} »\nYvon Le Goff : « {line} » zygomatique").text
     head, _, rows = page.partition("<tbody>")
-    assert "3 citations\u00a0: 1 mot pour mot, 2 dits par une autre personne</h2>" in head and "diffère" not in head
+    assert "3 citations\u00a0: 1 mot pour mot, 2 dites par une autre personne</h2>" in head and "diffère" not in head
     assert badges(rows) == ["mot pour mot", *["mot pour mot, dit par une autre personne"] * 2]
     assert rows.count("La transcription l’attribue à Ysaline Thévoux, non à la personne que votre texte nomme") == 2
 
