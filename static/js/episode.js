@@ -65,7 +65,9 @@ const read = () => {
 	const para = paras.find(p => p.getBoundingClientRect().bottom > innerHeight * .15), here = [choice, tools, shell].some(e => e && seen(e));
 	const line = here ? choice : met && para && seen(para) && $('span[id]', para);
 	met ||= here;
-	if (line && line !== now) tell(line);
+	if (!line || line === now) return;
+	if (status) status.textContent = status.dataset.all;
+	tell(line);
 };
 let rests;
 addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); }, { passive: true });
@@ -167,7 +169,7 @@ talk.onclick = e => {
 };
 press('#lecteur > a, a[data-play]', toggle);
 press('[data-follow]', () => { trail(!following); if (following) reveal(now); });
-['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => follow && trail(false), { passive: true }));
+['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => { met = true; if (follow) trail(false); }, { passive: true }));
 const speed = $('[data-speed] select');
 if (speed) speed.onchange = () => play.rate(+speed.value);
 
