@@ -67,6 +67,7 @@ const read = () => {
 	met ||= here;
 	if (!line || line === now) return;
 	if (status) status.textContent = status.dataset.all;
+	if (!play) keep(second(line));
 	tell(line);
 };
 let rests;
@@ -181,6 +182,12 @@ else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: '
 else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); rewind.hidden = false; }
 /* In a long line the words found may stand below the screen */
 addEventListener('load', () => { $('.at mark', talk)?.scrollIntoView({ block: 'nearest', behavior: 'instant' }); read(); });
+const resume = $('[data-resume]');
+if (resume && left && !asked.get('q') && !location.hash) {
+	resume.textContent = resume.dataset.resume.replace('{clock}', told(left));
+	resume.hidden = false;
+	resume.onclick = () => { resume.hidden = true; leap(lineAt(left)); };
+}
 press('[data-rewind]', () => { keep(0); rewind.hidden = true; go(cues[0]); });
 press('a[data-t]', a => a.closest('.para') ? go(lead(a), false, true) : leap(lead(a)));
 /* On the band, away from needles */
@@ -195,7 +202,7 @@ press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cit
 
 /* Previous and next moment */
 const step = by => {
-	const s = second(now), n = starts.length, i = !chosen ? (by > 0 ? 0 : n - 1) : by > 0 ? leads.findIndex(l => second(l) > s) : leads.findLastIndex(l => second(l) < s);
+	const s = second(now), n = starts.length, i = !chosen && now === choice ? (by > 0 ? 0 : n - 1) : by > 0 ? leads.findIndex(l => second(l) > s) : leads.findLastIndex(l => second(l) < s);
 	if (!n) return false;
 	const k = i < 0 && by < 0 ? n - 1 : Math.max(i, 0), end = starts[k + 1] || Infinity;
 	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= starts[k] && t < end); });

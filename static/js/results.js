@@ -27,8 +27,8 @@ const note = () => {
 	if (total) visit.set('list', { q: new URLSearchParams(location.search).get('q'), url: location.pathname + location.search, text: total });
 };
 const put = page => {
-	const held = document.activeElement, name = held.dataset?.key, open = $('.fold')?.open, field = $('#q');
-	wrap().replaceChildren(wrap().firstElementChild, ...[...wrap(page).children].slice(1));
+	const held = document.activeElement, name = held.dataset?.key, open = $('.fold')?.open, field = $('#q'), ask = [...wrap().children].find(e => e.contains(field));
+	wrap().replaceChildren(...[...wrap(page).children].map(e => $('#q', e) ? ask : e));
 	hidden().forEach(i => i.remove());
 	field.form.append(...hidden(page));
 	if (held !== field) field.value = $('#q', page).value;

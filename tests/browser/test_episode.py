@@ -197,6 +197,24 @@ def test_the_bar_names_the_chapter_and_leads_to_a_time_that_is_typed(opened: Ope
     expect(page.locator("#t749")).to_have_class("at")
 
 
+def test_next_goes_on_from_where_one_reads_and_reading_is_taken_up_again(read_only: Page) -> None:
+    read_only.set_viewport_size({"width": 390, "height": 500})
+    clock = read_only.locator(".thumb [data-clock]")
+    read_only.locator("#p15").evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    expect(clock).not_to_have_text("§ 2")
+    place = int(clock.inner_text().removeprefix("§ "))
+    read_only.locator(".thumb [data-step='1']").click()
+    expect(clock).to_have_text(f"§ {place + 2 - place % 2}")
+    read_only.goto(read_only.url.split("?")[0])
+    read_only.locator("#p15").evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    expect(clock).not_to_have_text("§ 1")
+    told = clock.inner_text()
+    read_only.reload()
+    read_only.get_by_role("button", name=f"Reprendre la lecture à {told}").click()
+    expect(clock).to_have_text(told)
+    expect(read_only.locator(".talk .at")).to_be_in_viewport()
+
+
 def test_what_is_chosen_stays_so_while_it_or_the_player_is_on_the_screen(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
     page.locator("#lecteur").evaluate("e => e.scrollIntoView({ block: 'end', behavior: 'instant' })")

@@ -108,9 +108,12 @@ def public_addresses(app: Flask, slugs: Sequence[str], asked: Iterable[str]) -> 
 
 
 def _filled(rule: str, values: Mapping[str, Sequence[str]]) -> list[str]:
-    """The rule with every value in the place of its first gap, and so on."""
-    gap = re.search(r"<([^>]+)>", rule)
-    return [path for value in values[gap[1]] for path in _filled(rule.replace(gap[0], value, 1), values)] if gap else [rule]
+    """The rule with every value in the place of its first gap, and so on; a gap may state its own."""
+    gap = re.search(r"<(?:any\((?P<own>[^)]+)\):)?(?P<name>[^>]+)>", rule)
+    if gap is None:
+        return [rule]
+    every = gap["own"].split(", ") if gap["own"] else values[gap["name"]]
+    return [path for value in every for path in _filled(rule.replace(gap[0], value, 1), values)]
 
 
 def told_at(app: Flask, addresses: Iterable[str], wanted: Collection[str]) -> dict[str, set[str]]:
