@@ -43,6 +43,8 @@ Precision = Literal["day", "month", "year"]
 SOURCE_CHANGED = "fits its source no more"
 UNSURE = "unsure"
 """Rules of `Removed` that a page's taught source gives: staff ought to look."""
+OF_SHOW_AND_DAY = "made: show and date"
+"""The source of a title that the archive made of these alone."""
 IN_PROSE = "in the prose"
 """The evidence of a hint at an episode's own show where its sentences tell it, and no field of the page."""
 CORRECTED = " [corrigé]"

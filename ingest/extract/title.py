@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from archive import languages
 from archive.languages.base import Wording
 from archive.model.cldr import long_months
-from archive.model.episode import Cue, Person, Published
+from archive.model.episode import OF_SHOW_AND_DAY, Cue, Person, Published
 from archive.model.period import iso_date
 from archive.text.token_stream import opening_words
 from ingest.extract.prose import addresses_in
@@ -115,7 +115,7 @@ def _of_show(
     if guests:
         return _dated(f"{before}{guests}", day), "made: show and guests" + (" and date" if day else "")
     if whole_day:
-        return f"{show}, {whole_day}", "made: show and date"
+        return f"{show}, {whole_day}", OF_SHOW_AND_DAY
     if named:
         return f"{before}{named}", "made: show and file name"
     return _said(before, day, cues, show, wording), "made: show and first words said"

@@ -1,5 +1,6 @@
 """What a link shows of itself elsewhere: cards, icons, manifest, short addresses, references."""
 
+import datetime as dt
 import io
 import re
 import struct
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from archive.library import Library
-from archive.model.episode import Cue, Episode
+from archive.model.episode import Cue, Episode, Published
 from archive.text.slugs import code_of, number_of
 from archive.web import IndexProvider, Site, create_app
 from archive.web import preview_images as pictures
@@ -415,6 +416,32 @@ def test_a_passage_is_cited_with_author_and_date(client: FlaskClient) -> None:
     told = quote_of(client, "t749")["author_date"]
     assert told.startswith("Le Quart de nuit (lundi 9 février 2026). Le port et ses grues, Radio Ponant, à 12 min 29 s.")
     assert "La digue tient encore" in told
+
+
+def quote_of_made(folder: Path, source: str, title: str, published: Published | None = None, at: str = "from=t0") -> dict[str, str]:
+    """The citation of the first line of an episode of Le Quart de nuit, as JSON, with what its reference files read."""
+    with small_archive.build(folder) as library:
+        added = Episode(
+            title, source, "f" * 64, 1, show="Le Quart de nuit", published=published, cues=(Cue(0, "Elle tient."),), origin="x.txt"
+        )
+        with library.transaction():
+            slug = library.upsert(small_archive.save_of(added), added).slug
+        client = create_app(Site(IndexProvider(folder), library)).test_client()
+        told = dict(client.get(f"/episodes/{slug}/quote?{at}").get_json())
+        return told | {form: client.get(told[form]).text for form in ("ris", "bib")}
+
+
+def test_a_citation_names_the_title_of_its_episode(client: FlaskClient) -> None:
+    told = quote_of(client, "t749")
+    for form in ("plain", "markdown", "html"):
+        assert "Le port et ses grues, Le Quart de nuit, Radio Ponant, lundi 9 février 2026, à 12 min 29 s" in told[form], form
+
+
+def test_a_title_made_of_show_and_day_is_not_cited_beside_them(tmp_path: Path) -> None:
+    day = Published(dt.date(2026, 2, 11), "page")
+    told = quote_of_made(tmp_path, "made: show and date", "Le Quart de nuit, mercredi 11 février 2026", day)
+    assert "» Le Quart de nuit, mercredi 11 février 2026, à 0 min 00 s." in told["plain"]
+    assert told["author_date"].startswith("Le Quart de nuit (mercredi 11 février 2026), à 0 min 00 s.")
 
 
 def test_a_passage_is_a_reference_that_a_program_reads(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archive.model.episode import Episode, paragraph_of
+from archive.model.episode import OF_SHOW_AND_DAY, Episode, paragraph_of
 from archive.model.period import iso_date
 from archive.model.platforms import NAMES
 from archive.text.timecode import spoken_clock
@@ -90,6 +90,11 @@ def _undated(episode: Episode) -> str:
     return episode.title.removesuffix(f", {stated.date.year}") if stated and stated.precision == "year" else episode.title
 
 
+def _own_title(episode: Episode) -> str:
+    """The same; empty where the archive made the title of the show and the day alone, which stand beside it."""
+    return "" if episode.show and episode.title_source == OF_SHOW_AND_DAY else _undated(episode)
+
+
 def frame(address: str, title: str, width: int = FRAME_WIDTH, height: int = FRAME_HEIGHT) -> Markup:
     """The code that sets a frame of ours into a page; sizes in px."""
     code = Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>')
@@ -121,7 +126,7 @@ def _author_date(episode: Episode, passage: Passage, words: str, warning: str, u
     channel the title stands first, and who sends it behind."""
     stated = episode.published
     day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("sans date")
-    title = _undated(episode)
+    title = _own_title(episode)
     who = passage.speaker or episode.show or episode.channel or title
     sender = None if episode.show or episode.channel else NAMES.get(episode.platform or "")
     named = (title, episode.show if passage.speaker else None, episode.channel, sender)
@@ -133,8 +138,8 @@ def _author_date(episode: Episode, passage: Passage, words: str, warning: str, u
 def _source(episode: Episode, passage: Passage) -> str:
     published = episode.published
     day = long_day(published.date, published.precision, published.approximate) if published else _("sans date")
-    place = [part for part in (passage.speaker, episode.show or _undated(episode), episode.channel, day) if part]
-    return ", ".join([*place, _at(passage)])
+    place = (passage.speaker, _own_title(episode), episode.show, episode.channel, day)
+    return ", ".join([*dict.fromkeys(part for part in place if part), _at(passage)])
 
 
 def _at(passage: Passage) -> str:
