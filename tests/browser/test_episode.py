@@ -264,6 +264,8 @@ def test_the_citation_is_no_wider_than_the_screen(opened: Opener, width: int) ->
 def test_the_button_that_plays_holds_an_hour_and_its_words_on_a_small_phone(opened: Opener, width: int, language: str) -> None:
     page = opened(f"/episodes/{PORT}?q=digue&t=749#t749", phone=True, language=language)
     page.set_viewport_size({"width": width, "height": 760})
+    page.locator("#t749").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
     assert page.evaluate(ROOM_BESIDE) >= 1
     expect(page.locator(".thumb .full")).to_have_accessible_name(re.compile(r"^(Lire à|Play from) .*1:02:38"))
 
