@@ -472,6 +472,19 @@ def test_page_card_citation_and_frame_tell_one_second_of_a_passage(client: Flask
     assert client.get(f"/episodes/{PORT}?t=752").text.count("à 12 min 32 s") >= 4
 
 
+def test_a_citation_of_a_range_tells_both_its_ends(client: FlaskClient) -> None:
+    quoted = client.get(f"/episodes/{PORT}/quote?from=t66&t=66,752").json or {}
+    for form in ("plain", "author_date", "markdown", "html"):
+        assert "de 1 min 06 s à 12 min 32 s" in quoted[form], form
+    assert ">1 min 06 s – " in quoted["html"]
+    assert "1 min 06 s – " in client.get(quoted["ris"]).text
+    english = client.get(f"/episodes/{PORT}/quote?from=t66&to=t66&lang=en").json or {}
+    assert re.search(r"from 1 min 06 s to \d+ min \d\d s", english["plain"])
+    page = client.get(f"/episodes/{PORT}?t=66,752")
+    assert "de 1 min 06 s à 12 min 32 s" in page.text
+    assert Head(page.text).meta["og:title"].startswith("01:06–12:32 · ")
+
+
 def test_a_frame_where_nothing_is_said_has_the_title_and_the_second_alone(client: FlaskClient) -> None:
     framed = client.get(f"/embed/{PORT}?t=21").text
     assert "<blockquote" not in framed and "«" not in framed.partition("<main")[2].partition("</article>")[0].partition("</h1>")[2]

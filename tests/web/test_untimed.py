@@ -93,6 +93,8 @@ def test_a_citation_names_the_paragraph(client: FlaskClient, slug: str) -> None:
     told = client.get(f"/episodes/{slug}/quote?from=p2&lang=fr").get_json()
     assert "paragraphe 2" in told["plain"] and "?t=p2&cite=" in told["url"]
     assert not SECOND.search(json.dumps(told))
+    told = client.get(f"/episodes/{slug}/quote?from=p2&t=p2,p4&lang=fr").get_json()
+    assert "paragraphes 2 à 3. " in told["plain"], "what is quoted ends before the fourth begins"
 
 
 @pytest.mark.parametrize("form", ["vtt", "srt", "podcast.json", "chapters.vtt", "chapters.json"])

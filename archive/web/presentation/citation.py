@@ -55,17 +55,18 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
     url = whole_url(passage_url(episode.slug, passage, until))
     mark = passage.fingerprint if passage.part else ""
     shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, cite=mark, room="embed"))
-    words, source = words_of(passage), _source(episode, passage)
+    span = _Span.of(episode, passage, until)
+    words, source = words_of(passage), _source(episode, passage, span)
     corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
     warning = corrected if passage.corrected else machine
-    reference = reference_of(episode, passage, warning, url)
+    reference = reference_of(episode, passage, span, warning, url)
     return Citation(
         plain=f"{words} {source}. {warning} {url}",
-        author_date=_author_date(episode, passage, words, warning, url),
+        author_date=_author_date(episode, passage, span, words, warning, url),
         markdown=f"> {_markdown(words)}\n>\n> [{_markdown(source)}]({url}). {warning}",
         html=str(
             Markup('<blockquote cite="{}"><p>{}</p><footer><cite>{}</cite>. {} <a href="{}">{}</a></footer></blockquote>').format(
-                url, words, source, warning, url, _place(passage)
+                url, words, source, warning, url, span.clocks
             )
         ),
         ris=ris(reference),
@@ -121,7 +122,7 @@ def said_by(passage: Passage, most: int = 0) -> str:
     return f"{passage.speaker}{_(' : ')}{words}" if passage.speaker else words
 
 
-def _author_date(episode: Episode, passage: Passage, words: str, warning: str, url: str) -> str:
+def _author_date(episode: Episode, passage: Passage, span: "_Span", words: str, warning: str, url: str) -> str:
     """Who broadcast it, when, what: nobody is said to have spoken whom the page does not name. Without a show or a
     channel the title stands first, and who sends it behind."""
     stated = episode.published
@@ -131,26 +132,43 @@ def _author_date(episode: Episode, passage: Passage, words: str, warning: str, u
     sender = None if episode.show or episode.channel else NAMES.get(episode.platform or "")
     named = (title, episode.show if passage.speaker else None, episode.channel, sender)
     what = list(dict.fromkeys(part for part in named if part and part != who))
-    place, at = ", ".join(what), _at(passage)
-    return f"{who} ({day}){f'. {place}' if place else ''}, {at}. {words} {warning} {url}"
+    place = ", ".join(what)
+    return f"{who} ({day}){f'. {place}' if place else ''}, {span.at}. {words} {warning} {url}"
 
 
-def _source(episode: Episode, passage: Passage) -> str:
+def _source(episode: Episode, passage: Passage, span: "_Span") -> str:
     published = episode.published
     day = long_day(published.date, published.precision, published.approximate) if published else _("sans date")
     place = (passage.speaker, _own_title(episode), episode.show, episode.channel, day)
-    return ", ".join([*dict.fromkeys(part for part in place if part), _at(passage)])
+    return ", ".join([*dict.fromkeys(part for part in place if part), span.at])
 
 
-def _at(passage: Passage) -> str:
-    """`à 13 min 43 s`, `paragraphe 3`."""
-    untimed = paragraph_of(passage.start_ms) is not None
-    return _place(passage) if untimed else _("à %(clock)s", clock=_place(passage))
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Where a passage stands, in words: `at` within a sentence (`à 13 min 43 s`, `de 0 min 16 s à 0 min 52 s`), `clocks`
+    by itself (`13 min 43 s`, `0 min 16 s – 0 min 52 s`); both `paragraphe 3` where nobody tells when it is said."""
+
+    at: str
+    clocks: str
+
+    @classmethod
+    def of(cls, episode: Episode, passage: Passage, until: int | None) -> "_Span":
+        """Of a passage that ends at the second `until`, where its end is chosen."""
+        paragraph = paragraph_of(passage.start_ms)
+        if paragraph is not None:
+            last = None if until is None else paragraph_of(episode.cues[passage.last].start_ms)
+            return cls(*[_paragraphs(paragraph, last or paragraph)] * 2)
+        first = spoken_clock(passage.start_ms)
+        if until is None or until * 1000 <= passage.start_ms:
+            return cls(_("à %(clock)s", clock=first), first)
+        last_clock = spoken_clock(until * 1000)
+        return cls(_("de %(first)s à %(last)s", first=first, last=last_clock), f"{first} – {last_clock}")
 
 
-def _place(passage: Passage) -> str:
-    paragraph = paragraph_of(passage.start_ms)
-    return spoken_clock(passage.start_ms) if paragraph is None else _("paragraphe %(number)s", number=paragraph)
+def _paragraphs(first: int, last: int) -> str:
+    if last <= first:
+        return _("paragraphe %(number)s", number=first)
+    return _("paragraphes %(first)s à %(last)s", first=first, last=last)
 
 
 def _markdown(text: str) -> str:
@@ -178,7 +196,7 @@ class Reference:
     url: str
 
 
-def reference_of(episode: Episode, passage: Passage, warning: str, url: str) -> Reference:
+def reference_of(episode: Episode, passage: Passage, span: _Span, warning: str, url: str) -> Reference:
     """The reference of a passage: the words said stand in its note."""
     stated = episode.published
     return Reference(
@@ -188,7 +206,7 @@ def reference_of(episode: Episode, passage: Passage, warning: str, url: str) -> 
         channel=episode.channel or "",
         date=iso_date(stated.date, stated.precision) if stated else "",
         language=episode.language if episode.language != "und" else "",
-        note=f"{_place(passage)}. {said_by(passage)} {warning}",
+        note=f"{span.clocks}. {said_by(passage)} {warning}",
         url=url,
     )
 

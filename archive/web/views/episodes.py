@@ -286,13 +286,14 @@ def _asked_citation(slug: str) -> Citation:
         abort(404)
     speech, span, mark = token_stream(told.cues), span_of(request.args.get("t")), request.args.get("cite", "")
     cue = ids.index(first)
-    until = Ids(told.cues).last_before(span.until, cue) if span and span.until else None
-    end = ids.index(last) if last else until
+    stated = Ids(told.cues).last_before(span.until, cue) if span and span.until else None
+    end = ids.index(last) if last else stated
     mark = passage_links.mark_of(request.args.get("said", "")) if last else mark
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
     second = span.second if span and Ids(told.cues).at(span.second) == cue else None
     passage = found or passage_links.passage_at(told, speech, cue, end, second)
-    return cite(told, passage_links.from_second(passage, second), _end_of(told, end))
+    until = _end_of(told, end) if last or not span else span.until
+    return cite(told, passage_links.from_second(passage, second), until)
 
 
 def _end_of(told: Episode, last: int | None) -> int | None:
