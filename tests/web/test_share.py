@@ -459,6 +459,23 @@ def test_a_passage_is_a_reference_that_a_program_reads(client: FlaskClient) -> N
     assert client.get(f"/episodes/{PORT}/cite.ris?from=t67").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("published", "day", "edtf", "words"),
+    [
+        (Published(dt.date(2026, 11, 28), "page", "day", True), "2026", "2026-11-28~", "vers le 28 novembre 2026. 0 min 00 s."),
+        (Published(dt.date(2017, 1, 1), "page", "year", True), "2017", "2017~", "vers 2017. 0 min 00 s."),
+        (Published(dt.date(2017, 2, 1), "page", "month"), "2017/02", "2017-02", "0 min 00 s."),
+    ],
+)
+def test_a_date_that_is_about_so_stays_about_so_in_a_reference(
+    tmp_path: Path, published: Published, day: str, edtf: str, words: str
+) -> None:
+    told = quote_of_made(tmp_path, "page", "La digue", published)
+    assert f"DA  - {day}\r\n" in told["ris"] and f"PY  - {day[:4]}\r\n" in told["ris"]
+    assert f"N1  - {words}" in told["ris"]
+    assert f"  date = {{{edtf}}},\n" in told["bib"] and f"  year = {{{day[:4]}}},\n" in told["bib"]
+
+
 def test_what_tex_would_read_as_its_own_is_escaped(client: FlaskClient) -> None:
     told = client.get(f"/episodes/{FILM}/cite.bib?from=t12").get_data(as_text=True)
     assert "\\&" in told and " & " not in told

@@ -12,7 +12,7 @@ from archive.text.timecode import spoken_clock
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
 from archive.web.i18n import gettext as _
-from archive.web.i18n import long_day, quoted
+from archive.web.i18n import long_day, quoted, stated_day
 from archive.web.presentation.passage_links import Passage, valid, with_gaps
 from archive.web.presentation.template_context import shortened, whole_url
 
@@ -184,13 +184,15 @@ _TEX = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a reference states; `date` is as much of YYYY-MM-DD as is known."""
+    """What a reference states; `date` is as much of YYYY-MM-DD as is known, `about` the same in words where it is about
+    so, else empty."""
 
     key: str
     title: str
     show: str
     channel: str
     date: str
+    about: str
     language: str
     note: str
     url: str
@@ -205,6 +207,7 @@ def reference_of(episode: Episode, passage: Passage, span: _Span, warning: str, 
         show=episode.show or "",
         channel=episode.channel or "",
         date=iso_date(stated.date, stated.precision) if stated else "",
+        about=stated_day(stated) if stated and stated.approximate else "",
         language=episode.language if episode.language != "und" else "",
         note=f"{span.clocks}. {said_by(passage)} {warning}",
         url=url,
@@ -212,28 +215,32 @@ def reference_of(episode: Episode, passage: Passage, span: _Span, warning: str, 
 
 
 def ris(reference: Reference) -> str:
-    """The reference in RIS: two letters, two spaces, a hyphen, a space, the value; empty ones left out."""
+    """The reference in RIS: two letters, two spaces, a hyphen, a space, the value; empty ones left out. RIS has no sign
+    for a date that is about so: of one, its fields tell the year alone, and the note how it stands."""
+    date = reference.date[:4] if reference.about else reference.date
+    note = ". ".join(part for part in (reference.about, reference.note) if part)
     lines = [
         ("TY", "VIDEO"),
         ("TI", reference.title),
         ("T2", reference.show),
         ("PB", reference.channel),
         ("PY", reference.date[:4]),
-        ("DA", reference.date.replace("-", "/")),
+        ("DA", date.replace("-", "/")),
         ("LA", reference.language),
-        ("N1", reference.note),
+        ("N1", note),
         ("UR", reference.url),
     ]
     return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in lines if value) + "ER  - \r\n"
 
 
 def bibtex(reference: Reference) -> str:
-    """The reference as a BibTeX entry, its letters in UTF-8, what TeX would read as its own escaped."""
+    """The reference as a BibTeX entry, its letters in UTF-8, what TeX would read as its own escaped; a date that is
+    about so with the sign that biblatex reads, as EDTF has it: `2026-11-28~`."""
     fields = [
         ("title", f"{{{_tex(reference.title)}}}"),
         ("howpublished", _tex(", ".join(part for part in (reference.show, reference.channel) if part))),
         ("year", reference.date[:4]),
-        ("date", reference.date),
+        ("date", reference.date + ("~" if reference.about else "")),
         ("language", reference.language),
         ("note", _tex(reference.note)),
         ("url", reference.url),
