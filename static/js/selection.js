@@ -17,9 +17,8 @@ const place = button => {
 const stated = async url => {
 	const { pathname, searchParams, hash } = new URL(url);
 	searchParams.set('from', hash.slice(1));
-	searchParams.set('lang', document.documentElement.lang);
-	const { text, title, show, day, date, speaker } = await (await fetch(`${pathname}/quote?${searchParams}`)).json();
-	return { text, title, show, day, date, speaker };
+	const { text, title, show, date, speaker } = await (await fetch(`${pathname}/quote?${searchParams}`)).json();
+	return { text, title, show, date, speaker };
 };
 const set = some => { device.set('kept', some.length ? some.slice(-MOST) : null); mark(); };
 export const mark = () => {
@@ -38,8 +37,18 @@ export const keep = async button => {
 	const told = await stated(url).catch(() => {});
 	if (told && all().some(k => k.url === url)) put({ ...shown, ...told });
 };
-/* What was kept before knows its day among other details */
-const day = k => k.day ?? k.about ?? '';
+/* A date is kept as a fact (~: about so), and worded as the page speaks */
+const french = says.sheet === 'fr';
+const worded = date => {
+	const iso = date.replace('~', ''), sure = iso === date, [, month, day] = iso.split('-');
+	const told = new Date(iso).toLocaleDateString(french ? 'fr' : 'en-GB', {
+		timeZone: 'UTC', year: 'numeric', ...month && { month: 'long' }, ...day && { day: 'numeric' }, ...day && sure && { weekday: 'long' },
+	}).replace(',', '');
+	return (sure ? '' : `${says[day ? 'aboutDay' : 'about']} `) + (french ? told.replace(/\b1 /, '1er ') : told);
+};
+const said = k => says.quoted.replace('{}', () => k.text);
+/* What was kept before knows its day in words */
+const day = k => k.day ?? k.about ?? (k.date && worded(k.date));
 const whose = k => [k.speaker, k.title, k.show, day(k)].filter(Boolean).join(', ');
 const show = () => {
 	const kept = all();
@@ -49,7 +58,7 @@ const show = () => {
 		Object.assign(b, { type: 'button', className: 'btn bare', textContent: says.remove, ariaLabel: `${says.remove} ${k.clock}, ${k.title}` });
 		Object.assign(small, { className: 'note', textContent: whose(k) });
 		b.dataset.drop = k.url;
-		li.append(a, ` « ${k.text} » `, small, b);
+		li.append(a, ` ${said(k)} `, small, b);
 		return li;
 	}));
 	$('[data-count]', box).textContent = kept.length ? `(${kept.length})` : '';
@@ -77,14 +86,14 @@ export const wipe = b => sure(b, () => {
 	mark();
 });
 const change = some => { set(some); show(); $('h2', box).focus(); };
-const sign = box.dataset.sheet === 'fr' ? ';' : ',', cell = text => `"${(/^[=+\-@]/.test(text) ? "'" : '') + text.replaceAll('"', '""')}"`;
+const sign = french ? ';' : ',', cell = text => `"${(/^[=+\-@]/.test(text) ? "'" : '') + text.replaceAll('"', '""')}"`;
 const acts = {
 	async copy() {
-		await navigator.clipboard.writeText(all().map(k => `« ${k.text} » ${whose(k)}, ${k.clock}. ${says.machine} ${k.url}`).join('\n\n'));
+		await navigator.clipboard.writeText(all().map(k => `${said(k)} ${whose(k)}, ${k.clock}. ${says.machine} ${k.url}`).join('\n\n'));
 		say(says.copied);
 	},
 	csv() {
-		const rows = [says.columns.split(','), ...all().map(k => [k.title, k.show || '', k.date ?? day(k), k.clock, k.speaker || '', k.text, k.url])];
+		const rows = [says.columns.split(','), ...all().map(k => [k.title, k.show || '', k.date ?? day(k) ?? '', k.clock, k.speaker || '', k.text, k.url])];
 		const blob = new Blob(['\ufeff', rows.map(row => row.map(cell).join(sign)).join('\r\n')], { type: 'text/csv' });
 		Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: 'selection.csv' }).click();
 	},

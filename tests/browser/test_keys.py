@@ -143,16 +143,48 @@ def test_a_moment_is_kept_as_the_page_cites_it_from_wherever_it_is_kept(opened: 
     address = str(row.locator(".clock").get_attribute("href"))
     row.locator("[data-keep]").click()
     expect(row.locator("[data-keep]")).to_have_attribute("aria-pressed", "true")
-    until(page, "!!JSON.parse(localStorage.kept)[0].day")
+    until(page, "!!JSON.parse(localStorage.kept)[0].date")
     (listed,) = page.evaluate("JSON.parse(localStorage.kept)")
     page.evaluate("localStorage.clear()")
     page.goto(address.replace("q=publique&", ""))
     page.locator(".tools [data-keep]").click()
     expect(page.locator(".tools [data-keep]")).to_have_attribute("aria-pressed", "true")
-    until(page, "!!JSON.parse(localStorage.kept)[0].day")
+    until(page, "!!JSON.parse(localStorage.kept)[0].date")
     (read,) = page.evaluate("JSON.parse(localStorage.kept)")
     assert listed == read and listed["text"] == "[…] publique en paie la moitié."
-    assert (listed["date"], listed["day"]) == ("2026-02-09", "lundi 9 février 2026")
+    assert listed["date"] == "2026-02-09"
+
+
+FACTS = ["2026-02-09", "~2026-11-28", "2026-03-01", "2026-02", "~2017", ""]
+WORDED = {
+    "fr": ["lundi 9 février 2026", "vers le 28 novembre 2026", "dimanche 1er mars 2026", "février 2026", "vers 2017", ""],
+    "en": ["Monday 9 February 2026", "about 28 November 2026", "Sunday 1 March 2026", "February 2026", "about 2017", ""],
+}
+
+
+@pytest.mark.parametrize("lang", WORDED)
+def test_what_is_kept_is_worded_in_the_language_of_the_page_that_shows_it(opened: Opener, lang: str) -> None:
+    page = opened(f"/people?lang={lang}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    kept = [
+        {"url": f"/?n={at}", "clock": "00:12", "title": "La digue", "text": "Elle $& tient.", "date": date}
+        for at, date in enumerate(FACTS)
+    ]
+    page.evaluate(
+        "kept => localStorage.setItem('kept', JSON.stringify(kept))", [*kept, {**kept[0], "url": "/?n=9", "day": "lundi 9"}]
+    )
+    page.locator("[data-open-kept]").first.click()
+    expect(page.locator(".kept small")).to_have_text(
+        [", ".join(filter(None, ("La digue", day))) for day in (*WORDED[lang], "lundi 9")]
+    )
+    expect(page.locator(".kept li").first).to_contain_text("«\u00a0Elle $& tient.\u00a0»" if lang == "fr" else "“Elle $& tient.”")
+    page.locator("[data-act=copy]").click()
+    expect(page.locator("#annonce")).not_to_be_empty()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert ("«" in copied) == (lang == "fr") and f"La digue, {WORDED[lang][1]}, 00:12" in copied
+    with page.expect_download() as saved:
+        page.locator("[data-act=csv]").click()
+    assert '"~2017"' in saved.value.path().read_text("utf-8")
 
 
 def test_back_closes_the_selection_and_leaves_the_page(opened: Opener) -> None:

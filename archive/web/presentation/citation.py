@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archive.model.episode import OF_SHOW_AND_DAY, Episode, paragraph_of
-from archive.model.period import iso_date
+from archive.model.period import date_text, iso_date
 from archive.model.platforms import NAMES
 from archive.text.timecode import spoken_clock
 from archive.transcripts.addresses import episode_address
@@ -38,14 +38,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class KeptWords:
-    """What a listener's selection keeps of a passage: its words without marks, and whose and of when they are; `date`
-    is as much of YYYY-MM-DD as is known, `day` the same in words; `speaker` is empty where nobody is told to say them
+    """What a listener's selection keeps of a passage: its words without marks, and whose and of when they are, facts that
+    any language words when it shows them; `date` is as much of YYYY-MM-DD as is known, with ~ in front where it is about
+    so; `speaker` is empty where nobody is told to say them
     all."""
 
     text: str
     title: str
     show: str
-    day: str
     date: str
     speaker: str
 
@@ -79,9 +79,8 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
 
 def _kept(episode: Episode, passage: Passage) -> KeptWords:
     stated, text = episode.published, with_gaps(passage.text) if passage.is_said else passage.text
-    day = long_day(stated.date, stated.precision, stated.approximate) if stated else ""
-    date = iso_date(stated.date, stated.precision) if stated else ""
-    return KeptWords(text, _undated(episode), episode.show or "", day, date, passage.speaker)
+    date = date_text(stated.date, stated.precision, stated.approximate) if stated else ""
+    return KeptWords(text, _undated(episode), episode.show or "", date, passage.speaker)
 
 
 def _undated(episode: Episode) -> str:
