@@ -19,6 +19,7 @@ from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
+from archive.web.i18n import LANGUAGES
 from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame
 from archive.web.presentation.passage_links import Passage, marked_at, passage_at, with_gaps
 from archive.web.presentation.template_context import shortened
@@ -42,19 +43,26 @@ class Framed:
 
 
 def framed(url: str) -> Framed:
-    """The frame of an episode, a moment or a search. Answers 404 for any other address; raises Gone for what was taken
-    down."""
+    """The frame of an episode, a moment or a search, in the language that the address states. Answers 404 for any other
+    address; raises Gone for what was taken down."""
     parts = urlsplit(url)
     if f"{parts.scheme}://{parts.netloc}" != site_address():
         abort(404)
     asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    lang = next((lang for lang in LANGUAGES if lang == asked.get("lang")), None)
     if parts.path == "/search" and asked.get("q"):
         pairs = [(key, value) for key, values in parse_qs(parts.query).items() for value in values if key not in {"page", "lang"}]
-        return Framed("/embed/search" + query_string(pairs), asked["q"], LIST_HEIGHT)
+        stated = [("lang", lang)] if lang else []
+        return Framed("/embed/search" + query_string(pairs + stated), asked["q"], LIST_HEIGHT)
     episode = served(_slug(parts))
     span = span_of(asked.get("t"))
     address = episode_address(
-        episode.slug, span.second if span else None, until=span.until if span else None, room="embed", q=asked.get("q", "")
+        episode.slug,
+        span.second if span else None,
+        until=span.until if span else None,
+        room="embed",
+        q=asked.get("q", ""),
+        lang=lang,
     )
     return Framed(address, episode.title, FRAME_HEIGHT)
 

@@ -164,6 +164,16 @@ def test_the_card_of_a_search_shows_its_moments_and_leads_to_them(client: FlaskC
     assert "Aucun moment" in client.get("/embed/search?q=zzyzxq&lang=fr").get_data(as_text=True)
 
 
+def test_a_card_speaks_the_language_that_an_address_states(client: FlaskClient, slugs: list[str]) -> None:
+    for address in ("/search?q=mer", f"/episodes/{slugs[0]}?t=20"):
+        for lang, marks in (("fr", "«\u00a0mer\u00a0»"), ("en", "“mer”")):
+            told = client.get("/oembed", query_string={"url": f"http://localhost{address}&lang={lang}"}).get_json()
+            card = client.get(Frame(told["html"]).attributes["src"].removeprefix("http://localhost")).get_data(as_text=True)
+            assert f'<html lang="{lang}">' in card and (marks in card or "search" not in address)
+        told = client.get("/oembed", query_string={"url": f"http://localhost{address}&lang=xx"}).get_json()
+        assert "lang=" not in told["html"], "of no other language, nor where none is stated"
+
+
 def test_a_card_is_no_larger_than_asked_and_of_our_addresses_alone(client: FlaskClient, slugs: list[str]) -> None:
     own = quote(f"http://localhost/episodes/{slugs[0]}", safe="")
     told = client.get(f"/oembed?url={own}&maxwidth=300&maxheight=100").get_json()
