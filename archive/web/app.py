@@ -45,7 +45,7 @@ def create_app(archive: Site) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in _PARTS:
         part.install(app)
-    app.jinja_env.globals.update(quoted=i18n.quoted, said_by=citation.said_by, structured=crawlers)
+    app.jinja_env.globals.update(quoted=i18n.quoted, said_by=citation.said_by, undated=citation.undated, structured=crawlers)
     app.jinja_env.globals.update(
         dial=html_components.dial,
         icon=html_components.icon,

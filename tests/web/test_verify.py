@@ -1,6 +1,7 @@
 """Quotations checked through the site: POST /api/v1/verify, and the block of the search page."""
 
 import csv
+import datetime as dt
 import io
 import json
 import logging
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from archive.library import Library
+from archive.model.episode import Cue, Episode, Published
 from archive.search import Index
 from archive.sheets import quoted_table
 from archive.text.tokenizer import words as folded
@@ -20,6 +22,7 @@ from archive.web import IndexProvider, Site, create_app, verification
 from archive.web.http.health_and_logs import ACCESS, log_requests
 from archive.web.presentation.passage_links import fingerprint
 from archive.web.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
+from tests.web import small_archive
 from tests.web.small_archive import PORT
 
 
@@ -42,6 +45,19 @@ def said(client: FlaskClient) -> str:
     """Eight words that an episode says."""
     cues = client.get(f"/api/episodes/{PORT}").json["cues"]  # type: ignore[index]
     return " ".join(" ".join(cue["text"] for cue in cues if cue["kind"] == "speech").split()[:8])
+
+
+def test_the_year_of_a_title_is_told_once(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        day = Published(dt.date(2017, 1, 1), "page", "year", approximate=True)
+        lines = (Cue(0, "La bernique zinzinule sous la jetée."),)
+        added = Episode("La bernique, 2017", "made: guests and date", "f" * 64, 1, published=day, cues=lines, origin="x.txt")
+        with library.transaction():
+            library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        row = client.get("/verify?q=bernique+zinzinule").text
+        assert "La bernique</a>, vers 2017</p>" in row
 
 
 def test_of_halves_told_the_other_way_round_the_one_that_is_said_is_shown(client: FlaskClient, said: str) -> None:

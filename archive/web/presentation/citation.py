@@ -1,5 +1,6 @@
 """A passage ready to be quoted: plain, in Markdown and in HTML, with who, when, where, and a link that keeps."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -83,15 +84,20 @@ def _kept(episode: Episode, passage: Passage) -> KeptWords:
     return KeptWords(text, _undated(episode), episode.show or "", date, passage.speaker)
 
 
-def _undated(episode: Episode) -> str:
+def undated(title: str, date: dt.date | None, precision: str | None) -> str:
     """The title of an episode without the year at its end, where that is all that is known of its day, which is told
     beside it."""
+    return title.removesuffix(f", {date.year}") if date and precision == "year" else title
+
+
+def _undated(episode: Episode) -> str:
     stated = episode.published
-    return episode.title.removesuffix(f", {stated.date.year}") if stated and stated.precision == "year" else episode.title
+    return undated(episode.title, stated.date, stated.precision) if stated else episode.title
 
 
 def _own_title(episode: Episode) -> str:
-    """The same; empty where the archive made the title of the show and the day alone, which stand beside it."""
+    """The title as a citation names it; empty where the archive made it of the show and the day alone, which stand
+    beside it."""
     return "" if episode.show and episode.title_source == OF_SHOW_AND_DAY else _undated(episode)
 
 
