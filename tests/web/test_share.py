@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import struct
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -500,6 +501,14 @@ def test_a_citation_of_a_range_tells_both_its_ends(client: FlaskClient) -> None:
     page = client.get(f"/episodes/{PORT}?t=66,752")
     assert "de 1 min 06 s à 12 min 32 s" in page.text
     assert Head(page.text).meta["og:title"].startswith("01:06–12:32 · ")
+
+
+@pytest.mark.parametrize("query", ["?t=66", "?t=752", "?t=66,752"])
+def test_the_files_that_a_page_offers_are_of_the_passage_that_it_cites(client: FlaskClient, query: str) -> None:
+    page = client.get(f"/episodes/{PORT}{query}").text
+    (address,) = re.findall(r'href="([^"]*/cite\.ris[^"]*)"', page)
+    (cited,) = re.findall(r"UR  - (.*)\r\n", client.get(unescape(address)).text)
+    assert f"{cited}</textarea>" in unescape(page)
 
 
 def test_a_frame_where_nothing_is_said_has_the_title_and_the_second_alone(client: FlaskClient) -> None:
