@@ -106,6 +106,12 @@ class Wording:
     episode: str = "Episode"
 
 
+def pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of a text, two by two."""
+    words = text.split()
+    return tuple(zip(words[::2], words[1::2], strict=True))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language. All words are folded (archive.text.tokenizer.fold) unless stated; whatever is left out is not
@@ -131,6 +137,8 @@ class Language:
     """what denies behind an apostrophe: the t of didn't"""
     denial_prefixes: tuple[str, ...] = ()
     """what denies the rest of a word: the il of illégal"""
+    opposites: tuple[tuple[str, str], ...] = ()
+    """folded words of which the one says the contrary of the other: plus, moins"""
     question_words: frozenset[str] = frozenset()
     """words that ask: in a question they are not what is looked for"""
     elisions: tuple[str, ...] = ()

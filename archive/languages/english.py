@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from archive.languages.base import VOWELS, Language, Phonetics, Wording, collapse_repeats, is_initialism, plural_forms
+from archive.languages.base import VOWELS, Language, Phonetics, Wording, collapse_repeats, is_initialism, pairs, plural_forms
 from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
@@ -189,6 +189,12 @@ LANGUAGE = Language(
     ),
     denial_endings=frozenset({"t"}),
     denial_prefixes=("un", "in", "im", "il", "ir", "dis", "mis", "mal", "non", "anti"),
+    opposites=pairs(
+        "more less more fewer most least before after for against with without better worse best worst true false "
+        "right wrong always never all none high low higher lower big small strong weak easy hard easy difficult rich "
+        "poor left right first last up down increase decrease increased decreased yes no good bad everybody nobody "
+        "everything nothing everyone nobody"
+    ),
     sign_names={
         "++": ("plus plus",),
         "#": ("sharp",),

@@ -354,6 +354,10 @@ LANGUAGE = Language(
     ),
     denials=frozenset("pas jamais rien aucun aucune ni guere nullement sans".split()),
     denial_prefixes=("in", "im", "il", "ir", "de", "des", "dis", "mal", "non", "anti"),
+    opposites=base.pairs(
+        "plus moins avant apres pour contre meilleur pire mieux pire vrai faux hausse baisse augmenter baisser augmente baisse "
+        "augmenter diminuer grand petit haut bas fort faible facile difficile riche pauvre gauche droite premier dernier"
+    ),
     denial_halves=frozenset({"ne", "n"}),
     denied_with=frozenset("pas jamais rien aucun aucune ni guere nullement plus personne point nul nulle".split()),
     and_words=("et",),

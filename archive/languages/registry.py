@@ -108,6 +108,7 @@ def united() -> Language:
         denied_with=frozenset(_all(lambda language: language.denied_with)),
         denial_endings=frozenset(_all(lambda language: language.denial_endings)),
         denial_prefixes=_all(lambda language: language.denial_prefixes),
+        opposites=_all(lambda language: language.opposites),
         and_words=_all(lambda language: language.and_words),
         elisions=_all(lambda language: language.elisions),
         apostrophe_words=_all(lambda language: language.apostrophe_words),

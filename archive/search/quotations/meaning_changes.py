@@ -34,9 +34,11 @@ def turns_of(pieces: Sequence[PieceJson], language: str) -> tuple[Turn, ...]:
 
 
 def _denials(some: Sequence[Word], others: Sequence[Word], language: Language) -> int:
-    """How many words of one side deny: by themselves, or a word of the other side by their beginning (illégal,
-    légal)."""
+    """How many words of one side deny: by themselves, or a word of the other side by their beginning (illégal, légal),
+    or as its contrary (moins, plus)."""
     denied = {f"{prefix}{_stem(word)}" for word, _ in others if len(word) >= LEAST_DENIED for prefix in language.denial_prefixes}
+    beside = {_stem(word) for word, _ in others}
+    denied |= {_stem(contrary) for word, contrary in language.opposites if _stem(word) in beside}
     return sum(denies or _stem(word) in denied for word, denies in some)
 
 

@@ -39,10 +39,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class KeptWords:
-    """What a listener's selection keeps of a passage: its words without marks, and whose and of when they are, facts that
-    any language words when it shows them; `date` is as much of YYYY-MM-DD as is known, with ~ in front where it is about
-    so; `speaker` is empty where nobody is told to say them
-    all."""
+    """What a listener's selection keeps of a passage: its words without marks, and whose and of when they are, facts
+    that any language words when it shows them; `date` is as much of YYYY-MM-DD as is known, with ~ in front where it is
+    about so; `speaker` is empty where nobody is told to say them all."""
 
     text: str
     title: str
@@ -150,8 +149,9 @@ def _source(episode: Episode, passage: Passage, span: "_Span") -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Where a passage stands, in words: `at` within a sentence (`à 13 min 43 s`, `de 0 min 16 s à 0 min 52 s`), `clocks`
-    by itself (`13 min 43 s`, `0 min 16 s – 0 min 52 s`); both `paragraphe 3` where nobody tells when it is said."""
+    """Where a passage stands, in words: `at` within a sentence (`à 13 min 43 s`, `de 0 min 16 s à 0 min 52 s`),
+    `clocks` by itself (`13 min 43 s`, `0 min 16 s – 0 min 52 s`); both `paragraphe 3` where nobody tells when it is
+    said."""
 
     at: str
     clocks: str
