@@ -4,13 +4,16 @@ A distribution offers a language as an entry point of the group GROUP, which nam
 archive's own of the same code. Entry points, and not a call that registers: the processes that build an index start
 afresh and find them too."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
+from typing import TypeVar
 
 from archive.languages.base import Language, Wording
 from archive.model.cldr import CALENDARS
+
+Told = TypeVar("Told", bound=Hashable)
 
 BESIDE_FRENCH = (
     Language(
@@ -128,9 +131,9 @@ def is_function_word(word: str) -> bool:
     return word in united().function_words
 
 
-def _all(words: Callable[[Language], Iterable[str]]) -> tuple[str, ...]:
-    """What each language has of something, in the order of languages, each word once."""
-    return tuple(dict.fromkeys(chain.from_iterable(map(words, registered().values()))))
+def _all(told: Callable[[Language], Iterable[Told]]) -> tuple[Told, ...]:
+    """What each language has of something, in the order of languages, each word or pair once."""
+    return tuple(dict.fromkeys(chain.from_iterable(map(told, registered().values()))))
 
 
 def _own() -> Iterator[Language]:
