@@ -15,7 +15,7 @@ from archive.model.episode import Precision, Published
 FORMS = "2026-02-09 or 09/02/2026 or 9 février 2026, 2026-02 or 02/2026 or mars 2026, or 2026"
 LANGUAGES, _LONGEST = ("fr", "en"), 60
 """Whose names of months are read; those of a day of the week are passed over."""
-_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?:[/.-](?P<month>[0-9]{1,2})(?:[/.-](?P<day>[0-9]{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})[/.-])?(?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
 _NAMED = re.compile(r"(?:(?:le )?(?:[a-z]+ )?(?P<day>[0-9]{1,2})(?:er|st|nd|rd|th)? (?:of )?)?(?P<month>[a-z]+) (?P<year>[0-9]{4})")
 _MONTH_FIRST = re.compile(r"(?:[a-z]+ )?(?P<month>[a-z]+) (?P<day>[0-9]{1,2})(?:st|nd|rd|th)? (?P<year>[0-9]{4})")

@@ -93,7 +93,7 @@ def test_what_is_typed_beside_a_date_must_be_said(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["vendredi 9 mai 2014", "9/5/2014", "09/05/14", "09.05.2014", "9-5-2014", "2014-05-09", "May 9 2014"]
+    "typed", ["vendredi 9 mai 2014", "9/5/2014", "09/05/14", "09.05.2014", "9-5-2014", "2014-05-09", "2014/5/9", "May 9 2014"]
 )
 def test_a_day_is_read_as_people_write_it(index: Index, typed: str) -> None:
     assert slugs(index, typed)[0] == "silent"

@@ -89,8 +89,8 @@ def _of_that_date(hits: list[Hit]) -> str:
 def _date_unsaid(shown: int) -> str:
     """The same beneath episodes that say the date, which are not among them."""
     return ngettext(
-        "À cette date, sans que la date soit dite : %(num)s épisode",
-        "À cette date, sans que la date soit dite : %(num)s épisodes",
+        "À cette date, sans vos mots : %(num)s épisode",
+        "À cette date, sans vos mots : %(num)s épisodes",
         shown,
     )
 
