@@ -29,7 +29,7 @@ _SPEECHLESS = frozenset({"api", "iiif", "oembed", "crawlers"})
 _VOWELS = ("a", "o")
 """With which months begin before which "de" is "d’"."""
 NARROW, WIDE = "\u202f", "\u00a0"
-_QUOTATION = re.compile(r'"([^"]*)"|«\s*([^«»]*?)\s*»|“([^“”]*)”|„([^„“”]*)[“”]')
+_QUOTATION = re.compile(r'"([^"]*)"|«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]')
 _IN_QUOTES = re.compile("[«“]\\s?%\\((\\w+)\\)s")
 _BEFORE = re.compile(r" (?=[;!?])")
 _ROUND = re.compile(r" (?=[:»])|(?<=«) ")
@@ -52,7 +52,7 @@ def inside_quotes(text: str, tongue: str | None = None) -> str:
     """A text as it stands between quotation marks, with those in it one step further in: “ ” in French, ‘ ’ in
     English."""
     first, last = "“”" if (tongue or language()) == "fr" else "‘’"
-    return _QUOTATION.sub(lambda found: f"{first}{next(filter(None, found.groups()), '')}{last}", text)
+    return _QUOTATION.sub(lambda found: f"{first}{next(filter(None, found.groups()), '').strip()}{last}", text)
 
 
 @dataclass(frozen=True, slots=True)
