@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from archive.cli import main as command_line
 from tests.operations.running import archive_here
@@ -67,10 +68,11 @@ class Tally:
 def run(words: list[str], work: Path, options: list[str]) -> Ended:
     """A command in a child of this process, whose modules are loaded, under strace with these options."""
     said, reading, writing = work / "said", *os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(writing)
-        _command(words, said, reading)
+    # Opened before, since the child may be watched, and its calls fail, as soon as there is one.
+    with said.open("w") as output:
+        child = os.fork()
+        if child == 0:
+            _command(words, output, reading, writing)
     os.close(reading)
     strace = subprocess.Popen(["strace", "-f", "-p", str(child), *options], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
     assert strace.stderr is not None
@@ -82,23 +84,25 @@ def run(words: list[str], work: Path, options: list[str]) -> Ended:
     return Ended(os.waitstatus_to_exitcode(status), said.read_text("utf-8", "replace"))
 
 
-def _command(words: list[str], said: Path, reading: int) -> None:
-    """Waits until it is watched, and never returns."""
+def _command(words: list[str], output: TextIO, reading: int, writing: int) -> None:
+    """Waits until it is watched, and never returns, whatever fails: it would go on as another process of tests."""
     code = 70
-    with said.open("w") as output:
+    try:
+        os.close(writing)
         os.dup2(output.fileno(), 2)
         os.read(reading, 1)
-        try:
-            with redirect_stdout(output), redirect_stderr(output):
-                command_line(args=words, prog_name="archive")
-        except SystemExit as end:
-            code = int(end.code or 0)
-        except BaseException:
+        with redirect_stdout(output), redirect_stderr(output):
+            command_line(args=words, prog_name="archive")
+    except SystemExit as end:
+        code = int(end.code or 0)
+    except BaseException:
+        with suppress(OSError):
             traceback.print_exc(file=output)
+    finally:
         with suppress(OSError):
             output.flush()
-    sys.stderr.flush()
-    os._exit(code)
+            sys.stderr.flush()
+        os._exit(code)
 
 
 @dataclass(frozen=True, slots=True)
