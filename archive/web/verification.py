@@ -110,7 +110,7 @@ MOST_CLAUSES = 12
 
 
 @form_pages.after_request
-def _keep_nowhere(response: Response) -> Response:
+def _keep_private(response: Response) -> Response:
     """What somebody checks is nobody else's, and the archive may say more tomorrow; their own browser may keep it, to
     show it again to who comes back from an episode: of what must not be stored it would ask to send the form again."""
     response.headers["Cache-Control"] = "private, no-cache"
