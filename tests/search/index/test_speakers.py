@@ -78,3 +78,12 @@ def test_a_merge_keeps_who_speaks(tmp_path: Path) -> None:
     assert found(engine, "Sophie Durel", clauses=(clause("budget"),)) == {"débat": [0, 2]}
     assert found(engine, "Sophie Durel", clauses=(clause("dette"),)) == {"plus tard": [1]}
     assert found(engine, "Morvan", clauses=(clause("dette"),)) == {"débat": [1]}
+
+
+def test_who_says_the_words_between_two_places(tmp_path: Path) -> None:
+    wordless = make_document("sans parole", cues=(), title="le budget")
+    engine = engine_of(tmp_path, [DEBATE, wordless, LATER])
+    assert engine.speakers_at(0, 0, 40) == ("Sophie Durel", "Morvan")
+    assert engine.speakers_at(1, 0, 40) == ()
+    assert engine.speakers_at(2, 1, 40) == ("SOPHIE DUREL",)
+    assert engine_of(tmp_path / "alone", [wordless]).speakers_at(0, 0, 40) == ()

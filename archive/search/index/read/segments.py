@@ -117,8 +117,8 @@ class Segments:
 
     def speakers_at(self, doc: int, first: int, end: int) -> tuple[str, ...]:
         """Who says the words of a document's speech between two positions, each once, in their order."""
-        begin, stop = self.spoken[doc].tolist()
-        voices = self.times.voices_of(np.arange(begin + first, min(begin + end, stop), dtype=np.uint32))
+        begin, gap = self.spoken[doc].tolist()
+        voices = self.times.voices_of(np.arange(begin + first, min(begin + end, gap - 1), dtype=np.uint32))
         segment = bisect_right(self._firsts, doc) - 1
         column = self._speaker_columns[segment]
         own = int(np.searchsorted(column.doc, doc - self._firsts[segment]))
