@@ -5,6 +5,6 @@ language.
 docs/examples/new_language/breton.py.
 """
 
-from archive.languages.registry import LanguageError, is_function_word, of, registered, united
+from archive.languages.registry import LanguageError, codes_of, is_function_word, of, registered, united
 
-__all__ = ["LanguageError", "is_function_word", "of", "registered", "united"]
+__all__ = ["LanguageError", "codes_of", "is_function_word", "of", "registered", "united"]

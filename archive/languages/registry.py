@@ -14,6 +14,7 @@ from archive.languages.base import Language, Wording
 from archive.model.cldr import CALENDARS
 
 Told = TypeVar("Told", bound=Hashable)
+MOST_CODES = 6
 
 BESIDE_FRENCH = (
     Language(
@@ -124,6 +125,12 @@ def united() -> Language:
         greetings=frozenset(_all(lambda language: language.greetings)),
         linking_words=frozenset(_all(lambda language: language.linking_words)),
     )
+
+
+def codes_of(typed: str) -> tuple[str, ...]:
+    """The codes of a term as typed in every language, the likeliest first, at most six."""
+    each = (language.phonetics.encode_query(typed) for language in registered().values() if language.phonetics)
+    return tuple(dict.fromkeys(code for codes in each for code in codes if code))[:MOST_CODES]
 
 
 def is_function_word(word: str) -> bool:

@@ -150,6 +150,11 @@ def test_a_name_is_found_on_the_page_of_people_however_it_is_written(client: Fla
     assert 'name="robots" content="noindex' in page
 
 
+def test_the_beginning_of_a_name_is_told_as_one(client: FlaskClient) -> None:
+    page = client.get("/people?q=b").get_data(as_text=True).replace("\u00a0", " ").replace("\u202f", " ")
+    assert re.search(r"[0-9]+ personnes? dont le prénom ou le nom commence par « b »\.", page) and "de ce nom" not in page
+
+
 def test_a_name_that_nobody_has_is_told_and_leads_to_the_transcripts(client: FlaskClient) -> None:
     nobody = "D’après les descriptions, personne de ce nom ne présente ni n’est invité."
     found = client.get("/search?q=souveraineté").get_data(as_text=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from archive.languages import is_function_word, numbers, united
+from archive.languages import codes_of, is_function_word, numbers, united
 from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import zipf
@@ -17,7 +17,6 @@ from archive.search.expansion.near_words import (
     Likelihood,
     alike,
     behind,
-    codes_of,
     fuzzy_matches,
     has_figures_of,
     homophones,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Literal
 
-from archive.languages import is_function_word, phonetic_distance, registered, united
+from archive.languages import is_function_word, phonetic_distance, united
 from archive.languages.frequency import UNKNOWN
 from archive.search.expansion.table_set import TableSet
 from archive.search.expansion.typing_errors import distance, edits_allowed
@@ -68,15 +68,6 @@ def homophones(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -
     long = [code for code in codes if len(code) >= phonetic_distance.SHORT]
     found = (match for table_set in table_sets for match in _matches(table_set, key, {}, table_set.sounds.near(long, 0.0)))
     return tuple(match for match in _ranked(found) if len(match.words) == 1)
-
-
-MOST_CODES = 6
-
-
-def codes_of(typed: str) -> tuple[str, ...]:
-    """The codes of a term as typed, the likeliest first, at most six."""
-    each = (language.phonetics.encode_query(typed) for language in registered().values() if language.phonetics)
-    return tuple(dict.fromkeys(code for codes in each for code in codes if code))[:MOST_CODES]
 
 
 BEHIND_LETTERS = 0.6

@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
+from archive.languages import codes_of
+from archive.languages.phonetic_distance import NEAR, SHORT, distance
 from archive.model.episode import JsonObject
 from archive.text.tokenizer import words
 
@@ -71,7 +73,9 @@ def _is_other(family: str, whole: str, episodes: int, of_whole: int) -> bool:
 def are_alike(name: str, other: str) -> bool:
     """Whether two names may be one person's, which is shown and never taken for granted: the same family name and a
     given name that differs by a letter or is the other's beginning (Vince, Vincent), or the same given name and a
-    family name that differs by a letter."""
+    family name that differs by a letter or sounds nearly the same (Rocklin, Rockland)."""
+    if _sound_alike(words(name), words(other)):
+        return True
     (given, _, family), (given_other, _, family_other) = (" ".join(words(one)).rpartition(" ") for one in (name, other))
     if not given or not given_other or (given == given_other) == (family == family_other):
         return False
@@ -80,3 +84,11 @@ def are_alike(name: str, other: str) -> bool:
         return False
     begins = family == family_other and long.startswith(short)
     return begins or (len(long) >= LEAST_LETTERS and Levenshtein.distance(short, long, score_cutoff=1) == 1)
+
+
+def _sound_alike(name: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names begin with the same word, and all behind it, of four sounds or more, sounds nearly the same."""
+    if name == other or min(len(name), len(other)) < 2 or name[0] != other[0]:
+        return False
+    every, of_other = ([code for code in codes_of(" ".join(one[1:])) if len(code) >= SHORT] for one in (name, other))
+    return any(distance(code, another) <= NEAR for code in every for another in of_other)

@@ -87,10 +87,16 @@ def people() -> str:
     found = [entry for entry in held.people.values() if _is_called(entry.names, params.text)]
     for entry in found:
         letters.setdefault(fold(entry.name.split()[-1])[:1].upper(), []).append((entry, held.roles.get(entry.key, "")))
-    total, is_long = len(held.people), len(held.people) >= LONG_LIST
-    unfound = None if found else _unfound(params.text, person=held.people)
+    total = len(held.people)
     return render_template(
-        "people.html", params=params, letters=letters, found=len(found), total=total, is_long=is_long, unfound=unfound
+        "people.html",
+        params=params,
+        letters=letters,
+        found=len(found),
+        are_whole=all(_is_called(entry.names, params.text, begun=False) for entry in found),
+        total=total,
+        is_long=total >= LONG_LIST,
+        unfound=None if found else _unfound(params.text, person=held.people),
     )
 
 
@@ -199,11 +205,11 @@ def calendar() -> str:
     return render_template("calendar.html", totals=held.totals, years=years(held))
 
 
-def _is_called(names: Iterable[str], typed: str) -> bool:
-    """Whether some names have words that begin as those that are typed, be they written together (europe1); true where
-    none is typed."""
-    known = [run for name in names for run in _runs(words(name))]
-    return all(any(run.startswith(one) for run in known) for one in words(typed))
+def _is_called(names: Iterable[str], typed: str, *, begun: bool = True) -> bool:
+    """Whether some names have words that begin as those that are typed, be they written together (europe1), or unless
+    `begun` are these; true where none is typed."""
+    known = [run for name in names for run in (_runs(words(name)) if begun else words(name))]
+    return all(any(run == one or (begun and run.startswith(one)) for run in known) for one in words(typed))
 
 
 def _told_in(entry: BrowseEntry, newest: Summary) -> tuple[str, ...]:
