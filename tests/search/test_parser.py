@@ -134,6 +134,12 @@ def test_an_operator_at_the_end_is_said_to_be_ignored() -> None:
         assert [ignored.text for ignored in parse(f"chat {operator}").ignored] == [operator]
 
 
+def test_both_sides_of_an_ampersand_doubled_are_needed_as_they_are_without_it() -> None:
+    query = parse("chat && blanc")
+    assert (typed(query), query.ignored) == (typed(parse("chat blanc")), ())
+    assert [ignored.why for ignored in parse("&&").ignored] == ["lone-operator"]
+
+
 def test_a_stray_quote_is_text_and_said_to_be_ignored() -> None:
     query = parse('"mot perdu')
     assert typed(query) == [[("mot",)], [("perdu",)]]

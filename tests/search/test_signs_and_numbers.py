@@ -162,6 +162,11 @@ def test_what_is_typed_with_a_sign_or_a_figure_is_found_as_it_is_said_and_the_re
     assert answer.total == len(slugs.split())
 
 
+def test_an_ampersand_between_words_makes_nothing_with_one_of_them(index: Index) -> None:
+    words = index.search("banque & climat").explanation.words
+    assert not [near.text for word in words for near in word.near if "et" in near.text.split()]
+
+
 @pytest.mark.parametrize(
     ("typed", "kept", "dropped"),
     [

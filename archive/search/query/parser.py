@@ -1,9 +1,9 @@
 """What a listener typed, read: forgiving by default, strict in quotes.
 
-`mot autre` all words needed; `"…"` (« … », “…”, „…“, ‘…’) these exact words in this order; `"…"~30` within 30 seconds;
-`-mot` (NOT, SAUF) without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:`
-and the like filter, also in French (archive.search.filters); `-show:` and the like leave out, but for dates. A lone
-operator or a stray quote is text, and what was not used is said."""
+`mot autre` all words needed; `"…"` (« … », “…”, „…“, ‘…’) these exact words in this order; `"…"~30` within 30
+seconds; `-mot` (NOT, SAUF) without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either, `A && B` both as
+without it; `show:`, `guest:`, `after:` and the like filter, also in French (archive.search.filters); `-show:` and the
+like leave out, but for dates. A lone operator or a stray quote is text, and what was not used is said."""
 
 import re
 import unicodedata
@@ -89,7 +89,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-EITHER, WITHOUT = frozenset({"OR", "OU", "|", "||"}), frozenset({"NOT", "SAUF"})
+EITHER, WITHOUT, BOTH = frozenset({"OR", "OU", "|", "||"}), frozenset({"NOT", "SAUF"}), "&&"
 _MARKS = f"{QUOTES}‘’‚ "
 _DASHES = str.maketrans({"‑": "-", "‐": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
 _PARTED = united().elisions + united().apostrophe_words
@@ -179,7 +179,9 @@ class _Parser:
 
     def _bare(self, match: re.Match[str]) -> None:
         typed = match["bare"] or f"{match['key']}:{match['value']}"
-        if typed in EITHER | self.without:
+        if typed == BOTH:  # all words are needed as it is
+            self.ignored += [] if self.groups else [IgnoredJson(typed, "lone-operator")]
+        elif typed in EITHER | self.without:
             self.either = typed
         elif match["minus"] or self.either in self.without:
             self._keep(list(_left_out(typed)), True, typed)
