@@ -10,10 +10,11 @@ export const press = (selector, act) => document.addEventListener('click', e => 
 	act(a);
 });
 
-/* One line for four seconds, within the open dialog; pressed, one of what is kept opens it */
+/* One line for four seconds, within the open dialog; pressed, one of what is kept opens it; what is seen anyway is only heard */
 let timer;
-export const say = (text, ofKept) => {
+export const say = (text, ofKept, heard) => {
 	const live = $('#annonce');
+	live.className = heard ? 'vh' : 'toast';
 	live.toggleAttribute('data-open-kept', !!ofKept);
 	clearTimeout(timer);
 	($('dialog[open]') || document.body).append(live);

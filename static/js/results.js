@@ -49,7 +49,7 @@ const take = async (url, push) => {
 		shown = location.pathname + location.search;
 		put(page);
 		note();
-		say($('#total').textContent);
+		say($('#total').textContent, false, true);
 	} catch { if (mine === turn) location = url; }
 };
 press('.facet a, .read a[data-in-place]', a => take(a.getAttribute('href'), true));

@@ -218,6 +218,8 @@ def test_a_filter_changes_the_list_in_place_says_the_total_once_and_leaves_the_f
     assert page.evaluate("document.activeElement.dataset.key") == "show=Café des sciences"
     page.wait_for_function("() => (window.said || []).some(text => text)")
     assert [said for said in page.evaluate("said") if said] == [page.get_by_role("heading", level=1).inner_text()]
+    covers = page.evaluate("(({ width, height }) => width > 1 || height > 1)(annonce.getBoundingClientRect())")
+    assert not covers, "the head says it already to those who see it"
     page.go_back()
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("2 épisodes")
     expect(page).not_to_have_url(re.compile("show="))
