@@ -109,6 +109,21 @@ def test_a_bad_filter_is_named_with_the_way_to_write_it(client: FlaskClient) -> 
     assert "after" in html and "hier" in html and "2026-02-09" in html
 
 
+@pytest.mark.parametrize(
+    ("address", "again"),
+    [
+        ("/search?q=cantine&page=abc", "/search?q=cantine"),
+        ("/search?q=cantine&duration=long&sort=up&year=2025", "/search?q=cantine&year=2025"),
+        ("/episodes?page=99", "/episodes"),
+        ("/trends?q=cantine&page=x", "/trends?q=cantine"),
+    ],
+)
+def test_a_page_that_cannot_be_read_offers_what_can_be_again(client: FlaskClient, address: str, again: str) -> None:
+    page = Page(get(client, address, 400))
+    assert again in {link["href"] for link in page.all("a")}
+    assert [one["value"] for one in page.all("input") if one.get("name") == "q"] == ["cantine" if "cantine" in address else ""]
+
+
 def test_errors_under_api_are_json(client: FlaskClient) -> None:
     response = client.get("/api/episodes/nothing")
     assert response.status_code == 404

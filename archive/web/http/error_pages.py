@@ -23,7 +23,7 @@ from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import UnknownName, absolute
 from archive.web.http.headers import allow_reading
 from archive.web.http.health_and_logs import ACCESS
-from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams
+from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams, how_to_write, query_string, readable, unread
 from archive.web.i18n import LANGUAGES, chosen, speaking
 from archive.web.i18n import gettext as _
 from archive.web.site import library, site
@@ -96,7 +96,7 @@ class CursorExpired(Exception):
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
     """What an error page says; `called` are names and their addresses, `words` those of the address, to be searched
-    for; `code` and `parameter` are for programs."""
+    for; `again` is the address without what cannot be used in it; `code` and `parameter` are for programs."""
 
     status: int
     code: Code
@@ -105,6 +105,7 @@ class ErrorPage:
     near: tuple[ListedEpisode, ...] = ()
     called: tuple[tuple[str, str], ...] = ()
     words: str = ""
+    again: str = ""
     staff: str = ""
     retry_s: int | None = None
     parameter: str | None = None
@@ -158,37 +159,16 @@ def _problem(told: ErrorPage, make: Callable[[], ErrorPage]) -> Problem:
 def bad_ask(error: BadSearchParams) -> ErrorPage:
     """A parameter that cannot be used: which, and how it is written."""
     name = f"{error.key}{_(' : ')}" if error.why in {"number", "twice", "place"} else ""
-    return ErrorPage(400, "bad-parameter", unread(error), f"{name}{how_to_write(error)}", parameter=error.key)
+    how, again = f"{name}{how_to_write(error)}", _again(error.key)
+    return ErrorPage(400, "bad-parameter", unread(error), how, again=again, parameter=error.key)
 
 
-def unread(error: BadSearchParams) -> str:
-    """What could not be read: `Date non reconnue : « hier »`."""
-    if error.why == "date":
-        return _("Date non reconnue : « %(value)s »", value=error.value)
-    if error.why == "long":
-        return _("Texte trop long : « %(value)s »", value=error.value)
-    return _("Valeur non reconnue : « %(value)s »", value=error.value)
-
-
-def how_to_write(error: BadSearchParams) -> str:
-    """How a parameter is written, in a sentence."""
-    return {
-        "date": _("Écrivez une date comme 9 février 2026 ou 2026-02-09, un mois comme mars 2017 ou une année comme 2026."),
-        "year": _("Écrivez une année comme 2026."),
-        "body": _('Envoyez du JSON, {"quotations": […]}, ou un fichier CSV ou texte en UTF-8.'),
-        "dated": _("Écrivez ce qu’on sait de la date : none, year, month, day ou year-only."),
-        "minutes": _("Écrivez une durée en minutes : >60, <10, 20..40 ou 30."),
-        "page": _("Les pages vont de 1 à %(last)s.", last=error.most),
-        "number": _("Écrivez un nombre entier, de %(least)s à %(most)s.", least=error.least, most=error.most),
-        "sort": _("Le tri est « relevance » (pertinence) ou « date »."),
-        "long": _("Le texte dépasse %(most)s caractères.", most=error.most or LONGEST_TEXT),
-        "many": _("Il y a trop de filtres à la fois."),
-        "second": _("« %(name)s » est un temps, comme 749, 12:29 ou 12m29s, ou deux, comme 749,790.", name=error.key),
-        "lang": _("La langue de l’interface est « fr » ou « en »."),
-        "place": _("Suivez les liens de la page précédente."),
-        "twice": _("Ce paramètre ne se donne qu’une fois."),
-        "order": _("La période finit avant de commencer."),
-    }[error.why]
+def _again(wrong: str) -> str:
+    """The address of a page without what cannot be used in it; its field then shows the same words."""
+    if request.method != "GET" or wrong == "q" or is_for_programs(request.path):
+        return ""
+    kept, g.params = readable(request.args, wrong)
+    return request.path + query_string(kept)
 
 
 def unknown(slug: str) -> ErrorPage:

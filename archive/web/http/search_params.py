@@ -14,6 +14,7 @@ from archive.model.period import parse_date
 from archive.search.filters import BY_NAME, FILTERS, FilterError, Filters, Given
 from archive.search.index.types import DEFAULT_SORT, SORTS, Sort
 from archive.search.query.parser import without_typed
+from archive.web.i18n import gettext as _
 
 LONGEST_TEXT = 500
 LONGEST_VALUE = 200
@@ -59,6 +60,36 @@ class BadSearchParams(ValueError):
         self.why = why
         self.least = least
         self.most = most
+
+
+def unread(error: BadSearchParams) -> str:
+    """What could not be read: `Date non reconnue : « hier »`."""
+    if error.why == "date":
+        return _("Date non reconnue : « %(value)s »", value=error.value)
+    if error.why == "long":
+        return _("Texte trop long : « %(value)s »", value=error.value)
+    return _("Valeur non reconnue : « %(value)s »", value=error.value)
+
+
+def how_to_write(error: BadSearchParams) -> str:
+    """How a parameter is written, in a sentence."""
+    return {
+        "date": _("Écrivez une date comme 9 février 2026 ou 2026-02-09, un mois comme mars 2017 ou une année comme 2026."),
+        "year": _("Écrivez une année comme 2026."),
+        "body": _('Envoyez du JSON, {"quotations": […]}, ou un fichier CSV ou texte en UTF-8.'),
+        "dated": _("Écrivez ce qu’on sait de la date : none, year, month, day ou year-only."),
+        "minutes": _("Écrivez une durée en minutes : >60, <10, 20..40 ou 30."),
+        "page": _("Les pages vont de 1 à %(last)s.", last=error.most),
+        "number": _("Écrivez un nombre entier, de %(least)s à %(most)s.", least=error.least, most=error.most),
+        "sort": _("Le tri est « relevance » (pertinence) ou « date »."),
+        "long": _("Le texte dépasse %(most)s caractères.", most=error.most or LONGEST_TEXT),
+        "many": _("Il y a trop de filtres à la fois."),
+        "second": _("« %(name)s » est un temps, comme 749, 12:29 ou 12m29s, ou deux, comme 749,790.", name=error.key),
+        "lang": _("La langue de l’interface est « fr » ou « en »."),
+        "place": _("Suivez les liens de la page précédente."),
+        "twice": _("Ce paramètre ne se donne qu’une fois."),
+        "order": _("La période finit avant de commencer."),
+    }[error.why]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +220,21 @@ def parse_days_leniently(args: MultiDict[str, str]) -> SearchParams:
             if error.why not in {"date", "order"}:
                 raise
             unread.append(error)
-            args = MultiDict((key, value) for key, value in args.items(multi=True) if NAMES.get(key) != error.key)
+            args = _but(args, error.key)
+
+
+def readable(args: MultiDict[str, str], unread: str) -> tuple[list[tuple[str, str]], SearchParams]:
+    """An ask without the parameter that could not be used, nor any other that cannot: as it is written, and read."""
+    args = _but(args, unread)
+    try:
+        return list(args.items(multi=True)), parse_search_params(args)
+    except BadSearchParams as error:
+        return readable(args, error.key)
+
+
+def _but(args: MultiDict[str, str], name: str) -> MultiDict[str, str]:
+    """An ask without one of its parameters, whatever that is called in it."""
+    return MultiDict((key, value) for key, value in args.items(multi=True) if name not in {key, NAMES.get(key)})
 
 
 def _given(key: str, value: str) -> Given:

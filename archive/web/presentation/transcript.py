@@ -23,8 +23,7 @@ from archive.text.token_stream import TokenStream
 from archive.text.word_times import listening_second, said_at
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id, place_word
-from archive.web.http.error_pages import how_to_write, unread
-from archive.web.http.search_params import BadSearchParams
+from archive.web.http.search_params import BadSearchParams, how_to_write, unread
 from archive.web.i18n import french_spaces
 
 _AS_ASKED = "<mark>"

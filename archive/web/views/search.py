@@ -24,13 +24,14 @@ from archive.transcripts.addresses import line_id
 from archive.web.browse_index import browse_index, fullest_shows, latest_people, on_this_day, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
-from archive.web.http.error_pages import how_to_write, unread
 from archive.web.http.search_params import (
     LONGEST_VALUE,
     SearchParams,
+    how_to_write,
     page_numbers,
     parse_days_leniently,
     parse_search_params,
+    unread,
 )
 from archive.web.i18n import facet_value, language, quoted, span
 from archive.web.i18n import gettext as _
