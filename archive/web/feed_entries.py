@@ -2,7 +2,8 @@
 
 Entries stand in the order in which the archive first held their episode, and are known by slug and words: an index
 built anew, a better cleaner or a correction changes neither. What they call published is when the archive first held
-the episode; its own day stands in the content. What is taken down is gone from the next answer on."""
+the episode: readers sort by it, and some leave out what is a week older than the newest. The episode's own day, as sure
+or unsure as it is, begins the title. What is taken down is gone from the next answer on."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address, line_id
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.search_params import query_string
-from archive.web.i18n import long_day
+from archive.web.i18n import long_day, short_day
 from archive.web.presentation.passage_links import passage_at
 from archive.web.site import index, library
 
@@ -36,7 +37,8 @@ _SINCE = 2026
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry: an episode, or a moment of one with its second, the marks of its text and the address that plays
-    it. `at` is when the archive first held it, which feeds call published; `day` is the episode's own, in words."""
+    it. `at` is when the archive first held it, which feeds call published; `day` is the episode's own, in words, which
+    begins the title too."""
 
     id: str
     title: str
@@ -179,7 +181,7 @@ def _entry(
 ) -> Entry:
     return Entry(
         id=name,
-        title=title,
+        title=f"{short_day(summary.date, summary.precision, summary.approximate)} · {title}",
         url=url,
         at=first.at,
         text=text,
@@ -201,12 +203,13 @@ def tag(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`address` is the feed's own without a page, `pairs` its parameters, `page_url` the page for people that shows the
-    same, `at` the place behind which this page begins, empty for the newest; `hub` tells subscribers what is new
-    (WebSub), empty for none."""
+    """`about` says what its dates are, `address` is the feed's own without a page, `pairs` its parameters, `page_url` the
+    page for people that shows the same, `at` the place behind which this page begins, empty for the newest; `hub` tells
+    subscribers what is new (WebSub), empty for none."""
 
     id: str
     title: str
+    about: str
     address: str
     pairs: tuple[tuple[str, str], ...]
     page_url: str

@@ -50,6 +50,7 @@ def as_atom(feed: Feed, page: FeedPage) -> bytes:
     root = ET.Element(f"{{{_ATOM}}}feed", {_XML: feed.language})
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)
+    _text(root, "subtitle", feed.about)
     _text(root, "updated", stamp(max((entry.at for entry in page.entries), default=LONG_AGO)))
     _text(_child(root, "author"), "name", feed.site_name)
     for rel, href in feed.links(page):
@@ -139,6 +140,7 @@ class JsonFeed(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
 
     version: str
     title: str
+    description: str
     home_page_url: str
     feed_url: str
     next_url: str | None = None
@@ -153,6 +155,7 @@ def as_json(feed: Feed, page: FeedPage) -> bytes:
         JsonFeed(
             version="https://jsonfeed.org/version/1.1",
             title=feed.title,
+            description=feed.about,
             home_page_url=feed.page_url,
             feed_url=feed.url(feed.at),
             next_url=feed.url(page.older.word) if page.older else None,
@@ -340,6 +343,7 @@ def _feed(name: str, title: str, page: str, pairs: tuple[tuple[str, str], ...]) 
     return Feed(
         id=entries.tag(f"feeds/{name}{stated}"),
         title=f"{title}. {settings().site_name}",
+        about=_("Le jour de l’émission est dans le titre ; la date de l’entrée est celle de son arrivée dans l’archive."),
         address=absolute(request.path),
         pairs=pairs,
         page_url=absolute(page),

@@ -142,7 +142,7 @@ def test_an_entry_leads_to_its_second_and_quotes_what_is_said(three: Path) -> No
         assert "la cantine du gardien" in entry.content[0].value
         assert entry.content[0].value.startswith("<p>samedi 3 janvier 2026</p>") and not entry.published.startswith("2026-01-03")
         assert "&lt;mark&gt;cantine&lt;/mark&gt;" in client.get(ATOM).get_data(as_text=True)
-        assert entry.title == "00:10 · Le phare"
+        assert entry.title == "3 janvier 2026 · 00:10 · Le phare"
 
 
 def test_both_forms_tell_the_same(three: Path) -> None:
@@ -187,7 +187,11 @@ def test_an_id_is_of_slug_and_words(three: Path) -> None:
 
 def test_entries_stand_as_they_came_and_within_an_episode_by_time(three: Path) -> None:
     with site(three) as client:
-        assert [entry.title for entry in read(client, "/feeds/episodes.atom").entries] == ["Le phare", "La gare", "Le port"]
+        assert [entry.title for entry in read(client, "/feeds/episodes.atom").entries] == [
+            "3 janvier 2026 · Le phare",
+            "2 janvier 2026 · La gare",
+            "1er janvier 2026 · Le port",
+        ]
         said = [entry.title for entry in read(client, "/feeds/search.atom?q=le").entries if "phare" in entry.title]
     assert said == sorted(said)
 
@@ -197,8 +201,8 @@ def test_a_search_of_several_words_tells_where_they_are_said_together(three: Pat
     with site(three) as client:
         told = [entry.title for entry in read(client, "/feeds/search.atom?q=cantine+phare").entries]
         port = [entry.title for entry in read(client, "/feeds/search.atom?q=bonjour+cantine+ouverte").entries]
-    assert told == ["Le phare"]
-    assert port == ["00:10 · Le port"]
+    assert told == ["3 janvier 2026 · Le phare"]
+    assert port == ["1er janvier 2026 · 00:10 · Le port"]
 
 
 def test_a_search_that_reads_many_episodes_goes_on_on_the_next_page(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,6 +231,22 @@ def test_an_entry_is_dated_when_the_archive_first_held_it(three: Path) -> None:
         at = {entry.published for entry in read(client, "/feeds/episodes.atom").entries}
     held = dt.datetime.fromisoformat(at.pop())
     assert not at and dt.timedelta() <= dt.datetime.now(dt.UTC) - held < dt.timedelta(hours=1)
+
+
+def test_the_title_begins_with_the_day_of_the_broadcast(built: Path, tmp_path: Path) -> None:
+    """Readers show and sort by when an entry came in, which the feed says; a year alone, or no day, is told so."""
+    added(
+        built,
+        tmp_path / "more.jsonl",
+        [row(8, "Le bac", "Le bac passe le fleuve à midi.", date="2017"), row(9, "Le quai", "Rien.", date="")],
+    )
+    with site(built) as client:
+        feed = read(client, "/feeds/episodes.atom")
+        assert [entry.title for entry in feed.entries][:3] == ["sans date · Le quai", "2017 · Le bac", "3 janvier 2026 · Le phare"]
+        told = client.get("/feeds/episodes.json").get_json()
+        assert feed.feed.subtitle == told["description"]
+        assert feed.feed.subtitle.startswith("Le jour de l’émission est dans le titre")
+        assert [item["title"] for item in told["items"]] == [entry.title for entry in feed.entries]
 
 
 def test_pages_name_their_feeds(three: Path) -> None:
@@ -297,7 +317,7 @@ def test_a_person_is_followed_by_a_feed_of_the_own_episodes(podcast: Path) -> No
     with site(podcast) as client:
         for form in ("atom", "json"):
             assert client.get(f"/feeds/people/ines-barral.{form}").status_code == 200
-        assert [entry.title for entry in read(client, "/feeds/people/ines-barral.atom").entries] == ["Le pain"]
+        assert [entry.title for entry in read(client, "/feeds/people/ines-barral.atom").entries] == ["5 janvier 2026 · Le pain"]
         assert client.get("/feeds/people/nobody.atom").status_code == 404
         page = client.get("/people/ines-barral").get_data(as_text=True)
         assert 'type="application/atom+xml" title="Inès Barral" href="/feeds/people/ines-barral.atom"' in page

@@ -101,7 +101,7 @@ def test_who_follows_a_search_is_sent_each_new_moment_once_and_nothing_for_anoth
         added(library, tmp_path / "later.jsonl", [LATER])
         assert hub.told.count(subscriber.topic) == 1
         (sent,) = subscriber.sent
-        assert next(entry.title.partition(" · ")[2] for entry in feedparser.parse(sent).entries) == LATER["title"]
+        assert next(entry.title.rpartition(" · ")[2] for entry in feedparser.parse(sent).entries) == LATER["title"]
         for words in (("add", str(tmp_path / "later.jsonl")), ("reindex", "--force"), ("reindex", "--reclean")):
             run_on(library, *words)
         added(library, tmp_path / "other.jsonl", [PHARE])
@@ -121,7 +121,7 @@ def test_a_hub_that_others_wrote_sends_on_what_is_new(library: Path, real_hub: s
         run_on(library, "reindex", "--force")
         added(library, tmp_path / "other.jsonl", [PHARE])
     (sent,) = subscriber.sent
-    assert [entry.title.partition(" · ")[2] for entry in feedparser.parse(sent).entries] == ["L’école", "Le phare", "Le port"]
+    assert [entry.title.rpartition(" · ")[2] for entry in feedparser.parse(sent).entries] == ["L’école", "Le phare", "Le port"]
 
 
 def test_through_many_rounds_a_hub_is_told_of_each_moment_once(library: Path, hub: Hub, tmp_path: Path) -> None:
