@@ -572,3 +572,39 @@ def test_a_word_of_grammar_that_begins_a_quotation_names_nobody(index: Index) ->
     """Though somebody's last name is written so."""
     told = index.verify("Les jolies vagues n'ont pas de nom propre")
     assert (told.outcome, told.aside) == ("nearly", ())
+
+
+@pytest.fixture(scope="module")
+def same_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Six episodes that say the same: in four nobody is named, in one Maud Le Bihan says it to Ana Kermadec, in one it
+    is not told who speaks, and Maud Le Bihan is the guest."""
+    folder = tmp_path_factory.mktemp("same words")
+    said = "Le quai dort sous la lune."
+    maud = (Cue(0, "Bonsoir Maud.", speaker="Ana Kermadec"), Cue(9_000, said, speaker="Maud Le Bihan"))
+    documents = (
+        *(make_document(f"nobody-{number}", f"Nous sommes {number} ici.", said) for number in range(4)),
+        make_document("told", cues=maud, people=(Person("Ana Kermadec", "host"),)),
+        make_document("guest", "Bonsoir à tous ce soir. " + said, people=(Person("Maud Le Bihan", "guest"),)),
+    )
+    publish_full(folder, Given(documents), revision=1, workers=1)
+    with closing(open_index(folder)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Maud Le Bihan : « Le quai dort sous la lune »", [("told", ()), ("guest", ())]),
+        ("« Le quai dort sous la lune » (Ana Kermadec)", [("told", ("speaker",)), ("nobody-0", ())]),
+        ("Kermadec : le quai dort sous la lune", [("told", ("speaker",)), ("nobody-0", ())]),
+        ("Maud Le Bihan-Kerouac : « Le quai dort sous la lune »", [("told", ()), ("guest", ())]),
+        ("Léo Durel : « Le quai dort sous la lune »", [("nobody-0", ()), ("nobody-1", ())]),
+        ("« Le quai dort sous la lune »", [("told", ()), ("nobody-0", ())]),
+    ],
+)
+def test_of_several_episodes_that_say_it_those_of_who_is_named_come_first(
+    same_words: Index, typed: str, shown: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    told = same_words.verify(typed)
+    assert (told.outcome, told.episodes, len(told.passages)) == ("exact", 6, 3)
+    assert [(one.summary.slug, one.turns) for one in told.passages[:2]] == shown

@@ -68,6 +68,11 @@ class _Names:
             return self._same.get(wanted, ())
         return tuple(name for name, line in self._lines if wanted in line)
 
+    def short_or_long(self, value: str) -> Iterator[str]:
+        """The names that hold all words of `value` in a row, or stand so in it: Léa for Léa Morel, and the other way."""
+        wanted = _line(value)
+        return (name for name, line in self._lines if line.strip() and (wanted in line or line in wanted))
+
 
 class NameIndex:
     """Made of an engine's summaries when it is first needed; then kept for the generation's life."""
@@ -171,6 +176,12 @@ class NameIndex:
         row = BY_NAME[given.name]
         found = self._known(row.name).holding(given.value) if row.kind == "name" else ()
         return (Given(given.name, value, given.left_out) for value in found or (given.value,))
+
+    def of_those(self, filters: Filters, name: str, named: Iterable[str]) -> Filters | None:
+        """Filters, and one more for any of those whom some names may mean, each whole or shortened; None where that is
+        nobody."""
+        values = dict.fromkeys(value for one in named if words(one) for value in self._known(name).short_or_long(one))
+        return filters.and_also(Filters(tuple(Given(name, value) for value in values))) if values else None
 
     def _known(self, name: str) -> _Names:
         """The names by which a filter may be typed in part."""

@@ -127,48 +127,92 @@ def verdict(engine: Engine, names: NameIndex, written: Written, text: str, filte
     said as it stands, or nearly so and most of it stands around. Without marks so are the words that tell who said it,
     where the rest is said better without them. Only a passage that holds it word for word makes it exact: what is
     nearly said is shown, and never taken for it."""
-    pulled, purse = Pulled.of(text), Purse(LIMITS.microseconds)
+    pulled, asked = Pulled.of(text), _Asked(engine, names, written, filters, Purse(LIMITS.microseconds))
     marked = pulled.is_some and not pulled.only_words
-    whole = _judged(engine, text, filters, purse, exactly=marked and pulled.is_most)
+    whole = asked.judged(text, exactly=marked and pulled.is_most)
     if whole.outcome == "exact" or (marked and whole.outcome == "nearly" and not pulled.is_most):
         return whole
     if not marked:
-        return _without_attribution(engine, names, written, whole, filters, purse) or whole
-    parts = [_judged(engine, part, filters, purse) for part in pulled.parts[:MOST_PARTS]]
+        return _without_attribution(asked, whole) or whole
+    parts = [asked.judged(part) for part in pulled.parts[:MOST_PARTS]]
     parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
-    return _held_against(text, parts, pulled.aside, names, written)
+    return _held_against(asked, text, parts, pulled.aside)
 
 
-def _without_attribution(
-    engine: Engine, names: NameIndex, written: Written, whole: Verdict, filters: Filters, purse: Purse
-) -> Verdict | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What quotations are held against, and within which means."""
+
+    engine: Engine
+    names: NameIndex
+    written: Written
+    filters: Filters
+    purse: Purse
+
+    def judged(self, text: str, *, exactly: bool = False) -> Verdict:
+        """The verdict on one quotation; `exactly` alone, where nothing else is asked. One that nothing is left for is
+        told as not looked for."""
+        budget, quotation = Budget(purse=self.purse), Quotation(text)
+        if budget.late():
+            return _not_looked_for(text)
+        finder = QuotationFinder(self.engine, budget)
+        said = finder.exactly(quotation, self.filters, MOST_PASSAGES)
+        found = said.places or (() if exactly else finder.either_way(quotation, self.filters, MOST_PASSAGES))
+        whole = [one for one in found if one.whole and quotation.complete]
+        near, parts = _by_share(self.engine, whole or found)
+        outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
+        return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
+
+    def of_those(self, named: Sequence[str], text: str) -> Iterator[Quoted]:
+        """Where a quotation is said word for word in episodes in which some who are named speak, or are told to be host
+        or guest."""
+        for name in ("speaker", "person"):
+            theirs = None if self.filters.values(name) else self.names.of_those(self.filters, name, named)
+            if theirs:
+                yield from replace(self, filters=theirs).judged(text, exactly=True).passages
+
+
+def _without_attribution(asked: _Asked, whole: Verdict) -> Verdict | None:
     """The verdict on a text without the words that may tell who said it, where that is better than on the whole: where
     what is left is said word for word, else where more of it is said."""
-    ways = list(islice(Pulled.attributed(whole.quotation, names), MOST_WAYS))
+    ways = list(islice(Pulled.attributed(whole.quotation, asked.names), MOST_WAYS))
     for exactly, some in ((True, ways), (False, ways[:1])):
         for way in some:
-            part = _judged(engine, way.parts[0], filters, purse, exactly=exactly)
+            part = asked.judged(way.parts[0], exactly=exactly)
             if part.outcome == "exact" or (part.outcome == "nearly" and part.score > whole.score):
-                return _held_against(whole.quotation, [part], way.aside, names, written)
+                return _held_against(asked, whole.quotation, [part], way.aside)
     return None
 
 
-def _held_against(text: str, parts: Sequence[Verdict], aside: tuple[str, ...], names: NameIndex, written: Written) -> Verdict:
+def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tuple[str, ...]) -> Verdict:
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
-    what others say is told to be theirs, and stands last."""
-    known = [name for one in aside for name in _known_in(one, names)]
-    like = [(name, one) for one in aside for name in _like_names(one, names)]
-    is_attributed = bool(known) or any(_is_named(name, one, written) for name, one in like)
+    what others say is told to be theirs."""
+    known = [name for one in aside for name in _known_in(one, asked.names)]
+    like = [(name, one) for one in aside for name in _like_names(one, asked.names)]
+    if not known and not any(_is_named(name, one, asked.written) for name, one in like):
+        return Verdict.of_parts(text, parts, aside)
     named = [*known, *(name for name, _ in like)]
+    held = [replace(_with_theirs_first(asked, one, named), is_attributed=True) for one in parts]
+    return replace(Verdict.of_parts(text, held, aside), is_attributed=True)
+
+
+def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Verdict:
+    """A verdict with what others say than who is named told to be theirs. Of several episodes those come first in which
+    who is named speaks or is told to be, there what they say themselves; then those that name nobody."""
+    theirs = tuple(asked.of_those(named, part.quotation)) if part.outcome == "exact" and part.episodes > 1 else ()
+    slugs = {one.summary.slug for one in theirs}
 
     def told(some: Sequence[Quoted]) -> tuple[Quoted, ...]:
-        turned = [
-            replace(one, turns=(*one.turns, "speaker")) if is_attributed and _is_of_others(one, named) else one for one in some
-        ]
-        return tuple(sorted(turned, key=lambda one: "speaker" in one.turns))
+        turned = [replace(one, turns=(*one.turns, "speaker")) if _is_of_others(one, named) else one for one in some]
+        return tuple(sorted(turned, key=order)[:MOST_PASSAGES])
 
-    held = [replace(one, passages=told(one.passages), in_part=told(one.in_part), is_attributed=is_attributed) for one in parts]
-    return replace(Verdict.of_parts(text, held, aside), is_attributed=is_attributed)
+    def order(one: Quoted) -> tuple[bool, bool, bool]:
+        is_of_others = "speaker" in one.turns
+        is_theirs = one.summary.slug in slugs or (bool(one.speakers) and not is_of_others)
+        return not is_theirs, is_of_others, not one.speakers
+
+    every = {one.summary.slug: one for one in (*part.passages, *theirs)}
+    return replace(part, passages=told(tuple(every.values())), in_part=told(part.in_part))
 
 
 def _is_of_others(said: Quoted, named: Sequence[str]) -> bool:
@@ -213,21 +257,6 @@ def _known_in(text: str, names: NameIndex) -> Iterator[str]:
 
 def _not_looked_for(text: str) -> Verdict:
     return Verdict(text, "not-found", 0, (), cut=(CutJson.of("too-long", text[:MOST_TOLD]),))
-
-
-def _judged(engine: Engine, text: str, filters: Filters, purse: Purse, *, exactly: bool = False) -> Verdict:
-    """The verdict on one quotation; `exactly` alone, where nothing else is asked. One that nothing is left for is told
-    as not looked for."""
-    budget, quotation = Budget(purse=purse), Quotation(text)
-    if budget.late():
-        return _not_looked_for(text)
-    finder = QuotationFinder(engine, budget)
-    said = finder.exactly(quotation, filters, MOST_PASSAGES)
-    found = said.places or (() if exactly else finder.either_way(quotation, filters, MOST_PASSAGES))
-    whole = [one for one in found if one.whole and quotation.complete]
-    near, parts = _by_share(engine, whole or found)
-    outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
-    return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
 
 
 VERBATIM_FROM = 5
