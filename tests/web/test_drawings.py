@@ -11,6 +11,7 @@ from archive.search import open_index
 from archive.search.results.answer import TickJson
 from archive.web.presentation.charts import (
     PHONE_LABEL,
+    WIDE_LABEL,
     histogram_of,
     hit_timeline,
     numerals,
@@ -100,16 +101,22 @@ def test_months_off_the_air_fold_into_one_column_and_squeeze_nothing() -> None:
     assert [(bar.month, bar.folded) for bar in chart.bars] == [("2012-12", 1), ("2013-01", 120), ("2023-01", 1)]
     assert chart.column == "33.333%"
     assert [year.text for year in chart.years] == ["2012", "2023"]
+    within = histogram_of(
+        [*((f"2023-{n:02d}", 0, False) for n in range(1, 9)), ("2023-09", 1, True), ("2024-01", 1, True)], floor=52
+    )
+    assert [year.x for year in within.years] == ["0.000%", "66.667%"], "the year begins with its months off the air"
 
 
-@pytest.mark.parametrize("label", [6, 10, 15])
+@pytest.mark.parametrize("label", [WIDE_LABEL, 6, 10, 15])
 def test_names_of_years_never_touch_on_a_screen_or_a_phone(label: float) -> None:
     months = [(f"{year}-{month:02d}", 1, True) for year in range(1990, 2027) for month in range(1, 13)]
     for last in range(1, len(months), 2):
         years = histogram_of(months[:last], floor=52, label=label).years
         for width, shown in ((label, years), (PHONE_LABEL, [year for year in years if not year.close])):
-            starts = [100 - width if year.at_end else float(year.x[:-1]) for year in shown]
+            late = width == PHONE_LABEL
+            starts = [100 - width if year.at_end or (late and year.late) else float(year.x[:-1]) for year in shown]
             assert all(after - before >= width - 0.1 for before, after in pairwise([*starts, 100])), (last, starts)
+            assert shown[-1].text == months[last - 1][0][:4], "the newest is named"
 
 
 def test_strokes_of_the_calendar_stand_apart_however_many_they_are() -> None:
@@ -129,6 +136,8 @@ def test_charts_that_are_compared_share_their_scale() -> None:
 def test_the_highest_bar_is_named_and_none_is_where_nothing_was_said() -> None:
     peak = histogram_of([("2026-01", 5, True), ("2026-02", 9, True)], floor=52).peak
     assert peak and (peak.month, peak.count) == ("2026-02", 9)
+    of_year = histogram_of([(f"2017-{n:02d}", 1, True) for n in range(1, 13)], [("2017", 48)], floor=52).peak
+    assert of_year and (of_year.month, of_year.count, of_year.is_year) == ("2017", 48, True)
     assert histogram_of([("2026-01", 0, True)], floor=52).peak is None
     assert histogram_of([], floor=52).bars == ()
 

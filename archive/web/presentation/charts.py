@@ -160,6 +160,8 @@ together are no wider than half."""
 
 PHONE_LABEL = 12.0
 """Per cent of the width that the name of a year takes on a phone."""
+WIDE_LABEL = 3.6
+"""The same in a chart as wide as a page that is no phone's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,11 @@ class Bar:
     y: float
     height: float
     folded: int = 1
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a year whose months are not known, and no month."""
+        return "-" not in self.month
 
     # Written when they are drawn: of a crowded chart few are.
 
@@ -201,12 +208,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Where a year begins; `close` where its name would touch the one before on a phone."""
+    """Where a year begins; on a phone its name is `close` where it would touch another, `late` where it would pass the
+    end."""
 
     x: str
     text: str
     at_end: bool
     close: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +241,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Histogram:
     """A chart of months, and of years whose months are not known (`alone`): `top` is the scale's greatest count, shared
-    where charts are compared; `peak` the highest bar; `first` and `last` are its months at both ends."""
+    where charts are compared; `peak` the highest bar that is drawn; `first` and `last` are its months at both ends."""
 
     bars: tuple[Bar, ...]
     years: tuple[Year, ...]
@@ -287,6 +296,7 @@ def histogram_of(
     widths = _widths([folded for _, folded in runs])
     lefts = list(accumulate(widths, initial=0.0))
     bars = tuple(_bar(*one, floor, greatest) for one in zip(runs, lefts, widths, strict=False))
+    alone = tuple(_alone(bars, floor, greatest, *year) for year in years if any(map(_within(year[0]), bars)))
     column = min(widths, default=100.0)
     return Histogram(
         bars=bars,
@@ -298,9 +308,9 @@ def histogram_of(
         total=sum(bar.count for bar in bars),
         first=months[0][0] if months else "",
         last=months[-1][0] if months else "",
-        peak=max(bars, key=lambda bar: bar.count) if greatest and any(bar.count for bar in bars) else None,
+        peak=max((bar for bar in (*bars, *alone) if bar.count), key=lambda bar: bar.height, default=None),
         top=greatest,
-        alone=tuple(_alone(bars, floor, greatest, *year) for year in years if any(map(_within(year[0]), bars))),
+        alone=alone,
     )
 
 
@@ -350,7 +360,12 @@ def _height(count: float, floor: int, greatest: int) -> float:
 
 def _within(year: str) -> Callable[[Bar], bool]:
     """Whether a column holds months of a year."""
-    return lambda bar: bar.month[:4] <= year <= str(int(bar.month[:4]) + (int(bar.month[5:]) + bar.folded - 2) // 12)
+    return lambda bar: bar.month[:4] <= year <= _last_year(bar)
+
+
+def _last_year(bar: Bar) -> str:
+    """The year of a column's last month."""
+    return str(int(bar.month[:4]) + (int(bar.month[5:]) + bar.folded - 2) // 12)
 
 
 def _alone(bars: Sequence[Bar], floor: int, greatest: int, year: str, count: int) -> Bar:
@@ -363,14 +378,16 @@ def _alone(bars: Sequence[Bar], floor: int, greatest: int, year: str, count: int
 
 
 def _years(bars: Sequence[Bar], label: float) -> tuple[Year, ...]:
-    """Where each year's first month of its own stands; names that would touch the one before or the edge give way."""
+    """Where each year's first column of its own stands; names that would touch the one before or the edge give way."""
     begun: dict[str, float] = {}
     for bar in bars:
-        if bar.folded == 1:
+        if bar.month[:4] == _last_year(bar):
             begun.setdefault(bar.month[:4], bar.left)
     kept = _apart([(x, year) for year, x in begun.items()], label, label)
-    roomy = _apart(kept, PHONE_LABEL, label)
-    return tuple(Year(f"{x:.3f}%", year, x > 100 - label, (x, year) not in roomy) for x, year in kept)
+    roomy = _apart(kept, PHONE_LABEL, PHONE_LABEL)
+    return tuple(
+        Year(f"{x:.3f}%", year, x > 100 - label, (x, year) not in roomy, 100 - PHONE_LABEL < x <= 100 - label) for x, year in kept
+    )
 
 
 def _apart(years: Sequence[tuple[float, str]], width: float, edge: float) -> list[tuple[float, str]]:

@@ -18,7 +18,7 @@ from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language, month_name, ngettext
-from archive.web.presentation.charts import Histogram, histogram_of, moments_by_month, moments_by_year
+from archive.web.presentation.charts import WIDE_LABEL, Histogram, histogram_of, moments_by_month, moments_by_year
 from archive.web.presentation.did_you_mean import did_you_mean
 from archive.web.site import index
 from archive.web.views.search import search_name
@@ -172,7 +172,10 @@ def _answer(one: SearchParams, among: int) -> Answer:
 
 def compared(names: Sequence[str], asks: Sequence[SearchParams], answers: Sequence[Answer]) -> list[Trend]:
     """Some words and the answer to each, on one scale."""
-    charts = [partial(histogram_of, moments_by_month(answer.months), moments_by_year(answer.years)) for answer in answers]
+    charts = [
+        partial(histogram_of, moments_by_month(answer.months), moments_by_year(answer.years), label=WIDE_LABEL)
+        for answer in answers
+    ]
     top = max((chart(floor=CHART_PX).top for chart in charts), default=0)
     return [
         Trend(name, one, answer, chart(floor=CHART_PX, top=top))
