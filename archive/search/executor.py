@@ -170,7 +170,7 @@ class SearchExecutor:
     def _alone(self, planned: Plan, doc: int) -> RankedSection:
         """One episode as it stands in the answer: read by what counts where it says all that was asked, else by all
         there is."""
-        said = self._read_alone(planned.clauses, doc, counted=True)
+        said = self._read_alone(planned.read, doc, counted=True)
         if planned.wide == planned.clauses or self._says_all(said, doc):
             return said
         return self._read_alone(planned.wide, doc, counted=False)
@@ -191,7 +191,7 @@ class SearchExecutor:
         if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
             return near
         reranker, full, most = self._match_candidates(planned, evaluation, exact)
-        counted = RankedSection(planned.clauses, reranker, self._in_order(reranker, full, most=most), True)
+        counted = RankedSection(planned.read, reranker, self._in_order(reranker, full, most=most), True)
         return self._with_partial(self._with_dated(self._with_listed(Execution(planned, evaluation, counted))))
 
     def _with_listed(self, execution: Execution) -> Execution:
@@ -329,7 +329,7 @@ class SearchExecutor:
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._exact_phrase(planned, exact)
             exact, (full, most) = (exact, hits.with_others(full, said.full)) if said.total else (None, (full, most))
-        reranker = self._reranker(planned.clauses, exact)
+        reranker = self._reranker(planned.read, exact)
         return reranker, reranker.match(full, most=most if self._reranks(planned) else 0), most
 
     def _in_order(

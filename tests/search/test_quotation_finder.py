@@ -510,6 +510,8 @@ def test_who_says_a_quotation_is_told_and_held_against_who_is_named(
         ("Une vague ne demande pas la permission. — Ana Kermadec", ("Ana Kermadec",)),
         ("une vague ne demande pas la permission, Ana Kermadec, Radio Phare", ("Ana Kermadec, Radio Phare",)),
         ("Ana Kermadec : une vague ne demande pas la permission (2017)", ("Ana Kermadec", "2017")),
+        ("— Une vague ne demande pas la permission, a dit Kermadec.", ("a dit Kermadec",)),
+        ("Une vague ne demande pas la permission, said Yvon Le Goff", ("said Yvon Le Goff",)),
     ],
 )
 def test_who_said_it_is_left_aside_where_the_rest_is_said_better(index: Index, typed: str, aside: tuple[str, ...]) -> None:
@@ -529,6 +531,8 @@ def test_who_said_it_is_no_part_of_what_is_nearly_said(index: Index) -> None:
         "Bonsoir, nous recevons la maire de Kernac",
         "Une seule idée fixe : et puis le vent a tourné",
         "Et puis le vent, Ana Kermadec, a dit que tout était fini pour elle",
+        "Une vague ne demande pas la permission, vers Paris",
+        "Une vague ne demande pas la permission, a dit Kermadec en mentant",
     ],
 )
 def test_nothing_is_left_aside_where_that_is_no_better(index: Index, typed: str) -> None:

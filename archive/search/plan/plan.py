@@ -8,7 +8,7 @@ from msgspec import structs
 
 from archive.languages import registered
 from archive.languages.base import Language
-from archive.search.index.types import Clause, Pattern, TermPosition
+from archive.search.index.types import GUESSED, Clause, Pattern, TermPosition
 from archive.search.plan.whole_names import plain_word
 from archive.search.query.parser import Group, Query
 from archive.search.results.answer import IgnoredJson
@@ -32,6 +32,12 @@ class Plan:
     ignored: tuple[IgnoredJson, ...]
 
     @property
+    def read(self) -> tuple[Clause, ...]:
+        """The clauses as the episodes that count are read: where what counts of a word is itself a guess, so is all that
+        may stand in its place, and it is found beside it."""
+        return tuple(wide if _is_guessed(one) else one for one, wide in zip(self.clauses, self.wide, strict=True))
+
+    @property
     def percent(self) -> int:
         """The clauses of numbers that are percentages, as bits."""
         return sum(group.is_percent << place for place, group in enumerate(self.groups))
@@ -41,6 +47,12 @@ class Plan:
         """How many times as many answers as else are read to put them in order: no index holds the sign of a
         percentage, and what is one stands first."""
         return 3 if self.percent else 1
+
+
+def _is_guessed(clause: Clause) -> bool:
+    """Whether a clause counts what only resembles what was asked, as it does of what nobody says."""
+    every = (one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)
+    return any(one.counted and one.kind in GUESSED for one in every)
 
 
 def counted_alone(clause: Clause) -> Clause:
