@@ -247,6 +247,22 @@ def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClie
     assert "Partie par partie" not in rows[2] and "Chercher ces mots" in rows[2]
 
 
+def test_a_turn_of_phrase_is_no_part_of_a_quotation(tmp_path: Path) -> None:
+    """Who invents a sentence uses words that many say: none of it is theirs."""
+    with small_archive.build(tmp_path) as library:
+        for number in range(11):
+            lines = (Cue(0, f"Voici la bernique numéro {number}, et ainsi de suite."),)
+            added = Episode(f"Bernique {number}", "test", f"{number:064}", 1, cues=lines, origin=f"{number}.txt")
+            with library.transaction():
+                library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        asked = "nul ne prononce zygomatique ici, et ainsi de suite", "nul ne prononce zygomatique ici, voici la bernique numéro 3"
+        rows = client.post("/verify", data={"quotations": "\n".join(asked)}).text.split("<tr>")[2:]
+        assert badges(rows[0]) == ["introuvable"]
+        assert badges(rows[1]) == ["en partie", "introuvable", "mot pour mot"]
+
+
 def badges(row: str) -> list[str]:
     """The outcomes told in a row, in their order."""
     return re.findall(r'class="tag \w+"><span aria-hidden="true">. </span><span>([^<]*)<', row)

@@ -112,7 +112,7 @@ def heard_in(answer: Answer) -> Heard | None:
     """What the best answer holds in place of the words that nobody said, as it is written, and how many episodes hold
     it."""
     if answer.total_is == "heard":
-        forms = dict.fromkeys(written(near.text) for word in unsaid(answer) for near in word.near if near.counted)
+        forms = list(_counted_forms(answer))
         said = any(moment.heard for hit in answer.hits for moment in hit.moments)
         return Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total, sure=True, said=said) if forms else None
     listed = listed_of(answer)
@@ -127,6 +127,19 @@ def heard_in(answer: Answer) -> Heard | None:
             sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             return Heard(shown, min(form.episodes, answer.listed_total), sure)
     return None
+
+
+def _counted_forms(answer: Answer) -> Iterator[str]:
+    """What is counted for words that nobody said, as it is written; then what stands beside it in the same episodes
+    and is as near: other writings of one name."""
+    told = set[str]()
+    counted = (near.text for word in unsaid(answer) for near in word.near if near.counted)
+    hits = (hit for hit in answer.hits if standing(hit) == "counted")
+    beside = (fold(one.text) for hit in hits for one in resemblances(answer.explanation, hit) if one.nearness != "far")
+    for form in (*counted, *beside):
+        if form not in told:
+            told.add(form)
+            yield written(form)
 
 
 def heard_title(heard: Heard) -> str:
