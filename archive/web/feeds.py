@@ -30,9 +30,9 @@ from archive.web.feed_entries import Entry, Feed, FeedPage, Place
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
-from archive.web.i18n import facet_value, language
+from archive.web.i18n import facet_value, language, stated_language
 from archive.web.i18n import gettext as _
-from archive.web.presentation.template_context import person_url
+from archive.web.presentation.template_context import in_stated_language, person_url
 from archive.web.presentation.transcript import with_marks
 from archive.web.site import index, library, settings, site
 from archive.web.views.search import search_name
@@ -345,8 +345,8 @@ def _feed(name: str, title: str, page: str, pairs: tuple[tuple[str, str], ...]) 
         title=f"{title}. {settings().site_name}",
         about=_("Le jour de l’émission est dans le titre ; la date de l’entrée est celle de son arrivée dans l’archive."),
         address=absolute(request.path),
-        pairs=pairs,
-        page_url=absolute(page),
+        pairs=(*pairs, *([("lang", spoken)] if (spoken := stated_language()) else [])),
+        page_url=in_stated_language(absolute(page)),
         language=language(),
         site_name=settings().site_name,
         at=request.args.get("behind", ""),

@@ -249,6 +249,22 @@ def test_the_title_begins_with_the_day_of_the_broadcast(built: Path, tmp_path: P
         assert [item["title"] for item in told["items"]] == [entry.title for entry in feed.entries]
 
 
+def test_a_feed_is_followed_in_the_language_of_its_page(three: Path) -> None:
+    with site(three) as client:
+        for page, feed in (
+            ("/search?q=cantine", "/feeds/search.atom?q=cantine&amp;lang=en"),
+            ("/shows/phares", "/feeds/shows/phares.atom?lang=en"),
+        ):
+            assert f"<code>http://localhost{feed}</code>" in client.get(f"{page}{'&' if '?' in page else '?'}lang=en").text
+            assert f"<code>http://localhost{feed}</code>" in client.get(page, headers={"Accept-Language": "en"}).text
+            assert "lang" not in client.get(page).text.partition("<code>http://localhost")[2].partition("<")[0]
+            told = read(client, feed.replace("&amp;", "&"))
+            assert told.entries[0].title.startswith("3 January 2026 · ")
+            links = {link.rel: link.href for link in told.feed.links}
+            assert links["self"].endswith("lang=en") and links["alternate"].endswith("lang=en")
+            assert told.feed.id == read(client, feed.replace("&amp;", "&").replace("lang=en", "")).feed.id
+
+
 def test_pages_name_their_feeds(three: Path) -> None:
     with site(three) as client:
         for page, feed in (

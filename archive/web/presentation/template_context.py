@@ -252,6 +252,7 @@ def _everywhere() -> dict[str, Any]:
     return {
         "section": None,
         "site_name": settings().site_name,
+        "usual_language": settings().default_language,
         "contact": settings().contact,
         "params": getattr(g, "params", SearchParams()),
         "stated": stated_language(),
