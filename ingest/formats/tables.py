@@ -28,6 +28,7 @@ _LABELS = re.compile(r"\ufeff?[0-9]{1,6}[.,][0-9]{1,9}\t[0-9]{1,6}[.,][0-9]{1,9}
 _STAMP = re.compile(r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,9})?")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _LONGEST_HEADER = 1000
+_LINE_END = re.compile(r"\r\n?|\n")
 _FEW_TIMED = 25
 """One row in so many tells a time: with fewer, most of what is said would be told to be said long before it is."""
 
@@ -45,7 +46,7 @@ def _columns(head: str, separator: str) -> list[str]:
 
 def _header(text: str) -> tuple[list[str], str] | None:
     """The columns of a table and its separator; None for a text that is none: it has a start and a text."""
-    head = text.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
+    head = _LINE_END.split(text.lstrip("\ufeff"), maxsplit=1)[0]
     if len(head) > _LONGEST_HEADER:
         return None
     found = [(_columns(head, separator), separator) for separator in "\t;,|" if separator in head]

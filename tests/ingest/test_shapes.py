@@ -188,13 +188,14 @@ TABLES = [
     "Texte|Fin|Début|Locuteur\nLe phare de Brume tourne encore.|15.0|13.02|A\nOui depuis hier soir.|19|17.5|B\nEt la lampe veille.|22|21.0|A\n",
     "begin\tend\tspeaker\ttext\n13020\t15000\tA\tLe phare de Brume tourne encore.\n17500\t19000\tB\tOui depuis hier soir.\n21000\t23000\tA\tEt la lampe veille.\n",
     'N, In, Out, Name, Text\n1,"13.02","14.13","A","Le phare de Brume\ntourne encore."\n2,"17.5","19",B,Oui depuis hier soir.\n3,"21","22",A,"Et la lampe veille."\n',
+    "start,end,text,speaker\r13.02,15,Le phare de Brume tourne encore.,A\r17.5,19,Oui depuis hier soir.,B\r21,23,Et la lampe veille.,A\r",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES, ids=range(len(TABLES)))
 def test_a_talk_is_read_from_columns_in_any_order(table: str, tmp_path: Path) -> None:
     path = tmp_path / "talk.csv"
-    path.write_text(table, "utf8")
+    path.write_bytes(table.encode())
     (found,) = read_all(path).values()
     assert said_in(found) == [(round(1000 * start), who, said.rstrip(".")) for who, said, start in TALK]
 
