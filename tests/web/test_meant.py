@@ -326,3 +326,19 @@ def test_a_last_name_that_several_people_have_is_meant_once(tmp_path: Path) -> N
     index = open_index(tmp_path)
     assert [one.name for one in index.names_meant("John Smit") if one.known] == ["Smith"]
     index.close()
+
+
+def test_the_head_tells_all_writings_of_a_name_and_the_episode_marks_each(app: Flask, tmp_path: Path) -> None:
+    cues = (Cue(0, "With Peter Karzarnoff, a professor."), Cue(60_000, "Our guest was Peter Kazarinov today."))
+    guest = make_document("guest", cues=cues, people=(Person("Peter Karzarnoff", "guest", "test"),), language="en")
+    others = [make_document(f"other-{number}", f"Peter has {number} boats.", language="en") for number in range(2)]
+    publish_full(tmp_path, Given([guest, *others]), revision=1)
+    opened = open_index(tmp_path)
+    head, _offered = told(app, opened, "Peter Kazarinoff")
+    (hit,) = (hit for hit in opened.search("Peter Kazarinoff").hits if hit.counted)
+    inside = opened.search_episode("Peter Kazarinoff", "guest")
+    opened.close()
+    assert "Kazarinov" in head and "Karzarnoff" in head
+    heard = {mark.heard for moment in hit.moments for mark in moment.marks if mark.heard}
+    assert heard == {"Kazarinov", "Karzarnoff"}
+    assert inside and {mark.heard for moment in inside.hit.moments for mark in moment.marks if mark.heard} == heard
