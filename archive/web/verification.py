@@ -105,8 +105,8 @@ _TALLY, _ROWS = Markup("<!-- tally -->"), Markup("<!-- rows -->")
 _BOUNDS = {"most": MOST_QUOTATIONS, "longest": LONGEST}
 """What the page says of what it takes."""
 _MARKS = '«»“”„"'
-MOST_CLAUSES = 12
-"""Clauses of quotations that nobody says whole that a page looks for."""
+MOST_CLAUSES, MOST_SAYING_A_CLAUSE = 12, 10
+"""Clauses of quotations that nobody says whole that a page looks for; episodes that say one that tells something."""
 
 
 @form_pages.after_request
@@ -187,8 +187,8 @@ def _shown(typed: str) -> str:
 
 
 def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdict, list[Verdict]]]:
-    """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is said.
-    One of several is told as it stands."""
+    """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is said
+    in few episodes: what many say is a turn of phrase (et ainsi de suite). One of several is told as it stands."""
     left = MOST_CLAUSES
     for one in told:
         is_whole = one.outcome != "not-found" or any("order" in part.turns for part in one.in_part)
@@ -197,7 +197,7 @@ def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdic
         several = 2 <= len(clauses) <= left
         left -= len(clauses) if several else 0
         apart = [held.verify(clause) for clause in clauses] if several else []
-        yield one, apart if any(part.outcome == "exact" for part in apart) else []
+        yield one, apart if any(0 < part.episodes <= MOST_SAYING_A_CLAUSE for part in apart) else []
 
 
 def _typed() -> tuple[Sequence[str], QuotedTable]:

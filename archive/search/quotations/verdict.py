@@ -42,13 +42,15 @@ _HEAD = re.compile(r"[^:]{1,120}?\s?:\s+")
 _TAILS = tuple(
     map(re.compile, (r"\s*\([^()]{1,120}\)\W*\Z", r"\s+[–—―-]{1,2}\s*(?=[^\W\d_a-z])[^–—―]{1,120}\Z", r",\s+(?=[^\W\d_a-zà-ÿ])"))
 )
+_SAYING = re.compile(r",\s+(?:[^\W\d_A-ZÀ-Þ][\w'’-]*\s+){1,3}(?=[^\W\d_a-zà-ÿ])")
 _CAPITALS = re.compile(r"(?:[^\W\d_a-zà-ÿ][\w.'’-]*\s+){1,4}")
 _WHOLE_NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][\w.'’-]*\s+[^\W\d_a-zà-ÿ]\w")
 _APART = re.compile(r"[^\w\s.'’-]+|\s-\s")
 """What parts a name from other words beside it."""
 _WORD = re.compile(r"\w+['’]|\S+\s+")
 """How a text without quotation marks tells who said the rest of it: before a colon; in brackets at its end, behind a
-dash or a comma and with a capital there; with capitals at its beginning, and a few words behind (said, a dit que)."""
+dash or a comma and with a capital there; behind a comma and a few words, with a name that goes on to the end (a dit X);
+with capitals at its beginning, and a few words behind (said, a dit que)."""
 Written = Callable[[str], str]
 """How speech writes a folded word."""
 MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 3, 4
@@ -76,9 +78,10 @@ class Pulled:
     @classmethod
     def attributed(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:
         """What may be the quotation of a text that tells who said it without quotation marks, and what tells it, the
-        likeliest first: `Name: …`, `… (Name, …)`, `… — Name`, `…, Name`, `Name said …`."""
+        likeliest first: `Name: …`, `… (Name, …)`, `… — Name`, `…, Name`, `…, said Name`, `Name said …`."""
         heads = [one.end() for one in [_HEAD.match(text)] if one]
         tails = [one.start() for pattern in _TAILS for one in pattern.finditer(text)]
+        tails += [one.start() for one in _SAYING.finditer(text) if _is_somebody(text[one.end() :].rstrip(_AROUND), names)]
         said = list(_said_by(text, names))
         for begin, end in (*product(heads, tails), *product(heads, [len(text)]), *product([0], tails), *product(said, [len(text)])):
             aside = tuple(one.strip(_AROUND) for one in (text[:begin], text[end:]) if words(one))
@@ -107,11 +110,16 @@ def _may_tell_who(aside: str, part: str, names: NameIndex) -> bool:
     nobody: whom the archive knows, or by two words with capitals. What is said in half of a sentence is not the
     sentence."""
     around, many = len(words(aside)), len(words(part))
-    return (
-        around <= MOST_ASIDE
-        and around <= many
-        and (2 * around <= many or bool(_WHOLE_NAME.search(aside)) or any(_known_in(aside, names)))
-    )
+    return around <= MOST_ASIDE and around <= many and (2 * around <= many or _names_somebody(aside, names))
+
+
+def _names_somebody(aside: str, names: NameIndex) -> bool:
+    return bool(_WHOLE_NAME.search(aside)) or any(_known_in(aside, names))
+
+
+def _is_somebody(text: str, names: NameIndex) -> bool:
+    """Whether a text is nothing else than a name."""
+    return all(map(is_of_a_name, text.split())) and _names_somebody(text, names)
 
 
 def _said_by(text: str, names: NameIndex) -> Iterator[int]:
