@@ -58,6 +58,8 @@ def test_the_year_of_a_title_is_told_once(tmp_path: Path) -> None:
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         row = client.get("/verify?q=bernique+zinzinule").text
         assert "La bernique</a>, vers 2017</p>" in row
+        frame = client.get("/embed/la-bernique-2017").text
+        assert "La bernique</a></h1>" in frame and "vers 2017" in frame
 
 
 def test_of_halves_told_the_other_way_round_the_one_that_is_said_is_shown(client: FlaskClient, said: str) -> None:
