@@ -218,7 +218,7 @@ key('k', toggle);
 const share = $('[data-share]');
 if (share && navigator.share) {
 	share.hidden = false;
-	share.onclick = () => navigator.share({ title: document.title, text: `« ${first().textContent.trim()} »`, url: filled(share.dataset.share) }).catch(() => {});
+	share.onclick = () => navigator.share({ title: document.title, text: share.dataset.words.replace('{}', () => first().textContent.trim()), url: filled(share.dataset.share) }).catch(() => {});
 }
 
 /* Back to the list one came from */

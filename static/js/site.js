@@ -8,7 +8,7 @@ links();
 press('[data-said]', async button => {
 	const d = button.dataset, beside = $('.clock', button.parentElement);
 	const url = new URL(d.copy ?? beside?.getAttribute('href') ?? '', location);
-	if (!('copy' in d)) ['q', 'lang'].forEach(name => url.searchParams.delete(name));
+	if (!('copy' in d)) url.searchParams.delete('q');
 	if (d.copyFrom) await button.closest('details')?.stated;
 	const text = d.copyFrom ? $('#' + d.copyFrom).value : url.href;
 	try { await navigator.clipboard.writeText(text); } catch {

@@ -494,6 +494,24 @@ def test_the_devices_share_sheet_is_offered_where_there_is_one(opened: Opener) -
     expect(page.locator("#t749")).to_have_class("at")
 
 
+def test_what_is_sent_from_a_page_in_a_stated_language_is_read_in_that_one(opened: Opener) -> None:
+    """As its preview is: the one to whom it is sent may have a browser in neither of ours."""
+    page = opened(f"/episodes/{PORT}?t=749&lang=en#t749", phone=True)
+    page.add_init_script(SHARE)
+    page.reload()
+    page.get_by_role("button", name="Share from 12:29").click()
+    page.wait_for_function("() => window.shared")
+    told = page.evaluate("shared")
+    assert told["url"].endswith("?t=749&lang=en") and re.fullmatch("“[^“”«]+”", told["text"])
+    page.goto(told["url"])
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(page.url.partition("/episodes")[0] + "/search?q=digue&lang=en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the link to").first.click()
+    page.wait_for_function("async () => /lang=en#/.test(await navigator.clipboard.readText())")
+    assert "q=" not in clipboard(page)
+
+
 def test_a_moment_that_was_only_heard_so_is_told_as_such_on_its_page(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=cantyne")
     expect(page.locator(".hitnav")).to_contain_text("voisine")
