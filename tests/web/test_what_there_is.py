@@ -162,6 +162,7 @@ def test_a_name_that_nobody_has_is_told_and_leads_to_the_transcripts(client: Fla
     assert many
     for address, told in (("/people", nobody), ("/shows", "Aucune émission ne porte ce nom")):
         page = client.get(f"{address}?q=zygomatique").get_data(as_text=True)
+        assert ("Toutes les émissions" in page) == (address == "/shows") != ("Tous les noms" in page)
         assert told in page and 'href="/search?q=zygomatique">Chercher « zygomatique »' in page.replace("\u00a0", " ")
         said = client.get(f"{address}?q=souveraineté").get_data(as_text=True).replace("\u00a0", " ")
         assert told in said and "« souveraineté » se trouve dans " + many.group() in said
@@ -193,7 +194,7 @@ def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Libr
     slugs = list(dict.fromkeys(re.findall(r'<li>.*?href="/episodes/([^"?]+)"', html)))
     assert sorted(slugs) == sorted(entry.slug for entry in library.listed())
     assert slugs[0] == PORT and slugs[-1] == small_archive.PLAIN
-    (leads,) = re.findall(r'aria-label="Par catégorie">(.*?)</nav>', client.get("/episodes?lang=fr").text)
+    (leads,) = re.findall(r"Par catégorie</span>(.*?)</nav>", client.get("/episodes?lang=fr").text)
     for address in re.findall(r'href="([^"]*)"', leads):
         assert client.get(address).status_code == 200
     assert leads.count("href") >= 1 and 'href="#cat"' in client.get("/shows?lang=fr").text
@@ -384,6 +385,8 @@ def test_a_category_is_found_and_followed_by_the_name_that_is_shown(filmed: Flas
     asked = {"lang": tongue, "q": said[:5]}
     assert said in filmed.get("/shows", query_string=asked).text.partition('id="cat"')[2]
     assert f"<title>{said}. " in filmed.get(f"/feeds/categories/short-film.atom?lang={tongue}").text
+    (head,) = re.findall("<h1>(.*?)</h1>", filmed.get(f"/categories/short-film?lang={tongue}").text)
+    assert head.startswith(("Catégorie", "Category")) and said in head, "a category named People is not the people"
 
 
 def test_a_category_is_counted_once_in_whichever_wording_it_is_chosen(filmed: FlaskClient) -> None:
@@ -419,7 +422,7 @@ def test_a_day_that_is_not_sure_is_told_so_wherever_it_stands(tmp_path: Path) ->
             )
             assert times, address
             assert [day for day in times if not day.startswith("vers le ")] == [], address
-        assert "Dernière émission : vers le" in client.get("/?lang=fr").text.replace(WIDE, " ")
+        assert "Dernier épisode : vers le" in client.get("/?lang=fr").text.replace(WIDE, " ")
         assert re.search("à l’antenne, (vers le|du [^,<]* environ)", client.get("/people/ines-barral?lang=fr").text)
         assert re.search(r"· ~202\d-\d\d-\d\d\n", client.get(f"/episodes/{BREAD}.txt").text)
         assert re.search(r",~202\d-\d\d-\d\d,", client.get("/search.csv?category=radio").text)
