@@ -342,3 +342,33 @@ def test_the_head_tells_all_writings_of_a_name_and_the_episode_marks_each(app: F
     heard = {mark.heard for moment in hit.moments for mark in moment.marks if mark.heard}
     assert heard == {"Kazarinov", "Karzarnoff"}
     assert inside and {mark.heard for moment in inside.hit.moments for mark in moment.marks if mark.heard} == heard
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("hosted")
+    guest = (Person("Philip Guau", "guest", "test"),)
+    made = [make_document(f"said-{number}", f"We met Philip Guo {number} times.", language="en") for number in range(3)]
+    made.append(make_document("interview", "Please welcome Philip Guau to the show.", people=guest, language="en"))
+    made.append(make_document("mention", "They cite Philip Guau here.", language="en"))
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def test_an_episode_of_whom_a_machine_wrote_otherwise_stands_before_those_that_mention_them(app: Flask, hosted: Index) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index = hosted
+        answer = hosted.search("Philip Guo")
+        found = explanation.sections(answer)
+        otherwise = explanation.also_listed(answer)
+    assert [(one.standing, len(one.hits)) for one in found[:3]] == [("presented", 1), ("counted", 3), ("listed", 1)]
+    assert "Philip Guau" in found[0].title and found[0].hits[0].summary.slug == "interview"
+    assert otherwise.startswith("1 ")
+
+
+def test_whom_the_archive_knows_is_nobody_else(app: Flask, hosted: Index) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index = hosted
+        assert "presented" not in {one.standing for one in explanation.sections(hosted.search("Philip Guau"))}

@@ -33,8 +33,8 @@ class Plan:
 
     @property
     def read(self) -> tuple[Clause, ...]:
-        """The clauses as the episodes that count are read: where what counts of a word is itself a guess, so is all that
-        may stand in its place, and it is found beside it."""
+        """The clauses as the episodes that count are read: where what counts of a word is itself a guess, so is all
+        that may stand in its place, and it is found beside it."""
         return tuple(wide if _is_guessed(one) else one for one, wide in zip(self.clauses, self.wide, strict=True))
 
     @property

@@ -12,7 +12,7 @@ from archive.search.filters import BY_NAME
 from archive.search.index.types import MatchKind
 from archive.search.query.parser import without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
-from archive.search.results.explain import Resemblance, Standing, resemblances, standing
+from archive.search.results.explain import Resemblance, resemblances, standing
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import facet_value, french_spaces, language, long_day, ngettext, number, span
@@ -20,12 +20,15 @@ from archive.web.i18n import gettext as _
 from archive.web.presentation.did_you_mean import (
     MOST_FORMS,
     heard_in,
+    heard_otherwise,
     heard_title,
     is_the_same,
     needed,
     of_anybody,
     other_forms,
     perhaps_heard,
+    presented,
+    presented_title,
     shown_first,
     unsaid,
     written,
@@ -49,7 +52,7 @@ class Section:
     the page's own title and has neither. `quiet` where the head tells what the heading does, `forms` are the others in
     the list."""
 
-    standing: Standing
+    standing: str
     hits: tuple[Hit, ...]
     title: str = ""
     note: str = ""
@@ -60,15 +63,20 @@ class Section:
 def sections(answer: Answer) -> list[Section]:
     """The episodes of a page: those of the day that is typed, those that say it, those that may have been transcribed
     otherwise, those that lack a word."""
-    found: dict[Standing, list[Hit]] = {"dated": [], "counted": [], "listed": [], "partial": [], "meaning": []}
+    found: dict[str, list[Hit]] = {kind: [] for kind in ("presented", "dated", "counted", "listed", "partial", "meaning")}
     for hit in answer.hits:
         found[standing(hit)].append(hit)
     heard = None if answer.total else heard_in(answer)
-    found["listed"] = shown_first(found["listed"], heard)
-    titles = {"listed": listed_title(answer), "partial": partial_title(answer)}
+    first = presented(answer)
+    listed = sorted(shown_first(found["listed"], heard), key=lambda hit: hit.summary.slug not in first)
+    many = len(first) if answer.total else 0
+    found |= {"presented": listed[:many], "listed": listed[many:]}
+    titles = {"listed": listed_title(answer), "partial": partial_title(answer), "presented": presented_title(answer)}
+    if titles["presented"] or found["dated"]:
+        titles["counted"] = _("Épisodes qui contiennent ces mots")
     if found["dated"]:
         title = _of_that_date(found["dated"]) if not found["counted"] else _date_unsaid(len(found["dated"]))
-        titles |= {"dated": title if title != headline(answer) else "", "counted": _("Épisodes qui contiennent ces mots")}
+        titles["dated"] = title if title != headline(answer) else ""
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
     notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
     told = {"listed": (True, other_forms(answer, heard))} if heard else {}
@@ -88,11 +96,7 @@ def _of_that_date(hits: list[Hit]) -> str:
 
 def _date_unsaid(shown: int) -> str:
     """The same beneath episodes that say the date, which are not among them."""
-    return ngettext(
-        "À cette date, sans vos mots : %(num)s épisode",
-        "À cette date, sans vos mots : %(num)s épisodes",
-        shown,
-    )
+    return ngettext("À cette date, sans vos mots : %(num)s épisode", "À cette date, sans vos mots : %(num)s épisodes", shown)
 
 
 def headline(answer: Answer) -> str:
@@ -159,10 +163,9 @@ def unsaid_note(answer: Answer) -> str | None:
 
 def listed_title(answer: Answer) -> str:
     """How many episodes may say what was asked, never added to those that do."""
+    many = heard_otherwise(answer)
     return ngettext(
-        "Peut-être transcrit autrement dans %(num)s épisode",
-        "Peut-être transcrit autrement dans %(num)s épisodes",
-        answer.listed_total,
+        "Peut-être transcrit autrement dans %(num)s épisode", "Peut-être transcrit autrement dans %(num)s épisodes", many
     )
 
 
@@ -174,8 +177,9 @@ def partial_title(answer: Answer) -> str:
 
 
 def also_listed(answer: Answer) -> str:
-    """How many may say it, behind the number of those that do."""
-    return ngettext("%(num)s peut-être transcrit autrement", "%(num)s peut-être transcrits autrement", answer.listed_total)
+    """How many may say it, behind the number of those that do; empty where none may."""
+    many = heard_otherwise(answer)
+    return ngettext("%(num)s peut-être transcrit autrement", "%(num)s peut-être transcrits autrement", many) if many else ""
 
 
 def not_in_file(found: WholeList) -> str:
