@@ -17,6 +17,7 @@ from archive.web.api.schemas import OembedJson, sent
 from archive.web.feeds import xml_text
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute, site_address
+from archive.web.http.error_pages import NoFrame
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.i18n import LANGUAGES
@@ -43,11 +44,11 @@ class Framed:
 
 
 def framed(url: str) -> Framed:
-    """The frame of an episode, a moment or a search, in the language that the address states. Answers 404 for any other
-    address; raises Gone for what was taken down."""
+    """The frame of an episode, a moment or a search, in the language that the address states. Raises NoFrame for any
+    other address, Gone for what was taken down."""
     parts = urlsplit(url)
     if f"{parts.scheme}://{parts.netloc}" != site_address():
-        abort(404)
+        raise NoFrame
     asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
     lang = next((lang for lang in LANGUAGES if lang == asked.get("lang")), None)
     if parts.path == "/search" and asked.get("q"):
@@ -98,7 +99,9 @@ def _slug(parts: SplitResult) -> str:
     if room == "episodes" and rest and "/" not in rest:
         return rest
     number = number_of(rest) if room == "e" else None
-    return (library().slug_numbered(number) if number else None) or abort(404)
+    if slug := library().slug_numbered(number) if number else None:
+        return slug
+    raise NoFrame
 
 
 frames = page_cache.validate_with_etag(Blueprint("embed", __name__, url_prefix="/embed"))

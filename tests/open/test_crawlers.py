@@ -183,6 +183,9 @@ def test_a_card_is_no_larger_than_asked_and_of_our_addresses_alone(client: Flask
     assert client.get(f"/oembed?url={own}&maxwidth=x").get_json()["parameter"] == "maxwidth"
     for address in ("https://evil.example/episodes/x", "http://localhost/people", "http://localhost/episodes/none", ""):
         assert client.get(f"/oembed?url={quote(address, safe='')}").status_code == 404, address
+    there = client.get("/oembed?url=http://localhost/people")
+    assert (there.status_code, there.get_json()["code"]) == (404, "not-found")
+    assert there.get_json()["detail_en"] == "Give the address of an episode, a moment or a search of this site."
 
 
 def test_the_code_of_a_card_stands_beside_the_other_ways_to_share(client: FlaskClient, slugs: list[str]) -> None:

@@ -77,6 +77,10 @@ class Gone(Exception):
         self.slug = slug
 
 
+class NoFrame(Exception):
+    """An address that no card shows."""
+
+
 class UnknownEpisode(Exception):
     """An address of an episode that there is not."""
 
@@ -114,6 +118,7 @@ class ErrorPage:
 def install(app: Flask) -> None:
     """Gives an application its error pages."""
     app.register_error_handler(BadSearchParams, lambda error: shown(lambda: bad_ask(error)))
+    app.register_error_handler(NoFrame, lambda error: shown(unframed))
     app.register_error_handler(NoTimes, lambda error: shown(lambda: untimed(error.slug)))
     app.register_error_handler(UnknownEpisode, lambda error: shown(lambda: unknown(error.slug)))
     app.register_error_handler(Gone, lambda error: shown(gone))
@@ -197,6 +202,12 @@ def untimed(slug: str) -> ErrorPage:
     return ErrorPage(
         404, "not-found", _("Transcription sans minutage"), _("Personne ne dit quand ces mots sont dits.") + f" {where}"
     )
+
+
+def unframed() -> ErrorPage:
+    """oEmbed of an address that has no card, be there a page at it or not."""
+    said = _("Donnez l’adresse d’un épisode, d’un moment ou d’une recherche de ce site.")
+    return ErrorPage(404, "not-found", _("Cette adresse n’a pas de carte à intégrer"), said)
 
 
 def gone() -> ErrorPage:
