@@ -86,6 +86,7 @@ MOST_COLUMNS = 256
 """What has more in a line is no table of quotations."""
 
 
+_BULLET = re.compile(r"^\s*(?:[-–—*•·▪◦‣]|\d{1,2}[.)])\s+(?=\S)")
 _OVER_LINES = re.compile(r"«[^«»]*+»|“[^“”]*+”|^[ \t]*\"[^\"]*+\"[ \t]*$", re.MULTILINE)
 """What quotation marks hold together, though it stands on several lines."""
 
@@ -144,8 +145,19 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
 
 
 def _lines(text: str) -> list[list[str]]:
-    """The lines of a text, a row each; what quotation marks hold together is of one."""
-    return [[line] for line in _OVER_LINES.sub(_on_one_line, text).splitlines()]
+    """The lines of a text, a row each, without the bullet or number of a list; what quotation marks hold together is of
+    one."""
+    return [[_of_cells(_BULLET.sub("", line))] for line in _OVER_LINES.sub(_on_one_line, text).splitlines()]
+
+
+def _of_cells(line: str) -> str:
+    """A line; of one with tabs, as a table of a document is pasted, the longest cell between quotation marks, where no
+    mark says what is quoted."""
+    cells = [" ".join(cell.split()) for cell in line.split("\t")]
+    longest = max(cells, key=len)
+    if len(cells) < 2 or any(mark in line for mark in '«“„"'):
+        return line
+    return " ".join(f"« {cell} »" if cell is longest else cell for cell in cells if cell)
 
 
 def _on_one_line(held: re.Match[str]) -> str:

@@ -361,6 +361,23 @@ def test_a_quotation_that_is_checked_is_not_written_down(
     assert "contient la citation" in client.get("/verify?lang=fr").text
 
 
+@pytest.mark.parametrize(
+    ("pasted", "quoted"),
+    [
+        ("Ana Kermadec\tLa digue tient encore.\tRadio Phare, 2025\n", "Ana Kermadec « La digue tient encore. » Radio Phare, 2025"),
+        ("1\t« La digue »\tce que disent tous ceux de Kernac", "1\t« La digue »\tce que disent tous ceux de Kernac"),
+        ("• « La digue tient »", "« La digue tient »"),
+        ("2) La digue tient", "La digue tient"),
+        ("— La digue tient, a dit Kermadec", "La digue tient, a dit Kermadec"),
+        ("3.14 mètres d'eau", "3.14 mètres d'eau"),
+        ("2017 fut l'année de la digue", "2017 fut l'année de la digue"),
+        ("-", "-"),
+    ],
+)
+def test_what_is_pasted_of_a_list_or_a_table_is_read_without_its_form(pasted: str, quoted: str) -> None:
+    assert quoted_table(pasted, is_table=False).quotations == (quoted,)
+
+
 @pytest.mark.parametrize("is_table", [True, False])
 def test_what_marks_hold_together_in_a_cell_is_one_quotation(is_table: bool) -> None:
     table = quoted_table('qui;citation\nJLM;« le chômage\nça rend\r\nmalade »\nX;“la\nmer”\nY;"à\nquai"\n', is_table=is_table)
