@@ -10,10 +10,11 @@ from pathlib import Path
 import msgspec
 
 from archive.analysis.boilerplate import Repeated, boilerplate_cues, boilerplate_lines
-from archive.analysis.chapters import chapters, paragraphs
+from archive.analysis.chapters import chapters
 from archive.analysis.glossary import GlossaryName
 from archive.analysis.inference import Inferred, Learned, Learner, infer, with_inferred
 from archive.analysis.mentions import NameLink, SoughtName, heard_links, link_mentions
+from archive.analysis.paragraphs import paragraphs
 from archive.languages import united
 from archive.languages.frequency import UNKNOWN
 from archive.languages.lexicon import Lexicon

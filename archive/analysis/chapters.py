@@ -7,9 +7,10 @@ hand within 6 s, which dividing at dips of similarity did not."""
 
 import math
 import re
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 from msgspec import structs
@@ -17,18 +18,18 @@ from numpy.typing import NDArray
 
 from archive import languages
 from archive.analysis.boilerplate import NOTHING, Repeated
-from archive.languages import united
 from archive.languages.lexicon import Lexicon
-from archive.model.episode import Chapter, Cue, Episode, length_ms
+from archive.model.episode import Chapter, Episode, length_ms
 from archive.storage.array_file import Float64, Int32
 from archive.text.timecode import stated_chapters
 from archive.text.token_stream import TokenStream
+from archive.text.tokenizer import words
 
 Float = NDArray[np.float32]
 
 BLOCK_MS, MOST_BLOCKS = 15_000, 120
 LEAST_MS = 180_000
-SHORTEST_EPISODE_MS = 300_000
+SHORTEST_EPISODE_MS, LONGEST_INTRODUCTION_MS = 300_000, 300_000
 # What a division must bring in likeness within its chapters, and what the host's own words bring it: chosen on a
 # programme divided by hand, where any penalty from 3 to 4 finds the same three boundaries.
 _PENALTY, _BONUS = 3.5, 1.8
@@ -61,16 +62,18 @@ def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated:
     starts = [0, *(_cue_at(blocks, cut) for cut in cuts if cut)]
     named = titles(stream, starts, term_of_word, lexicon, episode.language, repeated)
     every = [Chapter(episode.cues[cue].start_ms, title, automatic=True) for cue, title in zip(starts, named, strict=True)]
-    return _told(every)
+    return _told(every, languages.of(episode.language).wording.introduction)
 
 
-def _told(every: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """The chapters that a phrase names: where only a word stood out ("Aujourd'hui"), or the same phrase again, it goes
-    with the one before; the beginning with the one that follows. Where nothing is named all stay: they divide the
-    programme all the same."""
+def _told(every: Sequence[Chapter], introduction: str = "") -> tuple[Chapter, ...]:
+    """The chapters that words name: where one stood out at most ("Aujourd'hui"), or the same title again, it goes with
+    the one before; the beginning with the one that follows, or is the introduction. None where nothing is named."""
     named = [chapter for chapter in every if len(_PARTS.split(chapter.title)) > 1]
     new = [after for before, after in pairwise(named) if after.title.casefold() != before.title.casefold()]
-    return (structs.replace(named[0], start_ms=every[0].start_ms), *new) if named else tuple(every)
+    begins = named[0].start_ms - every[0].start_ms if named and introduction else 0
+    if 0 < begins <= LONGEST_INTRODUCTION_MS:
+        return (structs.replace(every[0], title=introduction), named[0], *new)
+    return (structs.replace(named[0], start_ms=every[0].start_ms), *new) if named else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +119,10 @@ def _turns(stream: TokenStream, language: str) -> list[int]:
     """The cues at which the host says that the subject changes."""
     text = "\n".join(stream.texts).lower().replace("’", "'")
     ends = np.cumsum([len(line) + 1 for line in stream.texts])
-    places = sorted(place for phrase in languages.of(language).topic_changes for place in _places(text, phrase))
+    phrases = languages.of(language).topic_changes
+    places = sorted(found.start() for phrase in phrases for found in re.finditer(re.escape(phrase), text))
     cues: list[int] = np.searchsorted(ends, places, side="right").tolist()
     return [cue for cue in dict.fromkeys(cues) if cue < len(stream.texts)]
-
-
-def _places(text: str, phrase: str) -> Iterator[int]:
-    place = text.find(phrase)
-    while place >= 0:
-        yield place
-        place = text.find(phrase, place + 1)
 
 
 def _similarity(blocks: _Blocks) -> Float:
@@ -175,20 +172,25 @@ def _cue_at(blocks: _Blocks, block: int) -> int:
     return int(np.searchsorted(blocks.starts, start))
 
 
-LONGEST = 5
-"""Words of a title: from two on, of one where no two telling words stand near each other."""
-LEAST_SAID = 2
-"""How often a title of several words is said in its chapter. Of 271 titles in 70 episodes drawn from a real archive 47
-were said once: sponsors, addresses read aloud ("Slash talkpython") and chance words ("Wedding sitting") but for five."""
-SHORT_CHAPTER = 200
-"""Words, a minute of speech, in which nothing need be said twice."""
+LONGEST, LISTED = 5, 3
+"""Words of a title: of a phrase, and where none is said often enough, of a list."""
+LEAST_SAID, LEAST_NAMED, SHORT_CHAPTER = 3, 2, 200
+"""How often what titles a chapter is said in it, and a name behind the opening; in one of a minute, by its words, once
+less. What is said twice in some minutes is often a turn of speech ("Somebody creating") or a verse of a song."""
+COMMON_ZIPF, EVERYDAY_ZIPF = 4.5, 5.6
+"""A word commoner than the first tells too little to be listed (biggest, difference), than the second to complete a
+phrase (full: Full Stack)."""
+SHORT_LIST = 850
+"""Words, five minutes of speech, from which a list is a title: what opens and ends a programme is sponsors and
+thanks."""
 MOST_WORDS = 20_000
 """Words of a chapter in which its title is looked for: two hours of speech."""
-_MOST_FILLERS = 2
+_MOST_FILLERS, _SHORTEST_BOUND = 2, 3
 _TRIED = 40
 _PARTS = re.compile(r"[\s-]+")
 _BREAKS = re.compile(r"[.!?…;:,()\[\]«»\"“”]|\s[-–—]\s")
 _ADDRESS = re.compile(r"\w[.@]\w")
+_LABEL = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]{0,30} ?){1,4}:")
 _WEIGHT_OF_LENGTH = 0.5
 _WEIGHT_OF_REPEATS = 2.0
 """A phrase's weight is the sum of its terms' over the square root of its length: the long do not win by length. What is
@@ -204,7 +206,7 @@ def titles(
     repeated: Repeated = NOTHING,
 ) -> tuple[str, ...]:
     """A title for each of the chapters that begin at some cues: a phrase from one telling word to another, within a
-    clause.
+    clause, else the most telling words; "…" where nothing is said often enough.
 
     term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon; `repeated`: what the
     show repeats. What greets and what is no word is left out, and where anything else is said what every episode says.
@@ -214,13 +216,14 @@ def titles(
     counts = np.stack([np.bincount(of_word[a:b], minlength=len(known)) for a, b in pairwise(edges)])
     telling = _telling(counts, known, lexicon)
     titling, own = _titling(stream, language), ~np.isin(stream.cues, repeated.cues)
-    linking = languages.of(language).linking_words or languages.united().linking_words
+    part = _Part(stream, lexicon, titling, languages.of(language).linking_words or languages.united().linking_words)
     made = []
     for i, (first, end) in enumerate(pairwise(edges)):
         last = min(end, first + MOST_WORDS)
         weight = telling[i][of_word[first:last]] * titling[first:last]
-        tried = (phrase for phrase in _written(stream, first, weight * own[first:last], linking) if not repeated.hold(phrase))
-        title = next(tried, "") or next(_written(stream, first, weight, linking), "…")
+        own_titles = part.titles(first, weight * own[first:last], of_word[first:last])
+        every = part.titles(first, weight, of_word[first:last])
+        title = next((one for one in own_titles if not repeated.hold(one)), "") or next(every, "…")
         made.append(title[:1].upper() + title[1:])
     return tuple(made)
 
@@ -248,47 +251,113 @@ def _telling(counts: NDArray[np.int64], known: NDArray[np.int32], lexicon: Lexic
 
 
 def _titling(stream: TokenStream, language: str) -> NDArray[np.bool_]:
-    """bool[words]: the words that may tell: no numbers, no lone letters, and nothing that is said to greet, to thank
-    and to part in the language of the episode; of an unknown one, in all."""
-    said = languages.of(language).greetings or languages.united().greetings
-    tells = {word: len(word) > 1 and not word[0].isdigit() and word not in said for word in set(stream.words)}
-    return np.fromiter(map(tells.__getitem__, stream.words), bool, len(stream.words))
+    """bool[words]: the words that may tell: no numbers, no lone letters, no half of a word ("don't"), no name of who
+    speaks ("Anne :"), and nothing that is said to greet, to thank, to part, to deny or to spell an address in the
+    language of the episode; of an unknown one, in all."""
+    own = languages.of(language)
+    own = own if own.greetings else languages.united()
+    silent = own.greetings | own.denials | {name for sign in "./" for name in own.sign_names.get(sign, ())}
+    tells = {word: len(word) > 1 and not word[0].isdigit() and word not in silent for word in set(stream.words)}
+    whole = (word not in own.apostrophe_endings for word in (*stream.words[1:], ""))
+    told = np.fromiter((tells[word] and ends for word, ends in zip(stream.words, whole, strict=True)), bool, len(stream.words))
+    for cue, text in enumerate(stream.texts):
+        for label in _LABEL.finditer(text) if ":" in text else ():
+            first = stream.first_word(cue) + len(words(text[: label.start()]))
+            told[first : first + len(words(label.group()))] = False
+    return told
 
 
-def _written(stream: TokenStream, first: int, weight: Float64, linking: Container[str]) -> Iterator[str]:
-    """The phrases of the words from `first` on, as many as have a weight, that stand within a clause, as transcribed,
-    the heaviest first; of equals the earlier."""
-    tells = weight > 0
-    for position, n in _phrases(stream.words[first : first + len(weight)], weight):
-        place = first + position
-        if all(tells[at] or _links(stream, first + at, linking) for at in range(position, position + n)):
-            written = stream.as_written(place, n)
-            if not _BREAKS.search(written) and not _ADDRESS.search(_beside(stream, place, n)):
-                yield written
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What titles parts of a transcript; `titling`: of each word, whether it may."""
+
+    stream: TokenStream
+    lexicon: Lexicon
+    titling: NDArray[np.bool_]
+    linking: Container[str]
+
+    def titles(self, first: int, weight: Float64, term: NDArray[np.int64]) -> Iterator[str]:
+        """Titles of the words from `first` on, as many as have a weight, the best first: what is said often, then a
+        list of words, then a name."""
+        said, short = tuple(self._said(first, weight)), len(weight) <= SHORT_CHAPTER
+        yield from (phrase for phrase, times in said if times >= LEAST_SAID - short)
+        yield from self._listed(first, weight, term)
+        parts = ((phrase, [part for part in phrase.split() if part not in self.linking]) for phrase, _ in said if first)
+        yield from (phrase for phrase, own in parts if all(part[0].isupper() for part in own))
+
+    def _said(self, first: int, weight: Float64) -> Iterator[tuple[str, int]]:
+        """The phrases that stand within a clause, as transcribed, with how often they are said; the heaviest first, of
+        equals the earlier."""
+        tells = weight > 0
+        for places, n in _phrases(self.stream.words[first : first + len(weight)], weight):
+            if all(tells[at] or self._links(first + at) for at in range(places[0], places[0] + n)):
+                start, many = self._whole([first + place for place in places], n)
+                written, beside = self.stream.as_written(start, many), self._beside(start, many)
+                if self._is_clause(start, many) and not _ADDRESS.search(beside) and f"-{written}" not in beside:
+                    yield written, len(places)
+
+    def _listed(self, first: int, weight: Float64, term: NDArray[np.int64]) -> Iterator[str]:
+        """The most telling words, as they are written most often, where there are two."""
+        said: defaultdict[int, list[int]] = defaultdict(list)
+        for at in weight.nonzero()[0].tolist() if len(weight) > SHORT_LIST else ():
+            said[int(term[at])].append(first + at)
+        often = sorted((places for places in said.values() if len(places) >= LEAST_SAID), key=lambda one: -weight[one[0] - first])
+        found: list[str] = []
+        for places in often[:_TRIED]:
+            written, _ = Counter(self.stream.as_written(place, 1) for place in places).most_common(1)[0]
+            common = self.lexicon.zipf(self.stream.words[places[0]]) >= COMMON_ZIPF
+            spelt = any(_ADDRESS.search(self._beside(place, 1)) for place in places)
+            alike = any(a in b for one in found for a, b in permutations((one.casefold(), written.casefold())))
+            if not common and not spelt and not alike:
+                found.append(written)
+        if len(found) > 1:
+            yield ", ".join(found[:LISTED])
+
+    def _whole(self, places: Sequence[int], n: int) -> tuple[int, int]:
+        """A phrase with the words beside it that it is never said without: no "Luc Mélenchon"."""
+        start, end = 0, n
+        while end - start < LONGEST and self._is_bound(places, start - 1, start - 1):
+            start -= 1
+        while end - start < LONGEST and self._is_bound(places, end, end - 1):
+            end += 1
+        return places[0] + start, end - start
+
+    def _is_bound(self, places: Sequence[int], beside: int, pair: int) -> bool:
+        """Whether one word stands beside a phrase, in its clause, wherever it is said; `pair`: where the two begin."""
+        near = {self.stream.words[max(place + beside, 0) : place + beside + 1] for place in places}
+        word = "".join(near.pop()) if len(near) == 1 and len(places) > 1 else ""
+        if len(word) < _SHORTEST_BOUND or word in self.linking or not self.titling[places[0] + beside]:
+            return False
+        named = self.lexicon.zipf(word) < EVERYDAY_ZIPF or all(
+            self.stream.as_written(place + beside, 1)[0].isupper() for place in places
+        )
+        return named and all(self._is_clause(place + pair, 2) for place in places)
+
+    def _is_clause(self, position: int, n: int) -> bool:
+        """Whether some words stand within a clause."""
+        *whole, (last, (begin, end)) = self.stream.spans(position, n)
+        parts = (self.stream.texts[cue][start:] for cue, (start, _) in whole)
+        return not any(map(_BREAKS.search, (*parts, self.stream.texts[last][begin:end])))
+
+    def _beside(self, position: int, n: int) -> str:
+        """Some words with those before and behind them: a part of an address is no phrase."""
+        before, last = max(position - 1, 0), min(position + n + 1, len(self.stream.words))
+        return self.stream.as_written(before, last - before)
+
+    def _links(self, position: int) -> bool:
+        """Whether a word joins those beside it. A capital begins a sentence, full stop or not."""
+        return self.stream.words[position] in self.linking and not self.stream.as_written(position, 1)[:1].isupper()
 
 
-def _beside(stream: TokenStream, position: int, n: int) -> str:
-    """Some words with those before and behind them: a part of an address is no phrase."""
-    before, last = max(position - 1, 0), min(position + n + 1, len(stream.words))
-    return stream.as_written(before, last - before)
+def _phrases(words: Sequence[str], weight: Float64) -> Iterator[tuple[Sequence[int], int]]:
+    """(positions, words) of the phrases worth trying, the heaviest first."""
+    scores = [(score, -places[0], n, places) for n in range(2, LONGEST + 1) for places, score in _scored(words, weight, n)]
+    yield from ((places, n) for _, _, n, places in sorted(scores, reverse=True)[:_TRIED])
 
 
-def _links(stream: TokenStream, position: int, linking: Container[str]) -> bool:
-    """Whether a word joins those beside it to one phrase. A capital begins a sentence, whether or not a full stop was
-    heard."""
-    return stream.words[position] in linking and not stream.as_written(position, 1)[:1].isupper()
-
-
-def _phrases(words: Sequence[str], weight: Float64) -> Iterator[tuple[int, int]]:
-    """(position, words) of the phrases worth trying, the heaviest first; then of single words."""
-    scores = [(score, -position, n) for n in range(2, LONGEST + 1) for position, score in _scored(words, weight, n)]
-    yield from ((-place, n) for _, place, n in sorted(scores, reverse=True)[:_TRIED])
-    yield from ((int(position), 1) for position in np.argsort(-weight, kind="stable")[:_TRIED] if weight[position] > 0)
-
-
-def _scored(words: Sequence[str], weight: Float64, n: int) -> list[tuple[int, float]]:
+def _scored(words: Sequence[str], weight: Float64, n: int) -> list[tuple[Sequence[int], float]]:
     """The phrases of n different words that begin and end with telling ones, with few others in a row: where each is
-    first said, and its weight."""
+    said, and its weight."""
     if len(weight) < n:
         return []
     windows = np.lib.stride_tricks.sliding_window_view(weight, n)
@@ -298,49 +367,8 @@ def _scored(words: Sequence[str], weight: Float64, n: int) -> list[tuple[int, fl
     for place in fits.nonzero()[0].tolist():
         said.setdefault(tuple(words[place : place + n]), []).append(place)
     totals = windows.sum(axis=1) / n**_WEIGHT_OF_LENGTH
-    least = LEAST_SAID if len(words) > SHORT_CHAPTER else 1
     return [
-        (places[0], float(totals[places[0]]) * (1 + _WEIGHT_OF_REPEATS * math.log(len(places))))
+        (places, float(totals[places[0]]) * (1 + _WEIGHT_OF_REPEATS * math.log(len(places))))
         for phrase, places in said.items()
-        if len(set(phrase)) == n and len(places) >= least
+        if len(set(phrase)) == n and len(places) >= LEAST_NAMED - (len(words) <= SHORT_CHAPTER)
     ]
-
-
-# A paragraph ends with a sentence where the voice rests or where it has grown long enough to be read at a glance.
-REST_MS, SILENCE_MS = 1_500, 4_000
-FULL_CHARACTERS, MOST_CHARACTERS = 320, 900
-MOSTLY = 0.8
-"""Where more of the cues open with a dash, it is how the page writes a line, and tells no voices apart."""
-_END = re.compile(r"[.!?…](?:\s?[\"»”’')\]])*\s*$")
-_DASHES = ("- ", "– ", "— ", "-", "–", "—")
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a sentence ends with the text."""
-    return _END.search(text) is not None and not text.rstrip().endswith(united().abbreviations)
-
-
-def paragraphs(cues: Sequence[Cue]) -> tuple[int, ...]:
-    """The paragraph of every cue, from 0: a new one where the speaker changes, where a silence is long, and where a
-    sentence ends at a rest or after some 320 characters; a cue that opens with a dash is another voice, unless nearly
-    all do."""
-    numbers: list[int] = []
-    number, characters = 0, 0
-    dashes = sum(cue.text.startswith(_DASHES) for cue in cues) <= MOSTLY * len(cues)
-    for place, cue in enumerate(cues):
-        if place and (_changes(cues[place - 1], cue, dashes) or _rests(cues[place - 1], cue, characters)):
-            number, characters = number + 1, 0
-        numbers.append(number)
-        characters += len(cue.text)
-    return tuple(numbers)
-
-
-def _changes(before: Cue, cue: Cue, dashes: bool) -> bool:
-    return cue.speaker != before.speaker or cue.kind != before.kind or (dashes and cue.text.startswith(_DASHES))
-
-
-def _rests(before: Cue, cue: Cue, characters: int) -> bool:
-    pause = cue.start_ms - before.end_ms if before.end_ms is not None else 0
-    if pause >= SILENCE_MS or characters >= MOST_CHARACTERS:
-        return True
-    return (pause >= REST_MS or characters >= FULL_CHARACTERS) and ends_sentence(before.text)

@@ -104,6 +104,8 @@ class Wording:
     quotation: str = "“{}”"
     colon: str = ": "
     episode: str = "Episode"
+    introduction: str = "Introduction"
+    """of a chapter: what is said before there is a subject"""
 
 
 def pairs(text: str) -> tuple[tuple[str, str], ...]:

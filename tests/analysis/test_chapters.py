@@ -80,12 +80,35 @@ def test_what_every_programme_says_titles_none_unless_nothing_else_is_said() -> 
     assert "ulletin" in titled(lines[:1] * 2, repeated=Repeated((0, 1), frozenset(lines[:1])))
 
 
-def test_a_phrase_said_once_titles_nothing_longer_than_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_phrase_said_twice_titles_nothing_longer_than_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = ["la marée barométrique monte", "le charpentier quimpérois", "la marée barométrique redescend"]
     assert titled(lines) == "Marée barométrique"
-    assert " " in titled(lines[:2])
+    assert titled(lines[:2]) == "…", "what is said once is no evidence"
     monkeypatch.setattr(module, "SHORT_CHAPTER", 6)
-    assert " " not in titled(lines[:2])
+    assert titled(lines) == "…"
+    assert titled([*lines, "une marée barométrique"]) == "Marée barométrique"
+
+
+def test_where_no_phrase_is_said_often_a_title_lists_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["le charpentier.", "et un boulanger.", "à Quimperlé."] * 4
+    assert titled(lines) == "…", "what opens and ends a programme is short"
+    monkeypatch.setattr(module, "SHORT_LIST", 20)
+    assert sorted(titled(lines).lower().split(", ")) == ["boulanger", "charpentier", "quimperlé"]
+    assert titled([*lines, "le charpentier quimpérois", "un charpentier quimpérois", "du charpentier quimpérois"]) == (
+        "Charpentier quimpérois"
+    )
+
+
+def test_a_title_is_no_part_of_a_name_or_of_a_word() -> None:
+    assert titled(["voici Jean-Luc Mélenchon", "avec Jean-Luc Mélenchon", "et Jean-Luc Mélenchon dit"]) == "Jean-Luc Mélenchon"
+    assert titled(["the New Carpathia Wardens", "of New Carpathia Wardens"], "en") == "New Carpathia Wardens"
+    assert titled(["carpenters typically don't", "carpenters typically don't"], "en") == "Carpenters typically"
+    assert titled(["carpenters cannot bully", "carpenters cannot bully"], "en") == "…"
+
+
+def test_the_name_before_a_colon_titles_nothing() -> None:
+    lines = ["Céleste Van I. : le charpentier quimpérois", "Céleste Van I. : un charpentier quimpérois", "Céleste Van I. : oui"]
+    assert titled(lines) == "Charpentier quimpérois"
 
 
 def test_neighbours_of_one_title_are_one_chapter() -> None:
@@ -135,7 +158,8 @@ def test_a_page_whose_times_go_back_is_divided_all_the_same() -> None:
 def test_what_only_a_word_stands_out_of_is_part_of_the_chapter_before() -> None:
     found = [Chapter(ms, title, automatic=True) for ms, title in ((0, "Aujourd'hui"), (200, "Cloud souverain"), (400, "Fin"))]
     assert _told(found) == (Chapter(0, "Cloud souverain", automatic=True),)
-    assert _told(found[::2]) == tuple(found[::2]), "what divides the programme stays where nothing is named"
+    assert [(one.start_ms, one.title) for one in _told(found, "Introduction")] == [(0, "Introduction"), (200, "Cloud souverain")]
+    assert _told(found[::2], "Introduction") == (), "what is named by nothing guides nowhere"
 
 
 def test_a_short_programme_has_none() -> None:
