@@ -11,7 +11,7 @@ from archive.library.records import FirstHeld, Holdings, ListedEpisode, StoredEp
 from archive.library.upsert import as_served
 from archive.model.episode import Episode, Published
 from archive.model.page import RawPage
-from archive.model.period import period_of
+from archive.model.period import period_of, place_by_date
 from archive.text.tokenizer import fold
 
 SERVING = "version IS NOT NULL AND removed = 0"
@@ -79,12 +79,12 @@ def listed(
     before: dt.date | None = None,
     language: str | None = None,
 ) -> tuple[ListedEpisode, ...]:
-    """The episodes that serve and meet all that is given, newest first, those without a date last."""
+    """The episodes that serve and meet all that is given, newest first, those of a year alone and without a date last."""
     found = connection.execute(
         f"SELECT slug, guid, origin, title, published, show, category, language, people FROM episode WHERE {SERVING} ORDER BY slug"
     )
     lines = [line for line in map(_listed, found) if _is_wanted(line, after, before, language)]
-    return tuple(sorted(lines, key=lambda line: line.published.date if line.published else dt.date.min, reverse=True))
+    return tuple(sorted(lines, key=lambda line: place_by_date(period_of(line.published) if line.published else None)))
 
 
 def _listed(row: tuple[str, str | None, str, str, bytes | None, str | None, str | None, str, bytes]) -> ListedEpisode:

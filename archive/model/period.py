@@ -64,8 +64,18 @@ def date_text(date: dt.date, precision: str, approximate: bool) -> str:
 
 
 def period_of(published: Published) -> Period:
-    """All days on which it may have been published: the stated day, or all of the stated month or year."""
-    return Period.of(published.date, published.precision)
+    """All days on which it may have been published: the stated day, or all of the stated month or year. Of about a
+    month, counted back from when a page was saved, no more is known than the year."""
+    about = published.approximate and published.precision == "month"
+    return Period.of(published.date, "year" if about else published.precision)
+
+
+def place_by_date(period: Period | None) -> tuple[int, int]:
+    """Where it stands in a list of which the newest come first: what is known to its month, then what is known to its
+    year alone, which is no day to head a list by, then what has no date."""
+    if period is None:
+        return (2, 0)
+    return (int(period.last - period.first > dt.timedelta(days=30)), -period.first.toordinal())
 
 
 @lru_cache(maxsize=1024)

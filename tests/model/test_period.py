@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model.episode import Precision, Published
-from archive.model.period import Period, PeriodError, parse_date, parse_period, period_of
+from archive.model.period import Period, PeriodError, parse_date, parse_period, period_of, place_by_date
 
 DAYS = st.dates()
 PRECISIONS = st.sampled_from(["day", "month", "year"])
@@ -113,3 +113,10 @@ def test_two_months_are_no_month() -> None:
 )
 def test_a_month_overlaps_what_holds_one_of_its_days(after: dt.date | None, before: dt.date | None, meets: bool) -> None:
     assert period_of(Published(dt.date(2026, 2, 1), "page", "month")).overlaps(after, before) is meets
+
+
+def test_of_about_a_month_the_year_is_known_and_no_such_date_heads_a_list() -> None:
+    about = period_of(Published(dt.date(2026, 10, 1), "page: 1 months ago", "month", approximate=True))
+    assert about == parse_date("2026")
+    found = [None, about, parse_date("2022-08-04"), parse_date("2024"), parse_date("2022-09")]
+    assert sorted(found, key=place_by_date) == [parse_date("2022-09"), parse_date("2022-08-04"), about, parse_date("2024"), None]

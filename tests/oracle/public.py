@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import open_archive
-from archive.model.episode import Cue, Episode
+from archive.model.episode import Cue, Episode, Published
+from archive.model.period import period_of, place_by_date
 from archive.python_api import Archive, filters
+from archive.search.index.types import Summary
 from archive.search.results.answer import Answer, Hit
 
 Words = tuple[str, ...]
@@ -159,10 +161,10 @@ class Oracle:
 
     def _order(self) -> Iterator[str]:
         text = f'"{self.run()[0]}"'
-        days = [hit.summary.date for hit in self._archive.search(text, sort="date", limit=A_PAGE).hits]
-        dated = [day for day in days if day]
-        if dated != sorted(dated, reverse=True) or None in days[: len(dated)]:
-            yield f"{text} by date: not the newest first, undated last"
+        found = [hit.summary for hit in self._archive.search(text, sort="date", limit=A_PAGE).hits]
+        places = [_place(one) for one in found]
+        if places != sorted(places):
+            yield f"{text} by date: not the newest first, those of a year alone and undated last"
 
     def _filter(self) -> Iterator[str]:
         text, minutes = f'"{self.run()[0]}"', self._chance.choice((5, 15, 30, 60))
@@ -234,6 +236,12 @@ class Oracle:
                 yield f"{said}: {slug}, in {one.episode.language}, is counted"
             if slug in in_figures and not held and not one.says(words_of.get(one.episode.language, (figures,))):
                 yield f"{figures}: {slug}, in {one.episode.language}, is counted"
+
+
+def _place(found: Summary) -> tuple[int, int]:
+    """Where it stands in a list by date."""
+    stated = Published(found.date, "", found.precision, found.approximate) if found.date else None
+    return place_by_date(period_of(stated) if stated else None)
 
 
 def main() -> int:

@@ -123,6 +123,7 @@ def test_a_line_of_two_has_no_word_alone() -> None:
 def test_a_year_of_which_no_month_is_known_is_in_the_calendar(by_year: FlaskClient) -> None:
     page = by_year.get("/calendar?lang=fr").text
     (year,) = re.findall(r'<p class="year[^"]*"><span>2013</span>.*?</p>', page)
+    assert "année est connue viennent après les autres" in by_year.get("/episodes?lang=fr").text
     assert "aucune émission" not in year and "1 épisode" in year and "year=2013" in year
 
 

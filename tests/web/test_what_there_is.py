@@ -422,6 +422,8 @@ def test_a_day_that_is_not_sure_is_told_so_wherever_it_stands(tmp_path: Path) ->
             )
             assert times, address
             assert [day for day in times if not day.startswith("vers le ")] == [], address
+        (rests_on,) = re.findall('id="estimated">([^<]*)<', client.get(f"/episodes/{BREAD}?lang=fr").text)
+        assert rests_on.startswith("Date estimée"), "beside a date that is not sure stands what it rests on"
         assert "Dernier épisode : vers le" in client.get("/?lang=fr").text.replace(WIDE, " ")
         assert re.search("à l’antenne, (vers le|du [^,<]* environ)", client.get("/people/ines-barral?lang=fr").text)
         assert re.search(r"· ~202\d-\d\d-\d\d\n", client.get(f"/episodes/{BREAD}.txt").text)

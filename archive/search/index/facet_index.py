@@ -139,8 +139,10 @@ class FacetIndex:
 
     @cached_property
     def order(self) -> Int32:
-        """int32[n]: place by date, newest first, undated last, then by slug."""
-        return _order(self.first_day, self.slugs)
+        """int32[n]: place by date, newest first, then those known to their year alone, undated last, then by slug
+        (`place_by_date` of all of them)."""
+        tier = np.where(self.dated, self.last_day - self.first_day >= LONGEST_DAYS["month"], 2)
+        return _order(tier, self.first_day, self.slugs)
 
     @cached_property
     def month(self) -> Int32:
@@ -258,9 +260,9 @@ def _month_name(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
-def _order(day: Int32, slugs: Sequence[str]) -> Int32:
+def _order(tier: Int64, day: Int32, slugs: Sequence[str]) -> Int32:
     by_slug = np.array(sorted(range(len(slugs)), key=slugs.__getitem__), np.int64)
-    sorted_docs = by_slug[np.argsort(-day[by_slug], kind="stable")]
+    sorted_docs = by_slug[np.lexsort((-day[by_slug], tier[by_slug]))]
     order = np.empty(len(slugs), np.int32)
     order[sorted_docs] = np.arange(len(slugs), dtype=np.int32)
     return order

@@ -300,8 +300,8 @@ class Summary(msgspec.Struct, frozen=True, gc=False):
 
 
 class EpisodePage(msgspec.Struct, frozen=True):
-    """Some of the episodes that pass filters, and how many pass: doc int32[n], newest first, undated last, of one day
-    by slug."""
+    """Some of the episodes that pass filters, and how many pass: doc int32[n], newest first, those of a year
+    alone and undated last, of one day by slug."""
 
     doc: Int32
     total: int

@@ -38,6 +38,16 @@ def evidence(published: Published) -> str:
     return _(" ; ").join(f"{place}{_(' : ')}{quoted(words)}" if words else place for place, words in told)
 
 
+def estimated(published: Published) -> str:
+    """What a date that is only about so rests on, for who would cite it; empty where it is sure."""
+    if not published.approximate:
+        return ""
+    told = evidence(published)
+    if published.source.startswith("page:"):
+        return _("Date estimée, comptée depuis l’enregistrement de la page : %(evidence)s.", evidence=told)
+    return _("Date estimée : %(evidence)s.", evidence=told)
+
+
 def _places() -> dict[str, str]:
     return {
         "record": _("fiche"),

@@ -186,6 +186,7 @@ def episodes() -> str:
         years=sorted(((one.value, one.episodes) for one in index().facet_values("year")), reverse=True),
         categories=sorted(browse_index().categories.values(), key=lambda entry: -entry.episodes)[:MOST_CATEGORIES],
         undated=browse_index().totals.undated,
+        by_year_alone=bool(browse_index().years_alone),
     )
 
 

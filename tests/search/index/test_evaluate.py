@@ -69,6 +69,17 @@ def test_by_date_the_newest_stands_first_and_the_undated_last(calendar: Engine) 
     assert slugs(calendar, Request((clause("mot"),), sort="date")) == ["mois", "jour", "année", "sans date"]
 
 
+def test_what_is_known_to_its_year_alone_heads_no_list_and_about_a_month_is(tmp_path: Path) -> None:
+    about = Published(dt.date(2026, 10, 1), "page: 1 months ago", "month", approximate=True)
+    found = [
+        dated("vers", about),
+        dated("jour", day("2022-08-04")),
+        dated("année", day("2025-01-01", "year")),
+        dated("sans date", None),
+    ]
+    assert slugs(engine_of(tmp_path, found), Request((clause("mot"),), sort="date")) == ["jour", "vers", "année", "sans date"]
+
+
 def test_without_any_word_every_episode_answers_newest_first(calendar: Engine) -> None:
     assert slugs(calendar, Request(())) == ["mois", "jour", "année", "sans date"]
 
