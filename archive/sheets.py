@@ -82,6 +82,11 @@ def harmless(value: object) -> object:
 
 QUOTATION_NAMES = frozenset({"quotation", "quote", "citation", "text", "texte", "phrase"})
 """What the column of a table of quotations may be called."""
+WHO_NAMES = frozenset(
+    {"name", "nom", "who", "qui", "speaker", "person", "personne", "author", "auteur", "autrice", "locuteur", "locutrice"}
+)
+"""What the column may be called that tells who said each."""
+_MARKS = '«“„"'
 MOST_COLUMNS = 256
 """What has more in a line is no table of quotations."""
 
@@ -104,6 +109,14 @@ class QuotedTable:
     def quotations(self) -> tuple[str, ...]:
         """The quotations, in their order."""
         return tuple(line[self.column].strip() for line in self.lines)
+
+    @property
+    def attributed(self) -> tuple[str, ...]:
+        """The same, behind who said each, where a column is named for that."""
+        who = next((place for place, name in enumerate(self.names) if name.strip().lower() in WHO_NAMES), None)
+        names = ("" if who is None or who >= len(line) else line[who].strip() for line in self.lines)
+        told = zip(names, self.quotations, strict=True)
+        return tuple(f"{name} : {_marked(text)}" if name else text for name, text in told)
 
     @property
     def others(self) -> Iterator[tuple[str, ...]]:
@@ -155,9 +168,14 @@ def _of_cells(line: str) -> str:
     mark says what is quoted."""
     cells = [" ".join(cell.split()) for cell in line.split("\t")]
     longest = max(cells, key=len)
-    if len(cells) < 2 or any(mark in line for mark in '«“„"'):
+    if len(cells) < 2 or _marked(line) is line:
         return line
-    return " ".join(f"« {cell} »" if cell is longest else cell for cell in cells if cell)
+    return " ".join(_marked(cell) if cell is longest else cell for cell in cells if cell)
+
+
+def _marked(text: str) -> str:
+    """A text between quotation marks, where it has none."""
+    return text if any(mark in text for mark in _MARKS) else f"« {text} »"
 
 
 def _on_one_line(held: re.Match[str]) -> str:

@@ -3,6 +3,7 @@ answered and forgotten: no page is kept, and nothing is counted."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import msgspec
@@ -138,7 +139,8 @@ def verdicts() -> Response:
     told = (held.verify(one) for one in asked[:MOST_QUOTATIONS])
     if request.form.get("as") != "csv" or not asked:
         return headers.in_parts(_page(asked, told, held), "text/html; charset=utf-8")
-    rows = verdicts_as_csv((verdict_object(one, base) for one in told), table, headers.asked_sheet())
+    as_sent = (replace(one, quotation=sent) for one, sent in zip(told, table.quotations, strict=False))
+    rows = verdicts_as_csv((verdict_object(one, base) for one in as_sent), table, headers.asked_sheet())
     return headers.as_file(rows, "text/csv; charset=utf-8", "verify", "csv")
 
 
@@ -208,4 +210,4 @@ def _typed() -> tuple[Sequence[str], QuotedTable]:
     is_table = bool(sent and file and (file.filename or "").endswith((".csv", ".tsv")))
     typed = sent or request.form.get("quotations", "")
     table = quoted_table(typed, is_table=is_table)
-    return table.quotations, table
+    return table.attributed, table

@@ -378,6 +378,16 @@ def test_what_is_pasted_of_a_list_or_a_table_is_read_without_its_form(pasted: st
     assert quoted_table(pasted, is_table=False).quotations == (quoted,)
 
 
+def test_who_a_column_of_a_table_names_is_held_against_who_speaks(sample: FlaskClient) -> None:
+    line = "La gardienne m'a réveillée en tapant sur une casserole."
+    rows = f"Citation\tNom\tpage\n{line}\tYvon Le Goff\t3\n{line}\tYsaline Thévoux\t4\n{line}\t\t5"
+    told = checked(sample, quotations=rows, **{"as": "csv"}).text.splitlines()
+    assert [row.split(",")[0] for row in told[1:]] == [line] * 3
+    page = checked(sample, quotations=rows).text.partition("<tbody>")[2]
+    assert badges(page) == ["mot pour mot, dit par une autre personne", "mot pour mot", "mot pour mot"]
+    assert quoted_table(rows, is_table=False).attributed[1:] == (f"Ysaline Thévoux : « {line} »", line)
+
+
 @pytest.mark.parametrize("is_table", [True, False])
 def test_what_marks_hold_together_in_a_cell_is_one_quotation(is_table: bool) -> None:
     table = quoted_table('qui;citation\nJLM;« le chômage\nça rend\r\nmalade »\nX;“la\nmer”\nY;"à\nquai"\n', is_table=is_table)
