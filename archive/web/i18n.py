@@ -30,6 +30,7 @@ _VOWELS = ("a", "o")
 """With which months begin before which "de" is "d’"."""
 NARROW, WIDE = "\u202f", "\u00a0"
 _QUOTATION = re.compile(r'"([^"]*)"|«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]')
+_STOPS = (":", ";", ",", "!", "?")
 _IN_QUOTES = re.compile("[«“]\\s?%\\((\\w+)\\)s")
 _BEFORE = re.compile(r" (?=[;!?])")
 _ROUND = re.compile(r" (?=[:»])|(?<=«) ")
@@ -50,9 +51,14 @@ def quoted(text: str) -> str:
 
 def inside_quotes(text: str, tongue: str | None = None) -> str:
     """A text as it stands between quotation marks, with those in it one step further in: “ ” in French, ‘ ’ in
-    English."""
+    English, apart from the stop before them."""
     first, last = "“”" if (tongue or language()) == "fr" else "‘’"
-    return _QUOTATION.sub(lambda found: f"{first}{next(filter(None, found.groups()), '').strip()}{last}", text)
+
+    def within(found: re.Match[str]) -> str:
+        space = " " if found.string[: found.start()].endswith(_STOPS) else ""
+        return f"{space}{first}{next(filter(None, found.groups()), '').strip()}{last}"
+
+    return _QUOTATION.sub(within, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,9 @@ press('[data-follow]', () => { trail(!following); if (following) reveal(now); })
 const speed = $('[data-speed] select');
 if (speed) speed.onchange = () => play.rate(+speed.value);
 
-/* The browser lands on a fragment itself, a second without one is landed on here */
+/* The browser lands on a fragment itself, a second without one is landed on here; a time in one (#t=749) the server reads */
+const [, timed] = /^#t=([^&]+)/.exec(location.hash) || [];
+if (timed) location.replace(`?${new URLSearchParams([...asked, ['t', timed]])}`);
 const line = named(location.hash), left = stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
 if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
 if (line) { chosen = true; show(line); }

@@ -361,6 +361,13 @@ def clipboard(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
+@pytest.mark.parametrize("address", [f"/episodes/{PORT}#t=749,790", f"/episodes/{PORT}?t=749-790"])
+def test_a_passage_is_read_as_other_programs_write_it(opened: Opener, address: str) -> None:
+    page = opened(address)
+    expect(page.locator(".tools [data-one]")).to_have_text(re.compile("^Lien de 12:29 à "))
+    expect(page.locator("#t749")).to_be_in_viewport()
+
+
 def test_the_link_at_this_second_is_copied_and_opens_at_it(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté&t=749#t749")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

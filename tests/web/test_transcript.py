@@ -118,7 +118,26 @@ def test_moments_before_the_first_chapter_are_counted_by_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["soon", "-1", "1e3", "٣", "1234567", "1,2,3", "5,x", ",9", "1:75", "h", "12mm", "5m1h", "999h", "9" * 30]
+    "written",
+    [
+        "soon",
+        "-1",
+        "1e3",
+        "٣",
+        "1234567",
+        "1,2,3",
+        "5,x",
+        ",",
+        "-9",
+        "1-2-3",
+        "5,2-3",
+        "1:75",
+        "h",
+        "12mm",
+        "5m1h",
+        "999h",
+        "9" * 30,
+    ],
 )
 def test_what_is_no_time_is_refused(written: str) -> None:
     with pytest.raises(BadSearchParams):
@@ -131,7 +150,10 @@ TIMES = [
         for written in ("1:17:42", "77:42", "77m42s", "1h17m42s", "4662s", "4662.5", "1H17m42.9s", "1h17min42s")
     ),
     ("1h", Span(3600)),
-    ("12:29,13m10s", Span(749, 790)),
+    *((written, Span(749, 790)) for written in ("12:29,13m10s", "749-790", "12:29-13:10", "749, 790")),
+    ("749,", Span(749)),
+    ("749-", Span(749)),
+    (",790", Span(0, 790)),
 ]
 
 

@@ -143,15 +143,15 @@ class Span:
 
 
 def span_of(value: str | None, key: str = "t") -> Span | None:
-    """The seconds of `?t=749` or `?t=749,790`, written as `seconds_of_clock` reads them, or the paragraphs of `?t=p3`;
-    None without any. Raises BadSearchParams, under the parameter's name, for what is neither."""
+    """The seconds of `?t=749`, `?t=749,790` or `?t=749-790`, written as `seconds_of_clock` reads them, or the
+    paragraphs of `?t=p3`; one of the two may be left out (`749,`, `,790`). None without any. Raises BadSearchParams,
+    under the parameter's name, for what is neither."""
     if not value:
         return None
-    told = value.split(",")
-    places = [_second_of(part) for part in told[:3]]
-    if len(told) > 2 or None in places:
+    first, comma, last = value.partition("," if "," in value else "-")
+    second, until = _second_of(first) if first or comma != "," or not last else 0, _second_of(last) if last else None
+    if second is None or (last and until is None):
         raise BadSearchParams(key, value[:60], "second")
-    second, until = places[0] or 0, places[1] if len(told) == 2 else None
     return Span(second, until if until is not None and until > second else None)
 
 
