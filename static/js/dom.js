@@ -32,8 +32,16 @@ const shelf = of => ({
 });
 export const device = shelf(() => localStorage), visit = shelf(() => sessionStorage);
 
-/* The bookmarks of what is kept are lit; whoever keeps nothing loads nothing for it */
-export const lit = () => { if (device.get('kept')) import('./selection.js').then(kept => kept.mark()); };
+/* The bookmarks of what is kept are lit and counted, also when one comes back, or keeps in another window; whoever keeps nothing loads nothing for it */
+export const lit = () => { if (device.get('kept') || $('[data-count]').textContent) import('./selection.js').then(kept => kept.mark()); };
+['pageshow', 'storage'].forEach(on => addEventListener(on, lit));
+
+/* An address as it is given to others, in one form wherever it is written, without some of its parameters */
+export const plain = (href, ...without) => {
+	const url = new URL(href, location);
+	without.forEach(name => url.searchParams.delete(name));
+	return url.href.replaceAll('%2C', ',');
+};
 
 /* Scrolls only less than a screen smoothly, and only for those who did not ask for less motion */
 export const reveal = (e, block = 'start') => {

@@ -1,19 +1,14 @@
-import { $, $$, device, say } from './dom.js';
+import { $, $$, device, plain, say } from './dom.js';
 
 /* Moments kept on this device, and nowhere else: listed in a dialog, taken away as text or as a table */
 const MOST = 200, box = $('#selection'), { dataset: says } = box;
 const all = () => device.get('kept') || [];
-const address = href => {
-	const url = new URL(href, location);
-	['q', 'lang'].forEach(name => url.searchParams.delete(name));
-	return url.href;
-};
 const words = e => e ? e.textContent.replace(/\s+/g, ' ').trim() : '';
 const place = button => {
 	const li = button.closest('.moments > li');
-	return address(li ? $('.clock', li).getAttribute('href') : $('[data-copy]', button.closest('.tools')).dataset.copy);
+	return plain(li ? $('.clock', li).href : $('[data-copy]', button.closest('.tools')).dataset.copy, 'q', 'lang');
 };
-/* Its words and whose they are, as the page of the episode cites them: the same from wherever it is kept */
+/* Its words and whose they are, as its own page cites them */
 const stated = async url => {
 	const { pathname, searchParams, hash } = new URL(url);
 	searchParams.set('from', hash.slice(1));
@@ -24,18 +19,19 @@ const set = some => { device.set('kept', some.length ? some.slice(-MOST) : null)
 export const mark = () => {
 	const urls = all().map(k => k.url);
 	$$('[data-keep]').forEach(b => { b.ariaPressed = urls.includes(place(b)); });
+	$$('[data-count]').forEach(e => { e.textContent = urls.length && e.dataset.count.replace('{}', urls.length) || ''; });
+	$('[data-open-kept]').ariaLabel = $('h2', box).textContent.trim();
 };
-const put = k => set([...all().filter(other => other.url !== k.url), k]);
 export const keep = async button => {
 	const url = place(button), others = all().filter(k => k.url !== url), li = button.closest('.moments > li');
 	if (others.length < all().length) { set(others); say(says.removed, true); return; }
 	const clock = words(li ? $('.clock', li).lastChild : $('[data-span]', button.closest('.tools')));
-	/* What is shown stands in until the page's own words are here */
+	/* Stands in until the page's own words are here */
 	const shown = { url, clock, text: words(li ? $('p', li) : $('.talk .at')), title: words(li?.closest('.hit')?.querySelector('.t') || $('h1')) };
-	put(shown);
+	set([...others, shown]);
 	say(says.added, true);
 	const told = await stated(url).catch(() => {});
-	if (told && all().some(k => k.url === url)) put({ ...shown, ...told });
+	if (told) set(all().map(k => k.url === url ? { ...shown, ...told } : k));
 };
 /* A date is kept as a fact (~: about so), and worded as the page speaks */
 const french = says.sheet === 'fr';
@@ -49,31 +45,31 @@ const worded = date => {
 const said = k => says.quoted.replace('{}', () => k.text);
 /* What was kept before knows its day in words */
 const day = k => k.day ?? k.about ?? (k.date && worded(k.date));
-const whose = k => [k.speaker, k.title, k.show, day(k)].filter(Boolean).join(', ');
+const whose = k => [k.speaker, k.title.replace(/([^.])\.$/, '$1'), k.show, day(k)].filter(Boolean).join(', ');
 const show = () => {
 	const kept = all();
-	$('ol', box).replaceChildren(...kept.map(k => {
-		const li = document.createElement('li'), a = document.createElement('a'), b = document.createElement('button'), small = document.createElement('small');
-		Object.assign(a, { href: k.url, textContent: k.clock });
-		Object.assign(b, { type: 'button', className: 'btn bare', textContent: says.remove, ariaLabel: `${says.remove} ${k.clock}, ${k.title}` });
-		Object.assign(small, { className: 'note', textContent: whose(k) });
-		b.dataset.drop = k.url;
-		li.append(a, ` ${said(k)} `, small, b);
+	$('ol', box).replaceChildren(...kept.map((k, at) => {
+		const li = $('template', box).content.firstElementChild.cloneNode(true);
+		Object.assign($('a', li), { href: k.url, textContent: k.clock });
+		$('span', li).textContent = said(k);
+		$('small', li).textContent = whose(k);
+		$$('button', li).forEach(b => { b.value = k.url; b.ariaLabel = `${b.title || b.textContent} ${k.clock}, ${k.title}`; });
+		$('button', li).ariaDisabled = at ? null : true;
 		return li;
 	}));
-	$('[data-count]', box).textContent = kept.length ? `(${kept.length})` : '';
 	$('[data-none]', box).hidden = !!kept.length;
-	$('.row', box).hidden = !kept.length;
+	$('p.row', box).hidden = !kept.length;
 };
 /* Back closes it, and leaves what stands below as it is */
 export const open = () => {
+	mark();
 	show();
 	box.showModal();
 	history.pushState('kept', '');
 	addEventListener('popstate', e => { e.stopImmediatePropagation(); box.close(); }, { once: true, capture: true });
 	box.onclose = () => history.state === 'kept' && history.back();
 };
-/* Asks at the first press, and acts at the second */
+/* Acts when pressed twice */
 const sure = (b, act) => {
 	const { textContent: was, dataset: { sure: asks } } = b;
 	if (was === asks) { b.blur(); act(); return; }
@@ -98,8 +94,12 @@ const acts = {
 		Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: 'selection.csv' }).click();
 	},
 	clear: b => sure(b, () => change([])),
+	drop: b => change(all().filter(k => k.url !== b.value)),
+	up({ value }) {
+		const kept = all(), at = kept.findIndex(k => k.url === value);
+		kept.splice(at && at - 1, 0, ...kept.splice(at, 1));
+		change(kept);
+		$$('li button', box).find(b => b.value === value).focus();
+	},
 };
-box.onclick = e => {
-	const { act, drop } = e.target.closest('button')?.dataset || {};
-	if (drop) change(all().filter(k => k.url !== drop)); else acts[act]?.(e.target);
-};
+box.onclick = e => acts[e.target.dataset.act]?.(e.target);

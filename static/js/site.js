@@ -1,4 +1,4 @@
-import { $, links, press, say } from './dom.js';
+import { $, links, plain, press, say } from './dom.js';
 import './suggestions.js';
 import './keys.js';
 
@@ -7,10 +7,8 @@ links();
 /* Copy a timed link or a citation */
 press('[data-said]', async button => {
 	const d = button.dataset, beside = $('.clock', button.parentElement);
-	const url = new URL(d.copy ?? beside?.getAttribute('href') ?? '', location);
-	if (!('copy' in d)) url.searchParams.delete('q');
 	if (d.copyFrom) await button.closest('details')?.stated;
-	const text = d.copyFrom ? $('#' + d.copyFrom).value : url.href;
+	const text = d.copyFrom ? $('#' + d.copyFrom).value : d.copy ? new URL(d.copy, location).href : plain(beside.href, 'q');
 	try { await navigator.clipboard.writeText(text); } catch {
 		const a = Object.assign(document.createElement('textarea'), { value: text });
 		document.body.append(a); a.select(); document.execCommand('copy'); a.remove();

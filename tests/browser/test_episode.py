@@ -467,7 +467,7 @@ def test_where_the_window_is_low_the_bar_stands_below_the_text(opened: Opener) -
 def test_what_is_kept_is_one_press_from_the_title_in_the_bar(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749", phone=True)
     page.locator(".thumb a.serif").click()
-    page.get_by_role("button", name="Ma sélection", exact=True).click()
+    page.locator(".top [data-open-kept]").click()
     expect(page.get_by_role("dialog", name="Ma sélection")).to_be_visible()
 
 

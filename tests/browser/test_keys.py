@@ -1,5 +1,7 @@
 """Single keys: what they do, when they do nothing, and the switch that turns them off."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -93,6 +95,10 @@ def test_skip_links_lead_past_the_header_and_the_filters(opened: Opener) -> None
     assert page.evaluate("!!document.activeElement.closest('.hit')")
 
 
+BELOW = """() => { const low = document.querySelector('#annonce').getBoundingClientRect().bottom;
+return [...document.querySelectorAll('#selection p [data-act]')].every(b => b.getBoundingClientRect().top > low) }"""
+
+
 def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Opener) -> None:
     page = opened("/search?q=souveraineté")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -107,6 +113,7 @@ def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Ope
     expect(page.locator(".kept li").last).to_contain_text("La digue tient encore, elle a tenu cet hiver.")
     page.get_by_role("button", name="Copier avec les références").click()
     expect(page.locator("#annonce")).to_have_text("Sélection copiée")
+    assert page.evaluate(BELOW), "it lies over nothing of what takes the selection away"
     assert page.evaluate(
         "(e => { const r = e.getBoundingClientRect(); return document.elementFromPoint(r.x + 5, r.y + 5) === e })(annonce)"
     )
@@ -119,7 +126,7 @@ def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Ope
     rows = saved.value.path().read_text("utf-8").splitlines()
     assert len(rows) == 3 and rows[0] == '\ufeff"titre";"émission";"date";"minutage";"dit par";"texte";"adresse"'
     assert ';"Le Quart de nuit";"2026-02-09";"12:29";"";"La digue tient encore' in rows[2]
-    page.get_by_role("button", name="Vider la sélection").click()
+    page.get_by_role("button", name="Vider", exact=True).click()
     expect(page.locator(".kept li")).to_have_count(2)
     page.get_by_role("button", name="Vider vraiment ?").click()
     expect(page.locator(".kept li")).to_have_count(0)
@@ -187,11 +194,52 @@ def test_what_is_kept_is_worded_in_the_language_of_the_page_that_shows_it(opened
     assert '"~2017"' in saved.value.path().read_text("utf-8")
 
 
+def test_what_is_kept_is_counted_in_the_head_of_every_window_and_put_in_order(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté", phone=True)
+    head, rows = page.locator(".top [data-open-kept]"), page.locator(".kept a")
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(head).to_have_text(re.compile("Ma sélection$"))
+    for at in range(3):
+        page.locator(".moments [data-keep]").nth(at).click()
+    for shown in (page, other):
+        expect(shown.locator(".top [data-count]")).to_have_text("3")
+        expect(shown.locator(".top [data-open-kept]")).to_have_accessible_name("Ma sélection (3)")
+    head.click()
+    expect(rows).to_have_count(3)
+    addresses = [row.get_attribute("href") for row in rows.all()]
+    page.get_by_role("button", name="Monter").nth(2).click()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert [row.get_attribute("href") for row in rows.all()] == [addresses[2], *addresses[:2]]
+    assert [one["url"] for one in page.evaluate("JSON.parse(localStorage.kept)")] == [addresses[2], *addresses[:2]]
+    assert page.get_by_role("button", name="Monter").first.evaluate("e => e === document.activeElement && e.ariaDisabled") == "true"
+    other.locator("[data-keep][aria-pressed=true]").first.click()
+    expect(page.locator(".top [data-count]")).to_have_text("2")
+
+
+@pytest.mark.parametrize("title", ["La digue.", "La digue"])
+def test_a_title_that_ends_in_a_full_stop_is_named_without_it(opened: Opener, title: str) -> None:
+    page = opened("/people")
+    kept = [{"url": "/?n=1", "clock": "00:12", "title": title, "text": "Elle tient.", "date": "2017"}]
+    page.evaluate("kept => localStorage.setItem('kept', JSON.stringify(kept))", kept)
+    page.locator(".top [data-open-kept]").click()
+    expect(page.locator(".kept small")).to_have_text("La digue, 2017")
+
+
+def test_a_range_has_one_address_wherever_it_is_copied_or_kept(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749,760")
+    page.locator(".tools [data-keep]").click()
+    until(page, "!!localStorage.kept")
+    (one,) = page.evaluate("JSON.parse(localStorage.kept)")
+    assert re.search(r"\?t=749,\d+#t749$", one["url"])
+
+
 def test_back_closes_the_selection_and_leaves_the_page(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
     address, dialog = page.url, page.get_by_role("dialog", name="Ma sélection")
     for closes in (page.go_back, lambda: dialog.get_by_role("button", name="Fermer").click()):
-        page.get_by_role("button", name="Ma sélection", exact=True).click()
+        page.locator(".top [data-open-kept]").click()
         expect(dialog).to_be_visible()
         closes()
         expect(dialog).to_be_hidden()
@@ -220,8 +268,8 @@ def test_what_is_kept_is_lit_when_one_comes_back_and_one_of_it_is_removed(opened
     expect(page.locator("[data-keep][aria-pressed=true]")).to_have_count(2)
     page.reload()
     expect(page.locator("[data-keep][aria-pressed=true]")).to_have_count(2)
-    page.get_by_role("button", name="Ma sélection", exact=True).click()
-    page.locator(".kept button").first.click()
+    page.locator(".top [data-open-kept]").click()
+    page.locator(".kept [data-act=drop]").first.click()
     expect(page.locator(".kept li")).to_have_count(1)
     page.get_by_role("button", name="Fermer").click()
     expect(kept.nth(0)).to_have_attribute("aria-pressed", "false")
@@ -254,10 +302,10 @@ whole: rows.filter(row => row.bottom <= end + 1).length } }"""
 def test_what_is_kept_has_the_room_of_the_screen_and_its_number_in_the_head(opened: Opener, phone: bool, many: int) -> None:
     page = opened("/search?q=souveraineté", phone=phone)
     page.evaluate(KEEP, many)
-    page.get_by_role("button", name="Ma sélection", exact=True).click()
+    page.locator(".top [data-open-kept]").click()
     expect(page.locator("#h-se")).to_have_text(f"Ma sélection ({many})")
     told = page.evaluate(ROOM)
     assert told["top"] >= 0 and told["bottom"] <= page.evaluate("innerHeight")
     assert told["whole"] == many or (told["share"] > 0.95 and told["begun"] > told["whole"] >= 1), told
-    page.locator(".kept button").first.click()
+    page.locator(".kept [data-act=drop]").first.click()
     expect(page.locator("#h-se")).to_have_text(f"Ma sélection ({many - 1})")
