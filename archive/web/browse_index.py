@@ -297,16 +297,14 @@ def fullest_shows(held: BrowseIndex, most: int) -> list[tuple[BrowseEntry, Summa
     return [(entry, newest) for entry in held.shows.values() if entry in chosen for newest in held.newest(entry.filters)]
 
 
-def latest_people(held: BrowseIndex, episodes: int, most: int) -> list[tuple[BrowseEntry, str]]:
-    """The guests of the latest episodes with their newest role, in order of name: nobody is ranked."""
-    seen: dict[str, str] = {}
-    for episode in held.newest(limit=episodes):
-        for name, role, kind in episode.people:
-            if kind == "guest":
-                key = plain(name)
-                seen[key] = seen.get(key) or read_role(role) or ""
-    chosen = dict(list(seen.items())[:most])
-    return [(entry, chosen[key]) for key, entry in held.people.items() if key in chosen]
+def often_heard(held: BrowseIndex, spoken: Filters, most: int) -> list[tuple[BrowseEntry, str]]:
+    """The people of the most episodes with their newest role, those of a language where enough are heard in several of
+    its episodes; in order of name: nobody is ranked."""
+    told = index().facet_values("person", spoken)
+    often = told if len(told) >= most and told[most - 1].episodes > 1 else index().facet_values("person")
+    chosen = {plain(one.value) for one in often[:most]}
+    entries = [entry for key, entry in held.people.items() if key in chosen]
+    return [(entry, role_in(newest, entry)[0] or "") for entry in entries for newest in held.newest(entry.filters)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from flask.testing import FlaskClient
 from msgspec import structs
 
 from archive.library import Library
-from archive.model.episode import Chapter, Cue, Episode, Published
+from archive.model.episode import Chapter, Cue, Episode, Person, Published
 from archive.search import open_index
+from archive.search.filters import Filters
 from archive.search.query.parser import parse
 from archive.web import IndexProvider, Site, create_app
-from archive.web.browse_index import BrowseIndex, fullest_shows
+from archive.web.browse_index import BrowseIndex, browse_index, fullest_shows, often_heard
 from archive.web.i18n import WIDE, english
 from archive.web.views.short_links_and_icons import FRENCH
 from tests.web import small_archive
@@ -40,9 +41,33 @@ def test_the_front_page_shows_the_latest_the_shows_and_the_people(client: FlaskC
     parts = {name: html[html.index(f'aria-labelledby="{name}"') :].partition("</section>")[0] for name in ("der", "emi", "gens")}
     assert list(dict.fromkeys(re.findall(r'href="/episodes/([^"?#]+)', parts["der"])))[:2] == [PORT, NIGHT]
     assert {"le-quart-de-nuit", "cafe-des-sciences", "chroniques"} <= set(re.findall(r'href="/shows/([^"?]+)', parts["emi"]))
-    assert {"malo-trevidic", "ines-barral"} == set(re.findall(r'href="/people/([^"?]+)', parts["gens"])), (
-        "who presents comes weekly"
-    )
+    assert {"malo-trevidic", "ines-barral", "jeanne-kermadec"} == set(re.findall(r'href="/people/([^"?]+)', parts["gens"]))
+
+
+def test_the_front_page_shows_whole_episodes_of_its_language_and_who_is_heard_most(tmp_path: Path) -> None:
+    def episode(number: int, tongue: str, seconds: int, guest: str) -> Episode:
+        lines = small_archive.said(((0, f"La lampe {number}."), (seconds, "Elle veille.")))
+        when, people = Published(dt.date(2026, 1, 1 + number), "page"), (Person(guest, "guest"),)
+        told = Episode(f"Lampe {number}", "page", f"{number:064d}", 1, cues=lines, origin=f"{number}.txt", published=when)
+        return replace(told, language=tongue, people=people)
+
+    held = [
+        *(episode(number, "fr", 400, f"Invitée {'ABC'[number]}{'abc'[number]}") for number in range(3)),
+        *(episode(number, "en", 400, "Ada Moor") for number in range(3, 6)),
+        episode(6, "fr", 14, "Invitée Dd"),
+    ]
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for one in held:
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        client = at(tmp_path, library, 2027, 1, 1)
+        for tongue, numbers in (("fr", "210"), ("en", "543")):
+            html = client.get(f"/?lang={tongue}").text
+            assert re.findall(r">Lampe (\d)</a></h3>", html) == list(numbers), "no scrap, though it is the newest"
+        with client.application.test_request_context("/"):
+            client.application.preprocess_request()
+            assert [entry.name for entry, _ in often_heard(browse_index(), Filters(), 1)] == ["Ada Moor"]
 
 
 def test_the_front_page_promises_sound_where_the_archive_has_it(client: FlaskClient, tmp_path: Path) -> None:

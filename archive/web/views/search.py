@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from archive.exports import FORMATS, Rows, WholeList, note_row, rows
 from archive.model.period import Period, parse_date
 from archive.search.executor import PARTIAL
-from archive.search.filters import BY_NAME
+from archive.search.filters import BY_NAME, Filters
 from archive.search.index.facet_index import category_key
 from archive.search.index.types import Facet
 from archive.search.query.parser import QUOTED, QUOTES, parse, without_typed
@@ -21,7 +21,7 @@ from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.text.slugs import plain
 from archive.text.speaker_labels import names_nobody
 from archive.transcripts.addresses import line_id
-from archive.web.browse_index import browse_index, fullest_shows, latest_people, on_this_day, years
+from archive.web.browse_index import browse_index, fullest_shows, often_heard, on_this_day, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import (
@@ -45,7 +45,8 @@ pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("sea
 
 LATEST = 3
 RECENT_YEARS = 3
-LATEST_GUESTS = 60
+WHOLE_MINUTES = 3
+"""Longer than so many is a whole episode, no scrap or trailer."""
 ON_THIS_DAY = 6
 MOST_PEOPLE = 9
 HISTOGRAM_PX = 52
@@ -73,13 +74,15 @@ class Side:
 
 @pages.get("/")
 def home() -> str:
-    """The field, and what there is: the latest episodes, this day in other years, the months, the fullest shows, the
-    latest guests."""
-    latest = index().search("", sort="date", limit=LATEST, moments=0, aggregations=False)
-    held = browse_index()
+    """The field, and what there is: the latest episodes, this day in other years, the months, the fullest shows, who is
+    heard most."""
+    held, spoken = browse_index(), Filters.of(language=language())
+    latest, of_these = _latest(spoken)
     return render_template(
         "home.html",
         latest=latest,
+        of_these=of_these,
+        newest=held.newest(),
         this_day=on_this_day(held, today(), ON_THIS_DAY),
         today=today(),
         totals=held.totals,
@@ -89,9 +92,21 @@ def home() -> str:
         years=years(held, RECENT_YEARS),
         shows=fullest_shows(held, MOST_PEOPLE),
         shows_total=len(held.shows),
-        people=latest_people(held, LATEST_GUESTS, MOST_PEOPLE),
+        people=often_heard(held, spoken, MOST_PEOPLE),
         examples=held.examples(language()),
     )
+
+
+def _latest(spoken: Filters) -> tuple[Answer, str]:
+    """The latest episodes that are whole, in the language of the page where it has enough of them, and which these are
+    in words; of a smaller archive the latest of all."""
+    whole, minutes = Filters.of(duration=f">{WHOLE_MINUTES}"), _("de plus de %(num)s minutes", num=WHOLE_MINUTES)
+    ways = ((whole.and_also(spoken), f"{facet_value('language', language())}, {minutes}"), (whole, minutes))
+    for filters, told in ways:
+        found = index().search("", filters=filters, sort="date", limit=LATEST, moments=0, aggregations=False)
+        if len(found.hits) == LATEST:
+            return found, told
+    return index().search("", sort="date", limit=LATEST, moments=0, aggregations=False), ""
 
 
 @dataclass(frozen=True, slots=True)
