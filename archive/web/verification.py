@@ -22,7 +22,7 @@ from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text
 from archive.web.api.schemas import PREFIXES
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
-from archive.web.http.search_params import BadSearchParams, parse_search_params
+from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams, parse_search_params
 from archive.web.i18n import quoted
 from archive.web.presentation.template_context import shortened
 from archive.web.site import index, settings
@@ -158,9 +158,8 @@ def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterato
     between, _, behind = rest.partition(_ROWS)
     yield before + (_tally(judged) + between if judged else "")
     for verdict, apart in judged:
-        yield render_template(
-            "verify_row.html", one=verdict, apart=apart, typed=_shown(verdict.quotation), longest=LONGEST, standing=_standing
-        )
+        shown = {"typed": _shown(verdict.quotation), "all_that_say_it": _search_for(verdict)}
+        yield render_template("verify_row.html", one=verdict, apart=apart, longest=LONGEST, standing=_standing, **shown)
     yield behind
 
 
@@ -184,8 +183,21 @@ def _standing(one: Verdict, of_which: Sequence[Verdict] = ()) -> Outcome | Liter
 
 def _shown(typed: str) -> str:
     """A quotation between marks; as it was typed where it has some inside."""
-    inside = typed.strip(f"{_MARKS} \xa0\u202f")
+    inside = _bare(typed)
     return shortened(typed if set(inside) & set(_MARKS) else quoted(inside), 300)
+
+
+def _search_for(one: Verdict) -> str:
+    """What finds every episode that says a quotation word for word, where several do; empty of one that leaves words
+    out, or is too long for a search."""
+    alone = _bare(one.parts[0].quotation if len(one.parts) == 1 else one.quotation)
+    is_phrase = len(alone) < LONGEST_TEXT - 2 and not set(alone) & set(_MARKS) and not Quotation(alone).gaps
+    return f'"{alone}"' if one.outcome == "exact" and one.episodes > 1 and len(one.parts) < 2 and is_phrase else ""
+
+
+def _bare(typed: str) -> str:
+    """A quotation without the marks round it."""
+    return typed.strip(f"{_MARKS} \xa0\u202f")
 
 
 def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdict, list[Verdict]]]:

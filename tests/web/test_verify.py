@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import html
 import io
 import json
 import logging
@@ -247,6 +248,15 @@ def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClie
     assert badges(rows[0]) == ["en partie", "mot pour mot", "introuvable"]
     assert rows[1].count("mot pour mot") == 3
     assert "Partie par partie" not in rows[2] and "Chercher ces mots" in rows[2]
+
+
+def test_what_several_episodes_say_leads_to_all_of_them(sample: FlaskClient) -> None:
+    """Three are told of at most, and one is shown: words that many say are nobody's."""
+    for typed in ("Ana Kermadec : « tout le monde »", "tout le monde", "“tout le monde”"):
+        (row,) = checked(sample, quotations=typed).text.partition("<tbody>")[2].split("<tr>")[1:]
+        (address, many) = re.findall(r'<a href="(/search[^"]*)">(\d+) épisodes</a>', row)[0]
+        assert int(many) > 1 and f">{many} épisodes" in sample.get(html.unescape(address)).text
+    assert "/search" not in checked(sample, quotations="tout le monde […] tout le monde").text.partition("<tbody>")[2]
 
 
 def test_a_turn_of_phrase_is_no_part_of_a_quotation(tmp_path: Path) -> None:
