@@ -351,6 +351,8 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made = [make_document(f"said-{number}", f"We met Philip Guo {number} times.", language="en") for number in range(3)]
     made.append(make_document("interview", "Please welcome Philip Guau to the show.", people=guest, language="en"))
     made.append(make_document("mention", "They cite Philip Guau here.", language="en"))
+    for slug, name in {"turner": "Itamar Turner-Trowing", "barroso": "David Barroso", "hadding": "Caleb Hadding"}.items():
+        made.append(make_document(slug, f"With {name} today.", people=(Person(name, "guest", "test"),), language="en"))
     publish_full(root, Given(made), revision=1)
     opened = open_index(root)
     yield opened
@@ -372,3 +374,19 @@ def test_whom_the_archive_knows_is_nobody_else(app: Flask, hosted: Index) -> Non
     with app.test_request_context("/search?lang=fr"):
         g.index = hosted
         assert "presented" not in {one.standing for one in explanation.sections(hosted.search("Philip Guau"))}
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("Itamar Turner-Trauring", "Itamar Turner-Trowing"),
+        ("Itamar Turner Trauring", "Itamar Turner-Trowing"),
+        ("Caleb Hattingh", "Caleb Hadding"),
+        ("David Cardoso", ""),
+    ],
+)
+def test_the_head_tells_who_is_invited_under_another_writing_and_nobody_else(
+    app: Flask, hosted: Index, typed: str, named: str
+) -> None:
+    head, _offered = told(app, hosted, typed)
+    assert named in head and ("Transcrit" in head) is bool(named)

@@ -41,6 +41,8 @@ MOST_TRIED = 120
 """Runs of near words that are looked for in the archive."""
 OF_A_NAME = 4
 """A word is a name where one episode of so many that hold it says it behind the word with which names begin."""
+MOST_IN_TURN = 4
+"""Beginnings of a name that are listened on behind."""
 Pair = tuple[str, str]
 Words = tuple[str, ...]
 Together = Callable[[Words], int]
@@ -74,14 +76,31 @@ def heard_as_name(
     known person's, or the last one is a rare word of any language."""
     typed = _words(run)
     named = (run[0].typed[:1].isupper() and run[-1].typed[:1].isupper()) or is_person(" ".join(typed))
-    if len(typed) != len(run) or budget.late():
+    if len(typed) > LONGEST_NAME or budget.late():
         return ()
-    if len(run) > 2:
-        return _other_particles(typed, together) if named else ()
+    if len(typed) > 2:
+        return (*_other_particles(typed, together), *_in_turn(typed, expander, together, budget)) if named else ()
     plain = all(map(str.isalpha, typed)) and not any(map(is_function_word, typed)) and len(typed[1]) >= FEWEST_LETTERS_HEARD
     if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
         return ()
     return expander.behind(typed[0], run[1].typed, together) if budget.take("scanned", READ_BEHIND) else ()
+
+
+def _in_turn(typed: Words, expander: Expander, together: Together, budget: Budget) -> tuple[Expansion, ...]:
+    """What may have been heard of a last name of several words, with a hyphen or without (Turner-Trauring), behind the
+    first name: one after another said right or otherwise, of each the nearest."""
+    if not all(map(str.isalpha, typed)) or any(len(word) < FEWEST_LETTERS_HEARD or is_function_word(word) for word in typed[1:]):
+        return ()
+    runs: list[tuple[float, Words]] = [(0.0, typed[:1])]
+    for word in typed[1:]:
+        heard: list[tuple[float, Words]] = []
+        for far, run in runs:
+            heard += [(far, (*run, word))] if together((run[-1], word)) else []
+            others = expander.behind(run[-1], word, together) if budget.take("scanned", READ_BEHIND) else ()
+            heard += [(max(far, one.distance), (*run, *one.words[1:])) for one in others]
+        runs = sorted(heard)[:MOST_IN_TURN]
+    said = ((far, run) for far, run in runs if run != typed and together(run))
+    return tuple(Expansion(run, MENDED_WEIGHT, "sounds-like", counted=False, distance=far) for far, run in said)
 
 
 def _other_particles(typed: Words, together: Together) -> tuple[Expansion, ...]:

@@ -16,7 +16,7 @@ from archive.search.plan.dates import date_typed
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import EITHER, is_name, is_plain, parse
 from archive.search.results.answer import Answer, Hit, Moment, NearJson, WordJson
-from archive.search.results.explain import SAME, nearness, resemblances, slips, standing
+from archive.search.results.explain import SAME, called_nearly, nearness, resemblances, slips, standing
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams
@@ -98,14 +98,12 @@ def listed_of(answer: Answer) -> list[Hit]:
 
 
 def presented(answer: Answer) -> dict[str, str]:
-    """Of the episodes that may say a name by which the archive knows nobody those of somebody who presents or is
-    invited there, whose first name is as typed and whose last one may be it: each with that name. Of 888 names that a
-    real archive says with the first name of somebody it knows, 45 were told so, and all of them rightly."""
+    """Of the episodes that may say a name by which the archive knows nobody those of somebody who may be called so:
+    each with their name."""
     if browse_index().person(answer.query):
         return {}
-    whole = {near.text for word in needed(answer) for near in word.near if near.kind in GUESSED and " " in near.text}
-    every = ((hit.summary, name) for hit in listed_of(answer) for name, _role, kind in hit.summary.people if kind != "cited")
-    return {episode.slug: name for episode, name in every if " ".join(words(name)) in whole}
+    every = {hit.summary.slug: called_nearly(answer.explanation, hit) for hit in listed_of(answer)}
+    return {slug: name for slug, name in every.items() if name}
 
 
 def heard_otherwise(answer: Answer) -> int:
@@ -139,8 +137,10 @@ def heard_in(answer: Answer) -> Heard | None:
         return Heard(", ".join(forms[:MOST_FORMS]), answer.total + also, sure=True, said=said) if forms else None
     listed = listed_of(answer)
     if len(needed(answer)) > 1:
-        text = _as_heard(answer, listed) if listed else ""
-        return Heard(text, answer.listed_total, slips(answer.query, text) <= len(needed(answer))) if text else None
+        known = ", ".join(list(dict.fromkeys(presented(answer).values()))[:MOST_FORMS])
+        text = known or (_as_heard(answer, listed) if listed else "")
+        sure = bool(known) or slips(answer.query, text) <= len(needed(answer))
+        return Heard(text, answer.listed_total, sure) if text else None
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     for one in (one for hit in listed for one in resemblances(answer.explanation, hit)):
         form = near.get(fold(one.text))
