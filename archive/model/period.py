@@ -9,16 +9,23 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from archive.model.cldr import month_names
+from archive.model.cldr import days, month_names
 from archive.model.episode import Precision, Published
 
 FORMS = "2026-02-09 or 09/02/2026 or 9 février 2026, 2026-02 or 02/2026 or mars 2026, or 2026"
-LANGUAGES, _LONGEST = ("fr", "en"), 60
-"""Whose names of months are read; those of a day of the week are passed over."""
+LANGUAGES, _LONGEST, _SHORTEST = ("fr", "en"), 60, 3
+"""Whose names of months are read; those of a day of the week, of three letters at least, are passed over."""
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?:[/.-](?P<month>[0-9]{1,2})(?:[/.-](?P<day>[0-9]{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})[/.-])?(?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
-_NAMED = re.compile(r"(?:(?:le )?(?:[a-z]+ )?(?P<day>[0-9]{1,2})(?:er|st|nd|rd|th)? (?:of )?)?(?P<month>[a-z]+) (?P<year>[0-9]{4})")
-_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?(?P<month>[a-z]+) (?P<day>[0-9]{1,2})(?:st|nd|rd|th)? (?P<year>[0-9]{4})")
+_AMERICAN = re.compile(r"(?P<month>[0-9]{1,2})([/.-])(?P<day>1[3-9]|[23][0-9])\2(?P<year>[0-9]{4})")
+"""Month first, where no day first can be meant."""
+_SHORT_YEAR = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{2})")
+"""Of this century."""
+_BEFORE = r"(?P<before>(?:[a-z]+ ){0,2})"
+_NAMED = re.compile(_BEFORE + r"(?:(?P<day>[0-9]{1,2})(?:er|st|nd|rd|th)? (?:of )?)?(?P<month>[a-z]+) (?P<year>[0-9]{4})")
+_MONTH_FIRST = re.compile(_BEFORE + r"(?P<month>[a-z]+) (?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? (?P<year>[0-9]{4})")
+_WITH_DATES = frozenset({"le", "du", "au", "en", "the", "on", "in"})
+"""Words that stand before a date and are no part of it."""
 
 
 class PeriodError(ValueError):
@@ -81,13 +88,15 @@ def place_by_date(period: Period | None) -> tuple[int, int]:
 @lru_cache(maxsize=1024)
 def parse_date(text: str) -> Period:
     """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9.2.2026`, `9-2-2026`, `2026-02`, `02/2026` or
-    `2026`, and as people write them: `9 février 2026`, `lundi 9 févr. 2026`, `March 9, 2026`, `mars 2026`, `mars-2026`.
-    Raises PeriodError."""
-    match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text) or _in_words(text)
+    `2026`, and as people write them: `9 février 2026`, `lundi 9 févr. 2026`, `March 9, 2026`, `mars 2026`, `mars-2026`,
+    `9/2/26`, `2/19/2026`. Raises PeriodError."""
+    ways = (_YEAR_FIRST, _AMERICAN, _DAY_FIRST, _SHORT_YEAR)
+    match = next((match for way in ways if (match := way.fullmatch(text))), None) or _in_words(text)
     if match is None:
         raise PeriodError(f"{text!r} is no date; write {FORMS}")
     stated = match.group("year", "month", "day")
     year, month, day = (_months().get(part) or int(part) if part else None for part in stated)
+    year = 2000 + int(stated[0]) if len(stated[0]) == 2 else year
     try:
         date = dt.date(year or 0, month or 1, day or 1)
     except ValueError as error:
@@ -99,13 +108,24 @@ def _in_words(text: str) -> re.Match[str] | None:
     """A date whose month is named, folded; None where it is none."""
     plain = _folded(text[:_LONGEST])
     match = _NAMED.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
-    return match if match and match["month"] in _months() else None
+    known = match and match["month"] in _months() and all(map(_stands_before, match["before"].split()))
+    return match if known else None
+
+
+def _stands_before(word: str) -> bool:
+    """Whether a folded word may stand before a date: a day of the week, long or short, or one that leads to it."""
+    return word in _WITH_DATES or (len(word) >= _SHORTEST and any(day.startswith(word) for day in _weekdays()))
 
 
 def _folded(text: str) -> str:
     """Lower letters without accents, dots, commas and hyphens."""
     plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
     return " ".join(re.split(r"[\s.,-]+", plain)).strip()
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    return frozenset(_folded(day) for tongue in LANGUAGES for day in days(tongue))
 
 
 @cache

@@ -14,7 +14,7 @@ from archive.search.index.limits import CutJson, all_terms, rarest_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
-from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, without_known
+from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, told_of, without_known
 from archive.search.plan.mended_names import said_together, standing_for_all
 from archive.search.plan.plan import Plan
 from archive.search.plan.request_context import RequestMeans
@@ -105,13 +105,14 @@ class SearchExecutor:
             nearly=shares.nearly,
             in_part=shares.in_part,
             verbatim=shares.verbatim,
+            date=told_of(self._engine, execution.plan) if options.aggregations else None,
             apart=execution.is_apart and not self._of_date.docs,  # who types a day does not ask for its words
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
     def _nearly(self, execution: Execution, hits: tuple[Hit, ...]) -> Shares:
         """Where nearly these words are said, if anybody waits for it and there is time."""
-        if not self._asks_for_the_best() or self._budget.late():
+        if not self._asks_for_the_best() or self._query.date or self._budget.late():
             return NOTHING
         return nearly_said(self._engine, self._query, execution.plan.groups, execution.evaluation.total, hits[:1])
 
@@ -269,7 +270,8 @@ class SearchExecutor:
     @cached_property
     def _of_date(self) -> OfDate:
         """The episodes of the date that is typed, where any is."""
-        return episodes_of(self._engine, self._asked.plan) if self._reranks(self._asked.plan) else NO_DATE
+        planned = self._asked.plan
+        return episodes_of(self._engine, planned) if planned.query.date or self._reranks(planned) else NO_DATE
 
     def _reranker(self, clauses: tuple[Clause, ...], exact: Clause | None = None) -> Reranker:
         of_date = self._of_date
@@ -279,7 +281,7 @@ class SearchExecutor:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the
         phrase."""
         phrases = [part.typed for group in strict.groups for part in group.parts if part.kind == "phrase"]
-        if not phrases:
+        if not phrases or strict.query.date:
             return None
         planned = self._planner.near_phrases(strict)
         if planned is None:

@@ -34,6 +34,13 @@ PRECISIONS = st.sampled_from(["day", "month", "year"])
         ("mars-2017", dt.date(2017, 3, 1), dt.date(2017, 3, 31)),
         ("AOÛT 2024", dt.date(2024, 8, 1), dt.date(2024, 8, 31)),
         ("Dec 2024", dt.date(2024, 12, 1), dt.date(2024, 12, 31)),
+        ("Nov 28th, 2017", dt.date(2017, 11, 28), dt.date(2017, 11, 28)),
+        ("mar. 28 nov. 2017", dt.date(2017, 11, 28), dt.date(2017, 11, 28)),
+        ("on Tuesday, November 28, 2017", dt.date(2017, 11, 28), dt.date(2017, 11, 28)),
+        ("the 28th of November 2017", dt.date(2017, 11, 28), dt.date(2017, 11, 28)),
+        ("en novembre 2017", dt.date(2017, 11, 1), dt.date(2017, 11, 30)),
+        ("28/11/17", dt.date(2017, 11, 28), dt.date(2017, 11, 28)),
+        ("11/28/2017", dt.date(2017, 11, 28), dt.date(2017, 11, 28)),
         ("9999", dt.date(9999, 1, 1), dt.date(9999, 12, 31)),
     ],
 )
@@ -64,6 +71,11 @@ def test_a_range_is_from_the_first_day_of_one_to_the_last_of_the_other() -> None
         "31 février 2026",
         "thermidor 1794",
         "mars 17",
+        "paris 9 mars 2017",
+        "macron mars 2017",
+        "13/31/2026",
+        "11/17",
+        "9.2.26",
     ],
 )
 def test_what_is_no_date_is_refused_with_what_may_be_written(written: str) -> None:

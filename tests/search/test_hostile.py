@@ -117,7 +117,7 @@ def test_words_repeated_in_quotes_keep_their_order(index: Index) -> None:
 def test_a_word_that_is_excluded_or_in_an_or_several_times_counts_once(index: Index) -> None:
     plan = planned(index, "mer OR mer OR été sea -the -the mer OR été")
     assert [clause.text for clause in plan.excluded] == ["the"]
-    assert [clause.text for clause in plan.clauses] == ["mer OR mer OR été", "sea"]
+    assert [clause.text for clause in plan.clauses] == ["mer OR été", "sea"]
 
 
 @pytest.mark.parametrize("between", [" ", "/", " OR ", " -", ";", " l'"])

@@ -39,10 +39,15 @@ def headings(sample: FlaskClient, typed: str) -> list[str]:
 def test_episodes_of_a_typed_day_stand_first_under_their_own_heading(sample: FlaskClient) -> None:
     told = headings(sample, "2026-02-12")
     assert [told.index(head) for head in told if head.startswith("À cette date")] == [0]
-    assert told[0] == "À cette date : 1 épisode" and "12 février 2026" in told[1]
+    assert told[0] == "À cette date : 1 épisode" and "12 février 2026" in told[2]
     assert "sans « 2026" not in sample.get("/search", query_string={"q": "2026-02-12"}).text.replace("\u00a0", " ")
-    said = [told for told in headings(sample, "février 2026") if told.startswith("À cette date")]
-    assert all(re.fullmatch(r"À cette date, sans vos mots : \d+ épisodes?", told) for told in said), said
+    month = headings(sample, "février 2026")
+    assert re.fullmatch(r"À cette date : \d+ épisodes", month[0]) and not any("sans vos mots" in told for told in month)
+    assert headings(sample, "14 juillet 2016")[0] == "Aucun épisode le 14 juillet 2016"
+    nearest = re.findall(r"Le plus proche (avant|après) : <a", sample.get("/search?q=14+juillet+2026").text.replace("\u00a0", " "))
+    assert nearest == ["avant"]
+    past = sample.get("/api/v1/search?q=14+juillet+2026").json["date"]  # type: ignore[index]
+    assert (past["date"], past["episodes"], past["after"]) == ("2026-07-14", 0, None) and past["before"]["slug"]
     alone = re.search(r'href="([^"]+)">Seulement cette date', sample.get("/search?q=eau+2026-02-12").text)
     assert alone and alone[1] == "/search?q=eau&amp;after=2026-02-12&amp;before=2026-02-12&amp;dated=day"
     month = of_that_date(SearchParams("eau février 2026"))
@@ -50,16 +55,15 @@ def test_episodes_of_a_typed_day_stand_first_under_their_own_heading(sample: Fla
     for more in ("-zygomatique", "langue:fr"):
         page = sample.get(f"/search?q=eau+2026-02-12+{more}").text
         assert "À cette date" in page and "Seulement cette date" not in page
-    hit = sample.get("/api/v1/search", query_string={"q": "2026-02-12"}).json["episodes"][0]  # type: ignore[index]
-    assert (hit["found_as"], hit["counted"]) == ("date", False)
+    answer = sample.get("/api/v1/search", query_string={"q": "2026-02-12"}).json
+    assert answer["episodes"][0]["published"]["date"] == "2026-02-12"  # type: ignore[index]
 
 
 @pytest.mark.parametrize("typed", ["feb 2026", "12 feb 2026", "12/02/2026"])
 def test_no_word_of_a_date_is_told_to_be_missing(sample: FlaskClient, typed: str) -> None:
     page = sample.get("/search", query_string={"q": typed}).text
     assert re.search(r"<h1[^>]*>À cette date", page)
-    cause = re.search(r'id="cause">(.*?)</p>', page)
-    assert cause and not re.sub(r"<a .*?</a>", "", cause[1]).strip()
+    assert 'class="tag no"' not in page
 
 
 def test_a_filter_that_is_typed_is_told_in_words_and_can_be_taken_back(sample: FlaskClient) -> None:

@@ -19,6 +19,7 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from archive.model.episode import JsonObject
+from archive.model.period import Period
 from archive.search.filters import NO_FILTERS, Filters
 from archive.storage.array_file import Float32, Int32
 from archive.text.tokenizer import begins_and_ends
@@ -297,6 +298,17 @@ class Summary(msgspec.Struct, frozen=True, gc=False):
     platform: str | None
     video_id: str | None
     same_as: tuple[tuple[str, str | None, str], ...] = ()
+
+
+class DateTyped(msgspec.Struct, frozen=True):
+    """The day or month that a query wholly is: how many episodes are of it as far as their own date says so, and how
+    many of these say it; where none is, the nearest before and after it."""
+
+    period: Period
+    episodes: int
+    said: int
+    before: Summary | None = None
+    after: Summary | None = None
 
 
 class EpisodePage(msgspec.Struct, frozen=True):

@@ -1,27 +1,29 @@
-"""A day or a month that is typed among other words: who names an episode's own date wants that episode near the top."""
+"""A day or a month that is typed: who names an episode's own date wants that episode near the top. What is wholly a
+date is answered as one: the episodes of it, and apart from these those that say it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from archive.model import cldr
+from archive.languages import registered
+from archive.model.cldr import month_names
 from archive.model.period import LANGUAGES, Period, PeriodError, parse_date
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Evaluation, Request, TopDocs, joined, taken
+from archive.search.index.types import Clause, DateTyped, Evaluation, Request, Summary, TopDocs, joined, taken
 from archive.search.plan.plan import Plan
 from archive.search.plan.whole_names import plain_word
-from archive.search.query.parser import Group
-from archive.text.tokenizer import fold
+from archive.search.query.parser import Group, Part, Query
+from archive.text.tokenizer import words
 
 LONGEST = 4
 """Words of a date: dimanche 11 janvier 2015."""
 _PARTS = 3
 """Figures of a day: 11, 1 and 2015."""
-_OF_A_YEAR = 2
-"""Digits of a year that is written short (11/01/15), of this century."""
+_DIGITS = 4
+"""Of a year, unless strokes stand between the figures (11/01/15)."""
 MOST = 100
 """Episodes of one date that are looked at."""
 
@@ -39,8 +41,40 @@ class OfDate:
 NO_DATE = OfDate()
 
 
+def as_said(query: Query) -> Query:
+    """A query that is wholly a day or a month as the ways to say and to write that, in every language of dates; any
+    other as it is."""
+    period = _read(query.text.strip(_AROUND))
+    if period is None or not query.groups:
+        return query
+    ways = dict.fromkeys(tuple(words(way)) for way in _ways(period))
+    return replace(query, groups=(Group(tuple(Part("phrase", query.text, way) for way in ways)),), date=period)
+
+
+_AROUND = " .,;:!?"
+"""Of a query, what is no part of a date."""
+
+
+def _ways(period: Period) -> Iterator[str]:
+    """`28 novembre 2017`, `November 28th 2017`, `28/11/2017`, `2017-11-28`; a month as `novembre 2017`, `11/2017`."""
+    day, month, year = period.first.day, period.first.month, f"{period.first.year:04}"
+    names = [name for tongue in LANGUAGES for name, number in month_names(tongue) if number == month]
+    if period.precision == "month":
+        yield from (f"{name} {year}" for name in names)
+        yield from (f"{month:02}/{year}", f"{month}/{year}", f"{year}-{month:02}")
+        return
+    ordinals = [one for language in registered().values() for one in language.ordinals.get(day, ()) if one[:1].isdigit()]
+    for name in names:
+        yield from (way for said in (f"{day}", *ordinals) for way in (f"{said} {name} {year}", f"{name} {said} {year}"))
+        yield from (f"{said} of {name} {year}" for said in ordinals)
+    yield from (f"{day:02}/{month:02}/{year}", f"{day}/{month}/{year}", f"{year}-{month:02}-{day:02}")
+
+
 def date_typed(groups: Sequence[Group], text: str) -> tuple[Period, range] | None:
-    """The first day or month that some groups of a query in a row name, and their places; None where none do."""
+    """The day or month that a query is, else the first that some groups of it in a row name, and their places; None
+    where none do."""
+    if whole := _read(text.strip(_AROUND)):
+        return whole, range(len(groups))
     typed = [part.typed if (part := plain_word(group)) else "" for group in groups]
     for many in range(LONGEST, 0, -1):
         for first in range(len(typed) - many + 1):
@@ -60,13 +94,43 @@ def episodes_of(engine: Engine, plan: Plan) -> OfDate:
     period, places, groups = told[0]
     named = {groups[place].meant for place in places}
     clauses = sum(1 << place for place, group in enumerate(plan.groups) if group.meant in named)
-    filters = Filters.of(after=period.first, before=period.last)
+    filters = _within(period)
     request = Request((), plan.excluded, plan.query.filters.and_also(filters), candidates=MOST, aggregations=False)
     docs = engine.evaluate(request).full.doc.tolist()
     exact = {"day"} if period.precision == "day" else {"day", "month"}
     every = (1 << len(plan.clauses)) - 1
     held = zip(docs, engine.summaries_of(docs), strict=True)
     return OfDate(frozenset(doc for doc, summary in held if summary.precision in exact), clauses, every, filters)
+
+
+def told_of(engine: Engine, plan: Plan) -> DateTyped | None:
+    """What is told of the date that a query wholly is; None where it is none."""
+    period = plan.query.date
+    if period is None:
+        return None
+    known = plan.query.filters.and_also(Filters.of(dated=period.precision))
+    of_it = known.and_also(_within(period))
+
+    def many(*clauses: Clause) -> int:
+        request = Request(clauses, plan.excluded, of_it, candidates=0, aggregations=False)
+        return engine.evaluate(request).total
+
+    if episodes := many():
+        return DateTyped(period, episodes, many(*plan.clauses))
+    day = dt.timedelta(days=1)
+    before = known.and_also(Filters.of(before=max(period.first, dt.date.min + day) - day))
+    after = known.and_also(Filters.of(after=min(period.last, dt.date.max - day) + day))
+    return DateTyped(period, 0, 0, _newest(engine, before), _newest(engine, after, engine.browse_newest(after, limit=0).total - 1))
+
+
+def _newest(engine: Engine, filters: Filters, first: int = 0) -> Summary | None:
+    """The episode of a number, from the newest on, of those that pass; None where none does."""
+    docs = engine.browse_newest(filters, first=first, limit=1).doc.tolist() if first >= 0 else []
+    return next(iter(engine.summaries_of(docs)), None)
+
+
+def _within(period: Period) -> Filters:
+    return Filters.of(after=period.first, before=period.last)
 
 
 def without_known(engine: Engine, of_date: OfDate, found: Evaluation) -> TopDocs:
@@ -90,18 +154,16 @@ def _period(run: Sequence[str], text: str) -> Period | None:
     """The day or month that some words of a text are: 11 janvier 2015, 11/01/2015, 11/01/15, 11.1.2015, 11-1-2015,
     2015-01-11, 01/2015; with its day of the week, which is passed over."""
     figures = all(map(str.isdigit, run))
-    apart = figures and len(run) != _PARTS and (len(run) != _PARTS - 1 or "/".join(run) not in text)
-    if apart or (len(run) == LONGEST and fold(run[0]) not in _weekdays()):
+    written = "/".join(run) in text
+    if figures and len(run) > 1 and not written and (len(run) != _PARTS or len(run[-1]) < _DIGITS):
         return None
-    if figures and len(run) == _PARTS and len(run[-1]) == _OF_A_YEAR and "/".join(run) in text:
-        run = (*run[:-1], f"20{run[-1]}")
+    return _read(("/" if figures else " ").join(run))
+
+
+def _read(text: str) -> Period | None:
+    """The day or month that a text is; None where it is none, or a year."""
     try:
-        period = parse_date(("/" if figures else " ").join(run) if len(run) > 1 else run[0])
+        period = parse_date(text)
     except PeriodError:
         return None
     return period if period.precision in {"day", "month"} else None
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    return frozenset(fold(day) for language in LANGUAGES for day in cldr.days(language))

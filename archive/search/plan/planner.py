@@ -204,7 +204,7 @@ class Planner:
     def _clause(self, group: Group, joined: tuple[Expansion, ...], name: tuple[Part, ...], loose: bool) -> Clause:
         """What meets a group; a single word may also be met by what it makes with its neighbours, and the first one of
         a `name` must be said in it."""
-        text = " OR ".join(part.typed for part in group.parts)
+        text = " OR ".join(dict.fromkeys(part.typed for part in group.parts))
         patterns = [self._pattern(part, joined, loose=loose) for part in group.parts]
         clause = Clause(text, (*patterns, *self._in_pieces(group)))
         return self._said(self._in_name(clause, name, joined) if name else clause)

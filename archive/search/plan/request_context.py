@@ -7,6 +7,7 @@ from archive.search.expansion import Expander
 from archive.search.filters import Filters
 from archive.search.index.limits import Budget, Purse
 from archive.search.index.read.engine import Engine
+from archive.search.plan.dates import as_said
 from archive.search.plan.plan import Plan
 from archive.search.plan.planner import Planner
 from archive.search.query.known_names import NameIndex
@@ -17,7 +18,7 @@ class Asked:
     """What was typed, read and planned once for all that one request asks of it."""
 
     def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
-        query = parse(directory.in_filters(text))
+        query = as_said(parse(directory.in_filters(text)))
         self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
         self.budget = Budget(purse=purse)
         self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from archive.languages import is_function_word, numbers, united
+from archive.model.period import Period
 from archive.search.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
 from archive.search.index.limits import LIMITS
 from archive.search.results.answer import IgnoredJson
@@ -61,7 +62,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as it was understood. `named` holds the filters that stood in the text, as (key, value)."""
+    """A query as it was understood. `named` holds the filters that stood in the text, as (key, value); `date` is the
+    day or month that is all it asks for."""
 
     text: str
     groups: tuple[Group, ...] = ()
@@ -69,6 +71,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     named: tuple[tuple[str, str], ...] = ()
     ignored: tuple[IgnoredJson, ...] = ()
+    date: Period | None = None
 
 
 _KEYS = frozenset({*TYPED, BOTH_DAYS})

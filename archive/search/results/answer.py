@@ -12,7 +12,7 @@ from archive.model.episode import Chapter, JsonObject, PersonJson
 from archive.search.filters import Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNames
-from archive.search.index.types import Facet, Field, MatchKind, MonthJson, Sort, Summary, YearJson
+from archive.search.index.types import DateTyped, Facet, Field, MatchKind, MonthJson, Sort, Summary, YearJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import AtSource, listening_second
 
@@ -347,10 +347,9 @@ class Answer:
     """`total` counts the episodes that say all that was asked, `partial_total` those that lack something,
     `listed_total` those that may say it: they hold a word only as it may have been mistyped or misheard. Facets,
     months, years (of which no more is known) and moments are those of `total`; of several words, a moment says any.
-
-    `hits` of a page: the counted ones; on the first, those listed; then, where there is room, those that lack
-    something. `meaning` are at most four episodes with passages that may mean it in other words: counted nowhere, and
-    shown behind the first `meaning_after` of the hits."""
+    `date` tells of the day or month that the whole query is. `hits` of a page: the counted ones; on the first, those
+    listed; then, where there is room, those that lack something. `meaning` are at most four episodes with passages that
+    may mean it in other words: counted nowhere, and shown behind the first `meaning_after` of the hits."""
 
     query: str
     hits: tuple[Hit, ...]
@@ -380,6 +379,7 @@ class Answer:
     """Where a part of such words is said of which nobody says more: counted nowhere."""
     verbatim: int = 0
     """Episodes that say five plain words or more just as they were typed; they are among those of `total`."""
+    date: DateTyped | None = None
     apart: bool = False
     """Whether its words, several, are said in the same episodes and nowhere within a minute of each other."""
 

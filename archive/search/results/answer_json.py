@@ -9,10 +9,11 @@ from typing import TypeVar, cast
 import msgspec
 
 from archive.model.episode import Chapter, JsonObject, PersonJson, Precision, paragraph_of, time_of
+from archive.model.period import iso_date
 from archive.model.platforms import Source, known_source
 from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNameJson
-from archive.search.index.types import FACETS, Facet, MonthJson, Summary
+from archive.search.index.types import FACETS, DateTyped, Facet, MonthJson, Summary
 from archive.search.results.answer import (
     Answer,
     FoundAs,
@@ -98,6 +99,27 @@ class HitJson(JsonObject, frozen=True):
     moments: tuple[MomentJson, ...]
 
 
+class BesideJson(JsonObject, frozen=True):
+    """The nearest episode before or after a date."""
+
+    slug: str
+    title: str
+    published: DateJson | None
+    url: str
+
+
+class DateTypedJson(JsonObject, frozen=True):
+    """The day or month that the whole query is, by its first day: how many episodes are of it, and how many of these
+    say it and are in the total too; where none is, the nearest `before` and `after` it."""
+
+    date: str
+    precision: Precision
+    episodes: int
+    said: int
+    before: BesideJson | None
+    after: BesideJson | None
+
+
 class FacetValueJson(JsonObject, frozen=True):
     """A value of a facet, and how many episodes of the answer have it; where other names are counted with a person's,
     these."""
@@ -168,7 +190,8 @@ class AnswerJson(JsonObject, frozen=True):
     shown behind the first `meaning_after` of `episodes`. In `nearly` stand passages that hold most of a quotation in
     its order, counted nowhere, where nobody says it word for word; in `in_part` those that hold a part of one of
     which nobody says more. `verbatim` counts the episodes that say five plain words or more just as they were typed; it
-    is told with the first page of the best answers."""
+    is told with the first page of the best answers. A query that is wholly a day or a month has a `date`: the episodes
+    of it stand first, and the total counts those that say it, in whatever form and language."""
 
     query: str
     total: int
@@ -185,6 +208,7 @@ class AnswerJson(JsonObject, frozen=True):
     nearly: tuple[QuotedJson, ...]
     in_part: tuple[QuotedJson, ...]
     verbatim: int
+    date: DateTypedJson | msgspec.UnsetType = msgspec.UNSET
 
 
 def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
@@ -207,7 +231,19 @@ def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
         nearly=tuple(quoted_object(one, base) for one in answer.nearly),
         in_part=tuple(quoted_object(one, base) for one in answer.in_part),
         verbatim=answer.verbatim,
+        date=_date_object(answer.date, base) if answer.date else msgspec.UNSET,
     )
+
+
+def _date_object(told: DateTyped, base: str) -> DateTypedJson:
+    precision = told.period.precision or "day"
+    before, after = (_beside_object(one, base) if one else None for one in (told.before, told.after))
+    return DateTypedJson(iso_date(told.period.first, precision), precision, told.episodes, told.said, before, after)
+
+
+def _beside_object(summary: Summary, base: str) -> BesideJson:
+    address = episode_address(summary.slug, base=base)
+    return BesideJson(summary.slug, summary.title, published_of_summary(summary), address)
 
 
 def hit_object(hit: Hit, base: str = "") -> HitJson:

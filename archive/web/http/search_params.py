@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from archive.model.period import parse_date
+from archive.model.period import Period, PeriodError, parse_date
 from archive.search.filters import BY_NAME, FILTERS, FilterError, Filters, Given
 from archive.search.index.types import DEFAULT_SORT, SORTS, Sort
 from archive.search.query.parser import without_typed
+from archive.web.i18n import facet_value, french_spaces, language, long_day, span
 from archive.web.i18n import gettext as _
 
 LONGEST_TEXT = 500
@@ -312,3 +313,32 @@ def page_numbers(page: int, last: int) -> list[int]:
             numbers.append(0)
         numbers.append(number)
     return numbers
+
+
+def filter_name(key: str, value: str) -> str:
+    """A filter in words: `Émission : Signal faible`, `Sauf émission : Signal faible`, `depuis le 1er janvier 2026`."""
+    if key.startswith("-"):
+        name = filter_name(key[1:], value)
+        return _("Sauf %(filter)s", filter=name[:1].lower() + name[1:])
+    row = BY_NAME[key]
+    if row.kind in {"from", "until"}:
+        return _dated(key, value)
+    if row.kind == "dated":
+        known = {"none": _("sans date"), "year": _("année connue"), "month": _("mois connu"), "day": _("jour connu")}
+        known["year-only"] = _("seule l’année est connue")
+        return ", ".join(known.get(one, one) for one in value.split(", "))
+    return f"{french_spaces(row.label[0]) if language() == 'fr' else row.label[1]} {facet_value(key, value)}"
+
+
+def _dated(key: str, value: str) -> str:
+    """From which day on, or to the end of which; a year or a month where that is its first day, or its last."""
+    try:
+        given = parse_date(value)
+    except PeriodError:
+        return _("depuis : %(day)s", day=value) if key == "after" else _("jusqu’à : %(day)s", day=value)
+    day = given.first if key == "after" else given.last
+    over = (Period.of(day, "year"), Period.of(day, "month"))
+    whole = next((one for one in over if day == (one.first if key == "after" else one.last)), None)
+    if key == "after":
+        return _("depuis : %(day)s", day=span([whole]) if whole else long_day(day))
+    return _("jusqu’à : fin %(period)s", period=span([whole])) if whole else _("jusqu’à : %(day)s", day=long_day(day))

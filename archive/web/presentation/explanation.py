@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from archive.exports import WholeList
-from archive.model.period import Period, PeriodError, parse_date
 from archive.search.executor import MOST_LISTED
-from archive.search.filters import BY_NAME
-from archive.search.index.types import MatchKind
+from archive.search.index.types import DateTyped, MatchKind
 from archive.search.query.parser import without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.results.explain import Resemblance, resemblances, standing
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import facet_value, french_spaces, language, long_day, ngettext, number, span
 from archive.web.i18n import gettext as _
+from archive.web.i18n import ngettext, number, span, when
 from archive.web.presentation.did_you_mean import (
     MOST_FORMS,
     heard_in,
@@ -65,7 +63,7 @@ def sections(answer: Answer) -> list[Section]:
     otherwise, those that lack a word."""
     found: dict[str, list[Hit]] = {kind: [] for kind in ("presented", "dated", "counted", "listed", "partial", "meaning")}
     for hit in answer.hits:
-        found[standing(hit)].append(hit)
+        found["dated" if _is_of_date(answer, hit) else standing(hit)].append(hit)
     heard = None if answer.total else heard_in(answer)
     first = presented(answer)
     listed = sorted(shown_first(found["listed"], heard), key=lambda hit: hit.summary.slug not in first)
@@ -74,7 +72,9 @@ def sections(answer: Answer) -> list[Section]:
     titles = {"listed": listed_title(answer), "partial": partial_title(answer), "presented": presented_title(answer)}
     if titles["presented"] or found["dated"]:
         titles["counted"] = _("Épisodes qui contiennent ces mots")
-    if found["dated"]:
+    if answer.date:
+        titles |= {"dated": "", "counted": _date_said(answer, answer.date)}
+    elif found["dated"]:
         title = _of_that_date(found["dated"]) if not found["counted"] else _date_unsaid(len(found["dated"]))
         titles["dated"] = title if title != headline(answer) else ""
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
@@ -94,6 +94,30 @@ def _of_that_date(hits: list[Hit]) -> str:
     return ngettext("À cette date : %(num)s épisode", "À cette date : %(num)s épisodes", len(hits))
 
 
+def _is_of_date(answer: Answer, hit: Hit) -> bool:
+    """Whether an episode is of the day or month that the whole query is, whether it says so or not."""
+    summary, asked = hit.summary, answer.date and answer.date.period
+    if not (asked and summary.date and hit.counted):
+        return False
+    precision = "day" if summary.precision == "day" else asked.precision
+    return summary.precision == precision and asked.first <= summary.date <= asked.last
+
+
+def _date_said(answer: Answer, date: DateTyped) -> str:
+    """How many episodes say the date that the query is, beside those that are of it."""
+    if date.said:
+        others = answer.total - date.said
+        return ngettext("Dit dans %(num)s autre épisode", "Dit dans %(num)s autres épisodes", others)
+    return ngettext("Dit dans %(num)s épisode", "Dit dans %(num)s épisodes", answer.total)
+
+
+def _date_title(date: DateTyped) -> str:
+    """What there is of the date that the query is."""
+    if not date.episodes:
+        return _("Aucun épisode %(when)s", when=when([date.period]))
+    return ngettext("À cette date : %(num)s épisode", "À cette date : %(num)s épisodes", date.episodes)
+
+
 def _date_unsaid(shown: int) -> str:
     """The same beneath episodes that say the date, which are not among them."""
     return ngettext("À cette date, sans vos mots : %(num)s épisode", "À cette date, sans vos mots : %(num)s épisodes", shown)
@@ -102,6 +126,8 @@ def _date_unsaid(shown: int) -> str:
 def headline(answer: Answer) -> str:
     """What was found, for the head of the page: how many episodes say it, else what stands in its place, else that
     nothing does."""
+    if answer.date:
+        return _date_title(answer.date)
     if answer.total and answer.total_is != "heard":
         return _verbatim(answer) or _episodes_and_moments(answer)
     if answer.nearly:
@@ -208,8 +234,10 @@ def _resembles(one: Resemblance) -> str:
     return _("transcrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", text=one.text, asked=one.asked, alike=alike)
 
 
-def understood(word: WordJson) -> str:
-    """A word as it was read, without signs that part words and mean nothing."""
+def understood(word: WordJson, date: DateTyped | None) -> str:
+    """A word as it was read, without signs that part words and mean nothing; what is wholly a date as that."""
+    if date:
+        return span([date.period])
     return " ".join(_PARTING.sub(" ", word.text).split()) or word.text
 
 
@@ -299,35 +327,6 @@ def ignored_line(answer: Answer) -> str:
     return " ".join([*told, *(_("« %(text)s » est ignoré (%(why)s).", text=text, why=why) for text, why in reasoned if why)])
 
 
-def filter_name(key: str, value: str) -> str:
-    """A filter in words: `Émission : Signal faible`, `Sauf émission : Signal faible`, `depuis le 1er janvier 2026`."""
-    if key.startswith("-"):
-        name = filter_name(key[1:], value)
-        return _("Sauf %(filter)s", filter=name[:1].lower() + name[1:])
-    row = BY_NAME[key]
-    if row.kind in {"from", "until"}:
-        return _dated(key, value)
-    if row.kind == "dated":
-        known = {"none": _("sans date"), "year": _("année connue"), "month": _("mois connu"), "day": _("jour connu")}
-        known["year-only"] = _("seule l’année est connue")
-        return ", ".join(known.get(one, one) for one in value.split(", "))
-    return f"{french_spaces(row.label[0]) if language() == 'fr' else row.label[1]} {facet_value(key, value)}"
-
-
-def _dated(key: str, value: str) -> str:
-    """From which day on, or to the end of which; a year or a month where that is its first day, or its last."""
-    try:
-        given = parse_date(value)
-    except PeriodError:
-        return _("depuis : %(day)s", day=value) if key == "after" else _("jusqu’à : %(day)s", day=value)
-    day = given.first if key == "after" else given.last
-    over = (Period.of(day, "year"), Period.of(day, "month"))
-    whole = next((one for one in over if day == (one.first if key == "after" else one.last)), None)
-    if key == "after":
-        return _("depuis : %(day)s", day=span([whole]) if whole else long_day(day))
-    return _("jusqu’à : fin %(period)s", period=span([whole])) if whole else _("jusqu’à : %(day)s", day=long_day(day))
-
-
 def effect(found: FilterJson) -> str:
     """What a filter does: `exclut 7 épisodes`."""
     if not found.removes:
@@ -351,7 +350,7 @@ def unmet_title(answer: Answer) -> str:
 
 def unmet_cause(answer: Answer) -> str:
     """Why an answer is empty, in one or two sentences; the words of a date that leads to its episodes are no cause."""
-    of_date = any(standing(hit) == "dated" for hit in answer.hits)
+    of_date = bool(answer.date) or any(standing(hit) == "dated" for hit in answer.hits)
     words = [] if of_date else needed(answer)
     missing = [word for word in words if not word.episodes]
     unread = _typed_in_vain(answer)

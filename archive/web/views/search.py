@@ -27,6 +27,7 @@ from archive.web.http.addresses import site_address
 from archive.web.http.search_params import (
     LONGEST_VALUE,
     SearchParams,
+    filter_name,
     how_to_write,
     page_numbers,
     parse_days_leniently,
@@ -155,7 +156,7 @@ def _value_alone(key: str, value: str) -> str:
     row = BY_NAME[key]
     if row.kind == "minutes":
         return _length(value)
-    return facet_value(key, value) if row.facet else explanation.filter_name(key, value).replace(_(" : "), " ")
+    return facet_value(key, value) if row.facet else filter_name(key, value).replace(_(" : "), " ")
 
 
 def _length(value: str) -> str:
@@ -167,7 +168,7 @@ def _length(value: str) -> str:
 
 
 def _told(
-    given: Sequence[tuple[str, str]], in_words: Callable[[str, str], str] = explanation.filter_name
+    given: Sequence[tuple[str, str]], in_words: Callable[[str, str], str] = filter_name
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Filters in words, the first and the last day of a month as the month, each with those that it tells of."""
     period = _bounded(given)
@@ -232,6 +233,7 @@ def results() -> str | Response:
         days_shown=_days_shown(params),
         unread=unread,
         how_to_write=how_to_write,
+        filter_name=filter_name,
     )
     return FlaskResponse(page, 400) if params.unread else page
 
