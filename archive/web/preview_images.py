@@ -28,6 +28,7 @@ from archive.web.i18n import NARROW, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation import explanation, passage_links
 from archive.web.presentation.charts import BREAK, Histogram, episodes_by_month, histogram_of, moments_by_month, moments_by_year
+from archive.web.presentation.template_context import span_words
 from archive.web.presentation.transcript import Ids
 from archive.web.site import index, settings
 from archive.web.views.browse import when_of
@@ -313,20 +314,20 @@ def of_episode(slug: str) -> Response:
 
 @pages.get("/pictures/<slug>/<cue>.png")
 def of_moment(slug: str, cue: str) -> Response:
-    """A moment: the words said (of a passage all, to the cue `to`), their clock, and where on the band. Only a cue that
-    there is has one."""
+    """A moment: its words (of a passage all, to the cue `to`), its clocks, its place on the band; only of a cue there is."""
     told, last = served(slug), request.args.get("to")
     ids = Ids(told.cues).names
     if cue not in ids or (last and last not in ids):
         abort(404)
     first, end = ids.index(cue), ids.index(last) if last else None
-    begins = seconds_of(told.cues[first].start_ms)
-    second = max(begins, min(request.args.get("t", 0, int), length_ms(told) // 1000))
+    total, until = length_ms(told) // 1000, request.args.get("until", 0, int)
+    second = max(seconds_of(told.cues[first].start_ms), min(request.args.get("t", 0, int), total))
     passage = passage_links.passage_at(told, token_stream(told.cues), first, end, second)
     if not (passage.is_said and readable(passage.text)):
         return _drawn(_episode_card(told, second))
     about = ", ".join(part for part in (told.show, i18n.stated_day(told.published)) if part)
-    return _drawn(Card(settings().site_name, quoted(passage.text), clock(second * 1000), told.title, about, _band_of(told, second)))
+    clocks = span_words(second, until if second < until <= total else None)
+    return _drawn(Card(settings().site_name, quoted(passage.text), clocks, told.title, about, _band_of(told, second)))
 
 
 @pages.get("/search.png")

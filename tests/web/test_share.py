@@ -70,6 +70,18 @@ def test_the_card_of_a_passage_goes_to_its_end(client: FlaskClient) -> None:
     assert "t=749,763" in client.get(card.removeprefix(SITE)).get_json()["html"].replace("%2C", ",")
 
 
+def test_the_picture_of_a_passage_tells_both_its_ends(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    cards: list[pictures.Card] = []
+    monkeypatch.setattr(pictures, "svg", lambda card: cards.append(card) or "")
+    monkeypatch.setattr(pictures, "png", lambda _svg: b"")
+    page = head(client, f"/episodes/{PORT}?t=749,763").meta
+    assert page["og:image:alt"].endswith(" 12:29–12:43")
+    client.get(page["og:image"].removeprefix(SITE))
+    for until in (0, 749, 99_999_999):
+        client.get(f"/pictures/{PORT}/t749.png?until={until}")
+    assert [card.clock for card in cards] == ["12:29–12:43", "12:29", "12:29", "12:29"]
+
+
 def test_what_is_shared_in_a_stated_language_is_opened_in_it_and_known_without(client: FlaskClient) -> None:
     """Programs that show a link ask again for og:url; search engines keep the canonical address."""
     for address in (f"/episodes/{PORT}?t=749&lang=en", "/search?q=cantine&year=2026&lang=en", "/people?lang=en"):
