@@ -319,7 +319,9 @@ class Expander:
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
         """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none of
         English, and a machine that knows a word writes it right beside one of grammar."""
-        if not has_figures_of(one, term.key) or is_known_apart(one, self._count):
+        if not has_figures_of(one, term.key) or is_known_apart(
+            one, lambda word: self._count(word) >= ESTABLISHED or self._is_word(word)
+        ):
             return False
         return not (term.hint == "-en" and self._likelihood.language_of(one.words) == "en")
 

@@ -208,15 +208,15 @@ NEVER, COMMON_WORD = -1.0, 4.5
 """It is not where the archive holds what was typed and it is so common a word of its language: March for marche."""
 
 
-def is_known_apart(match: FuzzyMatch, count: Callable[[str], int]) -> bool:
-    """Whether what only sounds alike is well-known words and one of grammar that happen to stand side by side (PyQt
-    it), or ends in what is elided before the next word (codez l'état, for Gödel); `count` tells how many episodes hold
-    a word."""
+def is_known_apart(match: FuzzyMatch, is_met: Callable[[str], bool]) -> bool:
+    """Whether what only sounds alike is words and one of grammar that happen to stand side by side (PyQt it, I hawed),
+    or ends in what is elided before the next word (codez l'état, for Gödel); `is_met` tells whether a machine may have
+    known a word."""
     if len(match.words) > 1 and match.words[-1] in united().elisions:
         return True
     telling = [word for word in match.words if not is_function_word(word)]
     far = match.kind == "sounds-like" and match.distance > CLOSE_BY
-    return far and len(telling) < len(match.words) and all(count(word) >= ESTABLISHED for word in telling)
+    return far and len(telling) < len(match.words) and all(map(is_met, telling))
 
 
 def has_figures_of(match: FuzzyMatch, key: str) -> bool:

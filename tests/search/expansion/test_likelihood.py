@@ -46,4 +46,10 @@ def test_a_number_is_heard_in_nothing_without_it() -> None:
 
 
 def test_what_is_elided_before_the_next_word_ends_no_name() -> None:
-    assert is_known_apart(FuzzyMatch(("codez", "l"), 0.14, "sounds-like", 1), lambda word: 1)
+    assert is_known_apart(FuzzyMatch(("codez", "l"), 0.14, "sounds-like", 1), lambda word: False)
+
+
+def test_a_word_of_a_dictionary_beside_one_of_grammar_is_no_name() -> None:
+    hawed = FuzzyMatch(("i", "hawed"), 0.22, "sounds-like", 1)
+    assert is_known_apart(hawed, {"hawed"}.__contains__)
+    assert not is_known_apart(FuzzyMatch(("en", "gueran"), 0.22, "sounds-like", 1), {"hawed"}.__contains__)
