@@ -228,10 +228,10 @@ class BrowseIndex:
         """Episodes, newest first, from number `first` on."""
         return self._index.newest(filters or Filters(), first=first, limit=limit).episodes
 
-    def periods(self, filters: Filters) -> list[Period]:
-        """The days, months and years of episodes that have a date, without those between the PAGE newest and the PAGE
-        oldest. What is dated to its year stands among that year's."""
-        dated = filters.and_also(Filters.of(dated="year"))
+    def periods(self, filters: Filters, known: str = "year") -> list[Period]:
+        """The days, months and years of episodes that are dated as closely, without those between the PAGE newest and
+        the PAGE oldest. What is dated to its year stands behind the others."""
+        dated = filters.and_also(Filters.of(dated=known))
         newest = self._index.newest(dated, first=0, limit=PAGE)
         behind = max(PAGE, newest.total - PAGE)
         oldest = self.newest(dated, first=behind, limit=PAGE) if newest.total > PAGE else ()

@@ -44,7 +44,7 @@ def estimated(published: Published) -> str:
         return ""
     told = evidence(published)
     if published.source.startswith("page:"):
-        return _("Date estimée, comptée depuis l’enregistrement de la page : %(evidence)s.", evidence=told)
+        return _("Date estimée, comptée depuis l’enregistrement de la page. %(evidence)s.", evidence=told[:1].upper() + told[1:])
     return _("Date estimée : %(evidence)s.", evidence=told)
 
 

@@ -191,12 +191,14 @@ def episodes() -> str:
 
 
 def when_of(held: BrowseIndex, entry: BrowseEntry) -> str:
-    """When the episodes of an entry were, in words, and of how many no more than the year is known, or nothing."""
+    """When the episodes of an entry were whose month is known, if any, in words, and of how many no more than the year
+    is known, or nothing."""
     alone, undated = sum(count for _year, count in held.years_alone_of(entry.filters)), held.undated_of(entry.filters)
     of_year = ngettext("%(num)s daté par l’année seule", "%(num)s datés par l’année seule", alone) if alone else ""
     of_none = ngettext("%(num)s sans date", "%(num)s sans date", undated) if undated else ""
     which = _(" et ").join(filter(None, (of_year, of_none)))
-    return ", ".join(filter(None, (span(held.periods(entry.filters)), which and _("dont %(which)s", which=which))))
+    periods = held.periods(entry.filters, "month") or held.periods(entry.filters)
+    return ", ".join(filter(None, (span(periods), which and _("dont %(which)s", which=which))))
 
 
 @pages.get("/calendar")
