@@ -62,8 +62,8 @@ def test_positions_are_shares_of_the_length_and_never_outside() -> None:
 def test_the_scale_counts_in_minutes_and_from_an_hour_on_in_hours() -> None:
     assert [numeral.text for numeral in numerals(1523)] == ["5", "10", "15", "20"]
     assert [numeral.text for numeral in numerals(3490)] == ["10", "20", "30", "40", "50"]
-    assert [numeral.text for numeral in numerals(3 * 3600)] == ["30", "1:00", "1:30", "2:00", "2:30"]
-    assert [numeral.text for numeral in numerals(6_180)] == ["15", "30", "45", "1:00", "1:15"]
+    assert [numeral.text for numeral in numerals(3 * 3600)] == ["0:30", "1:00", "1:30", "2:00", "2:30"]
+    assert [numeral.text for numeral in numerals(6_180)] == ["0:15", "0:30", "0:45", "1:00", "1:15"]
     assert [numeral.text for numeral in numerals(5 * 3600)] == ["1:00", "2:00", "3:00", "4:00"]
     assert numerals(10) == ()
 

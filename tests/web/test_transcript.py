@@ -16,6 +16,7 @@ from archive.text.token_stream import token_stream
 from archive.web.http.search_params import BadSearchParams
 from archive.web.i18n import NARROW, WIDE
 from archive.web.presentation.html_components import spoken_lines
+from archive.web.presentation.template_context import opening
 from archive.web.presentation.transcript import (
     MOST_LISTED,
     Ids,
@@ -104,6 +105,19 @@ def test_what_is_only_near_is_marked_otherwise_and_gives_way_to_the_exact() -> N
         1: [MarkJson(3, 5, "alias", None, 0)],
         2: [MarkJson(0, 4, "alias", None, 0)],
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Court.", "Court."),
+        ("Le port a deux grues. M. Durel les répare depuis trente ans et les connaît.", "Le port a deux grues."),
+        ("Les deux grues de M. Durel et de tous", "Les deux grues de M. Durel et de…"),
+        ("Oui. Les deux grues de M. Durel sont en panne", "Oui. Les deux grues de M. Durel…"),
+    ],
+)
+def test_a_long_description_opens_with_its_first_sentences(text: str, told: str) -> None:
+    assert opening(text, 35) == told
 
 
 def test_chapters_count_their_moments(library, root) -> None:  # type: ignore[no-untyped-def]

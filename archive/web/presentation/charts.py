@@ -50,7 +50,7 @@ class Division(msgspec.Struct, frozen=True, gc=False):
 
 
 class Numeral(msgspec.Struct, frozen=True, gc=False):
-    """A number of minutes under the scale."""
+    """A number of minutes, or of hours and minutes, under the scale."""
 
     x: str
     text: str
@@ -133,12 +133,12 @@ _STEPS = ((2_400, 5), (3_600, 10), (7_200, 15), (18_000, 30))
 
 @lru_cache(maxsize=KEPT)
 def numerals(seconds: int) -> tuple[Numeral, ...]:
-    """Minutes every 5 under 40 min, every 10 under an hour, every 15 under two, every 30 under five, else hours; from
-    an hour on as 1:15. None so near the end that it would touch the last clock."""
+    """Minutes every 5 under 40 min, every 10 under an hour, every 15 under two, every 30 under five, else hours; of
+    an episode of an hour all as 0:45. None so near the end that it would touch the last clock."""
     step = next((step for length, step in _STEPS if seconds < length), 60)
     end = _END_SHARE if seconds < 3600 else _END_SHARE_HOURS
     return tuple(
-        Numeral(share(minute * 60, seconds), f"{minute // 60}:{minute % 60:02d}" if minute >= 60 else str(minute))
+        Numeral(share(minute * 60, seconds), f"{minute // 60}:{minute % 60:02d}" if seconds >= 3600 else str(minute))
         for minute in range(step, seconds // 60 + 1, step)
         if 6000 * minute / seconds < end
     )

@@ -1,6 +1,7 @@
 """What the templates may call: addresses, dials, charts, days. Installed once, all of it pure apart from the
 request."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from archive.search.results.answer_json import source_of_summary
 from archive.search.results.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock, seconds_of_clock
-from archive.text.tokenizer import words
+from archive.text.tokenizer import ends_sentence, words
 from archive.transcripts.addresses import episode_address, line_id, place_word, short_address
 from archive.web import i18n
 from archive.web.browse_index import untranscribed_sentence
@@ -43,7 +44,9 @@ class MonthAddress(Protocol):
 def install(app: Flask) -> None:
     """Gives the templates their words and drawings."""
     app.jinja_env.globals.update(CALLED)
-    app.jinja_env.filters.update(french_spaces=french_spaces, shortened=shortened, bare=bare_address, bare_host=bare_host)
+    app.jinja_env.filters.update(
+        french_spaces=french_spaces, shortened=shortened, opening=opening, bare=bare_address, bare_host=bare_host
+    )
     app.jinja_env.filters["in_stated_language"] = in_stated_language
     app.context_processor(_everywhere)
 
@@ -181,6 +184,16 @@ def chapter_id(chapter: Chapter) -> str:
 def shortened(text: str, most: int) -> str:
     """The beginning of a text, cut at a word."""
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+
+
+_SENTENCE_END = re.compile(r"[.!?…][\"”»)]*(?=\s)")
+
+
+def opening(text: str, most: int) -> str:
+    """The first sentences of a text, where they are a third of so many letters at least; else it is cut at a word."""
+    ends = [end for found in _SENTENCE_END.finditer(text[: most + 1]) if ends_sentence(text[: (end := found.end())])]
+    last = max(ends, default=0)
+    return text if len(text) <= most else text[:last] if last > most / 3 else shortened(text, most)
 
 
 def bare_address(url: str) -> str:
