@@ -228,6 +228,12 @@ def test_what_is_chosen_stays_so_while_it_or_the_player_is_on_the_screen(opened:
     assert mark.get_attribute("x") != stood
 
 
+def test_a_second_at_which_no_moment_is_said_is_told_as_none(opened: Opener) -> None:
+    for script in (True, False):
+        page = opened(f"/episodes/{PORT}?q=souveraineté&t=420#t420", script=script)
+        expect(page.locator("[data-status]")).to_have_text("3 moments")
+
+
 def test_one_moment_that_one_is_at_has_none_before_or_after_it(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté&t=193#t193")
     expect(page.locator("[data-status]")).to_have_text("Moment 2 sur 3, à 03:13")

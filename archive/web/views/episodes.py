@@ -185,10 +185,12 @@ def episode(slug: str) -> str:
 
 
 def _walk(hit: Hit | None, places: tuple[MomentPlace, ...], now: Now | None, asked: bool) -> dict[str, object]:
-    """The moments of a search in an episode: those round the one being read, its number, the ones beside it."""
+    """The moments of a search in an episode: those round the one being read, how many have begun, whether one is said
+    where one lands, the ones beside it."""
     here = now if asked else None
     return {
         "place": sum(one.begins <= now.seconds for one in places) if now else 0,
+        "at_moment": here is not None and any(one.line == here.seconds for one in places),
         "near": moments_round(hit, here.seconds if here else None),
         "steps": _steps(hit.summary.slug, places, here, g.params.text) if hit else None,
     }
