@@ -289,6 +289,18 @@ def test_a_list_can_be_followed_and_saved_without_script(opened: Opener, address
     assert table.ok and table.text().startswith("\ufeffidentifiant;") and len(table.text().splitlines()) > 2
 
 
+@pytest.mark.parametrize(("address", "near"), [("/search?q=cantine", True), ("/search?q=xyzzyq", False)])
+def test_a_search_is_followed_from_the_filters_and_also_where_nothing_is_found(opened: Opener, address: str, near: bool) -> None:
+    page = opened(address, script=False)
+    if near:
+        page.get_by_role("link", name="Suivre cette recherche").click()
+    else:
+        page.get_by_text("Suivre cette recherche", exact=True).click()
+    expect(page.locator(".follow code")).to_be_visible()
+    expect(page.locator(".follow code")).to_be_in_viewport()
+    assert page.request.get(str(page.locator(".follow code").text_content())).ok
+
+
 KEEP = """many => localStorage.setItem('kept', JSON.stringify([...Array(many).keys()].map(n => ({
 url: '/?n=' + n, clock: '12:0' + n, title: 'Le port et ses grues', about: 'lundi 9 février',
 text: 'La digue tient encore, elle a tenu. '.repeat(4) }))))"""
