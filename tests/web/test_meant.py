@@ -344,6 +344,14 @@ def test_the_head_tells_all_writings_of_a_name_and_the_episode_marks_each(app: F
     assert inside and {mark.heard for moment in inside.hit.moments for mark in moment.marks if mark.heard} == heard
 
 
+PARTED = {"vandeven": "Brian Vandeven", "litt": "Cornelius van Litt"}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Bryan Van de Ven", "Brian Vandeven"), ("Cornelis van Lit", "Cornelius van Litt")])
+def test_a_known_name_is_meant_though_its_words_are_parted_otherwise(app: Flask, hosted: Index, typed: str, meant: str) -> None:
+    assert told(app, hosted, typed)[1] == meant
+
+
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("hosted")
@@ -351,7 +359,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made = [make_document(f"said-{number}", f"We met Philip Guo {number} times.", language="en") for number in range(3)]
     made.append(make_document("interview", "Please welcome Philip Guau to the show.", people=guest, language="en"))
     made.append(make_document("mention", "They cite Philip Guau here.", language="en"))
-    for slug, name in {"turner": "Itamar Turner-Trowing", "barroso": "David Barroso", "hadding": "Caleb Hadding"}.items():
+    for slug, name in {"turner": "Itamar Turner-Trowing", "barroso": "David Barroso", "hadding": "Caleb Hadding", **PARTED}.items():
         made.append(make_document(slug, f"With {name} today.", people=(Person(name, "guest", "test"),), language="en"))
     publish_full(root, Given(made), revision=1)
     opened = open_index(root)

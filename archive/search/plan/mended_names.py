@@ -211,7 +211,10 @@ class NameMender:
         parts = [part for group in query.groups for part in group.parts]
         if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY:
             return ()
-        known = sorted(dict.fromkeys(self._known(parts)), key=lambda one: (-len(one.typed), one.slips, -self._said(one.name)))
+        known = sorted(
+            dict.fromkeys((*self._known(parts), *self._parted(parts))),
+            key=lambda one: (-len(one.typed), one.slips, -self._said(one.name)),
+        )
         return (*known, *self._standing(query, parts))
 
     def like(self, typed: Words, names: Iterable[str]) -> tuple[str, ...]:
@@ -255,6 +258,20 @@ class NameMender:
                     slips = _apart(typed, name)
                     if slips and (not said or self._said(shown) >= OFTENER * said):
                         yield MeantName(tuple(part.typed for part in run), shown, slips, known=True)
+
+    def _parted(self, parts: Sequence[Part]) -> Iterator[MeantName]:
+        """The known people whose whole name is a slip away from a whole query that nobody says, each as one word: its
+        words are parted otherwise (Bryan Van de Ven, Brian Vandeven), or more than two (Cornelis van Lit, Cornelius van
+        Litt)."""
+        typed = _words(parts)
+        if not 1 < len(typed) <= LONGEST_NAME or self._people.is_known(typed):
+            return
+        letters = "".join(typed)
+        near = self._people.together_near(letters, edits_allowed(letters))
+        near = [(whole, shown) for whole, shown in near if len(whole) != len(typed) or len(typed) > 2]
+        for whole, shown in near if near and not self._count(Expansion(typed)) else ():
+            slips = int(OSA.distance(letters, "".join(whole)))
+            yield MeantName(tuple(part.typed for part in parts), shown, slips, known=True)
 
     def _is_slip(self, typed: str, word: str) -> bool:
         """Whether a word of a name is what was typed, or a slip of the pen away; of what is rare, a slip of the ear."""

@@ -205,6 +205,21 @@ class NameIndex:
         """The last words of known whole names at most so many letters from a folded one, itself among them."""
         return [one for one, _, _ in extract(word, self._families, scorer=OSA.distance, score_cutoff=most, limit=None)]
 
+    @cached_property
+    def _together(self) -> dict[str, tuple[tuple[str, ...], str]]:
+        """The letters of a whole name, written together -> its folded words, and as it is written."""
+        return {"".join(whole): (whole, name) for named in self._by_last_word.values() for whole, name in named.items()}
+
+    @cached_property
+    def _all_together(self) -> list[str]:
+        return list(self._together)
+
+    def together_near(self, letters: str, most: int) -> list[tuple[tuple[str, ...], str]]:
+        """The whole names, folded and as they are written, that are at most so many letters from one, all words written
+        together."""
+        near = extract(letters, self._all_together, scorer=OSA.distance, score_cutoff=most, limit=None)
+        return [self._together[one] for one, _, _ in near]
+
     def known_by(self, family: str) -> Iterable[tuple[tuple[str, ...], str]]:
         """The whole names, folded and as they are written, that end with a word."""
         return self._by_last_word.get(family, {}).items()
