@@ -595,6 +595,20 @@ def same_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield opened
 
 
+def test_of_two_who_say_it_in_one_episode_the_one_who_is_named_is_shown(tmp_path: Path) -> None:
+    """Who asks again what was said is not who said it, and the other way."""
+    said = "Le quai dort sous la lune."
+    between = Cue(9_000, f"Vraiment{' ou non' * 12} ?")
+    cues = (Cue(0, said, speaker="Ana Kermadec"), between, Cue(12_000, said, speaker="Maud Le Bihan"))
+    publish_full(tmp_path, Given((make_document("both", cues=cues),)), revision=1, workers=1)
+    with closing(open_index(tmp_path)) as opened:
+        for name, second in (("Maud Le Bihan", 12), ("Ana Kermadec", 0), ("Maud", 12)):
+            (told,) = opened.verify(f"{name} : « Le quai dort sous la lune »").passages
+            assert (told.second, told.turns) == (second, ()), name
+        (told,) = opened.verify("Léo Durel : « Le quai dort sous la lune »").passages
+        assert (told.second, told.turns) == (0, ("speaker",))
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [

@@ -67,11 +67,12 @@ Words = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Lead:
     """Words of the quotation, by their places in it, that lead to where it is said: one after another, or `loose`, near
-    each other in any order. worth: what they tell of the place."""
+    each other in any order. worth: what they tell of the place; speakers: who alone may say them, where any are told."""
 
     places: tuple[int, ...]
     worth: float
     loose: bool = False
+    speakers: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,27 +130,27 @@ class QuotationFinder:
     def __init__(self, engine: Engine, budget: Budget) -> None:
         self._engine, self._budget = engine, budget
 
-    def exactly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> Exactly:
-        """The episodes that say a quotation word for word; none where its words are too common to be looked for
-        together."""
-        words = quotation.words
+    def exactly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3, said_by: Words = ()) -> Exactly:
+        """The episodes that say a quotation word for word, in which any of some speakers do where these are named; none
+        where its words are too common to be looked for together."""
+        words, lead = quotation.words, _whole(quotation.words, said_by)
         if not (quotation.complete and words) or len(words) > LIMITS.phrase_words or not self._affords(words):
             return Exactly(0, ())
-        request = partial(Request, (_clause(words, _whole(words)),), filters=filters, aggregations=False)
+        request = partial(Request, (_clause(words, lead),), filters=filters, aggregations=False)
         found = self._engine.evaluate(request(candidates=most), self._budget)
         if quotation.gaps and not found.total:
             return self._in_parts(quotation, filters, most)
         docs = found.full.doc[:most].tolist()
-        read = list(self._aligned(quotation, [_whole(words)], docs))
+        read = list(self._aligned(quotation, [lead], docs))
         if not all(one.whole for one in read):
             docs = self._engine.evaluate(request(candidates=OF_A_LEAD), self._budget).full.doc[:OF_A_LEAD].tolist()
-            return self._of_whole_words(quotation, docs, found.total, most)
+            return self._of_whole_words(quotation, lead, docs, found.total, most)
         return Exactly(found.total, _first_of_each(read, docs))
 
-    def _of_whole_words(self, quotation: Quotation, docs: list[int], total: int, most: int) -> Exactly:
+    def _of_whole_words(self, quotation: Quotation, lead: Lead, docs: list[int], total: int, most: int) -> Exactly:
         """The same where its first or last word is said as a part of another in some episodes (can't, 13 750): of those
         that are read, the ones that say it whole."""
-        places = _first_of_each(self._aligned(quotation, [_whole(quotation.words)], docs), docs)
+        places = _first_of_each(self._aligned(quotation, [lead], docs), docs)
         if total > MOST_WINDOWS:
             self._budget.say("at-least", quotation.text, min(total, MOST_WINDOWS))
         return Exactly(len(places), places[:most])
@@ -332,8 +333,8 @@ def _readable(cells: int) -> int:
     return min(MOST_WINDOWS, max(2, MOST_CELLS // cells))
 
 
-def _whole(words: Words) -> Lead:
-    return Lead(tuple(range(len(words))), 1.0)
+def _whole(words: Words, speakers: Words = ()) -> Lead:
+    return Lead(tuple(range(len(words))), 1.0, speakers=speakers)
 
 
 def _clause(words: Words, lead: Lead) -> Clause:
@@ -342,7 +343,7 @@ def _clause(words: Words, lead: Lead) -> Clause:
 
 def _pattern(words: Words, lead: Lead) -> Pattern:
     slots = tuple(TermPosition(words[place], (Expansion((words[place],)),)) for place in lead.places)
-    return Pattern(slots, NEAR_MS if lead.loose else None, fields=("speech",))
+    return Pattern(slots, NEAR_MS if lead.loose else None, fields=("speech",), speakers=lead.speakers)
 
 
 def _places(found: Occurrences, leads: Sequence[Lead], weights: Sequence[float]) -> list[tuple[int, int]]:

@@ -157,14 +157,14 @@ class _Asked:
     filters: Filters
     purse: Purse
 
-    def judged(self, text: str, *, exactly: bool = False) -> Verdict:
-        """The verdict on one quotation; `exactly` alone, where nothing else is asked. One that nothing is left for is
-        told as not looked for."""
+    def judged(self, text: str, *, exactly: bool = False, said_by: tuple[str, ...] = ()) -> Verdict:
+        """The verdict on one quotation; `exactly` alone, where nothing else is asked, and as some speakers say it. One
+        that nothing is left for is told as not looked for."""
         budget, quotation = Budget(purse=self.purse), Quotation(text)
         if budget.late():
             return _not_looked_for(text)
         finder = QuotationFinder(self.engine, budget)
-        said = finder.exactly(quotation, self.filters, MOST_PASSAGES)
+        said = finder.exactly(quotation, self.filters, MOST_PASSAGES, said_by)
         found = said.places or (() if exactly else finder.either_way(quotation, self.filters, MOST_PASSAGES))
         whole = [one for one in found if one.whole and quotation.complete]
         near, parts = _by_share(self.engine, whole or found)
@@ -172,12 +172,14 @@ class _Asked:
         return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
 
     def of_those(self, named: Sequence[str], text: str) -> Iterator[Quoted]:
-        """Where a quotation is said word for word in episodes in which some who are named speak, or are told to be host
-        or guest."""
+        """Where some who are named say a quotation word for word; then where others do, in episodes in which they speak,
+        or are told to be host or guest."""
         for name in ("speaker", "person"):
             theirs = None if self.filters.values(name) else self.names.of_those(self.filters, name, named)
             if theirs:
-                yield from replace(self, filters=theirs).judged(text, exactly=True).passages
+                within = replace(self, filters=theirs)
+                for said_by in dict.fromkeys((theirs.values("speaker"), ())):
+                    yield from within.judged(text, exactly=True, said_by=said_by).passages
 
 
 def _without_attribution(asked: _Asked, whole: Verdict) -> Verdict | None:
@@ -205,9 +207,9 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
 
 
 def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Verdict:
-    """A verdict with what others say than who is named told to be theirs. Of several episodes those come first in which
-    who is named speaks or is told to be, there what they say themselves; then those that name nobody."""
-    theirs = tuple(asked.of_those(named, part.quotation)) if part.outcome == "exact" and part.episodes > 1 else ()
+    """A verdict with what others say than who is named told to be theirs. Those episodes come first in which who is
+    named speaks or is told to be, and of each what they say themselves; then those that name nobody."""
+    theirs = tuple(asked.of_those(named, part.quotation)) if part.outcome == "exact" else ()
     slugs = {one.summary.slug for one in theirs}
 
     def told(some: Sequence[Quoted]) -> tuple[Quoted, ...]:
@@ -219,7 +221,7 @@ def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Ve
         is_theirs = one.summary.slug in slugs or (bool(one.speakers) and not is_of_others)
         return not is_theirs, is_of_others, not one.speakers
 
-    every = {one.summary.slug: one for one in (*part.passages, *theirs)}
+    every = {one.summary.slug: one for one in (*part.passages, *reversed(theirs))}
     return replace(part, passages=told(tuple(every.values())), in_part=told(part.in_part))
 
 
