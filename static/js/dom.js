@@ -32,11 +32,11 @@ const shelf = of => ({
 });
 export const device = shelf(() => localStorage), visit = shelf(() => sessionStorage);
 
-/* The bookmarks of what is kept are lit and counted, also when one comes back, or keeps in another window; whoever keeps nothing loads nothing for it */
+/* What is kept is lit and counted, here and in every window; whoever keeps nothing loads nothing for it */
 export const lit = () => { if (device.get('kept') || $('[data-count]').textContent) import('./selection.js').then(kept => kept.mark()); };
 ['pageshow', 'storage'].forEach(on => addEventListener(on, lit));
 
-/* An address as it is given to others, in one form wherever it is written, without some of its parameters */
+/* An address in the one form that others are given */
 export const plain = (href, ...without) => {
 	const url = new URL(href, location);
 	without.forEach(name => url.searchParams.delete(name));
