@@ -3,7 +3,8 @@
 Show, then who is received or what it is about, then the day: `Les Marées : Jeanne Morel et Paul Ney, 9 février 2026`,
 in the words of the language that is spoken, as a page that had a title would have it.
 Where neither guests nor the day are known, the words of the file's name stand for them (`445-la-mer-monte.vtt`), else
-the first telling words said, in quotation marks. A line that only promotes, an address or a number never makes a title.
+the first telling words said, in quotation marks. A line that only promotes, an address or a number never makes a title,
+nor a month or a year that is only about so (« il y a 9 ans »), which stands beside the title as what it is.
 """
 
 import datetime as dt
@@ -94,8 +95,9 @@ def made_title(
     """A title and what it was made of; `description` without its promotion, `named` the title that the file's name
     tells, `language` the one that is spoken."""
     wording = languages.of(language).wording
-    day = _in_words(published, wording) if published else None
-    whole_day = day if published and published.precision == "day" else None
+    known = published if published and not (published.approximate and published.precision != "day") else None
+    day = _in_words(known, wording) if known else None
+    whole_day = day if known and known.precision == "day" else None
     guests = _names([person.name for person in people if person.kind == "guest"], wording)
     if show:
         return _of_show(show, guests, day, whole_day, named, cues, wording)

@@ -11,6 +11,7 @@ from ingest.extract.title import FileName, made_title, told_by_name
 
 DAY = Published(dt.date(2026, 2, 9), "page")
 MONTH = Published(dt.date(2026, 2, 1), "page", "month")
+ABOUT_A_YEAR = Published(dt.date(2017, 1, 1), "page: il y a 9 ans", "year", approximate=True)
 SAID = (
     Cue(0, "[Musique]", kind="sound"),
     Cue(1000, "Bonjour à tous !"),
@@ -32,6 +33,8 @@ MANY = tuple(Person(f"Anne Roche-{letter}", "guest") for letter in "ABCDE")
         (None, (), DAY, "https://brume.example/1\nOn parle de la mer. Merci.", "On parle de la mer"),
         (None, GUESTS, DAY, "", "Jeanne Morel et Paul Ney, 9 février 2026"),
         (None, (), None, "", "« La mer monte plus vite que prévu »"),
+        ("Marées", GUESTS, ABOUT_A_YEAR, "", "Marées : Jeanne Morel et Paul Ney"),
+        (None, (), ABOUT_A_YEAR, "", "« La mer monte plus vite que prévu »"),
     ],
 )
 def test_a_title_is_made_of(
