@@ -578,6 +578,27 @@ def test_a_word_of_grammar_that_begins_a_quotation_names_nobody(index: Index) ->
     assert (told.outcome, told.aside) == ("nearly", ())
 
 
+WAVE, LIGHT = "une vague ne demande pas la permission", "le phare attend toujours la vague suivante"
+
+
+@pytest.mark.parametrize(
+    ("typed", "turned"),
+    [
+        (f"Ana Kermadec : « {WAVE} », et Léo Durel : « {LIGHT} »", [False, False]),
+        (f"Léo Durel : « {WAVE} », et Ana Kermadec : « {LIGHT} »", [True, True]),
+        (f"« {WAVE} », dit Ana Kermadec, et « {LIGHT} », dit Léo Durel", [False, False]),
+        (f"« {WAVE} », dit Léo Durel, et « {LIGHT} », dit Ana Kermadec", [True, True]),
+        (f"Ana Kermadec : « {WAVE} » et « {LIGHT} »", [False, True]),
+        (f"Ana Kermadec à Léo Durel : « {WAVE} », puis « {LIGHT} »", [False, False]),
+        (f"« {WAVE} », dit Léo Durel. « {LIGHT} »", [True, False]),
+    ],
+)
+def test_each_of_several_quotations_is_held_against_who_is_named_beside_it(index: Index, typed: str, turned: list[bool]) -> None:
+    parts = index.verify(typed).parts
+    assert [one.outcome for one in parts] == ["exact", "exact"]
+    assert ["speaker" in one.passages[0].turns for one in parts] == turned
+
+
 @pytest.fixture(scope="module")
 def same_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """Six episodes that say the same: in four nobody is named, in one Maud Le Bihan says it to Ana Kermadec, in one it

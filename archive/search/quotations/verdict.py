@@ -61,10 +61,12 @@ MOST_WAYS = 6
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What of a text stands between quotation marks, and what stands around it."""
+    """What of a text stands between quotation marks, and what stands around it; `between`: before the first, between
+    each two and behind the last, be it nothing."""
 
     parts: tuple[str, ...]
     aside: tuple[str, ...]
+    between: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> "Pulled":
@@ -73,7 +75,7 @@ class Pulled:
         bounds = pairwise([0, *(end for one in found for end in one.span()), len(text)])
         around = [text[begin:end].strip(_AROUND) for begin, end in list(bounds)[::2]]
         inside = [next(filter(None, one.groups()), "").strip() for one in found]
-        return cls(tuple(filter(words, inside)), tuple(filter(words, around)))
+        return cls(tuple(filter(words, inside)), tuple(filter(words, around)), tuple(around) if all(map(words, inside)) else ())
 
     @classmethod
     def attributed(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:
@@ -144,7 +146,7 @@ def verdict(engine: Engine, names: NameIndex, written: Written, text: str, filte
         return _without_attribution(asked, whole) or whole
     parts = [asked.judged(part) for part in pulled.parts[:MOST_PARTS]]
     parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
-    return _held_against(asked, text, parts, pulled.aside)
+    return _held_against(asked, text, parts, pulled.aside, pulled.between)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +192,32 @@ def _without_attribution(asked: _Asked, whole: Verdict) -> Verdict | None:
         for way in some:
             part = asked.judged(way.parts[0], exactly=exactly)
             if part.outcome == "exact" or (part.outcome == "nearly" and part.score > whole.score):
-                return _held_against(asked, whole.quotation, [part], way.aside)
+                return _held_against(asked, whole.quotation, [part], way.aside, ())
     return None
 
 
-def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tuple[str, ...]) -> Verdict:
+def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tuple[str, ...], between: tuple[str, ...]) -> Verdict:
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
-    what others say is told to be theirs."""
+    what others say is told to be theirs. Of several, where before each somebody is named, or behind each, these said
+    it; else anybody who is named may have."""
+    named = [_named_in(asked, aside)] * len(parts)
+    for told in (between[:-1], between[1:]) if len(parts) > 1 else ():
+        each = [_named_in(asked, (one,)) for one in told[: len(parts)]]
+        if each and all(each):
+            named = each
+            break
+    if not any(named):
+        return Verdict.of_parts(text, parts, aside)
+    held = [replace(_with_theirs_first(asked, *one), is_attributed=True) for one in zip(parts, named, strict=True)]
+    return replace(Verdict.of_parts(text, held, aside), is_attributed=True)
+
+
+def _named_in(asked: _Asked, aside: Sequence[str]) -> list[str]:
+    """Who may be named in some words beside a quotation; nobody where none of them is taken for a name."""
     known = [name for one in aside for name in _known_in(one, asked.names)]
     like = [(name, one) for one in aside for name in _like_names(one, asked.names)]
-    if not known and not any(_is_named(name, one, asked.written) for name, one in like):
-        return Verdict.of_parts(text, parts, aside)
-    named = [*known, *(name for name, _ in like)]
-    held = [replace(_with_theirs_first(asked, one, named), is_attributed=True) for one in parts]
-    return replace(Verdict.of_parts(text, held, aside), is_attributed=True)
+    is_some = known or any(_is_named(name, one, asked.written) for name, one in like)
+    return [*known, *(name for name, _ in like)] if is_some else []
 
 
 def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Verdict:
