@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.search.results.explain import nearness
+from archive.search.results.explain import are_slight, nearness
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,18 @@ from archive.search.results.explain import nearness
 )
 def test_what_only_sounds_the_same_is_not_called_close(asked: str, text: str, distance: float, told: str) -> None:
     assert nearness(asked, text, distance) == told
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "slight"),
+    [
+        ("Orelie Bertin", "Aurélie Bertin", True),
+        ("Russell Keith-Magee", "Russell Keith McGee", True),
+        ("Claudio Jolowicz", "Claudio Jolovitz", True),
+        ("Brian Jankowski", "Brian Falkowski", False),
+        ("Chris Keller", "Chris killer", False),
+        ("chaumage jeunes", "chômage jeunes", True),
+    ],
+)
+def test_words_are_hardly_other_ones_where_each_is_nearly_the_same(asked: str, text: str, slight: bool) -> None:
+    assert are_slight(asked, text) is slight

@@ -1,6 +1,7 @@
 """Why an answer is what it is: how each word was read, what is near it, what each filter removed; and what an
 episode holds in place of a word that it may not hold, said alike on a page, in the API and by the command."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,7 +9,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from archive.languages import united
+from archive.languages import codes_of, united
 from archive.search.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
@@ -105,6 +106,8 @@ ALIKE = 0.5
 """Of the letters of two words, in how many they agree where the one is taken for the other."""
 SAME, CLOSE = 0.06, 0.15
 """Distances up to which something sounds or is spelt the same but for a trifle, and close to it."""
+MOST_SLIPS = 2
+"""Letters of a word that may differ behind its first one."""
 MUCH_ALIKE = 0.22
 """How far a last name that begins otherwise is at most that is told as the one that is typed. Of 888 names that a real
 archive says with the first name of somebody it knows 43 were told so, all of them rightly; of 251 made up none."""
@@ -138,6 +141,22 @@ def nearness(asked: str, text: str, distance: float | None) -> Nearness:
 def slips(asked: str, text: str) -> int:
     """How many letters differ, a transposition being one; accents and capitals are none."""
     return int(OSA.distance(fold(asked), fold(text)))
+
+
+def are_slight(asked: str, text: str) -> bool:
+    """Whether words are as many as those asked for and hardly other ones: each at most a letter away, or two behind the
+    same first letter, or of the same sound, and none with a small letter in the place of a capital (Keller is no
+    killer, Jankowski no Falkowski)."""
+    every, others = (re.split(r"[\s-]+", one.strip()) for one in (asked, text))
+    return len(every) == len(others) and all(map(_is_slight, every, others))
+
+
+def _is_slight(one: str, other: str) -> bool:
+    far = slips(one, other)
+    if far and one[0].isupper() and other[0].islower():
+        return False
+    begins_so = far <= MOST_SLIPS and fold(one)[:1] == fold(other)[:1]
+    return far <= 1 or begins_so or not set(codes_of(one)).isdisjoint(codes_of(other))
 
 
 def standing(hit: Hit) -> Standing:

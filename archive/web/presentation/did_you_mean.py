@@ -16,7 +16,7 @@ from archive.search.plan.dates import date_typed
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import EITHER, is_name, is_plain, parse
 from archive.search.results.answer import Answer, Hit, Moment, NearJson, WordJson
-from archive.search.results.explain import SAME, called_nearly, nearness, resemblances, slips, standing
+from archive.search.results.explain import SAME, are_slight, called_nearly, nearness, resemblances, slips, standing
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams
@@ -139,7 +139,7 @@ def heard_in(answer: Answer) -> Heard | None:
     if len(needed(answer)) > 1:
         known = ", ".join(list(dict.fromkeys(presented(answer).values()))[:MOST_FORMS])
         text = known or (_as_heard(answer, listed) if listed else "")
-        sure = bool(known) or slips(answer.query, text) <= len(needed(answer))
+        sure = bool(known) or are_slight(answer.query, text)
         return Heard(text, answer.listed_total, sure) if text else None
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     for one in (one for hit in listed for one in resemblances(answer.explanation, hit)):
