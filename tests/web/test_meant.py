@@ -13,9 +13,9 @@ from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.results.answer import NearJson
 from archive.search.results.explain import resemblances
-from archive.web.http.search_params import SearchParams
+from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
-from archive.web.presentation.did_you_mean import did_you_mean, instead, is_offered, voice_of, written
+from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead, voice_of, written
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -398,3 +398,27 @@ def test_the_head_tells_who_is_invited_under_another_writing_and_nobody_else(
 ) -> None:
     head, _offered = told(app, hosted, typed)
     assert named in head and ("Transcrit" in head) is bool(named)
+
+
+def test_the_head_leads_to_what_is_said_far_oftener_than_what_it_would_name(app: Flask, tmp_path: Path) -> None:
+    said = {
+        **{f"learning-{number}": f"Le machine learning vu {number} fois par tous." for number in range(9)},
+        **{f"root-{number}": f"On calcule la racine carrée, puis le carré de {number}." for number in range(4)},
+        **{f"care-{number}": f"They really care about {number} of them." for number in range(4)},
+        **{f"thing-{number}": f"Le machin {number} est vert." for number in range(8)},
+        "comp": "La comp est finie.",
+        **{f"held-{number}": f"Il a tenu {number} jours." for number in range(3)},
+    }
+    publish_full(tmp_path, Given([make_document(slug, text, language="fr") for slug, text in said.items()]), revision=1)
+    index = open_index(tmp_path)
+
+    def led(typed: str) -> tuple[str, int] | None:
+        with app.test_request_context("/search?lang=fr"):
+            g.index = index
+            found = lead(index.search(typed), SearchParams(text=typed))
+            return (found.params.text, found.episodes) if found else None
+
+    assert led("machin lerning") == ("machine learning", 9)
+    assert led("compe tenu") is None, "what is put right of a part of it leaves the rest unanswered"
+    assert told(app, index, "racine caré")[1] == "racine carré"
+    index.close()

@@ -9,8 +9,7 @@ from flask.testing import FlaskClient
 
 from archive.library import Library
 from archive.web import IndexProvider, Site, create_app
-from archive.web.http.search_params import SearchParams
-from archive.web.presentation.did_you_mean import of_that_date
+from archive.web.http.search_params import SearchParams, of_that_date
 
 
 @pytest.fixture(scope="module")

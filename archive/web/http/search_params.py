@@ -1,5 +1,6 @@
 """What a listener asks in an address: words, filters, order, page. Read once, bounded, and written back into links."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -13,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 from archive.model.period import Period, PeriodError, parse_date
 from archive.search.filters import BY_NAME, FILTERS, FilterError, Filters, Given
 from archive.search.index.types import DEFAULT_SORT, SORTS, Sort
-from archive.search.query.parser import without_typed
+from archive.search.plan.dates import date_typed
+from archive.search.query.parser import is_plain, parse, without_typed
 from archive.web.i18n import facet_value, french_spaces, language, long_day, span
 from archive.web.i18n import gettext as _
 
@@ -342,3 +344,38 @@ def _dated(key: str, value: str) -> str:
     if key == "after":
         return _("depuis : %(day)s", day=span([whole]) if whole else long_day(day))
     return _("jusqu’à : fin %(period)s", period=span([whole])) if whole else _("jusqu’à : %(day)s", day=long_day(day))
+
+
+def of_that_date(params: SearchParams) -> SearchParams | None:
+    """The episodes of the day or month that is typed among plain words, that hold the others; None where none is,
+    or filters or words to leave out stand beside it."""
+    query = parse(params.text)
+    found = date_typed(query.groups, params.text) if is_plain(query) and not query.excluded and not query.named else None
+    if found is None:
+        return None
+    period, places = found
+    rest = (part.typed for place, group in enumerate(query.groups) if place not in places for part in group.parts)
+    bare = params.saying(" ".join(rest)).undated().adding("after", period.first.isoformat())
+    return bare.adding("before", period.last.isoformat()).adding("dated", period.precision or "month")
+
+
+def instead(text: str, typed: str, form: str) -> str:
+    """The query with one of its words replaced by a near form; the form alone where the word cannot be found in it."""
+    found = re.search(rf"(?<!\w){re.escape(typed)}(?!\w)", text, re.IGNORECASE)
+    return text[: found.start()] + form + text[found.end() :] if found else form
+
+
+def is_the_same(one: str, other: str) -> bool:
+    """Whether two queries ask for the same, however they are typed: a link from one to the other would lead nowhere."""
+    first, second = parse(one), parse(other)
+    asked = [(tuple(group.meant for group in query.groups), query.excluded, query.filters) for query in (first, second)]
+    return asked[0] == asked[1]
+
+
+_CLOSING = {'"': '"', "«": " »", "“": "”", "„": "“"}
+
+
+def closed(text: str, quote: str) -> str:
+    """The text with its last opening quotation mark closed at its end; without the mark where nothing follows it."""
+    before, _, after = text.rpartition(quote)
+    return f"{text.rstrip()}{_CLOSING[quote]}" if after.strip() and quote in _CLOSING else f"{before}{after}".strip()

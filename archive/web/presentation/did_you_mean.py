@@ -12,14 +12,13 @@ from msgspec.structs import replace
 
 from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED
-from archive.search.plan.dates import date_typed
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import EITHER, is_name, is_plain, parse
 from archive.search.results.answer import Answer, Hit, Moment, NearJson, WordJson
 from archive.search.results.explain import SAME, are_slight, called_nearly, nearness, resemblances, slips, standing
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
-from archive.web.http.search_params import SearchParams
+from archive.web.http.search_params import SearchParams, closed, instead, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
 from archive.web.site import index
@@ -29,8 +28,14 @@ MOST_TRIED = 3
 """Forms of a word that are tried in its place."""
 MOST_PARTED = 3
 """Words of a query of which one is offered alone, put right."""
+FAR = 2
+"""How many times as many episodes what was meant has, for the head to lead to it."""
 OFTEN = 0.05
 """How much farther a form may be for each power of ten that it is oftener said."""
+
+
+_PARTING = re.compile("[,;:]+(?= )")
+"""What parts two words where the archive has them one behind the other, and is no part of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,7 @@ def needed(answer: Answer) -> list[WordJson]:
 
 def written(form: str) -> str:
     """Folded words as the archive writes them."""
-    return index().written(form)
-
-
-def instead(text: str, typed: str, form: str) -> str:
-    """The query with one of its words replaced by a near form; the form alone where the word cannot be found in it."""
-    found = re.search(rf"(?<!\w){re.escape(typed)}(?!\w)", text, re.IGNORECASE)
-    return text[: found.start()] + form + text[found.end() :] if found else form
+    return _PARTING.sub("", index().written(form))
 
 
 def together(answer: Answer, text: str) -> Meant | None:
@@ -78,6 +77,12 @@ def _slips(word: WordJson) -> list[str]:
     slips = slips or [near for near in word.near if near.kind == "misspelt" and not near.counted]
     likely = sorted((near for near in slips if is_offered(word.text, near)), key=_unlikely)
     return [_as_typed(word.text, near.text) for near in likely[:MOST_TRIED]]
+
+
+def _sounding(word: WordJson) -> list[str]:
+    """The forms that sound as a word does which is said, yet not with the others of its query."""
+    alike = sorted((near for near in word.near if not near.counted and near.distance <= SAME), key=_unlikely)
+    return [_as_typed(word.text, near.text) for near in alike if near.kind in GUESSED][:MOST_TRIED]
 
 
 def _unlikely(near: NearJson) -> float:
@@ -223,9 +228,28 @@ def other_forms(answer: Answer, heard: Heard) -> tuple[NearJson, ...]:
 
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The query as it was probably meant, where that has an answer under the same filters: the likeliest of all that
-    may have been meant. Where what was typed has an answer, a known person alone is meant by it. None where there is
-    none, or where the page begins with what sounds as it was typed."""
-    return next((offer for found in _meant(answer, params.text) if (offer := _offer(found, params))), None)
+    may have been meant. Where what was typed has an answer, its words together, a known person alone is meant by it.
+    None where there is none, or where the page begins with what sounds as it was typed."""
+    least = answer.total if answer.apart else 0
+    return next((offer for found in _meant(answer, params.text) if (offer := _offer(found, params, least))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A query that the head of a page leads to, and how many episodes answer it."""
+
+    params: SearchParams
+    episodes: int
+
+
+def lead(answer: Answer, params: SearchParams) -> Lead | None:
+    """What was probably meant by all that was typed, where far more episodes say it than hold what the head would name;
+    None where they do not, or nearly what was typed is said."""
+    meant = None if answer.nearly or answer.in_part else did_you_mean(answer, params)
+    if meant is None or len(words(meant.text)) < len(words(params.text)):
+        return None
+    heard, many = heard_in(answer), len(index().counted(meant.text, filters=params.filters()))
+    return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.sure else 0) else None
 
 
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:
@@ -233,13 +257,13 @@ def _meant(answer: Answer, text: str) -> Iterator[Meant]:
     by itself, the part of it that can be."""
     names = _names_meant(answer, text)
     yield from (_named(text, name) for name in names if name.known)
-    if answer.total:
+    if answer.total and not answer.apart:
         return
     if whole := together(answer, text):
         yield whole
     yield from _behind_particles(answer, text)
     yield from (_named(text, name) for name in names if not name.known)
-    if not any(hit.found_as == "sound" for hit in listed_of(answer)[:1]):
+    if not unsaid(answer) or not any(hit.found_as == "sound" for hit in listed_of(answer)[:1]):
         yield from _each_apart(answer, text)
 
 
@@ -305,6 +329,7 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
     alone, of a name the last name."""
     every = needed(answer)
     found = [(word, forms) for word in every if not word.episodes and (forms := _slips(word))]
+    found = found or [(word, forms) for word in every if (forms := _sounding(word))][:1]
     typed = tuple(word.text for word, _ in found)
     for one in product(*(forms for _word, forms in found)) if found else ():
         meant = text
@@ -316,18 +341,11 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
     yield from (Meant(form, (word.text,)) for word, form in alone if 1 < len(every) <= MOST_PARTED)
 
 
-def _offer(found: Meant, params: SearchParams) -> SearchParams | None:
-    """A query as it was meant where it has an answer, and is not what was typed."""
-    if is_the_same(found.text, params.text) or not index().counted(found.text, filters=params.filters()):
+def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | None:
+    """A query as it was meant where more than so many episodes answer it, and it is not what was typed."""
+    if is_the_same(found.text, params.text) or len(index().counted(found.text, filters=params.filters())) <= least:
         return None
     return params.saying(found.text).offered_for(found.of[0])
-
-
-def is_the_same(one: str, other: str) -> bool:
-    """Whether two queries ask for the same, however they are typed: a link from one to the other would lead nowhere."""
-    first, second = parse(one), parse(other)
-    asked = [(tuple(group.meant for group in query.groups), query.excluded, query.filters) for query in (first, second)]
-    return asked[0] == asked[1]
 
 
 def of_anybody(answer: Answer) -> str:
@@ -363,7 +381,7 @@ def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
     text = params.text
     for piece in answer.explanation.ignored:
         if piece.why == "stray-quote":
-            text = _closed(text, piece.text)
+            text = closed(text, piece.text)
         elif piece.why in _UNUSABLE:
             text = " ".join(word for word in text.split() if word not in (EITHER if piece.why == "lone-operator" else {piece.text}))
     return params.saying(text) if text.strip() and text != params.text else None
@@ -376,23 +394,3 @@ def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 
 _UNUSABLE = UNREAD | {"lone-operator", "no-word"}
-_CLOSING = {'"': '"', "«": " »", "“": "”", "„": "“"}
-
-
-def _closed(text: str, quote: str) -> str:
-    """The text with its last opening quotation mark closed at its end; without the mark where nothing follows it."""
-    before, _, after = text.rpartition(quote)
-    return f"{text.rstrip()}{_CLOSING[quote]}" if after.strip() and quote in _CLOSING else f"{before}{after}".strip()
-
-
-def of_that_date(params: SearchParams) -> SearchParams | None:
-    """The episodes of the day or month that is typed among plain words, that hold the others; None where none is,
-    or filters or words to leave out stand beside it."""
-    query = parse(params.text)
-    found = date_typed(query.groups, params.text) if is_plain(query) and not query.excluded and not query.named else None
-    if found is None:
-        return None
-    period, places = found
-    rest = (part.typed for place, group in enumerate(query.groups) if place not in places for part in group.parts)
-    bare = params.saying(" ".join(rest)).undated().adding("after", period.first.isoformat())
-    return bare.adding("before", period.last.isoformat()).adding("dated", period.precision or "month")

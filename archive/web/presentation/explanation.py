@@ -12,7 +12,7 @@ from archive.search.query.parser import without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.results.explain import Resemblance, resemblances, standing
 from archive.text.tokenizer import fold
-from archive.web.http.search_params import SearchParams
+from archive.web.http.search_params import SearchParams, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, span, when
 from archive.web.presentation.did_you_mean import (
@@ -20,7 +20,6 @@ from archive.web.presentation.did_you_mean import (
     heard_in,
     heard_otherwise,
     heard_title,
-    is_the_same,
     needed,
     of_anybody,
     other_forms,
