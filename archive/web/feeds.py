@@ -343,7 +343,7 @@ def _feed(name: str, title: str, page: str, pairs: tuple[tuple[str, str], ...]) 
     return Feed(
         id=entries.tag(f"feeds/{name}{stated}"),
         title=f"{title}. {settings().site_name}",
-        about=_("Le jour de l’émission est dans le titre ; la date de l’entrée est celle de son arrivée dans l’archive."),
+        about=which_dates(),
         address=absolute(request.path),
         pairs=(*pairs, *([("lang", spoken)] if (spoken := stated_language()) else [])),
         page_url=in_stated_language(absolute(page)),
@@ -352,6 +352,11 @@ def _feed(name: str, title: str, page: str, pairs: tuple[tuple[str, str], ...]) 
         at=request.args.get("behind", ""),
         hub=settings().hub,
     )
+
+
+def which_dates() -> str:
+    """What the dates of a feed are, for those who read it."""
+    return _("Le jour de l’émission est dans le titre ; la date de l’entrée est celle de son arrivée dans l’archive.")
 
 
 def _note_follower(address: str) -> None:

@@ -136,10 +136,12 @@ def test_where_a_date_was_read_is_told_in_the_reader_s_language_and_the_words_as
     read = Published(dt.date(2017, 3, 13), "record: 2017-03-13; page: il y a 9 ans; en mars")
     with app.test_request_context("/?lang=fr"):
         told = provenance.evidence(read)
-        assert told.replace(WIDE, " ").replace(NARROW, " ") == "fiche : « 2017-03-13 » ; page : « il y a 9 ans; en mars »"
-        assert provenance.evidence(Published(read.date, "file name")) == "nom du fichier"
+        assert told.replace(WIDE, " ").replace(NARROW, " ") == "la fiche : « 2017-03-13 » ; la page : « il y a 9 ans; en mars »"
+        assert provenance.evidence(Published(read.date, "file name")) == "le nom du fichier"
+        assert provenance.dated(read) == "lundi 13 mars 2017, d’après la fiche et la page"
+        assert provenance.dated(Published(read.date, "page: 2017", "year", True)) == "vers 2017, d’après la page"
     with app.test_request_context("/?lang=en"):
-        assert provenance.evidence(read).startswith("record: “2017-03-13”; page: “il y a 9 ans; en mars”")
+        assert provenance.evidence(read).startswith("the record: “2017-03-13”; the page: “il y a 9 ans; en mars”")
 
 
 def test_a_title_in_another_language_than_the_page_says_in_which(client: FlaskClient) -> None:

@@ -22,16 +22,16 @@ def title(source: str) -> str:
 
 
 def dated(published: Published) -> str:
-    """The day, and where it was read: `13 mars 2017 (fiche et titre)`."""
+    """The day, and where it was read: `13 mars 2017, d’après la fiche et le titre`."""
     known = _places()
     told = [part.strip().partition(":")[0] for part in published.source.split(";")]
     places = dict.fromkeys(known.get(place, known["page"]) for place in told[:1] + [one for one in told[1:] if one in known])
     day, both = long_day(published.date, published.precision, published.approximate), _(" et ")
-    return f"{day} ({both.join(places)})"
+    return _("%(day)s, d’après %(places)s", day=day, places=both.join(places))
 
 
 def evidence(published: Published) -> str:
-    """Each place where a date was read, with the words that stand there: `fiche : « 2024-07-25 »`."""
+    """Each place where a date was read, with the words that stand there: `la fiche : « 2024-07-25 »`."""
     known = _places()
     parts = re.split(rf"; (?=(?:{'|'.join(known)})(?::|;|$))", published.source)
     told = ((known.get(place, place), words) for place, _colon, words in (part.partition(": ") for part in parts))
@@ -50,12 +50,12 @@ def estimated(published: Published) -> str:
 
 def _places() -> dict[str, str]:
     return {
-        "record": _("fiche"),
-        "page": _("page"),
-        "title": _("titre"),
-        "description": _("description"),
-        "file name": _("nom du fichier"),
-        CORRECTION: _("équipe"),
+        "record": _("la fiche"),
+        "page": _("la page"),
+        "title": _("le titre"),
+        "description": _("la description"),
+        "file name": _("le nom du fichier"),
+        CORRECTION: _("l’équipe"),
     }
 
 

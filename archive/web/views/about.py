@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import browse_index
-from archive.web.feeds import is_podcast
+from archive.web.feeds import is_podcast, which_dates
 from archive.web.http import page_cache
 from archive.web.http.addresses import absolute
 from archive.web.i18n import gettext as _
@@ -99,7 +99,7 @@ def _feeds() -> Section:
     show = shows[0].key if shows else ""
     return Section(
         _("Flux à suivre"),
-        " ".join(filter(None, (_("Le flux d’une recherche reçoit une entrée à chaque nouveau moment."), why))),
+        " ".join(filter(None, (_("Le flux d’une recherche annonce chaque nouveau moment."), which_dates(), why))),
         (
             Offer("/feeds/episodes.atom, .json", _("les nouveaux épisodes (Atom, JSON Feed)"), "/feeds/episodes.atom"),
             Offer(
@@ -121,7 +121,7 @@ def _feeds() -> Section:
 def _pages(slug: str) -> Section:
     asked, frame = quote(absolute(episode_address(slug)), safe=""), episode_address(slug, room="embed")
     return Section(
-        _("Autres pages et moteurs"),
+        _("Autres sites et moteurs de recherche"),
         "",
         (
             Offer(
@@ -133,7 +133,7 @@ def _pages(slug: str) -> Section:
             Offer("/verify", _("des citations vérifiées, une par ligne ou en tableau"), "/verify"),
             Offer("/oembed?url=…", _("la carte oEmbed d’une page de ce site"), _if(slug, f"/oembed?url={asked}")),
             Offer("/opensearch.xml", _("la recherche dans le champ du navigateur (OpenSearch)"), "/opensearch.xml"),
-            Offer("/sitemap.xml", _("toutes les pages, pour les moteurs"), "/sitemap.xml"),
+            Offer("/sitemap.xml", _("toutes les pages, pour les moteurs de recherche"), "/sitemap.xml"),
         ),
     )
 
