@@ -151,6 +151,11 @@ def test_a_hit_shows_its_moments_its_dial_and_the_way_to_the_second(client: Flas
     assert 'data-t="5"' in html and "#n-best" in html
 
 
+def test_words_that_make_one_moment_together_are_told_beside_the_list(client: FlaskClient) -> None:
+    shown = {words: client.get(f"/episodes/{PORT}?q={words}").get_data(as_text=True) for words in ("grues", "port")}
+    assert ["font un seul moment" in shown[words] for words in ("grues", "port")] == [True, False]
+
+
 def test_a_hit_has_at_most_three_moments_and_a_way_to_the_rest(client: FlaskClient) -> None:
     html = get(client, "/search?q=la&show=Le+Quart+de+nuit")
     hit = html[html.index(f'id="{PORT}"') : html.index("</article>", html.index(f'id="{PORT}"'))]
