@@ -18,14 +18,14 @@ const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads 
 /* Where one listens: to what is found or pressed in a line, else to the line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
-const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{id}', first().id);
+const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{id}', first().id).replace('{clock}', span());
 const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(after(range[1])) : '');
 const offer = () => {
-	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = c.dataset.until.replace('{clock}', span()); });
+	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = filled(c.dataset.until); });
 	$$('[data-span]').forEach(c => { c.textContent = span(); });
 	$$('[data-one]').forEach(({ dataset: d, firstChild: c }) => { c.data = range ? span(d.between, d.from) : span('', d.one); });
 	$$('[data-short]').forEach(c => { c.textContent = filled(c.dataset.short); });
-	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: d.says.replace('{clock}', span()) }));
+	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: filled(d.says) }));
 	lit();
 };
 const mark = (s, begun) => $$('.chaps').forEach(ol => {
@@ -53,6 +53,8 @@ const show = (line, scroll) => {
 	$$('.at', talk).forEach(c => c.classList.remove('at'));
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
 	tell(choice = line);
+	const k = leads.lastIndexOf(line);
+	if (status) status.textContent = filled(k < 0 ? status.dataset.all : status.dataset.moment).replace('{i}', k + 1).replace('{n}', starts.length);
 	met = seen(line);
 	if (scroll) reveal(line);
 };
@@ -174,15 +176,14 @@ press('[data-follow]', () => { trail(!following); if (following) reveal(now); })
 const speed = $('[data-speed] select');
 if (speed) speed.onchange = () => play.rate(+speed.value);
 
-/* The browser lands on a fragment itself, a second without one is landed on here; a time in one (#t=749) the server reads */
-const [, timed] = /^#t=([^&]+)/.exec(location.hash) || [];
-if (timed) location.replace(`?${new URLSearchParams([...asked, ['t', timed]])}`);
+/* The browser lands on a fragment itself, a second without one is landed on here; #t=749 is the server's to read */
+if (location.hash.startsWith('#t=')) location.replace(`?${asked}&${location.hash.slice(1)}`);
 const line = named(location.hash), left = stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
 if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
 if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: 'instant' }); }
 else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); rewind.hidden = false; }
-/* In a long line the words found may stand below the screen */
+/* In a long line the words found may be below the screen */
 addEventListener('load', () => { $('.at mark', talk)?.scrollIntoView({ block: 'nearest', behavior: 'instant' }); read(); });
 const resume = $('[data-resume]');
 if (resume && left && !asked.get('q') && !location.hash) {
@@ -209,7 +210,6 @@ const step = by => {
 	const k = i < 0 && by < 0 ? n - 1 : Math.max(i, 0), end = starts[k + 1] || Infinity;
 	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= starts[k] && t < end); });
 	go(leads[k], true);
-	status.textContent = status.dataset.moment.replace('{i}', k + 1).replace('{n}', n).replace('{clock}', told(heard(now)));
 };
 press('[data-step]', b => step(+b.dataset.step));
 key('n', () => step(1));

@@ -234,6 +234,17 @@ def test_a_second_at_which_no_moment_is_said_is_told_as_none(opened: Opener) -> 
         expect(page.locator("[data-status]")).to_have_text("3 moments")
 
 
+def test_who_leaps_to_a_chapter_is_told_of_no_moment_and_of_one_at_a_moment(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté")
+    status = page.locator("[data-status]")
+    page.keyboard.press("n")
+    expect(status).to_have_text("Moment 1 sur 3, à 00:08")
+    page.locator(".chaps:not(.few) a").nth(2).click()
+    expect(status).to_have_text("3 moments")
+    page.locator(".few a").nth(1).click()
+    expect(status).to_have_text("Moment 2 sur 3, à 03:13")
+
+
 def test_one_moment_that_one_is_at_has_none_before_or_after_it(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté&t=193#t193")
     expect(page.locator("[data-status]")).to_have_text("Moment 2 sur 3, à 03:13")
