@@ -153,7 +153,7 @@ def are_slight(asked: str, text: str) -> bool:
 
 def _is_slight(one: str, other: str) -> bool:
     far = slips(one, other)
-    if far and one[0].isupper() and other[0].islower():
+    if far and one[:1].isupper() and other[:1].islower():
         return False
     begins_so = far <= MOST_SLIPS and fold(one)[:1] == fold(other)[:1]
     return far <= 1 or begins_so or not set(codes_of(one)).isdisjoint(codes_of(other))
@@ -208,4 +208,4 @@ def _may_be_named(first: WordJson, last: WordJson, near: NearJson) -> bool:
     last one that sounds much like it, or begins with the same letter (Hattingh, Hadding; no Barroso for Cardoso)."""
     given, _, family = near.text.partition(" ")
     is_name = near.kind in GUESSED and given == fold(first.text) and bool(family)
-    return is_name and (near.distance <= MUCH_ALIKE or family[0] == fold(last.text)[0])
+    return is_name and (near.distance <= MUCH_ALIKE or family[0] == fold(last.text)[:1])
