@@ -124,6 +124,11 @@ def test_a_year_of_which_no_month_is_known_is_in_the_calendar(by_year: FlaskClie
     page = by_year.get("/calendar?lang=fr").text
     (year,) = re.findall(r'<p class="year[^"]*"><span>2013</span>.*?</p>', page)
     assert "année est connue viennent après les autres" in by_year.get("/episodes?lang=fr").text
+    told = [
+        "année est connue viennent après" in by_year.get(f"/search?q=boussole+OR+quai&{how}&lang=fr").text
+        for how in ("sort=date", "")
+    ]
+    assert told == [True, False], "said where the list is by date"
     assert "aucune émission" not in year and "1 épisode" in year and "year=2013" in year
 
 
