@@ -264,3 +264,6 @@ def test_printing_a_list_leaves_its_filters_out(opened: Opener) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".found .fold")).to_be_hidden()
     expect(page.locator(".hit").first).to_be_visible()
+    page.goto("/search")
+    expect(page.locator(".pages")).to_have_count(1)
+    expect(page.locator(".pages")).to_be_hidden()
