@@ -30,6 +30,8 @@ def test_what_only_sounds_the_same_is_not_called_close(asked: str, text: str, di
         ("Chris Keller", "Chris killer", False),
         ("-Orelie Bertin", "de Orelie Bertin", False),
         ("chaumage jeunes", "chômage jeunes", True),
+        ("vaut lapeine", "vaut la peine", True),
+        ("quandvous avez", "Quand vous avez", True),
     ],
 )
 def test_words_are_hardly_other_ones_where_each_is_nearly_the_same(asked: str, text: str, slight: bool) -> None:

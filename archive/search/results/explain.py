@@ -144,10 +144,12 @@ def slips(asked: str, text: str) -> int:
 
 
 def are_slight(asked: str, text: str) -> bool:
-    """Whether words are as many as those asked for and hardly other ones: each at most a letter away, or two behind the
-    same first letter, or of the same sound, and none with a small letter in the place of a capital (Keller is no
-    killer, Jankowski no Falkowski)."""
+    """Whether words are those asked for, cut otherwise (vaut lapeine), or as many and hardly other ones: each at most a
+    letter away, or two behind the same first letter, or of the same sound, and none with a small letter in the place of
+    a capital (Keller is no killer, Jankowski no Falkowski)."""
     every, others = (re.split(r"[\s-]+", one.strip()) for one in (asked, text))
+    if fold("".join(every)) == fold("".join(others)):
+        return True
     return len(every) == len(others) and all(map(_is_slight, every, others))
 
 
