@@ -314,7 +314,7 @@ def of_episode(slug: str) -> Response:
 
 @pages.get("/pictures/<slug>/<cue>.png")
 def of_moment(slug: str, cue: str) -> Response:
-    """A moment: its words (of a passage all, to the cue `to`), its clocks, its place on the band; only of a cue there is."""
+    """A moment, of a cue there is: its words (of a passage all, to the cue `to`), its clocks, its place on the band."""
     told, last = served(slug), request.args.get("to")
     ids = Ids(told.cues).names
     if cue not in ids or (last and last not in ids):

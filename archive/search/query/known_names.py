@@ -69,7 +69,7 @@ class _Names:
         return tuple(name for name, line in self._lines if wanted in line)
 
     def short_or_long(self, value: str) -> Iterator[str]:
-        """The names that hold all words of `value` in a row, or stand so in it: Léa for Léa Morel, and the other way."""
+        """The names that hold all words of `value` in a row, or stand so in it: Léa for Léa Morel, and back."""
         wanted = _line(value)
         return (name for name, line in self._lines if line.strip() and (wanted in line or line in wanted))
 

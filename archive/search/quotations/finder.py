@@ -67,7 +67,7 @@ Words = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Lead:
     """Words of the quotation, by their places in it, that lead to where it is said: one after another, or `loose`, near
-    each other in any order. worth: what they tell of the place; speakers: who alone may say them, where any are told."""
+    each other in any order. worth: what they tell of the place; speakers: who alone may say them, if any are told."""
 
     places: tuple[int, ...]
     worth: float

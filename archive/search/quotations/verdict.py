@@ -174,8 +174,8 @@ class _Asked:
         return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
 
     def of_those(self, named: Sequence[str], text: str) -> Iterator[Quoted]:
-        """Where some who are named say a quotation word for word; then where others do, in episodes in which they speak,
-        or are told to be host or guest."""
+        """Where some who are named say a quotation word for word; then where others do, in episodes in which they
+        speak, or are told to be host or guest."""
         for name in ("speaker", "person"):
             theirs = None if self.filters.values(name) else self.names.of_those(self.filters, name, named)
             if theirs:
