@@ -79,7 +79,8 @@ def listed(
     before: dt.date | None = None,
     language: str | None = None,
 ) -> tuple[ListedEpisode, ...]:
-    """The episodes that serve and meet all that is given, newest first, those of a year alone and without a date last."""
+    """The episodes that serve and meet all that is given, newest first, those of a year alone and without a date
+    last."""
     found = connection.execute(
         f"SELECT slug, guid, origin, title, published, show, category, language, people FROM episode WHERE {SERVING} ORDER BY slug"
     )

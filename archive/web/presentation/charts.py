@@ -156,8 +156,6 @@ FOLDED = 3
 BREAK, BREAK_WIDTH, BREAKS_WIDTH = 12, 6.0, 50.0
 """So many, and the column is as wide (per cent) as the name of a year, so that both sides have theirs; all such
 together are no wider than half."""
-
-
 PHONE_LABEL = 12.0
 """Per cent of the width that the name of a year takes on a phone."""
 WIDE_LABEL = 3.6
@@ -166,8 +164,9 @@ WIDE_LABEL = 3.6
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A month: its column and its bar (per cent of the width, pixels of the height), and the count. `folded` is how
-    many months without a programme stand in it, from this one on; 1 for a month of its own."""
+    """A month, or a year whose months are not known: its column and its bar (per cent of the width, pixels of the
+    height), and the count. `folded` is how many months without a programme stand in it, from this one on; 1 for a month
+    of its own."""
 
     month: str
     count: int
@@ -177,11 +176,6 @@ class Bar:
     y: float
     height: float
     folded: int = 1
-
-    @property
-    def is_year(self) -> bool:
-        """Whether it is a year whose months are not known, and no month."""
-        return "-" not in self.month
 
     # Written when they are drawn: of a crowded chart few are.
 
@@ -273,16 +267,10 @@ class Histogram:
     def by_year(self) -> list[YearOfBars]:
         """The bars of each year."""
         years = [list(run) for _, run in groupby((bar for bar in self.bars if bar.on_air), key=lambda bar: bar.month[:4])]
+        widths = [f"{run[-1].left - run[0].left + run[-1].width:.3f}%" for run in years]
         return [
-            YearOfBars(
-                run[0].column,
-                f"{run[-1].left - run[0].left + run[-1].width:.3f}%",
-                run[0].month,
-                run[-1].month,
-                run[0].month[:4],
-                sum(bar.count for bar in run),
-            )
-            for run in years
+            YearOfBars(run[0].column, width, run[0].month, run[-1].month, run[0].month[:4], sum(bar.count for bar in run))
+            for run, width in zip(years, widths, strict=True)
         ]
 
 
@@ -385,9 +373,8 @@ def _years(bars: Sequence[Bar], label: float) -> tuple[Year, ...]:
             begun.setdefault(bar.month[:4], bar.left)
     kept = _apart([(x, year) for year, x in begun.items()], label, label)
     roomy = _apart(kept, PHONE_LABEL, PHONE_LABEL)
-    return tuple(
-        Year(f"{x:.3f}%", year, x > 100 - label, (x, year) not in roomy, 100 - PHONE_LABEL < x <= 100 - label) for x, year in kept
-    )
+    end, late = 100 - label, 100 - PHONE_LABEL
+    return tuple(Year(f"{x:.3f}%", year, x > end, (x, year) not in roomy, late < x <= end) for x, year in kept)
 
 
 def _apart(years: Sequence[tuple[float, str]], width: float, edge: float) -> list[tuple[float, str]]:
