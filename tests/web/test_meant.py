@@ -421,4 +421,6 @@ def test_the_head_leads_to_what_is_said_far_oftener_than_what_it_would_name(app:
     assert led("machin lerning") == ("machine learning", 9)
     assert led("compe tenu") is None, "what is put right of a part of it leaves the rest unanswered"
     assert told(app, index, "racine caré")[1] == "racine carré"
+    assert told(app, index, "machin caré")[1] == "", "no word that is said is put right alone"
+    assert told(app, index, "xylophone caré")[1] == "", "nor beside one that nobody says"
     index.close()

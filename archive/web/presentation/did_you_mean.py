@@ -249,7 +249,7 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
     if meant is None or len(words(meant.text)) < len(words(params.text)):
         return None
     heard, many = heard_in(answer), len(index().counted(meant.text, filters=params.filters()))
-    return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.sure else 0) else None
+    return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.sure else 1) else None
 
 
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:
@@ -328,8 +328,9 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
     """The query with the words that nobody said put right each by itself, the likeliest first; then what is put right
     alone, of a name the last name."""
     every = needed(answer)
-    found = [(word, forms) for word in every if not word.episodes and (forms := _slips(word))]
-    found = found or [(word, forms) for word in every if (forms := _sounding(word))][:1]
+    found = [(word, forms) for word in unsaid(answer) if (forms := _slips(word))]
+    if not unsaid(answer):
+        found = [(word, forms) for word in every if (forms := _sounding(word))][:1]
     typed = tuple(word.text for word, _ in found)
     for one in product(*(forms for _word, forms in found)) if found else ():
         meant = text
@@ -337,7 +338,8 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
             meant = instead(meant, word, form)
         yield Meant(meant, typed)
     is_typed_as_name = all(word.text[:1].isupper() for word in every)
-    alone = [(word, forms[0]) for word, forms in found if not is_typed_as_name or word is every[-1]]
+    unheld = ((word, forms[0]) for word, forms in found if not word.episodes)
+    alone = [(word, form) for word, form in unheld if not is_typed_as_name or word is every[-1]]
     yield from (Meant(form, (word.text,)) for word, form in alone if 1 < len(every) <= MOST_PARTED)
 
 
