@@ -206,10 +206,10 @@ def titles(
     repeated: Repeated = NOTHING,
 ) -> tuple[str, ...]:
     """A title for each of the chapters that begin at some cues: a phrase from one telling word to another, within a
-    clause, else the most telling words; "…" where nothing is said often enough.
+    clause, else the most telling words; "…" where nothing of its own is said often enough.
 
     term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon; `repeated`: what the
-    show repeats. What greets and what is no word is left out, and where anything else is said what every episode says.
+    show repeats. What greets, what is no word and what every episode says is left out.
     Of an endless chapter the first `MOST_WORDS` are tried."""
     edges = [0, *(stream.first_word(cue) for cue in starts[1:]), len(stream.words)]
     known, of_word = by_first_occurrence(term_of_word)
@@ -221,9 +221,8 @@ def titles(
     for i, (first, end) in enumerate(pairwise(edges)):
         last = min(end, first + MOST_WORDS)
         weight = telling[i][of_word[first:last]] * titling[first:last]
-        own_titles = part.titles(first, weight * own[first:last], of_word[first:last])
-        every = part.titles(first, weight, of_word[first:last])
-        title = next((one for one in own_titles if not repeated.hold(one)), "") or next(every, "…")
+        found = part.titles(first, weight * own[first:last], of_word[first:last])
+        title = next((one for one in found if not repeated.hold(one)), "…")
         made.append(title[:1].upper() + title[1:])
     return tuple(made)
 
