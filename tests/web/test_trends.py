@@ -59,7 +59,10 @@ def test_trends_without_words_show_those_of_the_examples(sample_library: Path) -
     with Library.open(sample_library, read_only=True) as library:
         client = create_app(Site(IndexProvider(sample_library), library)).test_client()
         html = client.get("/trends?lang=fr").text
-    assert html.count('class="bars tall"') == len(re.findall(r'id="w-\d+"', html)) == 2
+        examples = re.findall(
+            r'href="/search[^>]*>([^<]+)</a>', client.get("/?lang=fr").text.partition("Par exemple")[2].partition("</p>")[0]
+        )
+    assert examples and html.count('class="bars tall"') == len(re.findall(r'id="w-\d+"', html)) == len(examples[:2])
     assert "<table" not in html and "<title>Tendances. " in html
 
 
