@@ -203,9 +203,9 @@ def tag(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`about` says what its dates are, `address` is the feed's own without a page, `pairs` its parameters, `page_url` the
-    page for people that shows the same, `at` the place behind which this page begins, empty for the newest; `hub` tells
-    subscribers what is new (WebSub), empty for none."""
+    """`about` says what its dates are, `address` is the feed's own without a page, `pairs` its parameters, `page_url`
+    the page for people that shows the same, `at` the place behind which this page begins, empty for the newest; `hub`
+    tells subscribers what is new (WebSub), empty for none."""
 
     id: str
     title: str

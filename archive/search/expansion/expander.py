@@ -27,8 +27,7 @@ from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
 from archive.search.index.vocabulary import RARE_LEAST
 from archive.text.tokenizer import as_written, fold, words
 
-MOST = 32
-MOST_JOINED = 8
+MOST, MOST_JOINED = 32, 8
 MOST_NEAR, MOST_NEIGHBOURS, MOST_BEHIND, MOST_HOMOPHONES = 3, 8, 12, 2
 JOINED_WEIGHT, INFLECTED_WEIGHT, ALIAS_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.8, 0.7, 0.45, 0.3
 _STEP = 0.01

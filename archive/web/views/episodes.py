@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.analysis.inference import with_inferred
-from archive.model.episode import Episode, PersonJson, is_untimed, length_ms, seconds_of
+from archive.model.episode import Episode, is_untimed, length_ms, seconds_of
 from archive.model.platforms import NAMES, Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
@@ -165,7 +165,7 @@ def episode(slug: str) -> str:
         episode=shown,
         analysis=analysis,
         summary=found.hit.summary if found else None,
-        people=_people(found.hit if found else None),
+        people=found.hit.people if found and found.hit else (),
         now=now,
         asked=asked,
         kept=kept,
@@ -309,10 +309,6 @@ def _end_of(told: Episode, last: int | None) -> int | None:
 
 def _words_of(args: MultiDict[str, str]) -> SearchParams:
     return SearchParams(text=parse_search_params(MultiDict({"q": args.get("q", "")})).text)
-
-
-def _people(hit: Hit | None) -> tuple[PersonJson, ...]:
-    return hit.people if hit else ()
 
 
 def _now(
