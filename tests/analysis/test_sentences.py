@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.analysis.paragraphs import ends_sentence, paragraphs
+from archive.analysis.analyze import ends_sentence, paragraphs
 from archive.model.episode import Cue
 
 
