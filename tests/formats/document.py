@@ -60,6 +60,7 @@ Markup that stands in the words is written as entities in SubRip too; `[corrigé
 | An id is the slug and the fingerprint of the words that begin at the moment; an episode's is its slug. | `test_an_id_is_of_slug_and_words` |
 | Entries stand in the order in which the archive first held their episode; within one by their second. | `test_entries_stand_as_they_came_and_within_an_episode_by_time` |
 | An entry is dated when the archive first held its episode. | `test_an_entry_is_dated_when_the_archive_first_held_it` |
+| The day of the broadcast begins its title, as exact as it is known. | `test_the_title_begins_with_the_day_of_the_broadcast` |
 | A moment's entry leads to its second and quotes what is said, marked. | `test_an_entry_leads_to_its_second_and_quotes_what_is_said` |
 | Atom and JSON Feed tell the same. | `test_both_forms_tell_the_same` |
 | Fifty entries a page. | `test_a_page_has_fifty_entries` |
