@@ -4,11 +4,16 @@ A transcript says `DUREL`, `J.-L. M.`, `Mme Sophie Durel` or `Sophie` for somebo
 is that person's where it can be nobody else's. One that only tells voices apart (SPEAKER_00) names nobody; any other
 stands for itself."""
 
+import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from archive.languages import united
+from rapidfuzz.distance import Levenshtein
+
+from archive.languages import codes_of, united
+from archive.languages.phonetic_distance import NEAR, SHORT, distance
 from archive.model.episode import Cue, Episode, Person
 from archive.text.speaker_labels import names_nobody
 from archive.text.tokenizer import words
@@ -16,6 +21,8 @@ from archive.text.tokenizer import words
 MOST_SPEAKERS = 1000
 """of one episode: more are no voices, and their cues name nobody"""
 NOBODY = -1
+LEAST_HEARD = 4
+"""letters of a word of a name from which on another may be the same misheard"""
 MOST_INITIALS = 4
 """letters of a name of capitals alone that may be initials"""
 _ROLE_BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
@@ -94,13 +101,38 @@ def _stands_for(word: str, whole: str, dotted: bool) -> bool:
 
 
 def may_be_one(one: str, other: str) -> bool:
-    """Whether two names may be one person's, each whole, a part or initials: they share a word, or the words of the
-    shorter stand in the other in their order, each whole or as the first letter (J.-L. M., JLM)."""
+    """Whether two names may be one person's, each whole, a part or initials: each word of the shorter stands for one of
+    the other, whole, cut (J.-L. M., JLM, Sam) or as it may be heard; or the last word of one stands behind the first of
+    the other: somebody is called Bob who is named Robert. A first name alone that both have makes them one no more than
+    its half (Jean-Luc, Jean-Jacques)."""
     short, long = sorted((_parts_of(one), _parts_of(other)), key=len)
-    if any(len(part) > 1 and part in long for part in short):
+    return _all_stand_in(short, long) or short[-1] in long[1:] or long[-1] in short[1:]
+
+
+def _all_stand_in(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether each word of a name stands for one of the other, no two for the same; in any order (MÉLENCHON Jean-
+    Luc)."""
+    left = list(long)
+    for part in sorted(short, key=len, reverse=True):
+        found = next((whole for alike in (operator.eq, _is_cut, _is_heard) for whole in left if alike(part, whole)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
+
+
+def _is_cut(part: str, whole: str) -> bool:
+    return whole.startswith(part) or part.startswith(whole)
+
+
+def _is_heard(part: str, whole: str) -> bool:
+    """Whether a word of a name may be another misheard: a letter apart, or sounding nearly the same."""
+    if min(len(part), len(whole)) < LEAST_HEARD:
+        return False
+    if Levenshtein.distance(part, whole, score_cutoff=1) <= 1:
         return True
-    rest = iter(long)
-    return all(any(_is_letter_of(part, whole) or _is_letter_of(whole, part) for whole in rest) for part in short)
+    every, others = ([code for code in codes_of(word) if len(code) >= SHORT] for word in (part, whole))
+    return any(distance(code, other) <= NEAR for code, other in product(every, others))
 
 
 def _parts_of(name: str) -> list[str]:

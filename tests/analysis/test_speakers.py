@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.analysis.speakers import NOBODY, speaker_name, speakers_of, suggested_names
+from archive.analysis.speakers import NOBODY, may_be_one, speaker_name, speakers_of, suggested_names
 from archive.model.episode import Cue, Person
 from tests.library.builders import episode
 
@@ -56,3 +56,27 @@ def test_nobody_is_suggested_whom_the_label_names_already() -> None:
     said = (("Ryan Anderson", "I'm Ryan and I make games."), ("Jonas", "I'm I'm glad."), ("Ben", "My name is Ben Walker."))
     made = episode(cues=tuple(Cue(at * 1000, text, speaker=label) for at, (label, text) in enumerate(said)), people=())
     assert {label: [name for name, _ in names] for label, names in suggested_names(made).items()} == {"Ben": ["Ben Walker"]}
+
+
+@pytest.mark.parametrize(
+    ("named", "speaker"),
+    [
+        *(("Jean-Luc Kermadec", other) for other in ("Jean-Jacques Goff", "Jean Castel", "Luc Bihan", "Jean-Luc Durel", "Jean G.")),
+        ("Samuel Colver", "Samuel Johns"),
+        ("Jean-Jacques", "Jean-Luc Kermadec"),
+        ("Martin Luther King", "Steve Martin"),
+    ],
+)
+def test_a_first_name_in_common_makes_no_two_persons_one(named: str, speaker: str) -> None:
+    assert not may_be_one(named, speaker)
+    assert not may_be_one(speaker, named)
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["Jean-Luc", "Jean", "Kermadec", "M. Kermadec", "J.-L. Kermadec", "JLK", "J.-L. K.", "Jean-Luc K.", "KERMADEC Jean-Luc",
+     "Jean-Luc Kermadek", "Jean-Luc Carmadec", "Kermadecq", "Jean-Luc Kermadec Durel", "Jeannot Kermadec", "Jean-Luc de Kermadec"],
+)  # fmt: skip
+def test_a_name_cut_or_misheard_may_be_the_whole_one(named: str) -> None:
+    assert may_be_one(named, "Jean-Luc Kermadec")
+    assert may_be_one("Jean-Luc Kermadec", named)
