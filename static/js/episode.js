@@ -65,13 +65,19 @@ let choice = now, met = true;
 const read = () => {
 	if (play?.opened || range) return;
 	const para = paras.find(p => p.getBoundingClientRect().bottom > innerHeight * .15), here = [choice, tools, shell].some(e => e && seen(e));
-	const line = here ? choice : met && para && seen(para) && $('span[id]', para);
+	const line = here ? choice : met && para && seen(para) && $('span[id]', para), reads = line && line !== cues[0];
 	met ||= here;
+	if (!reads || Math.abs(scrollY - y) > innerHeight) stays = settled = clearTimeout(stays);
+	y = scrollY;
+	if (reads) stays ||= setTimeout(() => { settled = true; settle(); }, 9000);
 	if (!line || line === now) return;
 	if (status) status.textContent = status.dataset.all;
-	if (!play) keep(second(line));
 	tell(line);
+	settle();
 };
+/* A place is given up by reading elsewhere for a while: not within a leap of more than a screen, and never at the top */
+let stays, settled, y = 0;
+const settle = () => { if (!play && now !== cues[0] && (settled || !stopped()[slug])) keep(second(now)); };
 let rests;
 addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); }, { passive: true });
 /* Who copies waits for `cite.stated`; the last question fills the fields */

@@ -215,6 +215,30 @@ def test_next_goes_on_from_where_one_reads_and_reading_is_taken_up_again(read_on
     expect(read_only.locator(".talk .at")).to_be_in_viewport()
 
 
+def test_a_place_of_reading_is_given_up_by_reading_elsewhere_for_a_while_never_by_the_top(read_only: Page) -> None:
+    read_only.set_viewport_size({"width": 390, "height": 300})
+    read_only.clock.install()
+    read_only.goto(read_only.url.split("?")[0])
+    clock, resume = read_only.locator(".thumb [data-clock]"), read_only.locator("[data-resume]")
+
+    def read(place: int) -> str:
+        at = read_only.locator(f"#p{place}")
+        at.evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        read_only.clock.run_for(1000)
+        return clock.inner_text()
+
+    told = read(18)
+    read_only.keyboard.press("Home")
+    read_only.clock.run_for(60_000)
+    read(8)
+    read_only.reload()
+    expect(resume).to_have_text(f"Reprendre la lecture à {told}")
+    elsewhere = read(10)
+    read_only.clock.run_for(30_000)
+    read_only.reload()
+    expect(resume).to_have_text(f"Reprendre la lecture à {elsewhere}")
+
+
 def test_what_is_chosen_stays_so_while_it_or_the_player_is_on_the_screen(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
     page.locator("#lecteur").evaluate("e => e.scrollIntoView({ block: 'end', behavior: 'instant' })")
