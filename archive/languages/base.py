@@ -4,6 +4,7 @@ other."""
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NamedTuple
 
 _REGULAR_FROM = 5
@@ -108,10 +109,10 @@ class Wording:
     """of a chapter: what is said before there is a subject"""
 
 
-def pairs(text: str) -> tuple[tuple[str, str], ...]:
-    """The words of a text, two by two."""
-    words = text.split()
-    return tuple(zip(words[::2], words[1::2], strict=True))
+def contraries(text: str) -> tuple[tuple[str, str], ...]:
+    """Each word before a bar with each behind it, in lines or behind a semicolon: "fast faster | slow slower"."""
+    sides = [line.split("|") for line in text.replace(";", "\n").splitlines() if "|" in line]
+    return tuple(pair for one, other in sides for pair in product(one.split(), other.split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,7 @@ class Language:
     denial_prefixes: tuple[str, ...] = ()
     """what denies the rest of a word: the il of illégal"""
     opposites: tuple[tuple[str, str], ...] = ()
-    """folded words of which the one says the contrary of the other: plus, moins"""
+    """folded words of which the one says the contrary of the other, once each: plus, moins"""
     question_words: frozenset[str] = frozenset()
     """words that ask: in a question they are not what is looked for"""
     elisions: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from archive.languages.base import VOWELS, Language, Phonetics, Wording, collapse_repeats, is_initialism, pairs, plural_forms
+from archive.languages.base import VOWELS, Language, Phonetics, Wording, collapse_repeats, contraries, is_initialism, plural_forms
 from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
@@ -189,11 +189,19 @@ LANGUAGE = Language(
     ),
     denial_endings=frozenset({"t"}),
     denial_prefixes=("un", "in", "im", "il", "ir", "dis", "mis", "mal", "non", "anti"),
-    opposites=pairs(
-        "more less more fewer most least before after for against with without better worse best worst true false "
-        "right wrong always never all none high low higher lower big small strong weak easy hard easy difficult rich "
-        "poor left right first last up down increase decrease increased decreased yes no good bad everybody nobody "
-        "everything nothing everyone nobody"
+    opposites=contraries(
+        """
+        fast faster fastest quick quicker quickest quickly rapid rapidly | slow slower slowest slowly
+        more most | less least fewer; many | few; before | after; for | against; with | without; true | false; right | wrong left
+        good well | bad badly; better best | worse worst; always | never; all everybody everyone | none nobody; everything | nothing
+        high higher highest above | low lower lowest below; big bigger biggest large larger largest | small smaller smallest tiny
+        strong stronger strongest | weak weaker weakest; rich richer richest | poor poorer poorest; first | last; up | down
+        easy easier easiest easily simple simpler | hard harder hardest difficult complex complicated; long longer | short shorter
+        increase increases increased increasing rise rises rising | decrease decreases decreased decreasing fall falls falling
+        early earlier earliest sooner | late later latest; old older oldest | new newer newest young younger youngest; yes | no
+        expensive pricier | cheap cheaper cheapest; safe safer safest safely | dangerous dangerously; often | rarely seldom
+        hot hotter warm | cold colder; open opened | closed; win wins won | lose loses lost; accept accepted | refuse refused
+        """
     ),
     sign_names={
         "++": ("plus plus",),

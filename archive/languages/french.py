@@ -13,16 +13,8 @@ from archive.languages import base
 from archive.languages.base import VOWELS, AccentRule, Form, Inflections, Language, Phonetics, collapse_repeats, is_initialism
 from archive.text.tokenizer import words
 
-LETTER_NAMES = dict(
-    zip(
-        "abcdefghijklmnopqrstuvwxyz0123456789",
-        (
-            "a bE sE dE E Ef ZE aS i Zi ka El Em En o pE ky ER Es tE y vE dublEvE iks igREk zEd "
-            "zERo I dE tRwa katR sIk sis sEt yit nEf"
-        ).split(),
-        strict=True,
-    )
-)
+_READ = "a bE sE dE E Ef ZE aS i Zi ka El Em En o pE ky ER Es tE y vE dublEvE iks igREk zEd zERo I dE tRwa katR sIk sis sEt yit nEf"
+LETTER_NAMES = dict(zip("abcdefghijklmnopqrstuvwxyz0123456789", _READ.split(), strict=True))
 
 _V = "aeiouyàâäéèêëîïôöùûü"
 _NOT_NASAL = f"(?![{_V}hnm])"
@@ -354,9 +346,16 @@ LANGUAGE = Language(
     ),
     denials=frozenset("pas jamais rien aucun aucune ni guere nullement sans".split()),
     denial_prefixes=("in", "im", "il", "ir", "de", "des", "dis", "mal", "non", "anti"),
-    opposites=base.pairs(
-        "plus moins avant apres pour contre meilleur pire mieux pire vrai faux hausse baisse augmenter baisser augmente baisse "
-        "augmenter diminuer grand petit haut bas fort faible facile difficile riche pauvre gauche droite premier dernier"
+    opposites=base.contraries(
+        """
+        vite rapide rapidement | lent lentement; plus davantage | moins; mieux | moins pire; meilleur meilleure | pire; oui | non
+        avant | apres; pour | contre; vrai vraie | faux fausse; gauche | droite; premier premiere | dernier derniere; beaucoup | peu
+        hausse augmente augmenter monte monter | baisse baisser baissent diminue diminuer diminuent; bien | mal; tot | tard
+        grand | petit; haut hausse | bas; long longue longtemps | court; fort fortement | faible faiblement; tout toujours | rien
+        facile facilement simple | difficile difficilement complique dur; riche | pauvre; souvent | rarement; bon bonne | mauvais
+        cher chere | marche abordable; nouveau nouvel nouvelle neuf jeune | ancien ancienne vieux vieil vieille; raison | tort
+        chaud | froid; ouvert | ferme; gagne gagner | perd perdu perdre; accepte accepter | refuse refuser
+        """
     ),
     denial_halves=frozenset({"ne", "n"}),
     denied_with=frozenset("pas jamais rien aucun aucune ni guere nullement plus personne point nul nulle".split()),

@@ -247,6 +247,12 @@ TURNED = [
     ("en", "the baker said that this was unfair to the town", "the baker said that this was fair to the town", ("negation",)),
     ("en", "the baker was unhappy with the flour in town", "the baker was happy with the flour in town", ("negation",)),
     ("en", "we sold two hundred bags to the baker", "we sold three hundred bags to the baker", ("number",)),
+    ("en", "the new mill is much faster than the old one", "the new mill is much slower than the old one", ("negation",)),
+    ("en", "flour was the cheapest thing in the town", "flour was the most expensive thing in the town", ("negation",)),
+    ("en", "the new mill is much faster than the old one", "the new mill is much quicker than the old one", ()),
+    ("fr", "la nouvelle meule tourne plus vite que l'autre", "la nouvelle meule tourne plus lentement que l'autre", ("negation",)),
+    ("fr", "la farine de ce moulin est la meilleure", "la farine de ce moulin est la pire", ("negation",)),
+    ("fr", "ces meules sont faciles à tourner le matin", "ces meules sont difficiles à tourner le matin", ("negation",)),
 ]
 
 
