@@ -152,6 +152,8 @@ class Language:
     """what stands before the apostrophe in words that hold one: the aujourd of aujourd'hui"""
     apostrophe_endings: tuple[str, ...] = ()
     """what stands behind the apostrophe of two words that are said as one: the ll of we'll"""
+    grammar_endings: tuple[str, ...] = ()
+    """the same behind words of grammar alone, and else what ends any word: the s of what's"""
     compound_parts: frozenset[str] = frozenset()
     """words of two letters that may be half of a compound"""
     cardinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)

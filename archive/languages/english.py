@@ -213,6 +213,7 @@ LANGUAGE = Language(
     },
     question_words=frozenset("who whom whose what which when where why how do does did is are was were can could should".split()),
     apostrophe_endings=("t", "re", "ve", "ll", "m"),
+    grammar_endings=("s", "d"),
     compound_parts=frozenset("co ex fi hi tv up wi".split()),
     spellings=spellings,
     cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("hundred",), 1000: ("thousand",)},

@@ -118,6 +118,7 @@ def united() -> Language:
         apostrophe_words=_all(lambda language: language.apostrophe_words),
         inner_apostrophes=_all(lambda language: language.inner_apostrophes),
         apostrophe_endings=_all(lambda language: language.apostrophe_endings),
+        grammar_endings=_all(lambda language: language.grammar_endings),
         compound_parts=frozenset(_all(lambda language: language.compound_parts)),
         grammar_lemmas=frozenset(_all(lambda language: language.grammar_lemmas)),
         name_particles=_all(lambda language: language.name_particles),

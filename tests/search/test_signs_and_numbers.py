@@ -71,6 +71,15 @@ SAID = {
     "king-said": "François premier aimait chasser au bois.",
     "fair": "La 1re exposition ouvrit en automne.",
     "key": "Elle tape la touche do# du piano sans regarder.",
+    "whose-0": "What's the plan? Don't ask who's in charge.",
+    "whose-1": "You don't know what's cooking, and that's fine, so who's next?",
+    "whose-2": "I don't mind. What's in it is what's in it, who's to say?",
+    "quest-0": "Qu'est ce que le jazz manouche, au fond ?",
+    "quest-1": "Dites, qu'est-ce que vous jouez là ?",
+    "quest-2": "Voilà ce qu'est devenu le jazz.",
+    "quest-english": "It was a quest across the desert.",
+    "whose-french": "La chose dont je parle est rare.",
+    "moon": "La lune est pleine, l'une des plus belles.",
     "against": "France contre Italie, un grand match vs les autres.",
 }
 
@@ -78,7 +87,19 @@ SAID = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("signs")
-    english = ("deploy", "year-english", "source", "joined", "radio", "tips", "six-english")
+    english = (
+        "deploy",
+        "year-english",
+        "source",
+        "joined",
+        "radio",
+        "tips",
+        "six-english",
+        "quest-english",
+        "whose-0",
+        "whose-1",
+        "whose-2",
+    )
     made = [make_document(slug, text, language="en" if slug.startswith(english) else "fr") for slug, text in SAID.items()]
     publish_full(root, Given(made), revision=1)
     opened = open_index(root)
@@ -249,3 +270,33 @@ def test_what_begins_with_a_dot_is_a_name_and_has_no_forms(tmp_path: Path) -> No
     assert [hit.summary.slug for hit in index.search(".net").hits] == ["dot"]
     assert {hit.summary.slug for hit in index.search("net").hits} == {"dot", "nets"}
     index.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("whats the plan", "what's the plan"),
+        ("Whats the plan", "what's the plan"),
+        ("whos next", "who's next"),
+        ("thats fine", "that's fine"),
+        ("you dont know", "you don't know"),
+        ("quest ce que le jazz", "qu'est ce que le jazz"),
+        ("quest-ce que le jazz", "qu'est-ce que le jazz"),
+    ],
+)
+def test_a_word_without_its_apostrophe_is_read_as_the_word_with_it(index: Index, typed: str, right: str) -> None:
+    found = index.counted(right)
+    assert found and set(index.counted(typed)) == set(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        ("quest across the desert", "quest-english"),
+        ("la chose dont je parle", "whose-french"),
+        ("lune pleine", "moon"),
+        ('"dont know"', ""),
+    ],
+)
+def test_a_word_of_its_own_is_read_as_it_stands(index: Index, typed: str, slugs: str) -> None:
+    assert set(index.counted(typed)) == set(slugs.split())

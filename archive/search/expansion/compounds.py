@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive.errors import DamagedDataError
 from archive.languages import is_function_word, numbers, phonetic_distance, registered, united
-from archive.languages.base import is_initialism
+from archive.languages.base import Language, is_initialism
 from archive.search.expansion.table_set import TableSet
 from archive.search.index.types import Expansion, MatchKind
 from archive.storage.array_file import WAY_OUT
@@ -113,13 +113,23 @@ def _split(word: str, count: Count) -> Iterator[Words]:
 
 def _apostrophe_lost(word: str, count: Count) -> Iterator[Words]:
     """sappelle -> s appelle, cest -> c est, detat -> d etat; doesnt -> doesn t."""
-    for elided in united().elisions + united().inner_apostrophes:
+    for language in registered().values():
+        for elided, rest in parted_by_apostrophe(word, language):
+            own = len(rest) > 1 if rest[0] in _VOWELS else not count(word)
+            if own and count(rest) and count(elided):
+                yield elided, rest
+
+
+def parted_by_apostrophe(word: str, language: Language) -> Iterator[Words]:
+    """The two words that one may be with its apostrophe left out, as a language has them (qu'est, don't), whether
+    they exist or not."""
+    for elided in language.elisions + language.inner_apostrophes:
         rest = word.removeprefix(elided)
-        if rest != word and len(rest) > 1 and rest[0] in _VOWELS and count(rest) and count(elided):
+        if rest not in ("", word) and rest[0] in _VOWELS and len(word) >= _PART:
             yield elided, rest
-    for ending in united().apostrophe_endings:
+    for ending in language.apostrophe_endings + language.grammar_endings:
         rest = word.removesuffix(ending)
-        if rest != word and not count(word) and count(rest) and count(ending):
+        if rest not in ("", word) and (ending in language.apostrophe_endings or rest in language.function_words):
             yield rest, ending
 
 

@@ -86,7 +86,7 @@ class Expander:
     ) -> None:
         """`accents`: of each language, the spellings that an accent tells apart."""
         self._table_sets, self._accents = tuple(table_sets), dict(accents or {})
-        self._likelihood = Likelihood(frequencies, self._is_word)
+        self._likelihood = Likelihood(frequencies, self.is_word)
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._in_pieces = compounds.SpeltOut(self._table_sets, self._count)
@@ -145,7 +145,7 @@ class Expander:
         beside = {one: forms for one, forms in self._accents[language].items() if is_function_word(fold(one))}
         return {one: inflections.lemmas_of(map(fold, forms), language, self._table_sets) for one, forms in beside.items()}
 
-    def _is_word(self, word: str) -> bool:
+    def is_word(self, word: str) -> bool:
         """Whether the dictionary of a language has a word of the archive."""
         return any(lemmas.lemmas(word) for table_set in self._table_sets for lemmas in table_set.lemmas.values())
 
@@ -255,7 +255,7 @@ class Expander:
         one of grammar; no writing of it that the archive knows, and no lost apostrophe."""
         if len(term.asked) > 1 or len(run) < 2 or run[0] in united().elisions + united().inner_apostrophes:
             return False
-        if run[-1] in united().apostrophe_endings:
+        if run[-1] in united().apostrophe_endings + united().grammar_endings:
             return False
         if len(run) == len(term.key) or "".join(run) != term.key or run in set(self._joining(term.key)):
             return False
@@ -309,9 +309,7 @@ class Expander:
             return
         longest = len(term.key) + MOST_LEFT_OFF
         found = (one for table_set in self._table_sets for one in table_set.entries.starting(term.key))
-        names = [
-            (count, word) for word, count in found if count >= ESTABLISHED and len(word) <= longest and not self._is_word(word)
-        ]
+        names = [(count, word) for word, count in found if count >= ESTABLISHED and len(word) <= longest and not self.is_word(word)]
         if names:
             yield Expansion((max(names)[1],), NEAR_WEIGHT * _LEAST, "misspelt", counted=False, distance=_FAR)
 
@@ -319,7 +317,7 @@ class Expander:
         """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none of
         English, and a machine that knows a word writes it right beside one of grammar."""
         if not has_figures_of(one, term.key) or is_known_apart(
-            one, lambda word: self._count(word) >= ESTABLISHED or self._is_word(word)
+            one, lambda word: self._count(word) >= ESTABLISHED or self.is_word(word)
         ):
             return False
         return not (term.hint == "-en" and self._likelihood.language_of(one.words) == "en")

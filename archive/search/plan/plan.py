@@ -1,16 +1,18 @@
 """What is asked of an engine for a query, and what of it counts."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from msgspec import structs
 
 from archive.languages import registered
 from archive.languages.base import Language
+from archive.search.expansion import Expander
+from archive.search.expansion.compounds import parted_by_apostrophe
 from archive.search.index.types import GUESSED, Clause, Pattern, TermPosition
 from archive.search.plan.whole_names import plain_word
-from archive.search.query.parser import Group, Query
+from archive.search.query.parser import Group, Part, Query, parse
 from archive.search.results.answer import IgnoredJson
 
 SENTENCE, TELLING = 5, 2
@@ -110,3 +112,49 @@ def _asks(group: Group, asking: frozenset[str]) -> bool:
 def _is_name(group: Group, text: str) -> bool:
     """Whether a word has a capital of its own: in a query of capitals alone none has."""
     return group.parts[0].typed[:1].isupper() and not text.isupper()
+
+
+SAID, OFTENER, MUCH_OFTENER = 3, 2, 90
+"""Episodes that say a word with its apostrophe, at least; and how many times as many as say what is typed, where that
+is a word of another language than the words round it, and where it is one of theirs (im, wont; not lune). Of the 98
+words of a real archive in two languages that are words with and without an apostrophe, 9 are put right by this alone,
+none of them wrongly."""
+_APOSTROPHE = "'"
+Count = Callable[[tuple[str, ...]], int]
+
+
+def with_apostrophes(query: Query, expander: Expander, together: Count) -> Query:
+    """A query with the apostrophes put back that were left out of its words (whats, dont, quest ce que), as if they
+    were typed: where nobody says the word as it stands and no dictionary has it, or it is far oftener said with one.
+    `together` tells how many episodes say some words one after the other."""
+    return replace(query, groups=tuple(_with_apostrophes(query, expander, together)))
+
+
+def _with_apostrophes(query: Query, expander: Expander, together: Count) -> Iterator[Group]:
+    plain = [plain_word(group) for group in query.groups]
+    for group, part in zip(query.groups, plain, strict=True):
+        others = " ".join(one.typed for one in plain if one and one is not part)
+        # What begins a query has a capital on many phones; elsewhere a name has.
+        is_name = part and part.typed[:1].isupper() and (part is not plain[0] or not others or others.istitle())
+        parted = _parted(part, others, expander, together) if part and not is_name else ""
+        yield from parse(parted).groups if parted else (group,)
+
+
+def _parted(part: Part, others: str, expander: Expander, together: Count) -> str:
+    """What a word is as typed beside others, with the apostrophe that was left out; empty where none was."""
+    word = part.words[0] if part.words else ""
+    if not part.typed[1 : len(word)].islower() or part.typed[len(word) : len(word) + 1] not in ("", "-"):
+        return ""
+    is_foreign = bool(others) and expander.language_of(others) != expander.language_of(word)
+    for language in registered().values():
+        for run in parted_by_apostrophe(word, language):
+            said = together((word,))
+            if not (said or expander.is_word(word)):
+                least = 1
+            elif is_foreign and expander.language_of(" ".join((others, *run))) == language.code:
+                least = max(SAID, said * OFTENER)
+            else:
+                least = max(1, said) * MUCH_OFTENER
+            if together(run) >= least:
+                return _APOSTROPHE.join((part.typed[: len(run[0])], part.typed[len(run[0]) :]))
+    return ""

@@ -259,7 +259,7 @@ class Planner:
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
         forms = self._expand(part.typed)
         found = self._needed(as_name(forms) if part in self._within_names else forms) + joined
-        found += in_two(part, found, self._expander, self._vocabulary, self._together) if not self._budget.late() else ()
+        found += in_two(part, found, self._expander, self._vocabulary, self.together) if not self._budget.late() else ()
         names = [part.words, *self._people.of_family(part.words)]
         return TermPosition(part.typed, self._affordable(part.typed, _best((*found, *map(_alias, names)))))
 
@@ -335,15 +335,15 @@ class Planner:
         written = [typed] if numbers.roman_ordinals(run[0].typed) and not any(map(is_function_word, typed)) else []
         others = [*([(figures,)] if figures else []), *said_otherwise(typed), *written]
         spelt = (Expansion(other, JOINED_WEIGHT, "joined", languages=numbers.spelt_in(typed, other)) for other in others)
-        name = (_alias(typed), *spelt, *heard_as_name(run, self._expander, self._people.is_person, self._together, self._budget))
+        name = (_alias(typed), *spelt, *heard_as_name(run, self._expander, self._people.is_person, self.together, self._budget))
         light = "&" in (typed[0], typed[-1]) or all(is_function_word(part.words[0]) for part in run)
         if len(run) != 2 or light or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)
-        pair = mended(run, self._expander, self._vocabulary, self._together)
+        pair = mended(run, self._expander, self._vocabulary, self.together)
         return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run)) + pair
 
-    def _together(self, run: tuple[str, ...]) -> int:
+    def together(self, run: tuple[str, ...]) -> int:
         """How many episodes say some words one after the other; 0 where it costs too much to tell."""
         known = all(map(self._vocabulary.count, run))
         return self._count(Expansion(run)) if known and self._budget.take("positions", run_places(run, self._vocabulary)) else 0

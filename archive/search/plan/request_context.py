@@ -8,7 +8,7 @@ from archive.search.filters import Filters
 from archive.search.index.limits import Budget, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.plan.dates import as_said
-from archive.search.plan.plan import Plan
+from archive.search.plan.plan import Plan, with_apostrophes
 from archive.search.plan.planner import Planner
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import parse
@@ -19,9 +19,10 @@ class Asked:
 
     def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
         query = as_said(parse(directory.in_filters(text)))
-        self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
         self.budget = Budget(purse=purse)
         self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory)
+        query = with_apostrophes(query, expander, self.planner.together)
+        self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
 
     @cached_property
     def plan(self) -> Plan:
