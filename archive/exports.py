@@ -18,7 +18,7 @@ from archive.search.filters import Filters
 from archive.search.index.types import Sort
 from archive.search.results.answer import Answer, Hit, MomentKind, Outcome, PieceJson
 from archive.search.results.answer_json import DateJson, QuotedJson, VerdictJson, moment_object, source_of_summary
-from archive.search.results.explain import Standing, standing
+from archive.search.results.explain import Standing, many_in_list, standing
 from archive.search.results.moments import MOST_OF_ONE
 from archive.sheets import QuotedTable, Sheet, cells, lines, table
 from archive.transcripts import EpisodeJson, episode_object, timed
@@ -108,7 +108,7 @@ class WholeList:
     @property
     def is_all_found(self) -> bool:
         """Whether its first page is known to be all of it: no later one can be cut short."""
-        return self.answer.total <= OF_BATCH and not self._is_spent and not self.answer.explanation.cut
+        return many_in_list(self.answer) <= OF_BATCH and not self._is_spent and not self.answer.explanation.cut
 
     def batches(self) -> Iterator[Sequence[Hit]]:
         """Its hits, as far as MOST_ROWS, with all of their moments; each batch has means of its own, and one that
@@ -118,7 +118,7 @@ class WholeList:
             self._came(hits)
             yield hits
             many += sum(len(hit.moments) or 1 for hit in hits)
-            if self._is_spent or (page - 1) * OF_BATCH >= self.answer.total or many >= MOST_ROWS or page > MOST_BATCHES:
+            if self._is_spent or (page - 1) * OF_BATCH >= many_in_list(self.answer) or many >= MOST_ROWS or page > MOST_BATCHES:
                 return
             answer, self._is_spent = self._page(page)
             hits = answer.hits

@@ -81,7 +81,9 @@ class SearchExecutor:
         hits = self._hits(execution)
         explanation = explain(execution.plan, evaluation, self._engine, execution.near_phrase, self._budget)
         meaning = self._by_meaning(hits, execution.plan, explanation)
-        shares = self._nearly(execution, hits)
+        shares, counted, date = self._nearly(execution, hits), evaluation.aggregations, None
+        if options.aggregations:
+            date, counted = told_of(self._engine, execution.plan, counted)
         return Answer(
             query=self._query.text,
             hits=hits,
@@ -89,10 +91,10 @@ class SearchExecutor:
             partial_total=evaluation.partial_total,
             listed_total=execution.listed_total,
             total_is=_total_is(evaluation.total, explanation),
-            moments_total=evaluation.aggregations.moments,
-            facets=evaluation.aggregations.facets,
-            months=evaluation.aggregations.months,
-            years=evaluation.aggregations.years,
+            moments_total=counted.moments,
+            facets=counted.facets,
+            months=counted.months,
+            years=counted.years,
             explanation=explanation,
             filters=self._query.filters,
             sort=options.sort,
@@ -105,7 +107,7 @@ class SearchExecutor:
             nearly=shares.nearly,
             in_part=shares.in_part,
             verbatim=shares.verbatim,
-            date=told_of(self._engine, execution.plan) if options.aggregations else None,
+            date=date,
             apart=execution.is_apart and not self._of_date.docs,  # who types a day does not ask for its words
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
@@ -275,7 +277,9 @@ class SearchExecutor:
 
     def _reranker(self, clauses: tuple[Clause, ...], exact: Clause | None = None) -> Reranker:
         of_date = self._of_date
-        return Reranker(self._engine, clauses, self._budget, exact, (of_date.docs, of_date.clauses), self._asked.plan.percent)
+        return Reranker(
+            self._engine, clauses, self._budget, exact, (frozenset(of_date.docs), of_date.clauses), self._asked.plan.percent
+        )
 
     def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Execution | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the
@@ -350,9 +354,13 @@ class SearchExecutor:
 
     def _hits(self, execution: Execution) -> tuple[Hit, ...]:
         """The page that is asked for: of those that say it and, behind them, of those that lack something; on the first
-        page, those that may say it stand between, and those of the date that is typed before all. Where none may say
-        it, what lacks a word but has the others close together stands before what has them all, far apart."""
-        first, end = (self._options.page - 1) * self._options.limit, self._wanted
+        page, those that may say it stand between, and those of a date that is typed beside words before all. Where none
+        may say it, what lacks a word but has the others close together stands before what has them all, far apart. Of
+        what is wholly a date its silent episodes are the first of the list."""
+        first, end, silent = (self._options.page - 1) * self._options.limit, self._wanted, []
+        if execution.dated and self._query.date:
+            many, silent = len(execution.dated.ranked.order), execution.dated.rows(first, end)
+            first, end = max(0, first - many), max(0, end - many)
         shown = min(MOST_LISTED, self._options.limit) if self._options.page == 1 else 0
         if not execution.listed:
             total, limit = execution.evaluation.total, self._options.limit
@@ -366,9 +374,9 @@ class SearchExecutor:
             if execution.partial:
                 counted = len(execution.counted.ranked.order)
                 rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
-        if execution.dated:
+        if execution.dated and not self._query.date:
             rows = execution.dated.rows(0, shown) + rows
-        return self._reader.hits(rows)
+        return self._reader.hits(silent + rows)
 
 
 def _total_is(total: int, explanation: ReceiptJson) -> TotalIs:

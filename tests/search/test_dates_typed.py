@@ -9,6 +9,7 @@ import pytest
 from archive.model.episode import Cue, Published
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
+from archive.search.results.explain import many_in_list
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -167,3 +168,55 @@ def test_a_month_is_no_words_that_are_never_said_together(tmp_path: Path) -> Non
     found = [index.search(month) for month in ("juin 2015", "mai 2015")]
     assert [(one.total, one.date and one.date.episodes) for one in found] == [(0, 1), (0, 0)]
     assert index.search("juin 2015 revient").apart is False
+
+
+MARCH = dt.date(2025, 3, 7)
+
+
+@pytest.fixture(scope="module")
+def estimated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """A month of twelve silent episodes and one that says it, beside some of which no more than a month is guessed."""
+    root, told = tmp_path_factory.mktemp("estimated"), {}
+    told |= {f"silent-{day:02}": Published(dt.date(2025, 3, day), "test") for day in range(8, 20)}
+    told |= {"says-it": Published(MARCH, "test"), "of-its-month": Published(MARCH.replace(day=1), "test", "month")}
+    told |= {"about-march": Published(MARCH.replace(day=1), "page: 8 months ago", "month", approximate=True)}
+    told |= {"about-july": Published(dt.date(2025, 7, 1), "page: 4 months ago", "month", approximate=True)}
+    told |= {"of-the-year": Published(dt.date(2025, 1, 1), "test", "year")}
+    made = [
+        make_document(
+            slug, "On est en mars 2025." if slug == "says-it" else f"Rien, {slug}.", show=slug[:6], language="fr", published=when
+        )
+        for slug, when in told.items()
+    ]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def test_a_month_lists_as_many_episodes_as_it_counts_and_each_is_of_it(estimated: Index) -> None:
+    pages = [estimated.search("mars 2025", page=page, limit=5) for page in (1, 2, 3, 4)]
+    listed = [hit.summary for answer in pages for hit in answer.hits]
+    assert [(one.date.episodes, one.date.said, many_in_list(one)) for one in pages if one.date] == [(14, 1, 14)] * 4
+    assert len({one.slug for one in listed}) == len(listed) == 14
+    assert not [one.slug for one in listed if one.approximate or one.precision == "year"]
+    days = [one.date for one in listed if one.date and one.slug.startswith("silent")]
+    assert days == sorted(days, reverse=True)
+
+
+def test_months_and_facets_of_a_date_count_its_silent_episodes(estimated: Index) -> None:
+    answer = estimated.search("mars 2025")
+    assert [(one.month, one.episodes) for one in answer.months if one.episodes] == [("2025-03", 14)]
+    assert dict(answer.facets["show"]) == {"silent": 12, "says-i": 1, "of-its": 1}
+    assert answer.total == 1
+
+
+def test_what_is_estimated_to_be_of_a_month_is_told_apart_and_of_another_month_not_at_all(estimated: Index) -> None:
+    told = [estimated.search(typed).date for typed in ("mars 2025", "July 2025", "7 mars 2025")]
+    assert [[one.slug for one in date.about] for date in told if date] == [["about-march"], ["about-july"], []]
+    july = estimated.search("juillet 2025")
+    assert (july.hits, july.total, july.date and july.date.episodes) == ((), 0, 0)
+
+
+def test_an_estimated_month_is_no_date_beside_words_either(estimated: Index) -> None:
+    assert "about-july" not in {hit.summary.slug for hit in estimated.search("rien juillet 2025").hits if hit.found_as == "date"}

@@ -302,13 +302,15 @@ class Summary(msgspec.Struct, frozen=True, gc=False):
 
 class DateTyped(msgspec.Struct, frozen=True):
     """The day or month that a query wholly is: how many episodes are of it as far as their own date says so, and how
-    many of these say it; where none is, the nearest before and after it."""
+    many of these say it; where none is, the nearest before and after it; and of a month those that are `about` of it,
+    since their date is estimated: they are none of its episodes."""
 
     period: Period
     episodes: int
     said: int
     before: Summary | None = None
     after: Summary | None = None
+    about: tuple[Summary, ...] = ()
 
 
 class EpisodePage(msgspec.Struct, frozen=True):

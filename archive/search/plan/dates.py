@@ -2,17 +2,19 @@
 date is answered as one: the episodes of it, and apart from these those that say it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import structs
 
 from archive.languages import registered
 from archive.model.cldr import month_names
 from archive.model.period import LANGUAGES, Period, PeriodError, parse_date
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Clause, DateTyped, Evaluation, Request, Summary, TopDocs, joined, taken
+from archive.search.index.types import Aggregations, DateTyped, Evaluation, Request, Summary, TopDocs, joined, taken
 from archive.search.plan.plan import Plan
 from archive.search.plan.whole_names import plain_word
 from archive.search.query.parser import Group, Part, Query
@@ -25,14 +27,16 @@ _PARTS = 3
 _DIGITS = 4
 """Of a year, unless strokes stand between the figures (11/01/15)."""
 MOST = 100
-"""Episodes of one date that are looked at."""
+"""Episodes of one date that are looked at where other words stand beside it."""
+MOST_ABOUT = 500
+"""Episodes of a year whose estimated month is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfDate:
-    """The episodes of a date that is typed, and as bits the clauses that name it and all clauses."""
+    """The episodes of a date that is typed, the newest first, and as bits the clauses that name it and all clauses."""
 
-    docs: frozenset[int] = frozenset()
+    docs: tuple[int, ...] = ()
     clauses: int = 0
     every: int = 0
     filters: Filters = NO_FILTERS
@@ -94,39 +98,69 @@ def episodes_of(engine: Engine, plan: Plan) -> OfDate:
     period, places, groups = told[0]
     named = {groups[place].meant for place in places}
     clauses = sum(1 << place for place, group in enumerate(plan.groups) if group.meant in named)
-    filters = _within(period)
-    request = Request((), plan.excluded, plan.query.filters.and_also(filters), candidates=MOST, aggregations=False)
+    filters, most = _of(period), engine.episodes if plan.query.date else MOST
+    request = Request((), plan.excluded, plan.query.filters.and_also(filters), candidates=most, aggregations=False)
     docs = engine.evaluate(request).full.doc.tolist()
-    exact = {"day"} if period.precision == "day" else {"day", "month"}
-    every = (1 << len(plan.clauses)) - 1
-    held = zip(docs, engine.summaries_of(docs), strict=True)
-    return OfDate(frozenset(doc for doc, summary in held if summary.precision in exact), clauses, every, filters)
+    return OfDate(tuple(docs), clauses, (1 << len(plan.clauses)) - 1, filters)
 
 
-def told_of(engine: Engine, plan: Plan) -> DateTyped | None:
-    """What is told of the date that a query wholly is; None where it is none."""
+def told_of(engine: Engine, plan: Plan, counted: Aggregations) -> tuple[DateTyped | None, Aggregations]:
+    """What is told of the date that a query wholly is, and what is `counted` with the episodes of it that do not say
+    it; None, and as it is, where it is none."""
     period = plan.query.date
     if period is None:
-        return None
-    known = plan.query.filters.and_also(Filters.of(dated=period.precision))
-    of_it = known.and_also(_within(period))
-
-    def many(*clauses: Clause) -> int:
-        request = Request(clauses, plan.excluded, of_it, candidates=0, aggregations=False)
-        return engine.evaluate(request).total
-
-    if episodes := many():
-        return DateTyped(period, episodes, many(*plan.clauses))
-    day = dt.timedelta(days=1)
+        return None, counted
+    of_it = plan.query.filters.and_also(_of(period))
+    every, said = (engine.evaluate(Request(clauses, plan.excluded, of_it, candidates=0)) for clauses in ((), plan.clauses))
+    about = tuple(_about(engine, plan, period))
+    if every.total:
+        told = DateTyped(period, every.total, said.total, about=about)
+        return told, _with_silent(counted, every.aggregations, said.aggregations)
+    known, day = plan.query.filters.and_also(Filters.of(dated=period.precision)), dt.timedelta(days=1)
     before = known.and_also(Filters.of(before=max(period.first, dt.date.min + day) - day))
     after = known.and_also(Filters.of(after=min(period.last, dt.date.max - day) + day))
-    return DateTyped(period, 0, 0, _newest(engine, before), _newest(engine, after, engine.browse_newest(after, limit=0).total - 1))
+    oldest = engine.browse_newest(after, limit=0).total - 1
+    return DateTyped(period, 0, 0, _newest(engine, before), _newest(engine, after, oldest), about), counted
+
+
+def _with_silent(counted: Aggregations, every: Aggregations, said: Aggregations) -> Aggregations:
+    """What is counted of those that say a date with those of it that do not: `every` one of it, without those that
+    `said` it."""
+    of_months = zip(counted.months, every.months, said.months, strict=True)
+    return structs.replace(
+        counted,
+        months=tuple(structs.replace(one, episodes=one.episodes + all_.episodes - some.episodes) for one, all_, some in of_months),
+        facets={facet: _values_with(values, every.facets[facet], said.facets[facet]) for facet, values in counted.facets.items()},
+    )
+
+
+def _values_with(*counts: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """The values of a facet, those of the second counted too and those of the third not, the commonest first."""
+    counted, every, said = (Counter(dict(one)) for one in counts)
+    every.subtract(said)
+    counted.update(every)
+    return tuple(sorted(((value, many) for value, many in counted.items() if many > 0), key=lambda one: (-one[1], one[0])))
+
+
+def _about(engine: Engine, plan: Plan, period: Period) -> Iterator[Summary]:
+    """The episodes that were perhaps published in the month that is typed: their date is estimated to be of it."""
+    if period.precision != "month":
+        return
+    of_year = plan.query.filters.and_also(Filters.of(dated="year-only")).and_also(_within(period))
+    for summary in engine.summaries_of(engine.browse_newest(of_year, limit=MOST_ABOUT).doc.tolist()):
+        if summary.precision == "month" and summary.date and period.first <= summary.date <= period.last:
+            yield summary
 
 
 def _newest(engine: Engine, filters: Filters, first: int = 0) -> Summary | None:
     """The episode of a number, from the newest on, of those that pass; None where none does."""
     docs = engine.browse_newest(filters, first=first, limit=1).doc.tolist() if first >= 0 else []
     return next(iter(engine.summaries_of(docs)), None)
+
+
+def _of(period: Period) -> Filters:
+    """The episodes whose own date is known as well as what is typed, and is of it."""
+    return _within(period).and_also(Filters.of(dated=period.precision))
 
 
 def _within(period: Period) -> Filters:
@@ -138,7 +172,8 @@ def without_known(engine: Engine, of_date: OfDate, found: Evaluation) -> TopDocs
     and no other copy of one. `found` are those of the date that say any of it, and the best of them stand first."""
     some, full = found.partial, found.full.doc.tolist()
     known = set(engine.slugs_of([*full, *some.doc.tolist()]))
-    silent = sorted(of_date.docs.difference(full, some.doc.tolist()))
+    found_too = {*full, *some.doc.tolist()}
+    silent = [doc for doc in of_date.docs if doc not in found_too]
     new = [
         doc
         for doc, summary in zip(silent, engine.summaries_of(silent), strict=True)

@@ -347,9 +347,9 @@ class Answer:
     """`total` counts the episodes that say all that was asked, `partial_total` those that lack something,
     `listed_total` those that may say it: they hold a word only as it may have been mistyped or misheard. Facets,
     months, years (of which no more is known) and moments are those of `total`; of several words, a moment says any.
-    `date` tells of the day or month that the whole query is. `hits` of a page: the counted ones; on the first, those
-    listed; then, where there is room, those that lack something. `meaning` are at most four episodes with passages that
-    may mean it in other words: counted nowhere, and shown behind the first `meaning_after` of the hits."""
+    `date` tells of the day or month that is asked; facets and months count its silent episodes. `hits` of a page: the
+    counted ones; on the first, those listed; then, where there is room, those that lack something. `meaning` are at
+    most four episodes that may mean it: counted nowhere, and shown behind the first `meaning_after` of the hits."""
 
     query: str
     hits: tuple[Hit, ...]

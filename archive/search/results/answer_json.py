@@ -188,10 +188,11 @@ class AnswerJson(JsonObject, frozen=True):
     """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of
     them. In `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and
     shown behind the first `meaning_after` of `episodes`. In `nearly` stand passages that hold most of a quotation in
-    its order, counted nowhere, where nobody says it word for word; in `in_part` those that hold a part of one of
-    which nobody says more. `verbatim` counts the episodes that say five plain words or more just as they were typed; it
-    is told with the first page of the best answers. A query that is wholly a day or a month has a `date`: the episodes
-    of it stand first, and the total counts those that say it, in whatever form and language."""
+    its order, counted nowhere, where nobody says it word for word; in `in_part` those that hold a part of one of which
+    nobody says more. `verbatim` counts the episodes that say five plain words or more just as they were typed; it is
+    told with the first page of the best answers. A query that is wholly a day or a month has a `date`: the episodes of
+    it stand first, and the total counts those that say it, in whatever form and language; months and facets count
+    both."""
 
     query: str
     total: int

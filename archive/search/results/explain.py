@@ -15,7 +15,7 @@ from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
 from archive.search.plan.plan import Plan
-from archive.search.results.answer import FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
+from archive.search.results.answer import Answer, FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
 from archive.text.tokenizer import fold, words
 
 MOST_NEAR = 6
@@ -159,6 +159,12 @@ def _is_slight(one: str, other: str) -> bool:
         return False
     begins_so = far <= MOST_SLIPS and fold(one)[:1] == fold(other)[:1]
     return far <= 1 or begins_so or not set(codes_of(one)).isdisjoint(codes_of(other))
+
+
+def many_in_list(answer: Answer) -> int:
+    """The episodes that the list holds page by page before those that lack something: those that say what was asked,
+    and those of the date that the query is which do not."""
+    return answer.total + (answer.date.episodes - answer.date.said if answer.date else 0)
 
 
 def standing(hit: Hit) -> Standing:

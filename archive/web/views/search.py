@@ -18,6 +18,7 @@ from archive.search.index.types import Facet
 from archive.search.query.parser import QUOTED, QUOTES, parse, without_typed
 from archive.search.results.answer import Answer
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
+from archive.search.results.explain import many_in_list
 from archive.text.slugs import plain
 from archive.text.speaker_labels import names_nobody
 from archive.transcripts.addresses import line_id
@@ -223,6 +224,7 @@ def results() -> str | Response:
         sides=[side(answer, params, facet) for facet in SIDES],
         by_year_alone=sum(year.episodes for year in answer.years),
         repeats=_repeats(answer),
+        by_moments=_by_moments(answer),
         bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX, label=NARROW_LABEL),
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
@@ -303,8 +305,13 @@ def _batches(found: WholeList, params: SearchParams) -> Iterator[Rows]:
         yield [note_row(lacks, base + params.on_page(1).address(url_for("search.results").partition("?")[0]))]
 
 
+def _by_moments(answer: Answer) -> bool:
+    """Whether moments are counted by month: of a date it is the episodes, as its head does."""
+    return bool(answer.moments_total) and not answer.date
+
+
 def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:
-    return moments_by_month(answer.months) if answer.moments_total else episodes_by_month(answer.months)
+    return (moments_by_month if _by_moments(answer) else episodes_by_month)(answer.months)
 
 
 def side(answer: Answer, params: SearchParams, facet: Facet) -> Side:
@@ -331,5 +338,5 @@ def _in_words_of(chosen: Iterable[str], values: Sequence[tuple[str, int]]) -> tu
 
 def last_page(answer: Answer) -> int:
     """The number of the last page with a hit on it: behind those that say it stand those that lack a word."""
-    shown = answer.total + min(answer.partial_total, PARTIAL)
+    shown = many_in_list(answer) + min(answer.partial_total, PARTIAL)
     return max(1, -(-shown // answer.limit))
