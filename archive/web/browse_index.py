@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
 from typing import cast
@@ -15,8 +15,8 @@ from typing import cast
 from flask import current_app
 
 from archive.languages import is_function_word
-from archive.model.episode import Precision
-from archive.model.period import Period
+from archive.model.episode import Precision, Published
+from archive.model.period import Period, period_of
 from archive.search import Index
 from archive.search.filters import UNREAD, Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames
@@ -228,15 +228,16 @@ class BrowseIndex:
         """Episodes, newest first, from number `first` on."""
         return self._index.newest(filters or Filters(), first=first, limit=limit).episodes
 
-    def periods(self, filters: Filters, known: str = "year") -> list[Period]:
-        """The days, months and years of episodes that are dated as closely, without those between the PAGE newest and
-        the PAGE oldest. What is dated to its year stands behind the others."""
+    def periods(self, filters: Filters, known: str) -> list[Period]:
+        """The days, months and years of episodes that are dated as closely (`dated`), as far as lists tell them apart,
+        without those between the PAGE newest and the PAGE oldest."""
         dated = filters.and_also(Filters.of(dated=known))
         newest = self._index.newest(dated, first=0, limit=PAGE)
         behind = max(PAGE, newest.total - PAGE)
         oldest = self.newest(dated, first=behind, limit=PAGE) if newest.total > PAGE else ()
         dates = ((one.date, cast(Precision, one.precision), one.approximate) for one in (*newest.episodes, *oldest))
-        return [Period.of(date, precision, approximate) for date, precision, approximate in dates if date]
+        stated = (Published(date, "", precision, approximate) for date, precision, approximate in dates if date)
+        return [replace(period_of(one), approximate=one.approximate) for one in stated]
 
     def undated_of(self, filters: Filters) -> int:
         """How many of those that pass have no date."""

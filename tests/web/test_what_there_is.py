@@ -18,6 +18,7 @@ from archive.search.query.parser import parse
 from archive.web import IndexProvider, Site, create_app
 from archive.web.browse_index import BrowseIndex, browse_index, fullest_shows, often_heard
 from archive.web.i18n import WIDE, english
+from archive.web.views.browse import when_of
 from archive.web.views.short_links_and_icons import FRENCH
 from tests.web import small_archive
 from tests.web.addresses import PAGES
@@ -321,8 +322,54 @@ def test_home_and_calendar_lead_to_the_episodes_of_which_the_year_alone_is_known
 def test_a_person_page_tells_the_span_of_the_persons_own_episodes(by_year: Path) -> None:
     with Library.open(by_year, read_only=True) as library:
         client = at(by_year, library, 2027, 1, 1)
-        assert "2 épisodes à l’antenne, de 2024 au 9 février 2026<" in client.get("/people/malo-trevidic?lang=fr").text
-        assert "from 2024 to 9 February 2026<" in client.get("/people/malo-trevidic?lang=en").text
+        alone = "2 épisodes à l’antenne, de 2024 au 9 février 2026, dont 1 daté par l’année seule<"
+        assert alone in client.get("/people/malo-trevidic?lang=fr").text
+        assert (
+            "from 2024 to 9 February 2026, including 1 dated to the year only<" in client.get("/people/malo-trevidic?lang=en").text
+        )
+
+
+DAY_KNOWN = Published(dt.date(2024, 4, 22), "page")
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ([], "le 22 avril 2024"),
+        ([Published(dt.date(2024, 1, 1), "page", "year")], "le 22 avril 2024, dont 1 daté par l’année seule"),
+        (
+            [Published(dt.date(2024, 7, 4), "page"), Published(dt.date(2025, 6, 1), "page", "month", approximate=True)],
+            "du 22 avril 2024 à 2025 environ, dont 1 daté par l’année seule",
+        ),
+        (
+            [Published(dt.date(2019, 1, 1), "page", "year"), None],
+            "de 2019 au 22 avril 2024, dont 1 daté par l’année seule et 1 sans date",
+        ),
+    ],
+)
+def test_show_person_and_their_pictures_tell_one_span_that_holds_every_episode(
+    tmp_path: Path, others: list[Published | None], told: str
+) -> None:
+    (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
+    ways = [{"title": f"Grue {n}", "page_sha256": f"{n:064d}", "origin": f"{n}.txt", "video_id": f"x{n}"} for n in range(4)]
+    dates = [DAY_KNOWN, *others]
+    made = [
+        replace(first, **way, source_url=None, cues=(Cue(0, f"La grue {way['origin']}."),), published=when)
+        for way, when in zip(ways, dates, strict=False)
+    ]
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for one in made:
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        app = create_app(Site(IndexProvider(tmp_path), library))  # type: ignore[arg-type]
+        pages = [app.test_client().get(f"{kind}?lang=fr").text for kind in ("/shows/le-quart-de-nuit", "/people/malo-trevidic")]
+        with app.test_request_context("/?lang=fr"):
+            held = browse_index()
+            spans = {when_of(held, entry) for entry in (held.shows["le-quart-de-nuit"], held.people["malo-trevidic"])}
+    assert spans == {told}
+    assert all(page.count(told) >= 1 for page in pages), "in head and description"
+    assert told in re.findall(r'name="description" content="([^"]*)', pages[1])[0]
 
 
 def test_languages_spoken_are_a_facet_named_in_the_readers_language(by_year: Path) -> None:

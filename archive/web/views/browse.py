@@ -1,5 +1,6 @@
 """Ways in without a question: people, shows, categories, the calendar."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from archive.web.browse_index import (
 from archive.web.http import page_cache
 from archive.web.http.addresses import UnknownName
 from archive.web.http.search_params import SearchParams, page_asked, page_numbers, parse_search_params
-from archive.web.i18n import facet_value, ngettext, span, when
+from archive.web.i18n import facet_value, ngettext, when
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import Histogram, histogram_of
 from archive.web.site import index
@@ -115,7 +116,7 @@ def person(key: str) -> str | Response:
         "person.html",
         entry=entry,
         total=found.total,
-        when=when(held.periods(entry.filters)),
+        when=when_of(held, entry),
         roles=roles(found.episodes, entry),
         rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(shown, misheard, strict=True)],
         heard=_forms(entry, sum(said.values()), misheard),
@@ -191,14 +192,18 @@ def episodes() -> str:
 
 
 def when_of(held: BrowseIndex, entry: BrowseEntry) -> str:
-    """When the episodes of an entry were whose month is known, if any, in words, and of how many no more than the year
+    """When the episodes of an entry were, in words: from the first day or month that is known to the last, or from or
+    to a year where all that is known of an episode is a year before or behind these; of how many no more than the year
     is known, or nothing."""
-    alone, undated = sum(count for _year, count in held.years_alone_of(entry.filters)), held.undated_of(entry.filters)
-    of_year = ngettext("%(num)s daté par l’année seule", "%(num)s datés par l’année seule", alone) if alone else ""
-    of_none = ngettext("%(num)s sans date", "%(num)s sans date", undated) if undated else ""
-    which = _(" et ").join(filter(None, (of_year, of_none)))
-    periods = held.periods(entry.filters, "month") or held.periods(entry.filters)
-    return ", ".join(filter(None, (span(periods), which and _("dont %(which)s", which=which))))
+    known, alone = held.periods(entry.filters, "month"), held.periods(entry.filters, "year-only")
+    first, last = min((one.first for one in known), default=dt.date.max), max((one.last for one in known), default=dt.date.min)
+    outside = [one for one in alone if one.last < first or one.first > last]
+    of_year = sum(count for _year, count in held.years_alone_of(entry.filters)) if known else 0
+    undated = held.undated_of(entry.filters)
+    alone_told = ngettext("%(num)s daté par l’année seule", "%(num)s datés par l’année seule", of_year) if of_year else ""
+    undated_told = ngettext("%(num)s sans date", "%(num)s sans date", undated) if undated else ""
+    which = _(" et ").join(filter(None, (alone_told, undated_told)))
+    return ", ".join(filter(None, (when([*known, *outside]), which and _("dont %(which)s", which=which))))
 
 
 @pages.get("/calendar")
