@@ -218,6 +218,16 @@ def test_a_search_inside_one_episode_leads_to_its_first_hit(client: FlaskClient)
     assert client.get(f"/search?q=rien&episode={PORT}").location == f"/episodes/{PORT}?q=rien"
 
 
+def test_a_search_inside_an_episode_opens_where_the_phrase_is_said_and_tells_how_often(client: FlaskClient) -> None:
+    assert client.get(f"/search?q=un+port&episode={PORT}").location.endswith("t=764#t763"), "its port is named at 5 seconds"
+    page = get(client, f"/episodes/{PORT}?q=un+port")
+    assert 'data-at="t763"' in page
+    way = f'href="/episodes/{PORT}?q=%22un+port%22">1 moment dit la phrase exacte</a>'
+    assert way in page
+    assert "la phrase exacte" not in get(client, f"/episodes/{PORT}?q=la+souverainet%C3%A9"), "every moment says it"
+    assert "la phrase exacte" not in get(client, f"/episodes/{PORT}?q=%22un+port%22")
+
+
 def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskClient) -> None:
     assert "<h1" in get(client, "/search?q=digue&episode=&person=")
 

@@ -15,7 +15,7 @@ from archive.model.period import Period, PeriodError, parse_date
 from archive.search.filters import BY_NAME, FILTERS, FilterError, Filters, Given
 from archive.search.index.types import DEFAULT_SORT, SORTS, Sort
 from archive.search.plan.dates import date_typed
-from archive.search.query.parser import is_plain, parse, without_typed
+from archive.search.query.parser import QUOTED, QUOTES, is_plain, parse, without_typed
 from archive.web.i18n import facet_value, french_spaces, language, long_day, span
 from archive.web.i18n import gettext as _
 
@@ -357,6 +357,12 @@ def of_that_date(params: SearchParams) -> SearchParams | None:
     rest = (part.typed for place, group in enumerate(query.groups) if place not in places for part in group.parts)
     bare = params.saying(" ".join(rest)).undated().adding("after", period.first.isoformat())
     return bare.adding("before", period.last.isoformat()).adding("dated", period.precision or "month")
+
+
+def as_phrase(params: SearchParams) -> SearchParams | None:
+    """The same words as one phrase; None where quotation marks or filters stand among them."""
+    quoted = set(params.text) & set(QUOTES) or re.search(QUOTED, params.text)
+    return None if quoted or parse(params.text).filters.given else params.saying(f'"{params.text}"')
 
 
 def instead(text: str, typed: str, form: str) -> str:

@@ -17,14 +17,16 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of, time_of
 from archive.search.index.types import AS_ASKED
+from archive.search.query.parser import parse
 from archive.search.results.answer import Hit, MarkJson, Match, Moment
 from archive.text.timecode import seconds_of_clock
 from archive.text.token_stream import TokenStream
 from archive.text.word_times import listening_second, said_at
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id, place_word
-from archive.web.http.search_params import BadSearchParams, how_to_write, unread
+from archive.web.http.search_params import BadSearchParams, SearchParams, as_phrase, how_to_write, unread
 from archive.web.i18n import french_spaces
+from archive.web.site import index
 
 _AS_ASKED = "<mark>"
 _OTHERWISE = '<mark class="near">'
@@ -280,6 +282,21 @@ def moment_places(hit: Hit | None) -> tuple[MomentPlace, ...]:
         places.append(MomentPlace(ticks[0].seconds, line, moment.second if moment else line, near, moment))
     places += (MomentPlace(line, line, one.second, one.kind not in AS_ASKED, one) for line, one in said.items())
     return tuple(sorted(places, key=lambda place: place.begins))
+
+
+def phrase_in(hit: Hit | None, params: SearchParams) -> Hit | None:
+    """Where some moments of a hit, not all, say its words as one phrase: the same episode's hit for that phrase."""
+    phrase, query = as_phrase(params), parse(params.text)
+    if hit is None or phrase is None or len(query.groups) < 2 or query.excluded:
+        return None
+    found = index().search_episode(phrase.text, hit.summary.slug)
+    return found.hit if found and 0 < found.hit.moments_total < hit.moments_total else None
+
+
+def first_of(places: Sequence[MomentPlace], phrase: Hit | None) -> MomentPlace | None:
+    """The moment to open an episode at: the first that says the phrase, else the first."""
+    said = next((place.line for place in moment_places(phrase)), 0)
+    return next((place for place in reversed(places) if place.begins <= said), next(iter(places), None))
 
 
 def listening_seconds(places: Iterable[MomentPlace]) -> dict[int, int]:

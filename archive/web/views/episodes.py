@@ -21,7 +21,7 @@ from archive.transcripts.addresses import line_id
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
-from archive.web.http.search_params import SearchParams, parse_search_params, query_string
+from archive.web.http.search_params import SearchParams, as_phrase, parse_search_params, query_string
 from archive.web.presentation import passage_links
 from archive.web.presentation.charts import page_timeline
 from archive.web.presentation.citation import Citation, cite
@@ -30,12 +30,14 @@ from archive.web.presentation.transcript import (
     Ids,
     MomentPlace,
     Span,
+    first_of,
     listening_seconds,
     marked_in,
     moment_places,
     moments_round,
     paragraphs,
     parts,
+    phrase_in,
     span_of,
     stated_span,
 )
@@ -155,7 +157,8 @@ def episode(slug: str) -> str:
     places = moment_places(hit)
     span = _told(stated_span(), places)
     second = span.second if span else None
-    first = Span(places[0].second) if places else None
+    opens = first_of(places, phrase := phrase_in(hit, params))
+    first = Span(opens.second) if opens else None
     kept, cue = _kept(shown, speech, second, first)
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or first, kept.passage if kept else None)
     asked = second is not None or kept is not None
@@ -170,6 +173,7 @@ def episode(slug: str) -> str:
         asked=asked,
         kept=kept,
         hit=hit,
+        phrase=phrase and (as_phrase(params), phrase.moments_total),
         band=page_timeline(length_ms(shown), chapters, places),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
         paragraphs=paragraphs(shown, analysis, speech, marks, *(now.chosen if now else NOTHING), listening_seconds(places)),
@@ -204,8 +208,7 @@ def _editing(slug: str) -> dict[str, object]:
 
 @pages.get("/<slug>/moments")
 def moments(slug: str) -> str:
-    """Every moment of a search in one episode; `round`, a second of it, asks for the list beside the transcript
-    there."""
+    """Every moment of a search in one episode; `round`, a second of it, asks for the list beside its transcript."""
     params = g.params = _words_of(request.args)
     served(slug)
     found = index().search_episode(params.text, slug)

@@ -28,6 +28,7 @@ from archive.web.http.addresses import site_address
 from archive.web.http.search_params import (
     LONGEST_VALUE,
     SearchParams,
+    as_phrase,
     filter_name,
     how_to_write,
     page_numbers,
@@ -40,7 +41,7 @@ from archive.web.i18n import gettext as _
 from archive.web.presentation import explanation
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
-from archive.web.presentation.transcript import moment_places
+from archive.web.presentation.transcript import first_of, moment_places, phrase_in
 from archive.web.site import index, settings, site, today
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("search", __name__)))
@@ -229,7 +230,7 @@ def results() -> str | Response:
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
         unquoted=_unquoted(params, answer),
-        as_phrase=_as_phrase(params),
+        as_phrase=as_phrase(params),
         name=search_name(params),
         chips=list(chips(params)),
         days_shown=_days_shown(params),
@@ -256,12 +257,6 @@ def _count(query: str, total: int, partial_total: int, near: Sequence[tuple[str,
         counter.follow(sought, query)
 
 
-def _as_phrase(params: SearchParams) -> SearchParams | None:
-    """The same words as one phrase; None where quotation marks or filters stand among them."""
-    quoted = set(params.text) & set(QUOTES) or re.search(QUOTED, params.text)
-    return None if quoted or parse(params.text).filters.given else params.saying(f'"{params.text}"')
-
-
 def _unquoted(params: SearchParams, answer: Answer) -> SearchParams | None:
     """The same words without their quotation marks, where nobody says them as they are quoted and an episode holds
     them all."""
@@ -276,7 +271,7 @@ def _unquoted(params: SearchParams, answer: Answer) -> SearchParams | None:
 def _first_moment(text: str, slug: str) -> str:
     """The address of the first moment of a search in one episode; of the episode without one."""
     found = index().search_episode(text, slug) if text else None
-    first = next(iter(moment_places(found.hit)), None) if found else None
+    first = first_of(moment_places(found.hit), phrase_in(found.hit, SearchParams(text=text))) if found else None
     return episode_url(slug, first.second * 1000 if first else None, text, line=line_id(first.line) if first else None)
 
 
