@@ -350,7 +350,7 @@ def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
 TURNED: Mapping["Turn", str] = {
     "negation": "the negation differs, or is left out: they do not say the same",
     "number": "a number differs: they do not say the same",
-    "order": "its end is said before its beginning",
+    "order": "two parts of it are said the other way round",
     "speaker": "the transcript gives it to somebody else than who is named beside it",
 }
 

@@ -340,10 +340,23 @@ def test_a_quotation_whose_parts_are_turned_round_is_told_to_be_so(index: Index)
 @pytest.mark.parametrize(
     "quoted",
     [
+        "la mer ne rend jamais ce que ma grand-mère lui ont confié disait les hommes",
+        "bonsoir nous recevons kernac de la maire",
+    ],
+)
+def test_two_parts_in_each_other_s_place_are_told(index: Index, quoted: str) -> None:
+    told = index.verify(quoted)
+    assert told.outcome != "exact" and [one.turns for one in told.shown] == [("order",)]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
         EXACTLY,
         NEARLY,
         "la mer ne jamais rend ce que les hommes lui ont confié",
         "part ce soir le train",
+        "la mer ne rend jamais ce que les phares lui ont confié disait ma barque",
         "les phares bretons guident la barque, le train de nuit ne part pas",
         "le vent a tourné, nous recevons la maire de Kernac",
     ],

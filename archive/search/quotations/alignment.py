@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import combinations, groupby, pairwise
 from math import inf
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from archive.languages import is_function_word, united
 from archive.search.index.types import Captions
 from archive.search.results.answer import Fate
 from archive.text.tokenizer import Span, spans
@@ -242,9 +243,21 @@ class Quotation:
         """Some of its words as they were typed."""
         return cut_of(self.text, self.spans, first, end)
 
-    def turned(self, place: int) -> "Quotation":
-        """The same with its words from one on before the others."""
-        return Quotation(f"{self.shown(place, len(self))} {self.shown(0, place)}")
+    def exchanged(self, first: int, end: int, begin: int, stop: int) -> "Quotation":
+        """The same with its words [first:end] and those of [begin:stop], behind them, in each other's place."""
+        bounds = ((0, first), (begin, stop), (end, begin), (first, end), (stop, len(self)))
+        return Quotation(" ".join(filter(None, (self.shown(*one) for one in bounds))))
+
+    def exchanges(self, bounds: Sequence[int], said: Sequence[str]) -> Iterator[tuple["Quotation", int]]:
+        """The ways in which some speech may say two parts of it in each other's place, and what joins them between: each
+        part tells something, and is told by `bounds`; and where the second begins then. "Rouge et noir" is the same the
+        other way round."""
+        speech, joining = f" {' '.join(said)} ", set(united().and_words)
+        for first, end, begin, stop in combinations(bounds, 4):
+            one, between, other = self.words[first:end], self.words[end:begin], self.words[begin:stop]
+            turned = f" {' '.join((*other, *between, *one))} " in speech
+            if turned and one != other and not joining.issuperset(between) and all(map(_tells, (one, other))):
+                yield self.exchanged(first, end, begin, stop), first + len(other)
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -258,6 +271,10 @@ class Quotation:
 
 DENIES, APOSTROPHES = "t", ("'", "’")
 """What English binds to a word to deny it, of which the tokenizer makes a word of its own: `can't` holds `can`."""
+
+
+def _tells(some: Sequence[str]) -> bool:
+    return not all(map(is_function_word, some))
 
 
 _SPACES = (" ", "\u00a0", "\u202f")

@@ -7,7 +7,7 @@ three for 98 of 100; short quotations, whose runs are short, are led by their ra
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import log
 
 import numpy as np
@@ -17,6 +17,7 @@ from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
 from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Quotation, Speech, likeness
+from archive.search.quotations.meaning_changes import parting_places
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import SaidAt
@@ -57,6 +58,8 @@ EVERYWHERE, NOWHERE = 0.3, 7.4
 few episodes lack is not rare by that."""
 TELLING = 2
 """How many times rarer a word is than the commonest of its quotation that tells something of it."""
+MOST_WAYS = 8
+"""Ways to read a quotation with two parts of it in each other's place."""
 EDGE = 0.1
 """What it adds to a place's rank that it begins a sentence, or ends one."""
 
@@ -91,8 +94,8 @@ class Found:
     """The positions of the first word that is said as it is quoted, and behind the last."""
     edges: int = 0
     is_turned: bool = False
-    """Whether the second part of the quotation is said before the first: its pieces stand as they are said, and its
-    score is of what is said in the quotation's order."""
+    """Whether two parts of the quotation are said the other way round: its pieces stand as they are said, and its score
+    is of what is said in the quotation's order."""
 
     @property
     def worth(self) -> float:
@@ -195,22 +198,25 @@ class QuotationFinder:
         return tuple(best.values())[:most]
 
     def either_way(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> Sequence[Found]:
-        """The same, told as turned where more of it is said with its second part first; those before the others where
-        none holds most of it in its order."""
+        """The same, told as turned where more of it is said with two parts the other way round; those before the others
+        where none holds most of it in its order."""
         found = [(one.lacking > 1 and self._turned(quotation, one)) or one for one in self.nearly(quotation, filters, most)]
         return found if any(one.nearly for one in found) else sorted(found, key=lambda one: not one.is_turned)
 
     def _turned(self, quotation: Quotation, found: Found) -> Found | None:
         """Where an episode that says a part of a quotation says the rest of it just before or behind, the other way
-        round; None where it does not, or that is more than may be read."""
+        round, or two parts of it in each other's place; None where it does not, or that is more than may be read."""
         words = len(quotation)
         bounds = (found.place - words, found.place + 2 * words)
         if words * (3 * words + 4 * AROUND) > MOST_CELLS or self._budget.late():
             return None
         (captions,) = self._engine.captions_of([found.doc])
+        said = [span.word for span in Speech(captions, *bounds).words]
         places = _ends_of_what_is_said(found.pieces, words)
-        laid = ((place, _laid_beside(quotation.turned(place), found.doc, captions, *bounds, self._weight)) for place in places)
-        both = (one for place, one in laid if one and one.score >= max(LEAST, found.score) and _says_both(one, words - place))
+        ways = [(quotation.exchanged(0, place, place, words), words - place) for place in places]
+        ways += islice(quotation.exchanges(parting_places(found.pieces), said), MOST_WAYS)
+        laid = ((first, _laid_beside(way, found.doc, captions, *bounds, self._weight)) for way, first in ways)
+        both = (one for first, one in laid if one and one.score >= max(LEAST, found.score) and _says_both(one, first))
         best = max(both, key=lambda one: one.score, default=None)
         return replace(best, score=found.score, is_turned=True) if best and best.score > found.score else None
 
@@ -290,7 +296,8 @@ class QuotationFinder:
         captions = dict(zip(docs, self._engine.captions_of(docs), strict=True))
         gap = NEARLY_LEFT_OUT if quotation.gaps else 0
         cells = len(quotation) * (len(quotation) + 4 * AROUND + 2 * gap)
-        for row, begin in _places(found, leads, list(map(self._weight, quotation.words)))[: _readable(cells)]:
+        places = _places(found, leads, list(map(self._weight, quotation.words)))
+        for row, begin in places[: min(MOST_WINDOWS, max(2, MOST_CELLS // cells))]:
             bounds = (begin - gap, begin + len(quotation) + gap)
             if nearly := _laid_beside(quotation, docs[row], captions[docs[row]], *bounds, self._weight):
                 yield nearly
@@ -326,11 +333,6 @@ def _ends_of_what_is_said(pieces: Sequence[PieceJson], many: int) -> list[int]:
     runs = [(end - len(words(piece.quoted)), end) for end, piece in zip(ends, pieces, strict=True) if piece.fate == "same"]
     longest = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
     return sorted({place for run in (*runs[:1], longest, *runs[-1:]) for place in run if RUN <= place <= many - RUN})
-
-
-def _readable(cells: int) -> int:
-    """How many places of so many cells each are read."""
-    return min(MOST_WINDOWS, max(2, MOST_CELLS // cells))
 
 
 def _whole(words: Words, speakers: Words = ()) -> Lead:

@@ -2,6 +2,7 @@
 "j'ai dit" sees two words of fourteen that differ, and reads 95 %."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain, pairwise
 
 from archive.languages import numbers, of, registered, united
 from archive.languages.base import Language
@@ -14,6 +15,8 @@ REACH = 6
 """Words behind the half of a negation (ne) among which the other half stands (pas, plus)."""
 LEAST_DENIED = 4
 """Letters of a word that a beginning may deny: with fewer it mostly is another word (pot, impôt)."""
+MOST_PLACES = 20
+"""Of a quotation at which it is parted: four of them tell two parts."""
 Word = tuple[str, bool]
 """A word, and whether it denies."""
 Change = tuple[list[Word], list[Word]]
@@ -52,6 +55,14 @@ def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
     jamais validée" is said."""
     said = _told([words(piece.said) for piece in pieces], _denying_language(language))
     return any(piece.left_out and any(denies for _, denies in theirs) for piece, theirs in zip(pieces, said, strict=True))
+
+
+def parting_places(pieces: Sequence[PieceJson]) -> list[int]:
+    """The words of a quotation at which a part of it may begin or end that is said in another's place: where what is
+    said of it begins and ends, and all that is not said there."""
+    ends = [0, *accumulate(len(words(piece.quoted)) for piece in pieces)]
+    inside = (range(*bounds) for bounds, piece in zip(pairwise(ends), pieces, strict=True) if piece.fate != "same")
+    return sorted({*ends, *chain.from_iterable(inside)})[:MOST_PLACES]
 
 
 def _denying_language(code: str) -> Language:

@@ -191,8 +191,8 @@ Fate = Literal["same", "otherwise", "unsaid", "unquoted", "left-out"]
 """Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted; said
 where the quotation has a gap of its own ("[…]")."""
 Turn = Literal["negation", "number", "order", "speaker"]
-"""What turns the sense of a quotation: what is denied, or a number, differs, or what it leaves out denies; its
-second part is said before the first; somebody else says it than who is named beside it."""
+"""What turns the sense of a quotation: what is denied, or a number, differs, or what it leaves out denies; two parts
+of it are said the other way round; somebody else says it than who is named beside it."""
 Outcome = Literal["exact", "nearly", "not-found"]
 """Of a quotation: said word for word; most of it, in its order; neither."""
 
