@@ -113,17 +113,17 @@ class BrowseIndex:
     @cached_property
     def shows(self) -> dict[str, BrowseEntry]:
         """Shows by key, in order of name."""
-        return self._by("show")
+        return self.by("show")
 
     @cached_property
     def categories(self) -> dict[str, BrowseEntry]:
         """Categories by key, in order of name."""
-        return self._by("category")
+        return self.by("category")
 
     @cached_property
     def people(self) -> dict[str, BrowseEntry]:
         """Hosts and guests by key, in order of family name; a name that is another's stands under that one."""
-        found = self._by("person")
+        found = self.by("person")
         return dict(sorted(found.items(), key=lambda item: (fold(item[1].name.split()[-1]), fold(item[1].name))))
 
     @cached_property
@@ -243,7 +243,8 @@ class BrowseIndex:
         """How many of those that pass have no date."""
         return self._index.newest(filters.and_also(Filters.of(dated="none")), first=0, limit=0).total
 
-    def _by(self, facet: Facet) -> dict[str, BrowseEntry]:
+    def by(self, facet: Facet) -> dict[str, BrowseEntry]:
+        """The values of a facet by key, in order of name."""
         found: dict[str, list[FacetCount]] = {}
         for value in self._index.facet_values(facet):
             found.setdefault(plain(value.value), []).append(value)

@@ -504,3 +504,25 @@ def test_a_title_has_the_spaces_of_its_signs_wherever_it_is_shown(tmp_path: Path
             shown = get(site, address).partition("<body")[2]
             assert "Qui parle\u202f? Le port\xa0: suite" in shown, address
             assert ">Qui parle ? Le" not in shown, address
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "name"),
+    [
+        ("invité:Kermadek", "person", "Jeanne Kermadec"),
+        ("émission:croniques", "show", "Chroniques"),
+        ("grue guest:Trévidik", "person", "Malo Trévidic"),
+    ],
+)
+def test_a_filter_by_a_name_that_nobody_has_offers_who_is_called_nearly_so(
+    client: FlaskClient, typed: str, key: str, name: str
+) -> None:
+    found = re.search(r'id="names">.*?<a href="([^"]+)">([^<]+)</a> <span class="num">\((\d+)', get(client, f"/search?q={typed}"))
+    assert found and found[2] == name and f"{key}=" in found[1]
+    answered = client.get("/api/v1/search" + found[1].replace("&amp;", "&").removeprefix("/search")).get_json()
+    assert answered["total"] == int(found[3])
+
+
+@pytest.mark.parametrize("typed", ["invité:zygomatique", "invité:Kermadec zygomatique", "-invité:Kermadek zygomatique"])
+def test_no_name_is_offered_where_none_is_near_or_somebody_has_it(client: FlaskClient, typed: str) -> None:
+    assert 'id="names"' not in get(client, f"/search?q={typed}")

@@ -258,8 +258,14 @@ def _often_first(lists: Mapping[str, Mapping[str, BrowseEntry]]) -> list[tuple[B
 def _nearly_called(typed: str, **lists: Mapping[str, BrowseEntry]) -> tuple[tuple[str, str], ...]:
     """The names of the entries that may have been meant by what was typed, each with its page."""
     often = _often_first(lists)
-    bearers = {name: (entry.name, url_for(f"browse.{kind}", key=entry.key)) for entry, kind in often for name in entry.names}
-    return tuple(dict.fromkeys(bearers[name] for name in index().names_like(typed, bearers)))[:MOST_MEANT]
+    pages = {id(entry): url_for(f"browse.{kind}", key=entry.key) for entry, kind in often}
+    return tuple((entry.name, pages[id(entry)]) for entry in nearly_called(typed, (entry for entry, _ in often)))
+
+
+def nearly_called(typed: str, often: Iterable[BrowseEntry]) -> tuple[BrowseEntry, ...]:
+    """Of some entries, those of most episodes first, the few that may have been meant by what was typed."""
+    bearers = {name: entry for entry in often for name in entry.names}
+    return tuple({id(bearers[name]): bearers[name] for name in index().names_like(typed, bearers)}.values())[:MOST_MEANT]
 
 
 def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:

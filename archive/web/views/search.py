@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
@@ -43,6 +43,7 @@ from archive.web.presentation.charts import episodes_by_month, histogram_of, mom
 from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import first_of, moment_places, phrase_in
 from archive.web.site import index, settings, site, today
+from archive.web.views.browse import nearly_called
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("search", __name__)))
 
@@ -198,6 +199,23 @@ def _days_shown(params: SearchParams) -> dict[str, str]:
     return dict.fromkeys(typed, span([period])) if period and by_days else typed
 
 
+def names_meant(answer: Answer, params: SearchParams) -> Iterator[tuple[str, SearchParams, int]]:
+    """Where a filter by name names nobody: what is called nearly so and has an answer in its place, that search, and
+    how many episodes answer it."""
+    for given in answer.filters.given if not answer.total else ():
+        facet = BY_NAME[given.name].facet
+        if BY_NAME[given.name].kind != "name" or facet is None or given.left_out:
+            continue
+        every = sorted(browse_index().by(facet).values(), key=lambda entry: -entry.episodes)
+        if any(given.value in entry.filters.values(facet) for entry in every):
+            continue
+        rest = params.saying(without_typed(params.text, given.name, given.value)).without(given.name, value=given.value)
+        for entry in nearly_called(given.value, every):
+            meant = reduce(lambda made, value: made.adding(given.name, value), entry.filters.values(facet), rest)
+            if many := len(index().counted(meant.text, filters=meant.filters())):
+                yield entry.name, meant, many
+
+
 @pages.get("/search")
 def results() -> str | Response:
     """The answer to a search; a search inside one episode leads to that episode's page."""
@@ -231,6 +249,7 @@ def results() -> str | Response:
         last_page=last_page(answer),
         unquoted=_unquoted(params, answer),
         as_phrase=as_phrase(params),
+        names_meant=list(names_meant(answer, params)),
         name=search_name(params),
         chips=list(chips(params)),
         days_shown=_days_shown(params),
