@@ -9,6 +9,8 @@ import pytest
 from archive.model.episode import Cue, Published
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
+from archive.search.plan.dates import year_typed
+from archive.search.query.parser import parse
 from archive.search.results.explain import many_in_list
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -220,3 +222,12 @@ def test_what_is_estimated_to_be_of_a_month_is_told_apart_and_of_another_month_n
 
 def test_an_estimated_month_is_no_date_beside_words_either(estimated: Index) -> None:
     assert "about-july" not in {hit.summary.slug for hit in estimated.search("rien juillet 2025").hits if hit.found_as == "date"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [("2017", "2017"), ("en 2017", "2017"), ("Épisodes de 2017", "2017"), ("l’année 2017", "2017"), ("episodes from 2017", "2017")]
+    + [(typed, None) for typed in ("2017 gala", "de 2017 à 2018", "mars 2017", "1234", "épisodes", "-2017", '"2017" ou', "")],
+)
+def test_a_year_is_typed_where_nothing_else_is_asked(typed: str, year: str | None) -> None:
+    assert year_typed(parse(typed).groups) == year

@@ -329,6 +329,16 @@ def test_a_person_page_tells_the_span_of_the_persons_own_episodes(by_year: Path)
         )
 
 
+def test_who_types_a_year_is_led_to_its_episodes_whatever_they_say(by_year: Path) -> None:
+    with Library.open(by_year, read_only=True) as library:
+        client = at(by_year, library, 2027, 1, 1)
+        for typed in ("2024", "épisodes de 2024"):
+            told = re.findall(r'id="year"><a href="([^"]*)">([^<]*)', client.get(f"/search?q={typed}&lang=fr").text)
+            assert told == [("/search?year=2024&amp;lang=fr", "Épisodes de 2024\u00a0: 1")]
+        assert ">1 épisode</h1>" in client.get("/search?year=2024&lang=fr").text
+        assert 'id="year"' not in client.get("/search?q=2019&lang=fr").text + client.get("/search?q=grues+2024").text
+
+
 DAY_KNOWN = Published(dt.date(2024, 4, 22), "page")
 
 

@@ -2,6 +2,7 @@
 date is answered as one: the episodes of it, and apart from these those that say it."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,16 +10,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from msgspec import structs
 
-from archive.languages import registered
+from archive.languages import is_function_word, registered
 from archive.model.cldr import month_names
 from archive.model.period import LANGUAGES, Period, PeriodError, parse_date
-from archive.search.filters import NO_FILTERS, Filters
+from archive.search.filters import NO_FILTERS, TYPED, Filters
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Aggregations, DateTyped, Evaluation, Request, Summary, TopDocs, joined, taken
 from archive.search.plan.plan import Plan
 from archive.search.plan.whole_names import plain_word
 from archive.search.query.parser import Group, Part, Query
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, words
 
 LONGEST = 4
 """Words of a date: dimanche 11 janvier 2015."""
@@ -30,6 +31,11 @@ MOST = 100
 """Episodes of one date that are looked at where other words stand beside it."""
 MOST_ABOUT = 500
 """Episodes of a year whose estimated month is looked at."""
+
+
+_OF_EPISODES = ("year", "episode", "show")
+"""Filters whose names are words that may stand beside a year and ask for nothing else."""
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,20 @@ def date_typed(groups: Sequence[Group], text: str) -> tuple[Period, range] | Non
             if all(run) and (period := _period(run, text)):
                 return period, range(first, first + many)
     return None
+
+
+def year_typed(groups: Sequence[Group]) -> str | None:
+    """The year that plain words name alone: `2017`, `en 2017`, `épisodes de 2017`; None where they name another thing,
+    or none."""
+    typed = [part.typed if (part := plain_word(group)) else "" for group in groups]
+    told = [one for one in map(fold, typed) if not (is_function_word(one) or _named_by(one) in _OF_EPISODES)]
+    return told[0] if len(told) == 1 and _YEAR.fullmatch(told[0]) else None
+
+
+def _named_by(word: str) -> str:
+    """The filter that a folded word names, be it one or several of them; empty where it names none."""
+    row = TYPED.get(word) or TYPED.get(word.removesuffix("s"))
+    return row.name if row else ""
 
 
 def episodes_of(engine: Engine, plan: Plan) -> OfDate:

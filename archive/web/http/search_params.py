@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from archive.model.period import Period, PeriodError, parse_date
 from archive.search.filters import BY_NAME, FILTERS, FilterError, Filters, Given
 from archive.search.index.types import DEFAULT_SORT, SORTS, Sort
-from archive.search.plan.dates import date_typed
+from archive.search.plan.dates import date_typed, year_typed
 from archive.search.query.parser import QUOTED, QUOTES, is_plain, parse, without_typed
 from archive.web.i18n import facet_value, french_spaces, language, long_day, span
 from archive.web.i18n import gettext as _
@@ -363,6 +363,14 @@ def as_phrase(params: SearchParams) -> SearchParams | None:
     """The same words as one phrase; None where quotation marks or filters stand among them."""
     quoted = set(params.text) & set(QUOTES) or re.search(QUOTED, params.text)
     return None if quoted or parse(params.text).filters.given else params.saying(f'"{params.text}"')
+
+
+def of_that_year(params: SearchParams) -> SearchParams | None:
+    """The episodes of the year that plain words name alone, whatever is said in them, under the same filters; None
+    where they name none."""
+    query = parse(params.text)
+    year = year_typed(query.groups) if is_plain(query) and not (query.excluded or query.filters.given) else None
+    return params.saying("").undated().adding("year", year) if year else None
 
 
 def instead(text: str, typed: str, form: str) -> str:

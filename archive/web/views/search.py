@@ -31,6 +31,7 @@ from archive.web.http.search_params import (
     as_phrase,
     filter_name,
     how_to_write,
+    of_that_year,
     page_numbers,
     parse_days_leniently,
     parse_search_params,
@@ -243,6 +244,7 @@ def results() -> str | Response:
         sides=[side(answer, params, facet) for facet in SIDES],
         by_year_alone=sum(year.episodes for year in answer.years),
         repeats=_repeats(answer),
+        of_year=_of_year(params),
         by_moments=_by_moments(answer),
         bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX, label=NARROW_LABEL),
         page_numbers=page_numbers(params.page, last_page(answer)),
@@ -292,6 +294,13 @@ def _first_moment(text: str, slug: str) -> str:
     found = index().search_episode(text, slug) if text else None
     first = first_of(moment_places(found.hit), phrase_in(found.hit, SearchParams(text=text))) if found else None
     return episode_url(slug, first.second * 1000 if first else None, text, line=line_id(first.line) if first else None)
+
+
+def _of_year(params: SearchParams) -> tuple[SearchParams, str, int] | None:
+    """The episodes of the year that is typed, the year, and how many they are; None where none is, or has any."""
+    found = of_that_year(params) if params.page == 1 else None
+    many = len(index().counted("", filters=found.filters())) if found else 0
+    return (found, found.first("year"), many) if found and many else None
 
 
 def _repeats(answer: Answer) -> int:
