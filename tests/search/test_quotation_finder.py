@@ -366,6 +366,13 @@ def test_what_is_said_in_its_order_in_several_episodes_or_far_apart_is_not_turne
     assert not [one for one in (*told.passages, *told.in_part) if "order" in one.turns]
 
 
+@pytest.mark.parametrize("typed", ['"Permission" - Ana Kermadec', "« permission » (Ana Kermadec)"])
+def test_a_word_between_marks_is_quoted_where_nothing_but_who_said_it_stands_around(index: Index, typed: str) -> None:
+    told = index.verify(typed)
+    (passage,) = told.shown
+    assert (told.outcome, told.aside, passage.speakers, passage.turns) == ("exact", ("Ana Kermadec",), ("Ana Kermadec",), ())
+
+
 OTHER = "Bonsoir, nous recevons la maire de Kernac"
 
 

@@ -395,6 +395,7 @@ def test_who_a_column_of_a_table_names_is_held_against_who_speaks(sample: FlaskC
     assert [row.split(",")[0] for row in told[1:]] == [line] * 3
     page = checked(sample, quotations=rows).text.partition("<tbody>")[2]
     assert badges(page) == ["mot pour mot, dit par une autre personne", "mot pour mot", "mot pour mot"]
+    assert [page.count(word) for word in ("Comparé à qui parle\u00a0: Y", "Laissé de côté")] == [2, 0]
     assert quoted_table(rows, is_table=False).attributed[1:] == (f"Ysaline Thévoux : « {line} »", line)
 
 

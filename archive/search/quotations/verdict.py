@@ -134,13 +134,15 @@ def _said_by(text: str, names: NameIndex) -> Iterator[int]:
 def verdict(engine: Engine, names: NameIndex, written: Written, text: str, filters: Filters = NO_FILTERS) -> Verdict:
     """What the archive tells of a quotation, within one purse. Where quotation marks stand inside the text, what they
     hold is the quotation, each of several for itself, and the words around are left aside; unless all of the text is
-    said as it stands, or nearly so and most of it stands around. Without marks so are the words that tell who said it,
-    where the rest is said better without them. Only a passage that holds it word for word makes it exact: what is
-    nearly said is shown, and never taken for it."""
+    said as it stands, or nearly so and most of it stands around and is no name alone. Without marks so are the words
+    that tell who said it, where the rest is said better without them. Only a passage that holds it word for word makes
+    it exact: what is nearly said is shown, and never taken for it."""
     pulled, asked = Pulled.of(text), _Asked(engine, names, written, filters, Purse(LIMITS.microseconds))
-    marked = pulled.is_some and not pulled.only_words
-    whole = asked.judged(text, exactly=marked and pulled.is_most)
-    if whole.outcome == "exact" or (marked and whole.outcome == "nearly" and not pulled.is_most):
+    named = bool(pulled.aside) and all(_is_somebody(one, names) for one in pulled.aside)
+    marked = pulled.is_some and (named or not pulled.only_words)
+    most = named or pulled.is_most
+    whole = asked.judged(text, exactly=marked and most)
+    if whole.outcome == "exact" or (marked and whole.outcome == "nearly" and not most):
         return whole
     if not marked:
         return _without_attribution(asked, whole) or whole
