@@ -342,7 +342,7 @@ def of_search() -> Response:
     if not answer.explanation.words:
         alone = [(year.year, year.episodes) for year in answer.years]
         return _words_card(name, told, "", (("", _chart(episodes_by_month(answer.months), alone)),), _INK_2)
-    about, chart = _("chaque moment à sa seconde"), _chart(moments_by_month(answer.months), moments_by_year(answer.years))
+    about, chart = _("chaque moment à la seconde près"), _chart(moments_by_month(answer.months), moments_by_year(answer.years))
     if not (chart.total or chart.alone) and answer.moments_total and answer.hits:
         best = answer.hits[0]
         return _words_card(quoted(best.moments[0].text), f"{name}{_(' : ')}{told}", best.summary.title, ())
