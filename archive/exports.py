@@ -16,7 +16,7 @@ from archive.model.period import date_text
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Sort
-from archive.search.results.answer import Answer, Hit, MomentKind, Outcome, PieceJson
+from archive.search.results.answer import Answer, Hit, MomentKind, PieceJson
 from archive.search.results.answer_json import DateJson, QuotedJson, VerdictJson, moment_object, source_of_summary
 from archive.search.results.explain import Standing, many_in_list, standing
 from archive.search.results.moments import MOST_OF_ONE
@@ -166,7 +166,7 @@ class VerdictRow(JsonObject, frozen=True):
     who says it."""
 
     quotation: str
-    outcome: Outcome
+    outcome: str
     score: float
     episodes: int
     slug: str | None
@@ -220,10 +220,10 @@ def _with_difference(one: PieceJson) -> str:
     return f"[{one.quoted or '–'} → {one.said or '–'}]"
 
 
-def verdicts_as_csv(verdicts: Iterable[VerdictJson], among: QuotedTable | None = None, sheet: Sheet = "") -> Iterator[str]:
+def verdicts_as_csv(verdicts: Iterable[VerdictRow], among: QuotedTable | None = None, sheet: Sheet = "") -> Iterator[str]:
     """A row a quotation, in their order, each a part, with a line of names above, the other columns of the table they
     came in behind them; no cell is taken for a formula."""
-    told = lines(VerdictRow, map(verdict_row, verdicts), sheet)
+    told = lines(VerdictRow, verdicts, sheet)
     for number, (line, more) in enumerate(zip(told, among.others if among else repeat(()), strict=False)):
         yield cells([(*line, *more)], sheet, goes_on=number > 0)
 

@@ -22,7 +22,7 @@ FRENCH: Mapping[str, str] = {
     "slug": "identifiant", "title": "titre", "show": "émission", "date": "date", "clock": "minutage", "text": "texte",
     "kind": "forme", "heard": "transcrit comme", "url": "adresse", "source_url": "source", "section": "genre de réponse",
     "lacks": "mots absents", "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes",
-    "said": "ce qui est dit", "difference": "différence", "turns": "sens changé", "speaker": "dit par", "aside": "laissé de côté",
+    "said": "ce qui est dit", "difference": "différence", "turns": "sens changé", "speaker": "dit par", "aside": "mots autour",
     "month": "mois", "episodes_on_air": "épisodes diffusés", "undated": "sans date",
 }  # fmt: skip
 """What the columns are called in French."""
@@ -40,7 +40,6 @@ FRENCH_VALUES: Mapping[str, Mapping[str, str]] = {
         " ".join(some): ", ".join(_TURNS[one] for one in some)
         for many in range(1, len(_TURNS) + 1) for some in permutations(_TURNS, many)
     },
-    "outcome": {"exact": "mot pour mot", "nearly": "presque", "not-found": "introuvable"},
 }  # fmt: skip
 """What the values of a column are called in French."""
 

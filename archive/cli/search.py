@@ -294,7 +294,7 @@ def verify(
     A near match never counts as said. Where quotation marks stand in the text, each quotation that they
     hold is judged, and what stands around them is left aside. With --file each line or row is answered by
     a row, in the same order."""
-    from archive.exports import verdicts_as_csv
+    from archive.exports import verdict_row, verdicts_as_csv
     from archive.search.results.answer_json import verdict_object
     from archive.sheets import quotations_of, saved_text
 
@@ -313,7 +313,7 @@ def verify(
     if as_json:
         print_json(told if file else told[0])
     elif form or file:
-        click.echo("".join(verdicts_as_csv(told)), nl=False)
+        click.echo("".join(verdicts_as_csv(map(verdict_row, told))), nl=False)
     else:
         click.echo("\n".join(line for one in told for line in _verdict(one)))
 

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 import msgspec
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
-from msgspec import Meta
+from msgspec import Meta, structs
 
-from archive.exports import verdicts_as_csv
+from archive.exports import VerdictRow, verdict_row, verdicts_as_csv
 from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
@@ -23,8 +23,9 @@ from archive.web.api.schemas import PREFIXES
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams, parse_search_params
+from archive.web.i18n import gettext as _
 from archive.web.i18n import quoted
-from archive.web.presentation.template_context import shortened
+from archive.web.presentation.template_context import moment_url, shortened
 from archive.web.site import index, settings
 
 pages = headers.readable_from_anywhere(Blueprint("verification", __name__))
@@ -57,7 +58,7 @@ def verify() -> Response:
     told = _told(index().pin(), texts, parse_search_params(request.args).filters())
     if _is_json():
         return headers.in_parts(_as_json(told), "application/json")
-    return headers.in_parts(verdicts_as_csv(told), "text/csv; charset=utf-8")
+    return headers.in_parts(verdicts_as_csv(map(verdict_row, told)), "text/csv; charset=utf-8")
 
 
 def _told(held: Index, texts: Sequence[str], filters: Filters) -> Iterator[VerdictJson]:
@@ -139,9 +140,20 @@ def verdicts() -> Response:
     told = (held.verify(one) for one in asked[:MOST_QUOTATIONS])
     if request.form.get("as") != "csv" or not asked:
         return headers.in_parts(_page(asked, told, held), "text/html; charset=utf-8")
-    as_sent = (replace(one, quotation=sent) for one, sent in zip(told, table.quotations, strict=False))
-    rows = verdicts_as_csv((verdict_object(one, base) for one in as_sent), table, headers.asked_sheet())
+    sheet, as_sent = (
+        headers.asked_sheet(),
+        (replace(one, quotation=sent) for one, sent in zip(told, table.quotations, strict=False)),
+    )
+    rows = verdicts_as_csv((_row(one, base, is_sheet=bool(sheet)) for one in as_sent), table, sheet)
     return headers.as_file(rows, "text/csv; charset=utf-8", "verify", "csv")
+
+
+def _row(one: Verdict, base: str, *, is_sheet: bool) -> VerdictRow:
+    """The row of a quotation, with the address that the page leads to, where its words are marked; in a sheet for
+    people with the answer in the page's words."""
+    row, best = verdict_row(verdict_object(one, base)), next(iter(one.shown), None)
+    url = f"{base.rstrip('/')}{moment_url(best, best.summary)}" if best else None
+    return structs.replace(row, url=url, outcome=_answer(one, one.parts) if is_sheet else row.outcome)
 
 
 def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterator[str]:
@@ -158,8 +170,8 @@ def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterato
     between, _, behind = rest.partition(_ROWS)
     yield before + (_tally(judged) + between if judged else "")
     for verdict, apart in judged:
-        shown = {"typed": _shown(verdict.quotation), "all_that_say_it": _search_for(verdict)}
-        yield render_template("verify_row.html", one=verdict, apart=apart, longest=LONGEST, standing=_standing, **shown)
+        shown = {"typed": _shown(verdict.quotation), "all_that_say_it": _search_for(verdict), "longest": LONGEST}
+        yield render_template("verify_row.html", one=verdict, apart=apart, standing=_standing, answer=_answer, **shown)
     yield behind
 
 
@@ -179,6 +191,25 @@ def _standing(one: Verdict, of_which: Sequence[Verdict] = ()) -> Outcome | Liter
     if any("order" in said.turns for said in one.shown) or any(part.outcome != "not-found" for part in of_which):
         return "in-part"
     return "cut" if one.cut else "not-found"
+
+
+def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
+    """The same in words; what may turn the sense stands in them."""
+    turns = {turn for said in one.shown for turn in said.turns}
+    if "order" in turns:
+        return _("autre ordre")
+    if "negation" in turns and one.outcome != "not-found":
+        is_nearly = one.outcome == "nearly"
+        return _("presque, sens contraire possible") if is_nearly else _("mot pour mot, sauf une négation omise")
+    if "number" in turns and one.outcome == "nearly":
+        return _("presque, nombre différent")
+    stands = _standing(one, of_which)
+    if stands == "others":
+        return (
+            _("presque, dit par une autre personne") if one.outcome == "nearly" else _("mot pour mot, dit par une autre personne")
+        )
+    told = {"exact": _("mot pour mot"), "nearly": _("presque"), "in-part": _("en partie"), "not-found": _("introuvable")}
+    return told.get(stands, _("non cherché"))
 
 
 def _shown(typed: str) -> str:

@@ -394,6 +394,12 @@ def test_who_a_column_of_a_table_names_is_held_against_who_speaks(sample: FlaskC
     told = checked(sample, quotations=rows, **{"as": "csv"}).text.splitlines()
     assert [row.split(",")[0] for row in told[1:]] == [line] * 3
     page = checked(sample, quotations=rows).text.partition("<tbody>")[2]
+    sheet = checked(sample, quotations=rows, **{"as": "csv", "sheet": "fr"}).text.removeprefix("\ufeff")
+    lines = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
+    assert [one["réponse"] for one in lines] == badges(page), "the page's own words"
+    assert all(
+        one["adresse"].partition("/episodes")[2].replace("&", "&amp;") in page and "cite=" in one["adresse"] for one in lines
+    )
     assert badges(page) == ["mot pour mot, dit par une autre personne", "mot pour mot", "mot pour mot"]
     assert [page.count(word) for word in ("Comparé à qui parle\u00a0: Y", "Laissé de côté")] == [2, 0]
     assert quoted_table(rows, is_table=False).attributed[1:] == (f"Ysaline Thévoux : « {line} »", line)
