@@ -1,12 +1,16 @@
 """From words to the second: searching, with a mouse, by keyboard, on a phone, with and without script."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Opener
+from archive.web import IndexProvider, Site, create_app
+from tests.browser.conftest import DESKTOP, PHONE, Opener
+from tests.servers import serve_app
+from tests.web import small_archive
 from tests.web.small_archive import NIGHT, PORT
 
 EVERYWHERE = pytest.mark.parametrize(("phone", "script"), [(False, True), (False, False), (True, True), (True, False)])
@@ -81,6 +85,49 @@ def test_a_bar_of_the_chart_leads_to_its_months_in_place(opened: Opener) -> None
     expect(page.get_by_role("heading", level=1)).to_contain_text("épisode")
     page.go_back()
     expect(page).to_have_url(re.compile("q=cantine$"))
+
+
+@pytest.fixture(scope="module")
+def of_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the small archive with episodes beside it of which only the year is known."""
+    root = tmp_path_factory.mktemp("of-years")
+    with small_archive.build(root) as library:
+        small_archive.add_of_years(library, "cantine", 2013, 2024)
+        small_archive.add_of_years(library, "boussole", 2025)
+        small_archive.publish(library, root)
+        with serve_app(create_app(Site(IndexProvider(root), library))) as address:
+            yield address
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_each_bar_of_a_trend_leads_to_what_it_counts_and_an_empty_stretch_nowhere(
+    browser: Browser, of_years: str, phone: bool
+) -> None:
+    with browser.new_context(viewport=PHONE if phone else DESKTOP, locale="fr-FR") as context:
+        page, bars = context.new_page(), 0
+        trends = f"{of_years}/trends?q=cantine, boussole, souveraineté"
+        page.goto(trends)
+        drawn = page.locator(".bars.tall rect.b")
+        for place in range(drawn.count()):
+            bar = drawn.nth(place)
+            told = bar.locator("xpath=..").locator("title").text_content() or ""
+            bar.scroll_into_view_if_needed()
+            box = bar.bounding_box()
+            assert box
+            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.wait_for_url("**/search?**")
+            many = told.rpartition(":")[2].strip()
+            assert re.search(rf"\b{many} moments?\b", page.get_by_role("heading", level=1).inner_text()), told
+            assert ("year-only" in page.url) == told[0].isdigit()
+            bars += 1
+            page.goto(trends)
+        assert bars > 15
+        chart = page.locator(".bars.tall").nth(1).locator("> svg")
+        chart.scroll_into_view_if_needed()
+        box = chart.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] / 4, box["y"] + 30)
+        assert page.url.partition("/trends")[1], "only the end of this chart has a bar"
 
 
 def test_filters_fold_away_on_a_phone_and_stand_open_on_a_desk(opened: Opener) -> None:

@@ -185,6 +185,16 @@ def publish(library: Library, root: Path) -> None:
     publish_full(root, Given(documents), revision=library.revision)
 
 
+def add_of_years(library: Library, word: str, *years: int) -> None:
+    """An episode of each year, of which no month is known, that says a word twice."""
+    with library.transaction():
+        for year in years:
+            lines = said(((0, f"La {word} de {year}."), (90, f"Une {word} encore.")))
+            known = Published(dt.date(year, 1, 1), "page", "year")
+            added = Episode(f"En {year}", "page", f"{year:064d}", 1, cues=lines, origin=f"{year}.txt", published=known)
+            library.upsert(save_of(added), added)
+
+
 def same_bytes(episode: Episode) -> bytes:
     """An episode as bytes, for a reader that reads them again."""
     return dumps(episode)

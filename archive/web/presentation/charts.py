@@ -5,7 +5,7 @@ Months without a programme have a grey ground, so that zero is never taken for a
 several follow each other they are folded into one column, so that they do not squeeze the rest."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from typing import Literal
@@ -166,7 +166,7 @@ WIDE_LABEL = 3.6
 class Bar:
     """A month, or a year whose months are not known: its column and its bar (per cent of the width, pixels of the
     height), and the count. `folded` is how many months without a programme stand in it, from this one on; 1 for a month
-    of its own."""
+    of its own. Places are written when they are drawn: of a crowded chart few are."""
 
     month: str
     count: int
@@ -176,8 +176,6 @@ class Bar:
     y: float
     height: float
     folded: int = 1
-
-    # Written when they are drawn: of a crowded chart few are.
 
     @property
     def column(self) -> str:
@@ -198,6 +196,10 @@ class Bar:
     def middle(self) -> str:
         """The middle of both."""
         return f"{self.left + self.width / 2:.3f}%"
+
+    def within(self, other: "Bar") -> "Bar":
+        """The same in per cent of another's column."""
+        return replace(self, left=100 * (self.left - other.left) / other.width, width=100 * self.width / other.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +253,12 @@ class Histogram:
     alone: tuple[Bar, ...] = ()
 
     @property
-    def reached(self) -> list[tuple[Bar, str, str]]:
-        """The bars with a count, each with where one points to it and how far: wherever it is the nearest."""
+    def reached(self) -> list[tuple[Bar, Bar]]:
+        """The bars with a count, each in per cent of the stretch in which no other's is nearer, and that stretch."""
         bars = [bar for bar in self.bars if bar.count]
-        middles = [bar.left + bar.width / 2 for bar in bars]
-        ends = [0.0, *((one + other) / 2 for one, other in pairwise(middles)), 100.0]
-        return [(bar, f"{x:.3f}%", f"{end - x:.3f}%") for bar, (x, end) in zip(bars, pairwise(ends), strict=bool(bars))]
+        ends = [0.0, *((one.left + other.left + other.width) / 2 for one, other in pairwise(bars)), 100.0]
+        stretches = [replace(bar, left=x, width=end - x) for bar, (x, end) in zip(bars, pairwise(ends), strict=bool(bars))]
+        return [(bar.within(stretch), stretch) for bar, stretch in zip(bars, stretches, strict=True)]
 
     @property
     def crowded(self) -> bool:
