@@ -169,18 +169,27 @@ def link_mentions(
     for earlier in taken:
         claimed[earlier.position : earlier.position + earlier.words] = True
     links = [_link(stream, one) for one in _claim(_exact(stream, names), claimed)]
-    loose, written = [sought for sought in names if is_loose(sought, lexicon)], {link.name for link in links}
+    loose, written = (
+        [sought for sought in names if is_loose(sought, lexicon)],
+        {part for link in links for part in _parts(link.name)},
+    )
     near = (one for one in _fuzzy(stream, loose, claimed, lexicon) if not _is_everyday(one, written, stream, lexicon))
     found = sorted(near, key=_claim_order)
     links += [_link(stream, one) for one in _claim(found, claimed)]
     return tuple(sorted(links, key=lambda one: one.position))
 
 
-def _is_everyday(one: _Candidate, written: Collection[str], stream: TokenStream, lexicon: Lexicon) -> bool:
-    """Whether a mention consists of everyday words, of a name that the machine wrote right elsewhere in the transcript
-    ("goûté, les", le Goulet)."""
+def _is_everyday(one: _Candidate, written: Collection[tuple[str, ...]], stream: TokenStream, lexicon: Lexicon) -> bool:
+    """Whether a mention consists of everyday words, of a name that the machine wrote right elsewhere in the transcript,
+    alone or in a longer one ("goûté, les", le Goulet; "bare", Bayer beside Mike Bayer)."""
     run = stream.words[one.position : one.position + one.words]
-    return one.sought.name in written and all(lexicon.zipf(word) >= _EVERYDAY_ZIPF for word in run)
+    return tuple(words(one.sought.name)) in written and all(lexicon.zipf(word) >= _EVERYDAY_ZIPF for word in run)
+
+
+def _parts(name: str) -> Iterator[tuple[str, ...]]:
+    """All words in a row of a name."""
+    run = tuple(words(name))
+    return (run[first:last] for first in range(len(run)) for last in range(first + 1, len(run) + 1))
 
 
 def nearest_mention(stream: TokenStream, name: str, lexicon: Lexicon) -> NameLink | None:

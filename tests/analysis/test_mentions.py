@@ -65,6 +65,11 @@ def test_an_everyday_word_is_no_name_that_the_machine_writes_right_elsewhere() -
     assert [one.heard for one in linked("Voici Escoubas. Escouba, oui.", "Escoubas")] == ["Escoubas", "Escouba"]
 
 
+def test_nor_is_it_one_that_stands_in_a_longer_name_which_the_machine_writes_right() -> None:
+    said = "Un sur dix a goûté, les autres non."
+    assert [one.heard for one in linked(f"Voici Yves Le Goulet. {said}", "Yves Le Goulet", "Goulet")] == ["Yves Le Goulet"]
+
+
 def test_common_words_are_not_taken_for_a_name() -> None:
     assert not linked("On va faire la fête avec tous les autres, c'est bien comme ça.", "Lafait", "Sétienne", "Komsa")
 

@@ -279,7 +279,7 @@ class Likelihood:
         unknown = not held and all(map(str.isalpha, typed)) and self.commonness(typed) == UNKNOWN
         slip = unknown and not name
         for match in ranked:
-            if name and match.distance > CLOSE_BY and not match.one_edit and self._is_ordinary(match):
+            if self._is_far_fetched(typed, match, name):
                 continue
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
             if match.distance <= farthest + _SLACK:
@@ -313,6 +313,16 @@ class Likelihood:
         farthest = OFFERED_GAP + min((match.distance for match in near), default=0.0)
         near = [match for match in near if match.distance <= farthest]
         return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
+
+    def _is_far_fetched(self, typed: Sequence[str], match: FuzzyMatch, name: bool) -> bool:
+        """Whether what is not close by is none of the word that was typed: it only sounds alike and most letters
+        differ (ROSJ, for Häußge); or a `name` was typed and it is an ordinary word, or several that sound alike (Tanya.
+        Hey, for Netanyahu)."""
+        if match.distance <= CLOSE_BY or match.one_edit:
+            return False
+        by_ear = match.kind == "sounds-like"
+        unlike = by_ear and distance("".join(typed), "".join(match.words)) > _AGREEING
+        return unlike or (name and (self._is_ordinary(match) or (by_ear and len(match.words) > 1)))
 
     def _is_ordinary(self, match: FuzzyMatch) -> bool:
         """Whether it is a single word of a dictionary."""
