@@ -417,7 +417,8 @@ def test_who_speaks_stands_with_the_words_wherever_they_are_shared(tmp_path: Pat
         forms = client.get(f"/episodes/{slug}/quote?from=t0").get_json()
         assert all("Nicolas" in forms[form] for form in ("plain", "author_date", "markdown", "html"))
         assert forms["speaker"] == "Nicolas", "as a selection keeps it"
-        assert all("Nicolas" in client.get(forms[form]).text for form in ("ris", "bib"))
+        ris, bib = (client.get(forms[form]).text for form in ("ris", "bib"))
+        assert "\r\nAU  - Nicolas\r\nTI  - " in ris and "\n  author = {{Nicolas}},\n  title" in bib and "Nicolas : «" in bib
 
 
 @pytest.mark.parametrize("number", [0, 1, 35, 36, 601, 10**9])

@@ -190,9 +190,10 @@ _TEX = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What a reference states; `date` is as much of YYYY-MM-DD as is known, `about` the same in words where it is about
-    so, else empty."""
+    so, else empty; `author` who says all of the words, where the transcript tells."""
 
     key: str
+    author: str
     title: str
     show: str
     channel: str
@@ -208,6 +209,7 @@ def reference_of(episode: Episode, passage: Passage, span: _Span, warning: str, 
     stated = episode.published
     return Reference(
         key=f"{episode.slug}-{passage.id}",
+        author=passage.speaker,
         title=episode.title,
         show=episode.show or "",
         channel=episode.channel or "",
@@ -226,6 +228,7 @@ def ris(reference: Reference) -> str:
     note = ". ".join(part for part in (reference.about, reference.note) if part)
     lines = [
         ("TY", "VIDEO"),
+        ("AU", reference.author),
         ("TI", reference.title),
         ("T2", reference.show),
         ("PB", reference.channel),
@@ -242,6 +245,7 @@ def bibtex(reference: Reference) -> str:
     """The reference as a BibTeX entry, its letters in UTF-8, what TeX would read as its own escaped; a date that is
     about so with the sign that biblatex reads, as EDTF has it: `2026-11-28~`."""
     fields = [
+        ("author", f"{{{_tex(reference.author)}}}" if reference.author else ""),
         ("title", f"{{{_tex(reference.title)}}}"),
         ("howpublished", _tex(", ".join(part for part in (reference.show, reference.channel) if part))),
         ("year", reference.date[:4]),
