@@ -36,9 +36,9 @@ def episode_address(
     return f"{base}/{room}/{slug}{'?' if query else ''}{query}{'#' if landing else ''}{landing}"
 
 
-def short_address(code: str, second: int | str | None = None, until: int | None = None, *, base: str = "") -> str:
+def short_address(code: str, second: int | str | None = None, until: int | None = None, *, cite: str = "", base: str = "") -> str:
     """`/e/ID?t=749`: the same for a message or a printed page; ID is the library's number of the episode in base 36."""
-    return f"{base}/e/{code}" + ("" if second is None else f"?t={_span(second, until)}")
+    return f"{base}/e/{code}" + ("" if second is None else f"?t={_span(second, until)}") + (f"&cite={cite}" if cite else "")
 
 
 def _span(second: int | str, until: int | None) -> str:

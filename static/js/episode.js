@@ -18,7 +18,9 @@ const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads 
 /* Where one listens: to what is found or pressed in a line, else to the line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
-const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{id}', first().id).replace('{clock}', span());
+/* Words that an address marks, until another passage is chosen */
+const cited = () => !range && first() === landed[0] && asked.has('cite') ? '&cite=' + asked.get('cite') : '';
+const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{cite}', cited()).replace('{id}', first().id).replace('{clock}', span());
 const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(after(range[1])) : '');
 const offer = () => {
 	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = filled(c.dataset.until); });

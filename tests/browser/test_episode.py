@@ -593,6 +593,18 @@ def test_a_long_passage_in_a_frame_ends_with_its_quotation_mark(opened: Opener, 
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "the frame scrolls"
 
 
+def test_the_short_address_marks_the_words_that_are_quoted_until_others_are_chosen(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749")
+    page.get_by_text("Citer ce passage").click()
+    cited = re.search(r"\?t=749(&cite=[\w-]+)", page.locator("#cit-plain").input_value())
+    assert cited
+    page = opened(f"/episodes/{PORT}?t=749{cited[1]}")
+    short = page.locator("[data-short]")
+    assert str(short.text_content()).endswith(f"?t=749{cited[1]}")
+    page.locator("#t186").dispatch_event("click")
+    expect(short).to_have_text(re.compile(r"/e/\w+\?t=186$"))
+
+
 def test_the_short_address_is_copied_by_its_button(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -371,6 +371,10 @@ def test_a_short_address_leads_to_its_episode_with_its_second(client: FlaskClien
     assert answer.status_code == 301 and answer.location == f"/episodes/{PORT}?t=749#t749"
     assert client.get(f"/e/{code_of(number).upper()}").status_code == 301
     assert f"/e/{code_of(number)}?t=749</code>" in client.get(f"/episodes/{PORT}?t=749").get_data(as_text=True)
+    cited = quote_of(client, "t66")["url"].partition("#")[0].rpartition("?")[2]
+    short = f"/e/{code_of(number)}?{cited}"
+    assert "cite=" in cited and f"{short}</code>" in unescape(client.get(f"/episodes/{PORT}?{cited}").text)
+    assert client.get(short).location == f"/episodes/{PORT}?{cited}#t66", "the words that are marked"
 
 
 def test_a_short_address_of_what_was_taken_down_is_gone_and_its_number_is_given_to_nobody(tmp_path: Path) -> None:
