@@ -53,6 +53,21 @@ def test_several_words_are_counted_where_they_are_said_together(client: FlaskCli
     assert moments("cantine lampe") == 0, "said in one episode, never together"
 
 
+def test_words_that_are_never_said_together_are_offered_apart_and_lead_to_their_search(client: FlaskClient) -> None:
+    def told(words: str) -> list[str]:
+        page = client.get("/trends", query_string={"q": words, "lang": "fr"}).text
+        return [unescape(link) for link in re.findall(r'virgules pour comparer\s: <a href="([^"]*)"', page)]
+
+    (link,) = told("quai, cantine et lampe")
+    page = client.get(link).text
+    assert '<html lang="fr"' in page
+    assert re.findall(r'id="w-\d"><a[^>]*>([^<]+)', page) == ["quai", "cantine", "lampe"] and "Aucun moment.<" not in page
+    assert told("commande publique") == told("cantine zzyzx") == told("zzyzx") == told('"cantine lampe"') == []
+    silent = client.get("/trends", query_string={"q": "cantine lampe", "lang": "fr"}).text
+    (search,) = re.findall(r'<a href="([^"]*)">Chercher «\scantine lampe\s» dans les transcriptions', silent)
+    assert "cantine lampe" in client.get(unescape(search)).text
+
+
 def test_trends_without_words_show_those_of_the_examples(sample_library: Path) -> None:
     with Library.open(sample_library, read_only=True) as library:
         client = create_app(Site(IndexProvider(sample_library), library)).test_client()

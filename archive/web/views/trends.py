@@ -8,8 +8,9 @@ from functools import cached_property, partial
 
 from flask import Blueprint, Response, g, render_template, request
 
+from archive.languages import is_function_word
 from archive.search.index.types import MonthJson
-from archive.search.query.parser import QUOTED
+from archive.search.query.parser import QUOTED, is_plain, parse
 from archive.search.results.answer import Answer
 from archive.search.results.moments import said_at_once
 from archive.sheets import cells, named
@@ -107,6 +108,7 @@ def compare() -> str:
         trends=found,
         charts=found or [one for one in trends(params.saying(", ".join(examples))) if one.is_counted],
         meant=meant,
+        apart=said_apart(params, found),
         rows=rows(found),
         heads=heads,
         too_many=len(split(params.text)) > MOST_WORDS,
@@ -152,8 +154,7 @@ class Offer:
 
 def offered(params: SearchParams, found: Sequence[Trend]) -> dict[str, Offer]:
     """By its name, for each word that was counted and has no moment, what the page of its search offers."""
-    silent = [trend.name for trend in found if trend.is_counted and not trend.answer.moments_total]
-    offers: dict[str, Offer] = {}
+    silent, offers = _silent(found), dict[str, Offer]()
     for place, name in enumerate(silent):
         one = replace(params, text=name, page=1)
         with index().means.purse.shared(len(silent) - place):
@@ -162,6 +163,23 @@ def offered(params: SearchParams, found: Sequence[Trend]) -> dict[str, Offer]:
             words = [meant.text if trend.name == name else trend.name for trend in found]
             offers[name] = Offer(meant.text, params.saying(", ".join(words)))
     return offers
+
+
+def said_apart(params: SearchParams, found: Sequence[Trend]) -> dict[str, Offer]:
+    """By its name, for what was counted and has no moment, its words parted by commas, where each of them has some."""
+    offers: dict[str, Offer] = {}
+    for name in _silent(found):
+        told = [word for word in name.split() if not is_function_word(word)]
+        each = told[:MOST_WORDS] if len(told) > 1 and is_plain(parse(name)) else []
+        asks = [replace(params, text=word, page=1) for word in each]
+        if asks and all(_answer(one, len(asks) - place).moments_total for place, one in enumerate(asks)):
+            parted = [word for trend in found for word in (each if trend.name == name else [trend.name])]
+            offers[name] = Offer(", ".join(each), params.saying(", ".join(parted)))
+    return offers
+
+
+def _silent(found: Sequence[Trend]) -> list[str]:
+    return [trend.name for trend in found if trend.is_counted and not trend.answer.moments_total]
 
 
 def _answer(one: SearchParams, among: int) -> Answer:
