@@ -32,7 +32,7 @@ const put = page => {
 	hidden().forEach(i => i.remove());
 	field.form.append(...hidden(page));
 	if (held !== field) field.value = $('#q', page).value;
-	$$('.foot [hreflang]').forEach((a, n) => { a.href = $$('.foot [hreflang]', page)[n].href; });
+	$('a[hreflang]').href = $('a[hreflang]', page).href;
 	document.title = page.title;
 	if ($('.fold') && open) $('.fold').open = true;
 	const again = name && $$('[data-key]').find(e => e.dataset.key === name);

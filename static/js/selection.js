@@ -77,7 +77,7 @@ const sure = (b, act) => {
 	b.onblur = () => { b.textContent = was; };
 };
 export const wipe = b => sure(b, () => {
-	['recent', 'stopped', 'kept'].forEach(name => device.set(name));
+	['recent', 'stopped', 'kept', 'lang'].forEach(name => device.set(name));
 	b.nextElementSibling.textContent = b.dataset.done;
 	mark();
 });

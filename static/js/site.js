@@ -1,4 +1,4 @@
-import { $, links, plain, press, say } from './dom.js';
+import { $, links, plain, press, say, visit } from './dom.js';
 import './suggestions.js';
 import './keys.js';
 
@@ -20,15 +20,24 @@ press('[data-said]', async button => {
 press('[data-keep]', async button => (await import('./selection.js')).keep(button));
 
 /* Theme: automatic, light, dark */
+const choose = (what, chosen) => { try { localStorage[what] = chosen; } catch {} };
 const { dataset } = document.documentElement, toggle = $('[data-theme-toggle]'), order = ['', 'light', 'dark'];
 const at = () => order.indexOf(dataset.theme || '');
 const name = () => { toggle.lastElementChild.textContent = toggle.dataset.names.split(',')[at()]; };
 press('[data-theme-toggle]', () => {
-	dataset.theme = order[(at() + 1) % 3];
-	try { localStorage.theme = dataset.theme; } catch {}
+	choose('theme', dataset.theme = order[(at() + 1) % 3]);
 	name();
 });
 name();
+
+/* The other language takes along what is typed */
+const field = $('#q, textarea.field'), here = location.pathname, other = $('.top [lang]'), typed = visit.get(here);
+other.onclick = () => {
+	choose('lang', other.lang);
+	visit.set(here, field?.value);
+};
+if (typed) field.value = typed;
+visit.set(here);
 
 /* Sort at once */
 addEventListener('change', e => { if ('submits' in e.target.dataset) e.target.form.requestSubmit(); });

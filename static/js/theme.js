@@ -1,3 +1,8 @@
-/* Before the first paint */
-document.documentElement.classList.add('js');
-try { if (localStorage.theme) document.documentElement.dataset.theme = localStorage.theme; } catch {}
+/* Before the first paint: what was chosen */
+const { classList, dataset } = document.documentElement;
+classList.add('js');
+try {
+	const { theme, lang } = localStorage;
+	if (theme) dataset.theme = theme;
+	if (dataset[lang]) location.replace(dataset[lang] + location.hash);
+} catch {}

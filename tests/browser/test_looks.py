@@ -1,6 +1,7 @@
 """What holds for every page: no fault that axe finds, in either theme, wide and narrow; no jump, no sideways scroll, no request
 that leaves; both languages; the theme that was chosen; less motion."""
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -109,6 +110,64 @@ def test_the_language_is_the_browsers_and_can_be_changed_for_good(opened: Opener
     page.keyboard.press("Enter")
     page.wait_for_url("**lang=fr**")
     expect(page.get_by_role("heading", level=1)).to_contain_text("épisodes")
+
+
+@pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
+def test_the_other_language_is_offered_in_every_head_which_grows_no_taller_for_it(opened: Opener, language: str) -> None:
+    page = opened("/search?q=cantine", language=language)
+    offered = page.locator("header [hreflang]")
+    expect(offered).to_have_text("EN" if language == "fr-FR" else "FR")
+    expect(offered).to_have_accessible_name("English" if language == "fr-FR" else "Français")
+    for width in (360, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(offered).to_be_in_viewport()
+        box, tall = offered.bounding_box(), page.locator(".top").bounding_box()
+        assert box and min(box["width"], box["height"]) >= 44
+        offered.evaluate("link => { link.style.display = 'none' }")
+        assert page.locator(".top").bounding_box() == tall, width
+        offered.evaluate("link => { link.style.display = '' }")
+
+
+def test_the_language_that_was_chosen_is_that_of_whatever_address_is_typed_until_it_is_erased(opened: Opener) -> None:
+    page = opened("/")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/?lang=en")
+    for address in ("/people", f"/episodes/{PORT}?t=12#t12", "/nothing-here"):
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.faults.clear()  # type: ignore[attr-defined]
+    assert page.goto("/trends?lang=fr")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.goto("/shows")
+    expect(page).to_have_url(re.compile(r"/shows\?lang=en$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/trends\?lang=fr$"))
+    page.evaluate("document.querySelector('#touches').showModal()")
+    page.locator("[data-clear]").click()
+    page.locator("[data-clear]").click()
+    page.goto("/people")
+    expect(page).to_have_url(re.compile("/people$"))
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+@pytest.mark.parametrize(("address", "field"), [("/verify", "#citations"), ("/trends", "#q")])
+def test_what_is_typed_and_not_sent_goes_along_into_the_other_language_once(opened: Opener, address: str, field: str) -> None:
+    page = opened(address)
+    page.locator(field).fill("la digue, le port")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**lang=en")
+    expect(page.locator(field)).to_have_value("la digue, le port")
+    page.goto(address)
+    expect(page.locator(field)).to_have_value("")
+
+
+def test_an_answer_to_what_was_sent_stays_in_the_language_it_was_sent_in(opened: Opener) -> None:
+    page = opened("/verify")
+    page.locator("#citations").fill("la digue tient encore")
+    page.evaluate("localStorage.lang = 'en'")
+    page.get_by_role("button", name="Vérifier", exact=True).click()
+    expect(page.locator("#h-ve")).to_contain_text("1 citation")
+    expect(page.locator("#citations")).to_have_value("la digue tient encore")
 
 
 GLIDES = """(() => { window.glides = []; const own = Element.prototype.scrollIntoView;

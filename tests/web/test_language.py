@@ -53,14 +53,14 @@ def test_what_somebody_said_is_not_respaced(client: FlaskClient) -> None:
 
 
 def test_the_browser_chooses_the_language(client: FlaskClient) -> None:
-    assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9"}).get_data(as_text=True)
-    assert '<html lang="fr">' in client.get("/", headers={"Accept-Language": "fr-CA"}).get_data(as_text=True)
-    assert '<html lang="fr">' in client.get("/", headers={"Accept-Language": "de"}).get_data(as_text=True)
+    assert '<html lang="en"' in client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9"}).get_data(as_text=True)
+    assert '<html lang="fr"' in client.get("/", headers={"Accept-Language": "fr-CA"}).get_data(as_text=True)
+    assert '<html lang="fr"' in client.get("/", headers={"Accept-Language": "de"}).get_data(as_text=True)
 
 
 def test_the_address_goes_before_the_browser(client: FlaskClient) -> None:
-    assert '<html lang="fr">' in client.get("/?lang=fr", headers={"Accept-Language": "en"}).get_data(as_text=True)
-    assert '<html lang="fr">' in client.get("/?lang=xx", headers={"Accept-Language": "fr"}).get_data(as_text=True)
+    assert '<html lang="fr"' in client.get("/?lang=fr", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert '<html lang="fr"' in client.get("/?lang=xx", headers={"Accept-Language": "fr"}).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -84,7 +84,13 @@ def test_no_french_is_left_in_an_english_page(client: FlaskClient, name: str) ->
 
 def test_the_switch_leads_to_the_same_page_in_the_other_language(client: FlaskClient) -> None:
     html = client.get("/search?q=cantine&show=Chroniques").get_data(as_text=True)
-    assert '<a href="/search?q=cantine&amp;show=Chroniques&amp;lang=en" lang="en" hreflang="en"' in html
+    assert 'href="/search?q=cantine&amp;show=Chroniques&amp;lang=en" lang="en" hreflang="en"' in html
+
+
+def test_a_page_tells_where_it_is_in_the_other_language_unless_its_address_or_its_form_states_one(client: FlaskClient) -> None:
+    assert '<html lang="fr" data-en="/trends?q=port&amp;lang=en">' in client.get("/trends?q=port").text
+    assert '<html lang="en">' in client.get("/people?lang=en").text
+    assert '<html lang="fr">' in client.post("/verify", data={"quotations": "la digue tient encore"}).text
 
 
 SPANS = (
