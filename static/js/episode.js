@@ -18,9 +18,9 @@ const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads 
 /* Where one listens: to what is found or pressed in a line, else to the line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
-/* Words that an address marks, until another passage is chosen */
-const cited = () => !range && first() === landed[0] && asked.has('cite') ? '&cite=' + asked.get('cite') : '';
-const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{cite}', cited()).replace('{id}', first().id).replace('{clock}', span());
+/* What the address marks, while it is chosen */
+const cited = () => first() === landed[0] && new URLSearchParams(location.search).get('cite') || '';
+const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{cite}', cited() && '&cite=' + cited()).replace('{id}', first().id).replace('{clock}', span());
 const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(after(range[1])) : '');
 const offer = () => {
 	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = filled(c.dataset.until); });
@@ -85,12 +85,12 @@ addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read,
 /* Who copies waits for `cite.stated`; the last question fills the fields */
 const quote = () => {
 	const mine = cite.stated = (async () => {
-		const cited = new URLSearchParams(location.search).get('cite') || '';
-		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: cited, said: range ? picked : '' });
+		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: cited(), said: picked });
 		const found = await (await fetch(`${cite.dataset.quote}&${passage}`)).json();
 		if (cite.stated !== mine) return;
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
 		$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
+		if (picked) $('[data-copy]', tools).dataset.copy = found.url, lit();
 	})().catch(() => {});
 };
 /* The tools come behind the chosen paragraph; the line that was pressed stays */
@@ -102,11 +102,12 @@ const bring = line => {
 };
 const stated = () => {
 	history.replaceState(null, '', filled(talk.dataset.here));
-	if (cite?.open) quote();
+	offer();
+	if (picked || cite?.open) quote();
 };
 const go = (line, scroll, plays) => {
 	chosen = true;
-	range = null;
+	range = picked = '';
 	bring(line);
 	show(line, scroll);
 	stated();

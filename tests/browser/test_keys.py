@@ -162,6 +162,22 @@ def test_a_moment_is_kept_as_the_page_cites_it_from_wherever_it_is_kept(opened: 
     assert listed["date"] == "2026-02-09"
 
 
+def test_of_a_line_the_words_that_are_selected_are_kept_and_linked_to(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}")
+    page.evaluate("getSelection().setBaseAndExtent(document.getElementById('t749').firstChild, 3, t749.firstChild, 28)")
+    link = page.locator(".tools .row > [data-copy]")
+    expect(link).to_have_attribute("data-copy", re.compile("t=749,.*cite="))
+    page.locator(".tools [data-keep]").click()
+    expect(page.locator(".tools [data-keep]")).to_have_attribute("aria-pressed", "true")
+    until(page, "!!JSON.parse(localStorage.kept)[0].date")
+    (kept,) = page.evaluate("JSON.parse(localStorage.kept)")
+    assert kept["text"] == "[…] digue tient encore, elle […]" and "cite=" in kept["url"]
+    page.evaluate("getSelection().removeAllRanges()")
+    page.locator("#t186").dispatch_event("click")
+    expect(link).to_have_attribute("data-copy", re.compile(r"t=186#t186$"))
+    expect(page.locator(".tools [data-keep]")).to_have_attribute("aria-pressed", "false")
+
+
 FACTS = ["2026-02-09", "~2026-11-28", "2026-03-01", "2026-02", "~2017", ""]
 WORDED = {
     "fr": ["lundi 9 février 2026", "vers le 28 novembre 2026", "dimanche 1er mars 2026", "février 2026", "vers 2017", ""],
