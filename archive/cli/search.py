@@ -189,10 +189,14 @@ def search(
 
 
 def _lines(answer: "Answer") -> list[str]:
+    from archive.search.results.explain import many_in_list
+
     found = [list(_hit(hit, answer.explanation)) for hit in answer.hits]
     found[answer.meaning_after : answer.meaning_after] = [list(_near_by_meaning(answer))]
     lines = [line for hit in found for line in hit]
+    silent = many_in_list(answer) - answer.total
     others = (
+        (silent, "of that date that does not say it", "of that date that do not say it"),
         (answer.listed_total, "that may say it", "that may say it"),
         (answer.partial_total, "that lacks a word", "that lack a word"),
     )

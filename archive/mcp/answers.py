@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archive.model.episode import Cue, Episode, paragraph_of, seconds_of, time_of
-from archive.model.period import iso_date
+from archive.model.period import date_text
 from archive.model.platforms import known_source
 from archive.search.index.types import AS_ASKED, GUESSED, Summary
 from archive.search.results.answer import Hit, Moment
@@ -19,8 +19,8 @@ HowFound = Literal["said", "probably said", "near in sound", "near in meaning"]
 @dataclass(frozen=True)
 class Quotation:
     """Words of an automatic transcript, verbatim. `found`: whether they hold what was asked, or only sound or mean like
-    it; `heard_as` is what the machine wrote for it then. Quote `text`, and give `link`. Where nobody tells when it is
-    said, `second` is null and `paragraph` says where it stands."""
+    it; `heard_as` is what the machine wrote for it then. A `date` with ~ is about so. Quote `text`, and give `link`.
+    Where nobody tells when it is said, `second` is null and `paragraph` says where it stands."""
 
     text: str
     second: int | None
@@ -174,8 +174,8 @@ def name(text: str) -> str:
 
 
 def date_of(summary: Summary) -> str | None:
-    """As much of its date as is known."""
-    return iso_date(summary.date, summary.precision) if summary.date else None
+    """As much of its date as is known, ~2026-10 where it is about so."""
+    return date_text(summary.date, summary.precision, summary.approximate) if summary.date else None
 
 
 def how_found(moment: Moment) -> HowFound:
@@ -222,7 +222,7 @@ def of_cues(episode: Episode, cues: list[Cue], base: str) -> Quotation:
         slug=episode.slug,
         episode=name(episode.title),
         show=name(episode.show) if episode.show else None,
-        date=iso_date(published.date, published.precision) if published else None,
+        date=date_text(published.date, published.precision, published.approximate) if published else None,
         found="said",
         paragraph=paragraph_of(start_ms),
     )

@@ -249,6 +249,9 @@ def _note(answer: Answer) -> str:
     """What ought to be told of an answer, in English, for the assistant."""
     if answer.total_is == "heard":
         return "Nobody says it in exactly these words; what is listed was probably meant, as transcribed by a machine. Say so."
+    if answer.date:
+        of_it = f"Episodes of that date: {answer.date.episodes}; they stand first, whether they say it or not."
+        return f"{of_it} The total counts those that say it."
     if answer.total == 0:
         return "Nowhere in the archive. What is listed lacks a word or only sounds like it: see `lacks` and `found`. Do not invent."
     return "Quote the texts as they stand and give their links; the transcripts are automatic."

@@ -74,7 +74,7 @@ def period_of(published: Published) -> Period:
     """All days on which it may have been published: the stated day, or all of the stated month or year. Of about a
     month, counted back from when a page was saved, no more is known than the year."""
     about = published.approximate and published.precision == "month"
-    return Period.of(published.date, "year" if about else published.precision)
+    return Period.of(published.date, "year" if about else published.precision, published.approximate)
 
 
 def place_by_date(period: Period | None) -> tuple[int, int]:

@@ -7,16 +7,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
-from typing import cast
 
 from flask import current_app
 
 from archive.languages import is_function_word
-from archive.model.episode import Precision, Published
-from archive.model.period import Period, period_of
+from archive.model.period import Period
 from archive.search import Index
 from archive.search.filters import UNREAD, Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames
@@ -235,9 +233,7 @@ class BrowseIndex:
         newest = self._index.newest(dated, first=0, limit=PAGE)
         behind = max(PAGE, newest.total - PAGE)
         oldest = self.newest(dated, first=behind, limit=PAGE) if newest.total > PAGE else ()
-        dates = ((one.date, cast(Precision, one.precision), one.approximate) for one in (*newest.episodes, *oldest))
-        stated = (Published(date, "", precision, approximate) for date, precision, approximate in dates if date)
-        return [replace(period_of(one), approximate=one.approximate) for one in stated]
+        return [period for one in (*newest.episodes, *oldest) if (period := one.period)]
 
     def undated_of(self, filters: Filters) -> int:
         """How many of those that pass have no date."""
@@ -283,13 +279,15 @@ class BrowseIndexCache:
 
 
 def on_this_day(held: BrowseIndex, today: dt.date, most: int) -> list[Summary]:
-    """The episodes of this day of the month in earlier years, the newest first; those whose very day is known."""
+    """The episodes of this day of the month in earlier years, the newest first; those whose very day is known,
+    not estimated."""
     found: list[Summary] = []
     for year in sorted({int(month.month[:4]) for month in held.months if month.on_air}, reverse=True):
         with suppress(ValueError):  # 29 February
             day = today.replace(year=year)
             if day < today and len(found) < most:
-                found += [one for one in held.newest(Filters.of(after=day, before=day), limit=most) if one.precision == "day"]
+                of_it = held.newest(Filters.of(after=day, before=day, dated="day"), limit=most)
+                found += [one for one in of_it if not one.approximate]
     return found[:most]
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from archive.analysis.analyze import Analysis
 from archive.library import FirstHeld
 from archive.model.episode import Episode, is_untimed, length_ms
-from archive.model.period import iso_date
+from archive.model.period import iso_date, period_of
 from archive.model.platforms import Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
@@ -291,8 +291,8 @@ def _stated(episode: Episode) -> Json:
     """What the page states and what may be left out."""
     told: Json = {}
     if episode.published:
-        day = iso_date(episode.published.date, episode.published.precision)
-        told |= {"datePublished": day, "uploadDate": episode.published.date.isoformat()}
+        known = period_of(episode.published)  # schema.org has no sign for what is about so
+        told |= dict.fromkeys(("datePublished", "uploadDate"), iso_date(known.first, known.precision or "day"))
     if episode.language != "und":
         told["inLanguage"] = episode.language
     if episode.show:

@@ -70,6 +70,11 @@ def test_search_prints_title_date_clock_and_snippet(run: Run) -> None:
     assert lines[title + 2].lstrip().startswith("00:15  Ce soir")
 
 
+def test_search_of_a_date_tells_how_many_of_it_do_not_say_it(run: Run) -> None:
+    lines = run("search", "20 January 2026").stdout.splitlines()
+    assert lines[0].startswith("A mill") and any("0 episodes, 1 of that date that does not say it" in line for line in lines)
+
+
 def test_search_marks_words_bold_on_a_terminal(indexed: Path) -> None:
     shown = CliRunner().invoke(main, ["--library", str(indexed), "search", "commande publique"], color=True)
     assert "\x1b[1mcommande\x1b[0m" in shown.stdout

@@ -69,6 +69,11 @@ def test_what_was_heard_otherwise_says_so(tools: Tools, misheard: str) -> None:
     assert all(one.found == "said" for one in said if one not in otherwise)
 
 
+def test_a_date_is_told_by_its_episodes_whether_they_say_it_or_not(tools: Tools) -> None:
+    answer = tools.search("9 octobre 2025")
+    assert "Episodes of that date: 1" in answer.note and answer.episodes[0].date == "2025-10-09"
+
+
 def test_several_words_are_counted_where_they_are_said_together(tools: Tools) -> None:
     lines = tools.trends(["commande publique", '"commande publique"', "cantine lampe"]).trends
     together, quoted, apart = (line.moments for line in lines)

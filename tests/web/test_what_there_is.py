@@ -339,6 +339,44 @@ def test_who_types_a_year_is_led_to_its_episodes_whatever_they_say(by_year: Path
         assert 'id="year"' not in client.get("/search?q=2019&lang=fr").text + client.get("/search?q=grues+2024").text
 
 
+@pytest.fixture(scope="module")
+def estimated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two episodes whose dates were counted back from when their page was saved: about a month, and about a day."""
+    root, told = tmp_path_factory.mktemp("estimated"), small_archive.episodes()[0]
+    month = Published(dt.date(2026, 10, 1), "page: 1 months ago", "month", approximate=True)
+    day = Published(dt.date(2026, 1, 8), "page: 9 days ago", approximate=True)
+    said = (("a", "On en parle en octobre 2026, au port.", month), ("b", "La lampe du phare veille.", day))
+    made = [
+        replace(
+            told, title=f"Grue {n}", page_sha256=n * 64, origin=n, source_url=None, video_id=n, cues=(Cue(0, text),), published=when
+        )
+        for n, text, when in said
+    ]
+    with Library.open(root, create=True) as library:
+        with library.transaction():
+            for one in made:
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, root)
+    return root
+
+
+def test_an_episode_of_an_estimated_month_that_says_the_month_is_not_of_it(estimated: Path) -> None:
+    with Library.open(estimated, read_only=True) as library:
+        html = at(estimated, library, 2027, 1, 8).get("/search?q=octobre 2026&lang=fr").text
+    assert ">Aucun épisode en octobre 2026</h1>" in html and ">Dit dans 1 épisode</h2>" in html
+    assert "Peut-être de ce mois\u00a0: 1 épisode à la date estimée" in html[html.index("Dit dans") :]
+    assert 'id="dated"' not in html and "Seulement cette date" not in html
+
+
+def test_an_estimated_date_is_stated_to_programs_as_far_as_it_is_known(estimated: Path) -> None:
+    with Library.open(estimated, read_only=True) as library:
+        client = at(estimated, library, 2027, 1, 8)
+        (slug,) = re.findall(r'href="/episodes/([^"?]+)[^>]*>Grue a', client.get("/episodes?lang=fr").text)
+        stated = re.findall(r'"(datePublished|uploadDate)":\s*"([^"]*)"', client.get(f"/episodes/{slug}").text)
+        assert dict(stated) == {"datePublished": "2026", "uploadDate": "2026"}
+        assert "ce-jour" not in client.get("/?lang=fr").text, "that very day is estimated"
+
+
 DAY_KNOWN = Published(dt.date(2024, 4, 22), "page")
 
 

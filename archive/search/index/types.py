@@ -11,15 +11,15 @@ of which there are none: to pass over it took 0.2 s at times, in the middle of s
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, cast
 
 import msgspec
 import numpy as np
 from msgspec import structs
 from numpy.typing import NDArray
 
-from archive.model.episode import JsonObject
-from archive.model.period import Period
+from archive.model.episode import JsonObject, Precision, Published
+from archive.model.period import Period, period_of
 from archive.search.filters import NO_FILTERS, Filters
 from archive.storage.array_file import Float32, Int32
 from archive.text.tokenizer import begins_and_ends
@@ -298,6 +298,12 @@ class Summary(msgspec.Struct, frozen=True, gc=False):
     platform: str | None
     video_id: str | None
     same_as: tuple[tuple[str, str | None, str], ...] = ()
+
+    @property
+    def period(self) -> Period | None:
+        """All days on which it may have been published; None without a date."""
+        stated = self.date and Published(self.date, "", cast(Precision, self.precision), self.approximate)
+        return period_of(stated) if stated else None
 
 
 class DateTyped(msgspec.Struct, frozen=True):

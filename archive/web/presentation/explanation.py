@@ -95,11 +95,10 @@ def _of_that_date(hits: list[Hit]) -> str:
 
 def _is_of_date(answer: Answer, hit: Hit) -> bool:
     """Whether an episode is of the day or month that the whole query is, whether it says so or not."""
-    summary, asked = hit.summary, answer.date and answer.date.period
-    if not (asked and summary.date and hit.counted):
+    own, asked = hit.summary.period, answer.date and answer.date.period
+    if not (asked and own and hit.counted):
         return False
-    precision = "day" if summary.precision == "day" else asked.precision
-    return summary.precision == precision and asked.first <= summary.date <= asked.last
+    return asked.first <= own.first and own.last <= asked.last
 
 
 def _date_said(answer: Answer, date: DateTyped) -> str:
