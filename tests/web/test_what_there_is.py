@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -63,12 +64,16 @@ def test_the_front_page_shows_whole_episodes_of_its_language_and_who_is_heard_mo
                 library.upsert(small_archive.save_of(one), one)
         small_archive.publish(library, tmp_path)
         client = at(tmp_path, library, 2027, 1, 1)
+        told = {"fr": "Français. 4 épisodes plus récents", "en": "English. 1 newer episode is shorter or in another language."}
         for tongue, numbers in (("fr", "210"), ("en", "543")):
-            html = client.get(f"/?lang={tongue}").text
+            html = client.get(f"/?lang={tongue}").text.replace(WIDE, " ")
+            assert re.search(r"(épisodes de plus de|episodes longer than) 3 minutes</h2>", html) and told[tongue] in html
             assert re.findall(r">Lampe (\d)</a></h3>", html) == list(numbers), "no scrap, though it is the newest"
         with client.application.test_request_context("/"):
             client.application.preprocess_request()
             assert [entry.name for entry, _ in often_heard(browse_index(), Filters(), 1)] == ["Ada Moor"]
+        (whole,) = re.findall(r'href="([^"]*)">6 épisodes de plus de 3 minutes', client.get("/episodes?lang=fr").text)
+        assert "6 épisodes" in client.get(unescape(whole)).text
 
 
 def test_the_front_page_promises_sound_where_the_archive_has_it(client: FlaskClient, tmp_path: Path) -> None:

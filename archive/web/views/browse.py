@@ -44,6 +44,8 @@ MOST_MEANT = 4
 PRESENCE_PX = 40
 MOST_CATEGORIES = 12
 """Categories that the list of episodes leads to."""
+WHOLE_MINUTES = 3
+"""Longer than so many is a whole episode, no scrap or trailer."""
 LONG_LIST = 30
 """Names from which on a page of them has a field to find one."""
 
@@ -188,6 +190,8 @@ def episodes() -> str:
         categories=sorted(browse_index().categories.values(), key=lambda entry: -entry.episodes)[:MOST_CATEGORIES],
         undated=browse_index().totals.undated,
         by_year_alone=bool(browse_index().years_alone),
+        whole=index().newest(Filters.of(duration=f">{WHOLE_MINUTES}"), limit=0).total,
+        whole_minutes=WHOLE_MINUTES,
     )
 
 

@@ -1,20 +1,23 @@
 """Home and search: plain pages at plain addresses."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
+from typing import cast
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from archive.exports import FORMATS, Rows, WholeList, note_row, rows
+from archive.model.episode import Precision
 from archive.model.period import Period, parse_date
 from archive.search.executor import PARTIAL
 from archive.search.filters import BY_NAME, Filters
 from archive.search.index.facet_index import category_key
-from archive.search.index.types import Facet
+from archive.search.index.types import Facet, Summary
 from archive.search.query.parser import QUOTED, QUOTES, parse, without_typed
 from archive.search.results.answer import Answer
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
@@ -44,14 +47,12 @@ from archive.web.presentation.charts import episodes_by_month, histogram_of, mom
 from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import first_of, moment_places, phrase_in
 from archive.web.site import index, settings, site, today
-from archive.web.views.browse import nearly_called
+from archive.web.views.browse import WHOLE_MINUTES, nearly_called
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("search", __name__)))
 
 LATEST = 3
 RECENT_YEARS = 3
-WHOLE_MINUTES = 3
-"""Longer than so many is a whole episode, no scrap or trailer."""
 ON_THIS_DAY = 6
 MOST_PEOPLE = 9
 HISTOGRAM_PX = 52
@@ -82,11 +83,10 @@ def home() -> str:
     """The field, and what there is: the latest episodes, this day in other years, the months, the fullest shows, who is
     heard most."""
     held, spoken = browse_index(), Filters.of(language=language())
-    latest, of_these = _latest(spoken)
     return render_template(
         "home.html",
-        latest=latest,
-        of_these=of_these,
+        latest=_latest(spoken),
+        whole_minutes=WHOLE_MINUTES,
         newest=held.newest(),
         this_day=on_this_day(held, today(), ON_THIS_DAY),
         today=today(),
@@ -102,16 +102,34 @@ def home() -> str:
     )
 
 
-def _latest(spoken: Filters) -> tuple[Answer, str]:
-    """The latest episodes that are whole, in the language of the page where it has enough of them, and which these are
-    in words; of a smaller archive the latest of all."""
-    whole, minutes = Filters.of(duration=f">{WHOLE_MINUTES}"), _("de plus de %(num)s minutes", num=WHOLE_MINUTES)
-    ways = ((whole.and_also(spoken), f"{facet_value('language', language())}, {minutes}"), (whole, minutes))
-    for filters, told in ways:
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The episodes that the front page begins with, their language in words (empty: any), whether only whole ones are
+    among them, and how many known to be newer are left out."""
+
+    answer: Answer
+    spoken: str
+    whole: bool
+    newer: int
+
+
+def _latest(spoken: Filters) -> Latest:
+    """The latest episodes that are whole, in the language of the page where it has enough of them; of a smaller archive
+    the latest of all."""
+    whole = Filters.of(duration=f">{WHOLE_MINUTES}")
+    for filters, told in ((whole.and_also(spoken), facet_value("language", language()).capitalize()), (whole, "")):
         found = index().search("", filters=filters, sort="date", limit=LATEST, moments=0, aggregations=False)
         if len(found.hits) == LATEST:
-            return found, told
-    return index().search("", sort="date", limit=LATEST, moments=0, aggregations=False), ""
+            return Latest(found, told, True, _newer_than(found.hits[0].summary))
+    return Latest(index().search("", sort="date", limit=LATEST, moments=0, aggregations=False), "", False, 0)
+
+
+def _newer_than(episode: Summary) -> int:
+    """How many episodes whose month is known are newer than one."""
+    if episode.date is None:
+        return 0
+    last = Period.of(episode.date, cast(Precision, episode.precision)).last
+    return index().newest(Filters.of(after=last + dt.timedelta(days=1), dated="month"), limit=0).total
 
 
 @dataclass(frozen=True, slots=True)
