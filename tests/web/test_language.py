@@ -93,6 +93,12 @@ def test_a_page_tells_where_it_is_in_the_other_language_unless_its_address_or_it
     assert '<html lang="fr">' in client.post("/verify", data={"quotations": "la digue tient encore"}).text
 
 
+@pytest.mark.parametrize("tongue", ["fr", "en"])
+def test_the_page_of_a_show_is_headed_by_its_name(client: FlaskClient, tongue: str) -> None:
+    html = client.get(f"/shows/chroniques?lang={tongue}").text
+    assert "<h1>Chroniques</h1>" in html and "<title>Chroniques" in html
+
+
 SPANS = (
     (("2026-01-14",), "14 janvier 2026", "14 January 2026"),
     (("2026-01-14", "2026-01-14"), "14 janvier 2026", "14 January 2026"),

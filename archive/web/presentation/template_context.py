@@ -3,6 +3,7 @@ request."""
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -146,11 +147,21 @@ def in_stated_language(address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}lang={stated}" if stated else address
 
 
-def other_language() -> tuple[str, str]:
-    """The other language and this page's address in it."""
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A page in another language: its code, what it calls itself, and the page's address in it."""
+
+    language: str
+    name: str
+    address: str
+
+
+def other_language() -> Translation:
+    """The page in the other language."""
     other = next(tongue for tongue in LANGUAGES if tongue != language())
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in {"lang", "for"}]
-    return other, request.path + search_params.query_string([*pairs, ("lang", other)])
+    address = request.path + search_params.query_string([*pairs, ("lang", other)])
+    return Translation(other, {"fr": "Français", "en": "English"}[other], address)
 
 
 def alternates() -> list[tuple[str, str]]:
