@@ -197,6 +197,12 @@ class Index:
         with self._lease() as opened:
             return opened.question(text, options, self.means).counted()
 
+    def answering(self, text: str, *, filters: Filters | None = None) -> int:
+        """How many episodes `search` would count for what was typed; 0 where a request that ran out of means could only
+        guess."""
+        with self._lease() as opened:
+            return opened.answering(text, filters or NO_FILTERS, self.means)
+
     def search_episode(self, text: str, slug: str) -> EpisodeMatches | None:
         """One episode with all of its moments for what was typed; None where the episode is not in the archive."""
         options = Options(NO_FILTERS, DEFAULT_SORT, 1, 1, None, False)

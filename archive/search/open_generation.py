@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
-from archive.search.filters import NO_FILTERS
+from archive.search.filters import NO_FILTERS, Filters
 from archive.search.generations import (
     Generation,
     open_expander,
@@ -51,6 +51,12 @@ class OpenGeneration:
         """A listener's words, to be answered by this generation with the means of a request."""
         number = self.generation.number
         return SearchExecutor(self.engine, self.expander, self.directory, number, text, options, self.passages, means)
+
+    def answering(self, text: str, filters: Filters, means: RequestMeans) -> int:
+        """How many episodes are counted for a listener's words; 0 where the means of a request are not enough to read
+        them all: of fewer words more episodes would be counted."""
+        many = len(self.question(text, Options(filters, "date", 1, 0, 0, False), means).counted())
+        return 0 if means.asked(self.engine, self.expander, self.directory, text, filters).budget.cut else many
 
     def names_meant(self, text: str, means: RequestMeans) -> tuple[MeantName, ...]:
         """The names that a listener's words may have been meant for, with the means of a request."""

@@ -51,3 +51,11 @@ def test_what_is_held_for_a_request_plans_a_text_once_and_is_spent_at_last(index
     assert held.means.is_spent
     assert not index.means.is_spent
     held.release()
+
+
+def test_a_request_without_means_tells_no_count_that_it_could_only_guess(index: Index) -> None:
+    held = index.pin()
+    assert held.answering("digues") == held.search("digues").total > 0
+    held.means.purse.spend(NEVER)
+    assert held.answering("moratoire digues") == 0
+    held.release()

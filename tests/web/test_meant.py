@@ -16,6 +16,7 @@ from archive.search.results.explain import resemblances
 from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead, voice_of, written
+from archive.web.presentation.template_context import changed
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -424,3 +425,26 @@ def test_the_head_leads_to_what_is_said_far_oftener_than_what_it_would_name(app:
     assert told(app, index, "machin caré")[1] == "", "no word that is said is put right alone"
     assert told(app, index, "xylophone caré")[1] == "", "nor beside one that nobody says"
     index.close()
+
+
+def test_a_word_that_is_said_is_not_changed_for_a_form_of_itself(app: Flask, tmp_path: Path) -> None:
+    said = {
+        **{f"welcome-{number}": f"Bonjour et bienvenue au numéro {number}." for number in range(6)},
+        **{f"guests-{number}": f"Soyez les bienvenus au musée {number}." for number in range(2)},
+    }
+    publish_full(tmp_path, Given([make_document(slug, text, language="fr") for slug, text in said.items()]), revision=1)
+    index = open_index(tmp_path)
+    assert told(app, index, "bienvenue musée")[1] == ""
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "shown"),
+    [
+        ("machin lerning", "machine learning", "machine learning"),
+        ("je vous parle ce soir de Mélenchn à Paris", "je vous parle ce soir de Mélenchon à Paris", "… Mélenchon …"),
+        ("un deux trois quatre cinq six set", "un deux trois quatre cinq six sept", "… sept …"),
+    ],
+)
+def test_of_a_long_offer_the_words_alone_that_differ_are_shown(typed: str, offered: str, shown: str) -> None:
+    assert changed(offered, typed) == shown

@@ -30,10 +30,9 @@ MOST_PARTED = 3
 """Words of a query of which one is offered alone, put right."""
 FAR = 2
 """How many times as many episodes what was meant has, for the head to lead to it."""
-OFTEN = 0.05
-"""How much farther a form may be for each power of ten that it is oftener said."""
-
-
+LONG, OFTEN = 6, 0.05
+"""Letters of a word whose last one is an ending; how much farther a form may be for each power of ten that it is
+oftener said."""
 _PARTING = re.compile("[,;:]+(?= )")
 """What parts two words where the archive has them one behind the other, and is no part of them."""
 
@@ -80,8 +79,10 @@ def _slips(word: WordJson) -> list[str]:
 
 
 def _sounding(word: WordJson) -> list[str]:
-    """The forms that sound as a word does which is said, yet not with the others of its query."""
-    alike = sorted((near for near in word.near if not near.counted and near.distance <= SAME), key=_unlikely)
+    """The forms that sound as a word does which is said, yet not with the others of its query; no form of the word
+    itself, that ends otherwise (bienvenue, bienvenus)."""
+    others = (near for near in word.near if not near.text.startswith(fold(word.text)[:-1]) or len(word.text) < LONG)
+    alike = sorted((near for near in others if not near.counted and near.distance <= SAME), key=_unlikely)
     return [_as_typed(word.text, near.text) for near in alike if near.kind in GUESSED][:MOST_TRIED]
 
 
@@ -248,7 +249,7 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
     meant = None if answer.nearly or answer.in_part else did_you_mean(answer, params)
     if meant is None or len(words(meant.text)) < len(words(params.text)):
         return None
-    heard, many = heard_in(answer), len(index().counted(meant.text, filters=params.filters()))
+    heard, many = heard_in(answer), index().answering(meant.text, filters=params.filters())
     return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.sure else 1) else None
 
 
@@ -289,7 +290,7 @@ def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
     if name is None:
         return None
     said = params.saying("").adding("speaker", name)
-    episodes = len(index().counted("", filters=said.filters()))
+    episodes = index().answering("", filters=said.filters())
     return Voice(name, said, episodes) if episodes else None
 
 
@@ -345,7 +346,7 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
 
 def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | None:
     """A query as it was meant where more than so many episodes answer it, and it is not what was typed."""
-    if is_the_same(found.text, params.text) or len(index().counted(found.text, filters=params.filters())) <= least:
+    if is_the_same(found.text, params.text) or index().answering(found.text, filters=params.filters()) <= least:
         return None
     return params.saying(found.text).offered_for(found.of[0])
 

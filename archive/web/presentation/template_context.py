@@ -2,9 +2,10 @@
 request."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -72,6 +73,24 @@ def search_url(params: SearchParams) -> str:
     if "search_base" not in g:
         g.search_base = address_of("search.results").partition("?")[0]
     return params.address(g.search_base, stated_language())
+
+
+LONGEST_OFFER = 6
+"""Words of a query that is offered whole in the place of another."""
+
+
+def changed(text: str, typed: str) -> str:
+    """A query that is offered in the place of another as it is shown: of a long one the words alone that differ."""
+    every, asked = text.split(), typed.split()
+    if len(every) <= LONGEST_OFFER:
+        return text
+    first, last = (_alike(every[::way], asked[::way]) for way in (1, -1))
+    return " ".join(("…", *every[first : len(every) - last], "…"))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """With how many words both begin."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
 def episode_url(
@@ -323,6 +342,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "of_that_date": search_params.of_that_date,
         "repaired": did_you_mean.repaired,
         "put_right": search_params.instead,
+        "changed": changed,
         "standing": standing,
         "search_url": search_url,
         "span_text": span_text,

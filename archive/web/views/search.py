@@ -231,7 +231,7 @@ def names_meant(answer: Answer, params: SearchParams) -> Iterator[tuple[str, Sea
         rest = params.saying(without_typed(params.text, given.name, given.value)).without(given.name, value=given.value)
         for entry in nearly_called(given.value, every):
             meant = reduce(lambda made, value: made.adding(given.name, value), entry.filters.values(facet), rest)
-            if many := len(index().counted(meant.text, filters=meant.filters())):
+            if many := index().answering(meant.text, filters=meant.filters()):
                 yield entry.name, meant, many
 
 
