@@ -8,6 +8,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue
 from archive.search import open_index
 from archive.search.index.types import Summary
@@ -21,6 +22,7 @@ from archive.web.presentation.transcript import (
     MOST_LISTED,
     Ids,
     Span,
+    doubts_in,
     listening_seconds,
     marked,
     marked_in,
@@ -86,6 +88,17 @@ def test_the_name_probably_meant_stands_at_the_cue_of_its_mention() -> None:
     assert [(line.seconds, line.doubts) for paragraph in made for line in paragraph.lines if line.doubts] == [
         (11, ("Malo Trévidic",))
     ]
+
+
+def test_a_plural_or_singular_of_what_a_page_writes_is_no_misheard_name() -> None:
+    speech = token_stream([Cue(0, "Le transformer transforme. Et Monsieur Simons ?")])
+    links = (
+        NameLink("Transformers", 1, 1, 0.03, "title", "transformer"),
+        NameLink("Transformers", 2, 1, 0.06, "title", "transforme"),
+        NameLink("Simon", 5, 1, 0.03, "people", "Simons"),
+    )
+    assert doubts_in(speech, links[:1]) == {}
+    assert doubts_in(speech, links) == {0: ["Transformers", "Simon"]}
 
 
 def test_marks_of_a_search_stand_at_its_ticks(library, root) -> None:  # type: ignore[no-untyped-def]
