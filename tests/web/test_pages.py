@@ -494,6 +494,23 @@ def test_a_typed_filter_that_is_taken_away_leaves_the_others_of_its_name(client:
     assert 'q=cantine+guest%3APaul"' in page
 
 
+@pytest.mark.parametrize(
+    ("address", "called", "follow"),
+    [
+        ("/shows/chroniques", "Chroniques", "Suivre cette émission"),
+        ("/categories/radio", "Catégorie « Radio »", "Suivre cette catégorie"),
+        ("/people/ines-barral", "Inès Barral", "Suivre cette personne"),
+    ],
+)
+def test_the_head_of_a_list_names_it_and_leads_to_how_it_is_followed(
+    client: FlaskClient, address: str, called: str, follow: str
+) -> None:
+    page = get(client, address).replace("\u00a0", " ")
+    head = page.partition('<div class="head">')[2].partition("</div>")[0]
+    assert f"<h1>{called}</h1>" in head and f"<title>{called}" in page
+    assert f'<a href="#flux">{follow}</a>' in head and 'id="flux"' in page
+
+
 def test_a_title_has_the_spaces_of_its_signs_wherever_it_is_shown(tmp_path: Path) -> None:
     port = replace(small_archive.episodes()[0], title="Qui parle ? Le port : suite")
     with Library.open(tmp_path, create=True) as library:
