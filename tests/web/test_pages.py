@@ -377,7 +377,7 @@ def test_a_person_page_counts_appearances_and_mentions_apart(client: FlaskClient
 def test_trends_compare_words_on_one_scale_with_a_table_beside(client: FlaskClient) -> None:
     html = get(client, "/trends?q=cantine,+souveraineté")
     assert html.count('class="bars tall"') == 2
-    assert "<table" in html and "pas d’émission" in html
+    assert "<table" in html and "pas d’épisode" in html
     assert "/search?q=souverainet%C3%A9&amp;after=2026-02-01&amp;before=2026-02-28" in html
 
 

@@ -81,11 +81,14 @@ def test_the_front_page_promises_sound_where_the_archive_has_it(client: FlaskCli
         html = reader.get(f"/?lang={lang}").get_data(as_text=True)
         return html[html.index("</h1>") :].partition("</p>")[0]
 
-    assert "lisez à la seconde, écoutez là où il y a du son." in promised(client, "fr")
-    assert "read to the second, listen where there is sound." in promised(client, "en")
+    assert "avec la seconde où il est dit, et s’écoute là où il y a du son." in promised(client, "fr")
+    assert "comes with the second it was said, and plays where there is sound." in promised(client, "en")
     played = [one for one in small_archive.episodes() if one.platform == "youtube"]
     silent = [replace(one, platform=None, video_id=None, source_url=None) for one in played]
-    for name, held, told in (("sound", played, ", écoutez à la seconde."), ("text", silent, ", lisez à la seconde.")):
+    for name, held, told in (
+        ("sound", played, "s’écoute à partir de la seconde où il est dit."),
+        ("text", silent, "avec la seconde où il est dit."),
+    ):
         with Library.open(tmp_path / name, create=True) as library:
             with library.transaction():
                 for one in held:
