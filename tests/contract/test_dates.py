@@ -164,7 +164,7 @@ def test_episodes_of_which_the_year_alone_is_known_are_asked_for_in_words(dated:
     assert _guids(dated.api("search", dated="year-only")["episodes"]) == {"2025"}
     assert _guids(dated.api("search", q="dated:year -dated:month")["episodes"]) == {"2025"}
     page = dated.page("/calendar")
-    assert re.search(r'href="([^"]+)">1 épisode sans mois connu', page)[1] == "/search?year=2025&amp;dated=year-only"  # type: ignore[index]
+    assert re.search(r'href="([^"]+)">1 épisode dont le mois n’est pas sûr', page)[1] == "/search?year=2025&amp;dated=year-only"  # type: ignore[index]
     found = dated.page("/search", dated="year-only")
     assert "seule l’année est connue" in found and "dated:" not in found
 

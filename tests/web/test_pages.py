@@ -433,7 +433,7 @@ def test_a_count_of_the_calendar_stands_behind_its_own_month(client: FlaskClient
 
 
 def test_trends_say_what_they_do_not_draw(client: FlaskClient) -> None:
-    assert re.search(r"Sans mois connu.: <a [^>]*dated=none[^>]*>sans date</a> \(1\)", get(client, "/trends?q=digue"))
+    assert re.search(r"Sans mois certain.: <a [^>]*dated=none[^>]*>sans date</a> \(1\)", get(client, "/trends?q=digue"))
 
 
 def test_the_front_page_says_what_this_is_and_offers_words_said_in_many(client: FlaskClient) -> None:

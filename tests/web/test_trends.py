@@ -102,9 +102,9 @@ def by_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 def test_what_is_known_to_the_year_alone_is_drawn_and_told_by_year(by_year: FlaskClient) -> None:
     page = by_year.get("/trends?q=boussole&lang=fr").text
     assert page.count('class="b y"') == 1, "in 2013 no month has an episode"
-    assert "Sans mois connu" in page and "2013, mois inconnu" in page
+    assert "Sans mois certain" in page and "2013, mois incertain" in page
     (highest,) = re.findall(r"(?:Mois le plus fort|Plus haute barre)[^<]*", page)
-    assert highest.partition("2026")[2].strip() == ", mois inconnu,", "no month has a moment"
+    assert highest.partition("2026")[2].strip() == ", mois incertain,", "no month has a moment"
     for link in set(re.findall(r'href="([^"]*year=2013[^"]*)"', page)):
         assert "1 épisode" in by_year.get(unescape(link)).text
     lines = by_year.get("/trends.csv?q=boussole&sheet=fr").text.lstrip("\ufeff").splitlines()

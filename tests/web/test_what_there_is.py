@@ -314,14 +314,14 @@ def test_an_episode_known_by_its_year_is_drawn_in_no_month_and_counted(by_year: 
     assert dict(found.search("souveraineté").facets["year"]) == {"2024": 1, "2026": 1}
     with Library.open(by_year, read_only=True) as library:
         html = at(by_year, library, 2027, 1, 1).get("/calendar").get_data(as_text=True)
-    assert re.search(r"<span>2024</span> <a [^>]*>1 épisode sans mois connu</a>", html)
+    assert re.search(r"<span>2024</span> <a [^>]*>1 épisode dont le mois n’est pas sûr</a>", html)
 
 
 def test_home_and_calendar_lead_to_the_episodes_of_which_the_year_alone_is_known(by_year: Path) -> None:
     with Library.open(by_year, read_only=True) as library:
         client = at(by_year, library, 2027, 1, 1)
         for start in ("/", "/calendar"):
-            told = "sans mois connu" if start == "/calendar" else "de l’archive dont seule l’année est connue"
+            told = "dont le mois n’est pas sûr" if start == "/calendar" else "de l’archive dont seule l’année est connue"
             (address,) = re.findall(rf'<a href="([^"]*)">1 épisode {told}<', client.get(start).text)
             listed = client.get(address.replace("&amp;", "&")).text
             assert ">1 épisode</h1>" in listed and "Le pain et la mesure" in listed

@@ -83,7 +83,7 @@ class Row:
         """The period in words."""
         if self.period == UNDATED:
             return _("sans date")
-        return month_name(self.period) if "-" in self.period else _("%(year)s, mois inconnu", year=self.period)
+        return month_name(self.period) if "-" in self.period else _("%(year)s, mois incertain", year=self.period)
 
     def of(self, params: SearchParams) -> SearchParams:
         """A search of the episodes of this period alone."""
