@@ -149,6 +149,28 @@ def test_the_times_of_a_label_go_with_it() -> None:
     assert (said.speaker, said.text, said.words_ms) == ("Camille Roussel", "oui merci", (1300, 1600))
 
 
+def spoken(*lines: str) -> list[tuple[str, str | None]]:
+    """Captions of these lines as read, each with who says it."""
+    cues = "".join(f"00:{n:02}.000 --> 00:{n:02}.900\n{line}\n\n" for n, line in enumerate(lines))
+    return [(one.text, one.speaker) for one in read_vtt(f"WEBVTT\n\n{cues}").captions]
+
+
+@pytest.mark.parametrize("stray", ["", "Avel Avel Avel: la mer."])
+def test_one_name_now_and_then_does_not_tell_who_says_the_rest(stray: str) -> None:
+    lines = ["Bienvenue, Odilon.", "Odilon Vasseur: Merci.", "Odilon Vasseur: Et la tour ?", "Elle est haute."] * 6
+    lines += [*filter(None, [stray]), *["Parlons de la lampe."] * 30]
+    assert spoken(*lines) == [(line, None) for line in lines]
+
+
+def test_names_that_follow_one_another_tell_who_says_what_lies_between() -> None:
+    talk = ["CR: Qui monte ?", "OV: Le gardien.", "Chaque soir.", "Et chaque matin.", "Par tous les temps."]
+    told = ["CR", *["OV"] * 4]
+    assert [speaker for _, speaker in spoken(*talk * 4)] == told * 4
+    # one who is asked now and then
+    speech = ["OV: La mer.", "Puis la tour.", "Et la lampe."]
+    assert [speaker for _, speaker in spoken(*speech * 9, *talk)] == [*["OV"] * 27, *told]
+
+
 @pytest.mark.parametrize("beside", ["alt_text", "helpText", "next_text", "toolTipText"])
 def test_a_text_beside_is_not_what_is_said(beside: str) -> None:
     rows = [{beside: "a picture", "start": at, "transcription": f"said at {at}"} for at in (0, 5, 9)]
