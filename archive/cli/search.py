@@ -352,7 +352,7 @@ def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
 
 
 TURNED: Mapping["Turn", str] = {
-    "negation": "the negation differs, or is left out: they do not say the same",
+    "negation": "the negation differs or is left out, or a word says the contrary: they do not say the same",
     "number": "a number differs: they do not say the same",
     "order": "two parts of it are said the other way round",
     "speaker": "the transcript gives it to somebody else than who is named beside it",

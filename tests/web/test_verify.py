@@ -164,7 +164,7 @@ def test_a_difference_that_turns_the_sense_is_told_in_words_and_in_the_table(cli
     (row,) = csv.DictReader(io.StringIO(checked(client, quotations=turned, **{"as": "csv"}).text))
     assert (row["outcome"], row["turns"]) == ("nearly", "number")
     denied = " ".join([*words[:3], "jamais", *words[3:]])
-    assert "La négation diffère" in client.get("/search", query_string={"q": f'"{denied}"'}).text
+    assert "La négation diffère, ou un mot dit le contraire" in client.get("/search", query_string={"q": f'"{denied}"'}).text
 
 
 def test_the_page_takes_a_table_and_gives_one(client: FlaskClient, said: str) -> None:
