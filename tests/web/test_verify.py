@@ -481,6 +481,5 @@ def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirm
 
 def test_the_language_is_changed_with_what_was_checked(client: FlaskClient, said: str) -> None:
     page = checked(client, quotations=said).text
-    foot = page.partition('<footer class="foot">')[2]
-    assert '<button class="btn bare" type="submit" form="verifier" formaction="/verify?lang=en" lang="en">English</button>' in foot
+    assert re.search(r'<button [^>]*form="verifier" formaction="/verify\?lang=en" lang="en" aria-label="English">EN</button>', page)
     assert "formaction" not in client.get("/verify").text
