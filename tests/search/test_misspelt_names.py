@@ -219,3 +219,37 @@ def test_what_stands_within_a_known_name_has_no_forms(heard: Index) -> None:
     within = heard.search("Guido van Rossum").explanation.words[1]
     assert within.text == "van"
     assert all(" " in one.text for one in within.near)
+
+
+@pytest.fixture(scope="module")
+def writings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("writings")
+    said = {
+        "kivy": (3, "We build this screen with Kivy today."),
+        "kivi": (4, "A window made in Kivi, on a phone."),
+        "matplotlib": (5, "Draw the curve with matplotlib first."),
+        "mattplotlib": (4, "Then Matt Plotlib draws the axes."),
+        "pypi": (9, "Upload the wheel to PyPI at night."),
+        "pypy": (4, "It runs faster on PyPy by far."),
+    }
+    made = [
+        make_document(f"{name}-{number}", f"Number {number}. {text}", language="en")
+        for name, (many, text) in said.items()
+        for number in range(many)
+    ]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("typed", "other"), [("Kivy", "kivi"), ("Kivi", "kivy"), ("Matplotlib", "mattplotlib")])
+def test_a_name_that_is_said_lists_what_is_written_as_it_sounds(writings: Index, typed: str, other: str) -> None:
+    answer = writings.search(typed, limit=20)
+    listed = {hit.summary.slug.partition("-")[0] for hit in answer.hits if not hit.counted}
+    assert listed == {other} and answer.listed_total == sum(hit.summary.slug.startswith(f"{other}-") for hit in answer.hits)
+    assert {hit.summary.slug.partition("-")[0] for hit in answer.hits if hit.counted} == {typed.lower()}
+
+
+def test_what_far_more_episodes_say_is_no_writing_of_it(writings: Index) -> None:
+    assert not writings.search("PyPy", limit=20).listed_total

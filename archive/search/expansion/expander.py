@@ -294,7 +294,7 @@ class Expander:
         held = bool(present) or any(self._is_held(term, one) for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
         new = [one for one in new if self._may_be_typed(term, one)]
-        listed = tuple(self._likelihood.listed((term.main,), new, held=held, name=term.is_name))[:most]
+        listed = tuple(self._likelihood.listed((term.main,), new, held=held, name=term.is_name, present=present))[:most]
         yield from self._slips((term.main,), listed, weight, held=held)
         if not (held or listed):
             yield from self._shortened(term)

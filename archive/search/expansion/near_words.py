@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Literal
 
+from rapidfuzz.distance import OSA
+
 from archive.languages import is_function_word, phonetic_distance, united
 from archive.languages.frequency import UNKNOWN
 from archive.search.expansion.table_set import TableSet
@@ -64,10 +66,11 @@ def fuzzy_matches(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]
 
 
 def homophones(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
-    """The single words of all table sets that sound exactly like a key of four sounds or more."""
+    """The single words of all table sets that sound exactly like a key of four sounds or more, and the runs of words
+    that do and are it but for a letter, written together."""
     long = [code for code in codes if len(code) >= phonetic_distance.SHORT]
     found = (match for table_set in table_sets for match in _matches(table_set, key, {}, table_set.sounds.near(long, 0.0)))
-    return tuple(match for match in _ranked(found) if len(match.words) == 1)
+    return tuple(match for match in _ranked(found) if len(match.words) == 1 or OSA.distance(key, "".join(match.words)) == 1)
 
 
 BEHIND_LETTERS = 0.6
@@ -196,6 +199,8 @@ RARER, RARER_UNSAID = 1.0, 0.7
 MANY, MANY_FARTHEST, MANY_ALIKE = 3, 0.06, 0.1
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same; where it
 sounds exactly so and is no common word, up to so far by its letters (Putin, Poutine)."""
+OFTEN, SEVERAL = 2, 10
+"""Another writing of what is said stands at most in so many times as many episodes, and in so many in all."""
 MOST_OFFERED = 2
 """One letter off is offered however common it is, the words of most episodes: Filon is a word, and Fillon was meant."""
 OFFERED_GAP = 0.08
@@ -272,18 +277,28 @@ class Likelihood:
         totals = accumulate(match.episodes for match in near)
         return frozenset(match.words for match, total in zip(near, totals, strict=True) if total <= MOST_COUNTED)
 
-    def listed(self, typed: Sequence[str], ranked: Iterable[FuzzyMatch], *, held: bool, name: bool = False) -> Iterator[FuzzyMatch]:
-        """Those that are worth a line; `held` where the archive holds what was typed, in some form. What is no word of
-        any language is a slip of the pen for a common word as well as for a rare one; typed as a `name`, it is no
-        ordinary word but one close by."""
+    def listed(
+        self, typed: Sequence[str], ranked: Iterable[FuzzyMatch], *, held: bool, name: bool = False, present: int = 0
+    ) -> Iterator[FuzzyMatch]:
+        """Those that are worth a line; `held` where the archive holds what was typed, in some form, `present` how many
+        episodes say it. What is no word of any language is a slip of the pen for a common word as well as for a rare
+        one; typed as a `name`, it is no ordinary word but one close by. What is said, and no word of a dictionary, may
+        be written as it sounds in several episodes more, not in far more (Kivi, for Kivy; no PyPI for PyPy)."""
         unknown = not held and all(map(str.isalpha, typed)) and self.commonness(typed) == UNKNOWN
         slip = unknown and not name
         for match in ranked:
             if self._is_far_fetched(typed, match, name):
                 continue
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
-            if match.distance <= farthest + _SLACK:
+            if match.distance <= farthest + _SLACK or self._is_writing(typed, match, present):
                 yield match
+
+    def _is_writing(self, typed: Sequence[str], match: FuzzyMatch, present: int) -> bool:
+        """Whether it is another writing of what so many episodes say: it sounds exactly so, is hardly spelt otherwise
+        and not much oftener said, and no language has either."""
+        alike = match.alike and match.distance <= MANY_ALIKE and match.episodes <= min(SEVERAL, OFTEN * present)
+        every = (typed, match.words) if alike else ()
+        return alike and not any(self.commonness(words) >= AT_HOME or all(map(self._is_word, words)) for words in every)
 
     def behind(
         self, entries: Iterable[FuzzyMatch], common: Iterable[FuzzyMatch], follow: Callable[[str], int]
