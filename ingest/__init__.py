@@ -23,7 +23,7 @@ BROUGHT = {
     8: "guests who are named on the page and greeted at the beginning, those of titles, more people of podcasts",
     9: "descriptions and titles without the markup of Markdown, titles made in the language spoken, guests greeted by their "
     "whole name, a podcast's channel as its show, roles of one phrase",
-    10: "titles without a month or a year that is only about so, "
+    10: "titles without a month or a year that is only about so, the day set off in a title, "
     "who speaks only where names follow one another or stand at most lines",
 }
 """What each version reads that the one before did not."""

@@ -33,8 +33,9 @@ _BEGINNING = 12
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A day in prose. `announced`: the words say it is the programme's day; `sure`: its year is stated or proved by the
-    weekday; neither: it counts only where the page's own words agree. `solemn`: a whole date with its year behind words
-    that speak of nothing else ("émission du", "ce mardi")."""
+    weekday; neither: it counts only where the page's own words agree. `formal`: a whole date with its year behind words
+    that speak of nothing else ("émission du", "ce mardi"), or with its weekday set off in a title ("– Mardi 3 mars
+    2026")."""
 
     day: dt.date
     words: str
@@ -164,13 +165,14 @@ def _mentions(folded: str, words: str, where: str, latest: dt.date) -> Iterator[
         if day is None or _is_of_something_else(folded, match.start(), match.end()):
             continue
         taken = match.end()
-        formal = _announcing("solemn").search(folded[max(0, match.start() - 24) : match.start()].rstrip()) is not None
-        announced = formal or _is_announced(folded, match.start(), where, named)
+        before = folded[max(0, match.start() - 24) : match.start()].rstrip()
+        solemn = _announcing("solemn").search(before) is not None
+        announced = solemn or _is_announced(folded, match.start(), where, named)
         sure = named.year is not None or named.weekday is not None
-        if sure or announced or _says_when(folded[max(0, match.start() - 24) : match.start()].rstrip()):
-            yield Mention(
-                day, words[match.start() : match.end()].strip(), where, announced, sure, formal and named.year is not None
-            )
+        set_off = where == "title" and named.weekday is not None and _BETWEEN_SIGNS.search(before) is not None
+        if sure or announced or _says_when(before):
+            formal = named.year is not None and (solemn or set_off)
+            yield Mention(day, words[match.start() : match.end()].strip(), where, announced, sure, formal)
 
 
 def _aligned(text: str) -> tuple[str, str]:

@@ -181,6 +181,22 @@ def test_an_old_programme_shown_again_keeps_the_day_it_announces() -> None:
 @pytest.mark.parametrize(
     ("title", "day"),
     [
+        ("Conférence de presse au port - Mercredi 17 mai 2023", "2023-05-17"),
+        ("The harbour (Wednesday, May 17, 2023)", "2023-05-17"),
+        ("Retour sur le mercredi 17 mai 2023", "2026-02-06"),
+        ("Le port - 17 mai 2023", "2026-02-06"),
+        ("Le port - Jeudi 17 mai 2023", "2026-02-06"),  # it was a Wednesday
+    ],
+)
+def test_a_weekday_and_its_whole_date_set_off_in_a_title_are_the_programmes(title: str, day: str) -> None:
+    published = published_of("il y a 4 jours", "", title)
+    assert published is not None
+    assert (published.date.isoformat(), published.approximate) == (day, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
         ("Les Voix du port du 3 février", "2026-02-03"),
         ("Les Voix du port – mardi 3 février 2026", "2026-02-03"),
         ("The Harbour Show, February 3rd, 2026", "2026-02-03"),
