@@ -72,6 +72,8 @@ _TURN = re.compile(
     re.DOTALL,
 )
 _BRACKETED = re.compile(rf"[\[(](?P<name>{_NAME})[\])](?P<colon>[ \u00a0]?:)?[ \u00a0]+(?P<text>\S.*)", re.DOTALL)
+_DASHED = re.compile(r"(?:>>|--?|[–—]) ?\S")
+_SENTENCE_ENDED = re.compile(r"(?<!\.\.)[.?!][^\w.]{0,2}$")
 STATED = "\u2060"
 """A word joiner, which has no width. Behind a name and before its colon: who speaks, and no part of what is said.
 Behind the colon: who speaks, and part of what is said. In front of a text: nobody is named. Each lasts until the
@@ -102,15 +104,15 @@ class Turn:
 
 def turns_of(texts: Sequence[str]) -> list[Turn]:
     """The texts with their speakers where names are stated, or begin them regularly; a turn lasts until the next
-    name."""
+    name, or the dash of somebody else."""
     if any(STATED in text[:_HEAD] for text in texts):
         return list(_stated(texts))
     found = [split_turn(text) for text in texts]
     known = who_speak([turn.speaker if turn else None for turn in found])
     out: list[Turn] = []
     speaker: str | None = None
-    for text, turn in zip(texts, found, strict=True):
-        speaker = _speaks(turn, known, speaker)
+    for before, text, turn in zip(["", *texts], texts, found, strict=False):
+        speaker = _speaks(turn, known, None if _others_speak(before, text) else speaker)
         out.append(turn if turn and turn.speaker in known else Turn(text, speaker))
     return out
 
@@ -121,6 +123,12 @@ def _speaks(turn: Turn | None, known: Collection[str], before: str | None) -> st
     if turn is None or turn.speaker is None:
         return before
     return turn.speaker if turn.speaker in known else None if " " in turn.speaker and is_name(turn.speaker) else before
+
+
+def _others_speak(before: str, text: str) -> bool:
+    """Whether a text begins with the dash of a dialogue: behind the end of a sentence, for within one it sets words
+    off."""
+    return _DASHED.match(text) is not None and _SENTENCE_ENDED.search(before) is not None
 
 
 def named(name: str, text: str) -> str:
@@ -163,8 +171,8 @@ def speakers_of(texts: Sequence[str]) -> list[str | None]:
     known = re.compile("|".join(rf"(?<!\w){re.escape(name)}[ \u00a0\u202f]?:" for name in sorted(names, key=len, reverse=True)))
     out: list[str | None] = []
     speaker: str | None = None
-    for text, turn in zip(texts, found, strict=True):
-        out.append(_speaks(turn, names, speaker))
+    for before, text, turn in zip(["", *texts], texts, found, strict=False):
+        out.append(_speaks(turn, names, None if _others_speak(before, text) else speaker))
         inside = known.findall(text)
         speaker = inside[-1].rstrip(" \u00a0\u202f:") if inside else out[-1]
     return out

@@ -171,6 +171,12 @@ def test_names_that_follow_one_another_tell_who_says_what_lies_between() -> None
     assert [speaker for _, speaker in spoken(*speech * 9, *talk)] == [*["OV"] * 27, *told]
 
 
+def test_a_dash_behind_the_end_of_a_sentence_is_somebody_else() -> None:
+    talk = ["CR: Qui monte ?", "- le gardien.", "Chaque soir.", "OV: Et la lampe", "- la grande -", "tourne..."]
+    told = ["CR", None, None, "OV", "OV", "OV"]
+    assert [speaker for _, speaker in spoken(*talk * 5)] == told * 5
+
+
 @pytest.mark.parametrize("beside", ["alt_text", "helpText", "next_text", "toolTipText"])
 def test_a_text_beside_is_not_what_is_said(beside: str) -> None:
     rows = [{beside: "a picture", "start": at, "transcription": f"said at {at}"} for at in (0, 5, 9)]
