@@ -24,11 +24,9 @@ export const say = (text, ofKept, heard) => {
 };
 
 /* What stays on this device; a browser that keeps nothing loses nothing else */
-const read = (store, name) => { try { return JSON.parse(store.getItem(name)); } catch { return null; } };
-const write = (store, name, value) => { try { value == null ? store.removeItem(name) : store.setItem(name, JSON.stringify(value)); } catch {} };
 const shelf = of => ({
-	get: name => { try { return read(of(), name); } catch { return null; } },
-	set: (name, value) => { try { write(of(), name, value); } catch {} },
+	get: name => { try { return JSON.parse(of().getItem(name)); } catch { return null; } },
+	set: (name, value) => { try { value == null ? of().removeItem(name) : of().setItem(name, JSON.stringify(value)); } catch {} },
 });
 export const device = shelf(() => localStorage), visit = shelf(() => sessionStorage);
 
@@ -54,13 +52,12 @@ export const links = () => {
 	$$('[data-link] .moments > li:not(:has(button)) > .clock').forEach(a => {
 		const icon = '<svg class="icon i-link" width="18" height="18" aria-hidden="true"><use href="#i-link"/></svg>';
 		const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn bare', innerHTML: icon });
-		button.ariaLabel = a.closest('[data-link]').dataset.link.replace('{}', a.lastChild.textContent);
-		button.dataset.said = '';
 		const { dataset: d } = a.closest('[data-link]'), keep = button.cloneNode(true);
+		button.ariaLabel = d.link.replace('{}', a.lastChild.textContent);
+		button.dataset.said = '';
 		keep.firstChild.firstChild.setAttribute('href', '#i-keep');
 		keep.ariaLabel = d.keeps.replace('{}', a.lastChild.textContent);
 		keep.dataset.keep = '';
-		delete keep.dataset.said;
 		a.parentElement.append(keep, button);
 	});
 	lit();

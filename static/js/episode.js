@@ -67,20 +67,18 @@ let choice = now, met = true;
 const read = () => {
 	if (play?.opened || range) return;
 	const para = paras.find(p => p.getBoundingClientRect().bottom > innerHeight * .15), here = [choice, tools, shell].some(e => e && seen(e));
-	const line = here ? choice : met && para && seen(para) && $('span[id]', para), reads = line && line !== cues[0];
+	const line = here ? choice : met && para && seen(para) && $('span[id]', para), reads = !play && line && line !== cues[0];
 	met ||= here;
-	if (!reads || Math.abs(scrollY - y) > innerHeight) stays = settled = clearTimeout(stays);
+	if (!reads || Math.abs(scrollY - y) > innerHeight) stays = clearInterval(stays);
 	y = scrollY;
-	if (reads) stays ||= setTimeout(() => { settled = true; settle(); }, 9000);
+	if (reads) stays ||= setInterval(() => keep(second(now)), 9000);
 	if (!line || line === now) return;
 	if (status) status.textContent = status.dataset.all;
 	tell(line);
-	settle();
+	if (reads && !stopped()[slug]) keep(second(line));
 };
-/* A place is given up by reading elsewhere for a while: not within a leap of more than a screen, and never at the top */
-let stays, settled, y = 0;
-const settle = () => { if (!play && now !== cues[0] && (settled || !stopped()[slug])) keep(second(now)); };
-let rests;
+/* Reading elsewhere for a while gives up a place: not after a leap of a screen, nor at the top */
+let rests, stays, y = 0;
 addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); }, { passive: true });
 /* Who copies waits for `cite.stated`; the last question fills the fields */
 const quote = () => {
@@ -151,7 +149,7 @@ const play = shell && player(shell, {
 		follow.hidden = false;
 		if (range && s >= after(range[1]) && s < after(range[1]) + 3) play.pause();
 		if (Math.abs(s - kept) >= 5) keep(kept = s);
-		if (lineAt(s) !== now) show(lineAt(s), following);
+		if (lineAt(s) !== now) show(lineAt(s), following && !$('#q:focus, main:focus'));
 	},
 	state(on) { $$('[data-play]').forEach(b => { b.classList.toggle('on', on); b.ariaLabel = on ? b.dataset.pause : null; }); },
 	stuck(is) { $$('[data-stuck]').forEach(b => { b.hidden = !is; }); },
@@ -182,20 +180,19 @@ talk.onclick = e => {
 press('#lecteur > a, a[data-play]', toggle);
 press('[data-follow]', () => { trail(!following); if (following) reveal(now); });
 ['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => { met = true; if (follow) trail(false); }, { passive: true }));
-const speed = $('[data-speed] select');
-if (speed) speed.onchange = () => play.rate(+speed.value);
+$('[data-speed]')?.addEventListener('change', e => play.rate(+e.target.value));
 
 /* The browser lands on a fragment itself, a second without one is landed on here; #t=749 is the server's to read */
 if (location.hash.startsWith('#t=')) location.replace(`?${asked}&${location.hash.slice(1)}`);
-const line = named(location.hash), left = stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
+const line = named(location.hash), left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
 if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
 if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: 'instant' }); }
-else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); rewind.hidden = false; }
+else if (play && left) { show(lineAt(left)); rewind.hidden = false; }
 /* In a long line the words found may be below the screen */
 addEventListener('load', () => { $('.at mark', talk)?.scrollIntoView({ block: 'nearest', behavior: 'instant' }); read(); });
 const resume = $('[data-resume]');
-if (resume && left && !asked.get('q') && !location.hash) {
+if (resume && left) {
 	resume.textContent = resume.dataset.resume.replace('{clock}', told(left));
 	resume.hidden = false;
 	resume.onclick = () => { resume.hidden = true; leap(lineAt(left)); };
@@ -208,7 +205,7 @@ band?.addEventListener('click', e => {
 	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) leap(lineAt(x / box.width * all));
 });
 /* The browser scrolls back itself, and first */
-onpopstate = () => { const there = named(location.hash); if (there) setTimeout(() => { go(there); reveal(there, 'nearest'); }); };
+onpopstate = e => { const there = named(location.hash); setTimeout(() => { if (e.state) scrollTo(0, e.state); else if (there) { go(there); reveal(there, 'nearest'); } }); };
 if (cite) cite.ontoggle = () => cite.open && quote();
 press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
 
@@ -234,4 +231,4 @@ if (share && navigator.share) {
 
 /* Back to the list one came from */
 const back = $('[data-back]'), list = visit.get('list');
-if (back && list && list.q === asked.get('q')) { back.href = list.url; back.textContent = list.text; }
+if (back && list?.q === asked.get('q')) { back.href = list.url; back.textContent = list.text; }

@@ -9,7 +9,10 @@ addEventListener('keydown', e => {
 	const act = acts[e.key];
 	if (act && act() !== false) e.preventDefault();
 });
-key('/', () => { if (!field) { location = $('.brand').href; return; } field.focus(); field.select(); });
+key('/', () => { if (!field) { location = $('.brand').href; return; } if (scrollY > innerHeight) head('q'); field.focus(); field.select(); });
+/* Back leads from the head of a page to where one was */
+const head = id => { history.replaceState(scrollY, ''); location.hash = id; };
+press('[href="#q"], [href="#contenu"]', a => head(a.hash));
 key('?', () => dialog.showModal());
 
 /* The list of keys, its switch, and what this device keeps */
@@ -17,8 +20,6 @@ const sw = $('[data-keys]');
 press('[data-open-keys]', () => dialog.showModal());
 press('[data-open-kept]', async () => (await import('./selection.js')).open());
 press('[data-close]', b => b.closest('dialog').close());
-if (sw) {
-	sw.checked = device.get('keys') !== false;
-	sw.onchange = () => device.set('keys', sw.checked ? null : false);
-}
+sw.checked = device.get('keys') !== false;
+sw.onchange = () => device.set('keys', sw.checked ? null : false);
 press('[data-clear]', async b => (await import('./selection.js')).wipe(b));

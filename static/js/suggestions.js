@@ -57,6 +57,7 @@ if (form) {
 		const n = items.length;
 		if (e.isComposing) return;
 		if (e.key === 'Escape' && n) { e.preventDefault(); close(); }
+		else if (e.key === 'Escape' && location.hash === '#q') { e.preventDefault(); input.blur(); history.back(); }
 		else if (e.key === 'Enter' && active >= 0) { e.preventDefault(); choose(items[active]); }
 		else if (e.key === 'ArrowDown' && !n) { e.preventDefault(); offer(); }
 		else if (e.key === 'ArrowDown' || (e.key === 'ArrowUp' && n)) { e.preventDefault(); mark((active + (e.key === 'ArrowDown' ? 1 : active < 0 ? 0 : -1) + n) % n); }

@@ -23,6 +23,8 @@ return talk.textContent.split(/\\s+/).length }"""
 EVERYWHERE = pytest.mark.parametrize(("phone", "script"), [(False, True), (False, False), (True, True), (True, False)])
 
 
+SCROLL = """e => new Promise(done => { addEventListener('scroll', done, { once: true });
+e.scrollIntoView({ block: 'center', behavior: 'instant' }) })"""
 SELECT = """([from, to]) => { const last = document.getElementById(to).firstChild;
 getSelection().setBaseAndExtent(document.getElementById(from).firstChild, 0, last, 5) }"""
 
@@ -76,6 +78,38 @@ def test_back_after_a_leap_leads_to_where_one_read(read_only: Page) -> None:
     expect(read_only.locator(".talk .at")).to_be_in_viewport()
     read_only.go_back()
     assert "/episodes/" not in read_only.url
+
+
+def test_who_searches_or_goes_to_the_head_from_far_down_comes_back_to_the_place_of_reading(read_only: Page) -> None:
+    read_only.set_viewport_size({"width": 390, "height": 400})
+    read_only.emulate_media(reduced_motion="reduce")
+    read_only.keyboard.press("n")
+    read_only.mouse.wheel(0, 1)
+    read_only.locator("#p20").evaluate(SCROLL)
+    clock, field = read_only.locator(".thumb [data-clock]"), read_only.locator("#q")
+    expect(clock).not_to_have_text("§ 2")
+    told, stood, there = clock.inner_text(), read_only.evaluate("scrollY"), "() => Math.abs(scrollY - {}) < 3"
+    read_only.keyboard.press("/")
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
+    read_only.keyboard.press("Escape")
+    read_only.wait_for_function(there.format(stood))
+    expect(field).to_have_value("grue")
+    expect(field).not_to_be_focused()
+    read_only.locator(".thumb a.serif").click()
+    expect(field).to_be_in_viewport()
+    read_only.go_back()
+    read_only.wait_for_function(there.format(stood))
+    expect(clock).to_have_text(told)
+
+
+def test_the_search_is_one_press_from_where_one_reads_on_a_phone(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    page.locator(".thumb").get_by_role("link", name="Chercher").click()
+    expect(page.locator("#q")).to_be_focused()
+    page.go_back()
+    expect(page.locator("#t749")).to_be_in_viewport()
+    assert page.locator(".thumb").evaluate("e => e.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("text", ["", "?q=souveraineté"])
@@ -222,8 +256,7 @@ def test_a_place_of_reading_is_given_up_by_reading_elsewhere_for_a_while_never_b
     clock, resume = read_only.locator(".thumb [data-clock]"), read_only.locator("[data-resume]")
 
     def read(place: int) -> str:
-        at = read_only.locator(f"#p{place}")
-        at.evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        read_only.locator(f"#p{place}").evaluate(SCROLL)
         read_only.clock.run_for(1000)
         return clock.inner_text()
 

@@ -222,7 +222,7 @@ def test_a_search_inside_an_episode_opens_where_the_phrase_is_said_and_tells_how
     assert client.get(f"/search?q=un+port&episode={PORT}").location.endswith("t=764#t763"), "its port is named at 5 seconds"
     page = get(client, f"/episodes/{PORT}?q=un+port")
     assert 'data-at="t763"' in page
-    way = f'href="/episodes/{PORT}?q=%22un+port%22">1 moment dit la phrase exacte</a>'
+    way = f'href="/search?q=%22un+port%22&amp;episode={PORT}">1 moment dit la phrase exacte</a>'
     assert way in page
     assert "la phrase exacte" not in get(client, f"/episodes/{PORT}?q=la+souverainet%C3%A9"), "every moment says it"
     assert "la phrase exacte" not in get(client, f"/episodes/{PORT}?q=%22un+port%22")
