@@ -529,13 +529,17 @@ def test_printing_keeps_the_words_and_leaves_out_the_tools(opened: Opener) -> No
     assert page.locator(".talk .off").first.evaluate(size) == page.locator("#t749").evaluate(size), "a sound as large as speech"
 
 
-def test_where_the_window_is_low_the_bar_stands_below_the_text(opened: Opener) -> None:
-    page = opened(f"/episodes/{PORT}?t=749", phone=True)
-    position = "e => getComputedStyle(e).position"
-    assert page.locator(".thumb").evaluate(position) == "fixed"
+def test_where_the_window_is_low_the_bar_is_too_and_leads_on_from_moment_to_moment(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté&t=193#t193", phone=True)
     page.set_viewport_size({"width": 320, "height": 200})
-    assert page.locator(".thumb").evaluate(position) == "static"
-    assert page.evaluate("getComputedStyle(document.body).paddingBlockEnd") == "0px"
+    bar = page.locator(".thumb")
+    assert bar.evaluate("e => e.offsetHeight") < 60
+    bar.get_by_role("link", name="Moment suivant").click()
+    expect(page.locator("#t763")).to_have_class("at")
+    page.wait_for_function(
+        """() => { const [mark, bar] = ['.talk .at mark', '.thumb'].map(s => document.querySelector(s).getBoundingClientRect());
+        return mark.bottom < bar.top }"""
+    )
 
 
 def test_what_is_kept_is_one_press_from_the_title_in_the_bar(opened: Opener) -> None:
