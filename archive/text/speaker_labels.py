@@ -201,7 +201,7 @@ def who_speak(labels: Sequence[str | None]) -> frozenset[str]:
         return frozenset()
     if found >= _OFTEN * len(labels) and _are_few(labels, counts, repeated):
         return frozenset(counts if found >= _NEARLY_ALL * len(labels) and repeated >= _REGULAR * found else again | names)
-    if not _take_turns([label for label in labels if label in again or (label in names and _is_marked(label))]):
+    if not take_turns([label for label in labels if label in again or (label in names and _is_marked(label))], len(labels)):
         return frozenset()
     whole = {name for name in names if " " in name}
     if len(again) > 1 and sum(counts[label] for label in again | whole) >= max(_MANY, _REGULAR * found):
@@ -212,10 +212,11 @@ def who_speak(labels: Sequence[str | None]) -> frozenset[str]:
     return frozenset()
 
 
-def _take_turns(labels: Sequence[str]) -> bool:
-    """Whether labels that stand at some texts only follow one another: one name alone does not tell who says what has
-    none, and it may stand before what others say."""
-    return sum(before != after for before, after in pairwise(labels)) >= max(1, _CHANGE * (len(labels) - 1))
+def take_turns(labels: Sequence[str], texts: int) -> bool:
+    """Whether labels of so many texts tell who says those without: they stand at most texts, or follow one another.
+    One name now and then does not, and it may stand before what others say."""
+    changes = sum(before != after for before, after in pairwise(labels))
+    return len(labels) >= _OFTEN * texts or changes >= max(1, _CHANGE * (len(labels) - 1))
 
 
 def all_labelled(texts: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.model.episode import MOST_PARAGRAPHS, start_of_paragraph
-from archive.text.speaker_labels import is_label, is_name, is_numbered, split_turn
+from archive.text.speaker_labels import is_label, is_name, is_numbered, split_turn, take_turns
 from archive.text.timecode import seconds_of_clock
 from ingest.extract.speech import are_written, may_speak
 from ingest.extract.stamps import Stamped
@@ -136,7 +136,10 @@ def _names_itself(label: str, found: Sequence[Paragraph]) -> bool:
 
 
 def turns_in(said: Sequence[Paragraph], known: frozenset[str]) -> Iterator[Stamped]:
-    """The paragraphs with who speaks, a turn lasting until the next name; what is too long is cut at a sentence."""
+    """The paragraphs with who speaks, a turn lasting until the next name, where names take turns; what is too long is
+    cut at a sentence."""
+    if not take_turns([one.label for one in said if one.label in known], len(said)):
+        known = frozenset()
     speaker: str | None = None
     number = 0
     for one in said:

@@ -108,6 +108,18 @@ def test_who_speaks_may_stand_in_headings() -> None:
     assert {cue.speaker for cue in found.cues} == {"Ida", "Paul"}
 
 
+def test_one_name_now_and_then_is_nobodys_turn() -> None:
+    said = [
+        "Welcome, Ida, to the show.",
+        "Ida Kerr: I thank you.",
+        "Ida Kerr: Which crane do you mean?",
+        "We know it well, I think.",
+    ]
+    found = taken(Made("talk.md", "text/plain", "# The crane\n\n### Transcript\n\n" + "\n\n".join(said * 20)))
+    assert isinstance(found, Episode)
+    assert [(cue.text, cue.speaker) for cue in found.cues] == [(text, None) for text in said * 20]
+
+
 def test_chapters_above_a_transcript_without_times_are_told_of_nothing_in_it() -> None:
     chapters = "\n".join(f"{number}:{number:02}:00 Chapter {number}" for number in range(1, 30))
     found = taken(Made("talk.md", "text/plain", f"# The crane\n\n{chapters}\n\n## Transcript\n\n{talk(22)}"))
