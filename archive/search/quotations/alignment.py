@@ -249,9 +249,9 @@ class Quotation:
         return Quotation(" ".join(filter(None, (self.shown(*one) for one in bounds))))
 
     def exchanges(self, bounds: Sequence[int], said: Sequence[str]) -> Iterator[tuple["Quotation", int]]:
-        """The ways in which some speech may say two parts of it in each other's place, and what joins them between: each
-        part tells something, and is told by `bounds`; and where the second begins then. "Rouge et noir" is the same the
-        other way round."""
+        """The ways in which some speech may say two parts of it in each other's place, with the same words between
+        them, and the word behind the first part then; each part lies between two of the `bounds` and tells something.
+        Where "and" alone is between them (rouge et noir) it is the same either way."""
         speech, joining = f" {' '.join(said)} ", set(united().and_words)
         for first, end, begin, stop in combinations(bounds, 4):
             one, between, other = self.words[first:end], self.words[end:begin], self.words[begin:stop]
