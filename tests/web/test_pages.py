@@ -153,7 +153,7 @@ def test_a_hit_shows_its_moments_its_dial_and_the_way_to_the_second(client: Flas
 
 def test_words_that_make_one_moment_together_are_told_beside_the_list(client: FlaskClient) -> None:
     shown = {words: client.get(f"/episodes/{PORT}?q={words}").get_data(as_text=True) for words in ("grues", "port")}
-    assert ["font un seul moment" in shown[words] for words in ("grues", "port")] == [True, False]
+    assert ["comptent pour un seul moment" in shown[words] for words in ("grues", "port")] == [True, False]
 
 
 def test_a_hit_has_at_most_three_moments_and_a_way_to_the_rest(client: FlaskClient) -> None:

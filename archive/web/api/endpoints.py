@@ -85,7 +85,7 @@ def moments() -> Response:
 
 @operation(
     "/episodes",
-    lambda: _("Les épisodes, du plus récent au plus ancien ; les filtres nomment des valeurs entières."),
+    lambda: _("Les épisodes, du plus récent au plus ancien ; chaque filtre demande une valeur exacte."),
     schemas.EpisodesQuestion,
     schemas.EpisodesJson,
     example="/episodes",
