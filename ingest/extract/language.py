@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _SAMPLE = 6000
-_TOO_SHORT = 40
+_TOO_SHORT, _SURE = 40, 100
+"""Letters of speech: with fewer a page's hint is believed first; from so many on what is recognised is told for sure."""
 _LONG = 1_000_000
 """Bytes of a page from which on its memory counts beside the program's own."""
 # What broadcasts and podcasts are in; a short text is else taken for Breton or Sami.
@@ -53,6 +54,13 @@ def spoken_language(cues: Sequence[Cue], hint: str | None = None) -> str:
     if not any(character.isalpha() for character in sample):
         return hint or "und"
     return _recognised(sample)
+
+
+def wording_language(language: str, cues: Sequence[Cue]) -> str:
+    """The language in which the archive words what it makes of a transcript: the one that is spoken; its own, French,
+    where too little is said to tell that for sure."""
+    letters = (sum(map(str.isalpha, cue.text)) for cue in cues if cue.kind == "speech")
+    return language if sum(letters) >= _SURE else "fr"
 
 
 def _sample_of(texts: Sequence[str]) -> str:

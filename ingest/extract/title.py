@@ -19,6 +19,7 @@ from archive.model.cldr import long_months
 from archive.model.episode import OF_SHOW_AND_DAY, Cue, Person, Published
 from archive.model.period import iso_date
 from archive.text.token_stream import opening_words
+from ingest.extract.language import wording_language
 from ingest.extract.prose import addresses_in
 
 _LONGEST = 90
@@ -93,8 +94,8 @@ def made_title(
     language: str = "und",
 ) -> tuple[str, str]:
     """A title and what it was made of; `description` without its promotion, `named` the title that the file's name
-    tells, `language` the one that is spoken."""
-    wording = languages.of(language).wording
+    tells, `language` the one that is recognised in what is spoken."""
+    wording = languages.of(wording_language(language, cues)).wording
     known = published if published and not (published.approximate and published.precision != "day") else None
     day = _in_words(known, wording) if known else None
     whole_day = day if known and known.precision == "day" else None

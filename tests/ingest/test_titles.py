@@ -70,7 +70,13 @@ APRIL_FOOLS = Published(dt.date(2022, 4, 1), "page")
 def test_a_title_is_made_in_the_language_that_is_spoken(
     language: str, show: str | None, people: tuple[Person, ...], published: Published | None, title: str
 ) -> None:
-    assert made_title(show, people, published, "", SAID, language=language)[0] == title
+    enough = (*SAID, Cue(9000, "Elle a gagné trois pas sur la digue en un an, et le phare de Brume tient bon, dit-on au port."))
+    title = title.replace("prévu", "prévu. Elle a gagné trois pas…")
+    assert made_title(show, people, published, "", enough, language=language)[0] == title
+
+
+def test_a_title_is_in_french_where_too_little_is_said_to_tell_the_language() -> None:
+    assert made_title(None, (), MONTH, "", SAID, language="en")[0] == "« La mer monte plus vite que prévu », février 2026"
 
 
 def test_no_number_and_no_address_stand_for_words_said() -> None:
