@@ -123,11 +123,12 @@ def _apostrophe_lost(word: str, count: Count) -> Iterator[Words]:
 def parted_by_apostrophe(word: str, language: Language) -> Iterator[Words]:
     """The two words that one may be with its apostrophe left out, as a language has them (qu'est, don't), whether
     they exist or not."""
-    for elided in language.elisions + language.inner_apostrophes:
+    before, behind = language.elisions + language.inner_apostrophes, language.apostrophe_endings + language.grammar_endings
+    for elided in before if word.startswith(before) else ():
         rest = word.removeprefix(elided)
         if rest not in ("", word) and rest[0] in _VOWELS and len(word) >= _PART:
             yield elided, rest
-    for ending in language.apostrophe_endings + language.grammar_endings:
+    for ending in behind if word.endswith(behind) else ():
         rest = word.removesuffix(ending)
         if rest not in ("", word) and (ending in language.apostrophe_endings or rest in language.function_words):
             yield rest, ending
