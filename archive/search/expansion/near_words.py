@@ -205,8 +205,8 @@ MOST_OFFERED = 2
 """One letter off is offered however common it is, the words of most episodes: Filon is a word, and Fillon was meant."""
 OFFERED_GAP = 0.08
 """What lies this much farther than the nearest of them is not offered beside it (among, where hamon may be meant)."""
-EVERYWHERE = 5.5
-"""So common a word stands in every episode, and is what nobody looks for (aussi, for ANSSI)."""
+EVERYWHERE = 6.0
+"""So common a word stands in every episode, and is what nobody looks for (avec, for avek)."""
 OFTENER = 10
 """So many times the episodes of what was typed, where the archive holds that."""
 NEVER, COMMON_WORD = -1.0, 4.5
