@@ -474,7 +474,7 @@ def test_what_others_say_than_who_is_named_is_counted_apart(sample: FlaskClient)
 
 
 def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirmed(client: FlaskClient, said: str) -> None:
-    unknown = "La transcription ne dit pas qui parle."
+    unknown = "La transcription ne dit pas avec certitude qui parle."
     assert checked(client, quotations=f"Yvon Le Goff : « {said} »").text.count(unknown) == 1
     assert unknown not in checked(client, quotations=said).text
 
