@@ -572,3 +572,11 @@ def test_an_entry_of_a_feed_without_a_description_tells_its_title(client: FlaskC
 def test_what_a_browser_keeps_is_told_in_the_same_words_wherever_it_is(client: FlaskClient) -> None:
     told = re.findall(r"La sélection, les recherches récentes, [^<]*personne\.", client.get("/data?lang=fr").text)
     assert len(told) == 2 and len(set(told)) == 1, "in the dialog of every page, and on the page of data"
+
+
+def test_a_show_lists_first_who_is_heard_most(sample_library: Path) -> None:
+    with Library.open(sample_library, read_only=True) as library:
+        client = create_app(Site(IndexProvider(sample_library), library)).test_client()
+        html = client.get("/shows/le-kiosque-a-vagues?lang=fr").text
+    counts = [int(count) for count in re.findall(r'href="/people/[^"]*"><span>[^<]+</span><span class="num">(\d+)', html)]
+    assert len(counts) > 2 and counts == sorted(counts, reverse=True) and counts[0] > counts[-1]

@@ -358,5 +358,5 @@ def _listing(entry: BrowseEntry) -> dict[str, object]:
         "when": when_of(browse_index(), entry),
         "total": found.total,
         "bars": histogram_of(months, floor=PRESENCE_PX, label=10),
-        "people": sorted(people, key=lambda found: (fold(found.value.split()[-1]), fold(found.value))),
+        "people": sorted(people, key=lambda found: (-found.episodes, fold(found.value.split()[-1]), fold(found.value))),
     }
