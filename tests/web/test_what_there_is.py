@@ -190,7 +190,7 @@ def test_the_beginning_of_a_name_is_told_as_one(client: FlaskClient) -> None:
 
 
 def test_a_name_that_nobody_has_is_told_and_leads_to_the_transcripts(client: FlaskClient) -> None:
-    nobody = "D’après les descriptions, personne de ce nom ne présente ni n’est invité."
+    nobody = "D’après les descriptions, ni animateur ni invité ne porte ce nom."
     found = client.get("/search?q=souveraineté").get_data(as_text=True)
     many = re.search(r"[0-9]+ épisodes", found[found.index("<h1") :])
     assert many
