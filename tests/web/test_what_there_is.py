@@ -580,3 +580,18 @@ def test_a_show_lists_first_who_is_heard_most(sample_library: Path) -> None:
         html = client.get("/shows/le-kiosque-a-vagues?lang=fr").text
     counts = [int(count) for count in re.findall(r'href="/people/[^"]*"><span>[^<]+</span><span class="num">(\d+)', html)]
     assert len(counts) > 2 and counts == sorted(counts, reverse=True) and counts[0] > counts[-1]
+
+
+def test_a_transcript_that_begins_far_into_its_episode_says_so(tmp_path: Path) -> None:
+    late = (Cue(3_589_000, "qui nous regardent depuis la digue."), Cue(3_600_000, "Voilà pour ce soir."))
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for number, cues in enumerate((late, (Cue(0, "Bonjour à tous."), *late))):
+                one = Episode(f"Bulletin {number}", "page", f"{number:064}", 1, language="fr", origin=str(number), cues=cues)
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        client = at(tmp_path, library, 2027, 1, 1)
+        told = [
+            "La transcription commence à 59:49." in client.get(f"/episodes/bulletin-{number}?lang=fr").text for number in (0, 1)
+        ]
+    assert told == [True, False]
