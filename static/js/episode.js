@@ -6,7 +6,7 @@ import { key } from './keys.js';
 const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], seconds = cues.map(second);
 const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), status = $('[data-status]');
 const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark');
-const slug = location.pathname.split('/').pop(), rewind = $('[data-rewind]'), asked = new URLSearchParams(location.search);
+const slug = location.pathname.split('/').pop(), again = $('[data-again]'), asked = new URLSearchParams(location.search);
 const landed = $$('.talk .at'), band = $('.hitnav .band'), named = hash => cues.find(c => '#' + c.id === hash);
 let picked = '', now = landed[0] || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
 
@@ -60,22 +60,24 @@ const show = (line, scroll) => {
 	met = seen(line);
 	if (scroll) reveal(line);
 };
-/* Where one reads, while nothing plays: at what is chosen as long as it, its tools or the player is on the screen, else at the first
-   paragraph there. What is scrolled to has to come first */
+/* Where one reads, while nothing plays: at what is chosen as long as it or its tools are on the screen, else at the first paragraph
+   there; while the player is, what is chosen stays so until one has read elsewhere for a while. What is scrolled to has to come first */
 const paras = $$('.para', talk), seen = (e, r = e.getBoundingClientRect()) => r.bottom > innerHeight * .15 && r.top < innerHeight * .9;
 let choice = now, met = true;
-const read = () => {
-	if (play?.opened || range) return;
-	const para = paras.find(p => p.getBoundingClientRect().bottom > innerHeight * .15), here = [choice, tools, shell].some(e => e && seen(e));
-	const line = here ? choice : met && para && seen(para) && $('span[id]', para), reads = !play && line && line !== cues[0];
+const read = late => {
+	if (range || play?.opened && $('[data-stuck]').hidden) return;
+	const para = paras.find(p => p.getBoundingClientRect().bottom > innerHeight * .15), here = [choice, tools].some(e => e && seen(e));
+	const line = here ? choice : met && para && seen(para) && $('span[id]', para), reads = line && line !== cues[0];
 	met ||= here;
-	if (!reads || Math.abs(scrollY - y) > innerHeight) stays = clearInterval(stays);
+	if (!reads || Math.abs(scrollY - y) > innerHeight) late = stays = clearInterval(stays);
 	y = scrollY;
-	if (reads) stays ||= setInterval(() => keep(second(now)), 9000);
-	if (!line || line === now) return;
+	if (reads) {
+		stays ||= setInterval(read, 9000, true);
+		if (late || line !== now && !stopped()[slug]) keep(second(line));
+	}
+	if (!line || line === now || !late && (chosen || choice !== cues[0]) && now === choice && shell && seen(shell)) return;
 	if (status) status.textContent = status.dataset.all;
 	tell(line);
-	if (reads && !stopped()[slug]) keep(second(line));
 };
 /* Reading elsewhere for a while gives up a place: not after a leap of a screen, nor at the top */
 let rests, stays, y = 0;
@@ -157,7 +159,7 @@ const play = shell && player(shell, {
 const start = (s, act = play.play) => {
 	const opens = !play.opened;
 	act(s);
-	if (opens) { rewind.hidden = true; reveal(now, 'nearest'); }
+	if (opens) { again.hidden = true; reveal(now, 'nearest'); }
 };
 const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
 /* A sentence that is pressed plays, unless words are selected. In a long line the letters before tell where */
@@ -188,16 +190,16 @@ const line = named(location.hash), left = !asked.get('q') && !location.hash && s
 if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
 if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: 'instant' }); }
-else if (play && left) { show(lineAt(left)); rewind.hidden = false; }
+else if (play && left) { show(lineAt(left)); met = true; }
 /* In a long line the words found may be below the screen */
 addEventListener('load', () => { $('.at mark', talk)?.scrollIntoView({ block: 'nearest', behavior: 'instant' }); read(); });
-const resume = $('[data-resume]');
-if (resume && left) {
+if (left) {
+	const resume = $('[data-resume]');
 	resume.textContent = resume.dataset.resume.replace('{clock}', told(left));
-	resume.hidden = false;
-	resume.onclick = () => { resume.hidden = true; leap(lineAt(left)); };
+	again.hidden = false;
 }
-press('[data-rewind]', () => { keep(0); rewind.hidden = true; go(cues[0]); });
+press('[data-resume]', () => { again.hidden = true; leap(lineAt(left)); });
+press('[data-rewind]', () => { again.hidden = true; keep(0); go(cues[0]); });
 press('a[data-t]', a => a.closest('.para') ? go(lead(a), false, true) : leap(lead(a)));
 /* On the band, away from needles */
 band?.addEventListener('click', e => {

@@ -39,6 +39,9 @@ def frame_says(page: Page, data: str) -> None:
     player(page).evaluate(f"window.tell({data})")
 
 
+READ_TO = """e => { e.closest('.talk').style.paddingBlockEnd = '2000px';
+scrollTo({ top: scrollY + e.getBoundingClientRect().top - innerHeight / 10, behavior: 'instant' }) }"""
+"""As on a page that goes on far below."""
 STILL = """() => new Promise(done => { let last = scrollY, same = 0;
 const look = () => { same = scrollY === last ? same + 1 : 0; last = scrollY; same > 12 ? done() : requestAnimationFrame(look) };
 look() })"""
@@ -204,6 +207,56 @@ def test_playing_resumes_where_it_was_left_until_one_begins_anew(opened: Opener)
     expect(page.locator("#lecteur [data-clock]")).to_have_text("00:00")
     page.goto(f"/episodes/{NIGHT}?t=18#t18")
     expect(page.locator("#lecteur [data-clock]")).to_have_text("00:18")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_while_nothing_plays_an_episode_with_a_player_keeps_and_offers_the_place_of_reading(opened: Opener, phone: bool) -> None:
+    page = opened(f"/episodes/{PORT}", phone=phone)
+    page.set_viewport_size({"width": 390 if phone else 1280, "height": 500})
+    clocks, here = page.locator("[data-clock]"), page.locator(".chaps:not(.few) [aria-current]")
+    begun = here.text_content()
+    page.locator("#t749").evaluate("e => e.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    expect(clocks.first).not_to_have_text("00:00")
+    told = clocks.first.inner_text()
+    assert set(clocks.all_inner_texts()) == {told}
+    assert here.text_content() != begun
+    page.goto("/shows")
+    page.goto(f"/episodes/{PORT}")
+    expect(page.locator("#lecteur [data-clock]")).to_have_text(told)
+    page.get_by_role("button", name=f"Reprendre la lecture à {told}").click()
+    expect(page.locator(".talk .at")).to_be_in_viewport()
+    assert page.locator("#lecteur iframe").count() == 0
+
+
+def test_beside_the_player_what_is_chosen_stays_so_until_one_reads_elsewhere_for_a_while(opened: Opener) -> None:
+    page = opened("/shows")
+    page.clock.install()
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"/episodes/{PORT}?t=5#t5")
+    clock = page.locator("#lecteur [data-clock]")
+    page.locator("#t749").evaluate(READ_TO)
+    page.clock.run_for(1000)
+    expect(clock).to_have_text("00:05")
+    page.clock.run_for(20_000)
+    expect(clock).not_to_have_text("00:05")
+
+
+@pytest.mark.parametrize("slug", [NIGHT, PORT])
+def test_reading_is_followed_where_the_player_did_not_start_and_not_where_nobody_knows(opened: Opener, slug: str) -> None:
+    page = opened("/shows")
+    page.context.route("**/embed/**", lambda route: route.fulfill(content_type="text/html", body="<p>mute"))
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.goto(f"/episodes/{slug}")
+    page.locator("#lecteur a").click()
+    clock = page.locator(".under [data-clock]")
+    if slug == NIGHT:
+        expect(page.locator("[data-stuck]:visible")).to_be_visible(timeout=NO_SIGN_MS)
+    page.locator(".talk span[id]").last.evaluate(READ_TO)
+    if slug == NIGHT:
+        expect(clock).not_to_have_text("00:00")
+    else:
+        page.wait_for_timeout(400)
+        expect(clock).to_have_text("00:00")
 
 
 def test_what_the_device_keeps_can_be_cleared(opened: Opener) -> None:
