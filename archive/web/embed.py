@@ -22,7 +22,7 @@ from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.i18n import LANGUAGES
 from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame
-from archive.web.presentation.passage_links import Passage, marked_at, passage_at, with_gaps
+from archive.web.presentation.passage_links import Passage, find, stated_at, valid, with_gaps
 from archive.web.presentation.template_context import shortened
 from archive.web.presentation.transcript import Ids, Span, span_of, stated_span
 from archive.web.site import index, library, settings
@@ -63,6 +63,7 @@ def framed(url: str) -> Framed:
         until=span.until if span else None,
         room="embed",
         q=asked.get("q", ""),
+        cite=asked.get("cite", ""),
         lang=lang,
     )
     return Framed(address, episode.title, FRAME_HEIGHT)
@@ -134,18 +135,17 @@ def moment(slug: str) -> str:
     episode = served(slug)
     span, lines = stated_span() or Span(0), Ids(episode.cues)
     cue = lines.at(span.second)
-    last = lines.last_before(span.until, cue) if span.until and cue is not None else None
-    passage = None if cue is None else _passage(episode, cue, last, span.second)
+    passage = None if cue is None else _passage(episode, cue, span)
     source = known_source(episode.platform, episode.video_id, episode.source_url)
-    second = span.second if passage and lines.at(span.second) == cue and span.second * 1000 > passage.start_ms else None
     begins = passage.start_ms // 1000 if passage else 0
+    second = span.second if passage and cue == lines.at(begins) and span.second > begins else begins
     return render_template(
         "embed_moment.html",
         episode=episode,
         passage=passage,
         said=_shown(passage) if passage and passage.is_said else "",
         source=source,
-        second=second or begins,
+        second=second,
         until=span.until,
     )
 
@@ -156,11 +156,13 @@ def _shown(passage: Passage) -> str:
     return text if len(text) <= MOST_SHOWN else f"{shortened(text, MOST_SHOWN).removesuffix('…')} […]"
 
 
-def _passage(episode: Episode, cue: int, last: int | None, second: int) -> Passage:
-    """The words whose fingerprint the address has, where they begin in a cue; else what is said from it on."""
+def _passage(episode: Episode, cue: int, span: Span) -> Passage:
+    """The words whose fingerprint the address has, wherever they stand; else what is said from a cue on."""
     speech, mark = token_stream(episode.cues), request.args.get("cite", "")
-    found = marked_at(episode, speech, cue, mark, second)
-    return found if found and (found.part or last is None) else passage_at(episode, speech, cue, last, second)
+    found = find(episode, speech, mark, span.second) if valid(mark) else None
+    first = found.passage.cue if found else cue
+    last = Ids(episode.cues).last_before(span.until, first) if span.until else None
+    return stated_at(episode, speech, first, last, span.second, found.passage if found else None)
 
 
 @pages.get("/oembed")

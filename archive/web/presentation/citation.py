@@ -53,7 +53,7 @@ class KeptWords:
 def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citation:
     """The citation of a passage; `until` is the second at which it ends, where that is chosen."""
     url = whole_url(passage_url(episode.slug, passage, until))
-    mark = passage.fingerprint if passage.part else ""
+    mark = passage.fingerprint if valid(passage.fingerprint) else ""
     shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, cite=mark, room="embed"))
     span = _Span.of(episode, passage, until)
     words, source = words_of(passage), _source(episode, passage, span)

@@ -8,7 +8,7 @@ passage of 10,000 words holds such a match by chance less than once in 10 millio
 import hashlib
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,6 +45,8 @@ class Passage:
     """Who says all of it, where the page tells."""
     part: bool = False
     """Whether it is some words of its lines."""
+    open_end: bool = False
+    """Whether it was found by its first words alone."""
     position: int = 0
     """The position of its first word in all that is said."""
 
@@ -98,12 +100,26 @@ def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None
     ends = _sentence_end(episode, cue) if last is None else max(cue, min(last, len(episode.cues) - 1))
     whole = _passage(episode, speech, cue, ends)
     begin = _sentence_begin(episode, cue, second) if second and whole.is_said else 0
-    if not begin:
-        return whole
-    before = sum(start < begin for start, _end in edges(episode.cues[cue].text))
+    return _from_letter(episode, speech, whole, begin) if begin else whole
+
+
+def _from_letter(episode: Episode, speech: TokenStream, whole: Passage, begin: int) -> Passage:
+    """A passage from a letter of its first cue on."""
+    before = sum(start < begin for start, _end in edges(episode.cues[whole.cue].text))
     place, behind = whole.position + before, speech.first_word(whole.last + 1)
     mark = fingerprint(speech.words[place:behind])
     return replace(whole, text=whole.text[begin:], fingerprint=mark, part=True, position=place)
+
+
+def stated_at(
+    episode: Episode, speech: TokenStream, cue: int, last: int | None, second: int | None, quoted: Passage | None
+) -> Passage:
+    """The words that an address states, in its page, its citation and its frame: those `quoted`, which its fingerprint
+    finds, else those of a second of a cue. Where the address tells the `last` cue, it tells where they end, but for
+    some words of a line."""
+    if quoted and (last is None or (quoted.part and not quoted.open_end)):
+        return quoted
+    return passage_at(episode, speech, cue, last, second)
 
 
 def marked_at(episode: Episode, speech: TokenStream, cue: int, mark: str, second: int | None) -> Passage | None:
@@ -126,7 +142,7 @@ def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -
     if place is None:
         return None
     first = int(speech.cues[place])
-    passage = _words_of(episode, speech, place, mark) if len(wanted) < MOST_WORDS else passage_at(episode, speech, first)
+    passage = _words_of(episode, speech, place, mark) if len(wanted) < MOST_WORDS else _from_word(episode, speech, place)
     was = passage.start_ms // 1000 if second is None else second
     changed = bool((said[place : place + len(wanted)] != wanted).any())
     stands = Ids(episode.cues).at(was) == first
@@ -176,13 +192,27 @@ def _words_of(episode: Episode, speech: TokenStream, place: int, mark: str) -> P
     return replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=place)
 
 
+def _from_word(episode: Episode, speech: TokenStream, place: int) -> Passage:
+    """The passage that begins with a word, to the end of its sentence: a fingerprint tells the first words of a long
+    one alone."""
+    ((cue, (start, _end)),) = speech.spans(place, 1)
+    whole, begin = passage_at(episode, speech, cue), _begin_with_signs(speech.texts[cue], start)
+    return replace(_from_letter(episode, speech, whole, begin) if begin else whole, open_end=True)
+
+
 def _with_signs(text: str, start: int, end: int) -> str:
     """A part of a text, as far as the spaces round it; to its ends where no word stands before or behind."""
-    before, behind = text[:start], text[end:]
-    start = start - len(before.split()[-1]) if before and not before[-1].isspace() and before.split() else start
-    start = start if any(map(str.isalnum, text[:start])) else 0
+    behind = text[end:]
     end += len(behind) if not any(map(str.isalnum, behind)) else len(behind) - len(behind.lstrip('.!?…»"”’)'))
-    return text[start:end]
+    return text[_begin_with_signs(text, start) : end]
+
+
+def _begin_with_signs(text: str, start: int) -> int:
+    """The letter at which a word begins with the signs before it: at a sentence's begin, else at the space."""
+    if not any(map(str.isalnum, text[:start])):
+        return 0
+    begun = (begin for begin in _sentence_begins(text) if begin <= start and not any(map(str.isalnum, text[begin:start])))
+    return max(begun, default=len(text[:start]) - len(re.split(r"\s", text[:start])[-1]))
 
 
 def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Passage:
@@ -220,9 +250,15 @@ def _sentence_begin(episode: Episode, cue: int, second: int) -> int:
     own, after = episode.cues[cue], episode.cues[cue + 1 : cue + 2]
     if time_of(own.start_ms) is None or second * 1000 <= own.start_ms:
         return 0
-    begins = (space.end() for space in re.finditer(r"\s+", own.text) if ends_sentence(own.text[: space.start()]))
     until = after[0].start_ms if after else None
-    return max((begin for begin in begins if said_at(own, until, begin).ms <= second * 1000 + LEAD_MS), default=0)
+    return max(
+        (begin for begin in _sentence_begins(own.text) if said_at(own, until, begin).ms <= second * 1000 + LEAD_MS), default=0
+    )
+
+
+def _sentence_begins(text: str) -> Iterator[int]:
+    """The letters at which a sentence begins behind another."""
+    return (space.end() for space in re.finditer(r"\s+", text) if ends_sentence(text[: space.start()]))
 
 
 def _sentence_end(episode: Episode, cue: int) -> int:

@@ -296,7 +296,7 @@ def _asked_citation(slug: str) -> Citation:
     mark = passage_links.mark_of(request.args.get("said", "")) if last else mark
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
     second = span.second if span and Ids(told.cues).at(span.second) == cue else None
-    passage = found or passage_links.passage_at(told, speech, cue, end, second)
+    passage = passage_links.stated_at(told, speech, cue, end, second, found)
     until = _end_of(told, end) if last or not span else span.until
     return cite(told, passage_links.from_second(passage, second), until)
 
@@ -321,8 +321,8 @@ def _now(
         return None
     last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else (quoted.last if quoted else None)
     inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).at(span.second) == cue
-    kept = quoted if quoted and (quoted.part or not (span and span.until)) else None
-    passage = kept or passage_links.passage_at(shown, speech, cue, last, span.second if span and inside else None)
+    stated_last = last if span and span.until else None
+    passage = passage_links.stated_at(shown, speech, cue, stated_last, span.second if span and inside else None, quoted)
     until = span.until if span else None
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]

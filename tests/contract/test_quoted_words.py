@@ -1,0 +1,87 @@
+"""What is cited of a moment, and what its frame shows in another page, are the same words, whichever address it has."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from itertools import pairwise
+from urllib.parse import urlencode, urlsplit
+
+from tests.contract.conftest import Archive
+
+LONG = (
+    "Welcome to the show, where we tell of what is built and of how it grows. Today my guest is Camille Rickett, who was "
+    "the first to lead marketing at a house of words, and before that she launched a review, which holds a very special "
+    "place in my heart because what I wrote there helped me begin this letter. « Short it was. » Now we begin."
+)
+
+
+def cues_of(archive: Archive, slug: str) -> list[tuple[str, int]]:
+    """The id and the second of each line."""
+    page = archive.page(f"/episodes/{slug}")
+    ids = dict.fromkeys(re.findall(r'id="(t\d+(?:-\d+)?)"', page))
+    return [(one, int(one[1:].partition("-")[0])) for one in ids]
+
+
+def quotes(archive: Archive, slug: str) -> list[dict[str, str]]:
+    """The address of each line as a page asks for its citation: its second, one within it, to the line behind it."""
+    cues = cues_of(archive, slug)
+    asked = [{"from": one, "t": str(second)} for one, second in cues]
+    for (one, second), (_after, ends) in pairwise(cues):
+        asked += [{"from": one, "t": f"{within}"} for within in range(second + 1, ends, 5)]
+        asked += [{"from": one, "t": f"{within},{ends + 1}"} for within in {second, (second + ends) // 2}]
+    return asked
+
+
+def cited(told: dict[str, str]) -> str:
+    """The words in a citation's quotation marks."""
+    return plainly(told["html"].partition("<p>")[2].partition("</p>")[0])
+
+
+def framed(archive: Archive, told: dict[str, str]) -> str:
+    """The words in the frame that the citation offers; none where it shows none."""
+    address = urlsplit(unescape(told["frame"].partition('src="')[2].partition('"')[0]))
+    page = archive.client.get(f"{address.path}?{address.query}", headers={"Accept-Language": "fr"}).get_data(as_text=True)
+    return plainly(page.partition('<p class="serif">')[2].partition("</p>")[0])
+
+
+def plainly(html: str) -> str:
+    """The words alone: without quotation marks at the ends, and the gaps told."""
+    words = " ".join(unescape(html).split())
+    return words.removeprefix("« ").removesuffix(" »").removeprefix("[…] ").removesuffix("[…]").rstrip(" …,;:")
+
+
+def differing(archive: Archive, slug: str, each: int = 1) -> list[tuple[str, str, str]]:
+    """The addresses, `each` so many, whose frame shows other words than are cited, up to the frame's own cut; and those
+    of citations whose page cites others."""
+    found = []
+    for asked in quotes(archive, slug)[::each]:
+        told = archive.client.get(f"/episodes/{slug}/quote?{urlencode(asked)}").get_json()
+        page = archive.client.get(told["url"], headers={"Accept-Language": "fr"}).get_data(as_text=True)
+        again = re.search(r'id="cit-html"[^>]*>([^<]*)<', page)
+        words, shown = cited(told), framed(archive, told)
+        if not (words.startswith(shown) and (shown or told["text"].startswith("["))):
+            found.append((str(asked), words, shown))
+        if again and "cite=" in told["url"] and cited({"html": unescape(again[1])}) != words:
+            found.append((told["url"], words, cited({"html": unescape(again[1])})))
+    return found
+
+
+def test_a_frame_shows_the_words_that_are_cited(sample: Archive) -> None:
+    slugs = [str(one["slug"]) for one in sample.api("episodes", limit="50")["episodes"]]  # type: ignore[attr-defined]
+    assert slugs
+    assert not [wrong for slug in slugs for wrong in differing(sample, slug, 97)]
+
+
+def test_a_frame_of_a_long_line_begins_where_the_citation_does(given: Callable[..., Archive]) -> None:
+    held, slug = of_long_lines(given)
+    assert not differing(held, slug)
+
+
+def of_long_lines(given: Callable[..., Archive]) -> tuple[Archive, str]:
+    """An archive of an episode whose lines hold several sentences."""
+    lines = [{"start": 0, "text": "Hello."}, {"start": 38, "text": LONG}, {"start": 118, "text": f"And {LONG}"}]
+    held = given(
+        {"id": "a", "title": "A house of words", "date": "2025-01-01", "segments": [*lines, {"start": 190, "text": "Bye."}]}
+    )
+    (one,) = held.api("episodes")["episodes"]  # type: ignore[misc, attr-defined]
+    return held, str(one["slug"])
