@@ -72,6 +72,16 @@ def test_a_frame_shows_the_words_that_are_cited(sample: Archive) -> None:
     assert not [wrong for slug in slugs for wrong in differing(sample, slug, 97)]
 
 
+def test_what_is_kept_of_a_quotation_is_what_is_cited(given: Callable[..., Archive]) -> None:
+    """A selection asks for the citation of the address beside its button, the line's id as `from`."""
+    held, slug = of_long_lines(given)
+    told = held.client.get(f"/episodes/{slug}/quote?from=t38&to=t38&t=38&said=the+first+to+lead+marketing").get_json()
+    page = held.client.get(told["url"], headers={"Accept-Language": "fr"}).get_data(as_text=True)
+    beside = urlsplit(unescape(re.findall(r'data-copy="([^"]*)"', page.partition('class="tools')[2])[0]))
+    kept = held.client.get(f"{beside.path}/quote?{beside.query}&from={beside.fragment}").get_json()
+    assert plainly(kept["text"]) == "the first to lead marketing" == cited(told)
+
+
 def test_a_frame_of_a_long_line_begins_where_the_citation_does(given: Callable[..., Archive]) -> None:
     held, slug = of_long_lines(given)
     assert not differing(held, slug)

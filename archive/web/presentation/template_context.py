@@ -108,9 +108,11 @@ def moment_url(said: Moment | Quoted, summary: Summary, q: str = "") -> str:
     return episode_url(summary.slug, said.second * 1000, q, line=line_id(said.start_ms // 1000), cite=mark if valid(mark) else "")
 
 
-def address_template(slug: str, q: str = "") -> str:
-    """The same for a script: with `{t}` in the place of the second, `{id}` in that of the line."""
-    return episode_address(slug, "{t}", line="{id}", q=q, lang=stated_language())
+def address_template(slug: str, q: str = "", *, quoting: bool = False) -> str:
+    """The same for a script: with `{t}` in the place of the second, `{id}` in that of the line; where words are quoted,
+    `{cite}` in that of their fingerprint."""
+    template = episode_address(slug, "{t}", line="{id}", q=q, lang=stated_language())
+    return template.replace("#", "{cite}#", 1) if quoting else template
 
 
 def address_query(slug: str, q: str = "", *, heard: bool = False) -> str:
