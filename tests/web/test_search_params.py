@@ -10,8 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from archive.web.http.search_params import (
     KEYS,
+    LONGEST_TEXT,
     BadSearchParams,
     SearchParams,
+    as_phrase,
     parse_search_params,
 )
 
@@ -79,3 +81,11 @@ def test_a_filter_changed_begins_at_the_first_page() -> None:
     assert ask.adding("show", "b").page == 1
     assert ask.without("show").page == 1
     assert ask.in_month("2026-02").chosen == (("show", "a"), ("after", "2026-02-01"), ("before", "2026-02-28"), ("dated", "month"))
+
+
+def test_a_phrase_of_the_longest_text_is_cut_behind_a_word_so_that_its_address_is_read() -> None:
+    text = ("un port de pêche " * LONGEST_TEXT)[:LONGEST_TEXT].rstrip().ljust(LONGEST_TEXT, "s")
+    phrase = as_phrase(SearchParams(text))
+    assert phrase and ask_of(phrase.address("/search")).text == phrase.text
+    held = phrase.text.strip('"')
+    assert text.startswith(f"{held} ") and len(held) > LONGEST_TEXT - 20

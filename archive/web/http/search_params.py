@@ -360,9 +360,12 @@ def of_that_date(params: SearchParams) -> SearchParams | None:
 
 
 def as_phrase(params: SearchParams) -> SearchParams | None:
-    """The same words as one phrase; None where quotation marks or filters stand among them."""
-    quoted = set(params.text) & set(QUOTES) or re.search(QUOTED, params.text)
-    return None if quoted or parse(params.text).filters.given else params.saying(f'"{params.text}"')
+    """The same words as one phrase, as many as an address may hold; None where quotation marks or filters stand among
+    them."""
+    text, most = params.text, LONGEST_TEXT - len('""')
+    quoted = set(text) & set(QUOTES) or re.search(QUOTED, text)
+    held = text if len(text) <= most else text[: most + 1].rpartition(" ")[0] or text[:most]
+    return None if quoted or parse(text).filters.given else params.saying(f'"{held}"')
 
 
 def of_that_year(params: SearchParams) -> SearchParams | None:
