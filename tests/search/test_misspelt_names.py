@@ -115,6 +115,14 @@ def test_what_lies_much_farther_than_the_nearest_is_not_offered_beside_it() -> N
     assert [one.words for one in Likelihood({}).offered("amon", 0, near, held=False)] == [("hamon",)]
 
 
+def test_what_is_far_oftener_said_is_offered_beside_the_nearest_of_what_is_no_name() -> None:
+    far = {"gouvernent": (0.09, 5), "gouvernement": (0.21, 55)}
+    near = [FuzzyMatch((word,), distance, "misspelt", said, one_edit=True) for word, (distance, said) in far.items()]
+    likelihood = Likelihood({})
+    assert [one.words[0] for one in likelihood.offered("gouvernemnt", 0, near, held=False)] == ["gouvernement", "gouvernent"]
+    assert [one.words[0] for one in likelihood.offered("gouvernemnt", 0, near, held=False, name=True)] == ["gouvernent"]
+
+
 def test_two_words_that_stand_together_as_typed_are_left_alone(index: Index) -> None:
     near = index.search("Édouard Glissant").explanation.words[0].near
     assert not any(" " in one.text for one in near)

@@ -34,6 +34,8 @@ SAID = {
     **{f"pen-{number}": f"Marine Le Pen parle {number} fois." for number in range(4)},
     "penn": "On enseigne cela à Penn, disait-il.",
     "amont": "Plus en amont de la rivière.",
+    "gouvernent": "Ils gouvernent ensemble.",
+    **{f"gouvernement-{number}": f"Le gouvernement a {number} ministres." for number in range(12)},
     **{f"hamon-{number}": f"Benoît Hamon a {number} ans." for number in range(3)},
 }
 
@@ -66,6 +68,10 @@ def test_the_head_counts_what_it_names_and_the_readers_language_changes_neither(
     head, offered = told(app, index, "Filon", language)
     assert "Fillon" in head and "7 " in head
     assert offered == "Fillon"
+
+
+def test_a_slip_of_the_pen_is_meant_for_the_word_far_oftener_said(app: Flask, index: Index) -> None:
+    assert told(app, index, "gouvernemnt")[1] == "gouvernement", "gouvernent is nearer by ear"
 
 
 def test_a_head_names_words_that_some_answer_holds(app: Flask, index: Index) -> None:

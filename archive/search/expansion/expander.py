@@ -295,12 +295,14 @@ class Expander:
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
         new = [one for one in new if self._may_be_typed(term, one)]
         listed = tuple(self._likelihood.listed((term.main,), new, held=held, name=term.is_name, present=present))[:most]
-        yield from self._slips((term.main,), listed, weight, held=held)
+        slips = tuple(self._slips((term.main,), listed, weight, held=held))
+        yield from slips
         if not (held or listed):
             yield from self._shortened(term)
         if present < ESTABLISHED:
-            offered = self._likelihood.offered(key, present, new, held=held)
-            yield from (_slip(one, weight) for one in offered if one not in listed)
+            offered = self._likelihood.offered(key, present, new, held=held, name=term.is_name)
+            told = {one.words for one in slips}
+            yield from (_slip(one, weight) for one in offered if one.words not in told)
 
     def _shortened(self, term: _TypedTerm) -> Iterator[Expansion]:
         """The name that begins with what is typed and stands nowhere, as names are shortened (Sarko, Sarkozy): that of

@@ -9,6 +9,7 @@ bounds below count 28 of these wrongly (949 before) and list 3.93 episodes for o
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
+from math import inf
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -316,17 +317,23 @@ class Likelihood:
         names = (match for match in rest if not (self._is_everyday(match) or is_function_word(match.words[0])))
         yield from (match for match in islice(names, MOST_ALIKE) if follow(match.words[0]))
 
-    def offered(self, key: str, present: int, ranked: Iterable[FuzzyMatch], *, held: bool) -> tuple[FuzzyMatch, ...]:
+    def offered(
+        self, key: str, present: int, ranked: Iterable[FuzzyMatch], *, held: bool, name: bool = False
+    ) -> tuple[FuzzyMatch, ...]:
         """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of
-        a word that the archive holds in another form, none. An ordinary word is not meant by what is held and begins
-        otherwise (roll, by Kroll)."""
+        a word that the archive holds in another form, none. What lies much farther than the nearest may be meant where it
+        is so much oftener said, and no `name` is typed (gouvernemnt: gouvernement, not gouvernent). An ordinary word is
+        not meant by what is held and begins otherwise (roll, by Kroll)."""
         least = OFTENER * present if present else 1
         single = (match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least)
         near = [match for match in single if self.commonness(match.words) < EVERYWHERE]
         if present:
             near = [match for match in near if match.words[0][:1] == key[:1] or not self._is_everyday(match)]
-        farthest = OFFERED_GAP + min((match.distance for match in near), default=0.0)
-        near = [match for match in near if match.distance <= farthest]
+        nearest = min(near, key=lambda match: match.distance, default=None)
+        if nearest:
+            oftener = nearest.episodes * OFTENER if not name else inf
+            far = nearest.distance + OFFERED_GAP
+            near = [match for match in near if match.distance <= far or match.episodes >= oftener]
         return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
 
     def _is_far_fetched(self, typed: Sequence[str], match: FuzzyMatch, name: bool) -> bool:

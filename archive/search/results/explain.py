@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log10
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -141,6 +142,17 @@ def nearness(asked: str, text: str, distance: float | None) -> Nearness:
 def slips(asked: str, text: str) -> int:
     """How many letters differ, a transposition being one; accents and capitals are none."""
     return int(OSA.distance(fold(asked), fold(text)))
+
+
+OFTEN, SLIP_OFTEN = 0.05, 0.15
+"""How much farther a form may be for each power of ten that it is oftener said; one that is a single letter away from
+what is typed without a capital: of 120 slips drawn from words of a real archive 110 are put right first, not 101."""
+
+
+def unlikely(near: NearJson, typed: str = "") -> float:
+    """How unlikely a form was meant, by how far it is and in how few episodes: the less, the likelier."""
+    slip = typed.islower() and slips(typed, near.text) == 1
+    return near.distance - (SLIP_OFTEN if slip else OFTEN) * log10(max(1, near.episodes))
 
 
 def are_slight(asked: str, text: str) -> bool:

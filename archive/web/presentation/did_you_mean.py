@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 from itertools import pairwise, product
-from math import log10
 
 from msgspec.structs import replace
 
@@ -15,7 +14,7 @@ from archive.search.index.types import GUESSED
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import EITHER, is_name, is_plain, parse
 from archive.search.results.answer import Answer, Hit, Moment, NearJson, WordJson
-from archive.search.results.explain import SAME, are_slight, called_nearly, nearness, resemblances, slips, standing
+from archive.search.results.explain import SAME, are_slight, called_nearly, nearness, resemblances, slips, standing, unlikely
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, closed, instead, is_the_same
@@ -30,9 +29,8 @@ MOST_PARTED = 3
 """Words of a query of which one is offered alone, put right."""
 FAR = 2
 """How many times as many episodes what was meant has, for the head to lead to it."""
-LONG, OFTEN = 6, 0.05
-"""Letters of a word whose last one is an ending; how much farther a form may be for each power of ten that it is
-oftener said."""
+LONG = 6
+"""Letters of a word whose last one is an ending."""
 _PARTING = re.compile("[,;:]+(?= )")
 """What parts two words where the archive has them one behind the other, and is no part of them."""
 
@@ -61,7 +59,7 @@ def together(answer: Answer, text: str) -> Meant | None:
     for one, other in pairwise(every):
         both = {near.text for near in other.near if near.kind == "misspelt"}
         runs = (near for near in one.near if near.kind == "misspelt" and " " in near.text and near.text in both)
-        run = min(runs, key=_unlikely, default=None)
+        run = min(runs, key=unlikely, default=None)
         at = text.casefold().find(f"{one.text} {other.text}".casefold())
         if run and at >= 0 and not (one.episodes and other.episodes and answer.total):
             form = written(run.text)
@@ -74,7 +72,7 @@ def _slips(word: WordJson) -> list[str]:
     """The likeliest forms of which a word may be a slip of the pen, as they are written."""
     slips = [near for near in word.near if near.kind == "misspelt" and not near.counted and " " not in near.text]
     slips = slips or [near for near in word.near if near.kind == "misspelt" and not near.counted]
-    likely = sorted((near for near in slips if is_offered(word.text, near)), key=_unlikely)
+    likely = sorted((near for near in slips if is_offered(word.text, near)), key=lambda near: unlikely(near, word.text))
     return [_as_typed(word.text, near.text) for near in likely[:MOST_TRIED]]
 
 
@@ -82,12 +80,8 @@ def _sounding(word: WordJson) -> list[str]:
     """The forms that sound as a word does which is said, yet not with the others of its query; no form of the word
     itself, that ends otherwise (bienvenue, bienvenus)."""
     others = (near for near in word.near if not near.text.startswith(fold(word.text)[:-1]) or len(word.text) < LONG)
-    alike = sorted((near for near in others if not near.counted and near.distance <= SAME), key=_unlikely)
+    alike = sorted((near for near in others if not near.counted and near.distance <= SAME), key=unlikely)
     return [_as_typed(word.text, near.text) for near in alike if near.kind in GUESSED][:MOST_TRIED]
-
-
-def _unlikely(near: NearJson) -> float:
-    return near.distance - OFTEN * log10(max(1, near.episodes))
 
 
 def is_offered(typed: str, near: NearJson) -> bool:
@@ -264,8 +258,15 @@ def _meant(answer: Answer, text: str) -> Iterator[Meant]:
         yield whole
     yield from _behind_particles(answer, text)
     yield from (_named(text, name) for name in names if not name.known)
-    if not unsaid(answer) or not any(hit.found_as == "sound" for hit in listed_of(answer)[:1]):
+    if not (unsaid(answer) and _begins_with_sounds(answer)):
         yield from _each_apart(answer, text)
+
+
+def _begins_with_sounds(answer: Answer) -> bool:
+    """Whether a page begins with what sounds as it was typed, and no slip of it is far oftener said."""
+    near = [near for word in unsaid(answer) for near in word.near if word.text.islower() or near.kind != "misspelt"]
+    heard, slip = (max((one.episodes for one in near if one.kind == kind), default=0) for kind in ("sounds-like", "misspelt"))
+    return any(hit.found_as == "sound" for hit in listed_of(answer)[:1]) and slip < FAR * max(1, heard)
 
 
 @dataclass(frozen=True, slots=True)
