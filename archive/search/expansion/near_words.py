@@ -288,7 +288,7 @@ class Likelihood:
         unknown = not held and all(map(str.isalpha, typed)) and self.commonness(typed) == UNKNOWN
         slip = unknown and not name
         for match in ranked:
-            if self._is_far_fetched(typed, match, name):
+            if self._is_far_fetched(match, name):
                 continue
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
             if match.distance <= farthest + _SLACK or self._is_writing(typed, match, present):
@@ -321,9 +321,9 @@ class Likelihood:
         self, key: str, present: int, ranked: Iterable[FuzzyMatch], *, held: bool, name: bool = False
     ) -> tuple[FuzzyMatch, ...]:
         """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of
-        a word that the archive holds in another form, none. What lies much farther than the nearest may be meant where it
-        is so much oftener said, and no `name` is typed (gouvernemnt: gouvernement, not gouvernent). An ordinary word is
-        not meant by what is held and begins otherwise (roll, by Kroll)."""
+        a word that the archive holds in another form, none. What lies much farther than the nearest may be meant where
+        it is so much oftener said, and no `name` is typed (gouvernemnt: gouvernement, not gouvernent). An ordinary word
+        is not meant by what is held and begins otherwise (roll, by Kroll)."""
         least = OFTENER * present if present else 1
         single = (match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least)
         near = [match for match in single if self.commonness(match.words) < EVERYWHERE]
@@ -336,15 +336,9 @@ class Likelihood:
             near = [match for match in near if match.distance <= far or match.episodes >= oftener]
         return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
 
-    def _is_far_fetched(self, typed: Sequence[str], match: FuzzyMatch, name: bool) -> bool:
-        """Whether what is not close by is none of the word that was typed: it only sounds alike and most letters
-        differ (ROSJ, for Häußge); or a `name` was typed and it is an ordinary word, or several that sound alike (Tanya.
-        Hey, for Netanyahu)."""
-        if match.distance <= CLOSE_BY or match.one_edit:
-            return False
-        by_ear = match.kind == "sounds-like"
-        unlike = by_ear and distance("".join(typed), "".join(match.words)) > _AGREEING
-        return unlike or (name and (self._is_ordinary(match) or (by_ear and len(match.words) > 1)))
+    def _is_far_fetched(self, match: FuzzyMatch, name: bool) -> bool:
+        """Whether a `name` was typed and this, not close by, is an ordinary word."""
+        return name and not (match.distance <= CLOSE_BY or match.one_edit) and self._is_ordinary(match)
 
     def _is_ordinary(self, match: FuzzyMatch) -> bool:
         """Whether it is a single word of a dictionary."""
