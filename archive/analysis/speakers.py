@@ -8,12 +8,11 @@ import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.languages import codes_of, united
-from archive.languages.phonetic_distance import NEAR, SHORT, distance
+from archive.languages import united
+from archive.languages.phonetic_distance import sound_alike
 from archive.model.episode import Cue, Episode, Person
 from archive.text.speaker_labels import names_nobody
 from archive.text.tokenizer import words
@@ -129,10 +128,7 @@ def _is_heard(part: str, whole: str) -> bool:
     """Whether a word of a name may be another misheard: a letter apart, or sounding nearly the same."""
     if min(len(part), len(whole)) < LEAST_HEARD:
         return False
-    if Levenshtein.distance(part, whole, score_cutoff=1) <= 1:
-        return True
-    every, others = ([code for code in codes_of(word) if len(code) >= SHORT] for word in (part, whole))
-    return any(distance(code, other) <= NEAR for code, other in product(every, others))
+    return Levenshtein.distance(part, whole, score_cutoff=1) <= 1 or sound_alike(part, whole)
 
 
 def _parts_of(name: str) -> list[str]:

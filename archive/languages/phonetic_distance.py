@@ -7,11 +7,13 @@ Weights set by hand on 116 pairs of a name and how a machine wrote it: at .15 th
 words a query, all ranks taken."""
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.languages.base import SOUNDS, VOWELS
+from archive.languages.registry import codes_of
 from archive.storage.array_file import Float32, UInt8
 
 CLOSE = 0.12
@@ -103,6 +105,13 @@ def distance(one: str, other: str) -> float:
     for i, sound in enumerate(left):
         before, row = row, _next_row(left, right, i, sound, before, row)
     return row[-1] / max(len(left), len(right), 1)
+
+
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two texts sound nearly the same in any of the languages: codes of SHORT sounds or more, at most NEAR
+    apart."""
+    every, others = ([code for code in codes_of(text) if len(code) >= SHORT] for text in (one, other))
+    return any(distance(code, another) <= NEAR for code, another in product(every, others))
 
 
 def _next_row(left: list[int], right: list[int], i: int, sound: int, before: list[float], row: list[float]) -> list[float]:

@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.languages import codes_of
-from archive.languages.phonetic_distance import NEAR, SHORT, distance
+from archive.languages.phonetic_distance import sound_alike
 from archive.model.episode import JsonObject
 from archive.text.tokenizer import words
 
@@ -90,5 +89,4 @@ def _sound_alike(name: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two names begin with the same word, and all behind it, of four sounds or more, sounds nearly the same."""
     if name == other or min(len(name), len(other)) < 2 or name[0] != other[0]:
         return False
-    every, of_other = ([code for code in codes_of(" ".join(one[1:])) if len(code) >= SHORT] for one in (name, other))
-    return any(distance(code, another) <= NEAR for code in every for another in of_other)
+    return sound_alike(" ".join(name[1:]), " ".join(other[1:]))
