@@ -169,8 +169,6 @@ def episode(slug: str) -> str:
         analysis=analysis,
         summary=found.hit.summary if found else None,
         people=found.hit.people if found and found.hit else (),
-        now=now,
-        asked=asked,
         kept=kept,
         hit=hit,
         phrase=phrase and (as_phrase(params), phrase.moments_total),
@@ -189,10 +187,12 @@ def episode(slug: str) -> str:
 
 
 def _walk(hit: Hit | None, places: tuple[MomentPlace, ...], now: Now | None, asked: bool) -> dict[str, object]:
-    """The moments of a search in an episode: those round the one being read, how many have begun, whether one is said
-    where one lands, the ones beside it."""
+    """Where one lands, and of the moments of a search in an episode those round the one being read, how many have
+    begun, whether one is said where one lands, the ones beside it."""
     here = now if asked else None
     return {
+        "now": now,
+        "asked": asked,
         "place": sum(one.begins <= now.seconds for one in places) if now else 0,
         "at_moment": here is not None and any(one.line == here.seconds for one in places),
         "near": moments_round(hit, here.seconds if here else None),

@@ -5,14 +5,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
-from typing import cast
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from archive.exports import FORMATS, Rows, WholeList, note_row, rows
-from archive.model.episode import Precision
 from archive.model.period import Period, parse_date
 from archive.search.executor import PARTIAL
 from archive.search.filters import BY_NAME, Filters
@@ -126,10 +124,9 @@ def _latest(spoken: Filters) -> Latest:
 
 def _newer_than(episode: Summary) -> int:
     """How many episodes whose month is known are newer than one."""
-    if episode.date is None:
+    if episode.period is None:
         return 0
-    last = Period.of(episode.date, cast(Precision, episode.precision)).last
-    return index().newest(Filters.of(after=last + dt.timedelta(days=1), dated="month"), limit=0).total
+    return index().newest(Filters.of(after=episode.period.last + dt.timedelta(days=1), dated="month"), limit=0).total
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,17 +239,7 @@ def results() -> str | Response:
     inside = params.filters().values("episode")
     if len(inside) == 1 and len(params.chosen) == 1:
         return redirect(_first_moment(params.text, inside[0]))
-    answer = index().search(
-        params.text,
-        filters=params.filters(),
-        sort=params.sort,
-        page=params.page,
-        limit=settings().per_page,
-        meaning=MORE_SHOWN if params.more_near else MOST_SHOWN,
-    )
-    page_cache.keep_only(not answer.explanation.cut)
-    if params.text and not answer.explanation.words and not answer.filters.keys:
-        answer = replace(answer, hits=(), total=0, moments_total=0)
+    answer = _answered(params)
     if params.page == 1:
         page_cache.each_time(partial(_count, answer.query, answer.total, answer.partial_total, explanation.offers(answer)))
     page = render_template(
@@ -278,6 +265,22 @@ def results() -> str | Response:
         filter_name=filter_name,
     )
     return FlaskResponse(page, 400) if params.unread else page
+
+
+def _answered(params: SearchParams) -> Answer:
+    """The answer to a search; none to a text without a word, which asks for nothing."""
+    answer = index().search(
+        params.text,
+        filters=params.filters(),
+        sort=params.sort,
+        page=params.page,
+        limit=settings().per_page,
+        meaning=MORE_SHOWN if params.more_near else MOST_SHOWN,
+    )
+    page_cache.keep_only(not answer.explanation.cut)
+    if params.text and not answer.explanation.words and not answer.filters.keys:
+        return replace(answer, hits=(), total=0, moments_total=0)
+    return answer
 
 
 def _as_read(params: SearchParams) -> SearchParams:
