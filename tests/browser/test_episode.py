@@ -532,6 +532,9 @@ def test_printing_keeps_the_words_and_leaves_out_the_tools(opened: Opener) -> No
 def test_where_the_window_is_low_the_bar_is_too_and_leads_on_from_moment_to_moment(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté&t=193#t193", phone=True)
     page.set_viewport_size({"width": 320, "height": 200})
+    here = page.url  # "next" goes on from where one reads, which a change of size moves: land in the low window
+    page.goto("about:blank")
+    page.goto(here)
     bar = page.locator(".thumb")
     assert bar.evaluate("e => e.offsetHeight") < 60
     bar.get_by_role("link", name="Moment suivant").click()
