@@ -508,6 +508,38 @@ def test_a_category_is_named_in_the_language_of_the_page(
     assert said in shown and other not in shown
 
 
+@pytest.mark.parametrize("address", ["/shows/chroniques", "/categories/radio", "/people/jeanne-kermadec", "/episodes"])
+def test_every_list_of_episodes_tells_how_long_each_is_and_leads_to_the_whole_ones(client: FlaskClient, address: str) -> None:
+    html = client.get(f"{address}?lang=fr").text
+    (listed,) = re.findall(r'<ol class="list">.*?</ol>', html, re.DOTALL)
+    rows = listed.split("<li>")[1:]
+    assert rows and all(re.search(r'<span class="meta">[^<]*\d (s|min|h)\b', row.replace(WIDE, " ")) for row in rows)
+    for link, many in re.findall(r'class="btn" href="([^"]*)">(\d+) épisodes? de plus de 3', html):
+        assert f">{many} épisode" in client.get(unescape(link)).text.replace(WIDE, " ")
+        assert int(many) < len(rows)
+
+
+def test_a_list_of_scraps_and_whole_episodes_leads_to_the_whole_ones(tmp_path: Path) -> None:
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for number, seconds in enumerate((14, 15, 400)):
+                lines = small_archive.said(((0, f"La lampe {number}."), (seconds, "Elle veille.")))
+                one = Episode(f"Lampe {number}", "page", f"{number:064d}", 1, cues=lines, origin=f"{number}.txt")
+                one = replace(one, show="Le Phare", category="Radio", people=(Person("Ada Moor", "guest"),))
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        client = at(tmp_path, library, 2027, 1, 1)
+        for address in ("/shows/le-phare", "/categories/radio", "/people/ada-moor", "/episodes"):
+            (whole,) = re.findall(r'href="([^"]*)">1 épisode de plus de 3 minutes', client.get(f"{address}?lang=fr").text)
+            found = client.get(unescape(whole)).text
+            assert "Lampe 2" in found and "Lampe 1" not in found
+
+
+def test_the_page_of_a_category_says_whose_word_it_is(client: FlaskClient) -> None:
+    said = "Les catégories sont celles que donne la page de chaque épisode."
+    assert said in client.get("/categories/radio?lang=fr").text and said not in client.get("/shows/chroniques?lang=fr").text
+
+
 @pytest.mark.parametrize(("tongue", "said"), [("fr", "Court métrage"), ("en", "Short film")])
 def test_a_category_is_found_and_followed_by_the_name_that_is_shown(filmed: FlaskClient, tongue: str, said: str) -> None:
     asked = {"lang": tongue, "q": said[:5]}

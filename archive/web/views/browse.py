@@ -128,6 +128,7 @@ def person(key: str) -> str | Response:
         spoken=_spoken_of(entry),
         mentions=_mentions(entry),
         elsewhere=_elsewhere(entry),
+        **_whole(entry.filters),
     )
 
 
@@ -190,8 +191,7 @@ def episodes() -> str:
         categories=sorted(browse_index().categories.values(), key=lambda entry: -entry.episodes)[:MOST_CATEGORIES],
         undated=browse_index().totals.undated,
         by_year_alone=bool(browse_index().years_alone),
-        whole=index().newest(Filters.of(duration=f">{WHOLE_MINUTES}"), limit=0).total,
-        whole_minutes=WHOLE_MINUTES,
+        **_whole(Filters()),
     )
 
 
@@ -359,4 +359,11 @@ def _listing(entry: BrowseEntry) -> dict[str, object]:
         "total": found.total,
         "bars": histogram_of(months, floor=PRESENCE_PX, label=10),
         "people": sorted(people, key=lambda found: (-found.episodes, fold(found.value.split()[-1]), fold(found.value))),
+        **_whole(entry.filters),
     }
+
+
+def _whole(filters: Filters) -> dict[str, int]:
+    """How many of the episodes that pass are whole ones, and from which minutes on."""
+    found = index().newest(filters.and_also(Filters.of(duration=f">{WHOLE_MINUTES}")), limit=0)
+    return {"whole": found.total, "whole_minutes": WHOLE_MINUTES}
