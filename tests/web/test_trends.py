@@ -53,6 +53,25 @@ def test_several_words_are_counted_where_they_are_said_together(client: FlaskCli
     assert moments("cantine lampe") == 0, "said in one episode, never together"
 
 
+def test_a_bar_leads_to_what_it_counts_and_the_page_says_that_a_word_has_its_forms(client: FlaskClient) -> None:
+    def counted(words: str) -> tuple[int, set[str]]:
+        """The moments that the bars of a word lead to, and what is marked in them."""
+        page = client.get("/trends", query_string={"q": words, "lang": "fr"}).text
+        assert "avec ses formes, comme dans la recherche, et tel quel entre guillemets" in page
+        chart = page[page.index('class="bars tall"') :].partition("</svg>")[0]
+        bars = {unescape(link): int(count) for link, count in re.findall(r'href="([^"]*)"[^>]*><title>[^<]*\s: (\d+)<', chart)}
+        told, said = 0, set[str]()
+        for link, count in bars.items():
+            found = client.get(link).text
+            said |= {word.lower() for word in re.findall(r"<mark[^>]*>([^<]*)</mark>", found)}
+            assert re.search(rf"{count} moments?\b", found[found.index('id="total"') :])
+            told += count
+        return told, said
+
+    plain, quoted = counted("grue"), counted('"grue"')
+    assert plain[1] == {"grue", "grues"} and quoted[1] == {"grue"} and plain[0] > quoted[0] > 0
+
+
 def test_words_that_are_never_said_together_are_offered_apart_and_lead_to_their_search(client: FlaskClient) -> None:
     def told(words: str) -> list[str]:
         page = client.get("/trends", query_string={"q": words, "lang": "fr"}).text
