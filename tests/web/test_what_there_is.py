@@ -46,6 +46,12 @@ def test_the_front_page_shows_the_latest_the_shows_and_the_people(client: FlaskC
     assert {"malo-trevidic", "ines-barral", "jeanne-kermadec"} == set(re.findall(r'href="/people/([^"?]+)', parts["gens"]))
 
 
+def test_the_front_page_leads_to_the_categories(client: FlaskClient) -> None:
+    told = client.get("/?lang=fr").text.partition("Par catégorie</span>")[2].partition("</nav>")[0]
+    assert '"/categories/radio?lang=fr">Radio <span class="num">(' in told
+    assert told == client.get("/episodes?lang=fr").text.partition("Par catégorie</span>")[2].partition("</nav>")[0]
+
+
 def test_the_front_page_shows_whole_episodes_of_its_language_and_who_is_heard_most(tmp_path: Path) -> None:
     def episode(number: int, tongue: str, seconds: int, guest: str) -> Episode:
         lines = small_archive.said(((0, f"La lampe {number}."), (seconds, "Elle veille.")))

@@ -42,8 +42,6 @@ SPOKEN_OF = 6
 MOST_FORMS = 8
 MOST_MEANT = 4
 PRESENCE_PX = 40
-MOST_CATEGORIES = 12
-"""Categories that the list of episodes leads to."""
 WHOLE_MINUTES = 3
 """Longer than so many is a whole episode, no scrap or trailer."""
 LONG_LIST = 30
@@ -188,7 +186,7 @@ def episodes() -> str:
         last=last,
         numbers=page_numbers(page, last),
         years=sorted(((one.value, one.episodes) for one in index().facet_values("year")), reverse=True),
-        categories=sorted(browse_index().categories.values(), key=lambda entry: -entry.episodes)[:MOST_CATEGORIES],
+        categories=browse_index().categories.values(),
         undated=browse_index().totals.undated,
         by_year_alone=bool(browse_index().years_alone),
         **_whole(Filters()),

@@ -92,6 +92,7 @@ def home() -> str:
         to_hear=held.to_hear,
         by_year_alone=sum(held.years_alone.values()),
         people_total=len(held.people),
+        categories=held.categories.values(),
         years=years(held, RECENT_YEARS),
         shows=fullest_shows(held, MOST_PEOPLE),
         shows_total=len(held.shows),
