@@ -259,3 +259,32 @@ def test_a_name_that_is_said_lists_what_is_written_as_it_sounds(writings: Index,
 
 def test_what_far_more_episodes_say_is_no_writing_of_it(writings: Index) -> None:
     assert not writings.search("PyPy", limit=20).listed_total
+
+
+@pytest.fixture(scope="module")
+def unsaid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Names of which nobody says the last one, beside first ones as they are typed and words that sound a little
+    alike."""
+    root = tmp_path_factory.mktemp("unsaid")
+    said = {
+        "widen": "We want to widen the appeal, to widen it.",
+        **{f"marius-{number}": f"And then Marius spoke for the {number} time." for number in range(3)},
+        "seymour": "Then Seymour Ginsberg taught, and Seymour wrote.",
+        **{f"eric-{number}": f"Bonjour Éric, nous voici pour la {number} fois." for number in range(5)},
+        "titled": "We are on the air.",
+    }
+    made = [
+        make_document(slug, text, language="fr" if "eric" in slug else "en", title="Éric is here" if slug == "titled" else "")
+        for slug, text in said.items()
+    ]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("typed", "alike"), [("Marius Wijden", "widen"), ("Éric Zemmour", "seymour"), ("éric zemmour", "seymour")])
+def test_a_first_name_as_typed_stands_before_what_only_sounds_like_the_last_one(unsaid: Index, typed: str, alike: str) -> None:
+    found = [hit.summary.slug for hit in unsaid.search(typed, limit=20).hits]
+    assert len(found) > 3
+    assert alike not in found[:-1]

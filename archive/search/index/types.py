@@ -10,7 +10,7 @@ tenth of the time that frozen dataclasses take. What is kept by the thousand is 
 of which there are none: to pass over it took 0.2 s at times, in the middle of somebody's question."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, Protocol, cast
 
 import msgspec
@@ -112,6 +112,21 @@ def said_by(speakers: tuple[str, ...], clause: Clause) -> Clause:
     spoken = (one for one in clause.any_of if "speech" in one.fields or not speakers)
     fields: tuple[Field, ...] = ("speech",) if speakers else FIELDS
     return structs.replace(clause, any_of=tuple(structs.replace(one, fields=fields, speakers=speakers) for one in spoken))
+
+
+def by_readings(clause: Clause, keep: Callable[[Expansion], bool]) -> Clause:
+    """The clause by some of its readings alone; the clause itself where all are kept."""
+    met = tuple(one for pattern in clause.any_of if (one := _by_readings(pattern, keep)))
+    return clause if met == clause.any_of else Clause(clause.text, met or (Pattern((TermPosition(clause.text, ()),)),))
+
+
+def _by_readings(pattern: Pattern, keep: Callable[[Expansion], bool]) -> Pattern | None:
+    """The pattern by some readings; None where nothing is left that could meet it."""
+    slots = tuple(TermPosition(slot.text, tuple(filter(keep, slot.expansions))) for slot in pattern.slots)
+    inside = tuple(one for whole in pattern.inside if (one := _by_readings(whole, keep)))
+    if not all(slot.expansions for slot in slots) or (pattern.inside and not inside):
+        return None
+    return structs.replace(pattern, slots=slots, inside=inside)
 
 
 WordCounts = dict[str, dict[str, int]]

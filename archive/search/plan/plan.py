@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from msgspec import structs
-
 from archive.languages import registered
 from archive.languages.base import Language
 from archive.search.expansion import Expander
 from archive.search.expansion.compounds import parted_by_apostrophe
-from archive.search.index.types import GUESSED, Clause, Pattern, TermPosition
+from archive.search.index.types import GUESSED, Clause, by_readings
 from archive.search.plan.whole_names import plain_word
 from archive.search.query.parser import Group, Part, Query, parse
 from archive.search.results.answer import IgnoredJson
@@ -59,17 +57,7 @@ def _is_guessed(clause: Clause) -> bool:
 
 def counted_alone(clause: Clause) -> Clause:
     """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""
-    met = tuple(one for pattern in clause.any_of if (one := _counted(pattern)))
-    return clause if met == clause.any_of else Clause(clause.text, met or (Pattern((TermPosition(clause.text, ()),)),))
-
-
-def _counted(pattern: Pattern) -> Pattern | None:
-    """The pattern by what counts alone; None where nothing is left that could meet it."""
-    slots = tuple(TermPosition(slot.text, tuple(one for one in slot.expansions if one.counted)) for slot in pattern.slots)
-    inside = tuple(one for whole in pattern.inside if (one := _counted(whole)))
-    if not all(slot.expansions for slot in slots) or (pattern.inside and not inside):
-        return None
-    return structs.replace(pattern, slots=slots, inside=inside)
+    return by_readings(clause, lambda one: one.counted)
 
 
 def telling(groups: list[Group], typed: int, commonness: Callable[[str], float]) -> list[Group]:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from archive.search.index.limits import Budget, places_in_episode, steps_of
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Occurrences, TopDocs
+from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Expansion, Occurrences, Summary, TopDocs, by_readings
 from archive.search.ranking.metadata_fields import FieldMatcher
 from archive.search.ranking.passages import Passages, best_passages, of_percent, passages
+from archive.search.results.explain import SAME
 from archive.search.results.moments import slice_of
 from archive.storage.array_file import Float32
 
@@ -56,13 +57,15 @@ class RankedResults:
     """Answers best first; `close` of them hold all that is asked in one passage or in their titles.
 
     order int64[n]: places in `heard`; score float64[m]; bounds int64[m + 1]: where the occurrences of each begin;
-    named: the bits of those whose title or people were read; idf float32[clauses]: what each clause tells."""
+    named: the bits of those whose title or people were read; firm uint64[m]: the clauses that each meets by more than a
+    likeness, as bits, or by anything where that was not read; idf float32[clauses]: what each clause tells."""
 
     candidates: MatchedCandidates
     order: NDArray[np.int64]
     score: NDArray[np.float64]
     bounds: NDArray[np.int64]
     named: Mapping[int, int]
+    firm: NDArray[np.uint64]
     close: int
     idf: Float32
     fields: FieldMatcher
@@ -115,8 +118,12 @@ class Reranker:
         self._steps = max(1, steps_of(places_in_episode(clauses, engine.vocabulary), len(clauses)))
         self._idf = clause_weights(engine, clauses)
         self._worths: list[float] = self._idf.tolist()
-        self._fields = FieldMatcher(clauses)
-        self._held: dict[int, tuple[int, int]] = {}
+        self._fields, self._firm_fields = (
+            FieldMatcher(clauses),
+            FieldMatcher([by_readings(clause, _is_trusted) for clause in clauses]),
+        )
+        self._least_trusted = np.array([_least_trusted(clause) for clause in clauses], np.float32)
+        self._held: dict[int, tuple[int, int, int]] = {}
 
     def match(self, ranked: TopDocs, least: int = 0, most: int | None = None) -> MatchedCandidates:
         """Where the clauses are met in some answers: in the first `most`, or as many of these as the budget has the
@@ -151,13 +158,14 @@ class Reranker:
     def in_engine_order(self, candidates: MatchedCandidates) -> RankedResults:
         """Answers in the order in which they were heard."""
         many = len(candidates.ranked.doc)
-        return self._judged(candidates, np.arange(many), np.zeros(many), {}, int(np.count_nonzero(candidates.ranked.lacks == 0)))
+        close = int(np.count_nonzero(candidates.ranked.lacks == 0))
+        return self._judged(candidates, np.arange(many), np.zeros(many), {}, ~candidates.ranked.lacks, close)
 
     def rescored(self, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None) -> RankedResults:
-        """Answers by their best passage: full ones said close together, then the best of the others; with `firm`,
-        without partial ones that hold nothing but slips and sounds. Only the first `most` are put in order, the rest
-        stand behind as they come: whoever asks for a later page asks for more of them, and must find the pages before
-        it as they were."""
+        """Answers by their best passage: full ones said close together, then the best of the others, behind them partial
+        ones that hold nothing but likenesses; with `firm`, without these. Only the first `most` are put in order, the
+        rest stand behind as they come: whoever asks for a later page asks for more of them, and must find the pages
+        before it as they were."""
         ranked = candidates.ranked
         judged = len(ranked.doc) if most is None else min(most, len(ranked.doc))
         if not len(ranked.doc):
@@ -165,22 +173,32 @@ class Reranker:
         best = best_passages(candidates.found, candidates.passages, len(ranked.doc))
         worth = best.worth + self._of_episode(ranked)
         holds = best.holds.copy()
-        named: dict[int, int] = {}
+        named, firmly = dict[int, int](), self._firmly_met(candidates)
         numbers = _read_closely(worth[:judged], ranked.score[:judged])
         if self._dated:
             of_date = (number for number, doc in enumerate(ranked.doc[:judged].tolist()) if doc in self._dated)
             numbers = sorted({*numbers, *of_date})
         for number, doc in self._match_fields(ranked, numbers):
             named[number] = self._read_fields(doc, number, worth, holds)
+            firmly[number] |= np.uint64(self._held[doc][2])
         full = ranked.lacks == 0
         close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
         close[judged:] = False
         worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
-        places = np.arange(len(worth))
-        order = np.append(np.lexsort((places[:judged], -worth[:judged], ~close[:judged])), places[judged:])
+        places, alike = np.arange(len(worth)), _nothing_firm(candidates, firmly)
+        ordered = np.lexsort((places[:judged], -worth[:judged], alike[:judged], ~close[:judged]))
+        order = np.append(ordered, places[judged:])
         if firm:
-            order = order[~_guesses(candidates)[order]]
-        return self._judged(candidates, order, worth.astype(np.float64), named, int(close.sum()))
+            order = order[~alike[order]]
+        return self._judged(candidates, order, worth.astype(np.float64), named, firmly, int(close.sum()))
+
+    def _firmly_met(self, candidates: MatchedCandidates) -> NDArray[np.uint64]:
+        """The clauses that the speech of each answer meets by more than a likeness, as bits: a likeness is what is
+        neither counted nor sounds or is spelt the same but for a trifle."""
+        found, firm = candidates.found, np.zeros(len(candidates.ranked.doc), np.uint64)
+        sure = _FIRM[found.kind] | (found.weight >= self._least_trusted[found.clause])
+        np.bitwise_or.at(firm, found.row[sure], np.uint64(1) << found.clause[sure].astype(np.uint64))
+        return firm
 
     def nearest_first(self, results: RankedResults) -> RankedResults:
         """Answers to a single word, in the order of the nearest reading that their speech holds; those that hold one
@@ -209,10 +227,11 @@ class Reranker:
         order: NDArray[np.int64],
         score: NDArray[np.float64],
         named: Mapping[int, int],
+        firm: NDArray[np.uint64],
         close: int,
     ) -> RankedResults:
         bounds = np.searchsorted(candidates.found.row, np.arange(len(candidates.ranked.doc) + 1))
-        return RankedResults(candidates, order, score, bounds, named, close, self._idf, self._fields)
+        return RankedResults(candidates, order, score, bounds, named, firm, close, self._idf, self._fields)
 
     def _of_episode(self, ranked: TopDocs) -> Float32:
         """A little for how much of the episode is about it: the engine's score, scaled to what the query is worth."""
@@ -229,14 +248,21 @@ class Reranker:
         fresh = [doc for _, doc in some if doc not in self._held]
         for doc, summary in zip(fresh, self._engine.summaries_of(fresh) if fresh else (), strict=True):
             named, described = self._fields.held(summary)
+            firm = self._firm_in(summary) if named | described else 0
             if "%" not in summary.title:  # Talk #20
                 named, described = named & ~self._percent, described & ~self._percent
-            self._held[doc] = (named | (self._date_bits if doc in self._dated else 0), described)
+            dated = self._date_bits if doc in self._dated else 0
+            self._held[doc] = (named | dated, described, firm | dated)
         return some
+
+    def _firm_in(self, summary: Summary) -> int:
+        """The clauses that an episode's fields meet by more than a likeness, as bits."""
+        named, described = self._firm_fields.held(summary)
+        return named | described
 
     def _read_fields(self, doc: int, number: int, worth: Float32, holds: NDArray[np.uint64]) -> int:
         """Adds what title, people and description tell; the clauses met in title and people, as bits."""
-        named, described = self._held[doc]
+        named, described, _firm = self._held[doc]
         if not named | described:
             return 0
         before = int(holds[number])
@@ -249,14 +275,23 @@ class Reranker:
         return sum(value for number, value in enumerate(self._worths) if bits >> number & 1) if bits else 0.0
 
 
-def _guesses(candidates: MatchedCandidates) -> NDArray[np.bool_]:
-    """Partial answers that hold nothing but misspellings and mishearings: not worth a line where full ones stand."""
-    lacks, found = candidates.ranked.lacks, candidates.found
-    firm, guessed = np.zeros(len(lacks), np.bool_), np.zeros(len(lacks), np.bool_)
-    firm[found.row[_FIRM[found.kind]]] = True
-    guessed[found.row] = True
-    guessed &= ~firm & (lacks != 0)
-    return guessed
+def _nothing_firm(candidates: MatchedCandidates, firmly: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Partial answers that hold nothing but likenesses: not worth a line where full ones stand."""
+    held = np.zeros(len(firmly), np.bool_)
+    held[candidates.found.row] = True
+    alike: NDArray[np.bool_] = held & (firmly == 0) & (candidates.ranked.lacks != 0)
+    return alike
+
+
+def _is_trusted(one: Expansion) -> bool:
+    return one.kind not in GUESSED or one.counted or one.distance <= SAME
+
+
+def _least_trusted(clause: Clause) -> float:
+    """What the least of the slips and sounds weighs that are more than a likeness; infinitely much where none is, nor of
+    what is heard in pieces."""
+    every = (one for pattern in clause.any_of if len(pattern.slots) == 1 for one in pattern.slots[0].expansions)
+    return min((one.weight for one in every if one.kind in GUESSED and _is_trusted(one)), default=np.inf)
 
 
 def _read_closely(worth: Float32, score: Float32) -> list[int]:

@@ -52,6 +52,10 @@ class RankedSection:
         number = int(self.ranked.order[place])
         return int(self.ranked.candidates.ranked.lacks[number]) & ~self.ranked.named.get(number, 0)
 
+    def holds_firmly(self, place: int, clause: int) -> bool:
+        """Whether the episode in a place meets a clause by more than a likeness."""
+        return not (self.lacks(place) | ~int(self.ranked.firm[int(self.ranked.order[place])])) >> clause & 1
+
 
 @dataclass(frozen=True, slots=True)
 class Execution:
@@ -245,8 +249,9 @@ def with_best_partial(
 
 
 def _led_by_the_rarest(places: list[tuple[RankedSection, int]], rarest: int) -> list[tuple[RankedSection, int]]:
-    """The places, the first of those that hold the rarest clause before all others: what lacks it is no best answer."""
-    leads = next((number for number, (section, place) in enumerate(places) if not section.lacks(place) >> rarest & 1), 0)
+    """The places, the first of those that hold the rarest clause before all others: what lacks it is no best answer,
+    nor is what only resembles it."""
+    leads = next((number for number, (section, place) in enumerate(places) if section.holds_firmly(place, rarest)), 0)
     return [places[leads], *places[:leads], *places[leads + 1 :]] if places else places
 
 
