@@ -181,9 +181,10 @@ MOST_COUNTED = 3
 LISTED_FARTHEST, LISTED_FALL, LISTED_FROM = 0.33, 0.06, 1.0
 ALIKE_COMMON = 5.0
 """What sounds exactly like a word that the archive lacks is listed, where it is rarer than that."""
-CLOSE_BY = 0.15
+CLOSE_BY, CLOSE_BY_FALL, CLOSE_BY_FROM, CLOSE_BY_LEAST = 0.15, 0.05, 2.5, 0.075
 """What is typed as a name, and sounds or is spelt farther than this from an ordinary word, is not heard in it
-(Wauquiez, in évoquiez)."""
+(Wauquiez, in évoquiez): less by so much for each power of ten that it is commoner than this (Bobigny, in bobine), and up
+to that in any case (Lyon, in lion)."""
 BEHIND_FARTHEST, BEHIND_FALL = 0.36, 0.04
 """The same of what is said behind the first name as it is typed, which is no everyday word. Chosen on how the names of
 109 people are written in real episodes: 112 of 139 other writings and 5 of 61 others' names are within it
@@ -212,6 +213,11 @@ OFTENER = 10
 """So many times the episodes of what was typed, where the archive holds that."""
 NEVER, COMMON_WORD = -1.0, 4.5
 """It is not where the archive holds what was typed and it is so common a word of its language: March for marche."""
+
+
+def close_by(commonness: float) -> float:
+    """How far what is typed as a name may be from an ordinary word that is so common."""
+    return max(CLOSE_BY_LEAST, CLOSE_BY - CLOSE_BY_FALL * max(0.0, commonness - CLOSE_BY_FROM))
 
 
 def is_known_apart(match: FuzzyMatch, is_met: Callable[[str], bool]) -> bool:
@@ -338,7 +344,9 @@ class Likelihood:
 
     def _is_far_fetched(self, match: FuzzyMatch, name: bool) -> bool:
         """Whether a `name` was typed and this, not close by, is an ordinary word."""
-        return name and not (match.distance <= CLOSE_BY or match.one_edit) and self._is_ordinary(match)
+        if not name or match.one_edit or not self._is_ordinary(match):
+            return False
+        return match.distance > close_by(self.commonness(match.words)) + _SLACK
 
     def _is_ordinary(self, match: FuzzyMatch) -> bool:
         """Whether it is a single word of a dictionary."""

@@ -13,7 +13,7 @@ from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, Ter
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import heard_as_name, in_two, mended
 from archive.search.plan.plan import Plan, counted_alone, question_words, telling
-from archive.search.plan.whole_names import as_name, first_names, particles, plain_word, said_whole, whole_name, within_names
+from archive.search.plan.whole_names import TypedNames, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Meaning, Part, Query
 from archive.search.results.answer import IgnoredJson
@@ -57,7 +57,7 @@ class Planner:
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
         self._speakers: tuple[str, ...] = ()
-        self._particles, self._within_names = frozenset[Part](), frozenset[Part]()
+        self._names = TypedNames()
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
         """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where
@@ -75,9 +75,9 @@ class Planner:
         told = [group for group in needed if group not in asking] or needed
         light += [IgnoredJson(group.parts[0].typed, "question-word") for group in needed if group not in told]
         once, joined = _once(told), self._joined(groups)
-        named = first_names(groups, self._people.is_person)
-        self._particles, self._within_names = particles(named), within_names(named)
-        clauses = [self._clause(group, joined.get(group.meant, ()), named.get(group.meant, ()), loose_phrases) for group in once]
+        self._names = TypedNames.of(query, groups, self._people, self._expander)
+        whole = self._names.whole
+        clauses = [self._clause(group, joined.get(group.meant, ()), whole.get(group.meant, ()), loose_phrases) for group in once]
         excluded = [self._strict(part) for part in dict.fromkeys(query.excluded) if self._can_find(part)]
         kept = self._within_terms([*clauses, *excluded])
         asked = [(group, clause) for group, clause in zip(once, kept[: len(once)], strict=True) if clause]
@@ -252,13 +252,13 @@ class Planner:
         return Pattern(tuple(self._word_slot(word) for word in part.words), part.within_ms)
 
     def _slot(self, part: Part, joined: tuple[Expansion, ...]) -> TermPosition:
-        if part in self._particles:
+        if self._names.is_particle(part):
             return TermPosition(part.typed, _best((Expansion(part.words), *joined)))
         if len(part.words) == 1 and self._is_light(part):
             written = tuple(one for one in joined if one.kind == "joined")
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
-        forms = self._expand(part.typed)
-        found = self._needed(as_name(forms) if part in self._within_names else forms) + joined
+        forms = self._names.readings(part, self._expand(part.typed), self._people, self._expander)
+        found = self._needed(forms) + joined
         found += in_two(part, found, self._expander, self._vocabulary, self.together) if not self._budget.late() else ()
         names = [part.words, *self._people.of_family(part.words)]
         return TermPosition(part.typed, self._affordable(part.typed, _best((*found, *map(_alias, names)))))

@@ -4,12 +4,16 @@ In a page's title, description or people each word is met by itself. In speech a
 is said, or what is linked to it; the last name counts wherever it is said, as speech has it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from msgspec import structs
 
 from archive.languages import united
-from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
-from archive.search.query.parser import Group, Meaning, Part
+from archive.search.expansion import Expander
+from archive.search.expansion.near_words import close_by
+from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, TermPosition
+from archive.search.query.known_names import NameIndex
+from archive.search.query.parser import Group, Meaning, Part, Query, is_name
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
 
 LONGEST = 4
@@ -29,21 +33,48 @@ def first_names(groups: Sequence[Group], is_person: Callable[[str], bool]) -> Na
     return found
 
 
-def particles(named: Named) -> frozenset[Part]:
-    """What stands between first and last name in whole names, such as van: it is said as it is, whatever other word it
-    may be elsewhere."""
-    within = (part for run in named.values() for part in run[1:-1])
-    return frozenset(part for part in within if part.words[0] in united().name_particles)
+@dataclass(frozen=True, slots=True)
+class TypedNames:
+    """The names among the words of a query: of known people the first ones, each with the `whole` one; and the `words`
+    that are typed as those of one name, whoever's it is."""
+
+    whole: Named = field(default_factory=dict)
+    words: frozenset[Part] = frozenset()
+
+    @classmethod
+    def of(cls, query: Query, groups: Sequence[Group], people: NameIndex, expander: Expander) -> "TypedNames":
+        """Those of some groups: typed as one name are words with capitals beside which stands no ordinary word that is
+        nobody's name (Marius Wijden; no Guerre Ukrane)."""
+        plain = [part for group in groups if (part := plain_word(group))]
+        ordinary = [part for part in plain if _is_ordinary(part.words[0], people, expander)]
+        is_one = 1 < len(plain) == len(groups) and is_name(query)
+        words = [part for part in plain if not set(ordinary) - {part}] if is_one else []
+        return cls(first_names(groups, people.is_person), frozenset(words))
+
+    def is_particle(self, part: Part) -> bool:
+        """Whether a word stands between first and last name in a whole one, such as van: it is said as it is, whatever
+        other word it may be elsewhere."""
+        return part.words[0] in united().name_particles and any(part in run[1:-1] for run in self.whole.values())
+
+    def readings(self, part: Part, forms: Sequence[Expansion], people: NameIndex, expander: Expander) -> tuple[Expansion, ...]:
+        """The readings of a word: of one of a whole name without its other forms, whatever other word it may be (Lynn
+        Root, no roots); of one of any name without ordinary words that are not close by (Preston Van Loon, no look)."""
+        if any(part in run for run in self.whole.values()):
+            forms = [one for one in forms if one.kind != "inflected"]
+        return tuple(one for one in forms if part not in self.words or not _is_far_fetched(one, people, expander))
 
 
-def within_names(named: Named) -> frozenset[Part]:
-    """The words of whole names: none has any forms, whatever other word it may be (Lynn Root, no roots)."""
-    return frozenset(part for run in named.values() for part in run)
+def _is_ordinary(word: str, people: NameIndex, expander: Expander) -> bool:
+    """Whether a word is one of a dictionary, and of nobody's name."""
+    return expander.is_word(word) and word not in united().name_particles and people.as_named(word) == word
 
 
-def as_name(readings: Sequence[Expansion]) -> tuple[Expansion, ...]:
-    """The readings of a word that is a name: all but its other forms."""
-    return tuple(one for one in readings if one.kind != "inflected")
+def _is_far_fetched(one: Expansion, people: NameIndex, expander: Expander) -> bool:
+    """Whether a guess is an ordinary word that is not close by."""
+    if one.kind not in GUESSED or one.counted or len(one.words) > 1:
+        return False
+    (word,) = one.words
+    return one.distance > close_by(expander.commonness(word)) and _is_ordinary(word, people, expander)
 
 
 def said_whole(clause: Clause, whole: tuple[Pattern, ...]) -> Clause:
