@@ -13,6 +13,10 @@ from archive.web.presentation.roles import read_role
         "two researchers using powerful cloud computing systems",
         "three well-known core devs, to walk us through the major topics",
         "et la remise de trophées aux entreprises françaises",
+        "both longtime core developers and Python leaders, along with my co-host at Python Bytes",
+        "my co-host over on Python Bytes, to take this idea to 11",
+        "as well as their tool, Sorcery, which adds automatic refactoring",
+        "les fondateurs de la revue",
     ],
 )
 def test_the_rest_of_a_sentence_is_no_role(role: str) -> None:
@@ -27,6 +31,8 @@ def test_the_rest_of_a_sentence_is_no_role(role: str) -> None:
         ("one of the directors of the PSF, here", "one of the directors of the PSF"),
         ("directeur de la rédaction de", "directeur de la rédaction"),
         ("here", None),
+        ("author of Grokking Algorithms, an illustrated guidebook", "author of Grokking Algorithms"),
+        ("creator of Phil, along with Jane Doe", "creator of Phil"),
     ],
 )
 def test_a_role_has_no_tail_of_a_sentence(stated: str, role: str | None) -> None:
@@ -46,6 +52,10 @@ def test_a_role_has_no_tail_of_a_sentence(stated: str, role: str | None) -> None
         "professeur à Paris I",
         "directrice de Notre Temps",
         "two-time Olympic champion",
+        "an astrophysicist and data scientist from the University of Washington",
+        "responsable éditoriale, Les Numériques",
+        "Les Échos",
+        'chanteur, auteur de "Mon Vieux"',
         "Head of R&D",
         "WHO Director-General",
         "Director-General, WHO",

@@ -1,12 +1,13 @@
 """Whether what a page says behind a name reads as one person's role: who somebody is, not what is said of several."""
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from archive.languages import registered, united
 from archive.text.tokenizer import fold, words
 
-TALKING = frozenset("we us our you your je nous vous notre votre".split())
+TALKING = frozenset("we us our you your my je nous vous notre votre mon ma mes".split())
 """Words by which a sentence speaks of who talks or listens, as they are written within it: in no role does one stand
 (US senator and Notre Temps are others)."""
 
@@ -15,8 +16,14 @@ LEADING = frozenset(
 )
 """Words that lead to others: no role ends with one."""
 _TAIL = re.compile(r"(?<![&\w-])([a-zà-ÿ]+)[\s'’.,;:–-]*$")
-BEGINNING = frozenset(words("here whose who which where when ici dont qui"))
+BEGINNING = frozenset(words("here whose who which where when to ici dont qui pour"))
 """Words with which, behind a comma, a sentence goes on."""
+APPOSED = frozenset(words("a an un une"))
+"""Words with which, behind a comma, it tells of the work or the firm before it."""
+OF_OTHERS = frozenset("both several many all some as along with but or plusieurs tous toutes les des ainsi avec mais ou".split())
+"""Words, as they are written, with which no role of one person begins (Les Numériques is another)."""
+_BESIDE = re.compile(r"[\s,]+(?:along with|together with|aux côtés d[eu]|en compagnie d[eu])\b.*", re.DOTALL)
+"""Who else is there."""
 
 
 def read_role(role: str | None) -> str | None:
@@ -25,7 +32,8 @@ def read_role(role: str | None) -> str | None:
     if not said or said[0] in united().and_words or said[0] == "of":
         return None
     written = re.findall(r"[\w-]+", role or "")
-    return None if (fold(written[0]),) in _cardinals() or not TALKING.isdisjoint(written) else _whole(role or "")
+    is_of_others = written[0] in OF_OTHERS or (fold(written[0]),) in _cardinals()
+    return None if is_of_others or not TALKING.isdisjoint(written) else _whole(_BESIDE.sub("", role or ""))
 
 
 def _whole(role: str) -> str | None:
@@ -33,7 +41,7 @@ def _whole(role: str) -> str | None:
     None where nothing is left."""
     while role:
         before, _, last = role.rpartition(",")
-        if _begins_small(last):
+        if _begins_small(last, BEGINNING) or (before and _begins_small(last, APPOSED)):
             role = before
         elif (tail := _TAIL.search(role)) and fold(tail[1]) in LEADING:
             role = role[: tail.start()]
@@ -43,9 +51,9 @@ def _whole(role: str) -> str | None:
     return None
 
 
-def _begins_small(part: str) -> bool:
+def _begins_small(part: str, beginnings: Collection[str]) -> bool:
     first = next(iter(re.findall(r"[\w-]+", part)), "")
-    return first.islower() and fold(first) in BEGINNING
+    return first.islower() and fold(first) in beginnings
 
 
 @cache
