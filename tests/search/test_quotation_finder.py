@@ -435,6 +435,16 @@ def test_of_what_is_said_in_part_alone_no_negation_is_told(index: Index) -> None
     assert told.outcome == "not-found" and told.in_part and told.in_part[0].turns == ()
 
 
+@pytest.mark.parametrize(
+    "denied",
+    ["le phare n'attend pas la vague", "le phare n'attend jamais toujours la vague suivante", "le vent n'a pas tourné"],
+)
+def test_the_contrary_of_what_is_said_is_found_and_told_however_short(index: Index, denied: str) -> None:
+    told = index.verify(denied)
+    assert told.outcome == "nearly"
+    assert [one.turns for one in told.passages] == [("negation",)]
+
+
 def test_who_is_said_to_have_said_it_is_no_part_in_another_order(index: Index) -> None:
     """Of "a dit la maire", put before the rest, a word may stand there by chance."""
     told = index.verify("lui ont confié, disait ma grand-mère, et puis le vent a tourné, les hommes de Kernac l'assurent")

@@ -75,6 +75,12 @@ class Alignment:
         """Of the quotation, how many words are said one after another as they are quoted."""
         return max((one.end - one.first for one in self.stretches if one.fate == "same"), default=0)
 
+    def score_without(self, places: Collection[int], weights: Sequence[float]) -> float:
+        """The score, but for those of some of the quotation's words that are not said where those around them are."""
+        same = [place for one in self.stretches if one.fate == "same" for place in range(one.first, one.end)]
+        lost = sum(weights[place] for place in places if same and same[0] < place < same[-1] and place not in same)
+        return self.score * sum(weights) / (sum(weights) - lost)
+
 
 def aligned(quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int] = ()) -> Alignment:
     """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at

@@ -7,7 +7,7 @@ three for 98 of 100; short quotations, whose runs are short, are led by their ra
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate, islice
+from itertools import islice
 from math import log
 
 import numpy as np
@@ -17,7 +17,7 @@ from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
 from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Quotation, Speech, likeness
-from archive.search.quotations.meaning_changes import parting_places
+from archive.search.quotations.meaning_changes import RUN, denying_places, parting_places, turning_places
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import SaidAt
@@ -50,7 +50,7 @@ with what the alignment takes a word for, on one half of 600 altered and 550 inv
 (tests/relevance/half_remembered.py)."""
 BETWEEN = 8
 """Words at most that stand between two of a quotation's where all of it is said in its order."""
-IN_PART, IN_A_RUN, RUN = 0.5, 0.4, 3
+IN_PART, IN_A_RUN = 0.5, 0.4
 """The same for a passage that holds a part of it, in any words, and in so many one after another as they are quoted (one
 half of two, the end behind a gap). It is shown for what it is where nothing holds more."""
 EVERYWHERE, NOWHERE = 0.3, 7.4
@@ -93,6 +93,8 @@ class Found:
     met: tuple[int, int]
     """The positions of the first word that is said as it is quoted, and behind the last."""
     edges: int = 0
+    undenied: float = 0.0
+    """The score, but for the words that deny and are not said: high where the contrary of a quotation is said."""
     is_turned: bool = False
     """Whether two parts of the quotation are said the other way round: its pieces stand as they are said, and its score
     is of what is said in the quotation's order."""
@@ -109,9 +111,9 @@ class Found:
 
     @property
     def nearly(self) -> bool:
-        """Whether enough of it is said to be called nearly said: most of what it weighs, or all of its words in their
-        order, no two of them far apart."""
-        return self.score >= LEAST or (not self.is_turned and all(map(_is_said_on, self.pieces)))
+        """Whether enough of it is said to be called nearly said: most of what it weighs, be it denied or not, or all of
+        its words in their order, no two of them far apart."""
+        return max(self.score, self.undenied) >= LEAST or (not self.is_turned and all(map(_is_said_on, self.pieces)))
 
     @property
     def whole(self) -> bool:
@@ -212,13 +214,13 @@ class QuotationFinder:
             return None
         (captions,) = self._engine.captions_of([found.doc])
         said = [span.word for span in Speech(captions, *bounds).words]
-        places = _ends_of_what_is_said(found.pieces, words)
+        places = turning_places(found.pieces, words)
         ways = [(quotation.exchanged(0, place, place, words), words - place) for place in places]
         ways += islice(quotation.exchanges(parting_places(found.pieces), said), MOST_WAYS)
         laid = ((first, _laid_beside(way, found.doc, captions, *bounds, self._weight)) for way, first in ways)
         both = (one for first, one in laid if one and one.score >= max(LEAST, found.score) and _says_both(one, first))
-        best = max(both, key=lambda one: one.score, default=None)
-        return replace(best, score=found.score, is_turned=True) if best and best.score > found.score else None
+        best = max(both, key=lambda one: one.score, default=found)
+        return replace(best, score=found.score, undenied=found.undenied, is_turned=True) if best.score > found.score else None
 
     def _says_something(self, quotation: Quotation, found: Found) -> bool:
         """Whether any of a quotation's words that tell something of it is said, or one like it, if it has some: those
@@ -239,18 +241,22 @@ class QuotationFinder:
 
     def _leads(self, words: Words) -> list[Lead]:
         """The longest runs that are said, those that tell most first; of a short quotation also all of its words but
-        one, near each other in any order: its runs are short, and many are said everywhere."""
-        found = sorted(self._said_together(words), key=lambda lead: -lead.worth)[:MOST_RUNS]
-        return found + (list(self._near_each_other(words)) if len(words) <= SHORT else [])
+        one, near each other in any order: its runs are short, and many are said everywhere. What denies is left out, too:
+        the contrary may be said."""
+        every, denying = range(len(words)), denying_places(words)
+        bare = [place for place in every if place not in denying] if denying else []
+        runs = [*self._said_together(words, every), *self._said_together(words, bare)]
+        near = self._near_each_other(words) if len(words) <= SHORT else ()
+        return [*sorted(runs, key=lambda lead: -lead.worth)[:MOST_RUNS], *near]
 
-    def _said_together(self, words: Words) -> Iterator[Lead]:
-        first = 0
-        while first < len(words) - 1:
+    def _said_together(self, words: Words, places: Sequence[int]) -> Iterator[Lead]:
+        run, first = tuple(words[place] for place in places), 0
+        while first < len(run) - 1:
             end = first + 1
-            while end < len(words) and self._is_said(words[first : end + 1]):
+            while end < len(run) and self._is_said(run[first : end + 1]):
                 end += 1
             if end - first > 1:
-                yield self._lead(words, range(first, end))
+                yield self._lead(words, places[first:end])
             # What begins inside a run and ends with it tells no more.
             first = max(first + 1, end - 1)
 
@@ -326,15 +332,6 @@ def _says_both(found: Found, first: int) -> bool:
     return all(2 * sum(some) >= len(some) for some in (said[:first], said[first:]))
 
 
-def _ends_of_what_is_said(pieces: Sequence[PieceJson], many: int) -> list[int]:
-    """The words of a quotation with which what is said of it begins, and those behind its end, as a whole and in its
-    longest run: there it may be turned."""
-    ends = list(accumulate(len(words(piece.quoted)) for piece in pieces))
-    runs = [(end - len(words(piece.quoted)), end) for end, piece in zip(ends, pieces, strict=True) if piece.fate == "same"]
-    longest = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
-    return sorted({place for run in (*runs[:1], longest, *runs[-1:]) for place in run if RUN <= place <= many - RUN})
-
-
 def _whole(words: Words, speakers: Words = ()) -> Lead:
     return Lead(tuple(range(len(words))), 1.0, speakers=speakers)
 
@@ -391,7 +388,9 @@ def _laid_beside(
     pieces, said, begin = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop), laid.begin
     edges, place = speech.edges(begin, laid.stop), speech.first + begin
     met = (speech.first + laid.met[0], speech.first + laid.met[1])
-    return Found(doc, round(laid.score, 3), speech.start_ms(begin), speech.said_at(begin), said, pieces, place, met, edges)
+    at = speech.start_ms(begin), speech.said_at(begin)
+    undenied = laid.score_without(denying_places(quotation.words), [weight(word) for word in quotation.words])
+    return Found(doc, round(laid.score, 3), *at, said, pieces, place, met, edges, undenied)
 
 
 def _pieces(quotation: Quotation, speech: Speech, laid: Alignment) -> Iterator[PieceJson]:

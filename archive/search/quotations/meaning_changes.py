@@ -15,6 +15,8 @@ REACH = 6
 """Words behind the half of a negation (ne) among which the other half stands (pas, plus)."""
 LEAST_DENIED = 4
 """Letters of a word that a beginning may deny: with fewer it mostly is another word (pot, impôt)."""
+RUN = 3
+"""Words one after another that tell that a part of a quotation is said."""
 MOST_PLACES = 20
 """Of a quotation at which it is parted: four of them tell two parts."""
 Word = tuple[str, bool]
@@ -63,6 +65,22 @@ def parting_places(pieces: Sequence[PieceJson]) -> list[int]:
     ends = [0, *accumulate(len(words(piece.quoted)) for piece in pieces)]
     inside = (range(*bounds) for bounds, piece in zip(pairwise(ends), pieces, strict=True) if piece.fate != "same")
     return sorted({*ends, *chain.from_iterable(inside)})[:MOST_PLACES]
+
+
+def turning_places(pieces: Sequence[PieceJson], many: int) -> list[int]:
+    """The words of a quotation with which what is said of it begins, and those behind its end, as a whole and in its
+    longest run: there it may be turned."""
+    ends = list(accumulate(len(words(piece.quoted)) for piece in pieces))
+    runs = [(end - len(words(piece.quoted)), end) for end, piece in zip(ends, pieces, strict=True) if piece.fate == "same"]
+    longest = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
+    return sorted({place for run in (*runs[:1], longest, *runs[-1:]) for place in run if RUN <= place <= many - RUN})
+
+
+def denying_places(quoted: Sequence[str]) -> set[int]:
+    """The words of a quotation that deny, or belong to what does (ne … pas), in any language."""
+    known = united()
+    denying = {place for place, denies in enumerate(_denying(quoted, known)) if denies}
+    return denying | {place for place, word in enumerate(quoted) if word in known.denial_halves}
 
 
 def _denying_language(code: str) -> Language:
