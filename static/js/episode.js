@@ -4,11 +4,11 @@ import { key } from './keys.js';
 
 /* One "now" for all */
 const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], seconds = cues.map(second);
-const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), status = $('[data-status]');
+const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), part = $('[data-chapter]'), status = $('[data-status]');
 const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark');
 const slug = location.pathname.split('/').pop(), again = $('[data-again]'), asked = new URLSearchParams(location.search);
 const landed = $$('.talk .at'), band = $('.hitnav .band'), named = hash => cues.find(c => '#' + c.id === hash);
-let picked = '', now = landed[0] || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
+let picked = '', now = landed[0] || named('#' + $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
 
 const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
 /* Without times the ids are those of paragraphs: p3 */
@@ -32,10 +32,9 @@ const offer = () => {
 };
 const mark = (s, begun) => $$('.chaps').forEach(ol => {
 	const links = $$('a', ol), few = ol.matches('.few'), here = links.findLast(a => few ? a.dataset.t == begun : a.dataset.t <= s);
-	if (here && !here.ariaCurrent) ol.scrollTop = here.offsetTop - ol.offsetTop - ol.clientHeight / 2;
+	if (here && ol.here !== here) ol.scrollTop = here.offsetTop - ol.offsetTop - (ol.here = here, ol.clientHeight / 2);
 	links.forEach(a => { a.ariaCurrent = a === here || null; });
-	const named = $('[data-chapter]');
-	if (!few && here && named) named.textContent = $('b', here).textContent;
+	if (!few && part) part.textContent = (here ? $('b', here) : $('#h-ch')).textContent;
 	if (few && !here && begun >= 0) import('./nearby.js').then(near => near.list(begun, () => mark(s, begun))).catch(() => {});
 });
 /* The bar, the band, the chapters and the links tell of a line */
@@ -114,8 +113,9 @@ const go = (line, scroll, plays) => {
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));
 };
 /* A leap leaves its way back: to where one read */
+const leave = () => { if (now !== choice) history.replaceState(null, '', filled(talk.dataset.here)); };
 const leap = line => {
-	if (now !== choice) history.replaceState(null, '', filled(talk.dataset.here));
+	leave();
 	history.pushState(null, '', location.href);
 	go(line, true);
 };
@@ -200,6 +200,7 @@ if (left) {
 }
 press('[data-resume]', () => { again.hidden = true; leap(lineAt(left)); });
 press('[data-rewind]', () => { again.hidden = true; keep(0); go(cues[0]); });
+if (part) part.onclick = () => { leave(); $('.fold:has(#h-ch)').open = true; };
 press('a[data-t]', a => a.closest('.para') ? go(lead(a), false, true) : leap(lead(a)));
 /* On the band, away from needles */
 band?.addEventListener('click', e => {
@@ -211,7 +212,6 @@ onpopstate = e => { const there = named(location.hash); setTimeout(() => { if (e
 if (cite) cite.ontoggle = () => cite.open && quote();
 press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
 
-/* Previous and next moment */
 const step = by => {
 	const s = second(now), n = starts.length, i = !chosen && now === choice ? (by > 0 ? 0 : n - 1) : by > 0 ? leads.findIndex(l => second(l) > s) : leads.findLastIndex(l => second(l) < s);
 	if (!n) return false;
@@ -224,7 +224,6 @@ key('n', () => step(1));
 key('p', () => step(-1));
 key('k', toggle);
 
-/* The device's share sheet */
 const share = $('[data-share]');
 if (share && navigator.share) {
 	share.hidden = false;

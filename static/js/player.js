@@ -68,8 +68,8 @@ export const player = (shell, { told, state, stuck }) => {
 	const pause = () => { if (body) frame ? post(source.pause?.()) : body.pause(); };
 	return {
 		pause,
-		get opened() { return !!body; }, get playing() { return playing; },
-		canPause: !frame || !!source.pause, seek,
+		get opened() { return !!body; },
+		canPause: !frame || source.pause, seek,
 		play(s) {
 			if (!body) return open(s);
 			seek(s);

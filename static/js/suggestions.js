@@ -4,7 +4,6 @@ import { $, device } from './dom.js';
 const form = $('[data-suggest]'), input = form && $('input', form), list = document.createElement('ul'), KINDS = ['person', 'show', 'episode', 'word', 'recent'];
 let number = 0, wait, items = [], active = -1;
 const recent = () => device.get('recent') || [];
-export const remember = text => text && device.set('recent', [text, ...recent().filter(t => t !== text)].slice(0, 8));
 const mark = n => {
 	active = n;
 	[...list.children].forEach((li, i) => { li.ariaSelected = i === n; });
@@ -51,7 +50,7 @@ if (form) {
 	input.after(list);
 	Object.assign(input, { role: 'combobox', ariaExpanded: false, ariaAutoComplete: 'list', oninput: offer, onclick: () => input.value || offer(), onblur: close });
 	input.setAttribute('aria-controls', 'hints');
-	form.addEventListener('submit', () => { remember(input.value.trim()); close(); });
+	form.addEventListener('submit', () => { const text = input.value.trim(); if (text) device.set('recent', [text, ...recent().filter(t => t !== text)].slice(0, 8)); close(); });
 	if (form.matches('.big') && matchMedia('(pointer: fine) and (width > 60rem)').matches) input.focus({ preventScroll: true });
 	input.onkeydown = e => {
 		const n = items.length;

@@ -231,6 +231,39 @@ def test_the_bar_names_the_chapter_and_leads_to_a_time_that_is_typed(opened: Ope
     expect(page.locator("#t749")).to_have_class("at")
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_chapter_in_the_bar_leads_to_the_list_and_back_leads_to_the_place_of_reading(opened: Opener, script: bool) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True, script=script)
+    named = page.locator(".thumb [data-chapter]")
+    box = named.bounding_box()
+    assert box and box["height"] >= 44 and box["width"] >= 44
+    named.click()
+    expect(page.locator(".chaps [aria-current]")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator("#t749")).to_be_in_viewport()
+    named.click()
+    page.locator(".chaps a").first.click()
+    expect(page.locator(".talk h3").first).to_be_in_viewport()
+
+
+def test_the_time_in_the_bar_copies_the_link_of_its_moment_where_nothing_plays(read_only: Page) -> None:
+    read_only.set_viewport_size({"width": 390, "height": 500})
+    read_only.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    clock = read_only.locator(".thumb [data-clock]")
+    told = clock.inner_text()
+    clock.click()
+    expect(read_only.locator("#annonce")).to_have_text(f"Lien copié : {told}")
+    assert clipboard(read_only).endswith("?t=p2#p2")
+
+
+def test_the_list_beside_a_transcript_stands_at_the_moment_one_lands_at(read_only: Page) -> None:
+    read_only.goto(read_only.url + "&t=p24#p24")
+    here = read_only.locator(".few [aria-current]")
+    expect(here).to_contain_text("24")
+    boxes = [one.bounding_box() for one in (read_only.locator(".few"), here)]
+    assert boxes[0] and boxes[1] and boxes[1]["y"] + boxes[1]["height"] <= boxes[0]["y"] + boxes[0]["height"]
+
+
 def test_next_goes_on_from_where_one_reads_and_reading_is_taken_up_again(read_only: Page) -> None:
     read_only.set_viewport_size({"width": 390, "height": 500})
     clock = read_only.locator(".thumb [data-clock]")
