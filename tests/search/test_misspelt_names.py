@@ -237,6 +237,10 @@ def writings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "mattplotlib": (4, "Then Matt Plotlib draws the axes."),
         "pypi": (9, "Upload the wheel to PyPI at night."),
         "pypy": (4, "It runs faster on PyPy by far."),
+        "dankrad": (4, "Then Dankrad Feist has the proposal."),
+        "dankard": (1, "Here Dankard Feist had a hand up."),
+        "trial": (5, "The trial took a week."),
+        "trail": (2, "The trail leads to a hut."),
     }
     made = [
         make_document(f"{name}-{number}", f"Number {number}. {text}", language="en")
@@ -249,12 +253,25 @@ def writings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     opened.close()
 
 
-@pytest.mark.parametrize(("typed", "other"), [("Kivy", "kivi"), ("Kivi", "kivy"), ("Matplotlib", "mattplotlib")])
-def test_a_name_that_is_said_lists_what_is_written_as_it_sounds(writings: Index, typed: str, other: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "other"), [("Kivy", "kivi"), ("Kivi", "kivy"), ("Matplotlib", "mattplotlib"), ("Dankrad", "dankard")]
+)
+def test_a_name_that_is_said_lists_what_is_written_as_it_sounds_or_with_two_letters_swapped(
+    writings: Index, typed: str, other: str
+) -> None:
     answer = writings.search(typed, limit=20)
     listed = {hit.summary.slug.partition("-")[0] for hit in answer.hits if not hit.counted}
     assert listed == {other} and answer.listed_total == sum(hit.summary.slug.startswith(f"{other}-") for hit in answer.hits)
     assert {hit.summary.slug.partition("-")[0] for hit in answer.hits if hit.counted} == {typed.lower()}
+
+
+def test_a_whole_name_lists_it_with_two_letters_swapped(writings: Index) -> None:
+    listed = [hit.summary.slug for hit in writings.search("Dankrad Feist", limit=20).hits if not (hit.counted or hit.lacks)]
+    assert listed == ["dankard-0"]
+
+
+def test_a_word_of_a_dictionary_is_no_other_with_two_letters_swapped(writings: Index) -> None:
+    assert not writings.search("trial", limit=20).listed_total
 
 
 def test_what_far_more_episodes_say_is_no_writing_of_it(writings: Index) -> None:

@@ -19,8 +19,8 @@ from archive.search.expansion.near_words import (
     behind,
     fuzzy_matches,
     has_figures_of,
-    homophones,
     is_known_apart,
+    writings,
 )
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
 from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
@@ -286,7 +286,7 @@ class Expander:
         key, codes = term.key, codes_of(term.spoken)
         present = self._count(key)
         if present >= ESTABLISHED:
-            weight, candidates, most = HOMOPHONE_WEIGHT, homophones(key, codes, self._table_sets), MOST_HOMOPHONES
+            weight, candidates, most = HOMOPHONE_WEIGHT, writings(key, codes, self._table_sets), MOST_HOMOPHONES
         else:
             known = present or any(expansion.kind == "inflected" for expansion in found.values())
             weight, most = PRESENT_WEIGHT if known else NEAR_WEIGHT, MOST_NEAR

@@ -44,7 +44,8 @@ stays among what is listed 389 times, as before."""
 @dataclass(frozen=True, slots=True)
 class FuzzyMatch:
     """An entry near what was typed; `distance` from 0 (the same sounds, one letter off) to about .3; `alike` where it
-    sounds exactly the same, `one_edit` where a single letter parts it from what was typed."""
+    sounds exactly the same, `one_edit` where a single letter parts it from what was typed, `swapped` where that is two
+    neighbours in each other's place."""
 
     words: tuple[str, ...]
     distance: float
@@ -52,6 +53,7 @@ class FuzzyMatch:
     episodes: int
     alike: bool = False
     one_edit: bool = False
+    swapped: bool = False
 
 
 def fuzzy_matches(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
@@ -66,12 +68,22 @@ def fuzzy_matches(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]
     return _ranked(match for table_set, edits in zip(every, slips, strict=True) for match in near(table_set, key, codes, edits))
 
 
-def homophones(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
-    """The single words of all table sets that sound exactly like a key of four sounds or more, and the runs of words
-    that do and are it but for a letter, written together."""
+def writings(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
+    """The single words of all table sets that sound exactly like a key of four sounds or more, or are it but for two
+    neighbours in each other's place; and the runs of words that sound so and are it but for a letter, written
+    together."""
     long = [code for code in codes if len(code) >= phonetic_distance.SHORT]
-    found = (match for table_set in table_sets for match in _matches(table_set, key, {}, table_set.sounds.near(long, 0.0)))
+    swapped = ((one, _swapped(key, one)) for one in table_sets)
+    sounds = ((one, edits, one.sounds.near(long, 0.0) | one.sounds.distances(codes, edits, SOUND_LIMIT)) for one, edits in swapped)
+    found = (match for one, edits, apart in sounds for match in _matches(one, key, edits, apart))
     return tuple(match for match in _ranked(found) if len(match.words) == 1 or OSA.distance(key, "".join(match.words)) == 1)
+
+
+def _swapped(key: str, table_set: TableSet) -> dict[int, int]:
+    """The words that a key is with two neighbours in each other's place, each an edit away."""
+    every = {f"{key[:place]}{key[place + 1]}{key[place]}{key[place + 2 :]}" for place in range(len(key) - 1)} - {key}
+    places = map(table_set.entries.words.find, every if edits_allowed(key) else ())
+    return {place: 1 for place in places if place >= 0}
 
 
 BEHIND_LETTERS = 0.6
@@ -112,7 +124,7 @@ def _held_against(last: str, table_set: TableSet, place: int, by_sound: float | 
     word = table_set.entries.words[place]
     by_spelling = distance(last, word)
     edits = round(by_spelling * max(len(word), len(last)))
-    return _match_of(table_set, place, by_spelling, edits if edits <= edits_allowed(last) else None, by_sound)
+    return _match_of(table_set, place, last, by_spelling, edits if edits <= edits_allowed(last) else None, by_sound)
 
 
 def _ranked(found: Iterable[FuzzyMatch]) -> tuple[FuzzyMatch, ...]:
@@ -145,7 +157,7 @@ def _matches(table_set: TableSet, key: str, edits: Mapping[int, int], sounds: Ma
         by_spelling = distance(key, other)
         by_sound = sounds.get(entry)
         if entry in edits or (by_sound is not None and _is_believed(by_sound, by_spelling, bool(table_set.everyday[entry]))):
-            yield _match_of(table_set, entry, by_spelling, edits.get(entry), by_sound)
+            yield _match_of(table_set, entry, key, by_spelling, edits.get(entry), by_sound)
 
 
 def _is_believed(by_sound: float, by_spelling: float, everyday: bool) -> bool:
@@ -153,14 +165,17 @@ def _is_believed(by_sound: float, by_spelling: float, everyday: bool) -> bool:
     return by_sound <= phonetic_distance.CLOSE + _ROUNDING or (by_spelling <= _AGREEING and not everyday)
 
 
-def _match_of(table_set: TableSet, entry: int, by_spelling: float, edits: int | None, by_sound: float | None) -> FuzzyMatch:
+def _match_of(
+    table_set: TableSet, entry: int, key: str, by_spelling: float, edits: int | None, by_sound: float | None
+) -> FuzzyMatch:
     """The entry with its distance by the nearer of both ways, the other way having a say."""
     by_ear = _FARTHEST if by_sound is None else by_sound
     by_eye = min(by_spelling, _FARTHEST)
     distance = (1 - _SECOND_OPINION) * min(by_ear, by_eye) + _SECOND_OPINION * max(by_ear, by_eye)
     kind: FuzzyKind = "misspelt" if edits is not None else "sounds-like"
     episodes = int(table_set.entries.counts[entry])
-    return FuzzyMatch(table_set.entries.text(entry), distance, kind, episodes, by_sound == 0.0, edits == 1)
+    swapped = edits == 1 and sorted(key) == sorted(table_set.entries.key(entry))
+    return FuzzyMatch(table_set.entries.text(entry), distance, kind, episodes, by_sound == 0.0, edits == 1, swapped)
 
 
 Frequencies = Mapping[str, Mapping[str, float]]
@@ -297,13 +312,15 @@ class Likelihood:
             if self._is_far_fetched(match, name):
                 continue
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
+            farthest = farthest if present < ESTABLISHED or match.alike else NEVER
             if match.distance <= farthest + _SLACK or self._is_writing(typed, match, present):
                 yield match
 
     def _is_writing(self, typed: Sequence[str], match: FuzzyMatch, present: int) -> bool:
-        """Whether it is another writing of what so many episodes say: it sounds exactly so, is hardly spelt otherwise
-        and not much oftener said, and no language has either."""
-        alike = match.alike and match.distance <= MANY_ALIKE and match.episodes <= min(SEVERAL, OFTEN * present)
+        """Whether it is another writing of what so many episodes say: it sounds exactly so and is hardly spelt
+        otherwise, or has two letters swapped, is not much oftener said, and no language has either."""
+        alike = match.swapped or (match.alike and match.distance <= MANY_ALIKE)
+        alike = alike and match.episodes <= min(SEVERAL, OFTEN * present)
         every = (typed, match.words) if alike else ()
         return alike and not any(self.commonness(words) >= AT_HOME or all(map(self._is_word, words)) for words in every)
 
