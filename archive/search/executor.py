@@ -69,7 +69,7 @@ class SearchExecutor:
         self._asked = (means or RequestMeans()).asked(engine, expander, directory, text, options.filters)
         self._query, self._budget, self._planner = self._asked.query, self._asked.budget, self._asked.planner
         self._budget.take("hits", min(options.limit, self._budget.limits.hits))
-        self._reader = HitReader(engine, self._budget, options.moments)
+        self._reader = HitReader(engine, self._budget, options.moments, self._query.filters.values("speaker"))
         self._generation = generation
         self._options = options
 

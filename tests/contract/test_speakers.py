@@ -45,6 +45,21 @@ def test_the_page_marks_only_what_the_speaker_says(sample: Archive) -> None:
     assert re.search(rf'<b class="who"><a href="/people/[^"]+">{SPEAKER}</a></b>', page)
 
 
+@pytest.mark.parametrize("speaker", [SPEAKER, OTHER])
+def test_where_no_word_is_typed_a_passage_shows_what_the_speaker_says_first(sample: Archive, speaker: str) -> None:
+    (episode,) = sample.api("search", speaker=speaker)["episodes"]
+    cues = sample.api(f"episodes/{EPISODE}")["cues"]
+    assert isinstance(cues, list)
+    theirs = {cue["start_ms"] // 1000: cue["text"] for cue in cues if cue["speaker_name"] == speaker}
+    shown = [(one["seconds"], one["text"]) for one in episode["moments"]]
+    assert shown and [start for start, _ in shown] == sorted(start for start, _ in shown)
+    assert all(text.startswith(theirs[start][:20]) for start, text in shown)
+    (run,) = sample.run("search", "", "--speaker", speaker, "--json").json["episodes"]
+    assert [(one["seconds"], one["text"]) for one in run["moments"]] == shown
+    page = sample.page("/search", speaker=speaker)
+    assert re.search(rf'class="t"><a href="/episodes/{EPISODE}[^"]*#t{shown[0][0]}"', page)
+
+
 def test_who_speaks_is_a_facet(sample: Archive) -> None:
     facets = sample.api("search", q="vent")["facets"]
     assert isinstance(facets, dict)

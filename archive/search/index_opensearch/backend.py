@@ -86,6 +86,10 @@ class ClusterMatching:
         """Who says the words between two positions of an episode's speech."""
         return self.windows.of(np.array([doc], np.int64)).segments.speakers_at(0, first, end)
 
+    def turns_of(self, doc: int, names: Sequence[str]) -> list[tuple[int, int]]:
+        """Where any of some speakers speaks in an episode."""
+        return self.windows.of(np.array([doc], np.int64)).segments.turns_of(0, names)
+
     def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
         """bool[n]: all of the episodes, since a cluster tells which episodes meet a clause and not in which field."""
         return np.ones(len(docs), np.bool_)

@@ -12,7 +12,7 @@ from archive.search.meaning import NearEpisode, PassageIndex, TypedWord
 from archive.search.query.parser import Query
 from archive.search.results.answer import Hit, Moment, WordJson
 from archive.search.results.hits import Stored, stored_of
-from archive.search.results.snippets import Matched, Snippet
+from archive.search.results.moments import unmarked
 from archive.text.tokenizer import fold
 
 MOST_SHOWN, MORE_SHOWN = 4, 10
@@ -24,7 +24,6 @@ WORDS_WEIGHT, FLOOR = 0.3, 0.48
 absurd queries 3 reach it; similarity alone let 17 pass, and no right block is lost: docs/relevance.md."""
 FEWEST_WORDS = 2
 FULL_FIRST = 3
-QUOTED_WORDS = 30
 
 
 def is_weak(hits: Sequence[Hit], words: Sequence[WordJson]) -> bool:
@@ -106,8 +105,5 @@ def _hit(near: NearEpisode, stored: Stored, captions: Captions, most: int | None
 
 
 def _moment(captions: Captions, at_ms: int) -> Moment:
-    """The passage that is said at a time, from the cue that is spoken then on; nothing of it is marked."""
-    cue = max(0, int(captions.start_ms.searchsorted(at_ms, "right")) - 1)
-    position = int(captions.first_word[cue])
-    text, _ = Snippet(captions, cue, position + QUOTED_WORDS).cut([Matched(position, QUOTED_WORDS, 0, 0)])
-    return Moment(int(captions.start_ms[cue]), *captions.said_at(cue, position), cue, text, (), "meaning")
+    """The passage that is said at a time, from the cue that is spoken then on."""
+    return unmarked(captions, max(0, int(captions.start_ms.searchsorted(at_ms, "right")) - 1), "meaning")

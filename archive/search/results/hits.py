@@ -20,7 +20,7 @@ from archive.search.plan.plan import Plan
 from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.results.answer import FoundAs, Hit, MatchedJson, Moment, TickJson
-from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
+from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits, turns
 from archive.storage.array_file import Float32
 
 T = TypeVar("T")
@@ -92,10 +92,11 @@ class Stored(NamedTuple):
 
 
 class HitReader:
-    """Makes hits of ranked rows, within the budget of one question; `moments` as in Options."""
+    """Makes hits of ranked rows, within the budget of one question; `moments` as in Options. Where no word is asked for,
+    and one of some `speakers` is to speak, the moments are what they say first."""
 
-    def __init__(self, engine: Engine, budget: Budget, moments: int | None) -> None:
-        self._engine, self._budget, self._wanted = engine, budget, moments
+    def __init__(self, engine: Engine, budget: Budget, moments: int | None, speakers: Sequence[str] = ()) -> None:
+        self._engine, self._budget, self._wanted, self._speakers = engine, budget, moments, speakers
 
     def hits(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> tuple[Hit, ...]:
         """The rows as they are shown; what was not read again to find its place is read to be shown, and what the
@@ -123,6 +124,7 @@ class HitReader:
         self, section: RankedSection, row: RankedRow, at: LocatedMoments, outside: bool, stored: Stored, captions: Captions
     ) -> Hit:
         matched = section.ranked.fields.matched(stored.summary) if outside else ()
+        spoken = self._turns(row.doc, captions) if self._speakers and not section.clauses else ()
         return Hit(
             summary=stored.summary,
             score=row.score,
@@ -131,8 +133,8 @@ class HitReader:
             lacks=tuple(clause.text for number, clause in enumerate(section.clauses) if row.lacks >> number & 1),
             matched=matched,
             ticks=self._ticks(at),
-            moments=self._moments(at, captions),
-            moments_total=at.total,
+            moments=spoken or self._moments(at, captions),
+            moments_total=at.total or len(spoken),
             counted=section.counted,
             found_as="date" if section.dated else None if row.lacks else _found_as(at, matched),
         )
@@ -161,12 +163,22 @@ class HitReader:
         self._budget.take("ticks", min(left, len(found)))
         return found[:left]
 
-    def _moments(self, at: LocatedMoments, captions: Captions) -> tuple[Moment, ...]:
-        wanted = at.total if self._wanted is None else min(at.total, self._wanted)
+    def _turns(self, doc: int, captions: Captions) -> tuple[Moment, ...]:
+        """What the speakers say first in an episode."""
+        spoken = self._engine.turns_of(doc, self._speakers)
+        return turns(captions, spoken, self._affordable(len(spoken)))
+
+    def _affordable(self, total: int) -> int:
+        """How many moments are shown of so many."""
+        wanted = total if self._wanted is None else min(total, self._wanted)
         most = min(wanted, self._budget.left("snippets"))
         if most < wanted:
             self._budget.say("snippets", number=self._budget.limits.snippets)
         self._budget.take("snippets", most)
+        return most
+
+    def _moments(self, at: LocatedMoments, captions: Captions) -> tuple[Moment, ...]:
+        most = self._affordable(at.total)
         every = self._wanted is None and most == at.total
         return best_moments(at, captions, None if every else most) if most else ()
 

@@ -5,7 +5,7 @@ All episodes of a page are divided at once: one by one they take ten times as ma
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -17,8 +17,8 @@ from archive.search.filters import Filters
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.query.parser import is_plain, parse
 from archive.search.ranking.passages import Passages
-from archive.search.results.answer import Answer, Hit, Moment, TickJson
-from archive.search.results.snippets import MOST_WORDS, Matched, Snippet
+from archive.search.results.answer import Answer, Hit, Moment, MomentKind, TickJson
+from archive.search.results.snippets import FEWEST_WORDS, MOST_WORDS, Matched, Snippet
 from archive.storage.array_file import Int64
 
 BREATH_MS, BREATH_WORTH = 8_000, 0.1
@@ -227,6 +227,31 @@ def _heard(shown: Snippet, matched: Sequence[Matched], kind: int) -> str | None:
     """The words of the first match of a kind."""
     first = next(one for one in matched if one.kind == kind)
     return shown.words_at(first.position, first.length)
+
+
+TURN_WORDS = 30
+"""Words of a passage that is shown for what nobody asked of it."""
+
+
+def unmarked(captions: Captions, cue: int, kind: MomentKind) -> Moment:
+    """The passage that begins with a cue; nothing of it is marked."""
+    position = captions.first_word.item(cue)
+    text, _ = Snippet(captions, cue, position + TURN_WORDS).cut([Matched(position, TURN_WORDS, 0, 0)])
+    return Moment(captions.start_ms.item(cue), *captions.said_at(cue, position), cue, text, (), kind)
+
+
+def turns(captions: Captions, spoken: Sequence[Part], most: int | None) -> tuple[Moment, ...]:
+    """The first turns of a speaker, in order of time, who speaks in an episode from some positions to others: those that
+    are as long as a passage, of a speaker who has none the first of all. Each shows their own words alone."""
+    long = [turn for turn in spoken if turn[1] - turn[0] >= FEWEST_WORDS] or spoken
+    return tuple(_turn(captions, *turn) for turn in long[:most])
+
+
+def _turn(captions: Captions, first: int, end: int) -> Moment:
+    cue, behind = int(captions.first_word.searchsorted(first, "right")) - 1, int(captions.first_word.searchsorted(end))
+    theirs = Captions(captions.start_ms[cue:behind], captions.first_word[cue:behind], captions.texts[cue:behind])
+    said = captions.said_at(cue, first)
+    return replace(unmarked(theirs, 0, "exact"), cue=cue, at_ms=said.ms, at_source=said.source)
 
 
 def said_at_once(text: str) -> str:

@@ -87,3 +87,10 @@ def test_who_says_the_words_between_two_places(tmp_path: Path) -> None:
     assert engine.speakers_at(1, 0, 40) == ()
     assert engine.speakers_at(2, 1, 40) == ("SOPHIE DUREL",)
     assert engine_of(tmp_path / "alone", [wordless]).speakers_at(0, 0, 40) == ()
+
+
+def test_the_turns_of_a_speaker_are_their_words_from_place_to_place(engine: Engine) -> None:
+    docs = {summary.slug: doc for doc, summary in enumerate(engine.summaries_of(range(4)))}
+    assert engine.turns_of(docs["débat"], ["sophie durel"]) == [(0, 5), (7, 10)]
+    assert engine.turns_of(docs["débat"], ["Morvan", "Sophie Durel"]) == [(0, 10)]
+    assert engine.turns_of(docs["muet"], ["Morvan"]) == []

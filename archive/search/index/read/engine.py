@@ -77,6 +77,10 @@ class Matching(Protocol):
         """Who says the words between two positions of an episode's speech, as far as names are told, in their order."""
         ...
 
+    def turns_of(self, doc: int, names: Sequence[str]) -> list[tuple[int, int]]:
+        """Where any of some speakers speaks in an episode: from one position up to, not including, another."""
+        ...
+
     def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
         """bool[n]: the episodes that may meet any of the clauses outside speech; of the others it is known that they do
         not."""
@@ -110,6 +114,10 @@ class PostingMatching:
     def speakers_at(self, doc: int, first: int, end: int) -> tuple[str, ...]:
         """Who says the words between two positions of an episode's speech."""
         return self._segments.speakers_at(doc, first, end)
+
+    def turns_of(self, doc: int, names: Sequence[str]) -> list[tuple[int, int]]:
+        """Where any of some speakers speaks in an episode."""
+        return self._segments.turns_of(doc, names)
 
     def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
         """bool[n]: the episodes that may meet any of the clauses outside speech."""
@@ -180,6 +188,10 @@ class Engine:
     def speakers_at(self, doc: int, first: int, end: int) -> tuple[str, ...]:
         """Who says the words between two positions of an episode's speech, as far as names are told, in their order."""
         return self._matching.speakers_at(doc, first, end)
+
+    def turns_of(self, doc: int, names: Sequence[str]) -> list[tuple[int, int]]:
+        """Where any of some speakers speaks in an episode: from one position up to, not including, another."""
+        return self._matching.turns_of(doc, names)
 
     def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
         """bool[n]: which of some episodes may meet any of the clauses in title, people or description."""
