@@ -9,6 +9,7 @@ import pytest
 from archive.model.episode import Chapter
 from archive.search import open_index
 from archive.search.results.answer import TickJson
+from archive.text.timecode import clock
 from archive.web.presentation.charts import (
     PHONE_LABEL,
     WIDE_LABEL,
@@ -68,9 +69,16 @@ def test_the_scale_counts_in_minutes_and_from_an_hour_on_in_hours() -> None:
     assert numerals(10) == ()
 
 
-def test_no_numeral_touches_the_clock_at_the_end() -> None:
-    for seconds in range(60, 8000, 37):
-        assert all(float(numeral.x[:-1]) < 93 for numeral in numerals(seconds))
+@pytest.mark.parametrize(("width", "shown"), [(288, slice(1, None, 2)), (416, slice(None))], ids=["phone", "wider"])
+def test_no_numeral_touches_the_clock_at_the_end(width: int, shown: slice) -> None:
+    """Every second one is shown on a phone; a figure is 6.7 px wide, a colon half of that."""
+    for seconds in (*range(60, 20_000, 37), 2673):
+        ends = [width * float(numeral.x[:-1]) / 100 + _wide(numeral.text) / 2 for numeral in numerals(seconds)[shown]]
+        assert all(end + 3 < width - _wide(clock(seconds * 1000)) for end in ends), seconds
+
+
+def _wide(text: str) -> float:
+    return 6.7 * len(text) - 3.3 * text.count(":")
 
 
 def test_chapter_names_are_cut_to_their_share_of_the_width() -> None:

@@ -25,8 +25,8 @@ _LETTER_PX = 6.4
 _SHORTEST_LABEL = 6
 KEPT = 4096
 """Scales, and divisions, that are kept: an episode is drawn as often as it is found."""
-_END_SHARE = 93.0
-_END_SHARE_HOURS = 85.0
+_END_SHARES, _END_SHARES_HOURS = (84.0, 89.0), (80.5, 86.5)
+"""Per cent up to which a number is clear of the last clock: of every second one, and of those hidden on a phone."""
 
 
 class Needle(msgspec.Struct, frozen=True, gc=False):
@@ -136,11 +136,11 @@ def numerals(seconds: int) -> tuple[Numeral, ...]:
     """Minutes every 5 under 40 min, every 10 under an hour, every 15 under two, every 30 under five, else hours; of
     an episode of an hour all as 0:45. None so near the end that it would touch the last clock."""
     step = next((step for length, step in _STEPS if seconds < length), 60)
-    end = _END_SHARE if seconds < 3600 else _END_SHARE_HOURS
+    ends = _END_SHARES if seconds < 3600 else _END_SHARES_HOURS
     return tuple(
         Numeral(share(minute * 60, seconds), f"{minute // 60}:{minute % 60:02d}" if seconds >= 3600 else str(minute))
-        for minute in range(step, seconds // 60 + 1, step)
-        if 6000 * minute / seconds < end
+        for place, minute in enumerate(range(step, seconds // 60 + 1, step), 1)
+        if 6000 * minute / seconds < ends[place % 2]
     )
 
 
