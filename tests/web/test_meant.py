@@ -16,6 +16,7 @@ from archive.search.results.explain import resemblances
 from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead, voice_of, written
+from archive.web.presentation.html_components import met_people, told_beside
 from archive.web.presentation.template_context import changed
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -454,3 +455,34 @@ def test_a_word_that_is_said_is_not_changed_for_a_form_of_itself(app: Flask, tmp
 )
 def test_of_a_long_offer_the_words_alone_that_differ_are_shown(typed: str, offered: str, shown: str) -> None:
     assert changed(offered, typed) == shown
+
+
+MANY = tuple(Person(f"Guest{number} Mor", "guest") for number in range(16))
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("beside")
+    listed = ", ".join(person.name for person in MANY)
+    made = [
+        make_document("named", "Nothing.", people=MANY, description=f"With {listed}.", language="en"),
+        make_document("described", "Nothing.", people=MANY, description="About Guest9 and the beacon.", language="en"),
+    ]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def test_who_is_met_among_many_people_is_told_with_those_who_stand_next_to_them(app: Flask, beside: Index) -> None:
+    with app.test_request_context("/search"):
+        hit = next(hit for hit in beside.search("Guest9").hits if hit.summary.slug == "named")
+        (told,) = told_beside(hit)
+        shown = met_people(told, hit.people)
+    assert shown.striptags() == "… · Guest8 Mor · Guest9 Mor · Guest10 Mor · …"
+    assert "<mark>Guest9</mark>" in shown
+
+
+def test_the_description_tells_what_no_people_of_an_episode_do(beside: Index) -> None:
+    fields = {hit.summary.slug: [one.field for one in told_beside(hit)] for hit in beside.search("Guest9 beacon", limit=20).hits}
+    assert fields == {"described": ["people", "description"], "named": ["people"]}

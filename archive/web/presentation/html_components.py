@@ -5,8 +5,10 @@ A macro a moment and a dial made half of the cost of a page of results. Everythi
 a template would (`escape`); marked text is written here alone."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Container, Iterable
 from functools import lru_cache
+from itertools import accumulate
 
 from flask import request
 from markupsafe import Markup, escape
@@ -14,7 +16,7 @@ from msgspec.structs import replace
 
 from archive.model.episode import PersonJson, time_of
 from archive.search.index.types import Summary
-from archive.search.results.answer import MarkJson, MatchedJson, Moment
+from archive.search.results.answer import Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id, place_word
@@ -149,8 +151,40 @@ def glimpse(found: Moment, begins: int, here: bool) -> Markup:
     )
 
 
-def met_people(found: MatchedJson, people: Iterable[PersonJson]) -> Markup:
-    """The people among whom a match is, marked; hosts and guests, who have a page each, linked."""
+TELLING_MOMENTS = 3
+"""Where so many moments are shown, nothing else need tell of the words."""
+
+
+def told_beside(hit: Hit) -> list[MatchedJson]:
+    """Where an episode's people and its description meet the words, if few moments do: the description for what no
+    people meet, so that nothing is told twice."""
+    beside = [one for one in hit.matched if one.field != "title"] if len(hit.moments) < TELLING_MOMENTS else []
+    named = {mark.slot for one in beside if one.field == "people" for mark in one.marks}
+    return [one for one in beside if one.field == "people" or any(mark.slot not in named for mark in one.marks)]
+
+
+MOST_BESIDE = 5
+"""So many people of an episode are told where one of them is met; of more those who stand next to them."""
+_BETWEEN = " · "
+
+
+def _round_the_met(found: MatchedJson) -> MatchedJson:
+    """A match among many people, cut to those who are met and who stand next to them."""
+    names = found.text.split(_BETWEEN)
+    starts = [0, *accumulate(len(name) + len(_BETWEEN) for name in names)]
+    if len(names) <= MOST_BESIDE or not found.marks:
+        return found
+    met = [bisect_right(starts, mark.start) - 1 for mark in found.marks]
+    first, last = max(0, min(met) - 1), min(len(names) - 1, max(met) + 1)
+    before, behind = f"…{_BETWEEN}" if first else "", f"{_BETWEEN}…" if last + 1 < len(names) else ""
+    text, shift = f"{before}{found.text[starts[first] : starts[last + 1] - len(_BETWEEN)]}{behind}", len(before) - starts[first]
+    marks = tuple(replace(mark, start=mark.start + shift, end=mark.end + shift) for mark in found.marks)
+    return MatchedJson(found.field, text, marks)
+
+
+def met_people(every: MatchedJson, people: Iterable[PersonJson]) -> Markup:
+    """The people among whom a match is, marked; hosts and guests, who have a page each, linked. Of many, some."""
+    found = _round_the_met(every)
     names = sorted((one.name for one in people if one.kind != "cited"), key=len, reverse=True)
     pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)"
     spans = [match.span() for match in re.finditer(pattern, found.text)] if names else []
