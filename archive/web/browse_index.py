@@ -17,7 +17,7 @@ from archive.languages import is_function_word
 from archive.model.period import Period
 from archive.search import Index
 from archive.search.filters import UNREAD, Filters
-from archive.search.index.same_person import JoinedNameJson, JoinedNames
+from archive.search.index.same_person import JoinedNameJson, JoinedNames, alike_among
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
 from archive.search.results.answer import Answer, Suggestion
 from archive.search.results.answer_json import source_of_summary
@@ -29,8 +29,6 @@ from archive.web.site import index, library
 
 PAGE = 500
 """Summaries read at once where all are read."""
-
-
 MOST_TRIED = 24
 """Words that are tried as completions for one answer: of the commonest that begin so."""
 MOST_EXAMPLES, MOST_LOOKED_INTO = 3, 60
@@ -72,8 +70,7 @@ class BrowseEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """A word behind others, the episodes that say them all, and those that say the word right behind the last of
-    them."""
+    """A word behind others, the episodes that say them all, and those that say it right behind the last of them."""
 
     lead: str
     word: str
@@ -135,6 +132,12 @@ class BrowseIndex:
         return self.people.get(self.names_of_others.get(key, key))
 
     @cached_property
+    def alike(self) -> dict[str, tuple[BrowseEntry, ...]]:
+        """By name of a person, those who may be the same one, written otherwise."""
+        found = alike_among(entry.name for entry in self.people.values())
+        return {name: tuple(self.people[plain(other)] for other in others) for name, others in found.items()}
+
+    @cached_property
     def roles(self) -> dict[str, str]:
         """The newest role that each person was given, by key; the one reading of every episode that browsing needs."""
         found: dict[str, str] = {}
@@ -160,8 +163,7 @@ class BrowseIndex:
         return self._examples[language]
 
     def _examples_of(self, filters: Filters) -> tuple[str, ...]:
-        """What chapters of the newest episodes are about and most others speak of too; no names, which are better found
-        on their own pages."""
+        """What chapters of the newest episodes are about and most others speak of too; no names: these have their pages."""
         newest = self._index.search("", filters=filters, sort="date", limit=MOST_LOOKED_INTO, moments=0, aggregations=False).hits
         titles = dict.fromkeys(part.title for hit in newest for part in hit.chapters)
         plain = (title for title in titles if _is_no_name(title) and self._index.commonness(title) >= KNOWN)

@@ -1,8 +1,15 @@
 """A role is shown where it reads as one."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from archive.library import Library
+from archive.model.episode import Episode, Person
+from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation.roles import read_role
+from tests.web import small_archive
 
 
 @pytest.mark.parametrize(
@@ -66,3 +73,19 @@ def test_a_role_has_no_tail_of_a_sentence(stated: str, role: str | None) -> None
 )
 def test_who_somebody_is_is_a_role(role: str) -> None:
     assert read_role(role) == role
+
+
+def test_a_role_that_is_none_stands_nowhere_on_the_site(tmp_path: Path) -> None:
+    said = small_archive.said(((0, "La lampe veille."), (300, "Elle tourne.")))
+    told = (Person("Ada Moor", "guest", "both core developers, along with my co-host"), Person("Ina Lund", "guest", "peintre"))
+    one = Episode("La lampe", "page", "0" * 64, 1, cues=said, origin="a.txt", people=told)
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        (slug,) = re.findall(r'href="/episodes/([^"?]+)', client.get("/episodes").text)
+        for address in ("/people", f"/episodes/{slug}", "/search?q=lampe"):
+            page = client.get(address).text
+            assert "Ada Moor" in page and "peintre" in page and "core developers" not in page, address
+        assert "core developers" not in client.get("/people/ada-moor").text

@@ -5,7 +5,8 @@ Nobody is joined to another without evidence, and the evidence is shown: the sam
 beginning of the other's or differs by one letter, found in a few episodes beside many, and never in one episode with
 the other. Where two names fit, neither is taken."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, permutations
 
 from rapidfuzz.distance import Levenshtein
 
@@ -83,6 +84,21 @@ def are_alike(name: str, other: str) -> bool:
         return False
     begins = family == family_other and long.startswith(short)
     return begins or (len(long) >= LEAST_LETTERS and Levenshtein.distance(short, long, score_cutoff=1) == 1)
+
+
+def alike_among(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Of some names, in their order, those that may be another's of them, each with these others; only names that begin
+    or end with the same word are held against each other, since no others are alike."""
+    sharing: dict[tuple[int, str], list[str]] = {}
+    for name in names:
+        said = words(name)
+        for end in (0, -1) if len(said) > 1 else ():
+            sharing.setdefault((end, said[end]), []).append(name)
+    found: dict[str, dict[str, None]] = {}
+    for one, other in chain.from_iterable(permutations(group, 2) for group in sharing.values()):
+        if are_alike(one, other):
+            found.setdefault(one, {})[other] = None
+    return {name: tuple(others) for name, others in found.items()}
 
 
 def _sound_alike(name: Sequence[str], other: Sequence[str]) -> bool:

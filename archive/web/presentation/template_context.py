@@ -31,6 +31,7 @@ from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, state
 from archive.web.i18n import gettext as _
 from archive.web.presentation import charts, did_you_mean, explanation, provenance
 from archive.web.presentation.passage_links import fingerprint, valid
+from archive.web.presentation.roles import read_role
 from archive.web.presentation.transcript import marked, moment_places
 from archive.web.site import library, settings
 
@@ -311,6 +312,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "address_query": address_query,
         "address_template": address_template,
         "chapter_id": chapter_id,
+        "read_role": read_role,
         "facet_value": i18n.facet_value,
         "filtered_month_url": filtered_month_url,
         "in_month_url": in_month_url,

@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from archive.search.filters import Filters
-from archive.search.index.same_person import are_alike
 from archive.search.index.types import Summary
 from archive.search.results.answer import Hit
 from archive.text.slugs import plain
@@ -96,6 +95,7 @@ def people() -> str:
         found=len(found),
         are_whole=all(_is_called(entry.names, params.text, begun=False) for entry in found),
         total=total,
+        alike=held.alike,
         is_long=total >= LONG_LIST,
         unfound=None if found else _unfound(params.text, person=held.people),
     )
@@ -120,7 +120,7 @@ def person(key: str) -> str | Response:
         roles=roles(found.episodes, entry),
         rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(shown, misheard, strict=True)],
         heard=_forms(entry, sum(said.values()), misheard),
-        alike=[other for other in held.people.values() if are_alike(entry.name, other.name)],
+        alike=held.alike.get(entry.name, ()),
         often=_often_with(entry),
         bars=_presence(entry),
         spoken=_spoken_of(entry),
