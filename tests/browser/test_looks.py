@@ -326,3 +326,11 @@ def test_printing_a_list_leaves_its_filters_out(opened: Opener) -> None:
     page.goto("/search")
     expect(page.locator(".pages")).to_have_count(1)
     expect(page.locator(".pages")).to_be_hidden()
+
+
+def test_a_name_without_a_second_line_stands_in_the_middle_of_a_row_no_higher_than_a_finger(opened: Opener) -> None:
+    page = opened("/people", phone=True)
+    rows = """every => every.map(a => [a, a.querySelector('b'), a.querySelector('.num')].map(e => e.getBoundingClientRect()))
+.map(([row, ...said]) => [row.height, ...said.map(box => Math.abs(box.y + box.height / 2 - row.y - row.height / 2))])"""
+    found = page.locator(".folk li > a:not(:has(small))").evaluate_all(rows)
+    assert found and all(44 <= height < 48 and max(off) < 2 for height, *off in found), found

@@ -98,6 +98,11 @@ def test_an_episode_without_length_is_drawn_all_the_same() -> None:
     assert timeline_of(0, ()).seconds == 1
 
 
+def test_the_name_of_a_chapter_is_cut_between_words_where_some_are_left() -> None:
+    chapters = [Chapter(0, "Encastrement, décodage et matrices"), Chapter(135_000, "Désencastrements"), Chapter(235_000, "Fin")]
+    assert [one.name for one in timeline_of(600_000, chapters).divisions][:2] == ["Encastrement…", "Désencastrem…"]
+
+
 def test_zero_is_never_drawn_as_a_bar_and_absence_never_as_zero() -> None:
     bars = histogram_of([("2026-01", 0, True), ("2026-02", 0, False), ("2026-03", 7, True)], floor=52).bars
     assert [(bar.height, bar.on_air) for bar in bars] == [(0.0, True), (0.0, False), (48.0, True)]

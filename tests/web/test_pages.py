@@ -505,10 +505,13 @@ def test_a_typed_filter_that_is_taken_away_leaves_the_others_of_its_name(client:
 def test_the_head_of_a_list_names_it_and_leads_to_how_it_is_followed(
     client: FlaskClient, address: str, called: str, follow: str
 ) -> None:
-    page = get(client, address).replace("\u00a0", " ")
+    page = get(client, address).replace("\u00a0", " ").replace("&nbsp;", " ")
     head = page.partition('<div class="head">')[2].partition("</div>")[0]
     assert f"<h1>{called}</h1>" in head and f"<title>{called}" in page
     assert f'<a href="#flux">{follow}</a>' in head and 'id="flux"' in page
+    assert not re.search(r"(?<!\u00a0|;)·", client.get(address).text.partition('<div class="head">')[2].partition("</div>")[0]), (
+        "no line of a phone begins with a dot"
+    )
 
 
 def test_a_title_has_the_spaces_of_its_signs_wherever_it_is_shown(tmp_path: Path) -> None:

@@ -121,10 +121,10 @@ def divisions(seconds: int, chapters: tuple[Chapter, ...]) -> tuple[Division, ..
 
 
 def _cut(title: str, part: float) -> str:
-    room = int(part * _LABEL_ROOM_PX / _LETTER_PX) - 1
-    if len(title) <= room:
+    if len(title) <= (room := int(part * _LABEL_ROOM_PX / _LETTER_PX) - 1):
         return title
-    return title[: room - 1].rstrip() + "…" if room >= _SHORTEST_LABEL else ""
+    whole = title[:room].rpartition(" ")[0].rstrip(" ,;:–-")
+    return (whole if len(whole) >= _SHORTEST_LABEL else title[: room - 1].rstrip()) + "…" if room >= _SHORTEST_LABEL else ""
 
 
 _STEPS = ((2_400, 5), (3_600, 10), (7_200, 15), (18_000, 30))
