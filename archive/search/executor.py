@@ -161,8 +161,10 @@ class SearchExecutor:
     def in_episode(self, doc: int) -> EpisodeMatches:
         """One episode by its number, with all that is asked marked in it."""
         planned = self._asked.plan
-        section = self._alone(planned, doc)
-        (hit,) = self._reader.hits(section.rows(0, 1))
+        section, lacks = self._alone(planned, doc)
+        ((_, row),) = section.rows(0, 1)
+        section = replace(section, counted=section.counted and not lacks)
+        (hit,) = self._reader.hits([(section, replace(row, lacks=lacks))])
         unread = [CutJson.of("too-long", piece.text) for piece in planned.ignored if piece.why == "too-long"]
         return EpisodeMatches(
             replace(hit, cut=(*unread, *self._budget.cut)),
@@ -170,22 +172,20 @@ class SearchExecutor:
             analysis_of(self._engine, doc),
         )
 
-    def _alone(self, planned: Plan, doc: int) -> RankedSection:
-        """One episode as it stands in the answer: read by what counts where it says all that was asked, else by all
-        there is."""
+    def _alone(self, planned: Plan, doc: int) -> tuple[RankedSection, int]:
+        """One episode as it stands in the answer, and the clauses it lacks, as bits: read by what counts where it says
+        all that was asked, else by all there is."""
         said = self._read_alone(planned.read, doc, counted=True)
-        if planned.wide == planned.clauses or self._says_all(said, doc):
+        if planned.wide == planned.clauses or not said[1]:
             return said
         return self._read_alone(planned.wide, doc, counted=False)
 
-    def _read_alone(self, clauses: tuple[Clause, ...], doc: int, *, counted: bool) -> RankedSection:
+    def _read_alone(self, clauses: tuple[Clause, ...], doc: int, *, counted: bool) -> tuple[RankedSection, int]:
         reranker = Reranker(self._engine, clauses, self._budget)
-        return RankedSection(clauses, reranker, reranker.in_engine_order(reranker.match(hits.unranked([doc]), 1)), counted)
-
-    def _says_all(self, section: RankedSection, doc: int) -> bool:
+        section = RankedSection(clauses, reranker, reranker.in_engine_order(reranker.match(hits.unranked([doc]), 1)), counted)
         named, described = section.ranked.fields.held(self._engine.summaries_of([doc])[0])
         said = np.bitwise_or.reduce(np.uint64(1) << section.ranked.candidates.found.clause.astype(np.uint64), initial=np.uint64(0))
-        return (named | described | int(said)) == (1 << len(section.clauses)) - 1
+        return section, (1 << len(clauses)) - 1 & ~(named | described | int(said))
 
     def _execute(self) -> Execution:
         planned = self._asked.plan

@@ -192,6 +192,15 @@ def test_all_moments_of_one_episode_are_given_on_demand(index: Index) -> None:
     assert index.search_episode("digues", "nowhere") is None
 
 
+@pytest.mark.parametrize("slug", ["close", "scattered", "partial", "undated"])
+def test_an_episode_asked_alone_lacks_what_the_whole_answer_says_it_lacks(index: Index, slug: str) -> None:
+    (hit,) = (hit for hit in index.search("digues moratoire").hits if hit.summary.slug == slug)
+    alone = index.search_episode("digues moratoire", slug)
+    assert alone is not None
+    assert (alone.hit.lacks, alone.hit.counted, alone.hit.moments_total) == (hit.lacks, hit.counted, hit.moments_total)
+    assert alone.hit.whole == ((0,) if slug == "close" else ())
+
+
 def test_suggestions_complete_names_episodes_and_words(index: Index) -> None:
     kinds = {suggestion.kind: suggestion.text for suggestion in index.suggest("belc")}
     assert kinds["person"] == "Ana Belcourt"

@@ -228,6 +228,26 @@ def test_a_search_inside_an_episode_opens_where_the_phrase_is_said_and_tells_how
     assert "la phrase exacte" not in get(client, f"/episodes/{PORT}?q=%22un+port%22")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("souveraineté clé", "1 moment dit tous ces mots"),
+        ("cantine clé", "aucun moment ne dit tous ces mots"),
+        ("souveraineté lampe", "sans « lampe »"),
+    ],
+)
+def test_several_words_looked_for_inside_an_episode_tell_what_its_moments_lack(client: FlaskClient, words: str, told: str) -> None:
+    for address in (f"/episodes/{PORT}?q={words}", f"/episodes/{PORT}/moments?q={words}"):
+        page = get(client, address)
+        assert told in page.replace("\u202f", " ").replace("\xa0", " ")
+        assert page.count("ces mots</span>") + page.count('class="tag no"') == 1
+    assert "tous ces mots" not in get(client, f"/episodes/{PORT}?q=un+port"), "the phrase tells it"
+
+
+def test_a_search_inside_an_episode_opens_where_all_of_its_words_are_said(client: FlaskClient) -> None:
+    assert client.get(f"/search?q=souveraineté+clé&episode={PORT}").location.endswith("t=193#t193"), "one of them at 5 seconds"
+
+
 def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskClient) -> None:
     assert "<h1" in get(client, "/search?q=digue&episode=&person=")
 

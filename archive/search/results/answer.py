@@ -146,7 +146,8 @@ class Match:
 class Hit:
     """One episode of an answer. `moments` are the best few, the best first (all of them in order of time);
     `moments_total` counts all. `counted` where it is one of the total; `found_as` where a slip or a sound is all that
-    it holds of a word, or it only means it. `cut` as in an ReceiptJson, for an episode asked alone."""
+    it holds of a word, or it only means it. `cut` as in an ReceiptJson, for an episode asked alone; `whole` are the
+    moments that hold all words of a query of several, by their index among all of the episode's, None of one word."""
 
     summary: Summary
     score: float
@@ -160,6 +161,7 @@ class Hit:
     cut: tuple[CutJson, ...] = ()
     counted: bool = True
     found_as: FoundAs | None = None
+    whole: tuple[int, ...] | None = None
 
 
 def holds_together(hit: Hit, many: int) -> bool:

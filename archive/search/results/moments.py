@@ -76,6 +76,15 @@ class LocatedMoments:
         here, found = slice(*self.occurrences), self.every.found
         return set(zip(found.clause[here].tolist(), found.kind[here].tolist(), strict=True))
 
+    def whole(self, clauses: int) -> tuple[int, ...]:
+        """Which of its moments hold all of so many clauses."""
+        (first, end), (one, last), every = self.occurrences, self.moments, self.every
+        if one == last:
+            return ()
+        held = np.uint64(1) << every.found.clause[first:end].astype(np.uint64)
+        union = np.bitwise_or.reduceat(held, every.starts[one:last] - first)
+        return tuple((union == np.uint64((1 << clauses) - 1)).nonzero()[0].tolist())
+
 
 def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
     """The occurrences from first up to, not including, last."""

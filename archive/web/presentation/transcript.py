@@ -268,13 +268,15 @@ def parts(chapters: Sequence[Chapter], hit: Hit | None, now_ms: int) -> tuple[Pa
 class MomentPlace:
     """A moment of a hit on its episode's page, in whole seconds: where it `begins` (its first tick), the `line` that
     its best passage begins with, and the one second that is told of it wherever it is shown. `moment` is None where it
-    was not written out; `near` tells that nothing of it was said as it was asked."""
+    was not written out; `near` tells that nothing of it was said as it was asked, `whole` that it says all of several
+    words."""
 
     begins: int
     line: int
     second: int
     near: bool
     moment: Moment | None = None
+    whole: bool = False
 
 
 def moment_places(hit: Hit | None) -> tuple[MomentPlace, ...]:
@@ -282,11 +284,12 @@ def moment_places(hit: Hit | None) -> tuple[MomentPlace, ...]:
     tick. One whose ticks were too many to be read is told all the same."""
     said = {seconds_of(moment.start_ms): moment for moment in (hit.moments if hit else ())}
     places: list[MomentPlace] = []
-    for _number, group in groupby(hit.ticks if hit else (), key=lambda tick: tick.moment):
+    whole = frozenset((hit.whole if hit else None) or ())
+    for number, group in groupby(hit.ticks if hit else (), key=lambda tick: tick.moment):
         ticks = tuple(group)
         line = next((tick.seconds for tick in ticks if tick.seconds in said), ticks[0].seconds)
         moment, near = said.pop(line, None), all(tick.kind not in AS_ASKED for tick in ticks)
-        places.append(MomentPlace(ticks[0].seconds, line, moment.second if moment else line, near, moment))
+        places.append(MomentPlace(ticks[0].seconds, line, moment.second if moment else line, near, moment, number in whole))
     places += (MomentPlace(line, line, one.second, one.kind not in AS_ASKED, one) for line, one in said.items())
     return tuple(sorted(places, key=lambda place: place.begins))
 
@@ -301,9 +304,13 @@ def phrase_in(hit: Hit | None, params: SearchParams) -> Hit | None:
 
 
 def first_of(places: Sequence[MomentPlace], phrase: Hit | None) -> MomentPlace | None:
-    """The moment to open an episode at: the first that says the phrase, else the first."""
-    said = next((place.line for place in moment_places(phrase)), 0)
-    return next((place for place in reversed(places) if place.begins <= said), next(iter(places), None))
+    """The moment to open an episode at: the first that says the phrase, else the first that says all words, else the
+    first."""
+    said = next((place.line for place in moment_places(phrase)), None)
+    told = (place for place in places if place.whole)
+    if said is not None:
+        told = (place for place in reversed(places) if place.begins <= said)
+    return next(told, next(iter(places), None))
 
 
 def listening_seconds(places: Iterable[MomentPlace]) -> dict[int, int]:
