@@ -525,6 +525,24 @@ def test_every_list_of_episodes_tells_how_long_each_is_and_leads_to_the_whole_on
         assert int(many) < len(rows)
 
 
+def test_categories_stand_in_the_order_of_the_names_that_are_shown_and_have_no_channel(tmp_path: Path) -> None:
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for number, kind in enumerate(("News", "Celebridades", "Short film")):
+                one = Episode(f"Lampe {number}", "page", f"{number:064d}", 1, origin=f"{number}.txt", category=kind)
+                one = replace(one, cues=small_archive.said(((0, f"La lampe {number}."),)), show="Le Phare", channel="Radio Phare")
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        client = at(tmp_path, library, 2027, 1, 1)
+        for tongue, names in (
+            ("fr", ["Actualités", "Célébrités", "Court métrage"]),
+            ("en", ["Celebrities", "News", "Short film"]),
+        ):
+            shows, _, told = client.get(f"/shows?lang={tongue}").text.partition('id="cat"')
+            assert re.findall("<b>([^<]*)</b>", told) == names
+            assert "Radio Phare" in shows and "Radio Phare" not in told
+
+
 def test_a_list_of_scraps_and_whole_episodes_leads_to_the_whole_ones(tmp_path: Path) -> None:
     with Library.open(tmp_path, create=True) as library:
         with library.transaction():

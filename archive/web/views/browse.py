@@ -136,7 +136,8 @@ def shows() -> str:
     params, held = _name_asked(), browse_index()
     shows = [row for row in _with_newest(held.shows.values()) if _is_called(_told_in(*row), params.text)]
     called = {entry: (*entry.names, facet_value("category", entry.name)) for entry in held.categories.values()}
-    categories = _with_newest(entry for entry, names in called.items() if _is_called(names, params.text))
+    found = (entry for entry, names in called.items() if _is_called(names, params.text))
+    categories = _with_newest(sorted(found, key=lambda entry: fold(called[entry][-1])))
     unfound = None if shows or categories else _unfound(params.text, show=held.shows, category=held.categories)
     total = len(held.shows)
     return render_template(
