@@ -57,16 +57,25 @@ def test_a_passage_at_a_second_within_a_cue_begins_with_the_sentence_said_there(
     told, speech = replace(EPISODE, cues=LONG), token_stream(LONG)
     passage = passage_links.passage_at(told, speech, 0, None, second)
     assert passage.text.startswith(begin) and LONG[0].text.endswith(passage.text)
-    marked = passage.sentence
+    marked = passage.match
     cut = speech.texts[0][slice(*next(iter(speech.spans(marked.position, marked.words)))[1])]
-    assert cut.startswith(begin.rstrip(".,")) and cut in (
-        "Voici le port",
-        "Il date de 1850, sans doute",
-        "On y voit des grues",
-        "et puis des quais",
-    )
+    assert cut == passage.text.rstrip("."), "what is marked is what is cited"
     found = passage_links.find(told, speech, passage.fingerprint, second)
     assert (found and found.passage.text == passage.text) or len(words(passage.text)) < passage_links.FEWEST_WORDS
+
+
+@pytest.mark.parametrize("sentence", ["Oui.", "La digue tient encore cet hiver.", "Elle " + "tient et " * 70 + "tient."])
+@pytest.mark.parametrize("second", [0, 40, 200])
+def test_of_a_long_line_whole_sentences_are_cited_as_many_as_sixty_words_hold(sentence: str, second: int) -> None:
+    line = Cue(0, " ".join(f"Numéro {place} ici. {sentence}" for place in range(60)))
+    told = replace(EPISODE, cues=(line, Cue(600_000, "Merci à tous.")))
+    speech = token_stream(told.cues)
+    passage = passage_links.passage_at(told, speech, 0, None, second)
+    assert passage.text in line.text and passage.text.endswith(".")
+    assert len(passage.text.split()) <= passage_links.LONGEST_QUOTE or ". " not in passage.text
+    assert passage.match.words == len(words(passage.text))
+    found = passage_links.find(told, speech, passage.fingerprint, second)
+    assert found and found.passage.text == passage.text
 
 
 def test_a_sound_that_is_noted_is_a_passage_without_the_words_behind_it() -> None:
@@ -235,14 +244,14 @@ def test_words_chosen_within_lines_are_cited_without_the_rest_of_them(client: Fl
     assert "La cantine sert trois cents repas" in elsewhere["plain"]
 
 
-def test_a_link_into_a_long_line_marks_the_sentence_and_names_who_speaks(tmp_path: Path) -> None:
+def test_a_link_into_a_long_line_marks_what_is_cited_and_names_who_speaks(tmp_path: Path) -> None:
     said = (Cue(0, "Bonjour.", speaker="Anne Roy"), *(replace(cue, speaker="Anne Roy") for cue in LONG[:1]), *LONG[1:])
     with Library.open(tmp_path, create=True) as library:
         told = replace(EPISODE, cues=said)
         slug = library.upsert(small_archive.save_of(told), told).slug
         small_archive.publish(library, tmp_path)
         page = create_app(Site(IndexProvider(tmp_path), library)).test_client().get(f"/episodes/{slug}?t=12").text
-    assert re.findall("<mark>(.*?)</mark>", page) == ["Il date de 1850, sans doute"]
+    assert re.findall("<mark>(.*?)</mark>", page) == ["Il date de 1850, sans doute. On y voit des grues... et puis des quais"]
     (line,) = re.findall(r'<span id="t10"[^>]*>(.*?)</span>', page)
     assert 'class="who">' in line and "Anne Roy" in line
 

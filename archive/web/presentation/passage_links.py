@@ -58,14 +58,7 @@ class Passage:
     @property
     def match(self) -> Match:
         """Its words as the page marks them."""
-        return Match(self.position, len(self.fingerprint) // 2, "exact")
-
-    @property
-    def sentence(self) -> Match:
-        """Its first sentence, as the page marks it."""
-        spaces = (space.start() for space in re.finditer(r"\s+", self.text))
-        ends = next((end for end in spaces if ends_sentence(self.text[:end])), len(self.text))
-        return Match(self.position, len(words(self.text[:ends])), "exact")
+        return Match(self.position, len(words(self.text)), "exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +89,25 @@ def valid(value: str) -> bool:
 
 def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None, second: int | None = None) -> Passage:
     """The passage that begins with a cue, from the sentence on that is said at a `second` of it: to the cue `last`,
-    else to the end of its sentence, at most 60 words. A sound that is noted is a passage by itself."""
-    ends = _sentence_end(episode, cue) if last is None else max(cue, min(last, len(episode.cues) - 1))
-    whole = _passage(episode, speech, cue, ends)
+    else to the end of its sentence; of a long line the sentences that are no more than 60 words, one at least. A sound
+    that is noted is a passage by itself."""
+    if last is None:
+        return _sentences(episode, speech, cue, _sentence_begin(episode, cue, second) if second else 0)
+    whole = _passage(episode, speech, cue, max(cue, min(last, len(episode.cues) - 1)))
     begin = _sentence_begin(episode, cue, second) if second and whole.is_said else 0
     return _from_letter(episode, speech, whole, begin) if begin else whole
+
+
+def _sentences(episode: Episode, speech: TokenStream, cue: int, begin: int) -> Passage:
+    """The passage from a letter of a cue to the end of its sentence."""
+    whole = _passage(episode, speech, cue, _sentence_end(episode, cue))
+    made = _from_letter(episode, speech, whole, begin) if begin and whole.is_said else whole
+    if whole.last > cue or len(made.text.split()) <= LONGEST_QUOTE:
+        return made
+    ends = [after - 1 for after in _sentence_begins(made.text)]
+    end = max((end for end in ends if len(made.text[:end].split()) <= LONGEST_QUOTE), default=min(ends, default=None))
+    text = made.text[:end].rstrip()
+    return replace(made, text=text, fingerprint=made.fingerprint[: 2 * len(words(text))], part=text != whole.text)
 
 
 def _from_letter(episode: Episode, speech: TokenStream, whole: Passage, begin: int) -> Passage:
@@ -196,8 +203,7 @@ def _from_word(episode: Episode, speech: TokenStream, place: int) -> Passage:
     """The passage that begins with a word, to the end of its sentence: a fingerprint tells the first words of a long
     one alone."""
     ((cue, (start, _end)),) = speech.spans(place, 1)
-    whole, begin = passage_at(episode, speech, cue), _begin_with_signs(speech.texts[cue], start)
-    return replace(_from_letter(episode, speech, whole, begin) if begin else whole, open_end=True)
+    return replace(_sentences(episode, speech, cue, _begin_with_signs(speech.texts[cue], start)), open_end=True)
 
 
 def _with_signs(text: str, start: int, end: int) -> str:

@@ -162,7 +162,7 @@ def episode(slug: str) -> str:
     kept, cue = _kept(shown, speech, second, first)
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or first, kept.passage if kept else None)
     asked = second is not None or kept is not None
-    chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None, kept))
+    chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None))
     return render_template(
         "episode.html",
         episode=shown,
@@ -338,11 +338,10 @@ def _told(span: Span | None, places: tuple[MomentPlace, ...]) -> Span | None:
     return next((Span(one.second) for one in places if alone and span and span.second == one.line), span)
 
 
-def _marked(said: tuple[Match, ...], now: Now | None, kept: KeptQuotation | None) -> tuple[Match, ...]:
-    """What of the speech is marked: the words searched for; without any those quoted, or the sentence that is linked
-    to, where they are not all of their lines."""
-    linked = now.passage if now and now.passage.part else None
-    return said or ((linked.match if kept else linked.sentence,) if linked else ())
+def _marked(said: tuple[Match, ...], now: Now | None) -> tuple[Match, ...]:
+    """What of the speech is marked: the words searched for; without any those that are cited, where they are not all of
+    their lines."""
+    return said or ((now.passage.match,) if now and now.passage.part else ())
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None, begin: Span | None) -> tuple[KeptQuotation | None, int | None]:
