@@ -257,6 +257,14 @@ def test_what_lacks_a_last_name_that_nobody_says_is_said_to_be_of_anybody(
         )
 
 
+def test_a_first_name_that_nobody_says_is_said_to_be_of_nobody_else(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = index
+        answer = index.search("Filon Zorgueb")
+        assert not any(word.episodes for word in answer.explanation.words) and answer.hits
+        assert [section.note for section in explanation.sections(answer)] == [""]
+
+
 def test_the_nearest_form_stands_first_whatever_else_is_told_of_an_episode(app: Flask, tmp_path: Path) -> None:
     said = {f"fillon-{number}": f"Le programme de Fillon a {number} pages." for number in range(7)}
     made = [make_document(slug, text, language="fr") for slug, text in said.items()]

@@ -353,13 +353,13 @@ def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | Non
 
 
 def of_anybody(answer: Answer) -> str:
-    """That what lacks the last word of a name may be of somebody else, where nobody says that word; empty where it is
-    said, or no name was typed."""
+    """That what lacks the last word of a name may be of somebody else, where nobody says that word and others are said;
+    empty where it is said, or no name was typed."""
     every = needed(answer)
     if len(every) < 2 or every[-1].episodes or not is_name(parse(answer.query)):
         return ""
-    first = " ".join(word.text for word in every[:-1])
-    return _("« %(first)s » sans la suite peut désigner quelqu’un ou quelque chose d’autre.", first=first)
+    first = " ".join(word.text for word in every if word.episodes)
+    return _("« %(first)s » sans la suite peut désigner quelqu’un ou quelque chose d’autre.", first=first) if first else ""
 
 
 def unsaid(answer: Answer) -> list[WordJson]:
