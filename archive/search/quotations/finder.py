@@ -34,7 +34,8 @@ NEAR_MS = 8_000
 """Within so much words that lead to a short quotation in any order are said."""
 LOOSE = 0.7
 LEFT_OUT = 300
-"""Words at most that a gap of a quotation stands for, some two minutes: what is said farther apart is two quotations."""
+"""Words at most that a gap of a quotation stands for, some two minutes: what is said farther apart is two
+quotations."""
 NEARLY_LEFT_OUT = 120
 """The same of all gaps together where the rest is not said word for word."""
 AROUND = 6
@@ -51,8 +52,8 @@ with what the alignment takes a word for, on one half of 600 altered and 550 inv
 BETWEEN = 8
 """Words at most that stand between two of a quotation's where all of it is said in its order."""
 IN_PART, IN_A_RUN = 0.5, 0.4
-"""The same for a passage that holds a part of it, in any words, and in so many one after another as they are quoted (one
-half of two, the end behind a gap). It is shown for what it is where nothing holds more."""
+"""The same for a passage that holds a part of it, in any words, and in so many one after another as they are quoted
+(one half of two, the end behind a gap). It is shown for what it is where nothing holds more."""
 EVERYWHERE, NOWHERE = 0.3, 7.4
 """What a word of every episode weighs beside one of none, and how many e-folds lie between them at 808 episodes: what
 few episodes lack is not rare by that."""
@@ -241,8 +242,8 @@ class QuotationFinder:
 
     def _leads(self, words: Words) -> list[Lead]:
         """The longest runs that are said, those that tell most first; of a short quotation also all of its words but
-        one, near each other in any order: its runs are short, and many are said everywhere. What denies is left out, too:
-        the contrary may be said."""
+        one, near each other in any order: its runs are short, and many are said everywhere. What denies is left out,
+        too: the contrary may be said."""
         every, denying = range(len(words)), denying_places(words)
         bare = [place for place in every if place not in denying] if denying else []
         runs = [*self._said_together(words, every), *self._said_together(words, bare)]

@@ -162,10 +162,10 @@ class Reranker:
         return self._judged(candidates, np.arange(many), np.zeros(many), {}, ~candidates.ranked.lacks, close)
 
     def rescored(self, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None) -> RankedResults:
-        """Answers by their best passage: full ones said close together, then the best of the others, behind them partial
-        ones that hold nothing but likenesses; with `firm`, without these. Only the first `most` are put in order, the
-        rest stand behind as they come: whoever asks for a later page asks for more of them, and must find the pages
-        before it as they were."""
+        """Answers by their best passage: full ones said close together, then the best of the others, behind them
+        partial ones that hold nothing but likenesses; with `firm`, without these. Only the first `most` are put in
+        order, the rest stand behind as they come: whoever asks for a later page asks for more of them, and must find
+        the pages before it as they were."""
         ranked = candidates.ranked
         judged = len(ranked.doc) if most is None else min(most, len(ranked.doc))
         if not len(ranked.doc):
@@ -288,8 +288,8 @@ def _is_trusted(one: Expansion) -> bool:
 
 
 def _least_trusted(clause: Clause) -> float:
-    """What the least of the slips and sounds weighs that are more than a likeness; infinitely much where none is, nor of
-    what is heard in pieces."""
+    """What the least of the slips and sounds weighs that are more than a likeness; infinitely much where none is, nor
+    of what is heard in pieces."""
     every = (one for pattern in clause.any_of if len(pattern.slots) == 1 for one in pattern.slots[0].expansions)
     return min((one.weight for one in every if one.kind in GUESSED and _is_trusted(one)), default=np.inf)
 

@@ -92,8 +92,8 @@ class Stored(NamedTuple):
 
 
 class HitReader:
-    """Makes hits of ranked rows, within the budget of one question; `moments` as in Options. Where no word is asked for,
-    and one of some `speakers` is to speak, the moments are what they say first."""
+    """Makes hits of ranked rows, within the budget of one question; `moments` as in Options. Where no word is asked
+    for, and one of some `speakers` is to speak, the moments are what they say first."""
 
     def __init__(self, engine: Engine, budget: Budget, moments: int | None, speakers: Sequence[str] = ()) -> None:
         self._engine, self._budget, self._wanted, self._speakers = engine, budget, moments, speakers

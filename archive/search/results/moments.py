@@ -250,8 +250,8 @@ def unmarked(captions: Captions, cue: int, kind: MomentKind) -> Moment:
 
 
 def turns(captions: Captions, spoken: Sequence[Part], most: int | None) -> tuple[Moment, ...]:
-    """The first turns of a speaker, in order of time, who speaks in an episode from some positions to others: those that
-    are as long as a passage, of a speaker who has none the first of all. Each shows their own words alone."""
+    """The first turns of a speaker, in order of time, who speaks in an episode from some positions to others: those
+    that are as long as a passage, of a speaker who has none the first of all. Each shows their own words alone."""
     long = [turn for turn in spoken if turn[1] - turn[0] >= FEWEST_WORDS] or spoken
     return tuple(_turn(captions, *turn) for turn in long[:most])
 

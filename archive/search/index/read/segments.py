@@ -126,7 +126,8 @@ class Segments:
         return tuple(column.names[column.code[own + place]] for place in places)
 
     def turns_of(self, doc: int, names: Sequence[str]) -> list[tuple[int, int]]:
-        """Where a document's speech is said by any of some speakers: from one position up to, not including, another."""
+        """Where a document's speech is said by any of some speakers: from one position up to, not including,
+        another."""
         begin, gap = self.spoken[doc].tolist()
         theirs = self.speakers.says(names, np.arange(begin, max(begin, gap - 1), dtype=np.uint32))
         edges = np.flatnonzero(np.diff(theirs, prepend=False, append=False)).tolist()
