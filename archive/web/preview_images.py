@@ -314,20 +314,20 @@ def of_episode(slug: str) -> Response:
 
 @pages.get("/pictures/<slug>/<cue>.png")
 def of_moment(slug: str, cue: str) -> Response:
-    """A moment, of a cue there is: its words (of a passage all, to the cue `to`), its clocks, its place on the band."""
-    told, last = served(slug), request.args.get("to")
-    ids = Ids(told.cues).names
-    if cue not in ids or (last and last not in ids):
+    """A moment, of a cue there is: its words, to the cue `to` or those that `cite` tells, its clocks, its place."""
+    told, last = served(slug), request.args.get("to", "")
+    places, speech = {name: place for place, name in enumerate(Ids(told.cues).names)}, token_stream(told.cues)
+    if (first := places.get(cue)) is None or ((end := places.get(last)) is None and last):
         abort(404)
-    first, end = ids.index(cue), ids.index(last) if last else None
     total, until = length_ms(told) // 1000, request.args.get("until", 0, int)
     second = max(seconds_of(told.cues[first].start_ms), min(request.args.get("t", 0, int), total))
-    passage = passage_links.passage_at(told, token_stream(told.cues), first, end, second)
+    cited = passage_links.marked_at(told, speech, first, request.args.get("cite", ""), second)
+    passage = passage_links.stated_at(told, speech, first, None if cited and not until else end, second, cited)
     if not (passage.is_said and readable(passage.text)):
         return _drawn(_episode_card(told, second))
     about = ", ".join(part for part in (told.show, i18n.stated_day(told.published)) if part)
-    clocks = span_words(second, until if second < until <= total else None)
-    return _drawn(Card(settings().site_name, quoted(passage.text), clocks, told.title, about, _band_of(told, second)))
+    at = span_words(second, until if second < until <= total else None)
+    return _drawn(Card(settings().site_name, quoted(passage.text), at, told.title, about, _band_of(told, second)))
 
 
 @pages.get("/search.png")

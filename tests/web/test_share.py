@@ -82,6 +82,22 @@ def test_the_picture_of_a_passage_tells_both_its_ends(client: FlaskClient, monke
     assert [card.clock for card in cards] == ["12:29–12:43", "12:29", "12:29", "12:29"]
 
 
+def test_the_picture_of_cited_words_shows_them_and_so_does_the_address_that_is_told(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards: list[pictures.Card] = []
+    monkeypatch.setattr(pictures, "svg", lambda card: cards.append(card) or "")
+    monkeypatch.setattr(pictures, "png", lambda _svg: b"")
+    made = client.get(f"/episodes/{PORT}/quote?from=t427&to=t427&t=427&said=démonte+pas+une+grue").get_json()["url"]
+    page = head(client, made.removeprefix(SITE))
+    again = head(client, page.meta["og:url"].removeprefix(SITE))
+    assert page.meta["og:image"] == again.meta["og:image"]
+    client.get(page.meta["og:image"].removeprefix(SITE))
+    assert [card.words.replace("\xa0", " ") for card in cards] == ["« démonte pas une grue »"]
+    (card,) = (link["href"] for link in page.links if link.get("type") == "application/json+oembed")
+    assert "cite%3D" in card
+
+
 def test_what_is_shared_in_a_stated_language_is_opened_in_it_and_known_without(client: FlaskClient) -> None:
     """Programs that show a link ask again for og:url; search engines keep the canonical address."""
     for address in (f"/episodes/{PORT}?t=749&lang=en", "/search?q=cantine&year=2026&lang=en", "/people?lang=en"):

@@ -123,10 +123,10 @@ def address_query(slug: str, q: str = "", *, heard: bool = False) -> str:
     return query.replace("#", "&heard=1#", 1) if heard else query
 
 
-def address_at(slug: str, second: int, until: int | None = None) -> str:
-    """The page of an episode at a second, or from one to another, as it is known outside: without fragment and
-    language."""
-    return episode_address(slug, second, until=until, line="")
+def address_at(slug: str, second: int, until: int | None = None, cite: str = "") -> str:
+    """The page of an episode at a second, or from one to another, or at the words of a fingerprint, as it is known
+    outside: without fragment and language."""
+    return episode_address(slug, second, until=until, line="", cite=cite)
 
 
 def span_words(second: int, until: int | None = None) -> str:
