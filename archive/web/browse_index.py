@@ -163,7 +163,7 @@ class BrowseIndex:
         return self._examples[language]
 
     def _examples_of(self, filters: Filters) -> tuple[str, ...]:
-        """What chapters of the newest episodes are about and most others speak of too; no names: these have their pages."""
+        """What chapters of the newest episodes are about and most others speak of too; no names, which have pages."""
         newest = self._index.search("", filters=filters, sort="date", limit=MOST_LOOKED_INTO, moments=0, aggregations=False).hits
         titles = dict.fromkeys(part.title for hit in newest for part in hit.chapters)
         plain = (title for title in titles if _is_no_name(title) and self._index.commonness(title) >= KNOWN)
