@@ -198,6 +198,19 @@ def test_the_bar_under_the_thumb_copies_the_link_and_opens_the_citation(opened: 
     expect(page.locator("#cit-plain")).to_be_in_viewport()
 
 
+def test_of_the_forms_of_a_citation_text_and_frame_come_first_and_the_others_hold_the_same_words(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".thumb [data-cite]").click()
+    assert page.locator(".cite textarea").evaluate_all("all => all.slice(0, 2).map(e => e.id)") == ["cit-plain", "cit-frame"]
+    page.get_by_text("Auteur-date, Markdown, HTML").click()
+    page.evaluate(SELECT, ["t756", "t763"])
+    expect(page.locator(".tools [data-one]")).to_contain_text("12:36")
+    page.get_by_role("button", name="Copier (Markdown)").click()
+    expect(page.locator("#annonce")).to_have_text("Citation copiée")
+    assert clipboard(page).startswith("> ") and "Elle tiendra" in clipboard(page)
+
+
 def test_the_bar_the_band_and_the_chapters_tell_where_one_reads(read_only: Page) -> None:
     read_only.set_viewport_size({"width": 390, "height": 500})
     clock = read_only.locator(".thumb [data-clock]")
