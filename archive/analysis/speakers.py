@@ -25,7 +25,10 @@ LEAST_HEARD = 4
 MOST_INITIALS = 4
 """letters of a name of capitals alone that may be initials"""
 _ROLE_BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
-_CIVIL = frozenset("m mm mme mmes mlle mr mrs ms miss dr pr me monsieur madame mademoiselle maitre herr frau senor senora".split())
+COURTESY_TITLES = frozenset(
+    "m mm mme mmes mlle mr mrs ms miss dr pr me monsieur madame mademoiselle maitre herr frau senor senora".split()
+)
+"""folded, that stand before a name"""
 _DOTTED = re.compile(r"[^\W\d_]\.")
 
 
@@ -71,7 +74,7 @@ def speaker_name(label: str, people: Iterable[Person]) -> str | None:
 def _meant(label: str, names: Sequence[str]) -> str | None:
     """The name that a label is, else the only one that it may shorten."""
     said = tuple(words(label))
-    if len(said) > 1 and said[0] in _CIVIL:
+    if len(said) > 1 and said[0] in COURTESY_TITLES:
         said = said[1:]
     same = [name for name in names if tuple(words(name)) == said]
     found = same or [name for name in names if _shortens(said, words(name), dotted=_DOTTED.search(label) is not None)]
@@ -133,7 +136,7 @@ def _is_heard(part: str, whole: str) -> bool:
 
 def _parts_of(name: str) -> list[str]:
     """The words of a name without particles and titles; the letters of one that is capitals alone (JLM)."""
-    left_out = _CIVIL.union(united().name_particles)
+    left_out = COURTESY_TITLES.union(united().name_particles)
     parts = [word for word in words(name) if len(word) == 1 or word not in left_out]
     return list(parts[0]) if len(parts) == 1 and name.isupper() and len(parts[0]) <= MOST_INITIALS else parts
 

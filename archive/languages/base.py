@@ -115,6 +115,17 @@ def contraries(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(pair for one, other in sides for pair in product(one.split(), other.split()))
 
 
+def written(text: str) -> dict[str, tuple[str, ...]]:
+    """What stands before each colon with what is listed behind it: "h: hache, ache; e: euh"."""
+    told = (line.split(": ") for line in text.split("; "))
+    return {letter: tuple(ways.split(", ")) for letter, ways in told}
+
+
+def ended(stems: str, endings: str) -> frozenset[str]:
+    """Each of some stems with each of some endings: forms of verbs that are all alike."""
+    return frozenset(map("".join, product(stems.split(), endings.split())))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language. All words are folded (archive.text.tokenizer.fold) unless stated; whatever is left out is not
@@ -142,6 +153,12 @@ class Language:
     """what denies the rest of a word: the il of illégal"""
     opposites: tuple[tuple[str, str], ...] = ()
     """folded words of which the one says the contrary of the other, once each: plus, moins"""
+    sayings: frozenset[str] = frozenset()
+    """forms of verbs that tell that somebody says something: the dit of "a dit que\""""
+    said_with: frozenset[str] = frozenset()
+    """what may stand between such a verb, a name and what is said: the a, the nous and the que of "nous a dit que\""""
+    sources: tuple[str, ...] = ()
+    """what stands before the name of who says something, words parted by spaces: according to"""
     question_words: frozenset[str] = frozenset()
     """words that ask: in a question they are not what is looked for"""
     elisions: tuple[str, ...] = ()

@@ -181,6 +181,14 @@ LANGUAGE = Language(
         """.split()
     ),
     and_words=("and",),
+    sayings=frozenset(
+        """
+        says said tells told adds added admits admitted announced answered argues argued asserts asserted claims claimed confessed
+        declares declared explains explained insists insisted noted recalled remarked replies replied stated wrote writes
+        """.split()
+    ),
+    said_with=frozenset("has had have us me them that once also always often already just later recently".split()),
+    sources=("according to",),
     denials=frozenset(
         """
         not never no none nobody nothing neither nor cannot without nowhere dont didnt doesnt isnt arent wasnt werent wont wouldnt

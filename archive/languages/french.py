@@ -325,17 +325,9 @@ LANGUAGE = Language(
     code="fr",
     inflections=inflections,
     ordinals={1: ("premier", "1er", "premiere", "1re", "1ere"), **{number: _ordinals(number) for number in range(2, 100)}},
-    letters_written={
-        "c": ("s est", "c est", "ces"),
-        "d": ("des",),
-        "e": ("euh",),
-        "g": ("j ai",),
-        "h": ("hache", "ache"),
-        "j": ("j y",),
-        "t": ("the", "thes"),
-        "w": ("double v", "double ve"),
-        "y": ("i grec",),
-    },
+    letters_written=base.written(
+        "c: s est, c est, ces; d: des; e: euh; g: j ai; h: hache, ache; j: j y; t: the, thes; w: double v, double ve; y: i grec"
+    ),
     insults=frozenset("putain pute putes salope salopes salaud connard connards connasse con conne merde encule bite".split()),
     function_words=frozenset(
         """
@@ -344,6 +336,15 @@ LANGUAGE = Language(
         quelles quels qui s sa sans se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y aussi tres entre vers
         """.split()
     ),
+    sayings=base.ended(
+        "affirm ajout annonc assur avou confi declar estim expliqu indiqu lanc martel precis racont rappel repet resum soulign",
+        "e ent a ait aient",
+    )
+    | frozenset(
+        "dit disent dira disait disaient ecrit ecrivait reconnait reconnu repond repondait repondu soutient soutenu".split()
+    ),
+    said_with=frozenset("a ont avait avaient aura nous vous leur me m te t que qu aussi hier souvent toujours encore deja".split()),
+    sources=("selon", "d apres"),
     denials=frozenset("pas jamais rien aucun aucune ni guere nullement sans".split()),
     denial_prefixes=("in", "im", "il", "ir", "de", "des", "dis", "mal", "non", "anti"),
     opposites=base.contraries(

@@ -20,6 +20,9 @@ BESIDE_FRENCH = (
     Language(
         code="de",
         function_words=frozenset("der die das und ein eine".split()),
+        sayings=frozenset("sagt sagte gesagt erklarte betonte".split()),
+        said_with=frozenset("hat uns dass".split()),
+        sources=("laut",),
         greetings=frozenset("hallo willkommen danke tschuss servus moin".split()),
         linking_words=frozenset("der die das des dem den von vom zu zum zur im in am an auf fur mit und ohne gegen".split()),
         name_particles=("von", "van", "der", "den"),
@@ -28,6 +31,9 @@ BESIDE_FRENCH = (
     Language(
         code="es",
         function_words=frozenset("el los las un una y o que del al".split()),
+        sayings=frozenset("dice dijo dicho afirma afirmo declaro".split()),
+        said_with=frozenset("ha nos que".split()),
+        sources=("segun",),
         greetings=frozenset("hola bienvenidos bienvenido gracias adios buenos buenas".split()),
         linking_words=frozenset("de del la el los las en a al por para con sin y entre contra".split()),
         name_particles=("de", "al", "el", "la"),
@@ -44,6 +50,9 @@ BESIDE_FRENCH = (
     Language(
         code="it",
         function_words=frozenset("il lo gli e di da per con".split()),
+        sayings=frozenset("dice disse detto afferma dichiara dichiarato".split()),
+        said_with=frozenset("ha ci che".split()),
+        sources=("secondo",),
         greetings=frozenset("ciao buongiorno buonasera benvenuti grazie arrivederci".split()),
         linking_words=frozenset(
             "di del della dei degli delle il lo la l i gli le a al alla in nel nella per con senza e tra da".split()
@@ -54,6 +63,9 @@ BESIDE_FRENCH = (
     Language(
         code="pt",
         function_words=frozenset("o os um uma em no na".split()),
+        sayings=frozenset("diz disse afirma afirmou declarou".split()),
+        said_with=frozenset("nos que".split()),
+        sources=("segundo",),
         greetings=frozenset("ola bem-vindos obrigado obrigada tchau".split()),
         linking_words=frozenset("de do da dos das o a os as em no na por para com sem e entre contra".split()),
         name_particles=("da", "de"),
@@ -107,6 +119,9 @@ def united() -> Language:
         function_words=frozenset(_all(lambda language: language.function_words)),
         insults=frozenset(_all(lambda language: language.insults)),
         question_words=frozenset(_all(lambda language: language.question_words)),
+        sayings=frozenset(_all(lambda language: language.sayings)),
+        said_with=frozenset(_all(lambda language: language.said_with)),
+        sources=_all(lambda language: language.sources),
         denials=frozenset(_all(lambda language: language.denials)),
         denial_halves=frozenset(_all(lambda language: language.denial_halves)),
         denied_with=frozenset(_all(lambda language: language.denied_with)),

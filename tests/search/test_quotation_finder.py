@@ -1,4 +1,5 @@
-"""A quotation half remembered: the passage that holds most of it in its order is shown as what it is, and never counted."""
+"""A quotation half remembered: the passage that holds most of it in its order is shown as what it is, and never
+counted."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -548,6 +549,14 @@ def test_who_says_a_quotation_is_told_and_held_against_who_is_named(
         ("Ana Kermadec : une vague ne demande pas la permission (2017)", ("Ana Kermadec", "2017")),
         ("— Une vague ne demande pas la permission, a dit Kermadec.", ("a dit Kermadec",)),
         ("Une vague ne demande pas la permission, said Yvon Le Goff", ("said Yvon Le Goff",)),
+        (
+            "Une vague ne demande pas la permission, affirmait hier Ana Kermadec, Radio Phare",
+            ("affirmait hier Ana Kermadec, Radio Phare",),
+        ),
+        ("Une vague ne demande pas la permission selon Ana Kermadec", ("selon Ana Kermadec",)),
+        ("D'après Ana Kermadec, une vague ne demande pas la permission", ("D'après Ana Kermadec",)),
+        ("According to Ana Kermadec, une vague ne demande pas la permission", ("According to Ana Kermadec",)),
+        ("Ana Kermadec has always said that une vague ne demande pas la permission", ("Ana Kermadec has always said that",)),
     ],
 )
 def test_who_said_it_is_left_aside_where_the_rest_is_said_better(index: Index, typed: str, aside: tuple[str, ...]) -> None:
@@ -569,10 +578,22 @@ def test_who_said_it_is_no_part_of_what_is_nearly_said(index: Index) -> None:
         "Et puis le vent, Ana Kermadec, a dit que tout était fini pour elle",
         "Une vague ne demande pas la permission, vers Paris",
         "Une vague ne demande pas la permission, a dit Kermadec en mentant",
+        "C'est Ana Kermadec qui guident la barque ici",
+        "Ana Kermadec ne demande pas la permission",
+        "Ana Kermadec croit qu'une vague ne demande pas la permission",
+        "Ana Kermadec n'a jamais dit qu'une vague ne demande pas la permission",
+        "Une vague ne demande pas la permission, contre Ana Kermadec",
+        "Une vague ne demande pas la permission, dit à Ana Kermadec",
+        "Une vague ne demande pas la permission - Personne ici",
+        "Une vague ne demande pas la permission, Monsieur Kermadec",
+        "Une vague ne demande pas la permission, Ana",
     ],
 )
-def test_nothing_is_left_aside_where_that_is_no_better(index: Index, typed: str) -> None:
-    assert index.verify(typed).aside == ()
+def test_nothing_is_left_aside_where_that_is_no_better_or_does_not_tell_who_said_it(index: Index, typed: str) -> None:
+    """Who stands before a verb is its subject, and who is spoken to is no speaker: without them it is another
+    sentence."""
+    told = index.verify(typed)
+    assert told.aside == () and (told.outcome != "exact" or typed == OTHER)
 
 
 def test_words_that_all_say_without_the_one_that_tells_anything_are_not_found(tmp_path: Path) -> None:

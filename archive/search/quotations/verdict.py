@@ -1,23 +1,20 @@
 """Whether somebody said it: word for word, nearly so, or not at all."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile, groupby, islice, pairwise, product
+from itertools import islice
 
 from archive.analysis.speakers import may_be_one
-from archive.languages import is_function_word
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.alignment import FEWEST_WORDS, Quotation
+from archive.search.quotations.attribution import Pulled, Written, is_somebody, named_in
 from archive.search.quotations.finder import Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
-from archive.text.speaker_labels import is_of_a_name
-from archive.text.tokenizer import spans, words
 
 MOST_PASSAGES = 3
 MOST_TYPED = 40
@@ -31,104 +28,12 @@ BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
 
 
-_AROUND = " \t\r\n\u00a0\u202f.,;:!?…–—-()[]"
 MOST_TOLD = 300
 """Characters of a quotation in the sentence that says it was not looked for."""
 MOST_PARTS = 8
 """Quotations of one text that are judged each; that there are more is told."""
-_MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
-"""What stands between quotation marks, others inside it; to the end, where a mark is not closed that can only open."""
-_HEAD = re.compile(r"[^:]{1,120}?\s?:\s+")
-_TAILS = tuple(
-    map(re.compile, (r"\s*\([^()]{1,120}\)\W*\Z", r"\s+[–—―-]{1,2}\s*(?=[^\W\d_a-z])[^–—―]{1,120}\Z", r",\s+(?=[^\W\d_a-zà-ÿ])"))
-)
-_SAYING = re.compile(r",\s+(?:[^\W\d_A-ZÀ-Þ][\w'’-]*\s+){1,3}(?=[^\W\d_a-zà-ÿ])")
-_CAPITALS = re.compile(r"(?:[^\W\d_a-zà-ÿ][\w.'’-]*\s+){1,4}")
-_WHOLE_NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][\w.'’-]*\s+[^\W\d_a-zà-ÿ]\w")
-_APART = re.compile(r"[^\w\s.'’-]+|\s-\s")
-"""What parts a name from other words beside it."""
-_WORD = re.compile(r"\w+['’]|\S+\s+")
-"""How a text without quotation marks tells who said the rest of it: before a colon; in brackets at its end, behind a
-dash or a comma and with a capital there; behind a comma and a few words, with a name that goes on to the end (a dit X);
-with capitals at its beginning, and a few words behind (said, a dit que)."""
-Written = Callable[[str], str]
-"""How speech writes a folded word."""
-MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 3, 4
-"""Words that tell who said it; of them those behind the name that say that somebody said; of a name."""
 MOST_WAYS = 6
 """Ways to read who said it that are looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """What of a text stands between quotation marks, and what stands around it; `between`: before the first, between
-    each two and behind the last, be it nothing."""
-
-    parts: tuple[str, ...]
-    aside: tuple[str, ...]
-    between: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, text: str) -> "Pulled":
-        """Those of its parts that hold words, in their order."""
-        found = list(_MARKED.finditer(text))
-        bounds = pairwise([0, *(end for one in found for end in one.span()), len(text)])
-        around = [text[begin:end].strip(_AROUND) for begin, end in list(bounds)[::2]]
-        inside = [next(filter(None, one.groups()), "").strip() for one in found]
-        return cls(tuple(filter(words, inside)), tuple(filter(words, around)), tuple(around) if all(map(words, inside)) else ())
-
-    @classmethod
-    def attributed(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:
-        """What may be the quotation of a text that tells who said it without quotation marks, and what tells it, the
-        likeliest first: `Name: …`, `… (Name, …)`, `… — Name`, `…, Name`, `…, said Name`, `Name said …`."""
-        heads = [one.end() for one in [_HEAD.match(text)] if one]
-        tails = [one.start() for pattern in _TAILS for one in pattern.finditer(text)]
-        tails += [one.start() for one in _SAYING.finditer(text) if _is_somebody(text[one.end() :].rstrip(_AROUND), names)]
-        said = list(_said_by(text, names))
-        for begin, end in (*product(heads, tails), *product(heads, [len(text)]), *product([0], tails), *product(said, [len(text)])):
-            aside = tuple(one.strip(_AROUND) for one in (text[:begin], text[end:]) if words(one))
-            part = text[begin:end].strip()
-            if len(words(part)) >= FEWEST_WORDS and all(_may_tell_who(one, part, names) for one in aside):
-                yield cls((part,), aside)
-
-    @property
-    def is_some(self) -> bool:
-        """Whether there is more than one quotation, or anything beside it."""
-        return len(self.parts) > 1 or bool(self.parts and self.aside)
-
-    @property
-    def is_most(self) -> bool:
-        """Whether more is quoted than stands around: else the whole may be what was said, with a quotation in it."""
-        return len(words(" ".join(self.parts))) > len(words(" ".join(self.aside)))
-
-    @property
-    def only_words(self) -> bool:
-        """Whether what stands between marks is too short for a quotation: a word is set off so, too."""
-        return all(len(words(part)) < FEWEST_WORDS for part in self.parts)
-
-
-def _may_tell_who(aside: str, part: str, names: NameIndex) -> bool:
-    """Whether some words beside a quotation may be no part of it: no more than it has, and half of that where they name
-    nobody: whom the archive knows, or by two words with capitals. What is said in half of a sentence is not the
-    sentence."""
-    around, many = len(words(aside)), len(words(part))
-    return around <= MOST_ASIDE and around <= many and (2 * around <= many or _names_somebody(aside, names))
-
-
-def _names_somebody(aside: str, names: NameIndex) -> bool:
-    return bool(_WHOLE_NAME.search(aside)) or any(_known_in(aside, names))
-
-
-def _is_somebody(text: str, names: NameIndex) -> bool:
-    """Whether a text is nothing else than a name."""
-    return all(map(is_of_a_name, text.split())) and _names_somebody(text, names)
-
-
-def _said_by(text: str, names: NameIndex) -> Iterator[int]:
-    """Where what somebody said may begin in `Name said that …`: a few words behind a name."""
-    name = _CAPITALS.match(text)
-    if name and (len(words(name[0])) > 1 or any(_known_in(name[0], names))):
-        yield from (one.end() for one in islice(_WORD.finditer(text, name.end()), MOST_SAYING))
 
 
 def verdict(engine: Engine, names: NameIndex, written: Written, text: str, filters: Filters = NO_FILTERS) -> Verdict:
@@ -138,7 +43,7 @@ def verdict(engine: Engine, names: NameIndex, written: Written, text: str, filte
     that tell who said it, where the rest is said better without them. Only a passage that holds it word for word makes
     it exact: what is nearly said is shown, and never taken for it."""
     pulled, asked = Pulled.of(text), _Asked(engine, names, written, filters, Purse(LIMITS.microseconds))
-    named = bool(pulled.aside) and all(_is_somebody(one, names) for one in pulled.aside)
+    named = bool(pulled.aside) and all(is_somebody(one, names) for one in pulled.aside)
     marked = pulled.is_some and (named or not pulled.only_words)
     most = named or pulled.is_most
     whole = asked.judged(text, exactly=marked and most)
@@ -202,9 +107,9 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
     what others say is told to be theirs. Of several, where before each somebody is named, or behind each, these said
     it; else anybody who is named may have."""
-    named = [_named_in(asked, aside)] * len(parts)
+    named = [named_in(aside, asked.names, asked.written)] * len(parts)
     for told in (between[:-1], between[1:]) if len(parts) > 1 else ():
-        each = [_named_in(asked, (one,)) for one in told[: len(parts)]]
+        each = [named_in((one,), asked.names, asked.written) for one in told[: len(parts)]]
         if each and all(each):
             named = each
             break
@@ -212,14 +117,6 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
         return Verdict.of_parts(text, parts, aside)
     held = [replace(_with_theirs_first(asked, *one), is_attributed=True) for one in zip(parts, named, strict=True)]
     return replace(Verdict.of_parts(text, held, aside), is_attributed=True)
-
-
-def _named_in(asked: _Asked, aside: Sequence[str]) -> list[str]:
-    """Who may be named in some words beside a quotation; nobody where none of them is taken for a name."""
-    known = [name for one in aside for name in _known_in(one, asked.names)]
-    like = [(name, one) for one in aside for name in _like_names(one, asked.names)]
-    is_some = known or any(_is_named(name, one, asked.written) for name, one in like)
-    return [*known, *(name for name, _ in like)] if is_some else []
 
 
 def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Verdict:
@@ -244,41 +141,6 @@ def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Ve
 def _is_of_others(said: Quoted, named: Sequence[str]) -> bool:
     """Whether it is told who says a passage, and none of them can be one of those named beside it."""
     return bool(said.speakers) and not any(may_be_one(name, speaker) for name in named for speaker in said.speakers)
-
-
-def _like_names(text: str, names: NameIndex) -> Iterator[str]:
-    """What of some words beside a quotation is written as names are: words with capitals in a row, and particles
-    between them. What stands in the name of a show, more than a word of it, is none."""
-    for part in _APART.split(text):
-        for is_name, run in groupby(part.split(), key=is_of_a_name):
-            name = " ".join(dropwhile(_tells_nothing, run)) if is_name else ""
-            if name != name.lower() and not (" " in name and names.is_show(name)):
-                yield name
-
-
-def _is_named(name: str, text: str, written: Written) -> bool:
-    """Whether what is written as a name is taken for one: several words with capitals; one alone only where a text
-    tells nothing else, and speech writes it so (no "Question")."""
-    if sum(word != word.lower() for word in name.split()) > 1:
-        return True
-    telling = [word for word in words(text) if not is_function_word(word)]
-    return telling == words(name) and written(" ".join(telling))[:1].isupper()
-
-
-def _tells_nothing(word: str) -> bool:
-    return "." not in word and all(map(is_function_word, words(word)))
-
-
-def _known_in(text: str, names: NameIndex) -> Iterator[str]:
-    """People of the archive whom a text names: by their whole name, or by the last word of it with a capital."""
-    found = list(spans(text))
-    runs = ((first, first + many) for first in range(len(found)) for many in range(1, min(MOST_OF_A_NAME, len(found) - first) + 1))
-    for first, end in runs:
-        told = text[found[first].start : found[end - 1].end]
-        is_known = names.is_known(tuple(one.word for one in found[first:end]))
-        alone_tells = told[0].isupper() and len(told) > 1 and not is_function_word(found[first].word)
-        if is_known and (end - first > 1 or alone_tells):
-            yield told
 
 
 def _not_looked_for(text: str) -> Verdict:

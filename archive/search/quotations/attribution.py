@@ -1,0 +1,189 @@
+"""What of a text is its quotation, and whom the words around it name: between quotation marks, or without them where
+the text tells who said it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import dropwhile, groupby, islice, pairwise, product, takewhile
+
+from archive.analysis.speakers import COURTESY_TITLES
+from archive.languages import is_function_word, united
+from archive.search.query.known_names import NameIndex
+from archive.search.quotations.alignment import FEWEST_WORDS
+from archive.text.speaker_labels import is_of_a_name
+from archive.text.tokenizer import spans, words
+
+_AROUND = " \t\r\n\u00a0\u202f.,;:!?…–—-()[]"
+_MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
+"""What stands between quotation marks, others inside it; to the end, where a mark is not closed that can only open."""
+_HEAD = re.compile(r"[^:]{1,120}?\s?:\s+")
+_TAILS = tuple(map(re.compile, (r"\s*\([^()]{1,120}\)\W*\Z", r"\s+[–—―-]{1,2}\s*(?=[^\W\d_a-z])[^–—―]{1,120}\Z")))
+_BEHIND = re.compile(r",?\s+")
+_SOURCE = re.compile(r"[^,:]{1,120},\s+")
+_WHOLE_NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][\w.'’-]*\s+[^\W\d_a-zà-ÿ]\w")
+_WORD = re.compile(r"\w+['’]|\S+\s+")
+"""How a text without quotation marks tells who said the rest of it: before a colon; in brackets at its end, or behind a
+dash with a name; behind a comma, with a name, or a verb of saying and a name (a dit X); with a name and such a verb at
+its beginning (X a dit que); with a word for a source before a name, at either end (selon X). What only stands beside it
+may be its subject, or who is spoken to."""
+_APART = re.compile(r"[^\w\s.'’-]+|\s-\s")
+"""What parts a name from other words beside it."""
+Written = Callable[[str], str]
+"""How speech writes a folded word."""
+MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 4, 4
+"""Words that tell who said it; of them those beside the name that say that somebody said; of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What of a text stands between quotation marks, and what stands around it; `between`: before the first, between
+    each two and behind the last, be it nothing."""
+
+    parts: tuple[str, ...]
+    aside: tuple[str, ...]
+    between: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> "Pulled":
+        """Those of its parts that hold words, in their order."""
+        found = list(_MARKED.finditer(text))
+        bounds = pairwise([0, *(end for one in found for end in one.span()), len(text)])
+        around = [text[begin:end].strip(_AROUND) for begin, end in list(bounds)[::2]]
+        inside = [next(filter(None, one.groups()), "").strip() for one in found]
+        return cls(tuple(filter(words, inside)), tuple(filter(words, around)), tuple(around) if all(map(words, inside)) else ())
+
+    @classmethod
+    def attributed(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:
+        """What may be the quotation of a text that tells who said it without quotation marks, and what tells it, the
+        likeliest first: `Name: …`, `… (Name, …)`, `… — Name`, `…, Name`, `…, said Name`, `Name said that …`, `according
+        to Name, …`."""
+        heads = [one.end() for one in [_HEAD.match(text)] if one]
+        brackets, dashes = ([one.start() for one in pattern.finditer(text)] for pattern in _TAILS)
+        tails = [*brackets, *(one for one in dashes if _names_somebody(text[one:], names)), *_told_behind(text, names)]
+        said = [*_told_before(text, names)]
+        for begin, end in (*product(heads, tails), *product(heads, [len(text)]), *product([0], tails), *product(said, [len(text)])):
+            aside = tuple(one.strip(_AROUND) for one in (text[:begin], text[end:]) if words(one))
+            part = text[begin:end].strip()
+            if len(words(part)) >= FEWEST_WORDS and all(_may_tell_who(one, part, names) for one in aside):
+                yield cls((part,), aside)
+
+    @property
+    def is_some(self) -> bool:
+        """Whether there is more than one quotation, or anything beside it."""
+        return len(self.parts) > 1 or bool(self.parts and self.aside)
+
+    @property
+    def is_most(self) -> bool:
+        """Whether more is quoted than stands around: else the whole may be what was said, with a quotation in it."""
+        return len(words(" ".join(self.parts))) > len(words(" ".join(self.aside)))
+
+    @property
+    def only_words(self) -> bool:
+        """Whether what stands between marks is too short for a quotation: a word is set off so, too."""
+        return all(len(words(part)) < FEWEST_WORDS for part in self.parts)
+
+
+def _may_tell_who(aside: str, part: str, names: NameIndex) -> bool:
+    """Whether some words beside a quotation may be no part of it: no more than it has, and half of that where they name
+    nobody: whom the archive knows, or by two words with capitals. What is said in half of a sentence is not the
+    sentence."""
+    around, many = len(words(aside)), len(words(part))
+    return around <= MOST_ASIDE and around <= many and (2 * around <= many or _names_somebody(aside, names))
+
+
+def _names_somebody(aside: str, names: NameIndex) -> bool:
+    return bool(_WHOLE_NAME.search(aside)) or any(_known_in(aside, names))
+
+
+def is_somebody(text: str, names: NameIndex) -> bool:
+    """Whether a text is nothing else than a name."""
+    return all(map(is_of_a_name, text.split())) and _names_somebody(text, names)
+
+
+def _told_before(text: str, names: NameIndex) -> Iterator[int]:
+    """Where what somebody said may begin in `Name said that …`, or `according to Name, …`."""
+    source = _SOURCE.match(text)
+    if source and _is_of_a_source(source[0], names):
+        yield source.end()
+    name = "".join(takewhile(lambda word: is_of_a_name(word.strip()), re.findall(r"\S+\s+", text)))
+    if name and _names_somebody(name, names):
+        spoken = list(islice(_WORD.finditer(text, len(name)), MOST_SAYING))
+        told = [one.end() for one in spoken if _says_so(text[len(name) : one.end()])]
+        yield from reversed(told)
+
+
+def _told_behind(text: str, names: NameIndex) -> Iterator[int]:
+    """Where it may end in `…, Name`, `…, said Name`, or `… according to Name`."""
+    for one in list(_BEHIND.finditer(text))[-2 * MOST_ASIDE :]:
+        told = text[one.end() :].rstrip(_AROUND)
+        if _is_of_a_source(told, names) or (one[0].startswith(",") and _is_who_said(told, names)):
+            yield one.start()
+
+
+def _is_who_said(told: str, names: NameIndex) -> bool:
+    """Whether what stands behind a comma names who said what stands before: a whole name without a courtesy title,
+    which speaks to somebody, or a name behind a verb of saying; be it with what they are behind another comma."""
+    first, *more = told.split(",")
+    spoken = " ".join(takewhile(lambda word: word[:1].islower(), first.split()))
+    name = first[len(spoken) :].strip()
+    if not is_somebody(name, names) or any(is_function_word(word) for one in more for word in words(one)[:1]):
+        return False
+    if spoken:
+        return _says_so(spoken) and words(spoken)[-1] not in united().linking_words
+    return bool(_WHOLE_NAME.search(name)) and words(name)[0] not in COURTESY_TITLES
+
+
+def _is_of_a_source(told: str, names: NameIndex) -> bool:
+    """Whether some words begin as those that name a source do, and name somebody: selon Ana Kermadec."""
+    said = f"{' '.join(words(told))} "
+    source = next((one for one in united().sources if said.startswith(f"{one} ")), "")
+    return bool(source) and _names_somebody(told, names)
+
+
+def _says_so(spoken: str) -> bool:
+    """Whether some words are nothing else than a verb of saying, and what may stand beside it."""
+    some, known = words(spoken), united()
+    return not known.sayings.isdisjoint(some) and known.sayings.union(known.said_with).issuperset(some)
+
+
+def named_in(aside: Sequence[str], names: NameIndex, written: Written) -> list[str]:
+    """Who may be named in some words beside a quotation; nobody where none of them is taken for a name."""
+    known = [name for one in aside for name in _known_in(one, names)]
+    like = [(name, one) for one in aside for name in _like_names(one, names)]
+    is_some = known or any(_is_named(name, one, written) for name, one in like)
+    return [*known, *(name for name, _ in like)] if is_some else []
+
+
+def _like_names(text: str, names: NameIndex) -> Iterator[str]:
+    """What of some words beside a quotation is written as names are: words with capitals in a row, and particles
+    between them. What stands in the name of a show, more than a word of it, is none."""
+    for part in _APART.split(text):
+        for is_name, run in groupby(part.split(), key=is_of_a_name):
+            name = " ".join(dropwhile(_tells_nothing, run)) if is_name else ""
+            if name != name.lower() and not (" " in name and names.is_show(name)):
+                yield name
+
+
+def _is_named(name: str, text: str, written: Written) -> bool:
+    """Whether what is written as a name is taken for one: several words with capitals; one alone only where a text
+    tells nothing else, and speech writes it so (no "Question")."""
+    if sum(word != word.lower() for word in name.split()) > 1:
+        return True
+    telling = [word for word in words(text) if not is_function_word(word)]
+    return telling == words(name) and written(" ".join(telling))[:1].isupper()
+
+
+def _tells_nothing(word: str) -> bool:
+    return "." not in word and all(map(is_function_word, words(word)))
+
+
+def _known_in(text: str, names: NameIndex) -> Iterator[str]:
+    """People of the archive whom a text names: by their whole name, or by the last word of it with a capital."""
+    found = list(spans(text))
+    runs = ((first, first + many) for first in range(len(found)) for many in range(1, min(MOST_OF_A_NAME, len(found) - first) + 1))
+    for first, end in runs:
+        told = text[found[first].start : found[end - 1].end]
+        is_known = names.is_known(tuple(one.word for one in found[first:end]))
+        alone_tells = told[0].isupper() and len(told) > 1 and not is_function_word(found[first].word)
+        if is_known and (end - first > 1 or alone_tells):
+            yield told
