@@ -208,6 +208,14 @@ def test_text_at_twice_its_size_scrolls_no_page_sideways(opened: Opener, name: s
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
+def test_on_a_phone_at_twice_its_size_long_words_of_a_title_break_and_the_bar_leaves_the_page_to_its_text(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté&t=193#t193", phone=True)
+    page.evaluate("document.querySelector('h1').textContent = 'Anticonstitutionnellement'")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.locator(".thumb").evaluate("e => e.offsetHeight / innerHeight") < 0.25
+
+
 def test_a_phone_at_twice_its_size_leaves_room_to_type_in(opened: Opener) -> None:
     page = opened("/", phone=True)
     page.set_viewport_size({"width": 195, "height": 422})
