@@ -262,7 +262,8 @@ def test_a_first_name_that_nobody_says_is_said_to_be_of_nobody_else(app: Flask, 
         g.index = index
         answer = index.search("Filon Zorgueb")
         assert not any(word.episodes for word in answer.explanation.words) and answer.hits
-        assert [section.note for section in explanation.sections(answer)] == [""]
+        (section,) = explanation.sections(answer)
+        assert (section.note, section.title) == ("", f"Un mot ressemblant dans {answer.partial_total} épisodes")
 
 
 def test_the_nearest_form_stands_first_whatever_else_is_told_of_an_episode(app: Flask, tmp_path: Path) -> None:

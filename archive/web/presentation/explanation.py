@@ -194,10 +194,11 @@ def listed_title(answer: Answer) -> str:
 
 
 def partial_title(answer: Answer) -> str:
-    """How many episodes lack a word."""
-    return ngettext(
-        "Il manque un mot ou plus dans %(num)s épisode", "Il manque un mot ou plus dans %(num)s épisodes", answer.partial_total
-    )
+    """How many episodes lack a word; where nobody says any, how many hold what is like one of them."""
+    many = answer.partial_total
+    if not any(word.episodes for word in needed(answer)):
+        return ngettext("Un mot ressemblant dans %(num)s épisode", "Un mot ressemblant dans %(num)s épisodes", many)
+    return ngettext("Il manque un mot ou plus dans %(num)s épisode", "Il manque un mot ou plus dans %(num)s épisodes", many)
 
 
 def also_listed(answer: Answer) -> str:
