@@ -202,7 +202,6 @@ press('[data-resume]', () => { again.hidden = true; leap(lineAt(left)); });
 press('[data-rewind]', () => { again.hidden = true; keep(0); go(cues[0]); });
 if (part) part.onclick = () => { leave(); $('.fold:has(#h-ch)').open = true; };
 press('a[data-t]', a => a.closest('.para') ? go(lead(a), false, true) : leap(lead(a)));
-/* On the band, away from needles */
 band?.addEventListener('click', e => {
 	const box = band.getBoundingClientRect(), x = e.clientX - box.left, all = band.dataset.band;
 	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) leap(lineAt(x / box.width * all));
@@ -220,8 +219,10 @@ const step = by => {
 	go(leads[k], true);
 };
 press('[data-step]', b => step(+b.dataset.step));
-key('n', () => step(1));
-key('p', () => step(-1));
+/* Tab goes on from there */
+const by = n => () => step(n) ?? $('button', tools).focus({ preventScroll: true });
+key('n', by(1));
+key('p', by(-1));
 key('k', toggle);
 
 const share = $('[data-share]');
@@ -230,6 +231,5 @@ if (share && navigator.share) {
 	share.onclick = () => navigator.share({ title: document.title, text: share.dataset.words.replace('{}', () => first().textContent.trim()), url: filled(share.dataset.share) }).catch(() => {});
 }
 
-/* Back to the list one came from */
 const back = $('[data-back]'), list = visit.get('list');
 if (back && list?.q === asked.get('q')) { back.href = list.url; back.textContent = list.text; }

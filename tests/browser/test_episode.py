@@ -259,6 +259,17 @@ def test_the_chapter_in_the_bar_leads_to_the_list_and_back_leads_to_the_place_of
     expect(page.locator(".talk h3").first).to_be_in_viewport()
 
 
+def test_who_walks_by_key_from_moment_to_moment_goes_on_by_tab_from_there(read_only: Page) -> None:
+    read_only.keyboard.press("n")
+    read_only.keyboard.press("n")
+    expect(read_only.locator("#p4")).to_have_class("at")
+    expect(read_only.locator(".para:has(#p4) + .tools button").first).to_be_focused()
+    read_only.keyboard.press("p")
+    expect(read_only.locator("#p2")).to_have_class("at")
+    read_only.keyboard.press("Tab")
+    expect(read_only.locator(".para:has(#p2) + .tools [data-keep]")).to_be_focused()
+
+
 def test_the_time_in_the_bar_copies_the_link_of_its_moment_where_nothing_plays(read_only: Page) -> None:
     read_only.set_viewport_size({"width": 390, "height": 500})
     read_only.context.grant_permissions(["clipboard-read", "clipboard-write"])
