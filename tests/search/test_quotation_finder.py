@@ -343,6 +343,8 @@ def test_a_quotation_whose_parts_are_turned_round_is_told_to_be_so(index: Index)
     [
         "la mer ne rend jamais ce que ma grand-mère lui ont confié disait les hommes",
         "bonsoir nous recevons kernac de la maire",
+        "la maire de Kernac, nous recevons",
+        "ne part pas ce soir, train de nuit",
     ],
 )
 def test_two_parts_in_each_other_s_place_are_told(index: Index, quoted: str) -> None:

@@ -328,9 +328,9 @@ def _is_said(some: Collection[str], piece: PieceJson) -> bool:
 
 
 def _says_both(found: Found, first: int) -> bool:
-    """Whether half of a quotation's first words is said, and half of the others."""
+    """Whether half of a quotation's first words is said, and half of the others; all of them where they are few."""
     said = [piece.fate == "same" for piece in found.pieces for _ in words(piece.quoted)]
-    return all(2 * sum(some) >= len(some) for some in (said[:first], said[first:]))
+    return all(2 * sum(some) >= len(some) if len(some) >= RUN else all(some) for some in (said[:first], said[first:]))
 
 
 def _whole(words: Words, speakers: Words = ()) -> Lead:

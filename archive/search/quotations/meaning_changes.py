@@ -17,6 +17,8 @@ LEAST_DENIED = 4
 """Letters of a word that a beginning may deny: with fewer it mostly is another word (pot, impôt)."""
 RUN = 3
 """Words one after another that tell that a part of a quotation is said."""
+SHORTEST_PART = 2
+"""Words of a part that is said the other way round: be it a name (Monsieur Mélenchon)."""
 MOST_PLACES = 20
 """Of a quotation at which it is parted: four of them tell two parts."""
 Word = tuple[str, bool]
@@ -73,7 +75,9 @@ def turning_places(pieces: Sequence[PieceJson], many: int) -> list[int]:
     ends = list(accumulate(len(words(piece.quoted)) for piece in pieces))
     runs = [(end - len(words(piece.quoted)), end) for end, piece in zip(ends, pieces, strict=True) if piece.fate == "same"]
     longest = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
-    return sorted({place for run in (*runs[:1], longest, *runs[-1:]) for place in run if RUN <= place <= many - RUN})
+    return sorted(
+        {place for run in (*runs[:1], longest, *runs[-1:]) for place in run if SHORTEST_PART <= place <= many - SHORTEST_PART}
+    )
 
 
 def denying_places(quoted: Sequence[str]) -> set[int]:
