@@ -11,7 +11,7 @@ from archive.search.index.types import AS_ASKED, GUESSED, Summary
 from archive.search.results.answer import Hit, Moment
 from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
-from archive.transcripts.addresses import episode_address, line_id
+from archive.transcripts.addresses import episode_address
 
 HowFound = Literal["said", "probably said", "near in sound", "near in meaning"]
 
@@ -195,7 +195,7 @@ def of_moment(hit: Hit, moment: Moment, base: str) -> Quotation:
         text=cut(moment.text),
         second=None if time_of(moment.start_ms) is None else second,
         clock=clock(moment.second * 1000),
-        link=episode_address(summary.slug, moment.second, line=line_id(second), base=base),
+        link=episode_address(summary.slug, moment.second, line=moment.line, base=base),
         source_link=source.page_at(moment.second) if source else None,
         slug=summary.slug,
         episode=name(summary.title),

@@ -21,9 +21,8 @@ from archive.search.meaning import PassageIndex, open_passages
 from archive.search.plan.mended_names import MeantName, NameMender
 from archive.search.plan.request_context import RequestMeans
 from archive.search.query.known_names import NameIndex
-from archive.search.results.answer import Suggestion
 from archive.search.results.snippets import Snippet
-from archive.search.suggestions import Suggester
+from archive.search.suggestions import Suggester, Suggestion
 from archive.text.tokenizer import words
 
 MOST_SPELLINGS = 20_000

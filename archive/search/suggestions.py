@@ -1,15 +1,27 @@
 """Suggestions as one types: names first, then episodes, then words that complete the last word typed."""
 
+import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from archive.search.index.read.engine import Engine
 from archive.search.query.known_names import NameIndex
-from archive.search.results.answer import Suggestion
 from archive.text.tokenizer import words
 
 MOST_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion as one types: a word with its episodes, a name, or an episode with its slug."""
+
+    text: str
+    kind: str
+    episodes: int = 0
+    slug: str | None = None
+    date: dt.date | None = None
 
 
 class Suggester:

@@ -19,8 +19,9 @@ from archive.search import Index
 from archive.search.filters import UNREAD, Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames, alike_among
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
-from archive.search.results.answer import Answer, Suggestion
+from archive.search.results.answer import Answer
 from archive.search.results.answer_json import source_of_summary
+from archive.search.suggestions import Suggestion
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold, words
 from archive.web.i18n import ngettext

@@ -21,7 +21,7 @@ from archive.web.http.error_pages import NoFrame
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.i18n import LANGUAGES
-from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame
+from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame, words_of
 from archive.web.presentation.passage_links import Passage, find, stated_at, valid, with_gaps
 from archive.web.presentation.template_context import shortened
 from archive.web.presentation.transcript import Ids, Span, span_of, stated_span
@@ -138,7 +138,7 @@ def moment(slug: str) -> str:
     passage = None if cue is None else _passage(episode, cue, span)
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     begins = passage.start_ms // 1000 if passage else 0
-    second = span.second if passage and cue == lines.at(begins) and span.second > begins else begins
+    second = span.second if passage and lines.is_at(passage.cue, span.second) and span.second > begins else begins
     return render_template(
         "embed_moment.html",
         episode=episode,
@@ -152,7 +152,7 @@ def moment(slug: str) -> str:
 
 def _shown(passage: Passage) -> str:
     """Its words as the frame has room for them, in a narrow page too: what is left out is told."""
-    text = with_gaps(passage.text) if passage.part else passage.text
+    text = words_of(passage) if passage.voices else with_gaps(passage.text) if passage.part else passage.text
     return text if len(text) <= MOST_SHOWN else f"{shortened(text, MOST_SHOWN).removesuffix('…')} […]"
 
 

@@ -18,7 +18,7 @@ from archive.search.query.parser import is_plain, parse
 from archive.search.results.answer import Hit, MarkJson, Moment
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
-from archive.transcripts.addresses import episode_address, line_id
+from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.search_params import query_string
 from archive.web.i18n import long_day, short_day
@@ -172,7 +172,7 @@ def _of_moments(hit: Hit, episode: Episode, first: FirstHeld) -> Iterator[tuple[
 
 def _of_moment(summary: Summary, moment: Moment, words: str, first: FirstHeld) -> Entry:
     title = f"{clock(moment.second * 1000)} · {summary.title}"
-    address = absolute(episode_address(summary.slug, moment.second, line=line_id(moment.start_ms // 1000)))
+    address = absolute(episode_address(summary.slug, moment.second, line=moment.line))
     return _entry(summary, first, tag(f"{summary.slug}/{words}"), title, address, moment.text, moment.marks)
 
 

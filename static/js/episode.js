@@ -10,8 +10,8 @@ const slug = location.pathname.split('/').pop(), again = $('[data-again]'), aske
 const landed = $$('.talk .at'), band = $('.hitnav .band'), named = hash => cues.find(c => '#' + c.id === hash);
 let picked = '', now = landed[0] || named('#' + $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
 
-const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
-/* Without times the ids are those of paragraphs: p3 */
+const lineAt = s => cues[seconds.indexOf(s)] || cues[seconds.findLastIndex(t => t <= s)] || cues[0];
+/* Without times ids are of paragraphs: p3 */
 const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
 const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
 const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);

@@ -297,3 +297,43 @@ def test_a_passage_goes_on_behind_an_abbreviation() -> None:
 def test_a_citation_names_who_speaks_where_the_page_does(speaker: str | None, named: str) -> None:
     cues = (Cue(0, "La digue tient.", speaker=speaker),)
     assert passage_links.passage_at(replace(EPISODE, cues=cues), token_stream(cues), 0).speaker == named
+
+
+def test_a_passage_ends_where_somebody_else_speaks() -> None:
+    cues = (Cue(0, "Je soutiens les", speaker="Anne Roy"), Cue(4000, "navires qui partent.", speaker="Max Or"), Cue(9000, "Bien."))
+    episode = replace(EPISODE, cues=cues)
+    told = passage_links.passage_at(episode, token_stream(cues), 0)
+    assert (told.text, told.speaker) == ("Je soutiens les", "Anne Roy")
+    both = passage_links.passage_at(episode, token_stream(cues), 0, 1)
+    assert both.voices == (("Anne Roy", "Je soutiens les"), ("Max Or", "navires qui partent."))
+
+
+def test_a_citation_of_several_who_speak_names_each(tmp_path: Path) -> None:
+    both = (Cue(0, "Je soutiens les", speaker="Anne Roy"), Cue(4000, "navires qui partent.", speaker="Max Or"))
+    said = (*both, Cue(9000, "Bien.", speaker="Anne Roy"))
+    with Library.open(tmp_path, create=True) as library:
+        told = replace(EPISODE, cues=said)
+        slug = library.upsert(small_archive.save_of(told), told).slug
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        made = client.get(f"/episodes/{slug}/quote?from=t0&to=t4").get_json()
+        frame = client.get(made["frame"].split('"')[1].removeprefix("http://localhost").replace("&amp;", "&")).text
+    by_both = "Anne Roy : « Je soutiens les […] » Max Or : « […] navires qui partent. »"
+    assert made["plain"].replace("\u00a0", " ").startswith(by_both)
+    assert by_both in frame.replace("\u00a0", " ")
+    assert made["text"].replace("\u00a0", " ") == by_both.replace("« ", "").replace(" »", "")
+
+
+def test_words_of_the_second_line_of_a_second_are_landed_on_and_cited(client: FlaskClient) -> None:
+    """Three lines of the port begin at second 16."""
+    row = client.get("/verify", query_string={"q": "bonsoir à tous"}).text
+    (address,) = re.findall(rf'href="(/episodes/{small_archive.PORT}\?[^"]*cite=[^"]*)"', row)
+    assert address.endswith("#t16-2")
+    page = client.get(address.replace("&amp;", "&").partition("#")[0]).text
+    assert re.findall(r'<span id="(\S+)"[^>]* class="at"', page) == ["t16-2"]
+    assert "La page d’origine a changé" not in page and "retrouvé mot pour mot" in page
+    (moment,) = client.get("/api/search", query_string={"q": '"à tous"'}).get_json()["episodes"][0]["moments"]
+    assert moment["url"].endswith("?t=16#t16-2")
+    opened = client.get(f"/episodes/{small_archive.PORT}", query_string={"q": '"à tous"', "t": "16"}).text
+    assert re.findall(r'<span id="(\S+)"[^>]* class="at"', opened) == ["t16-2"]
+    assert 'href="#t16-2"' in opened

@@ -40,12 +40,13 @@ SECONDS = st.lists(st.integers(0, 60), min_size=1, max_size=30).map(sorted)
 
 
 @given(seconds=SECONDS, asked=st.integers(0, 80))
-def test_a_second_alone_is_the_first_cue_of_the_last_second_that_begins_one(seconds: list[int], asked: int) -> None:
+def test_a_second_alone_is_the_first_cue_that_begins_then_or_the_last_before(seconds: list[int], asked: int) -> None:
     ids = Ids([Cue(second * 1000 + 400, "x") for second in seconds])
     at = ids.at(asked)
     assert at is not None
-    begun = [second for second in seconds if second <= asked]
-    assert ids.names[at] == f"t{begun[-1] if begun else seconds[0]}"
+    begun = [place for place, second in enumerate(seconds) if second <= asked]
+    assert at == (seconds.index(asked) if asked in seconds else begun[-1] if begun else 0)
+    assert ids.is_at(at, asked)
 
 
 @given(seconds=SECONDS)

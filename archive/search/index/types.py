@@ -274,6 +274,10 @@ class Captions(msgspec.Struct, frozen=True):
     texts: Sequence[str]
     word_times: WordTimes | None = None
 
+    def place_in_second(self, cue: int) -> int:
+        """Which of the cues that begin in its second a cue is, from 1 on."""
+        return cue - int(self.start_ms.searchsorted(self.start_ms.item(cue) // 1000 * 1000)) + 1
+
     def behind(self, cue: int, position: int) -> str:
         """What stands behind the words of a cue before a position, up to the end of the cue after it."""
         text = " ".join(self.texts[cue : cue + 2])

@@ -363,9 +363,10 @@ class Speech:
         behind = self._text[self.words[stop - 1].end :].lstrip(_QUOTES)
         return (not before or before[-1] in _ENDS) + (not behind or behind[0] in _ENDS)
 
-    def start_ms(self, word: int) -> int:
-        """When the cue of a word begins."""
-        return int(self._captions.start_ms[self._cues[min(word, len(self._cues) - 1)]])
+    def begins(self, word: int) -> tuple[int, int]:
+        """When the cue of a word begins, and which of the cues of that second it is."""
+        cue = self._cues[min(word, len(self._cues) - 1)]
+        return self._captions.start_ms.item(cue), self._captions.place_in_second(cue)
 
     def said_at(self, word: int) -> SaidAt:
         """When a word is said."""

@@ -86,13 +86,13 @@ class Found:
     doc: int
     score: float
     start_ms: int
+    line: int
     at: SaidAt
     text: str
     pieces: tuple[PieceJson, ...]
     place: int
-    """The position of its first word."""
     met: tuple[int, int]
-    """The positions of the first word that is said as it is quoted, and behind the last."""
+    """The position of its first word; those of the first that is said as it is quoted, and behind the last."""
     edges: int = 0
     undenied: float = 0.0
     """The score, but for the words that deny and are not said: high where the contrary of a quotation is said."""
@@ -389,7 +389,7 @@ def _laid_beside(
     pieces, said, begin = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop), laid.begin
     edges, place = speech.edges(begin, laid.stop), speech.first + begin
     met = (speech.first + laid.met[0], speech.first + laid.met[1])
-    at = speech.start_ms(begin), speech.said_at(begin)
+    at = *speech.begins(begin), speech.said_at(begin)
     undenied = laid.score_without(denying_places(quotation.words), [weight(word) for word in quotation.words])
     return Found(doc, round(laid.score, 3), *at, said, pieces, place, met, edges, undenied)
 

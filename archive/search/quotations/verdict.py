@@ -219,6 +219,7 @@ def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
             one.pieces,
             _turns(one, summary.language),
             engine.speakers_at(one.doc, *one.met),
+            one.line,
         )
         for summary, one in zip(summaries, found, strict=True)
     )

@@ -1,6 +1,5 @@
 """What a search gives back: one frozen answer, the same for command, page and API."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -15,6 +14,7 @@ from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DateTyped, Facet, Field, MatchKind, MonthJson, Sort, Summary, YearJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import AtSource, listening_second
+from archive.transcripts.addresses import line_id
 
 MomentKind = MatchKind | Literal["meaning"]
 """How a moment meets what was asked; near by meaning alone, nothing of it is marked."""
@@ -99,11 +99,29 @@ class MatchedJson(JsonObject, frozen=True):
     marks: tuple[MarkJson, ...]
 
 
+class _Located:
+    """Where something that is said begins; `place` tells with which of the cues of its second."""
+
+    __slots__ = ()
+    start_ms: int
+    at_ms: int
+    place: int
+
+    @property
+    def second(self) -> int:
+        """Where one begins to listen."""
+        return listening_second(self.start_ms, self.at_ms)
+
+    @property
+    def line(self) -> str:
+        """The id of the line that it begins with."""
+        return line_id(self.start_ms // 1000, self.place)
+
+
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(_Located):
     """Matched words of one passage: its cue's start, and when the first of them is said. `text` is the snippet, `marks`
-    spans of it, each of its own kind; `kind` is the loosest of the passage and `heard` its words as transcribed, where
-    they are not those asked for."""
+    spans of it; `kind` is the loosest of them, `heard` the words as transcribed, where they are not those asked for."""
 
     start_ms: int
     at_ms: int
@@ -114,12 +132,7 @@ class Moment:
     kind: MomentKind
     heard: str | None = None
     worth: float = field(default=0.0, compare=False)
-    """What its best passage is worth among the moments of one answer."""
-
-    @property
-    def second(self) -> int:
-        """Where one begins to listen."""
-        return listening_second(self.start_ms, self.at_ms)
+    place: int = 1
 
 
 class TickJson(NamedTuple):
@@ -259,7 +272,7 @@ def _beside(left: str, right: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(_Located):
     """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its
     order, 0 to 1, each word weighing by how few episodes hold it; text: the words said, as they stand; pieces: them and
     the quotation's, in order; turns: what of the difference turns the sense, whatever the score; speakers: who says
@@ -274,11 +287,7 @@ class Quoted:
     pieces: tuple[PieceJson, ...]
     turns: tuple[Turn, ...] = ()
     speakers: tuple[str, ...] = ()
-
-    @property
-    def second(self) -> int:
-        """Where one begins to listen."""
-        return listening_second(self.start_ms, self.at_ms)
+    place: int = 1
 
     @property
     def shown(self) -> tuple[PieceJson, ...]:
@@ -389,14 +398,3 @@ class Answer:
     def is_together(self) -> bool:
         """Whether the first hit holds all words that were needed, two at least, in one moment or its title."""
         return bool(self.hits) and holds_together(self.hits[0], sum(not word.excluded for word in self.explanation.words))
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A completion as one types: a word with its episodes, a name, or an episode with its slug."""
-
-    text: str
-    kind: str
-    episodes: int = 0
-    slug: str | None = None
-    date: dt.date | None = None

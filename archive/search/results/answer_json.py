@@ -33,7 +33,7 @@ from archive.search.results.answer import (
 )
 from archive.text.timecode import clock
 from archive.text.word_times import AtSource
-from archive.transcripts.addresses import episode_address, line_id
+from archive.transcripts.addresses import episode_address
 
 Value = TypeVar("Value")
 
@@ -287,7 +287,7 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
         marks=moment.marks,
         kind=moment.kind,
         heard=moment.heard,
-        url=episode_address(slug, moment.second, line=line_id(seconds), base=base),
+        url=episode_address(slug, moment.second, line=moment.line, base=base),
         source_url=source.page_at(moment.second) if source else None,
         paragraph=paragraph_of(moment.start_ms) or msgspec.UNSET,
     )
@@ -317,7 +317,7 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         pieces=one.shown,
         turns=one.turns,
         speakers=one.speakers,
-        url=episode_address(summary.slug, one.second, line=line_id(seconds), base=base),
+        url=episode_address(summary.slug, one.second, line=one.line, base=base),
         source_url=source.page_at(one.second) if source else None,
         paragraph=paragraph_of(one.start_ms) or msgspec.UNSET,
     )

@@ -220,6 +220,7 @@ def _moment(every: _Divided, captions: Captions, lead: int, end: int) -> Moment:
         kind=kind,
         heard=None if kind in AS_ASKED else _heard(shown, matched, loosest),
         worth=every.passages.worth.item(lead),
+        place=captions.place_in_second(cue),
     )
 
 
@@ -246,7 +247,9 @@ def unmarked(captions: Captions, cue: int, kind: MomentKind) -> Moment:
     """The passage that begins with a cue; nothing of it is marked."""
     position = captions.first_word.item(cue)
     text, _ = Snippet(captions, cue, position + TURN_WORDS).cut([Matched(position, TURN_WORDS, 0, 0)])
-    return Moment(captions.start_ms.item(cue), *captions.said_at(cue, position), cue, text, (), kind)
+    return Moment(
+        captions.start_ms.item(cue), *captions.said_at(cue, position), cue, text, (), kind, place=captions.place_in_second(cue)
+    )
 
 
 def turns(captions: Captions, spoken: Sequence[Part], most: int | None) -> tuple[Moment, ...]:
@@ -260,7 +263,8 @@ def _turn(captions: Captions, first: int, end: int) -> Moment:
     cue, behind = int(captions.first_word.searchsorted(first, "right")) - 1, int(captions.first_word.searchsorted(end))
     theirs = Captions(captions.start_ms[cue:behind], captions.first_word[cue:behind], captions.texts[cue:behind])
     said = captions.said_at(cue, first)
-    return replace(unmarked(theirs, 0, "exact"), cue=cue, at_ms=said.ms, at_source=said.source)
+    place = captions.place_in_second(cue)
+    return replace(unmarked(theirs, 0, "exact"), cue=cue, at_ms=said.ms, at_source=said.source, place=place)
 
 
 def said_at_once(text: str) -> str:

@@ -13,9 +13,9 @@ from archive.library import Library
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
-from archive.search.results.answer import Suggestion
 from archive.search.results.answer_json import AnswerJson, answer_object, moment_object, published_of_summary, source_of_summary
 from archive.search.results.moments import BATCH, MOST_OF_ONE, EpisodeMoment, MomentBatch, moment_batch
+from archive.search.suggestions import Suggestion
 from archive.text.slugs import plain
 from archive.transcripts import EpisodeJson, episode_object
 from archive.transcripts.addresses import episode_address

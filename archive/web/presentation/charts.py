@@ -30,14 +30,14 @@ _END_SHARES, _END_SHARES_HOURS = (84.0, 89.0), (80.5, 86.5)
 
 
 class Needle(msgspec.Struct, frozen=True, gc=False):
-    """A moment on the dial: where (per cent), its second there, its shape, its clock, and the second of the line it
+    """A moment on the dial: where (per cent), its second there, its shape, its clock, and the id of the line it
     leads to."""
 
     x: str
     seconds: int
     shape: Shape
     title: str
-    line: int
+    line: str
 
 
 class Division(msgspec.Struct, frozen=True, gc=False):
@@ -107,7 +107,7 @@ def page_timeline(length_ms: int, chapters: tuple[Chapter, ...], places: Iterabl
 
 def _needle(place: MomentPlace, second: int, shape: Shape, length: int) -> Needle:
     """A moment's needle at one of its seconds; hollow where nothing of it was said as it was asked."""
-    return Needle(share(second, max(1, length)), second, "near" if place.near else shape, clock(place.second * 1000), place.line)
+    return Needle(share(second, max(1, length)), second, "near" if place.near else shape, clock(place.second * 1000), place.anchor)
 
 
 @lru_cache(maxsize=KEPT)

@@ -79,6 +79,7 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
 
 def _kept(episode: Episode, passage: Passage) -> KeptWords:
     stated, text = episode.published, with_gaps(passage.text) if passage.is_said else passage.text
+    text = " ".join(_behind(who, with_gaps(said)) for who, said in passage.voices) or text
     date = date_text(stated.date, stated.precision, stated.approximate) if stated else ""
     return KeptWords(text, _undated(episode), episode.show or "", date, passage.speaker)
 
@@ -113,17 +114,23 @@ def passage_url(slug: str, passage: Passage, until: int | None = None) -> str:
 
 
 def words_of(passage: Passage, most: int = 0) -> str:
-    """What is said in a passage, in quotation marks; the note of a sound as it stands. Where `most` is told, no more
-    letters than that, else with signs where it begins or ends within a sentence."""
+    """What is said in a passage, in quotation marks, what each of several says in its own, behind who says it; the note
+    of a sound as it stands. Where `most` is told, no more letters than that, else with signs where it begins or ends
+    within a sentence."""
     if not passage.is_said:
         return passage.text
+    if passage.voices and not most:
+        return " ".join(_behind(who, quoted(with_gaps(said))) for who, said in passage.voices)
     return quoted(shortened(passage.text, most) if most else with_gaps(passage.text))
 
 
 def said_by(passage: Passage, most: int = 0) -> str:
     """As `words_of`, behind who says them, where the transcript tells: `Jeanne Kermadec : « … »`."""
-    words = words_of(passage, most)
-    return f"{passage.speaker}{_(' : ')}{words}" if passage.speaker else words
+    return _behind(passage.speaker, words_of(passage, most))
+
+
+def _behind(who: str, words: str) -> str:
+    return f"{who}{_(' : ')}{words}" if who else words
 
 
 def _author_date(episode: Episode, passage: Passage, span: "_Span", words: str, warning: str, url: str) -> str:

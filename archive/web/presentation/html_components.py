@@ -19,7 +19,7 @@ from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
-from archive.transcripts.addresses import line_id, place_word
+from archive.transcripts.addresses import place_word
 from archive.web.i18n import WIDE, language
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Division, Needle, Timeline, numerals
@@ -94,7 +94,7 @@ def _in_list(needles: Iterable[Needle]) -> str:
 def _linked(needles: Iterable[Needle]) -> str:
     """Needles that lead to their second on the same page."""
     return "".join(
-        f'<a href="#{line_id(one.line)}" tabindex="-1" data-t="{_number(one.seconds)}">'
+        f'<a href="#{one.line}" tabindex="-1" data-t="{_number(one.seconds)}">'
         f'<title>{escape(one.title)}</title><use href="#n-{one.shape}" x="{one.x}"/></a>'
         for one in needles
     )
@@ -144,7 +144,7 @@ def glimpse(found: Moment, begins: int, here: bool) -> Markup:
     inside = [replace(mark, start=mark.start - begin, end=mark.end - begin) for mark in found.marks if begin <= mark.start]
     before, behind = "…" if begin else "", "…" if end < len(text) else ""
     current = ' aria-current="true"' if here else ""
-    leads = f'href="#{line_id(found.start_ms // 1000)}" data-t="{_number(begins)}"{current}'
+    leads = f'href="#{found.line}" data-t="{_number(begins)}"{current}'
     return Markup(
         f'<li><a {leads}><span class="num note">{clock(found.second * 1000)}</span>'
         f"<span>{before}{marked(text[begin:end], inside)}{behind}</span></a></li>"

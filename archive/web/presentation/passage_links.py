@@ -10,6 +10,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,8 @@ class Passage:
     corrected: bool = False
     speaker: str = ""
     """Who says all of it, where the page tells."""
+    voices: tuple[tuple[str, str], ...] = ()
+    """Of several who say it, where the page tells: who, and what, one after the other."""
     part: bool = False
     """Whether it is some words of its lines."""
     open_end: bool = False
@@ -115,7 +118,8 @@ def _from_letter(episode: Episode, speech: TokenStream, whole: Passage, begin: i
     before = sum(start < begin for start, _end in edges(episode.cues[whole.cue].text))
     place, behind = whole.position + before, speech.first_word(whole.last + 1)
     mark = fingerprint(speech.words[place:behind])
-    return replace(whole, text=whole.text[begin:], fingerprint=mark, part=True, position=place)
+    voices = tuple((who, said[begin:] if not number else said) for number, (who, said) in enumerate(whole.voices))
+    return replace(whole, text=whole.text[begin:], fingerprint=mark, part=True, position=place, voices=voices)
 
 
 def stated_at(
@@ -152,7 +156,7 @@ def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -
     passage = _words_of(episode, speech, place, mark) if len(wanted) < MOST_WORDS else _from_word(episode, speech, place)
     was = passage.start_ms // 1000 if second is None else second
     changed = bool((said[place : place + len(wanted)] != wanted).any())
-    stands = Ids(episode.cues).at(was) == first
+    stands = Ids(episode.cues).is_at(first, was)
     moved_ms = 0 if stands else (seconds_of(passage.start_ms) - was) * 1000
     timed = time_of(passage.start_ms) is not None and time_of(was * 1000) is not None
     return LocatedQuotation(passage, moved_ms if timed else 0, changed)
@@ -196,7 +200,8 @@ def _words_of(episode: Episode, speech: TokenStream, place: int, mark: str) -> P
     cut = {cue: _with_signs(speech.texts[cue], *span) for cue, span in spans}
     whole = _passage(episode, speech, first, last)
     text, mark = " ".join(cut.values()), fingerprint(speech.words[place : place + len(mark) // 2])
-    return replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=place)
+    voices = _voices(episode, [(episode.cues[cue], said) for cue, said in cut.items()])
+    return replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=place, voices=voices)
 
 
 def _from_word(episode: Episode, speech: TokenStream, place: int) -> Passage:
@@ -234,7 +239,15 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
         fingerprint=fingerprint(speech.words[speech.first_word(first) : speech.first_word(last + 1)]),
         corrected=any(cue.heard for cue in spoken),
         speaker=_speaker(episode, spoken),
+        voices=_voices(episode, [(cue, cue.text) for cue in spoken]),
     )
+
+
+def _voices(episode: Episode, said: Sequence[tuple[Cue, str]]) -> tuple[tuple[str, str], ...]:
+    """Who says some texts, and what, where several do; nothing where one does."""
+    turns = [(who, [text for _, text in some]) for who, some in groupby(said, key=lambda one: one[0].speaker)]
+    named = [(speaker_name(who or "", episode.people) or "", " ".join(texts)) for who, texts in turns]
+    return tuple(named) if len(turns) > 1 and any(who for who, _ in named) else ()
 
 
 def _speaker(episode: Episode, spoken: Sequence[Cue]) -> str:
@@ -272,6 +285,8 @@ def _sentence_end(episode: Episode, cue: int) -> int:
         return cue
     held = 0
     for place in range(cue, len(episode.cues)):
+        if episode.cues[place].speaker != episode.cues[cue].speaker:
+            return place - 1
         held += len(episode.cues[place].text.split())
         if ends_sentence(episode.cues[place].text) and held >= FEWEST_WORDS:
             return place

@@ -21,7 +21,7 @@ from archive.search.results.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock, seconds_of_clock
 from archive.text.tokenizer import ends_sentence, words
-from archive.transcripts.addresses import episode_address, line_id, place_word, short_address
+from archive.transcripts.addresses import episode_address, place_word, short_address
 from archive.web import i18n
 from archive.web.browse_index import untranscribed_sentence
 from archive.web.http import search_params
@@ -106,7 +106,7 @@ def moment_url(said: Moment | Quoted, summary: Summary, q: str = "") -> str:
     """The address of words of an episode: from a second before them, landing on their line; those of a quotation are
     found there again by their fingerprint."""
     mark = fingerprint(words(said.text)) if isinstance(said, Quoted) else ""
-    return episode_url(summary.slug, said.second * 1000, q, line=line_id(said.start_ms // 1000), cite=mark if valid(mark) else "")
+    return episode_url(summary.slug, said.second * 1000, q, line=said.line, cite=mark if valid(mark) else "")
 
 
 def address_template(slug: str, q: str = "", *, quoting: bool = False) -> str:

@@ -126,14 +126,19 @@ class Ids:
         return max(cue, bisect_left(self._seconds, second) - 1)
 
     def at(self, second: int) -> int | None:
-        """The first cue of the last second, not after this one, that begins a cue; the first cue before all; None
-        without cues."""
+        """The first cue that begins at a second; else the last one before it, or the first of all; None without
+        cues."""
         if not self._seconds:
             return None
         if (time_of(second * 1000) is None) != (time_of(self._seconds[0] * 1000) is None):
             return 0  # the address of another save, which told times where this one tells none, or the other way round
         last = bisect_right(self._seconds, second) - 1
-        return 0 if last < 0 else self._seconds.index(self._seconds[last])
+        return max(0, last if last < 0 or self._seconds[last] < second else bisect_left(self._seconds, second))
+
+    def is_at(self, cue: int, second: int) -> bool:
+        """Whether a cue is what is said at a second, or begins with it."""
+        at = self.at(second)
+        return at is not None and self._seconds[at] == self._seconds[cue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +283,11 @@ class MomentPlace:
     moment: Moment | None = None
     whole: bool = False
 
+    @property
+    def anchor(self) -> str:
+        """The id of its line."""
+        return self.moment.line if self.moment else line_id(self.line)
+
 
 def moment_places(hit: Hit | None) -> tuple[MomentPlace, ...]:
     """The moments of a hit in order of time; those that are written out where their passage is, others at their first
@@ -311,6 +321,13 @@ def first_of(places: Sequence[MomentPlace], phrase: Hit | None) -> MomentPlace |
     if said is not None:
         told = (place for place in reversed(places) if place.begins <= said)
     return next(told, next(iter(places), None))
+
+
+def cue_at(cues: Sequence[Cue], places: Iterable[MomentPlace], second: int) -> int | None:
+    """The cue that a second means: that of the moment which begins there to be heard, or to be said, else what is said
+    at it; None without cues."""
+    begun = (one.moment.cue for one in places if one.moment and second in {one.second, one.line})
+    return next(begun, Ids(cues).at(second))
 
 
 def listening_seconds(places: Iterable[MomentPlace]) -> dict[int, int]:

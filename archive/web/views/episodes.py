@@ -17,7 +17,6 @@ from archive.search.results.answer import Hit, Match
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
-from archive.transcripts.addresses import line_id
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
@@ -30,6 +29,7 @@ from archive.web.presentation.transcript import (
     Ids,
     MomentPlace,
     Span,
+    cue_at,
     first_of,
     listening_seconds,
     marked_in,
@@ -159,7 +159,8 @@ def episode(slug: str) -> str:
     second = span.second if span else None
     opens = first_of(places, phrase := phrase_in(hit, params))
     first = Span(opens.second) if opens else None
-    kept, cue = _kept(shown, speech, second, first)
+    opened = second if second is not None else opens.second if opens else 0
+    kept, cue = _kept(shown, speech, second, cue_at(shown.cues, places, opened))
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or first, kept.passage if kept else None)
     asked = second is not None or kept is not None
     chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None))
@@ -295,7 +296,7 @@ def _asked_citation(slug: str) -> Citation:
     end = ids.index(last) if last else stated
     mark = passage_links.mark_of(request.args.get("said", "")) if last else mark
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
-    second = span.second if span and Ids(told.cues).at(span.second) == cue else None
+    second = span.second if span and Ids(told.cues).is_at(cue, span.second) else None
     passage = passage_links.stated_at(told, speech, cue, end, second, found)
     until = _end_of(told, end) if last or not span else span.until
     return cite(told, passage_links.from_second(passage, second), until)
@@ -320,7 +321,7 @@ def _now(
     if cue is None:
         return None
     last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else (quoted.last if quoted else None)
-    inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).at(span.second) == cue
+    inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).is_at(cue, span.second)
     stated_last = last if span and span.until else None
     passage = passage_links.stated_at(shown, speech, cue, stated_last, span.second if span and inside else None, quoted)
     until = span.until if span else None
@@ -344,11 +345,8 @@ def _marked(said: tuple[Match, ...], now: Now | None) -> tuple[Match, ...]:
     return said or ((now.passage.match,) if now and now.passage.part else ())
 
 
-def _kept(shown: Episode, speech: TokenStream, second: int | None, begin: Span | None) -> tuple[KeptQuotation | None, int | None]:
-    """What became of the passage the address quotes, and the cue to open the page at: of no second, the first
-    moment."""
-    first = begin.second if begin else 0
-    at = Ids(shown.cues).at(first if second is None else second)
+def _kept(shown: Episode, speech: TokenStream, second: int | None, at: int | None) -> tuple[KeptQuotation | None, int | None]:
+    """What became of the passage the address quotes, and the cue to open the page at: `at` where none is found."""
     mark = request.args.get("cite", "")
     if not passage_links.valid(mark):
         return None, at
@@ -388,7 +386,7 @@ def _steps(slug: str, places: tuple[MomentPlace, ...], now: Now | None, words: s
     before = [one for one in places if one.line < here]
     after = [one for one in places if one.line > here]
     beside = ((before or places)[-1], (after or places)[0])
-    first, last = (episode_url(slug, 1000 * one.second, words, line=line_id(one.line)) for one in beside)
+    first, last = (episode_url(slug, 1000 * one.second, words, line=one.anchor) for one in beside)
     return first, last
 
 

@@ -22,7 +22,6 @@ from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.search.results.explain import many_in_list
 from archive.text.slugs import plain
 from archive.text.speaker_labels import names_nobody
-from archive.transcripts.addresses import line_id
 from archive.web.browse_index import browse_index, fullest_shows, often_heard, on_this_day, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
@@ -315,7 +314,7 @@ def _first_moment(text: str, slug: str) -> str:
     """The address of the first moment of a search in one episode; of the episode without one."""
     found = index().search_episode(text, slug) if text else None
     first = first_of(moment_places(found.hit), phrase_in(found.hit, SearchParams(text=text))) if found else None
-    return episode_url(slug, first.second * 1000 if first else None, text, line=line_id(first.line) if first else None)
+    return episode_url(slug, first.second * 1000 if first else None, text, line=first.anchor if first else None)
 
 
 def _of_year(params: SearchParams) -> tuple[SearchParams, str, int] | None:
