@@ -15,11 +15,10 @@ from flask import current_app
 
 from archive.languages import is_function_word
 from archive.model.period import Period
-from archive.search import Index
+from archive.search import Answer, Index
 from archive.search.filters import UNREAD, Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames, alike_among
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
-from archive.search.results.answer import Answer
 from archive.search.results.answer_json import source_of_summary
 from archive.search.suggestions import Suggestion
 from archive.text.slugs import plain
@@ -38,9 +37,9 @@ KNOWN = 3.2
 """How common the words of an example are at least (log 10 of their times in a thousand million): what no list of words
 holds, or hardly, may be a machine's error (« sécure », 2.8)."""
 PASSAGES, INSIDE_OF = 30, 3
-"""Episodes in which the neighbours of an example are looked at; it is the inside of a longer phrase where the same telling
-word stands beside it in one passage of so many (open, of source projects: 77 of 78; index, of Python package: 14 of
-68)."""
+"""Episodes in which the neighbours of an example are looked at; it is the inside of a longer phrase where the same
+telling word stands beside it in one passage of so many (open, of source projects: 77 of 78; index, of Python package:
+14)."""
 FEWEST_INSIDE = 5
 """Passages with that word at least: of fewer it may be chance."""
 LONG_ENOUGH = ">10"

@@ -198,8 +198,8 @@ ALIKE_COMMON = 5.0
 """What sounds exactly like a word that the archive lacks is listed, where it is rarer than that."""
 CLOSE_BY, CLOSE_BY_FALL, CLOSE_BY_FROM, CLOSE_BY_LEAST = 0.15, 0.05, 2.5, 0.075
 """What is typed as a name, and sounds or is spelt farther than this from an ordinary word, is not heard in it
-(Wauquiez, in évoquiez): less by so much for each power of ten that it is commoner than this (Bobigny, in bobine), and up
-to that in any case (Lyon, in lion)."""
+(Wauquiez, in évoquiez): less by so much for each power of ten that it is commoner than this (Bobigny, in bobine), and
+up to that in any case (Lyon, in lion)."""
 BEHIND_FARTHEST, BEHIND_FALL = 0.36, 0.04
 """The same of what is said behind the first name as it is typed, which is no everyday word. Chosen on how the names of
 109 people are written in real episodes: 112 of 139 other writings and 5 of 61 others' names are within it
