@@ -82,6 +82,27 @@ def test_the_front_page_shows_whole_episodes_of_its_language_and_who_is_heard_mo
         assert "6 épisodes" in client.get(unescape(whole)).text
 
 
+def test_the_front_page_begins_with_other_languages_where_those_of_its_own_are_far_older(tmp_path: Path) -> None:
+    days = {"fr": ("2018-01-01", "2019-01-01", "2020-01-01"), "en": ("2026-01-04", "2026-02-04", "2026-03-31")}
+    given = (one for tongue in days for one in zip((tongue,) * 3, days[tongue], strict=True))
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for number, (tongue, day) in enumerate(given):
+                lines = small_archive.said(((0, f"La lampe {number}."), (400, "Elle veille.")))
+                when = Published(dt.date.fromisoformat(day), "page")
+                one = Episode(f"Lampe {number}", "page", f"{number:064d}", 1, cues=lines, origin=f"{number}.txt", published=when)
+                library.upsert(small_archive.save_of(one), replace(one, language=tongue))
+        small_archive.publish(library, tmp_path)
+        client = at(tmp_path, library, 2027, 1, 1)
+        french, english = (client.get(f"/?lang={tongue}").text for tongue in ("fr", "en"))
+        for html in (french, english):
+            assert re.findall(r">Lampe (\d)</a></h3>", html) == ["5", "4", "3"]
+            assert "plus courts" not in html and "is shorter" not in html
+        assert french.count('<p class="meta">anglais') == 3 and '<p class="meta">English' not in english
+        (own,) = re.findall(r'href="([^"]*)">Français\W+3 épisodes de plus de 3 minutes', french)
+        assert "3 épisodes" in client.get(unescape(own)).text
+
+
 def test_the_front_page_promises_sound_where_the_archive_has_it(client: FlaskClient, tmp_path: Path) -> None:
     def promised(reader: FlaskClient, lang: str) -> str:
         html = reader.get(f"/?lang={lang}").get_data(as_text=True)

@@ -17,7 +17,7 @@ from archive.search.filters import BY_NAME, Filters
 from archive.search.index.facet_index import category_key
 from archive.search.index.types import Facet, Summary
 from archive.search.query.parser import QUOTED, QUOTES, parse, without_typed
-from archive.search.results.answer import Answer
+from archive.search.results.answer import Answer, Hit
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.search.results.explain import many_in_list
 from archive.text.slugs import plain
@@ -49,6 +49,8 @@ from archive.web.views.browse import WHOLE_MINUTES, nearly_called
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("search", __name__)))
 
 LATEST = 3
+OWN_AGE = dt.timedelta(days=92)
+"""How much older than the latest of all those in the page's language may be to stand first: many shows rest a summer."""
 RECENT_YEARS = 3
 ON_THIS_DAY = 6
 MOST_PEOPLE = 9
@@ -102,24 +104,36 @@ def home() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The episodes that the front page begins with, their language in words (empty: any), whether only whole ones are
-    among them, and how many known to be newer are left out."""
+    """The episodes that the front page begins with, their language in words (empty: any), whether all are whole, how
+    many known to be newer are left out, and of those in the page's language, where others take their place, how many."""
 
     answer: Answer
     spoken: str
     whole: bool
     newer: int
+    own: int
 
 
 def _latest(spoken: Filters) -> Latest:
-    """The latest episodes that are whole, in the language of the page where it has enough of them; of a smaller archive
-    the latest of all."""
+    """The latest episodes that are whole, in the language of the page where it has enough of them that are hardly older
+    than the latest of all; of a smaller archive the latest of all."""
     whole = Filters.of(duration=f">{WHOLE_MINUTES}")
-    for filters, told in ((whole.and_also(spoken), facet_value("language", language()).capitalize()), (whole, "")):
-        found = index().search("", filters=filters, sort="date", limit=LATEST, moments=0, aggregations=False)
-        if len(found.hits) == LATEST:
-            return Latest(found, told, True, _newer_than(found.hits[0].summary))
-    return Latest(index().search("", sort="date", limit=LATEST, moments=0, aggregations=False), "", False, 0)
+    of_all, of_page = (_newest(filters) for filters in (whole, whole.and_also(spoken)))
+    if len(of_all.hits) < LATEST:
+        return Latest(_newest(Filters()), "", False, 0, 0)
+    own = len(of_page.hits) == LATEST and all(map(_is_hardly_older, of_page.hits, of_all.hits))
+    found, told = (of_page, facet_value("language", language()).capitalize()) if own else (of_all, "")
+    return Latest(found, told, True, _newer_than(found.hits[0].summary), 0 if own else of_page.total)
+
+
+def _newest(filters: Filters) -> Answer:
+    return index().search("", filters=filters, sort="date", limit=LATEST, moments=0, aggregations=False)
+
+
+def _is_hardly_older(own: Hit, of_all: Hit) -> bool:
+    """Whether an episode came out within OWN_AGE of the one that has its place among all, as far as their dates tell."""
+    one, other = own.summary.period, of_all.summary.period
+    return other is None or (one is not None and other.first - one.last <= OWN_AGE)
 
 
 def _newer_than(episode: Summary) -> int:
