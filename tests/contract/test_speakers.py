@@ -58,6 +58,7 @@ def test_where_no_word_is_typed_a_passage_shows_what_the_speaker_says_first(samp
     assert [(one["seconds"], one["text"]) for one in run["moments"]] == shown
     page = sample.page("/search", speaker=speaker)
     assert re.search(rf'class="t"><a href="/episodes/{EPISODE}[^"]*#t{shown[0][0]}"', page)
+    assert 'class="band"' in page and "band flat" not in page, "there is room for the needles"
 
 
 def test_who_speaks_is_a_facet(sample: Archive) -> None:
