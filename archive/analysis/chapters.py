@@ -28,7 +28,8 @@ from archive.text.tokenizer import words
 Float = NDArray[np.float32]
 
 BLOCK_MS, MOST_BLOCKS = 15_000, 120
-LEAST_MS = 180_000
+LEAST_MS, MOST_MS = 180_000, 1_500_000
+"""Of a chapter: who looks for a subject in a programme of five hours is not helped by one of 67 minutes."""
 SHORTEST_EPISODE_MS, LONGEST_INTRODUCTION_MS = 300_000, 300_000
 # What a division must bring in likeness within its chapters, and what the host's own words bring it: chosen on a
 # programme divided by hand, where any penalty from 3 to 4 finds the same three boundaries.
@@ -51,14 +52,16 @@ def stated(episode: Episode) -> tuple[Chapter, ...]:
 
 
 def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated: Repeated = NOTHING) -> tuple[Chapter, ...]:
-    """Chapters found in what is said: at most one every three minutes, the first and the last may be short."""
+    """Chapters found in what is said: at most one every three minutes, the first and the last may be short; of 25
+    minutes at most, where words name what is spoken of."""
     length = length_ms(episode)
     if length < SHORTEST_EPISODE_MS or not stream.words:
         return ()
     ids = lexicon.ids(stream.words)
     term_of_word = lexicon.term[ids]
     blocks = _blocks(episode, stream, term_of_word, length)
-    cuts = _divide(_similarity(blocks), blocks.change, max(LEAST_MS // blocks.block_ms, 1))
+    shortest = max(LEAST_MS // blocks.block_ms, 1)
+    cuts = _divide(_similarity(blocks), blocks.change, shortest, max(MOST_MS // blocks.block_ms, 2 * shortest))
     starts = [0, *(_cue_at(blocks, cut) for cut in cuts if cut)]
     named = titles(stream, starts, term_of_word, lexicon, episode.language, repeated)
     every = [Chapter(episode.cues[cue].start_ms, title, automatic=True) for cue, title in zip(starts, named, strict=True)]
@@ -136,8 +139,9 @@ def _similarity(blocks: _Blocks) -> Float:
     return np.asarray(alike - alike.mean())
 
 
-def _divide(alike: Float, change: Float, shortest: int) -> list[int]:
-    """The first block of each chapter, of the division whose chapters are most alike within, less the cost of each."""
+def _divide(alike: Float, change: Float, shortest: int, longest: int) -> list[int]:
+    """The first block of each chapter, of the division whose chapters are most alike within, less the cost of each;
+    each of `shortest` to `longest` blocks, the first and the last perhaps of fewer."""
     n = len(alike)
     total = np.zeros((n + 1, n + 1))
     total[1:, 1:] = alike.astype(np.float64).cumsum(axis=0).cumsum(axis=1)
@@ -148,7 +152,7 @@ def _divide(alike: Float, change: Float, shortest: int) -> list[int]:
     for j in range(1, n + 1):
         i = places[:j]
         within = (total[j, j] - 2 * total[i, j] + square[i]) / (j - i)
-        allowed = (j - i >= shortest) | (i == 0) | (j == n)
+        allowed = ((j - i >= shortest) | (i == 0) | (j == n)) & (j - i <= longest)
         value = np.where(allowed, best[i] + within - _PENALTY + gain[i], -np.inf)
         cut[j] = int(value.argmax())
         best[j] = value[cut[j]]
