@@ -105,7 +105,7 @@ def home() -> str:
 @dataclass(frozen=True, slots=True)
 class Latest:
     """The episodes that the front page begins with, their language in words (empty: any), whether all are whole, how
-    many known to be newer are left out, and of those in the page's language, where others take their place, how many."""
+    many known to be newer are left out, and how many are in the page's language where others stand first."""
 
     answer: Answer
     spoken: str
@@ -131,7 +131,7 @@ def _newest(filters: Filters) -> Answer:
 
 
 def _is_hardly_older(own: Hit, of_all: Hit) -> bool:
-    """Whether an episode came out within OWN_AGE of the one that has its place among all, as far as their dates tell."""
+    """Whether an episode came out within OWN_AGE of the one that has its place among all, as far as dates tell."""
     one, other = own.summary.period, of_all.summary.period
     return other is None or (one is not None and other.first - one.last <= OWN_AGE)
 
