@@ -150,7 +150,22 @@ def test_the_front_page_marks_no_part_of_the_menu(client: FlaskClient) -> None:
     html = client.get("/").get_data(as_text=True)
     assert "aria-current" not in html[: html.index("</nav>")]
     assert 'aria-current="page"' in client.get("/people").get_data(as_text=True)
-    assert "aria-current" not in client.get("/people/ines-barral").get_data(as_text=True).partition("</nav>")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/calendar", "Épisodes"),
+        (f"/episodes/{PORT}", "Épisodes"),
+        ("/shows/le-quart-de-nuit", "Émissions"),
+        ("/categories/radio", "Émissions"),
+        ("/people/ines-barral", "Personnes"),
+    ],
+)
+def test_a_page_marks_the_part_of_the_menu_to_which_it_belongs(client: FlaskClient, address: str, name: str) -> None:
+    menu = client.get(f"{address}?lang=fr").text.partition("</nav>")[0]
+    assert re.findall(r'aria-current="true">([^<]*)', menu) == [name] and 'aria-current="page"' not in menu
+    assert "<h1>Calendrier des épisodes</h1>" in client.get("/calendar?lang=fr").text
 
 
 def test_no_example_is_shown_where_no_chapter_is_of_words_that_many_say(client: FlaskClient) -> None:
