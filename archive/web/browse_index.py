@@ -24,7 +24,7 @@ from archive.search.suggestions import Suggestion
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold, words
 from archive.web.i18n import ngettext
-from archive.web.presentation.roles import read_role
+from archive.web.presentation.roles import read_role, role_in
 from archive.web.site import index, library
 
 PAGE = 500
@@ -306,7 +306,7 @@ def often_heard(held: BrowseIndex, spoken: Filters, most: int) -> list[tuple[Bro
     often = told if len(told) >= most and told[most - 1].episodes > 1 else index().facet_values("person")
     chosen = {plain(one.value) for one in often[:most]}
     entries = [entry for key, entry in held.people.items() if key in chosen]
-    return [(entry, role_in(newest, entry)[0] or "") for entry in entries for newest in held.newest(entry.filters)]
+    return [(entry, role_in(newest, entry.keys)[0] or "") for entry in entries for newest in held.newest(entry.filters)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,14 +334,6 @@ def years(held: BrowseIndex, latest: int | None = None) -> list[Year]:
         elif known or alone:
             found.append(Year(group[0] if len(group) == 1 else f"{group[-1]}–{group[0]}", ()))
     return found if latest is None else [year for year in found if year.months][:latest]
-
-
-def role_in(episode: Summary, person: BrowseEntry) -> tuple[str | None, str]:
-    """The role and the kind that an episode gives to a person."""
-    for name, role, kind in episode.people:
-        if kind != "cited" and plain(name) in person.keys:
-            return read_role(role), kind
-    return None, "guest"
 
 
 def from_first_to_last(months: Sequence[MonthJson]) -> Iterable[MonthJson]:

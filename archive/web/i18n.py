@@ -268,6 +268,11 @@ def month_name(month: str) -> str:
     return cldr.month_and_year(dt.date(int(month[:4]), int(month[5:7]), 1), language())
 
 
+def latest(periods: Iterable[Period]) -> Period:
+    """Of some days, months and years the one that ends last, of several the shortest."""
+    return max(periods, key=lambda one: (one.last, -one.first.toordinal()))
+
+
 def span(periods: Iterable[Period]) -> str:
     """From the earliest to the latest of some days, months and years, in words: `du 9 mars 2024 à 2025`, `d’avril 2024
     au 3 mai 2026`; one that holds all the others alone, `mars 2024`; nothing of none.
@@ -276,7 +281,7 @@ def span(periods: Iterable[Period]) -> str:
     if not known:
         return ""
     first = min(known, key=lambda one: (one.first, -one.last.toordinal()))
-    last = max(known, key=lambda one: (one.last, -one.first.toordinal()))
+    last = latest(known)
     return _in_words(first) if first == last else f"{_from(first)} {_until(last)}"
 
 

@@ -462,10 +462,12 @@ def test_show_person_and_their_pictures_tell_one_span_that_holds_every_episode(
         small_archive.publish(library, tmp_path)
         app = create_app(Site(IndexProvider(tmp_path), library))  # type: ignore[arg-type]
         pages = [app.test_client().get(f"{kind}?lang=fr").text for kind in ("/shows/le-quart-de-nuit", "/people/malo-trevidic")]
+        (last,) = re.findall(r"<b>Le Quart de nuit</b><small>[^<]*dernière\W+([^<]*)", app.test_client().get("/shows?lang=fr").text)
         with app.test_request_context("/?lang=fr"):
             held = browse_index()
             spans = {when_of(held, entry) for entry in (held.shows["le-quart-de-nuit"], held.people["malo-trevidic"])}
     assert spans == {told}
+    assert re.findall("[0-9]{4}", last) == re.findall("[0-9]{4}", told.partition(", dont")[0])[-1:]
     assert all(page.count(told) >= 1 for page in pages), "in head and description"
     assert told in re.findall(r'name="description" content="([^"]*)', pages[1])[0]
 
@@ -687,3 +689,33 @@ def test_a_transcript_that_begins_far_into_its_episode_says_so(tmp_path: Path) -
             "La transcription commence à 59:49." in client.get(f"/episodes/bulletin-{number}?lang=fr").text for number in (0, 1)
         ]
     assert told == [True, False]
+
+
+def test_a_show_is_paged_through_in_one_shape_and_led_to_by_year(tmp_path: Path) -> None:
+    (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
+    days = [dt.date(2026, 1, 1) - dt.timedelta(days=7 * number) for number in range(60)]
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for number, day in enumerate(days):
+                way = {
+                    "title": f"Grue {number}",
+                    "page_sha256": f"{number:064d}",
+                    "origin": f"{number}.txt",
+                    "video_id": f"x{number}",
+                }
+                when, cues = Published(day, "page"), (Cue(0, f"La grue {number}."),)
+                one = replace(first, **way, source_url=None, cues=cues, published=when)  # type: ignore[arg-type]
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        client = at(tmp_path, library, 2027, 1, 1)
+        for address in ("/shows/le-quart-de-nuit", "/people/malo-trevidic"):
+            told = client.get(f"{address}?lang=fr").text
+            (further,) = re.findall(r'rel="next" href="([^"]*)', told)
+            rest = client.get(unescape(further)).text
+            listed = [re.findall(r'class="serif" href[^>]*>Grue ([0-9]+)<', html) for html in (told, rest)]
+            assert [list(map(int, numbers)) for numbers in listed] == [list(range(50)), list(range(50, 60))]
+            assert "page 2 sur 2" in rest and "nom dit dans" not in rest and 'sort=date">Les' not in told
+            years = [unescape(one) for one in re.findall(r'<a href="([^"]*#y[0-9]{4})">', told)]
+            assert [one[-5:] for one in years] == ["y2026", "y2025", "y2024"]
+            assert all(f'id="{one[-5:]}"' in client.get(one.partition("#")[0]).text for one in years)
+            assert client.get(f"{address}?page=3").status_code == 400

@@ -21,12 +21,13 @@ from archive.transcripts import EpisodeJson, episode_object
 from archive.transcripts.addresses import episode_address
 from archive.web.api import schemas
 from archive.web.api.schemas import asked, limit_of, operation, pages, sent
-from archive.web.browse_index import BrowseEntry, browse_index, role_in
+from archive.web.browse_index import BrowseEntry, browse_index
 from archive.web.http import page_cache
 from archive.web.http.addresses import absolute
 from archive.web.http.error_pages import CursorExpired
 from archive.web.http.search_params import LAST_PAGE, parse_search_params, query_string
 from archive.web.i18n import gettext as _
+from archive.web.presentation.roles import role_in
 from archive.web.presentation.template_context import episode_url, person_url
 from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
@@ -174,7 +175,7 @@ def person(key: str) -> Response:
     question, entry = asked(schemas.PageQuestion), browse_index().person(key) or abort(404)
     listed, total, after = _listed(entry.filters, question.page, question.limit)
     newest = browse_index().newest(entry.filters, limit=schemas.MOST_FLAT)
-    role = next((role for role, _kind in (role_in(one, entry) for one in newest) if role), None)
+    role = next((role for role, _kind in (role_in(one, entry.keys) for one in newest) if role), None)
     named = structs.asdict(_named(entry, "people")) | {"total": total, "episodes": listed, "next": after}
     return _with_next(sent(schemas.PersonPageJson(role=role, joined=entry.others, **named)), after)
 

@@ -1,10 +1,12 @@
 """Whether what a page says behind a name reads as one person's role: who somebody is, not what is said of several."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from archive.languages import registered, united
+from archive.search.index.types import Summary
+from archive.text.slugs import plain
 from archive.text.tokenizer import fold, words
 
 TALKING = frozenset("we us our you your my je nous vous notre votre mon ma mes".split())
@@ -59,3 +61,21 @@ def _begins_small(part: str, beginnings: Collection[str]) -> bool:
 @cache
 def _cardinals() -> frozenset[tuple[str, ...]]:
     return frozenset(number for language in registered().values() for number in language.cardinals.values())
+
+
+def role_in(episode: Summary, person: Collection[str]) -> tuple[str | None, str]:
+    """The role and the kind that an episode gives to a person, by the keys of their names."""
+    for name, role, kind in episode.people:
+        if kind != "cited" and plain(name) in person:
+            return read_role(role), kind
+    return None, "guest"
+
+
+def roles(episodes: Iterable[Summary], person: Collection[str]) -> list[tuple[str, int]]:
+    """The roles a person was given, the newest first, with the year of the first time."""
+    found: dict[str, int] = {}
+    for episode in episodes:
+        role, _kind = role_in(episode, person)
+        if role:
+            found[role] = episode.date.year if episode.date else found.get(role, 0)
+    return list(found.items())

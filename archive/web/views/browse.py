@@ -4,12 +4,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NoReturn
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from archive.model.period import Period
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.results.answer import Hit
@@ -20,15 +22,15 @@ from archive.web.browse_index import (
     BrowseIndex,
     browse_index,
     from_first_to_last,
-    role_in,
     years,
 )
 from archive.web.http import page_cache
 from archive.web.http.addresses import UnknownName
 from archive.web.http.search_params import SearchParams, page_asked, page_numbers, parse_search_params
-from archive.web.i18n import facet_value, ngettext, when
+from archive.web.i18n import facet_value, latest, ngettext, when
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import Histogram, histogram_of
+from archive.web.presentation.roles import role_in, roles
 from archive.web.site import index
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("browse", __name__)))
@@ -55,6 +57,28 @@ class Appearance:
     role: str | None
     kind: str
     named: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list of `total` episodes, its number and that of the last, and of the years of a list of several
+    pages how many are of each and the address where they begin."""
+
+    shown: tuple[Summary, ...]
+    total: int
+    number: int
+    last: int
+    years: list[tuple[str, int, str]]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the pages that are led to."""
+        return page_numbers(self.number, self.last)
+
+    @staticmethod
+    def address(number: int) -> str:
+        """The address of a page of the list that is asked for."""
+        return url_for(str(request.endpoint), **(request.view_args or {}), page=number if number > 1 else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +132,15 @@ def person(key: str) -> str | Response:
     entry = held.person(key) or _unknown(key, person=held.people)
     if entry.key != plain(key):
         return redirect(url_for("browse.person", key=entry.key), 308)
-    found = index().newest(entry.filters, limit=MOST_READ)
-    shown = found.episodes[:MOST_ROWS]
-    said = _said(entry)
-    misheard = [_misheard(episode.slug, entry) for episode in shown]
+    found, page = index().newest(entry.filters, limit=MOST_READ), _page(entry.filters)
+    said = _said(entry, page.number)
+    misheard = [_misheard(episode.slug, entry) for episode in page.shown]
     return render_template(
         "person.html",
         entry=entry,
-        total=found.total,
         when=when_of(held, entry),
-        roles=roles(found.episodes, entry),
-        rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(shown, misheard, strict=True)],
+        roles=roles(found.episodes, entry.keys),
+        rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(page.shown, misheard, strict=True)],
         heard=_forms(entry, sum(said.values()), misheard),
         alike=held.alike.get(entry.name, ()),
         often=_often_with(entry),
@@ -126,6 +148,7 @@ def person(key: str) -> str | Response:
         spoken=_spoken_of(entry),
         mentions=_mentions(entry),
         elsewhere=_elsewhere(entry),
+        page=page,
         **_whole(entry.filters),
     )
 
@@ -134,7 +157,7 @@ def person(key: str) -> str | Response:
 def shows() -> str:
     """Every show, and the categories; of a name that is typed those that may be called so, or whose channel may."""
     params, held = _name_asked(), browse_index()
-    shows = [row for row in _with_newest(held.shows.values()) if _is_called(_told_in(*row), params.text)]
+    shows = [row for row in _with_newest(held.shows.values()) if _is_called(_told_in(*row[:2]), params.text)]
     called = {entry: (*entry.names, facet_value("category", entry.name)) for entry in held.categories.values()}
     found = (entry for entry, names in called.items() if _is_called(names, params.text))
     categories = _with_newest(sorted(found, key=lambda entry: fold(called[entry][-1])))
@@ -176,20 +199,13 @@ def category(key: str) -> str:
 @pages.get("/episodes")
 def episodes() -> str:
     """Every episode, newest first, a page at a time."""
-    last = max(1, -(-index().newest(limit=0).total // MOST_ROWS))
-    page = page_asked(request.args, last)
-    found = index().newest(first=(page - 1) * MOST_ROWS, limit=MOST_ROWS)
     return render_template(
         "episodes.html",
-        shown=found.episodes,
-        total=found.total,
-        page=page,
-        last=last,
-        numbers=page_numbers(page, last),
-        years=sorted(((one.value, one.episodes) for one in index().facet_values("year")), reverse=True),
         categories=browse_index().categories.values(),
         undated=browse_index().totals.undated,
         by_year_alone=bool(browse_index().years_alone),
+        years=sorted(((one.value, one.episodes) for one in index().facet_values("year")), reverse=True),
+        page=_page(Filters()),
         **_whole(Filters()),
     )
 
@@ -198,15 +214,21 @@ def when_of(held: BrowseIndex, entry: BrowseEntry) -> str:
     """When the episodes of an entry were, in words: from the first day or month that is known to the last, or from or
     to a year where all that is known of an episode is a year before or behind these; of how many no more than the year
     is known, or nothing."""
-    known, alone = held.periods(entry.filters, "month"), held.periods(entry.filters, "year-only")
-    first, last = min((one.first for one in known), default=dt.date.max), max((one.last for one in known), default=dt.date.min)
-    outside = [one for one in alone if one.last < first or one.first > last]
-    of_year = sum(count for _year, count in held.years_alone_of(entry.filters)) if known else 0
+    has_months = bool(held.periods(entry.filters, "month"))
+    of_year = sum(count for _year, count in held.years_alone_of(entry.filters)) if has_months else 0
     undated = held.undated_of(entry.filters)
     alone_told = ngettext("%(num)s daté par l’année seule", "%(num)s datés par l’année seule", of_year) if of_year else ""
     undated_told = ngettext("%(num)s sans date", "%(num)s sans date", undated) if undated else ""
     which = _(" et ").join(filter(None, (alone_told, undated_told)))
-    return ", ".join(filter(None, (when([*known, *outside]), which and _("dont %(which)s", which=which))))
+    return ", ".join(filter(None, (when(_periods(held, entry)), which and _("dont %(which)s", which=which))))
+
+
+def _periods(held: BrowseIndex, entry: BrowseEntry) -> list[Period]:
+    """The days and months of the episodes of an entry, and the years of those of which no more is known that are
+    before or behind these."""
+    known, alone = held.periods(entry.filters, "month"), held.periods(entry.filters, "year-only")
+    first, last = min((one.first for one in known), default=dt.date.max), max((one.last for one in known), default=dt.date.min)
+    return [*known, *(one for one in alone if one.last < first or one.first > last)]
 
 
 @pages.get("/calendar")
@@ -271,26 +293,18 @@ def nearly_called(typed: str, often: Iterable[BrowseEntry]) -> tuple[BrowseEntry
     return tuple({id(bearers[name]): bearers[name] for name in index().names_like(typed, bearers)}.values())[:MOST_MEANT]
 
 
-def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:
-    """Names, each with its newest episode."""
-    return [(entry, newest) for entry in entries for newest in browse_index().newest(entry.filters)]
+def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary, Period | None]]:
+    """Names, each with its newest episode, and when the last was that is known of."""
+    held = browse_index()
+    every = ((entry, _periods(held, entry)) for entry in entries)
+    return [(entry, newest, latest(dated) if dated else None) for entry, dated in every for newest in held.newest(entry.filters)]
 
 
-def roles(episodes: Iterable[Summary], entry: BrowseEntry) -> list[tuple[str, int]]:
-    """The roles a person was given, the newest first, with the year of the first time."""
-    found: dict[str, int] = {}
-    for episode in episodes:
-        role, _kind = role_in(episode, entry)
-        if role:
-            found[role] = episode.date.year if episode.date else found.get(role, 0)
-    return list(found.items())
-
-
-def _said(entry: BrowseEntry) -> dict[str, int]:
-    """In how many moments of each of a person's episodes the whole name is said as it is written."""
-    found = index().search(
-        f'"{entry.name}"', filters=Filters.of(person=entry.name), limit=MOST_ROWS * 2, moments=0, aggregations=False
-    )
+def _said(entry: BrowseEntry, pages: int) -> dict[str, int]:
+    """In how many moments of each of a person's episodes, so many pages of the newest, the whole name is said as it is
+    written."""
+    most = pages * MOST_ROWS
+    found = index().search(f'"{entry.name}"', filters=entry.filters, sort="date", limit=most, moments=0, aggregations=False)
     return {hit.summary.slug: hit.moments_total for hit in found.hits if not hit.lacks}
 
 
@@ -305,7 +319,7 @@ def _misheard(slug: str, entry: BrowseEntry) -> Counter[str]:
 
 
 def _appearance(episode: Summary, entry: BrowseEntry, said: int, misheard: Counter[str]) -> Appearance:
-    role, kind = role_in(episode, entry)
+    role, kind = role_in(episode, entry.keys)
     return Appearance(episode, role, kind, said + misheard.total())
 
 
@@ -349,17 +363,35 @@ def _mentions(entry: BrowseEntry) -> int:
 
 
 def _listing(entry: BrowseEntry) -> dict[str, object]:
-    found = index().newest(entry.filters, limit=MOST_ROWS)
     months = [(month.month, month.episodes, month.episodes > 0) for month in from_first_to_last(index().months(entry.filters))]
     people = index().facet_values("person", entry.filters)
     return {
-        "rows": found.episodes,
         "when": when_of(browse_index(), entry),
-        "total": found.total,
         "bars": histogram_of(months, floor=PRESENCE_PX, label=10),
         "people": sorted(people, key=lambda found: (-found.episodes, fold(found.value.split()[-1]), fold(found.value))),
+        "page": _page(entry.filters),
         **_whole(entry.filters),
     }
+
+
+def _page(filters: Filters) -> Page:
+    """The page that is asked for of the episodes that pass."""
+    total = index().newest(filters, limit=0).total
+    last = max(1, -(-total // MOST_ROWS))
+    number = page_asked(request.args, last)
+    shown = index().newest(filters, first=(number - 1) * MOST_ROWS, limit=MOST_ROWS).episodes
+    return Page(shown, total, number, last, _years(filters) if last > 1 else [])
+
+
+def _years(filters: Filters) -> list[tuple[str, int, str]]:
+    """The years of the episodes whose month is known, the newest first: how many are of each, and where they begin."""
+    found = index().facet_values("year", filters.and_also(Filters.of(dated="month")))
+    counted = sorted(((one.value, one.episodes) for one in found), reverse=True)
+    begins = accumulate((many for _year, many in counted), initial=0)
+    return [
+        (year, many, f"{Page.address(first // MOST_ROWS + 1)}#y{year}")
+        for (year, many), first in zip(counted, begins, strict=False)
+    ]
 
 
 def _whole(filters: Filters) -> dict[str, int]:
