@@ -162,8 +162,8 @@ def as_markdown(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
 
 class VerdictRow(JsonObject, frozen=True):
     """A quotation and what the archive tells of it, flat: the best passage, or of one that is not found what says most
-    of it; what differs in it as [quoted → said], and whether that turns its sense (negation, number, order, speaker);
-    who says it."""
+    of it; what differs in it as [quoted → said], and whether that turns its sense (negation, number, word, order,
+    speaker); who says it."""
 
     quotation: str
     outcome: str

@@ -347,13 +347,15 @@ def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
         part for part in (", ".join(passage.speakers), passage.title, passage.show or "", passage.clock, passage.url) if part
     )
     score = f"  (likeness {int(passage.score * 100)}%)" if differs else ""
-    turned = [bold(f"  {TURNED[turn]}") for turn in passage.turns]
+    others = "; ".join(f"“{one.quoted}” in place of “{one.said}”" for one in passage.replaced or ())
+    turned = [bold(f"  {TURNED[turn]}{others if turn == 'word' else ''}") for turn in passage.turns]
     return [f"  {plain(difference(passage))}{score}", *turned, f"  {faint(plain(facts))}"]
 
 
 TURNED: Mapping["Turn", str] = {
     "negation": "the negation differs or is left out, or a word says the contrary: they do not say the same",
     "number": "a number differs: they do not say the same",
+    "word": "a word is replaced: ",
     "order": "two parts of it are said the other way round",
     "speaker": "the transcript gives it to somebody else than who is named beside it",
 }

@@ -224,9 +224,8 @@ class Index:
     def verify(self, quotation: str, *, filters: Filters | None = None) -> Verdict:
         """Whether a quotation is said: word for word, nearly so (with what differs), or not at all."""
         with self._lease() as opened:
-            return verdict(
-                opened.engine, opened.directory, opened.written, quotation, opened.directory.resolved(filters or NO_FILTERS)
-            )
+            within = opened.directory.resolved(filters or NO_FILTERS)
+            return verdict(opened.engine, opened.expander, opened.directory, opened.written, quotation, within)
 
     def in_filters(self, text: str) -> str:
         """What was typed with its filters as they are read: émission:bercoff for « émission : bercoff », a name of

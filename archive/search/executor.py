@@ -116,7 +116,8 @@ class SearchExecutor:
         """Where nearly these words are said, if anybody waits for it and there is time."""
         if not self._asks_for_the_best() or self._query.date or self._budget.late():
             return NOTHING
-        return nearly_said(self._engine, self._query, execution.plan.groups, execution.evaluation.total, hits[:1])
+        total = execution.evaluation.total
+        return nearly_said(self._engine, self._expander, self._query, execution.plan.groups, total, hits[:1])
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""

@@ -16,15 +16,16 @@ from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.quotations.alignment import Quotation
-from archive.search.results.answer import Outcome, Verdict
+from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text
+from archive.text.tokenizer import words
 from archive.web.api.schemas import PREFIXES
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams, parse_search_params
 from archive.web.i18n import gettext as _
-from archive.web.i18n import quoted
+from archive.web.i18n import ngettext, quoted
 from archive.web.presentation.template_context import moment_url, shortened
 from archive.web.site import index, settings
 
@@ -208,8 +209,17 @@ def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
         return (
             _("presque, dit par une autre personne") if one.outcome == "nearly" else _("mot pour mot, dit par une autre personne")
         )
-    told = {"exact": _("mot pour mot"), "nearly": _("presque"), "in-part": _("en partie"), "not-found": _("introuvable")}
+    if stands == "nearly":
+        differ = sum(map(_differing, one.shown))
+        return ngettext("presque, %(num)s mot diffère", "presque, %(num)s mots diffèrent", differ)
+    told = {"exact": _("mot pour mot"), "in-part": _("en partie"), "not-found": _("introuvable")}
     return told.get(stands, _("non cherché"))
+
+
+def _differing(said: Quoted) -> int:
+    """How many words of a quotation, or of what is said, stand where these differ."""
+    some = (piece for piece in said.shown if piece.fate not in {"same", "left-out"})
+    return sum(max(len(words(piece.quoted)), len(words(piece.said))) for piece in some)
 
 
 def _shown(typed: str) -> str:

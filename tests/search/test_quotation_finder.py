@@ -265,6 +265,23 @@ def test_a_difference_that_turns_the_sense_is_told(language: str, said: str, quo
     assert turns_of(pieces, language) == turns
 
 
+@pytest.mark.parametrize(
+    ("quoted", "others"),
+    [
+        ("la mer ne rend jamais ce que les loups lui ont confié", ["loups|hommes"]),
+        (NEARLY, ["redonne|rend", "marins|hommes"]),
+        ("le train de nuit ne part pas ce matin", ["matin|soir"]),
+        ("la mer ne rendra jamais ce que les homme lui ont confiés", []),
+        ("la mer ne rend jamais ce que les hommes leur ont confié", []),
+        ("les hommes la mer ne rend jamais ce que les autres lui ont confié", []),
+    ],
+)
+def test_a_word_that_carries_the_sense_and_is_replaced_is_told(index: Index, quoted: str, others: list[str]) -> None:
+    (passage, *_) = index.verify(quoted).shown
+    assert [f"{one.quoted}|{one.said}" for one in passage.replaced] == others
+    assert ("word" in passage.turns) == bool(others)
+
+
 def test_a_lost_negation_is_told_behind_first_words_that_are_swapped() -> None:
     swapped = PieceJson("otherwise", "I do", "do, I")
     pieces = (swapped, PieceJson("unquoted", "", "don't"), PieceJson("same", "know, your task", "know, your task"))

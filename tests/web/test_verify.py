@@ -153,7 +153,25 @@ def test_a_page_checks_quotations_one_a_line_without_script(client: FlaskClient,
     assert "7 de vos mots sur 8 y sont dans cet ordre (ressemblance" in rows[1] and "ressemblance" not in rows[0]
     mark = fingerprint(folded(said))
     assert f"/episodes/{PORT}?t=0&amp;cite={mark}#t0" in rows[0] and "<del>zygomatique</del>" in rows[1]
-    assert all(f">{outcome}<" in row for row, outcome in zip(rows, ("mot pour mot", "presque", "introuvable"), strict=True))
+    assert all(
+        f">{outcome}<" in row for row, outcome in zip(rows, ("mot pour mot", "presque, 1 mot diffère", "introuvable"), strict=True)
+    )
+
+
+def test_a_word_that_is_replaced_is_told_with_the_one_that_is_said(client: FlaskClient, said: str) -> None:
+    words = said.split()
+    altered = " ".join([*words[:2], "zygomatique", *words[3:]])
+    (verdict,) = told(client, altered)
+    (passage,) = verdict["passages"]  # type: ignore[misc]
+    assert passage["turns"] == ["word"]
+    assert passage["replaced"] == [{"fate": "otherwise", "quoted": "zygomatique", "said": words[2]}]
+    page = checked(client, quotations=altered).text
+    assert f"Un mot est remplacé\u00a0: «\u00a0zygomatique\u00a0» au lieu de «\u00a0{words[2]}\u00a0»." in page
+    assert badges(page) == ["presque, 1 mot diffère"]
+    (row,) = csv.DictReader(io.StringIO(checked(client, quotations=altered, **{"as": "csv"}).text))
+    assert row["turns"] == "word" and f"[zygomatique → {words[2]}]" in row["difference"]
+    (verdict,) = told(client, f"{said} encore")
+    assert "replaced" not in verdict["passages"][0] and verdict["passages"][0]["turns"] == []  # type: ignore[index]
 
 
 def test_a_difference_that_turns_the_sense_is_told_in_words_and_in_the_table(client: FlaskClient, said: str) -> None:
@@ -460,7 +478,7 @@ def test_the_answers_are_counted_before_the_first(client: FlaskClient, said: str
     altered = " ".join([*said.split()[:2], "zygomatique", *said.split()[3:]])
     page = checked(client, quotations=f"{said}\n{altered}\nnul ne prononce zygomatique ici\n{said} 42").text
     head, _, rest = page.partition("<tbody>")
-    assert "4 citations\u00a0: 1 mot pour mot, 2 presque, 1 introuvable</h2>" in head and "1 diffère par le sens" in head
+    assert "4 citations\u00a0: 1 mot pour mot, 2 presque, 1 introuvable</h2>" in head and "2 diffèrent par le sens" in head
     assert "Une citation par ligne" not in head and "Une citation par ligne" in rest, "who has answers reads these first"
 
 

@@ -1,10 +1,10 @@
 """What of the difference between a quotation and what is said turns its sense: who lays "je n'ai jamais dit" beside
 "j'ai dit" sees two words of fourteen that differ, and reads 95 %."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 
-from archive.languages import numbers, of, registered, united
+from archive.languages import is_function_word, numbers, of, registered, united
 from archive.languages.base import Language
 from archive.search.results.answer import PieceJson, Turn
 from archive.text.tokenizer import words
@@ -21,6 +21,8 @@ SHORTEST_PART = 2
 """Words of a part that is said the other way round: be it a name (Monsieur Mélenchon)."""
 MOST_PLACES = 20
 """Of a quotation at which it is parted: four of them tell two parts."""
+Akin = Callable[[str, str], bool]
+"""Whether a folded word may be a form of another, or a slip of it."""
 Word = tuple[str, bool]
 """A word, and whether it denies."""
 Change = tuple[list[Word], list[Word]]
@@ -52,6 +54,42 @@ def _denials(some: Sequence[Word], others: Sequence[Word], language: Language) -
 def _stem(word: str) -> str:
     """Without the endings of gender and number that are only written."""
     return word.rstrip("es")
+
+
+def replaced(pieces: Sequence[PieceJson], language: str, akin: Akin) -> tuple[PieceJson, ...]:
+    """Where a word that carries the sense stands in the place of another that is neither a form nor a slip of it:
+    accepted, rejected. What only denies, or is a number, is told as that. Beyond what both have only few words are of
+    the quotation: more may be who said it."""
+    first, last = _ends(pieces)
+    differing = [piece for piece in pieces if piece.fate not in {"same", "left-out"}]
+    quoted, said = (
+        (
+            {word for text in texts for word in words(text)}
+            for texts in zip(*((one.quoted, one.said) for one in differing), strict=True)
+        )
+        if differing
+        else (set(), set())
+    )
+    return tuple(
+        piece
+        for place, piece in enumerate(pieces)
+        if piece.fate == "otherwise"
+        and (first <= place <= last or len(words(piece.quoted)) <= NEAR)
+        and not akin("".join(words(piece.quoted)), "".join(words(piece.said)))
+        and _has_stranger(piece.quoted, said, akin)
+        and _has_stranger(piece.said, quoted, akin)
+        and not turns_of([piece], language)
+    )
+
+
+def _has_stranger(text: str, others: Collection[str], akin: Akin) -> bool:
+    """Whether a word of a text that carries its sense is akin to none of some others."""
+    return any(_carries_sense(word) and not any(akin(word, other) for other in others) for word in words(text))
+
+
+def _carries_sense(word: str) -> bool:
+    is_number = any(numbers.values_in([word], code) for code in registered())
+    return len(word) > 1 and not is_number and not is_function_word(word) and word not in united().denials
 
 
 def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from archive.analysis.speakers import may_be_one
-from archive.search.filters import NO_FILTERS, Filters
+from archive.search.expansion.expander import Expander
+from archive.search.filters import Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
+from archive.search.index.types import Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.alignment import FEWEST_WORDS, Quotation
+from archive.search.quotations.alignment import FEWEST_WORDS, Quotation, likeness
 from archive.search.quotations.attribution import Pulled, Written, is_somebody, named_in
 from archive.search.quotations.finder import Found, QuotationFinder
-from archive.search.quotations.meaning_changes import leaves_out_denial, turns_of
+from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
 
 MOST_PASSAGES = 3
@@ -28,6 +31,10 @@ BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
 
 
+BEGINNING = 3
+"""Letters with which two forms of a word begin: interne is none of externe."""
+COMMON = 5.7
+"""How common words are (log 10 of their times in a thousand million) of which a search knows no forms: dit, disait."""
 MOST_TOLD = 300
 """Characters of a quotation in the sentence that says it was not looked for."""
 MOST_PARTS = 8
@@ -36,13 +43,13 @@ MOST_WAYS = 6
 """Ways to read who said it that are looked for."""
 
 
-def verdict(engine: Engine, names: NameIndex, written: Written, text: str, filters: Filters = NO_FILTERS) -> Verdict:
+def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Written, text: str, filters: Filters) -> Verdict:
     """What the archive tells of a quotation, within one purse. Where quotation marks stand inside the text, what they
     hold is the quotation, each of several for itself, and the words around are left aside; unless all of the text is
     said as it stands, or nearly so and most of it stands around and is no name alone. Without marks so are the words
     that tell who said it, where the rest is said better without them. Only a passage that holds it word for word makes
     it exact: what is nearly said is shown, and never taken for it."""
-    pulled, asked = Pulled.of(text), _Asked(engine, names, written, filters, Purse(LIMITS.microseconds))
+    pulled, asked = Pulled.of(text), _Asked(engine, expander, names, written, filters, Purse(LIMITS.microseconds))
     named = bool(pulled.aside) and all(is_somebody(one, names) for one in pulled.aside)
     marked = pulled.is_some and (named or not pulled.only_words)
     most = named or pulled.is_most
@@ -61,6 +68,7 @@ class _Asked:
     """What quotations are held against, and within which means."""
 
     engine: Engine
+    expander: Expander
     names: NameIndex
     written: Written
     filters: Filters
@@ -76,7 +84,7 @@ class _Asked:
         said = finder.exactly(quotation, self.filters, MOST_PASSAGES, said_by)
         found = said.places or (() if exactly else finder.either_way(quotation, self.filters, MOST_PASSAGES))
         whole = [one for one in found if one.whole and quotation.complete]
-        near, parts = _by_share(self.engine, whole or found)
+        near, parts = _by_share(self.engine, self.expander, whole or found)
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
         return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
 
@@ -164,7 +172,9 @@ class Shares:
 NOTHING = Shares()
 
 
-def nearly_said(engine: Engine, query: Query, groups: Sequence[Group], total: int, first: Sequence[Hit]) -> Shares:
+def nearly_said(
+    engine: Engine, expander: Expander, query: Query, groups: Sequence[Group], total: int, first: Sequence[Hit]
+) -> Shares:
     """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one
     in quotes that was found in no episode, or several plain words. What is only a part of plain words must be more than
     half of them, and is told where the `first` hit does not hold together the `groups` that were looked for: the
@@ -180,8 +190,8 @@ def nearly_said(engine: Engine, query: Query, groups: Sequence[Group], total: in
     if not in_quotes and (said := finder.exactly(quotation, query.filters).episodes):
         return Shares(verbatim=said if len(quotation) >= VERBATIM_FROM else 0)
     if in_quotes:
-        return Shares(*_by_share(engine, finder.either_way(quotation, query.filters, MOST_PASSAGES)))
-    near, parts = _by_share(engine, finder.nearly(quotation, query.filters, MOST_PASSAGES))
+        return Shares(*_by_share(engine, expander, finder.either_way(quotation, query.filters, MOST_PASSAGES)))
+    near, parts = _by_share(engine, expander, finder.nearly(quotation, query.filters, MOST_PASSAGES))
     # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
     # anything (qu'est-ce qu'une dérivée).
     needed = groups[0].parts[0].words if len(groups) == 1 else ()
@@ -190,8 +200,8 @@ def nearly_said(engine: Engine, query: Query, groups: Sequence[Group], total: in
     return Shares(near, () if together else tuple(one for one in parts if one.score >= UNQUOTED_PART))
 
 
-def _by_share(engine: Engine, found: Sequence[Found]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
-    told = quoted(engine, found)
+def _by_share(engine: Engine, expander: Expander, found: Sequence[Found]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
+    told = quoted(engine, expander, found)
     return (told, ()) if all(one.nearly for one in found) else ((), told)
 
 
@@ -206,23 +216,28 @@ def _quotation(query: Query) -> tuple[str, bool]:
     return (" ".join(part.typed for part in parts), False) if is_plain(query) else ("", False)
 
 
-def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
+def quoted(engine: Engine, expander: Expander, found: Sequence[Found]) -> tuple[Quoted, ...]:
     """Some stretches of speech with what is shown of their episodes."""
     summaries = engine.summaries_of([one.doc for one in found])
-    return tuple(
-        Quoted(
-            summary,
-            one.score,
-            one.start_ms,
-            *one.at,
-            one.text,
-            one.pieces,
-            _turns(one, summary.language),
-            engine.speakers_at(one.doc, *one.met),
-            one.line,
-        )
-        for summary, one in zip(summaries, found, strict=True)
-    )
+    return tuple(_shown(engine, expander, summary, one) for summary, one in zip(summaries, found, strict=True))
+
+
+def _shown(engine: Engine, expander: Expander, summary: Summary, one: Found) -> Quoted:
+    # Of one that is turned round the ends are cut, and what stands there is of other words.
+    ends = {one.pieces[0], one.pieces[-1]} if one.is_turned else set()
+    others = replaced(one.pieces, summary.language, partial(_are_akin, expander)) if one.nearly or one.is_turned else ()
+    others = tuple(piece for piece in others if piece not in ends)
+    turns: tuple[Turn, ...] = (*_turns(one, summary.language), "word") if others else _turns(one, summary.language)
+    speakers = engine.speakers_at(one.doc, *one.met)
+    return Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces, turns, speakers, one.line, others)
+
+
+def _are_akin(expander: Expander, one: str, other: str) -> bool:
+    """Whether a word may be a form of another, or a slip of it: as a search takes it for one; by its letters, where
+    both begin alike, or the one is no word; by its first one, where one is so common that its forms are not listed."""
+    alike = likeness(one, other) > 0 and (one[:BEGINNING] == other[:BEGINNING] or not all(map(expander.is_word, (one, other))))
+    listed = one[:1] != other[:1] or max(map(expander.commonness, (one, other))) < COMMON
+    return alike or not listed or any((b,) == way.words for a, b in ((one, other), (other, one)) for way in expander.expand(a))
 
 
 def _turns(one: Found, language: str) -> tuple[Turn, ...]:

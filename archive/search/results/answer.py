@@ -205,13 +205,13 @@ class EpisodeList:
 Fate = Literal["same", "otherwise", "unsaid", "unquoted", "left-out"]
 """Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted; said
 where the quotation has a gap of its own ("[…]")."""
-Turn = Literal["negation", "number", "order", "speaker"]
-"""What turns the sense of a quotation: what is denied, or a number, differs, or what it leaves out denies; two parts
-of it are said the other way round; somebody else says it than who is named beside it."""
+Turn = Literal["negation", "number", "word", "order", "speaker"]
+"""What turns the sense of a quotation: what is denied, or a number, differs, or what it leaves out denies; a word that
+carries it is replaced; two parts of it are said the other way round; somebody else says it than who is named beside
+it."""
 Outcome = Literal["exact", "nearly", "not-found"]
 """Of a quotation: said word for word; most of it, in its order; neither."""
-
-
+_APOSTROPHES = ("'", "’")
 MOST_LEFT_OUT = 8
 """Words that a quotation leaves out which are shown in their place; more are passed over, whatever they say."""
 
@@ -232,9 +232,6 @@ class PieceJson(JsonObject, frozen=True):
     def is_bound(self) -> bool:
         """Whether an apostrophe binds its last word, quoted or said, to the next."""
         return self.fate != "left-out" and (self.quoted.endswith(_APOSTROPHES) or self.said.endswith(_APOSTROPHES))
-
-
-_APOSTROPHES = ("'", "’")
 
 
 def _with_whole_words(pieces: Sequence[PieceJson]) -> Iterator[PieceJson]:
@@ -275,8 +272,9 @@ def _beside(left: str, right: str) -> str:
 class Quoted(_Located):
     """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its
     order, 0 to 1, each word weighing by how few episodes hold it; text: the words said, as they stand; pieces: them and
-    the quotation's, in order; turns: what of the difference turns the sense, whatever the score; speakers: who says
-    them, in their order, as far as the transcript tells names."""
+    the quotation's, in order; turns: what of the difference turns the sense, whatever the score; replaced: the pieces
+    in which a word that carries it is; speakers: who says them, in their order, as far as the transcript tells
+    names."""
 
     summary: Summary
     score: float
@@ -288,6 +286,7 @@ class Quoted(_Located):
     turns: tuple[Turn, ...] = ()
     speakers: tuple[str, ...] = ()
     place: int = 1
+    replaced: tuple[PieceJson, ...] = ()
 
     @property
     def shown(self) -> tuple[PieceJson, ...]:

@@ -143,8 +143,9 @@ class FacetsJson(JsonObject, frozen=True):
 class QuotedJson(JsonObject, frozen=True):
     """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1, a rare word
     weighing most), the words said as they stand, both side by side, and what of the difference turns the sense
-    (negation, number, order, or that somebody else says it than who is named beside it: speaker); who says it, as far
-    as the transcript tells names; times, paragraph and addresses as of a moment."""
+    (negation, number, word, order, or that somebody else says it than who is named beside it: speaker), with the pieces
+    in which a word is `replaced`; who says it, as far as the transcript tells names; times, paragraph and addresses as
+    of a moment."""
 
     slug: str
     guid: str | None
@@ -163,6 +164,7 @@ class QuotedJson(JsonObject, frozen=True):
     url: str
     source_url: str | None
     paragraph: int | msgspec.UnsetType = msgspec.UNSET
+    replaced: tuple[PieceJson, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class VerdictJson(JsonObject, frozen=True):
@@ -316,6 +318,7 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         text=one.text,
         pieces=one.shown,
         turns=one.turns,
+        replaced=one.replaced or msgspec.UNSET,
         speakers=one.speakers,
         url=episode_address(summary.slug, one.second, line=one.line, base=base),
         source_url=source.page_at(one.second) if source else None,
