@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -11,6 +12,7 @@ from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.index.document_table import Document
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, all_terms
+from archive.search.plan.mended_names import is_said_beside
 from archive.search.plan.planner import Plan, Planner
 from archive.search.query.parser import parse
 from archive.search.results.answer import EpisodeMatches
@@ -48,7 +50,9 @@ def words(index: Index) -> Words:
 
 def planned(index: Index, text: str, budget: Budget | None = None) -> Plan:
     opened = index._opened
-    planner = Planner(opened.expander, opened.engine.vocabulary, budget or Budget(), opened.engine.count, opened.directory)
+    engine, means = opened.engine, budget or Budget()
+    beside = partial(is_said_beside, engine, means)
+    planner = Planner(opened.expander, engine.vocabulary, means, engine.count, opened.directory, beside)
     return planner.plan(parse(text))
 
 

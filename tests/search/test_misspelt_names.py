@@ -241,6 +241,11 @@ def writings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "dankard": (1, "Here Dankard Feist had a hand up."),
         "trial": (5, "The trial took a week."),
         "trail": (2, "The trail leads to a hut."),
+        "erigon": (3, "The Erigon node is behind by a block."),
+        "aragon": (2, "An Aragon node has the fix."),
+        "both": (3, "Ask Erigon for it. And on the Aragon side nothing is new."),
+        "iragun": (3, "Iragun is a poet of another time."),
+        "others": (12, "Nothing of the kind is in here."),
     }
     made = [
         make_document(f"{name}-{number}", f"Number {number}. {text}", language="en")
@@ -263,6 +268,13 @@ def test_a_name_that_is_said_lists_what_is_written_as_it_sounds_or_with_two_lett
     listed = {hit.summary.slug.partition("-")[0] for hit in answer.hits if not hit.counted}
     assert listed == {other} and answer.listed_total == sum(hit.summary.slug.startswith(f"{other}-") for hit in answer.hits)
     assert {hit.summary.slug.partition("-")[0] for hit in answer.hits if hit.counted} == {typed.lower()}
+
+
+@pytest.mark.parametrize(("typed", "other"), [("Erigon", "aragon"), ("Aragon", "erigon"), ("erigon", "aragon")])
+def test_a_name_lists_what_sounds_somewhat_alike_where_the_same_episodes_say_both(writings: Index, typed: str, other: str) -> None:
+    answer = writings.search(typed, limit=20)
+    assert {hit.summary.slug.partition("-")[0] for hit in answer.hits if not hit.counted} == {other}
+    assert [near.text for near in answer.explanation.words[0].near] == [other]
 
 
 def test_a_whole_name_lists_it_with_two_letters_swapped(writings: Index) -> None:

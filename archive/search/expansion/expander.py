@@ -11,6 +11,7 @@ from archive.languages.base import is_initialism
 from archive.languages.frequency import zipf
 from archive.search.expansion import compounds, inflections
 from archive.search.expansion.near_words import (
+    AT_HOME,
     ESTABLISHED,
     Frequencies,
     FuzzyMatch,
@@ -20,15 +21,16 @@ from archive.search.expansion.near_words import (
     fuzzy_matches,
     has_figures_of,
     is_known_apart,
+    misheard,
     writings,
 )
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
-from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
+from archive.search.index.types import AS_ASKED, Expansion, MatchKind
 from archive.search.index.vocabulary import RARE_LEAST
 from archive.text.tokenizer import as_written, fold, words
 
 MOST, MOST_JOINED = 32, 8
-MOST_NEAR, MOST_NEIGHBOURS, MOST_BEHIND, MOST_HOMOPHONES = 3, 8, 12, 2
+MOST_NEAR, MOST_NEIGHBOURS, MOST_BEHIND, MOST_HOMOPHONES, MOST_MISHEARD = 3, 8, 12, 2, 4
 JOINED_WEIGHT, INFLECTED_WEIGHT, ALIAS_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.8, 0.7, 0.45, 0.3
 _STEP = 0.01
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
@@ -337,6 +339,22 @@ class Expander:
         near = self._likelihood.behind(behind(first, *asked), common, lambda word: together((first, word)))
         return tuple(_slip(replace(one, words=(first, *one.words)), NEAR_WEIGHT) for one in near)[:MOST_BEHIND]
 
+    def misheard(self, typed: str) -> tuple[Expansion, ...]:
+        """What a machine may have made of a word that it knows elsewhere (Erigon, Aragon), of one that several episodes
+        say and no dictionary has: words that none has either, close to it by ear or with its consonants."""
+        term = _TypedTerm.of(typed, tuple(words(typed)), None)
+        near = misheard(term.key, codes_of(term.spoken), self._table_sets) if self._may_be_misheard(term) else ()
+        return tuple(_slip(one, HOMOPHONE_WEIGHT) for one in near if self._is_strange(one.words[0], COMMON_APART))[:MOST_MISHEARD]
+
+    def _may_be_misheard(self, term: _TypedTerm) -> bool:
+        long = len(term.asked) == 1 and term.key.isalpha() and len(term.key) >= FEWEST_LETTERS_APART
+        return (
+            long and self._count(term.key) >= ESTABLISHED and self._is_strange(term.key, COMMON_APART if term.is_name else AT_HOME)
+        )
+
+    def _is_strange(self, word: str, common: float) -> bool:
+        return self._likelihood.commonness((word,)) < common and not self.is_word(word)
+
     def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:
         """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and
         nobody knows whether they ever stand together (sup, rise)."""
@@ -378,23 +396,3 @@ def _spelt(form: str, weight: float, kind: MatchKind) -> Expansion:
 
 PLAIN_WEIGHT = 0.4
 """What the word without its accent is worth: a slip of the accent."""
-
-
-def is_told_apart(spelt: Sequence[Expansion], count: Callable[[Expansion], int]) -> bool:
-    """Whether the archive holds both a word as it is spelt, the first of these, and what folds alike."""
-    return bool(spelt) and 0 < count(spelt[0]) < count(Expansion(spelt[0].words))
-
-
-def told_apart(
-    readings: tuple[Expansion, ...], spelt: Sequence[Expansion], count: Callable[[Expansion], int]
-) -> tuple[Expansion, ...]:
-    """The readings of a word with those of its spelling in their place: where the archive holds both it and what folds
-    alike. What folds alike is listed then, as a slip. Where nobody says the one or the other, the readings as they are:
-    an accent loses no answer."""
-    if not is_told_apart(spelt, count):
-        return readings
-    plain = Expansion(spelt[0].words)
-    if is_function_word(plain.words[0]):
-        return tuple(spelt)
-    slip = Expansion(plain.words, PLAIN_WEIGHT, "misspelt", counted=False)
-    return (*spelt, slip, *(one for one in readings if one.kind in GUESSED and one.words != plain.words))

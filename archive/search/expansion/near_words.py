@@ -79,6 +79,15 @@ def writings(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> 
     return tuple(match for match in _ranked(found) if len(match.words) == 1 or OSA.distance(key, "".join(match.words)) == 1)
 
 
+def misheard(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
+    """The single words of all table sets that sound close to a key, or somewhat alike with the same consonants, and
+    agree in half of their letters; neither begins the other, as a word its plural."""
+    every = ((one, place, far) for one in table_sets for place, far in one.sounds.misheard(codes).items())
+    words = ((one, one.entries.words[place], place, far) for one, place, far in every if place < len(one.entries.words))
+    other = (each for each in words if not (key.startswith(each[1]) or each[1].startswith(key)))
+    return _ranked(_held_against(key, one, at, far) for one, word, at, far in other if distance(key, word) <= _AGREEING)
+
+
 def _swapped(key: str, table_set: TableSet) -> dict[int, int]:
     """The words that a key is with two neighbours in each other's place, each an edit away."""
     every = {f"{key[:place]}{key[place + 1]}{key[place]}{key[place + 2 :]}" for place in range(len(key) - 1)} - {key}
@@ -96,8 +105,7 @@ that sound close to it and are looked for there though no entry has them."""
 def behind(first: str, last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
     """The words near a folded one, or one of its codes, that the archive has directly behind another one, of the pairs
     that are entries; however far, as long as most letters agree. Nearest first; the word itself is left out."""
-    found = (match for table_set in table_sets for match in _behind_in(table_set, first, last, codes))
-    return _ranked(found)
+    return _ranked(match for table_set in table_sets for match in _behind_in(table_set, first, last, codes))
 
 
 def alike(last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:

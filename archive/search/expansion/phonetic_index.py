@@ -6,7 +6,7 @@ thirty calls of numpy, whatever is asked. Of two codes that are near, the parts 
 together as far apart as the whole; so one of them is at most half as far, and each half is looked for with half the
 allowance, from its end of the code."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from archive import languages
 from archive.languages import phonetic_distance
+from archive.languages.base import VOWELS
 from archive.languages.phonetic_distance import distance
 from archive.search.index.vocabulary import NO_WORD, NGrams
 from archive.storage.array_file import Array, Float32, Int32, Int64, UInt8
@@ -184,6 +185,8 @@ def _ending(
 
 # Steps in all, whatever the length: more than two or three is another name.
 ALLOWANCE = 1.2
+MISHEARD, MISHEARD_STEPS = 0.28, 1.4
+"""How far the vowels of a name may be misheard in all, and in steps (Erigon, Aragon)."""
 
 
 LONGEST_SAID = 64
@@ -323,10 +326,10 @@ class PhoneticIndex:
         self._entries, self._codes = Groups(tables, "sounds.entries"), Groups(tables, "sounds.codes")
         self._said = Texts.of(tables, "sounds.said")
 
-    def near(self, codes: Sequence[str], limit: float) -> dict[int, float]:
+    def near(self, codes: Sequence[str], limit: float, steps: float = ALLOWANCE) -> dict[int, float]:
         """Entry -> the least distance of its codes from any of these, for every entry that is at most so far; a code of
         less than 4 sounds must be the same."""
-        limits = {code: _limit(code, limit) for code in codes}
+        limits = {code: _limit(code, limit, steps) for code in codes}
         found = {end: 0.0 for code, most in limits.items() if not most for end in self._tree.same(code)}
         loose = {code: most for code, most in limits.items() if most}
         for end, far in self._tree.near(tuple(loose), tuple(loose.values())).items():
@@ -335,6 +338,16 @@ class PhoneticIndex:
         for end, entry in self._entries.of(found):
             nearest[entry] = min(found[end], nearest.get(entry, 1.0))
         return nearest
+
+    def misheard(self, codes: Sequence[str]) -> dict[int, float]:
+        """Entry -> distance, of those close to any of some codes, and of those somewhat farther with the same
+        consonants, whatever vowels stand between."""
+        asked = set(map(_consonants, codes))
+        near = self.near(codes, MISHEARD, MISHEARD_STEPS)
+        return {one: far for one, far in near.items() if far <= phonetic_distance.CLOSE or self._has_consonants(one, asked)}
+
+    def _has_consonants(self, entry: int, asked: Container[str]) -> bool:
+        return any(_consonants(self._said[code]) in asked for code in self._codes[entry])
 
     def distances(self, codes: Sequence[str], entries: Iterable[int], limit: float) -> dict[int, float]:
         """The same of a few entries alone, held against the codes one by one."""
@@ -354,5 +367,10 @@ class PhoneticIndex:
         return min((far for far, most in each if most and far <= most + ROUNDING), default=None)
 
 
-def _limit(code: str, limit: float) -> float:
-    return min(limit, ALLOWANCE / max(len(code), 1)) if len(code) >= phonetic_distance.SHORT else 0.0
+def _limit(code: str, limit: float, steps: float = ALLOWANCE) -> float:
+    return min(limit, steps / max(len(code), 1)) if len(code) >= phonetic_distance.SHORT else 0.0
+
+
+def _consonants(code: str) -> str:
+    """The consonants of a code; a nasal vowel is one."""
+    return "".join("n" if sound in "AOI" else sound for sound in code if sound in "AOI" or sound not in VOWELS)

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from archive.languages import registered
+from archive.languages import is_function_word, registered
 from archive.languages.base import Language
 from archive.search.expansion import Expander
 from archive.search.expansion.compounds import parted_by_apostrophe
-from archive.search.index.types import GUESSED, Clause, by_readings
+from archive.search.expansion.expander import PLAIN_WEIGHT
+from archive.search.filters import UNREAD
+from archive.search.index.types import GUESSED, Clause, Expansion, by_readings
 from archive.search.plan.whole_names import plain_word
-from archive.search.query.parser import Group, Part, Query, parse
+from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, parse
 from archive.search.results.answer import IgnoredJson
 
 SENTENCE, TELLING = 5, 2
@@ -58,6 +60,15 @@ def _is_guessed(clause: Clause) -> bool:
 def counted_alone(clause: Clause) -> Clause:
     """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""
     return by_readings(clause, lambda one: one.counted)
+
+
+def wordless(query: Query) -> tuple[Group, ...]:
+    """What was typed where it holds no word and asks for nothing else (%): nobody says it, all is no answer to it. Of
+    filters alone that cannot be read (date:2017-13) nothing is a word either, and a sign stands for them."""
+    text = query.text.strip()[:SHOWN_CHARACTERS]
+    if not text or query.excluded or query.filters.given:
+        return ()
+    return (Group((SIGN if any(one.why in UNREAD for one in query.ignored) else Part("word", text, (text,)),)),)
 
 
 def telling(groups: list[Group], typed: int, commonness: Callable[[str], float]) -> list[Group]:
@@ -146,3 +157,23 @@ def _parted(part: Part, others: str, expander: Expander, together: Count) -> str
             if together(run) >= least:
                 return _APOSTROPHE.join((part.typed[: len(run[0])], part.typed[len(run[0]) :]))
     return ""
+
+
+def is_told_apart(spelt: Sequence[Expansion], count: Callable[[Expansion], int]) -> bool:
+    """Whether the archive holds both a word as it is spelt, the first of these, and what folds alike."""
+    return bool(spelt) and 0 < count(spelt[0]) < count(Expansion(spelt[0].words))
+
+
+def told_apart(
+    readings: tuple[Expansion, ...], spelt: Sequence[Expansion], count: Callable[[Expansion], int]
+) -> tuple[Expansion, ...]:
+    """The readings of a word with those of its spelling in their place: where the archive holds both it and what folds
+    alike. What folds alike is listed then, as a slip. Where nobody says the one or the other, the readings as they are:
+    an accent loses no answer."""
+    if not is_told_apart(spelt, count):
+        return readings
+    plain = Expansion(spelt[0].words)
+    if is_function_word(plain.words[0]):
+        return tuple(spelt)
+    slip = Expansion(plain.words, PLAIN_WEIGHT, "misspelt", counted=False)
+    return (*spelt, slip, *(one for one in readings if one.kind in GUESSED and one.words != plain.words))

@@ -6,16 +6,15 @@ from functools import lru_cache
 from archive.languages import is_function_word, numbers
 from archive.search.expansion import Expander
 from archive.search.expansion.compounds import said_otherwise
-from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT, is_told_apart, told_apart
-from archive.search.filters import UNREAD
+from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import heard_as_name, in_two, mended
-from archive.search.plan.plan import Plan, counted_alone, question_words, telling
+from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, wordless
 from archive.search.plan.whole_names import TypedNames, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
-from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Meaning, Part, Query
+from archive.search.query.parser import Group, Meaning, Part, Query
 from archive.search.results.answer import IgnoredJson
 from archive.text.tokenizer import words
 
@@ -49,10 +48,12 @@ class Planner:
         budget: Budget,
         count: Callable[[Expansion], int],
         people: NameIndex,
+        is_beside: Callable[[str, str], bool],
     ) -> None:
-        """`count` tells how many episodes hold a run of words."""
+        """`count` tells how many episodes hold a run of words, `is_beside` whether two words are said in the same
+        ones."""
         self._expander, self._vocabulary, self._budget = expander, vocabulary, budget
-        self._count, self._people = count, people
+        self._count, self._people, self._is_beside = count, people, is_beside
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
@@ -65,7 +66,7 @@ class Planner:
         self._speakers = query.filters.values("speaker")
         patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
-        typed = query.groups or _wordless(query)
+        typed = query.groups or wordless(query)
         groups = [found for group in typed for found in self._as_findable(group)]
         needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
         needed = telling(needed, len(groups), self._expander.commonness)
@@ -188,10 +189,15 @@ class Planner:
                 self._expanded[typed] = (Expansion(exact),)
             else:
                 readings = told_apart(self._expander.expand(typed), self._expander.spelt(typed), self._count)
-                readings = self._expander.as_ordinal(typed, readings)
+                readings = self._expander.as_ordinal(typed, readings) + self._misheard(typed)
                 runs = self._apart(exact)
                 self._expanded[typed] = (*(one for one in readings if one.words not in runs), *map(_written_apart, runs))
         return self._expanded[typed]
+
+    def _misheard(self, typed: str) -> tuple[Expansion, ...]:
+        """Other writings of a word that is said, which are said beside it."""
+        near = self._expander.misheard(typed)
+        return tuple(one for one in near if not self._budget.late() and self._is_beside(*words(typed), *one.words))
 
     def _apart(self, word: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """Two words as which one is oftener written in this archive than as one."""
@@ -355,15 +361,6 @@ class Planner:
         apart = {word for part in run for word in part.words}
         rare = min(map(self._vocabulary.count, expansion.words)) <= RARE
         return rare and expansion.weight >= SURE_WEIGHT and not apart & set(expansion.words)
-
-
-def _wordless(query: Query) -> tuple[Group, ...]:
-    """What was typed where it holds no word and asks for nothing else (%): nobody says it, all is no answer to it. Of
-    filters alone that cannot be read (date:2017-13) nothing is a word either, and a sign stands for them."""
-    text = query.text.strip()[:SHOWN_CHARACTERS]
-    if not text or query.excluded or query.filters.given:
-        return ()
-    return (Group((SIGN if any(one.why in UNREAD for one in query.ignored) else Part("word", text, (text,)),)),)
 
 
 def _parts(groups: Sequence[Group]) -> Iterator[Part]:

@@ -1,13 +1,14 @@
 """What one request asks: each text planned once, all of it paid from one purse."""
 
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from archive.search.expansion import Expander
 from archive.search.filters import Filters
 from archive.search.index.limits import Budget, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.plan.dates import as_said
+from archive.search.plan.mended_names import is_said_beside
 from archive.search.plan.plan import Plan, with_apostrophes
 from archive.search.plan.planner import Planner
 from archive.search.query.known_names import NameIndex
@@ -20,7 +21,8 @@ class Asked:
     def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
         query = as_said(parse(directory.in_filters(text)))
         self.budget = Budget(purse=purse)
-        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory)
+        beside = partial(is_said_beside, engine, self.budget)
+        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory, beside)
         query = with_apostrophes(query, expander, self.planner.together)
         self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
 
