@@ -17,7 +17,7 @@ from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead, voice_of, written
 from archive.web.presentation.html_components import met_people, told_beside
-from archive.web.presentation.template_context import changed
+from archive.web.presentation.template_context import also_written, changed
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -441,6 +441,22 @@ def test_the_head_leads_to_what_is_said_far_oftener_than_what_it_would_name(app:
     assert told(app, index, "machin caré")[1] == "", "no word that is said is put right alone"
     assert told(app, index, "xylophone caré")[1] == "", "nor beside one that nobody says"
     index.close()
+
+
+def test_the_head_leads_to_what_a_name_that_is_said_may_be_written_as_too(app: Flask, tmp_path: Path) -> None:
+    said = {
+        "conda": "Install it with Conda.",
+        "konda": "We use Konda, says Conda.",
+        "sur": "Il est sûr de lui.",
+        "on": "Mets-le sur la table.",
+    }
+    publish_full(tmp_path, Given([make_document(slug, text) for slug, text in said.items()]), revision=1)
+    opened = open_index(tmp_path)
+    with app.test_request_context("/search?lang=fr"):
+        g.index = opened
+        every = [also_written(opened.search(typed)) for typed in ("Conda", "sûr", "table", "Hilpert")]
+    opened.close()
+    assert [[(one.text, one.episodes) for one in told] for told in every] == [[("Konda", 1)], [], [], []]
 
 
 def test_a_word_that_is_said_is_not_changed_for_a_form_of_itself(app: Flask, tmp_path: Path) -> None:

@@ -11,16 +11,17 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
+from msgspec.structs import replace
 
 from archive.model.episode import Chapter, PersonJson
 from archive.model.period import parse_date
-from archive.search.index.types import Summary
-from archive.search.results.answer import Answer, Hit, Moment, Quoted
+from archive.search.index.types import GUESSED, Summary
+from archive.search.results.answer import Answer, Hit, Moment, NearJson, Quoted
 from archive.search.results.answer_json import source_of_summary
 from archive.search.results.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock, seconds_of_clock
-from archive.text.tokenizer import ends_sentence, words
+from archive.text.tokenizer import ends_sentence, fold, words
 from archive.transcripts.addresses import episode_address, place_word, short_address
 from archive.web import i18n
 from archive.web.browse_index import untranscribed_sentence
@@ -92,6 +93,15 @@ def changed(text: str, typed: str) -> str:
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     """With how many words both begin."""
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+
+
+def also_written(answer: Answer) -> tuple[NearJson, ...]:
+    """Of one word that is said what may stand for it too, as it is written: some of it in episodes that say both, where
+    no list has it."""
+    every = answer.explanation.words
+    said = len(every) == 1 and every[0].episodes and answer.page == 1
+    near = (one for one in every[0].near if one.kind in GUESSED and not one.counted) if said else ()
+    return tuple(replace(one, text=did_you_mean.written(one.text)) for one in near if fold(one.text) != fold(every[0].text))
 
 
 def episode_url(
@@ -347,6 +357,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "repaired": did_you_mean.repaired,
         "put_right": search_params.instead,
         "changed": changed,
+        "also_written": also_written,
         "standing": standing,
         "search_url": search_url,
         "span_text": span_text,
