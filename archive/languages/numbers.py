@@ -118,6 +118,19 @@ def figures_in(words: Sequence[str], code: str) -> Iterator[str]:
             yield from [whole] if whole else [in_figures((word,)) or word for word in some]
 
 
+def spelt(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """The numbers that some folded words spell: the first word of each, the one behind its last, and its figures. A
+    hundred alone is none (pour cent)."""
+    first = 0
+    while first < len(words):
+        ends = range(min(len(words), first + _LONGEST), first, -1)
+        ways = ((end, tuple(words[first:end])) for end in ends if not any(map(_has_digit, words[first:end])))
+        end, figures = next(((end, told) for end, way in ways if way != ("cent",) and (told := in_figures(way))), (first + 1, ""))
+        if figures:
+            yield first, end, figures
+        first = end
+
+
 _ORDINAL = re.compile(r"([0-9]+)(?:ers?|eres?|res?|e|emes?|st|nd|rd|th)")
 
 

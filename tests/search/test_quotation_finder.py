@@ -498,6 +498,24 @@ def test_a_part_of_a_number_is_not_said_word_for_word(index: Index, typed: str, 
     assert [(one.turns, said in [piece.said for piece in one.pieces]) for one in told.passages] == [(("number",), True)]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "the harbour paid fourteen crowns",
+        "five hundred boats in all the years",
+        "the harbour paid 14",
+    ],
+)
+def test_a_number_is_said_however_it_is_written(index: Index, typed: str) -> None:
+    whole = "five hundred" not in typed
+    assert index.verify(typed).outcome == ("exact" if whole else "nearly"), "no part of 1 500"
+
+
+def test_words_that_two_sentences_say_are_no_sentence(index: Index) -> None:
+    assert index.verify("Les phares guident la barque brillent").outcome == "nearly"
+    assert index.verify("hommes ont la clé rien").outcome == "not-found"
+
+
 def test_where_one_episode_says_a_number_whole_that_one_is_counted(index: Index) -> None:
     assert index.verify("the harbour paid 14").episodes == 1
 

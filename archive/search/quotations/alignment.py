@@ -15,7 +15,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.languages import is_function_word, united
+from archive.languages import is_function_word, numbers, united
 from archive.search.index.types import Captions
 from archive.search.results.answer import Fate
 from archive.text.tokenizer import Span, spans
@@ -253,6 +253,21 @@ class Quotation:
         """The same with its words [first:end] and those of [begin:stop], behind them, in each other's place."""
         bounds = ((0, first), (begin, stop), (end, begin), (first, end), (stop, len(self)))
         return Quotation(" ".join(filter(None, (self.shown(*one) for one in bounds))))
+
+    def with_numbers_otherwise(self) -> Iterator["Quotation"]:
+        """The same with its numbers in figures that it spells, or spelt as each language does that has them."""
+        if spelt := [(first, end, figures) for first, end, figures in numbers.spelt(self.words)]:
+            yield self._with(spelt)
+        ways = [(place, numbers.in_words(word)) for place, word in enumerate(self.words)]
+        for number in range(max((len(said) for _, said in ways), default=0)):
+            yield self._with([(at, at + 1, " ".join(said[min(number, len(said) - 1)])) for at, said in ways if said])
+
+    def _with(self, some: Sequence[tuple[int, int, str]]) -> "Quotation":
+        """The same with some of its words, [first:end], written otherwise."""
+        text = self.text
+        for first, end, written in reversed(some):
+            text = text[: self.spans[first].start] + written + text[self.spans[end - 1].end :]
+        return Quotation(text)
 
     def exchanges(self, bounds: Sequence[int], said: Sequence[str]) -> Iterator[tuple["Quotation", int]]:
         """The ways in which some speech may say two parts of it in each other's place, with the same words between

@@ -19,17 +19,16 @@ from archive.search.index.types import Captions, Clause, Expansion, Occurrences,
 from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Quotation, Speech, likeness
 from archive.search.quotations.meaning_changes import RUN, denying_places, parting_places, turning_places
 from archive.search.results.answer import PieceJson
-from archive.text.tokenizer import spans, words
+from archive.text.tokenizer import words
 from archive.text.word_times import SaidAt
 
 LEADING_WORDS = 80
 """Of a quotation that lead to where it is said."""
 SHORT = 8
 """Words up to which those near each other lead to it, too."""
-MOST_RUNS = 8
 OF_A_LEAD = 100
 """Episodes that are looked at for one lead."""
-MOST_EPISODES, MOST_WINDOWS = 40, 40
+MOST_RUNS, MOST_EPISODES, MOST_WINDOWS = 8, 40, 40
 NEAR_MS = 8_000
 """Within so much words that lead to a short quotation in any order are said."""
 LOOSE = 0.7
@@ -317,8 +316,9 @@ def _first_of_each(found: Iterable[Found], docs: list[int]) -> tuple[Found, ...]
 
 
 def _is_said_on(piece: PieceJson) -> bool:
-    """Whether a piece lacks no word of the quotation, and puts in few."""
-    return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(list(spans(piece.said))) <= BETWEEN)
+    """Whether a piece lacks no word of the quotation, and puts in few, of one sentence."""
+    ends = any(end in piece.said for end in (". ", "? ", "! "))
+    return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(words(piece.said)) <= BETWEEN and not ends)
 
 
 def _is_said(some: Collection[str], piece: PieceJson) -> bool:

@@ -15,7 +15,7 @@ from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.alignment import FEWEST_WORDS, Quotation, likeness
 from archive.search.quotations.attribution import Pulled, Written, is_somebody, named_in
-from archive.search.quotations.finder import Found, QuotationFinder
+from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
 
@@ -75,14 +75,16 @@ class _Asked:
     purse: Purse
 
     def judged(self, text: str, *, exactly: bool = False, said_by: tuple[str, ...] = ()) -> Verdict:
-        """The verdict on one quotation; `exactly` alone, where nothing else is asked, and as some speakers say it. One
-        that nothing is left for is told as not looked for."""
+        """The verdict on one quotation, its numbers written in whichever way is said; `exactly` alone, where nothing
+        else is asked, and as some speakers say it. One that nothing is left for is told as not looked for."""
         budget, quotation = Budget(purse=self.purse), Quotation(text)
         if budget.late():
             return _not_looked_for(text)
-        finder = QuotationFinder(self.engine, budget)
-        said = finder.exactly(quotation, self.filters, MOST_PASSAGES, said_by)
-        found = said.places or (() if exactly else finder.either_way(quotation, self.filters, MOST_PASSAGES))
+        finder, ways = QuotationFinder(self.engine, budget), (quotation, *quotation.with_numbers_otherwise())
+        every = (finder.exactly(way, self.filters, MOST_PASSAGES, said_by) for way in ways)
+        said = next((one for one in every if one.episodes), Exactly(0, ()))
+        read = (finder.either_way(way, self.filters, MOST_PASSAGES) for way in ways if not exactly)
+        found: Sequence[Found] = said.places or max(read, key=_most_said, default=tuple[Found, ...]())
         whole = [one for one in found if one.whole and quotation.complete]
         near, parts = _by_share(self.engine, self.expander, whole or found)
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
@@ -198,6 +200,10 @@ def nearly_said(
     near, parts = (tuple(one for one in some if "number" not in one.turns and one.says(needed)) for some in (near, parts))
     together = any(holds_together(hit, len(groups)) for hit in first)
     return Shares(near, () if together else tuple(one for one in parts if one.score >= UNQUOTED_PART))
+
+
+def _most_said(found: Sequence[Found]) -> tuple[bool, float]:
+    return any(one.nearly for one in found), max((one.score for one in found), default=0.0)
 
 
 def _by_share(engine: Engine, expander: Expander, found: Sequence[Found]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
