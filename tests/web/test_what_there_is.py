@@ -719,3 +719,15 @@ def test_a_show_is_paged_through_in_one_shape_and_led_to_by_year(tmp_path: Path)
             assert [one[-5:] for one in years] == ["y2026", "y2025", "y2024"]
             assert all(f'id="{one[-5:]}"' in client.get(one.partition("#")[0]).text for one in years)
             assert client.get(f"{address}?page=3").status_code == 400
+
+
+def test_the_rest_of_who_is_heard_in_a_show_is_opened_as_any_rest_is(tmp_path: Path) -> None:
+    (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
+    guests = (Person(f"Invitée {chr(65 + n % 26)}{'abc'[n // 26]}", "guest") for n in range(43))
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            one = replace(first, people=tuple(guests))
+            library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        html = at(tmp_path, library, 2027, 1, 1).get("/shows/le-quart-de-nuit?lang=fr").text
+    assert re.search(r'<details class="more"><summary><svg class="icon[^>]*>.{,60}</svg>3 autres</summary>', html)
