@@ -342,3 +342,15 @@ def test_a_name_without_a_second_line_stands_in_the_middle_of_a_row_no_higher_th
 .map(([row, ...said]) => [row.height, ...said.map(box => Math.abs(box.y + box.height / 2 - row.y - row.height / 2))])"""
     found = page.locator(".folk li > a:not(:has(small))").evaluate_all(rows)
     assert found and all(44 <= height < 48 and max(off) < 2 for height, *off in found), found
+
+
+def test_letters_of_a_long_list_are_as_wide_as_a_finger_in_one_row_that_goes_on(opened: Opener) -> None:
+    page = opened("/people", phone=True)
+    row = "".join(f'<a href="#l-{letter}">{letter}</a>' for letter in "ABCDEFGHIJKLMNOPRSTVWYZ")
+    page.locator("main h1").evaluate("(e, row) => { e.outerHTML = `<nav class='read letters'>${row}</nav>` }", row)
+    sizes = page.locator(".letters a").evaluate_all("every => every.map(a => [a.offsetWidth, a.offsetHeight, a.offsetLeft])")
+    assert all(min(wide, high) >= 44 for wide, high, _left in sizes), sizes
+    assert page.locator(".letters").evaluate("e => e.offsetHeight") < 2 * 44
+    edge = page.locator(".letters").evaluate("e => e.clientWidth")
+    assert any(left + 10 < edge < left + wide - 10 for wide, _high, left in sizes), "one is cut: it goes on"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
