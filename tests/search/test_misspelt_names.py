@@ -57,6 +57,8 @@ HEARD = {
     **{f"reitz-{number}": f"Kenneth Reitz wrote it, says the {number} guest." for number in range(6)},
     **{f"wright-{number}": f"Kenneth Wright wrote it, says the {number} host." for number in range(7)},
     **{f"write-{number}": f"Kenneth right here will write the {number} part." for number in range(6)},
+    **{f"julien-{number}": f"Julien est parti pour la {number} fois." for number in range(4)},
+    "danzow": "Our guest was Julian Danzow.",
     "vans": "Vans, vans and more vans.",
     "silence": "Une minute de silence, la minute du silence, cette minute le silence.",
 }
@@ -67,7 +69,9 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("heard")
     documents = [make_document(slug, text, language="fr" if slug == "silence" else "en") for slug, text in HEARD.items()]
     guest = make_document("guest", "Welcome to the programme.", language="en", people=(Person("Guido van Rossum", "guest"),))
-    publish_full(root, Given([*documents, guest]), revision=1)
+    notes = make_document("notes", "Notes by Julian Danju.", language="en", people=(Person("Julian Danju", "guest"),))
+    boring = make_document("boring", "Stuff with Al Swigert today.", language="en", people=(Person("Al Swigert", "guest"),))
+    publish_full(root, Given([*documents, guest, boring, notes]), revision=1)
     opened = open_index(root)
     yield opened
     opened.close()
@@ -90,6 +94,18 @@ def test_first_and_last_name_are_mended_together(index: Index) -> None:
     assert answer.total == 0
     assert {hit.summary.slug for hit in answer.hits[:2]} == {"snowden", "book"}
     assert all(not hit.lacks and not hit.counted for hit in answer.hits[:2])
+
+
+def test_a_first_name_that_is_a_word_of_grammar_is_one(heard: Index) -> None:
+    answer = heard.search("Al Sweigart")
+    assert (answer.total, answer.listed_total, answer.hits[0].summary.slug) == (0, 1, "boring")
+
+
+def test_both_words_of_a_name_may_have_been_heard_otherwise(heard: Index) -> None:
+    answer = heard.search("Julien Danjou", limit=20)
+    assert (answer.total, answer.listed_total) == (0, 2)
+    assert [moment.heard for hit in answer.hits[:2] for moment in hit.moments] == ["Julian Danju", "Julian Danzow"]
+    assert not heard.search("Julie Danjou").listed_total
 
 
 def test_a_name_of_which_one_word_is_held_but_never_beside_the_other_is_mended(index: Index) -> None:

@@ -39,6 +39,8 @@ LETTER = 0.15
 """How far a word is at most that a single letter parts from another, however it sounds."""
 MOST_TRIED = 120
 """Runs of near words that are looked for in the archive."""
+MOST_CALLED = 3
+"""First names near the one that is typed behind which a last name is listened for."""
 FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 """Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
 1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
@@ -72,21 +74,35 @@ def mended(run: Sequence[Part], expander: Expander, vocabulary: Vocabulary, toge
 
 
 def heard_as_name(
-    run: Sequence[Part], expander: Expander, is_person: Callable[[str], bool], together: Together, budget: Budget
+    run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget
 ) -> tuple[Expansion, ...]:
     """What may have been heard of a first and a last name, one of which is said right: the last one otherwise (Nick
     Coghlan, Nick Coughlin), or what stands between them. Two words are a name where they are typed as one, or are a
-    known person's, or the last one is a rare word of any language."""
+    known person's, or the last one is a rare word of any language; a word of grammar is a first one where a known
+    person has it (Al)."""
     typed = _words(run)
-    named = (run[0].typed[:1].isupper() and run[-1].typed[:1].isupper()) or is_person(" ".join(typed))
+    named = (run[0].typed[:1].isupper() and run[-1].typed[:1].isupper()) or people.is_person(" ".join(typed))
     if len(typed) > LONGEST_NAME or budget.late():
         return ()
     if len(typed) > 2:
         return (*_other_particles(typed, together), *_in_turn(typed, expander, together, budget)) if named else ()
-    plain = all(map(str.isalpha, typed)) and not any(map(is_function_word, typed)) and len(typed[1]) >= FEWEST_LETTERS_HEARD
+    grammar = is_function_word(typed[1]) or (is_function_word(typed[0]) and not (named and people.is_first_name(typed[0])))
+    plain = all(map(str.isalpha, typed)) and not grammar and len(typed[1]) >= FEWEST_LETTERS_HEARD
     if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
         return ()
-    return expander.behind(typed[0], run[1].typed, together) if budget.take("scanned", READ_BEHIND) else ()
+    heard = expander.behind(typed[0], run[1].typed, together) if budget.take("scanned", READ_BEHIND) else ()
+    return (*heard, *_called_alike(run, expander, people, together, budget)) if not together(typed) else heard
+
+
+def _called_alike(
+    run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget
+) -> Iterator[Expansion]:
+    """What may have been heard of both words of a name that nobody says, the first one another that people of the
+    archive have (Julien Danjou, Julian Danju)."""
+    near = (one for one in expander.near(run[0].typed) if people.is_first_name(one.words[0]))
+    for first in islice(near, MOST_CALLED):
+        for heard in expander.behind(first.words[0], run[1].typed, together) if budget.take("scanned", READ_BEHIND) else ():
+            yield structs.replace(heard, distance=max(first.distance, heard.distance))
 
 
 def _in_turn(typed: Words, expander: Expander, together: Together, budget: Budget) -> tuple[Expansion, ...]:

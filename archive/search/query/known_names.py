@@ -99,6 +99,11 @@ class NameIndex:
         return frozenset(tuple(words(name)) for name, _ in self._engine.browse_values("person"))
 
     @cached_property
+    def _first_names(self) -> frozenset[str]:
+        """The first words of whole names."""
+        return frozenset(name[0] for name in self._whole_names if len(name) > 1)
+
+    @cached_property
     def _by_family(self) -> dict[str, list[tuple[str, ...]]]:
         """Last word of a whole name -> the names."""
         found: dict[str, list[tuple[str, ...]]] = {}
@@ -196,6 +201,10 @@ class NameIndex:
     def is_person(self, text: str) -> bool:
         """Whether some folded words are the whole name of a host or a guest."""
         return tuple(text.split()) in self._whole_names
+
+    def is_first_name(self, word: str) -> bool:
+        """Whether the whole name of a host or a guest begins with a folded word."""
+        return word in self._first_names
 
     def is_known(self, whole: tuple[str, ...]) -> bool:
         """Whether some folded words are the whole name of a host, a guest or a speaker, or the last of one."""
