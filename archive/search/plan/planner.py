@@ -68,6 +68,8 @@ class Planner:
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         typed = query.groups or wordless(query)
         groups = [found for group in typed for found in self._as_findable(group)]
+        joined = self._joined(groups)
+        self._names = TypedNames.of(query, groups, joined, self._people, self._expander)
         needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
         needed = telling(needed, len(groups), self._expander.commonness)
         bare = [group.parts[0] for group in groups if group not in needed]
@@ -75,9 +77,7 @@ class Planner:
         asking = question_words(query, groups, self._expander.language_of(query.text))
         told = [group for group in needed if group not in asking] or needed
         light += [IgnoredJson(group.parts[0].typed, "question-word") for group in needed if group not in told]
-        once, joined = _once(told), self._joined(groups)
-        self._names = TypedNames.of(query, groups, self._people, self._expander)
-        whole = self._names.whole
+        once, whole = _once(told), self._names.whole
         clauses = [self._clause(group, joined.get(group.meant, ()), whole.get(group.meant, ()), loose_phrases) for group in once]
         excluded = [self._strict(part) for part in dict.fromkeys(query.excluded) if self._can_find(part)]
         kept = self._within_terms([*clauses, *excluded])
@@ -95,7 +95,8 @@ class Planner:
         """Whether a part is of words of grammar alone, or says a sign that nobody looks for (10 pour cent); a word that
         its accent tells from one (né, sûr) is none."""
         grammar = all(map(is_function_word, part.words)) or (part.percent and numbers.is_percent(part.words))
-        return part.kind == "word" and grammar and not self._expander.spelt(part.typed)
+        light = grammar or part in self._names.within
+        return part.kind == "word" and light and not self._expander.spelt(part.typed)
 
     def near_phrases(self, strict: Plan) -> Plan | None:
         """A plan's query with words in quotes as they may have been heard; None where that costs too much."""

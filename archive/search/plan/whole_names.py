@@ -19,6 +19,8 @@ from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
 LONGEST = 4
 """Words of a name as typed."""
 Named = dict[Meaning, tuple[Part, ...]]
+Joined = dict[Meaning, tuple[Expansion, ...]]
+"""What words make with their neighbours."""
 
 
 def first_names(groups: Sequence[Group], is_person: Callable[[str], bool]) -> Named:
@@ -35,21 +37,27 @@ def first_names(groups: Sequence[Group], is_person: Callable[[str], bool]) -> Na
 
 @dataclass(frozen=True, slots=True)
 class TypedNames:
-    """The names among the words of a query: of known people the first ones, each with the `whole` one; and the `words`
-    that are typed as those of one name, whoever's it is."""
+    """The names among the words of a query: of known people the first ones, each with the `whole` one; the `words` that
+    are typed as those of one name, whoever's it is; and those `within` a name of nobody known that tell nothing of it
+    (van), as words of grammar do."""
 
     whole: Named = field(default_factory=dict)
     words: frozenset[Part] = frozenset()
+    within: frozenset[Part] = frozenset()
 
     @classmethod
-    def of(cls, query: Query, groups: Sequence[Group], people: NameIndex, expander: Expander) -> "TypedNames":
+    def of(cls, query: Query, groups: Sequence[Group], joined: Joined, people: NameIndex, expander: Expander) -> "TypedNames":
         """Those of some groups: typed as one name are words with capitals beside which stands no ordinary word that is
-        nobody's name (Marius Wijden; no Guerre Ukrane)."""
+        nobody's name (Marius Wijden; no Guerre Ukrane); a name of which the whole may have been heard otherwise, as
+        `joined` tells, is met word by word."""
         plain = [part for group in groups if (part := plain_word(group))]
         ordinary = [part for part in plain if _is_ordinary(part.words[0], people, expander)]
         is_one = 1 < len(plain) == len(groups) and is_name(query)
         words = [part for part in plain if not set(ordinary) - {part}] if is_one else []
-        return cls(first_names(groups, people.is_person), frozenset(words))
+        whole = first_names(groups, people.is_person)
+        heard = whole or any(len(one.words) >= len(plain) for every in joined.values() for one in every)
+        within = [part for part in plain[1:-1] if is_one and not heard and part.words[0] in united().name_particles]
+        return cls(whole, frozenset(words), frozenset(within))
 
     def is_particle(self, part: Part) -> bool:
         """Whether a word stands between first and last name in a whole one, such as van: it is said as it is, whatever

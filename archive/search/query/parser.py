@@ -121,8 +121,10 @@ def is_plain(query: Query) -> bool:
 
 
 def is_name(query: Query) -> bool:
-    """Whether all words of a query but those of grammar have a capital, as names have, or a quotation was begun."""
-    typed = [part.typed for group in query.groups for part in group.parts if not _is_light(part)]
+    """Whether all words of a query but those of grammar and within names (van) have a capital, as names have, or a
+    quotation was begun."""
+    parts = [part for group in query.groups for part in group.parts if not _is_light(part)]
+    typed = [part.typed for part in parts if part.words[0] not in united().name_particles]
     capitals = bool(typed) and all(text[:1].isupper() for text in typed) and not query.text.isupper()
     return capitals or any(one.why == "stray-quote" for one in query.ignored)
 

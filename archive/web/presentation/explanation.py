@@ -344,7 +344,8 @@ def unmet_title(answer: Answer) -> str:
     if len(words) == 1:
         return _("Aucun épisode ne contient « %(text)s »", text=words[0].text)
     written = {2: _("deux"), 3: _("trois"), 4: _("quatre"), 5: _("cinq"), 6: _("six")}
-    return _("Aucun épisode ne contient ces %(count)s mots", count=written.get(len(words), str(len(words))))
+    many = len(words) + sum(one.why == "common-word" for one in answer.explanation.ignored)
+    return _("Aucun épisode ne contient ces %(count)s mots", count=written.get(many, str(many)))
 
 
 def unmet_cause(answer: Answer) -> str:
