@@ -171,7 +171,7 @@ def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterato
     between, _, behind = rest.partition(_ROWS)
     yield before + (_tally(judged) + between if judged else "")
     for verdict, apart in judged:
-        shown = {"typed": _shown(verdict.quotation), "all_that_say_it": _search_for(verdict), "longest": LONGEST}
+        shown = {"typed": _shown(verdict), "all_that_say_it": _search_for(verdict), "longest": LONGEST}
         yield render_template("verify_row.html", one=verdict, apart=apart, standing=_standing, answer=_answer, **shown)
     yield behind
 
@@ -222,10 +222,13 @@ def _differing(said: Quoted) -> int:
     return sum(max(len(words(piece.quoted)), len(words(piece.said))) for piece in some)
 
 
-def _shown(typed: str) -> str:
-    """A quotation between marks; as it was typed where it has some inside."""
-    inside = _bare(typed)
-    return shortened(typed if set(inside) & set(_MARKS) else quoted(inside), 300)
+def _shown(one: Verdict) -> str:
+    """A quotation between marks, without who said it; as it was typed where it has some inside."""
+    typed, inside = one.quotation, _bare(one.quotation)
+    if set(inside) & set(_MARKS):
+        return shortened(typed, 300)
+    part = one.parts[0].quotation if one.parts else inside
+    return shortened(inside.replace(part, quoted(part), 1), 300)
 
 
 def _search_for(one: Verdict) -> str:

@@ -28,6 +28,7 @@ SAID = (
     Cue(80_000, "Et puis le vent a tourné."),
 )
 EXACTLY = "la mer ne rend jamais ce que les hommes lui ont confié"
+WAVE, LIGHT = "une vague ne demande pas la permission", "le phare attend toujours la vague suivante"
 NEARLY = "la mer ne redonne jamais ce que les marins lui ont confié"
 
 
@@ -340,6 +341,23 @@ def test_a_hesitation_that_leaves_nothing_out_is_word_for_word(index: Index) -> 
 )
 def test_a_number_written_otherwise_turns_no_sense(quoted: str, said: str, language: str) -> None:
     assert turns_of((PieceJson("same", "il y a", "il y a"), PieceJson("otherwise", quoted, said)), language) == ()
+
+
+def test_the_time_of_what_nobody_heard_is_no_number() -> None:
+    heard = PieceJson("unquoted", "", "inaudible 03:01:37")
+    assert turns_of((PieceJson("same", "I support", "I support"), heard, PieceJson("same", "ships", "ships")), "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        (f"{WAVE}, a dit Ana Kermadec", ("Ana Kermadec",)),
+        (f"Ana Kermadec, au Grand Oral : « {WAVE} »", ("Ana Kermadec", "Grand Oral")),
+        (WAVE, ()),
+    ],
+)
+def test_whom_a_text_names_is_told_without_the_verb(index: Index, typed: str, named: tuple[str, ...]) -> None:
+    assert index.verify(typed).named == named
 
 
 def test_a_quotation_that_leaves_out_much_is_not_sought_part_by_part(index: Index) -> None:
@@ -670,9 +688,6 @@ def test_a_word_of_grammar_that_begins_a_quotation_names_nobody(index: Index) ->
     """Though somebody's last name is written so."""
     told = index.verify("Les jolies vagues n'ont pas de nom propre")
     assert (told.outcome, told.aside) == ("nearly", ())
-
-
-WAVE, LIGHT = "une vague ne demande pas la permission", "le phare attend toujours la vague suivante"
 
 
 @pytest.mark.parametrize(

@@ -491,6 +491,27 @@ def test_what_others_say_than_who_is_named_is_counted_apart(sample: FlaskClient)
     assert rows.count("La transcription l’attribue à Ysaline Thévoux, non à la personne que votre texte nomme") == 2
 
 
+def test_who_is_named_stands_before_the_marks_and_is_told_without_a_verb(sample: FlaskClient) -> None:
+    line = "La gardienne m'a réveillée en tapant sur une casserole."
+    for typed in (f"Ysaline Thévoux : {line}", f"{line[:-1]}, a dit Ysaline Thévoux"):
+        page = checked(sample, quotations=typed).text.replace("&#39;", "'")
+        assert "Comparé à qui parle\u00a0: Ysaline Thévoux</p>" in page
+        assert f"«\u00a0{line.rstrip('.')}" in page and "«\u00a0Ysaline" not in page
+
+
+def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        lines = (Cue(0, "La bernique zinzinule", speaker="Ana Kermadec"), Cue(4000, "sous la jetée grise.", speaker="Léo Durel"))
+        added = Episode("Bernique", "test", "f" * 64, 1, cues=lines, origin="x.txt")
+        with library.transaction():
+            library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        page = checked(client, quotations="Ana Kermadec : « La bernique zinzinule sous la jetée grise »").text
+        assert "dit par Ana Kermadec, puis par Léo Durel" in page and "Ces mots ne sont pas d’une seule personne" in page
+        assert "d’une seule personne" not in checked(client, quotations="Ana Kermadec : « La bernique zinzinule »").text
+
+
 def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirmed(client: FlaskClient, said: str) -> None:
     unknown = "La transcription ne dit pas avec certitude qui parle."
     assert checked(client, quotations=f"Yvon Le Goff : « {said} »").text.count(unknown) == 1

@@ -154,6 +154,13 @@ def named_in(aside: Sequence[str], names: NameIndex, written: Written) -> list[s
     return [*known, *(name for name, _ in like)] if is_some else []
 
 
+def whole_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Some names, each once, without those that are a part of another."""
+    lines = {name: f" {' '.join(words(name))} " for name in names}
+    parts = {one for one, other in product(lines, lines) if lines[one] != lines[other] and lines[one] in lines[other]}
+    return tuple({line: name for name, line in lines.items() if name not in parts}.values())
+
+
 def _like_names(text: str, names: NameIndex) -> Iterator[str]:
     """What of some words beside a quotation is written as names are: words with capitals in a row, and particles
     between them. What stands in the name of a show, more than a word of it, is none."""

@@ -1,6 +1,7 @@
 """What of the difference between a quotation and what is said turns its sense: who lays "je n'ai jamais dit" beside
 "j'ai dit" sees two words of fourteen that differ, and reads 95 %."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 
@@ -15,6 +16,8 @@ REACH = 6
 """Words behind the half of a negation (ne) among which the other half stands (pas, plus)."""
 LEAST_DENIED = 4
 """Letters of a word that a beginning may deny: with fewer it mostly is another word (pot, impôt)."""
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")
+"""What a transcript writes beside what nobody heard ([inaudible 03:01:37]): no number that is said."""
 RUN = 3
 """Words one after another that tell that a part of a quotation is said."""
 SHORTEST_PART = 2
@@ -141,7 +144,7 @@ def _changes(pieces: Sequence[PieceJson], language: Language) -> Iterator[Change
     """The differences, those that stand near each other as one. Beyond the first and the last words that both have
     nothing that is said denies, it is of other sentences, nor what is quoted far off: that may be who said it."""
     quoted = _told([words(piece.quoted) for piece in pieces], language)
-    said = _told([words(piece.said) for piece in pieces], language)
+    said = _told([words(_CLOCK.sub("", piece.said)) for piece in pieces], language)
     first, last = _ends(pieces)
     change: Change = ([], [])
     apart = 0

@@ -14,7 +14,7 @@ from archive.search.index.types import Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.alignment import FEWEST_WORDS, Quotation, likeness
-from archive.search.quotations.attribution import Pulled, Written, is_somebody, named_in
+from archive.search.quotations.attribution import Pulled, Written, is_somebody, named_in, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
@@ -125,8 +125,8 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
             break
     if not any(named):
         return Verdict.of_parts(text, parts, aside)
-    held = [replace(_with_theirs_first(asked, *one), is_attributed=True) for one in zip(parts, named, strict=True)]
-    return replace(Verdict.of_parts(text, held, aside), is_attributed=True)
+    held = [replace(_with_theirs_first(asked, *one), named=whole_names(one[1])) for one in zip(parts, named, strict=True)]
+    return replace(Verdict.of_parts(text, held, aside), named=whole_names([name for some in named for name in some]))
 
 
 def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Verdict:
