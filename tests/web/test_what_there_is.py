@@ -731,3 +731,33 @@ def test_the_rest_of_who_is_heard_in_a_show_is_opened_as_any_rest_is(tmp_path: P
         small_archive.publish(library, tmp_path)
         html = at(tmp_path, library, 2027, 1, 1).get("/shows/le-quart-de-nuit?lang=fr").text
     assert re.search(r'<details class="more"><summary><svg class="icon[^>]*>.{,60}</svg>3 autres</summary>', html)
+
+
+def test_a_person_page_tells_where_the_person_speaks_by_the_count_of_the_search(tmp_path: Path) -> None:
+    name, near = "Jean-Luc Trévidic", ("JLT", "J.-L. Trévidic", "JLM")
+    (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
+    voices = ((name, name), (name, ""), ("JLT", ""), ("JLT", ""), ("J.-L. Trévidic", ""), ("JLM", ""), ("Jeanne", ""))
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for number, (voice, guest) in enumerate(voices):
+                way = {
+                    "title": f"Grue {number}",
+                    "page_sha256": f"{number:064d}",
+                    "origin": f"{number}.txt",
+                    "video_id": f"x{number}",
+                }
+                said = f"La grue {number} de Jean-Luc Trévidic." if number in (1, 2, 4, 6) else f"La grue {number}."
+                people = (Person(guest, "guest"),) if guest else ()
+                one = replace(first, **way, source_url=None, cues=(Cue(0, said, speaker=voice),), people=people)  # type: ignore[arg-type]
+                library.upsert(small_archive.save_of(one), replace(one, description=""))
+        small_archive.publish(library, tmp_path)
+        client = at(tmp_path, library, 2027, 1, 1)
+        head = client.get("/people/jean-luc-trevidic?lang=fr").text.partition('<p class="note num">')[2].partition("</p>")[0]
+        told = unescape(re.sub("<[^>]*>", "", head))
+        assert told.startswith("1 épisode à l’antenne d’après leurs pages,")
+        assert "parle dans 2 épisodes d’après les transcriptions" in told
+        assert "peut-être aussi la voix JLT (2 épisodes), J.-L. Trévidic (1 épisode)" in told and near[-1] not in told
+        for link, many in re.findall(r'href="(/search\?speaker=[^"]*)">(?:parle dans (\d)|J)', head):
+            assert f">{many or ''}" in client.get(unescape(link)).text.partition("<h1")[2]
+        assert "parle dans 2 épisodes" in client.get(f"/search?q={name}&lang=fr").text, "one number by both"
+        assert "on en parle dans 3 autres" in told

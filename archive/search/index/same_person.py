@@ -86,6 +86,14 @@ def are_alike(name: str, other: str) -> bool:
     return begins or (len(long) >= LEAST_LETTERS and Levenshtein.distance(short, long, score_cutoff=1) == 1)
 
 
+def abbreviates(label: str, name: str) -> bool:
+    """Whether a label is a name of three words or more of which some are cut to their initials (J.-L. Mélenchon,
+    JLM)."""
+    whole, cut = words(name), words(label.replace("_", " "))
+    cut = list(cut[0]) if len(cut) == 1 and label.isupper() else cut
+    return cut != whole and len(cut) == len(whole) > 2 and all(one in {word, word[0]} for one, word in zip(cut, whole, strict=True))
+
+
 def alike_among(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Of some names, in their order, those that may be another's of them, each with these others; only names that begin
     or end with the same word are held against each other, since no others are alike."""

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from archive.model.period import Period
 from archive.search.filters import Filters
+from archive.search.index.same_person import abbreviates
 from archive.search.index.types import Summary
-from archive.search.results.answer import Hit
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import (
@@ -135,6 +135,9 @@ def person(key: str) -> str | Response:
     found, page = index().newest(entry.filters, limit=MOST_READ), _page(entry.filters)
     said = _said(entry, page.number)
     misheard = [_misheard(episode.slug, entry) for episode in page.shown]
+    voices = _voices(entry)
+    elsewhere = _elsewhere(entry, (label for label, _many, is_name in voices if is_name))
+    spoken = index().search(elsewhere.text, limit=SPOKEN_OF, moments=1, aggregations=False)
     return render_template(
         "person.html",
         entry=entry,
@@ -145,9 +148,10 @@ def person(key: str) -> str | Response:
         alike=held.alike.get(entry.name, ()),
         often=_often_with(entry),
         bars=_presence(entry),
-        spoken=_spoken_of(entry),
-        mentions=_mentions(entry),
-        elsewhere=_elsewhere(entry),
+        voices=voices,
+        spoken=[hit for hit in spoken.hits if hit.moments and not hit.lacks],
+        mentions=spoken.total,
+        elsewhere=elsewhere,
         page=page,
         **_whole(entry.filters),
     )
@@ -340,26 +344,22 @@ def _presence(entry: BrowseEntry) -> Histogram:
     return histogram_of([(month.month, month.episodes, month.on_air > 0) for month in months], floor=PRESENCE_PX, label=10)
 
 
-def _spoken_of(entry: BrowseEntry) -> list[Hit]:
-    """Where the name is said in episodes without the person."""
-    without = Filters().without("person", *entry.filters.values("person"))
-    answer = index().search(f'"{entry.name}"', filters=without, limit=SPOKEN_OF, moments=1, aggregations=False)
-    return [hit for hit in answer.hits if hit.moments and not hit.lacks]
+def _voices(entry: BrowseEntry) -> list[tuple[str, int, bool]]:
+    """What a person is called where a transcript tells who speaks, in how many episodes, and whether it is their name;
+    else it abbreviates it, and half of its episodes or more say their last name. Names first, then the oftenest."""
+    told = {plain(one.value): one.value for one in reversed(index().facet_values("speaker"))}
+    of = {label: key in entry.keys for key, label in told.items() if key in entry.keys or abbreviates(label, entry.name)}
+    last, count = words(entry.name)[-1], index().answering
+    by = {label: Filters.of(speaker=label) for label in of}
+    many = {label: count("", filters=filters) for label, filters in by.items()}
+    sure = ((label, many[label], of[label]) for label in of if of[label] or count(last, filters=by[label]) * 2 >= many[label])
+    return sorted(sure, key=lambda one: (not one[2], -one[1]))
 
 
-def _elsewhere(entry: BrowseEntry) -> SearchParams:
-    """The search of the episodes in which the name is said or written and the person is not on air."""
-    without = " ".join(f'-person:"{name}"' for name in entry.filters.values("person"))
-    return SearchParams(text=f'"{entry.name}" {without}')
-
-
-def _mentions(entry: BrowseEntry) -> int:
-    """In how many episodes the name is said or written where the person is not on air."""
-    said = [
-        index().search(f'"{entry.name}"', filters=filters, limit=0, moments=0, aggregations=False).total
-        for filters in (Filters(), entry.filters)
-    ]
-    return max(0, said[0] - said[1])
+def _elsewhere(entry: BrowseEntry, voices: Iterable[str]) -> SearchParams:
+    """The search of the episodes in which the name is said or written and the person is neither on air nor speaks."""
+    without = [("person", name) for name in entry.filters.values("person")] + [("speaker", voice) for voice in voices]
+    return SearchParams(text=" ".join([f'"{entry.name}"', *(f'-{key}:"{name}"' for key, name in without)]))
 
 
 def _listing(entry: BrowseEntry) -> dict[str, object]:
