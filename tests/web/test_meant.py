@@ -217,6 +217,16 @@ def test_of_a_name_that_nobody_says_whole_the_last_name_is_offered_with_its_capi
     assert told(app, named, "Angela Merckel")[1] == "Merkel"
 
 
+def test_of_a_whole_name_no_other_last_name_is_offered_alone(app: Flask, named: Index) -> None:
+    assert told(app, named, "Mervel")[1] == "Merkel"
+    assert told(app, named, "Ludovic Mervel")[1] == ""
+
+
+def test_no_head_is_sure_of_another_last_name_behind_initials(app: Flask, named: Index) -> None:
+    assert told(app, named, "Merkl")[0].startswith("Transcrit")
+    assert told(app, named, "J. D. Merkl") == ("Aucun épisode ne contient «\u00a0Merkl\u00a0»", "")
+
+
 @pytest.mark.parametrize("typed", ["Tarek Ziadé", "Angela Merckel", "Gido van Rosum", "arek canonn", "Julien Danjou"])
 def test_an_offer_has_an_answer(app: Flask, named: Index, typed: str) -> None:
     offered = told(app, named, typed)[1]

@@ -9,15 +9,14 @@ from itertools import pairwise, product
 
 from msgspec.structs import replace
 
-from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED
 from archive.search.plan.mended_names import MeantName
-from archive.search.query.parser import EITHER, is_name, is_plain, parse
+from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, Hit, Moment, NearJson, WordJson
 from archive.search.results.explain import SAME, are_slight, called_nearly, nearness, resemblances, slips, standing, unlikely
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
-from archive.web.http.search_params import SearchParams, closed, instead, is_the_same
+from archive.web.http.search_params import SearchParams, instead, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
 from archive.web.site import index
@@ -147,8 +146,15 @@ def heard_in(answer: Answer) -> Heard | None:
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
+            sure = sure and not _has_initials(answer)
             return Heard(shown, min(form.episodes, answer.listed_total), sure)
     return None
+
+
+def _has_initials(answer: Answer) -> bool:
+    """Whether a word that was left out is the first letter of a name (J. D. Vance)."""
+    left_out = (piece.text.strip(".") for piece in answer.explanation.ignored)
+    return any(len(letter) == 1 and letter.isupper() for letter in left_out)
 
 
 def _counted_forms(answer: Answer) -> Iterator[str]:
@@ -328,11 +334,13 @@ def _as_typed(typed: str, form: str) -> str:
 
 def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
     """The query with the words that nobody said put right each by itself, the likeliest first; then what is put right
-    alone, of a name the last name."""
+    alone, of a name the last one that is the same but for a trifle."""
     every = needed(answer)
     found = [(word, forms) for word in unsaid(answer) if (forms := _slips(word))]
     if not unsaid(answer):
         found = [(word, forms) for word in every if (forms := _sounding(word))][:1]
+    if _has_initials(answer):
+        found = [(word, same) for word, forms in found if (same := [form for form in forms if _is_same(word, form)])]
     typed = tuple(word.text for word, _ in found)
     for one in product(*(forms for _word, forms in found)) if found else ():
         meant = text
@@ -341,8 +349,13 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
         yield Meant(meant, typed)
     is_typed_as_name = all(word.text[:1].isupper() for word in every)
     unheld = ((word, forms[0]) for word, forms in found if not word.episodes)
-    alone = [(word, form) for word, form in unheld if not is_typed_as_name or word is every[-1]]
+    alone = [(word, form) for word, form in unheld if not is_typed_as_name or (word is every[-1] and _is_same(word, form))]
     yield from (Meant(form, (word.text,)) for word, form in alone if 1 < len(every) <= MOST_PARTED)
+
+
+def _is_same(word: WordJson, form: str) -> bool:
+    """Whether a form is a word but for a trifle: of a name the last one alone is anybody's else."""
+    return any(near.text == fold(form) and near.distance <= SAME for near in word.near)
 
 
 def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | None:
@@ -377,24 +390,3 @@ def shown_first(listed: Sequence[Hit], heard: Heard | None) -> list[Hit]:
 
     ordered = [replaced(hit, moments=tuple(sorted(hit.moments, key=behind))) for hit in listed]
     return sorted(ordered, key=lambda hit: min(map(behind, hit.moments), default=3))
-
-
-def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all
-    could, or nothing would be left."""
-    text = params.text
-    for piece in answer.explanation.ignored:
-        if piece.why == "stray-quote":
-            text = closed(text, piece.text)
-        elif piece.why in _UNUSABLE:
-            text = " ".join(word for word in text.split() if word not in (EITHER if piece.why == "lone-operator" else {piece.text}))
-    return params.saying(text) if text.strip() and text != params.text else None
-
-
-def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The same where nothing was found: only what asks for something else."""
-    found = repaired(answer, params)
-    return None if found is None or is_the_same(found.text, params.text) else found
-
-
-_UNUSABLE = UNREAD | {"lone-operator", "no-word"}

@@ -15,7 +15,9 @@ from msgspec.structs import replace
 
 from archive.model.episode import Chapter, PersonJson
 from archive.model.period import parse_date
+from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED, Summary
+from archive.search.query.parser import EITHER
 from archive.search.results.answer import Answer, Hit, Moment, NearJson, Quoted
 from archive.search.results.answer_json import source_of_summary
 from archive.search.results.explain import standing
@@ -93,6 +95,27 @@ def changed(text: str, typed: str) -> str:
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     """With how many words both begin."""
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+
+
+_UNUSABLE = UNREAD | {"lone-operator", "no-word"}
+
+
+def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all
+    could, or nothing would be left."""
+    text = params.text
+    for piece in answer.explanation.ignored:
+        if piece.why == "stray-quote":
+            text = search_params.closed(text, piece.text)
+        elif piece.why in _UNUSABLE:
+            text = " ".join(word for word in text.split() if word not in (EITHER if piece.why == "lone-operator" else {piece.text}))
+    return params.saying(text) if text.strip() and text != params.text else None
+
+
+def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The same where nothing was found: only what asks for something else."""
+    found = repaired(answer, params)
+    return None if found is None or search_params.is_the_same(found.text, params.text) else found
 
 
 def also_written(answer: Answer) -> tuple[NearJson, ...]:
@@ -349,12 +372,12 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "provenance": provenance,
         "receipts": explanation,
         "did_you_mean": did_you_mean.did_you_mean,
-        "mended": did_you_mean.mended,
+        "mended": mended,
         "seconds_of_clock": seconds_of_clock,
         "voice_of": did_you_mean.voice_of,
         "leading": did_you_mean.lead,
         "of_that_date": search_params.of_that_date,
-        "repaired": did_you_mean.repaired,
+        "repaired": repaired,
         "put_right": search_params.instead,
         "changed": changed,
         "also_written": also_written,
