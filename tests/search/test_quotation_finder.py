@@ -96,6 +96,20 @@ def test_words_are_laid_side_by_side(quoted: str, said: str, fates: list[str]) -
     assert (laid.score == 1.0) == (fates == ["same"])
 
 
+def test_an_article_in_its_other_form_costs_little() -> None:
+    """So an American empire is as near to a British one as a French one."""
+    said = "it was clearly a british venture".split()
+    american, french, any_other = (
+        aligned(quoted.split(), said, alike).score
+        for quoted in (
+            "it was clearly an american venture",
+            "it was clearly a french venture",
+            "it was clearly in american venture",
+        )
+    )
+    assert any_other < american and french - american < french - any_other
+
+
 def test_speech_may_begin_before_a_quotation_and_go_on_behind_it() -> None:
     laid = aligned(["phare", "allume"], "depuis hier le phare allume guide les bateaux".split(), alike)
     assert (laid.begin, laid.stop, laid.score) == (3, 5, 1.0)
@@ -274,6 +288,7 @@ def test_a_difference_that_turns_the_sense_is_told(language: str, said: str, quo
         ("le train de nuit ne part pas ce matin", ["matin|soir"]),
         ("la mer ne rendra jamais ce que les homme lui ont confiés", []),
         ("la mer ne rend jamais ce que les hommes leur ont confié", []),
+        ("At that time an army was high, and the harbour certainly wasn't.", ["an army|the tide"]),
         ("les hommes la mer ne rend jamais ce que les autres lui ont confié", []),
     ],
 )

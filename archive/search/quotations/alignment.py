@@ -142,6 +142,8 @@ class _Table:
         if word == self._quoted[i]:
             return 0.0
         both = max(self._own[i], self._other[j])
+        if _are_one_of_grammar(self._quoted[i], word):
+            return both * (1 - ALIKE)
         return both * (1 - likeness(self._quoted[i], word)) if len(word) >= ALIKE_FROM else both
 
     def steps(self) -> list[Step]:
@@ -169,6 +171,12 @@ def likeness(one: str, other: str) -> float:
     """How alike two words are, 0 where they are strangers to each other."""
     alike = Levenshtein.normalized_similarity(one, other)
     return alike if alike >= ALIKE else 0.0
+
+
+def _are_one_of_grammar(one: str, other: str) -> bool:
+    """Whether the one is the other with a letter behind it, and both are words of grammar: a, an; l, la."""
+    short, long = sorted((one, other), key=len)
+    return long[:-1] == short and is_function_word(short) and is_function_word(long)
 
 
 def _to_the_ends(steps: Sequence[Step], quoted: Sequence[str], said: Sequence[str]) -> list[Step]:
@@ -254,10 +262,13 @@ class Quotation:
         bounds = ((0, first), (begin, stop), (end, begin), (first, end), (stop, len(self)))
         return Quotation(" ".join(filter(None, (self.shown(*one) for one in bounds))))
 
-    def with_numbers_otherwise(self) -> Iterator["Quotation"]:
-        """The same with its numbers in figures that it spells, or spelt as each language does that has them."""
-        if spelt := [(first, end, figures) for first, end, figures in numbers.spelt(self.words)]:
+    def in_figures(self) -> Iterator["Quotation"]:
+        """The same with the numbers in figures that it spells, if any."""
+        if spelt := list(numbers.spelt(self.words)):
             yield self._with(spelt)
+
+    def spelt(self) -> Iterator["Quotation"]:
+        """The same with the numbers spelt that it has in figures, as each language does."""
         ways = [(place, numbers.in_words(word)) for place, word in enumerate(self.words)]
         for number in range(max((len(said) for _, said in ways), default=0)):
             yield self._with([(at, at + 1, " ".join(said[min(number, len(said) - 1)])) for at, said in ways if said])

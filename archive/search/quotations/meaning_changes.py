@@ -65,14 +65,8 @@ def replaced(pieces: Sequence[PieceJson], language: str, akin: Akin) -> tuple[Pi
     the quotation: more may be who said it."""
     first, last = _ends(pieces)
     differing = [piece for piece in pieces if piece.fate not in {"same", "left-out"}]
-    quoted, said = (
-        (
-            {word for text in texts for word in words(text)}
-            for texts in zip(*((one.quoted, one.said) for one in differing), strict=True)
-        )
-        if differing
-        else (set(), set())
-    )
+    quoted = {word for piece in differing for word in _telling(piece.quoted)}
+    said = {word for piece in differing for word in _telling(piece.said)}
     return tuple(
         piece
         for place, piece in enumerate(pieces)
@@ -87,12 +81,13 @@ def replaced(pieces: Sequence[PieceJson], language: str, akin: Akin) -> tuple[Pi
 
 def _has_stranger(text: str, others: Collection[str], akin: Akin) -> bool:
     """Whether a word of a text that carries its sense is akin to none of some others."""
-    return any(_carries_sense(word) and not any(akin(word, other) for other in others) for word in words(text))
+    return any(not any(akin(word, other) for other in others) for word in _telling(text))
 
 
-def _carries_sense(word: str) -> bool:
-    is_number = any(numbers.values_in([word], code) for code in registered())
-    return len(word) > 1 and not is_number and not is_function_word(word) and word not in united().denials
+def _telling(text: str) -> list[str]:
+    """The words of a text that carry its sense: none of grammar, no denial and no number."""
+    some = (word for word in words(text) if len(word) > 1 and not is_function_word(word) and word not in united().denials)
+    return [word for word in some if not any(numbers.values_in([word], code) for code in registered())]
 
 
 def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:

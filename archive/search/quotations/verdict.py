@@ -80,8 +80,8 @@ class _Asked:
         budget, quotation = Budget(purse=self.purse), Quotation(text)
         if budget.late():
             return _not_looked_for(text)
-        finder, ways = QuotationFinder(self.engine, budget), (quotation, *quotation.with_numbers_otherwise())
-        every = (finder.exactly(way, self.filters, MOST_PASSAGES, said_by) for way in ways)
+        finder, ways = QuotationFinder(self.engine, budget), (quotation, *quotation.in_figures())
+        every = (finder.exactly(way, self.filters, MOST_PASSAGES, said_by) for way in (*ways, *quotation.spelt()))
         said = next((one for one in every if one.episodes), Exactly(0, ()))
         read = (finder.either_way(way, self.filters, MOST_PASSAGES) for way in ways if not exactly)
         found: Sequence[Found] = said.places or max(read, key=_most_said, default=tuple[Found, ...]())
