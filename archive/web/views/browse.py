@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from archive.model.period import Period
 from archive.search.filters import Filters
+from archive.search.index.facet_index import LONGEST_DAYS
 from archive.search.index.same_person import abbreviates
 from archive.search.index.types import Summary
 from archive.text.slugs import plain
@@ -29,7 +30,7 @@ from archive.web.http.addresses import UnknownName
 from archive.web.http.search_params import SearchParams, page_asked, page_numbers, parse_search_params
 from archive.web.i18n import facet_value, latest, ngettext, when
 from archive.web.i18n import gettext as _
-from archive.web.presentation.charts import Histogram, histogram_of
+from archive.web.presentation.charts import histogram_of
 from archive.web.presentation.roles import role_in, roles
 from archive.web.site import index
 
@@ -61,19 +62,26 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list of `total` episodes, its number and that of the last, and of the years of a list of several
-    pages how many are of each and the address where they begin."""
+    """A page of a list of `total` episodes, its number and that of the last, and of a list of several pages the parts,
+    a year or what has none: the words for each, its episodes, and the address where they begin."""
 
     shown: tuple[Summary, ...]
     total: int
     number: int
     last: int
-    years: list[tuple[str, int, str]]
+    parts: list[tuple[str, int, str]]
 
     @property
     def numbers(self) -> list[int]:
         """The numbers of the pages that are led to."""
         return page_numbers(self.number, self.last)
+
+    @staticmethod
+    def part_of(episode: Summary) -> str:
+        """The part in which an episode stands."""
+        period = episode.period
+        long = period and (period.last - period.first).days >= LONGEST_DAYS["month"]
+        return "none" if period is None else "year-only" if long else f"y{period.first.year}"
 
     @staticmethod
     def address(number: int) -> str:
@@ -135,7 +143,7 @@ def person(key: str) -> str | Response:
     found, page = index().newest(entry.filters, limit=MOST_READ), _page(entry.filters)
     said = _said(entry, page.number)
     misheard = [_misheard(episode.slug, entry) for episode in page.shown]
-    voices = _voices(entry)
+    voices, months = _voices(entry), index().months(entry.filters)
     elsewhere = _elsewhere(entry, (label for label, _many, is_name in voices if is_name))
     spoken = index().search(elsewhere.text, limit=SPOKEN_OF, moments=1, aggregations=False)
     return render_template(
@@ -147,7 +155,7 @@ def person(key: str) -> str | Response:
         heard=_forms(entry, sum(said.values()), misheard),
         alike=held.alike.get(entry.name, ()),
         often=_often_with(entry),
-        bars=_presence(entry),
+        bars=histogram_of([(one.month, one.episodes, one.on_air > 0) for one in months], floor=PRESENCE_PX, label=10),
         voices=voices,
         spoken=[hit for hit in spoken.hits if hit.moments and not hit.lacks],
         mentions=spoken.total,
@@ -161,7 +169,7 @@ def person(key: str) -> str | Response:
 def shows() -> str:
     """Every show, and the categories; of a name that is typed those that may be called so, or whose channel may."""
     params, held = _name_asked(), browse_index()
-    shows = [row for row in _with_newest(held.shows.values()) if _is_called(_told_in(*row[:2]), params.text)]
+    shows = [row for row in _with_newest(held.shows.values()) if _is_called((*row[0].names, row[1].channel or ""), params.text)]
     called = {entry: (*entry.names, facet_value("category", entry.name)) for entry in held.categories.values()}
     found = (entry for entry, names in called.items() if _is_called(names, params.text))
     categories = _with_newest(sorted(found, key=lambda entry: fold(called[entry][-1])))
@@ -249,11 +257,6 @@ def _is_called(names: Iterable[str], typed: str, *, begun: bool = True) -> bool:
     return all(any(run == one or (begun and run.startswith(one)) for run in known) for one in words(typed))
 
 
-def _told_in(entry: BrowseEntry, newest: Summary) -> tuple[str, ...]:
-    """What the row of a show tells by which it may be looked for: its names, and its channel."""
-    return (*entry.names, newest.channel or "")
-
-
 def _runs(called: Sequence[str]) -> list[str]:
     """From each word of a name on its words as one."""
     return ["".join(called[first:]) for first in range(len(called))]
@@ -339,11 +342,6 @@ def _often_with(entry: BrowseEntry) -> list[tuple[str, int]]:
     return sorted(((name, count) for name, count in others[:OFTEN_WITH] if count > 1), key=lambda found: fold(found[0]))
 
 
-def _presence(entry: BrowseEntry) -> Histogram:
-    months = index().months(entry.filters)
-    return histogram_of([(month.month, month.episodes, month.on_air > 0) for month in months], floor=PRESENCE_PX, label=10)
-
-
 def _voices(entry: BrowseEntry) -> list[tuple[str, int, bool]]:
     """What a person is called where a transcript tells who speaks, in how many episodes, and whether it is their name;
     else it abbreviates it, and half of its episodes or more say their last name. Names first, then the oftenest."""
@@ -380,18 +378,18 @@ def _page(filters: Filters) -> Page:
     last = max(1, -(-total // MOST_ROWS))
     number = page_asked(request.args, last)
     shown = index().newest(filters, first=(number - 1) * MOST_ROWS, limit=MOST_ROWS).episodes
-    return Page(shown, total, number, last, _years(filters) if last > 1 else [])
+    return Page(shown, total, number, last, _parts(filters) if last > 1 else [])
 
 
-def _years(filters: Filters) -> list[tuple[str, int, str]]:
-    """The years of the episodes whose month is known, the newest first: how many are of each, and where they begin."""
+def _parts(filters: Filters) -> list[tuple[str, int, str]]:
+    """The parts of the episodes that pass in their order: the years of those whose month is known, then the others."""
     found = index().facet_values("year", filters.and_also(Filters.of(dated="month")))
-    counted = sorted(((one.value, one.episodes) for one in found), reverse=True)
-    begins = accumulate((many for _year, many in counted), initial=0)
-    return [
-        (year, many, f"{Page.address(first // MOST_ROWS + 1)}#y{year}")
-        for (year, many), first in zip(counted, begins, strict=False)
-    ]
+    parts = [(f"y{one.value}", one.value, one.episodes) for one in sorted(found, key=lambda one: one.value, reverse=True)]
+    for key, told in (("year-only", _("année seule")), ("none", _("sans date"))):
+        parts.append((key, told, index().newest(filters.and_also(Filters.of(dated=key)), limit=0).total))
+    begins = accumulate((many for _key, _told, many in parts), initial=0)
+    at = zip(parts, begins, strict=False)
+    return [(told, many, f"{Page.address(first // MOST_ROWS + 1)}#{key}") for (key, told, many), first in at if many]
 
 
 def _whole(filters: Filters) -> dict[str, int]:
