@@ -59,6 +59,9 @@ HEARD = {
     **{f"write-{number}": f"Kenneth right here will write the {number} part." for number in range(6)},
     **{f"julien-{number}": f"Julien est parti pour la {number} fois." for number in range(4)},
     "danzow": "Our guest was Julian Danzow.",
+    **{f"vanderplass-{number}": f"Here is Jake Vanderplass for the {number} time." for number in range(4)},
+    "plaza": "On the plaza Jake met a vander.",
+    "milk": "Ce que ça a donné pour le lait, hein.",
     "vans": "Vans, vans and more vans.",
     "silence": "Une minute de silence, la minute du silence, cette minute le silence.",
 }
@@ -99,6 +102,17 @@ def test_first_and_last_name_are_mended_together(index: Index) -> None:
 def test_a_first_name_that_is_a_word_of_grammar_is_one(heard: Index) -> None:
     answer = heard.search("Al Sweigart")
     assert (answer.total, answer.listed_total, answer.hits[0].summary.slug) == (0, 1, "boring")
+
+
+def test_a_last_name_of_several_words_may_be_written_as_one(heard: Index) -> None:
+    answer = heard.search("Jake Vander Plas", limit=20)
+    assert (answer.total, answer.listed_total) == (0, 4)
+    assert heard.search("Jake Vander Plass", limit=20).total == 4
+
+
+def test_words_of_every_day_are_no_last_name_of_somebody(heard: Index) -> None:
+    near = [one.text for word in heard.search("Ursula Leyen").explanation.words for one in word.near]
+    assert "lait hein" not in near and "lait hein" in [one.text for one in heard.search("Leyen").explanation.words[0].near]
 
 
 def test_both_words_of_a_name_may_have_been_heard_otherwise(heard: Index) -> None:

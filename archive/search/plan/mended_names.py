@@ -85,7 +85,8 @@ def heard_as_name(
     if len(typed) > LONGEST_NAME or budget.late():
         return ()
     if len(typed) > 2:
-        return (*_other_particles(typed, together), *_in_turn(typed, expander, together, budget)) if named else ()
+        otherwise = (*_other_particles(typed, together), *_in_turn(typed, expander, together, budget)) if named else ()
+        return (*otherwise, *_written_as_one(typed, expander, together, budget)) if named else ()
     grammar = is_function_word(typed[1]) or (is_function_word(typed[0]) and not (named and people.is_first_name(typed[0])))
     plain = all(map(str.isalpha, typed)) and not grammar and len(typed[1]) >= FEWEST_LETTERS_HEARD
     if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
@@ -120,6 +121,16 @@ def _in_turn(typed: Words, expander: Expander, together: Together, budget: Budge
         runs = sorted(heard)[:MOST_IN_TURN]
     said = ((far, run) for far, run in runs if run != typed and together(run))
     return tuple(Expansion(run, MENDED_WEIGHT, "sounds-like", counted=False, distance=far) for far, run in said)
+
+
+def _written_as_one(typed: Words, expander: Expander, together: Together, budget: Budget) -> Iterator[Expansion]:
+    """A name whose last one, typed in several words, is written as one (Jake Vander Plas, Vanderplass), a letter off at
+    most."""
+    last = "".join(typed[1:])
+    if last.isalpha() and not is_function_word(typed[0]) and budget.take("scanned", READ_BEHIND):
+        whole = ((typed[0], last),) if together((typed[0], last)) else ()
+        yield from (Expansion(run, MENDED_WEIGHT, "joined") for run in whole)
+        yield from (one for one in expander.behind(typed[0], last.capitalize(), together) if one.distance <= LETTER)
 
 
 def _other_particles(typed: Words, together: Together) -> tuple[Expansion, ...]:

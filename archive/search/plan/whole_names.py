@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from msgspec import structs
 
-from archive.languages import united
+from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import close_by
+from archive.search.expansion.near_words import CLOSE_BY_LEAST, COMMON_WORD, close_by
 from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, TermPosition
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query, is_name
@@ -78,11 +78,17 @@ def _is_ordinary(word: str, people: NameIndex, expander: Expander) -> bool:
 
 
 def _is_far_fetched(one: Expansion, people: NameIndex, expander: Expander) -> bool:
-    """Whether a guess is an ordinary word that is not close by."""
-    if one.kind not in GUESSED or one.counted or len(one.words) > 1:
+    """Whether a guess is an ordinary word, or several, that is not close by (lait hein, for Leyen)."""
+    if one.kind not in GUESSED or one.counted or not one.words:
         return False
-    (word,) = one.words
-    return one.distance > close_by(expander.commonness(word)) and _is_ordinary(word, people, expander)
+    if len(one.words) == 1:
+        return one.distance > close_by(expander.commonness(one.words[0])) and _is_ordinary(one.words[0], people, expander)
+    return one.distance > CLOSE_BY_LEAST and all(_is_met_daily(word, people, expander) for word in one.words)
+
+
+def _is_met_daily(word: str, people: NameIndex, expander: Expander) -> bool:
+    """Whether a word is one of grammar or of a dictionary, or so common that a machine writes it right."""
+    return is_function_word(word) or expander.commonness(word) >= COMMON_WORD or _is_ordinary(word, people, expander)
 
 
 def said_whole(clause: Clause, whole: tuple[Pattern, ...]) -> Clause:
