@@ -99,7 +99,7 @@ def test_the_front_page_begins_with_other_languages_where_those_of_its_own_are_f
             assert re.findall(r">Lampe (\d)</a></h3>", html) == ["5", "4", "3"]
             assert "plus courts" not in html and "is shorter" not in html
         assert french.count('<p class="meta">anglais') == 3 and '<p class="meta">English' not in english
-        (own,) = re.findall(r'href="([^"]*)">Français\W+3 épisodes de plus de 3 minutes', french)
+        (own,) = re.findall(r'href="([^"]*)">Français\W+3 épisodes</a>', french)
         assert "3 épisodes" in client.get(unescape(own)).text
 
 

@@ -123,7 +123,7 @@ def _latest(spoken: Filters) -> Latest:
         return Latest(_newest(Filters()), "", False, 0, 0)
     own = len(of_page.hits) == LATEST and all(map(_is_hardly_older, of_page.hits, of_all.hits))
     found, told = (of_page, facet_value("language", language()).capitalize()) if own else (of_all, "")
-    return Latest(found, told, True, _newer_than(found.hits[0].summary), 0 if own else of_page.total)
+    return Latest(found, told, True, _newer_than(found.hits[0].summary), 0 if own else index().newest(spoken, limit=0).total)
 
 
 def _newest(filters: Filters) -> Answer:
