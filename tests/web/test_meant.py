@@ -453,6 +453,25 @@ def test_the_head_leads_to_what_is_said_far_oftener_than_what_it_would_name(app:
     index.close()
 
 
+def test_the_head_tells_all_writings_of_a_whole_name_that_are_much_alike(app: Flask, tmp_path: Path) -> None:
+    said = {
+        **{f"julien-{number}": f"Julien est parti pour la {number} fois." for number in range(4)},
+        "danju": "Notes by Julian Danju.",
+        "danzow": "Our guest was Julian Danzow.",
+        "sequira": "Then another guest is back.",
+    }
+    known = {"sequira": (Person("Julian Sequira", "guest", "test"),)}
+    publish_full(
+        tmp_path,
+        Given([make_document(one, text, people=known.get(one, ()), language="en") for one, text in said.items()]),
+        revision=1,
+    )
+    opened = open_index(tmp_path)
+    head = told(app, opened, "Julien Danjou")[0]
+    opened.close()
+    assert head == "Transcrit «\u00a0Julian Danju, Julian Danzow\u00a0»\u00a0: 2 épisodes"
+
+
 def test_the_head_leads_to_what_a_name_that_is_said_may_be_written_as_too(app: Flask, tmp_path: Path) -> None:
     said = {
         "conda": "Install it with Conda.",

@@ -155,6 +155,16 @@ def unlikely(near: NearJson, typed: str = "") -> float:
     return near.distance - (SLIP_OFTEN if slip else OFTEN) * log10(max(1, near.episodes))
 
 
+def heard_whole(answer: Answer, text: str) -> tuple[str, ...] | None:
+    """Beside what a name, all of whose words may have been heard otherwise, is told to be: the other writings of the
+    whole of it, the nearest first, folded; None where what is told is more than slightly off."""
+    if not are_slight(answer.query, text):
+        return None
+    every = [{near.text: near for near in word.near if " " in near.text and not near.counted} for word in answer.explanation.words]
+    shared = [near for form, near in every[-1].items() if all(form in one for one in every) and near.distance <= MUCH_ALIKE]
+    return tuple(near.text for near in sorted(shared, key=lambda near: near.distance))
+
+
 def are_slight(asked: str, text: str) -> bool:
     """Whether words are those asked for, cut otherwise (vaut lapeine), or as many and hardly other ones: each at most a
     letter away, or two behind the same first letter, or of the same sound, and none with a small letter in the place of

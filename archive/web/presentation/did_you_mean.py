@@ -13,7 +13,7 @@ from archive.search.index.types import GUESSED
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, Hit, Moment, NearJson, WordJson
-from archive.search.results.explain import SAME, are_slight, called_nearly, nearness, resemblances, slips, standing, unlikely
+from archive.search.results.explain import SAME, called_nearly, heard_whole, nearness, resemblances, slips, standing, unlikely
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, instead, is_the_same
@@ -138,8 +138,9 @@ def heard_in(answer: Answer) -> Heard | None:
     if len(needed(answer)) > 1:
         known = ", ".join(list(dict.fromkeys(presented(answer).values()))[:MOST_FORMS])
         text = known or (_as_heard(answer, listed) if listed else "")
-        sure = bool(known) or are_slight(answer.query, text)
-        return Heard(text, answer.listed_total, sure) if text else None
+        others = () if known else heard_whole(answer, text)
+        every = dict.fromkeys((text, *(_as_typed(answer.query, form) for form in others or ())))
+        return Heard(", ".join(every), answer.listed_total, sure=others is not None) if text else None
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     for one in (one for hit in listed for one in resemblances(answer.explanation, hit)):
         form = near.get(fold(one.text))

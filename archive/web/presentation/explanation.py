@@ -223,8 +223,8 @@ def instead_of(answer: Answer, hit: Hit) -> list[str]:
     """What a listed episode holds in place of the words that were asked for, and how far that is; not what the head
     tells and a quotation shows."""
     heard = heard_in(answer) if hit.moments and not answer.total else None
-    told = fold(heard.text) if heard else None
-    found = [one for one in resemblances(answer.explanation, hit) if one.text and fold(one.text) != told]
+    told = [fold(form) for form in heard.text.split(", ")] if heard else []
+    found = [one for one in resemblances(answer.explanation, hit) if one.text and fold(one.text) not in told]
     return [_resembles(one) for one in found[:MOST_FORMS]]
 
 
