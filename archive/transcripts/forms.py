@@ -273,12 +273,14 @@ def one_line(words: str) -> str:
     return " ".join(_CONTROLS.sub("", words).split())
 
 
-def turns(episode: Episode, analysis: Analysis | None) -> tuple[str | None, ...]:
-    """For each cue the name to be shown before it: where a turn begins, and its text does not begin with who speaks."""
+def turns(episode: Episode, analysis: Analysis | None, again: int | None = None) -> tuple[str | None, ...]:
+    """For each cue the name to be shown before it: where a turn begins, and its text does not begin with who speaks; of
+    the cue `again` whatever is said before it."""
     speakers, before = speakers_in(episode, analysis), None
     shown: list[str | None] = []
     for place, cue in enumerate(episode.cues):
-        shown.append(None if _says_so(cue) or cue.speaker == before else speakers.label_of(place, cue))
+        is_told = _says_so(cue) or (cue.speaker == before and place != again)
+        shown.append(None if is_told else speakers.label_of(place, cue))
         before = cue.speaker
     return tuple(shown)
 

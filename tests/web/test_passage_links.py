@@ -252,8 +252,8 @@ def test_a_link_into_a_long_line_marks_what_is_cited_and_names_who_speaks(tmp_pa
         small_archive.publish(library, tmp_path)
         page = create_app(Site(IndexProvider(tmp_path), library)).test_client().get(f"/episodes/{slug}?t=12").text
     assert re.findall("<mark>(.*?)</mark>", page) == ["Il date de 1850, sans doute. On y voit des grues... et puis des quais"]
-    (line,) = re.findall(r'<span id="t10"[^>]*>(.*?)</span>', page)
-    assert 'class="who">' in line and "Anne Roy" in line
+    (line,) = re.findall(r'<span id="t0"[^>]*>(.*?)</span>', page)
+    assert 'class="who">' in line and "Anne Roy" in line and page.count('class="who">') == 1
 
 
 def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no-untyped-def]

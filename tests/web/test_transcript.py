@@ -63,6 +63,26 @@ def test_marking_adds_marks_and_changes_nothing_else(text: str, cuts: list[int])
     assert html.replace("<mark>", "").replace("</mark>", "") == str(marked(text, []))
 
 
+SPOKEN = (
+    Cue(0, "La digue est vieille.", speaker="Anne Roy"),
+    Cue(4_000, "Max : Et on me dit", speaker="Max"),
+    Cue(8_000, "qu'elle est sûre.", speaker="Max"),
+    *(Cue(20_000 + 4_000 * number, f"Cela dure {number},", speaker="Max") for number in range(3)),
+)
+
+
+@pytest.mark.parametrize(
+    ("landed", "told"),
+    [(0, {0: "Anne Roy"}), (2, {0: "Anne Roy"}), (3, {0: "Anne Roy", 3: "Max"}), (5, {0: "Anne Roy", 3: "Max"})],
+)
+def test_who_speaks_where_one_lands_is_told_at_the_head_of_the_paragraph(landed: int, told: dict[int, str]) -> None:
+    episode = replace(EPISODE, cues=SPOKEN, people=())
+    reading = replace(READING, paragraphs=(0, 0, 0, 1, 1, 1), chapters=(), links=())
+    made = paragraphs(episode, reading, token_stream(SPOKEN), {}, range(landed, landed + 1))
+    lines = [line for paragraph in made for line in paragraph.lines]
+    assert {place: line.speaker for place, line in enumerate(lines) if line.speaker} == told
+
+
 def test_every_cue_is_on_the_page_once_and_in_order() -> None:
     speech = token_stream(EPISODE.cues)
     made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), range(0))

@@ -228,11 +228,11 @@ def paragraphs(
     chosen in the first of them; `told` where one begins to listen in lines of a second (`listening_seconds`)."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
-    ids, names, numbers = Ids(episode.cues).names, turns(episode, analysis), _numbers(episode.cues, analysis)
+    ids, numbers = Ids(episode.cues).names, _numbers(episode.cues, analysis)
+    names = turns(episode, analysis, _named_again(episode.cues, numbers, chapters, here))
     made: list[Paragraph] = []
     lines: list[Line] = []
     begins: Chapter | None = None
-    speaker: str | None = None
     for place, cue in enumerate(episode.cues):
         opening = chapters and chapters[0].start_ms <= cue.start_ms
         if lines and (opening or numbers[place] != numbers[place - 1]):
@@ -244,10 +244,19 @@ def paragraphs(
         stated = at if at is not None and place == here.start else told.get(second)
         begin = listening(episode.cues, place, marks) if stated is None else stated
         doubted, html = tuple(doubts.get(place, ())), marked(cue.text, marks)
-        speaker = names[place] or speaker
-        who = speaker if place == here.start else names[place]
-        lines.append(Line(ids[place], second, begin, html, cue.kind, who, doubted, place in here, cue.heard))
+        lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))
     return (*made, _paragraph(lines, begins)) if lines else ()
+
+
+def _named_again(cues: Sequence[Cue], numbers: Sequence[int], chapters: Sequence[Chapter], here: range) -> int | None:
+    """The cue that begins the paragraph in which one lands, where one person says all of it so far: who that is stands
+    somewhere above. A name in the midst of it would part a sentence."""
+    first, begun = here.start, [chapter.start_ms for chapter in chapters if here]
+    while first and numbers[first - 1] == numbers[first]:
+        if any(cues[first - 1].start_ms < begin <= cues[first].start_ms for begin in begun):
+            break
+        first -= 1
+    return first if here and len({cue.speaker for cue in cues[first : here.start + 1]}) == 1 else None
 
 
 def listening(cues: Sequence[Cue], place: int, marks: Sequence[MarkJson]) -> int:
