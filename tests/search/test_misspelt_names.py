@@ -8,6 +8,7 @@ from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.expansion.near_words import FuzzyMatch, Likelihood
 from archive.search.generations import publish_full
+from archive.search.results.explain import resemblances
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -119,6 +120,7 @@ def test_both_words_of_a_name_may_have_been_heard_otherwise(heard: Index) -> Non
     answer = heard.search("Julien Danjou", limit=20)
     assert (answer.total, answer.listed_total) == (0, 2)
     assert [moment.heard for hit in answer.hits[:2] for moment in hit.moments] == ["Julian Danju", "Julian Danzow"]
+    assert {one.asked for hit in answer.hits[:2] for one in resemblances(answer.explanation, hit)} == {"Julien Danjou"}
     assert not heard.search("Julie Danjou").listed_total
 
 

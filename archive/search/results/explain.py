@@ -215,7 +215,8 @@ def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:
             distance = next((near.distance for near in asked.near if near.text == folded), None)
             # A word unlike the one that is held stands for the one beside it (Kennedy, for Michael Kenedy).
             if distance is not None or not asked.episodes or OSA.normalized_similarity(fold(asked.text), folded) > ALIKE:
-                yield Resemblance(asked.text, mark.heard, mark.kind, distance)
+                whole = [word.text for word in explanation.words if any(near.text == folded for near in word.near)]
+                yield Resemblance(" ".join(whole) or asked.text, mark.heard, mark.kind, distance)
 
 
 def _marks(hit: Hit) -> Iterator[MarkJson]:
