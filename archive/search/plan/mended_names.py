@@ -87,7 +87,7 @@ def heard_as_name(
     if len(typed) > 2:
         otherwise = (*_other_particles(typed, together), *_in_turn(typed, expander, together, budget)) if named else ()
         return (*otherwise, *_written_as_one(typed, expander, together, budget)) if named else ()
-    grammar = is_function_word(typed[1]) or (is_function_word(typed[0]) and not (named and people.is_first_name(typed[0])))
+    grammar = is_function_word(typed[1]) or (is_function_word(typed[0]) and not people.is_first_name(typed[0]))
     plain = all(map(str.isalpha, typed)) and not grammar and len(typed[1]) >= FEWEST_LETTERS_HEARD
     if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
         return ()

@@ -100,8 +100,8 @@ class NameIndex:
 
     @cached_property
     def _first_names(self) -> frozenset[str]:
-        """The first words of whole names."""
-        return frozenset(name[0] for name in self._whole_names if len(name) > 1)
+        """The first words of whole names, without initials."""
+        return frozenset(name[0] for name in self._whole_names if len(name) > 1 < len(name[0]))
 
     @cached_property
     def _by_family(self) -> dict[str, list[tuple[str, ...]]]:
