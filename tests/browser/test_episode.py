@@ -198,6 +198,13 @@ def test_the_bar_under_the_thumb_copies_the_link_and_opens_the_citation(opened: 
     expect(page.locator("#cit-plain")).to_be_in_viewport()
 
 
+def test_the_short_address_of_many_words_is_broken_where_the_phone_ends(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=66,749#t66", phone=True)
+    page.locator(".thumb [data-cite]").click()
+    page.locator("[data-short]").evaluate("e => { e.textContent += '&cite=' + 'Ab_9'.repeat(15) }")
+    assert page.locator(".cite").evaluate("e => e.scrollWidth <= e.clientWidth && e.getBoundingClientRect().right <= innerWidth")
+
+
 def test_of_the_forms_of_a_citation_text_and_frame_come_first_and_the_others_hold_the_same_words(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
