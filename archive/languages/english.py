@@ -189,6 +189,13 @@ LANGUAGE = Language(
     ),
     said_with=frozenset("has had have us me them that once also always often already just later recently".split()),
     sources=("according to",),
+    spoken_to=("to", *(f"{asked} by" for asked in "asked questioned interviewed invited hosted interrupted".split())),
+    speaks_to=frozenset(
+        """
+        ask asks asked answers thanks thanked interviews interviewed questions questioned reminds reminded corrects corrected
+        interrupts interrupted welcomes welcomed informs informed assures assured warns warned
+        """.split()
+    ),
     denials=frozenset(
         """
         not never no none nobody nothing neither nor cannot without nowhere dont didnt doesnt isnt arent wasnt werent wont wouldnt

@@ -337,14 +337,14 @@ LANGUAGE = Language(
         """.split()
     ),
     sayings=base.ended(
-        "affirm ajout annonc assur avou confi declar estim expliqu indiqu lanc martel precis racont rappel repet resum soulign",
+        "affirm ajout annonc assur avou confi declar dis estim expliqu indiqu lanc martel precis racont rappel repet resum soulign",
         "e ent a ait aient",
     )
-    | frozenset(
-        "dit disent dira disait disaient ecrit ecrivait reconnait reconnu repond repondait repondu soutient soutenu".split()
-    ),
+    | frozenset("dit dira ecrit ecrivait reconnait reconnu repond repondait repondu soutient soutenu".split()),
     said_with=frozenset("a ont avait avaient aura nous vous leur me m te t que qu aussi hier souvent toujours encore deja".split()),
     sources=("selon", "d apres"),
+    spoken_to=tuple("à|au|aux|devant|face à|au micro|interroge par|interrogee par|questionne par|questionnee par".split("|")),
+    speaks_to=frozenset("interroge interrogeait questionne interpelle remercie salue corrige accueille recoit interrompt".split()),
     denials=frozenset("pas jamais rien aucun aucune ni guere nullement sans".split()),
     denial_prefixes=("in", "im", "il", "ir", "de", "des", "dis", "mal", "non", "anti"),
     opposites=base.contraries(

@@ -212,7 +212,8 @@ def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
     if stands == "nearly":
         differ = sum(map(_differing, one.shown))
         return ngettext("presque, %(num)s mot diffère", "presque, %(num)s mots diffèrent", differ)
-    told = {"exact": _("mot pour mot"), "in-part": _("en partie"), "not-found": _("introuvable")}
+    exactly = _("mot pour mot, auteur incertain") if one.unsure else _("mot pour mot")
+    told = {"exact": exactly, "in-part": _("en partie"), "not-found": _("introuvable")}
     return told.get(stands, _("non cherché"))
 
 

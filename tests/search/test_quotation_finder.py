@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from archive.model.episode import Cue, Person
@@ -367,7 +368,8 @@ def test_the_time_of_what_nobody_heard_is_no_number() -> None:
     ("typed", "named"),
     [
         (f"{WAVE}, a dit Ana Kermadec", ("Ana Kermadec",)),
-        (f"Ana Kermadec, au Grand Oral : « {WAVE} »", ("Ana Kermadec", "Grand Oral")),
+        (f"Ana Kermadec, au Grand Oral : « {WAVE} »", ("Ana Kermadec",)),
+        (f"Ana Kermadec, Grand Oral : « {WAVE} »", ("Ana Kermadec", "Grand Oral")),
         (WAVE, ()),
     ],
 )
@@ -607,6 +609,50 @@ def test_who_says_a_quotation_is_told_and_held_against_who_is_named(
 
 
 @pytest.mark.parametrize(
+    "form",
+    [
+        "{other} à {one} : « {said} »",
+        "« {said} », lance {other} à {one}.",
+        "“{said},” {other} told {one}.",
+        '"{said}", said {other} to her host {one}',
+        "Interrogé par {one}, {other} répond : « {said} »",
+        "{other} a interrogé {one} : « {said} »",
+        "« {said} », rappelle {other} à la navigatrice {one}",
+        "{other} au micro d'{one} : « {said} »",
+        "{other} à {one} : {said}",
+    ],
+)
+def test_who_is_spoken_to_has_not_said_it(index: Index, form: str) -> None:
+    ana, leo = (f"{first} {last}" for first, last in (("Ana", "Kermadec"), ("Léo", "Durel")))
+    told = index.verify(form.format(one=ana, other=leo, said=WAVE))
+    assert (told.outcome, told.named, told.passages[0].turns, told.unsure) == ("exact", (leo,), ("speaker",), False)
+    told = index.verify(form.format(one=leo, other=ana, said=WAVE))
+    assert (told.outcome, told.named, told.passages[0].turns, told.unsure) == ("exact", (ana,), (), False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unsure"),
+    [
+        (f"Ana Kermadec et Léo Durel : « {WAVE} »", True),
+        (f"Léo Durel découvre Ana Kermadec : « {WAVE} »", True),
+        (f"À Ana Kermadec : « {WAVE} »", True),
+        (f"Interrogé par Léo Durel : « {WAVE} »", True),
+        ("Ana Kermadec : « le train de nuit ne part pas ce soir »", True),
+        (f"Ana Kermadec, à Paris : « {WAVE} »", False),
+        (f"« {WAVE} », a tenu à rappeler Ana Kermadec", False),
+        (f"« {WAVE} », a dit Ana Kermadec", False),
+        (f"Ana Kermadec, Radio Phare : « {WAVE} »", False),
+        (f"Une radio : « {WAVE} »", False),
+        (f"Ana Kermadec et Léo Durel : « {WAVE} {LIGHT} »", False),
+    ],
+)
+def test_where_it_cannot_be_told_who_is_meant_that_is_told(index: Index, typed: str, unsure: bool) -> None:
+    told = index.verify(typed)
+    assert (told.outcome, told.passages[0].turns, told.unsure) == ("exact", (), unsure)
+    assert verdict_object(told).unsure == (unsure or msgspec.UNSET)
+
+
+@pytest.mark.parametrize(
     ("typed", "aside"),
     [
         ("Ana Kermadec : une vague ne demande pas la permission", ("Ana Kermadec",)),
@@ -713,7 +759,8 @@ def test_a_word_of_grammar_that_begins_a_quotation_names_nobody(index: Index) ->
         (f"« {WAVE} », dit Ana Kermadec, et « {LIGHT} », dit Léo Durel", [False, False]),
         (f"« {WAVE} », dit Léo Durel, et « {LIGHT} », dit Ana Kermadec", [True, True]),
         (f"Ana Kermadec : « {WAVE} » et « {LIGHT} »", [False, True]),
-        (f"Ana Kermadec à Léo Durel : « {WAVE} », puis « {LIGHT} »", [False, False]),
+        (f"Ana Kermadec à Léo Durel : « {WAVE} », puis « {LIGHT} »", [False, True]),
+        (f"Ana Kermadec avec Léo Durel : « {WAVE} », puis « {LIGHT} »", [False, False]),
         (f"« {WAVE} », dit Léo Durel. « {LIGHT} »", [True, False]),
     ],
 )

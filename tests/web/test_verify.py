@@ -311,7 +311,7 @@ def test_page_interface_and_table_judge_what_stands_between_marks(client: FlaskC
     assert (verdict["outcome"], verdict["aside"]) == ("exact", ["Selon elle", "n'a jamais dit M. Dupont"])
     page = checked(client, quotations=typed).text
     (row,) = page.partition("<tbody>")[2].split("<tr>")[1:]
-    assert badges(row) == ["mot pour mot"] and "négation diffère" not in row
+    assert badges(row) == ["mot pour mot, auteur incertain"] and "négation diffère" not in row
     assert "Laissé de côté\u00a0: Selon elle · n&#39;a jamais dit M. Dupont" in row
     assert f'<th scope="row">{typed.replace(chr(39), "&#39;")}' in row, "no marks are put round those that stand there"
     (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
@@ -514,8 +514,11 @@ def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:
 
 def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirmed(client: FlaskClient, said: str) -> None:
     unknown = "La transcription ne dit pas avec certitude qui parle."
-    assert checked(client, quotations=f"Yvon Le Goff : « {said} »").text.count(unknown) == 1
-    assert unknown not in checked(client, quotations=said).text
+    page = checked(client, quotations=f"Yvon Le Goff : « {said} »").text
+    assert page.count(unknown) == 1 and badges(page) == ["mot pour mot, auteur incertain"]
+    assert 'class="tag some"' in page and 'class="tag yes"' not in page
+    page = checked(client, quotations=said).text
+    assert unknown not in page and badges(page) == ["mot pour mot"]
 
 
 def test_the_language_is_changed_with_what_was_checked(client: FlaskClient, said: str) -> None:

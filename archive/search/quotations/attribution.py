@@ -4,9 +4,9 @@ the text tells who said it."""
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, groupby, islice, pairwise, product, takewhile
+from itertools import chain, dropwhile, groupby, islice, pairwise, product, takewhile
 
-from archive.analysis.speakers import COURTESY_TITLES
+from archive.analysis.speakers import COURTESY_TITLES, may_be_one
 from archive.languages import is_function_word, united
 from archive.search.query.known_names import NameIndex
 from archive.search.quotations.alignment import FEWEST_WORDS
@@ -144,6 +144,79 @@ def _says_so(spoken: str) -> bool:
     """Whether some words are nothing else than a verb of saying, and what may stand beside it."""
     some, known = words(spoken), united()
     return not known.sayings.isdisjoint(some) and known.sayings.union(known.said_with).issuperset(some)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom the words beside a quotation name: who may have said it, and whether they name others alone, whom somebody
+    speaks to."""
+
+    names: tuple[str, ...] = ()
+    others: bool = False
+
+    @classmethod
+    def of(cls, aside: Sequence[str], names: NameIndex, written: Written) -> "Named":
+        """Those that some words name, each once, whole. Behind "to", or behind a name and a verb of telling, stands who
+        is spoken to, and has not said it."""
+        said_by = named_in([_but_whom_it_addresses(one) for one in aside], names, written)
+        return cls(whole_names(said_by), not said_by and bool(named_in(aside, names, written)))
+
+    def are_several(self, names: NameIndex, speakers: Sequence[str]) -> bool:
+        """Whether some that the archive knows are named, of whom one may have said what some speakers say, and another
+        has not."""
+        joined = re.compile(rf"\s(?:{'|'.join(united().and_words)})\s")
+        each = (joined.split(name) for name in self.names)
+        known = [name for name in chain.from_iterable(each) if names.is_known(tuple(words(name)[-1:]))]
+        return len({any(may_be_one(name, one) for one in speakers) for name in known}) > 1
+
+
+def _but_whom_it_addresses(text: str) -> str:
+    """Some words beside a quotation without those that say whom somebody speaks to."""
+    told, kept = text.split(), list[str]()
+    while told:
+        many = _behind_to(told) or (_behind_a_verb(kept, told) if kept else 0)
+        kept, told = (kept, told[many:]) if many else ([*kept, told[0]], told[1:])
+    return " ".join(kept)
+
+
+def _behind_to(told: Sequence[str]) -> int:
+    """How many words, the first of some, say that somebody speaks to whom they name: à Léo, to her host Léo. A word
+    that is a verb's, too (a), says so just before the name."""
+    before = [words(one) if one.lower() != "à" else ["à"] for one in told[:MOST_OF_A_NAME]]
+    joined = f"{' '.join(chain.from_iterable(before))} "
+    phrase = max((one for one in united().spoken_to if joined.startswith(f"{one} ")), key=len, default="").split()
+    behind = list(told[len(phrase) :])
+    beside = list(takewhile(_is_small, behind[:MOST_SAYING])) if phrase and not united().said_with.issuperset(phrase) else []
+    if beside and not is_function_word(words(beside[0])[0]):
+        beside = []
+    many = _name_first(behind[len(beside) :]) if phrase else 0
+    return len(phrase) + len(beside) + many if many else 0
+
+
+def _behind_a_verb(before: Sequence[str], told: Sequence[str]) -> int:
+    """The same of a verb of telling between two names: Ana told Léo."""
+    known, (verb, *behind) = united(), told
+    small = list(takewhile(_is_small, reversed(before[-MOST_SAYING:])))
+    subject = before[-1 - len(small)] if len(small) < len(before) else ""
+    if not (is_of_a_name(subject) and subject[:1].isupper() and _is_small(verb)):
+        return 0
+    many = _name_first(behind) if not (known.sayings | known.speaks_to).isdisjoint(words(verb)) else 0
+    return 1 + many if many else 0
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word is none of a name, and nothing parts it from the next."""
+    return word == word.lower() and bool(words(word)) and (word[-1].isalnum() or word[-1] in "'’")
+
+
+def _name_first(told: Sequence[str]) -> int:
+    """How many words, the first of some, are one name, to the sign that ends it."""
+    bare = [one.strip(_AROUND) for one in told]
+    ends = [number for number, one in enumerate(told, 1) if one[-1] in ",;:!?)]"]
+    run = list(takewhile(is_of_a_name, bare[: min(ends, default=len(told))]))
+    while run and run[-1] == run[-1].lower() and "'" not in run[-1]:
+        run.pop()
+    return len(run) if run and run[0] != run[0].lower() else 0
 
 
 def named_in(aside: Sequence[str], names: NameIndex, written: Written) -> list[str]:

@@ -14,7 +14,7 @@ from archive.search.index.types import Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.alignment import FEWEST_WORDS, Quotation, likeness
-from archive.search.quotations.attribution import Pulled, Written, is_somebody, named_in, whole_names
+from archive.search.quotations.attribution import Named, Pulled, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
@@ -117,16 +117,27 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
     what others say is told to be theirs. Of several, where before each somebody is named, or behind each, these said
     it; else anybody who is named may have."""
-    named = [named_in(aside, asked.names, asked.written)] * len(parts)
+    named = [Named.of(aside, asked.names, asked.written)] * len(parts)
     for told in (between[:-1], between[1:]) if len(parts) > 1 else ():
-        each = [named_in((one,), asked.names, asked.written) for one in told[: len(parts)]]
-        if each and all(each):
+        each = [Named.of((one,), asked.names, asked.written) for one in told[: len(parts)]]
+        if each and all(one.names for one in each):
             named = each
             break
-    if not any(named):
-        return Verdict.of_parts(text, parts, aside)
-    held = [replace(_with_theirs_first(asked, *one), named=whole_names(one[1])) for one in zip(parts, named, strict=True)]
-    return replace(Verdict.of_parts(text, held, aside), named=whole_names([name for some in named for name in some]))
+    held = [_named_by(asked, *one) for one in zip(parts, named, strict=True)]
+    whole = Verdict.of_parts(text, held, aside)
+    return replace(
+        whole, named=whole_names([name for some in named for name in some.names]), unsure=any(one.unsure for one in held)
+    )
+
+
+def _named_by(asked: _Asked, part: Verdict, named: Named) -> Verdict:
+    """A verdict held against who is named; unsure where that is not told: by the transcript, or since of several who
+    are named one says it, or none is named but whom somebody speaks to."""
+    if not named.names:
+        return replace(part, unsure=named.others)
+    held = _with_theirs_first(asked, part, named.names)
+    is_told = [bool(one.speakers) and not named.are_several(asked.names, one.speakers) for one in held.shown]
+    return replace(held, named=named.names, unsure=not all(is_told))
 
 
 def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Verdict:

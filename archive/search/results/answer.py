@@ -317,7 +317,7 @@ class Verdict:
     """What an archive tells of a quotation: its outcome, how many episodes say it word for word, and the best of the
     passages; of one that is not found those that say a part of it. Where quotation marks stand inside what was typed,
     `parts` tells of each that they hold, and `aside` are the words around, which are no part of it; so are, without
-    marks, those that tell who said it. `named`: whom these name."""
+    marks, those that tell who said it. `named`: whom these name so, `unsure`: it cannot be told whether they did."""
 
     quotation: str
     outcome: Outcome
@@ -328,6 +328,7 @@ class Verdict:
     parts: tuple["Verdict", ...] = ()
     aside: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    unsure: bool = False
 
     @classmethod
     def of_parts(cls, typed: str, parts: Sequence["Verdict"], aside: tuple[str, ...]) -> "Verdict":

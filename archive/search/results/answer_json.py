@@ -173,7 +173,8 @@ class VerdictJson(JsonObject, frozen=True):
     it. Where quotation marks stand inside the text, `parts` judges each quotation that they hold, the outcome is the
     worst of theirs, and `aside` are the words around, which are no part of it; the same without marks, where a text
     tells who said it (NAME: words; words, NAME). What was not looked for, since it would
-    have cost too much, is told in `cut`."""
+    have cost too much, is told in `cut`. It is `unsure` where somebody is named who may have said it, and it cannot be
+    told whether they did."""
 
     quotation: str
     outcome: Outcome
@@ -184,6 +185,7 @@ class VerdictJson(JsonObject, frozen=True):
     parts: tuple["VerdictJson", ...] = ()
     aside: tuple[str, ...] = ()
     cut: tuple[CutJson, ...] = ()
+    unsure: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class AnswerJson(JsonObject, frozen=True):
@@ -333,7 +335,7 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
     )
     judged = tuple(verdict_object(one, base_url) for one in verdict.parts)
     facts = (verdict.quotation, verdict.outcome, verdict.score, verdict.episodes)
-    return VerdictJson(*facts, passages, parts, judged, verdict.aside, verdict.cut)
+    return VerdictJson(*facts, passages, parts, judged, verdict.aside, verdict.cut, verdict.unsure or msgspec.UNSET)
 
 
 def source_of_summary(summary: Summary) -> Source | None:
