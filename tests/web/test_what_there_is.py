@@ -260,9 +260,19 @@ def test_a_name_typed_with_a_slip_leads_to_the_page_that_was_meant(client: Flask
     assert f'Vouliez-vous dire <a href="{meant}">' in page
 
 
-def test_a_name_is_found_though_its_words_are_written_together(client: FlaskClient) -> None:
-    page = client.get("/shows?q=quartdenuit").get_data(as_text=True)
+@pytest.mark.parametrize("typed", ["quartdenuit", "qu art de nuit", "Qu'art de nu"])
+def test_a_name_is_found_though_its_words_are_written_together_or_apart(client: FlaskClient, typed: str) -> None:
+    page = client.get("/shows", query_string={"q": typed}).get_data(as_text=True)
     assert "1 émission ou catégorie de ce nom" in page and "Vouliez-vous dire" not in page
+
+
+@pytest.mark.parametrize("query", [{}, {"language": "fr"}, {"q": "bonsoir"}])
+def test_a_list_leads_to_its_episodes_that_are_whole(client: FlaskClient, query: dict[str, str]) -> None:
+    page = client.get("/search", query_string={"lang": "fr", **query}).text
+    (address,) = re.findall(r'href="([^"]*)">Plus de 3 minutes<', page)
+    assert "Plus de 3 minutes" not in client.get(unescape(address)).text
+    total = client.get("/api/search", query_string={**query, "duration": ">3"}).get_json()["total"]
+    assert f"{total} épisodes" in client.get(unescape(address)).text and total > 1
 
 
 def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Library) -> None:

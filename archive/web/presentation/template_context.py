@@ -338,8 +338,11 @@ def _everywhere() -> dict[str, Any]:
     }
 
 
+WHOLE_MINUTES = 3
+"""Longer than so many is a whole episode, no scrap or trailer."""
 CALLED: Mapping[str, object] = MappingProxyType(
     {
+        "whole_minutes": WHOLE_MINUTES,
         "alternates": alternates,
         "address_at": address_at,
         "address_query": address_query,

@@ -32,6 +32,7 @@ from archive.web.i18n import facet_value, latest, ngettext, when
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import histogram_of
 from archive.web.presentation.roles import role_in, roles
+from archive.web.presentation.template_context import WHOLE_MINUTES
 from archive.web.site import index
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("browse", __name__)))
@@ -44,8 +45,6 @@ SPOKEN_OF = 6
 MOST_FORMS = 8
 MOST_MEANT = 4
 PRESENCE_PX = 40
-WHOLE_MINUTES = 3
-"""Longer than so many is a whole episode, no scrap or trailer."""
 LONG_LIST = 30
 """Names from which on a page of them has a field to find one."""
 
@@ -161,7 +160,7 @@ def person(key: str) -> str | Response:
         mentions=spoken.total,
         elsewhere=elsewhere,
         page=page,
-        **_whole(entry.filters),
+        whole=_whole(entry.filters),
     )
 
 
@@ -218,7 +217,7 @@ def episodes() -> str:
         by_year_alone=bool(browse_index().years_alone),
         years=sorted(((one.value, one.episodes) for one in index().facet_values("year")), reverse=True),
         page=_page(Filters()),
-        **_whole(Filters()),
+        whole=_whole(Filters()),
     )
 
 
@@ -251,10 +250,11 @@ def calendar() -> str:
 
 
 def _is_called(names: Iterable[str], typed: str, *, begun: bool = True) -> bool:
-    """Whether some names have words that begin as those that are typed, be they written together (europe1), or unless
-    `begun` are these; true where none is typed."""
+    """Whether some names have words that begin as those that are typed, be they written together there (europe1) or
+    here (france info), or unless `begun` are these; true where none is typed."""
     known = [run for name in names for run in (_runs(words(name)) if begun else words(name))]
-    return all(any(run == one or (begun and run.startswith(one)) for run in known) for one in words(typed))
+    ways = (words(typed), ["".join(words(typed))]) if begun else (words(typed),)
+    return any(all(any(run == one or (begun and run.startswith(one)) for run in known) for one in asked) for asked in ways)
 
 
 def _runs(called: Sequence[str]) -> list[str]:
@@ -368,7 +368,7 @@ def _listing(entry: BrowseEntry) -> dict[str, object]:
         "bars": histogram_of(months, floor=PRESENCE_PX, label=10),
         "people": sorted(people, key=lambda found: (-found.episodes, fold(found.value.split()[-1]), fold(found.value))),
         "page": _page(entry.filters),
-        **_whole(entry.filters),
+        "whole": _whole(entry.filters),
     }
 
 
@@ -392,7 +392,6 @@ def _parts(filters: Filters) -> list[tuple[str, int, str]]:
     return [(told, many, f"{Page.address(first // MOST_ROWS + 1)}#{key}") for (key, told, many), first in at if many]
 
 
-def _whole(filters: Filters) -> dict[str, int]:
-    """How many of the episodes that pass are whole ones, and from which minutes on."""
-    found = index().newest(filters.and_also(Filters.of(duration=f">{WHOLE_MINUTES}")), limit=0)
-    return {"whole": found.total, "whole_minutes": WHOLE_MINUTES}
+def _whole(filters: Filters) -> int:
+    """How many of the episodes that pass are whole ones."""
+    return index().newest(filters.and_also(Filters.of(duration=f">{WHOLE_MINUTES}")), limit=0).total

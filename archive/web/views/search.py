@@ -41,10 +41,10 @@ from archive.web.i18n import facet_value, language, quoted, span
 from archive.web.i18n import gettext as _
 from archive.web.presentation import explanation
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
-from archive.web.presentation.template_context import episode_url
+from archive.web.presentation.template_context import WHOLE_MINUTES, episode_url
 from archive.web.presentation.transcript import first_of, moment_places, phrase_in
 from archive.web.site import index, settings, site, today
-from archive.web.views.browse import WHOLE_MINUTES, nearly_called
+from archive.web.views.browse import nearly_called
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("search", __name__)))
 
@@ -85,7 +85,6 @@ def home() -> str:
     return render_template(
         "home.html",
         latest=_latest(spoken),
-        whole_minutes=WHOLE_MINUTES,
         newest=held.newest(),
         this_day=on_this_day(held, today(), ON_THIS_DAY),
         today=today(),
