@@ -29,7 +29,7 @@ _SPEECHLESS = frozenset({"api", "iiif", "oembed", "crawlers"})
 _VOWELS = ("a", "o")
 """With which months begin before which "de" is "d’"."""
 NARROW, WIDE = "\u202f", "\u00a0"
-_QUOTATION = re.compile(r'"([^"]*)"|«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]')
+_QUOTATION = re.compile(r'(?!(?<=[^\s,;:])"(?:[\s.,;:!?…)]|$))"([^"]*)"|«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]')
 _STOPS = (":", ";", ",", "!", "?")
 _IN_QUOTES = re.compile("[«“]\\s?%\\((\\w+)\\)s")
 _BEFORE = re.compile(r" (?=[;!?])")

@@ -185,6 +185,8 @@ def test_one_day_and_one_month_stand_behind_what_happened_then(app: Flask) -> No
     [
         ("le port", "« le port »", "“le port”"),
         ('"from the river to the sea"', "« “from the river to the sea” »", "“‘from the river to the sea’”"),
+        ('sans toi." Il dit, "Tiens', '« sans toi." Il dit, "Tiens »', '“sans toi." Il dit, "Tiens”'),
+        ('sans toi." Il dit, "Tiens."', '« sans toi." Il dit, “Tiens.” »', '“sans toi." Il dit, ‘Tiens.’”'),
         ("« Allons-y »", "« “Allons-y” »", "“‘Allons-y’”"),
         ('il dit," Que de monde"', "« il dit, “Que de monde” »", "“il dit, ‘Que de monde’”"),
         ("il dit “oui”, c'est tout", "« il dit “oui”, c'est tout »", "“il dit ‘oui’, c'est tout”"),
