@@ -1,7 +1,8 @@
 """Cards of the archive in other sites' pages: no script, frames that anybody may set; and oEmbed 1.0
 (https://oembed.com), by which an address of ours finds the card that shows it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -31,6 +32,8 @@ from archive.web.views.episodes import served
 LIST_HEIGHT = 480
 MOST_SHOWN = 180
 """Letters of a passage in its frame."""
+MOST_HEARD, LEAST_HEARD, AROUND = 3, 20, 8
+"""Of several who speak in it: how many, of each how many letters, and those of the signs round them."""
 KEPT_S = 86_400
 
 
@@ -147,13 +150,31 @@ def moment(slug: str) -> str:
         source=source,
         second=second,
         until=span.until,
+        mark=passage.fingerprint if passage and passage.part and valid(passage.fingerprint) else "",
     )
 
 
 def _shown(passage: Passage) -> str:
-    """Its words as the frame has room for them, in a narrow page too: what is left out is told."""
-    text = words_of(passage) if passage.voices else with_gaps(passage.text) if passage.part else passage.text
-    return text if len(text) <= MOST_SHOWN else f"{shortened(text, MOST_SHOWN).removesuffix('…')} […]"
+    """Its words as the frame has room for them, in a narrow page too: what is left out is told. Of several who speak
+    the first two and the last are heard."""
+    if not passage.voices:
+        text = with_gaps(passage.text) if passage.part else passage.text
+        return text if len(text) <= MOST_SHOWN else f"{shortened(text, MOST_SHOWN).removesuffix('…')} […]"
+    heard = _in_room(passage.voices if len(passage.voices) <= MOST_HEARD else (*passage.voices[:2], passage.voices[-1]))
+    if len(passage.voices) <= MOST_HEARD:
+        return words_of(replace(passage, voices=heard))
+    return " […] ".join(words_of(replace(passage, voices=some)) for some in (heard[:-1], heard[-1:]))
+
+
+def _in_room(voices: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """What each says as far as all have room: who says little leaves it to the others."""
+    room, cut = MOST_SHOWN, dict[int, str]()
+    for place in sorted(range(len(voices)), key=lambda place: len(voices[place][1])):
+        who, said = voices[place]
+        most = max(room // (len(voices) - len(cut)) - len(who) - AROUND, LEAST_HEARD)
+        cut[place] = shortened(said, most).removesuffix("…")
+        room -= len(who) + len(cut[place]) + AROUND
+    return tuple((who, cut[place]) for place, (who, _said) in enumerate(voices))
 
 
 def _passage(episode: Episode, cue: int, span: Span) -> Passage:

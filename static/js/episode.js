@@ -8,7 +8,7 @@ const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), too
 const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark');
 const slug = location.pathname.split('/').pop(), again = $('[data-again]'), asked = new URLSearchParams(location.search);
 const landed = $$('.talk .at'), band = $('.hitnav .band'), named = hash => cues.find(c => '#' + c.id === hash);
-let picked = '', now = landed[0] || named('#' + $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
+let picked = '', words = '', now = landed[0] || named('#' + $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
 
 const lineAt = s => cues[seconds.indexOf(s)] || cues[seconds.findLastIndex(t => t <= s)] || cues[0];
 /* Without times ids are of paragraphs: p3 */
@@ -19,7 +19,7 @@ const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads 
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
 /* What the address marks, while it is chosen */
-const cited = () => first() === landed[0] && new URLSearchParams(location.search).get('cite') || '';
+const cited = () => picked ? words : first() === landed[0] && new URLSearchParams(location.search).get('cite') || '';
 const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{cite}', cited() && '&cite=' + cited()).replace('{id}', first().id).replace('{clock}', span());
 const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(after(range[1])) : '');
 const offer = () => {
@@ -84,12 +84,12 @@ addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read,
 /* Who copies waits for `cite.stated`; the last question fills the fields */
 const quote = () => {
 	const mine = cite.stated = (async () => {
-		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: cited(), said: picked });
+		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: cited(), letters: picked });
 		const found = await (await fetch(`${cite.dataset.quote}&${passage}`)).json();
 		if (cite.stated !== mine) return;
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
 		$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
-		if (picked) $('[data-copy]', tools).dataset.copy = found.url, lit();
+		if (picked) { words = new URL(found.url).searchParams.get('cite'); address(); }
 	})().catch(() => {});
 };
 /* The tools come behind the chosen paragraph; the line that was pressed stays */
@@ -99,13 +99,18 @@ const bring = line => {
 	para.after(tools);
 	scrollBy({ top: line.getBoundingClientRect().top - top, behavior: 'instant' });
 };
-const stated = () => {
+const address = () => {
 	history.replaceState(null, '', filled(talk.dataset.here));
 	offer();
+};
+const stated = () => {
+	chosen = true;
+	words = '';
+	talk.toggleAttribute('data-new', range);
+	address();
 	if (picked || cite?.open) quote();
 };
 const go = (line, scroll, plays) => {
-	chosen = true;
 	range = picked = '';
 	bring(line);
 	show(line, scroll);
@@ -119,14 +124,20 @@ const leap = line => {
 	history.pushState(null, '', location.href);
 	go(line, true);
 };
-/* Selected words are a passage: link, citation and voice end with their line; within one line they are cited alone */
+/* How many letters of what is said in a line stand before a place */
+const before = (line, node, offset) => {
+	const r = new Range();
+	r.setStart(line, $('.who', line) ? 1 : 0);
+	r.setEnd(node, offset);
+	return [...`${r}`.trim()].length;
+};
+/* Selected words are a passage; the voice ends with their line */
 const choose = () => {
 	const held = getSelection(), line = n => (n.closest ? n : n.parentElement).closest('.talk span[id]');
 	if (held.isCollapsed || !talk.contains(held.anchorNode) || !talk.contains(held.focusNode)) return;
 	const spans = held.getRangeAt(0), [from, to] = ['startContainer', 'endContainer'].map(k => line(spans[k]));
-	if (!from || !to || (range && range[0] === from && range[1] === to)) return;
-	chosen = true;
-	picked = from === to ? `${held}` : '';
+	if (!from || !to) return;
+	picked = [before(from, spans.startContainer, spans.startOffset), before(to, spans.endContainer, spans.endOffset)];
 	aim(from, spans.startContainer, spans.startOffset);
 	range = [from, to];
 	bring(to);
@@ -166,11 +177,7 @@ const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? pl
 const LONG_S = 5, LETTER_S = .12;
 const aim = (line, node, offset) => {
 	const begin = second(line), lasts = Math.min(after(line) - begin, line.textContent.length * LETTER_S);
-	if (lasts <= LONG_S || !line.contains(node)) return;
-	const before = document.createRange();
-	before.setStart(line, 0);
-	before.setEnd(node, offset);
-	line.dataset.at = begin + Math.max(0, Math.floor(lasts * `${before}`.length / line.textContent.length) - 1);
+	if (lasts > LONG_S && line.contains(node)) line.dataset.at = begin + Math.max(0, Math.floor(lasts * before(line, node, offset) / line.textContent.length) - 1);
 };
 let pressed;
 talk.onclick = e => {

@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from archive.library import Library
 from archive.model.episode import start_of_paragraph
+from archive.text.tokenizer import words
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import transcript
+from archive.web.presentation.passage_links import fingerprint
 from tests.browser.conftest import Opener
 from tests.servers import serve_app
 from tests.web import small_archive
@@ -26,7 +28,7 @@ EVERYWHERE = pytest.mark.parametrize(("phone", "script"), [(False, True), (False
 SCROLL = """e => new Promise(done => { addEventListener('scroll', done, { once: true });
 e.scrollIntoView({ block: 'center', behavior: 'instant' }) })"""
 SELECT = """([from, to]) => { const last = document.getElementById(to).firstChild;
-getSelection().setBaseAndExtent(document.getElementById(from).firstChild, 0, last, 5) }"""
+getSelection().setBaseAndExtent(document.getElementById(from).firstChild, 0, last, last.length) }"""
 
 
 @EVERYWHERE
@@ -460,7 +462,7 @@ def test_selected_lines_are_one_passage_of_link_citation_frame_and_address(opene
     expect(page.locator(".talk .at")).to_have_count(2)
     link.click()
     expect(page.locator("#annonce")).to_contain_text("Lien copié")
-    assert clipboard(page).endswith(f"/episodes/{PORT}?t=749,763#t749")
+    assert re.search(rf"/episodes/{PORT}\?t=749,763&cite=[\w-]+#t749$", clipboard(page))
     page.get_by_text("Citer ce passage").dispatch_event("click")
     expect(page.locator("#cit-plain")).to_have_value(re.compile("La digue tient encore.*Elle tiendra si on l'entretient"))
     expect(page.locator("#cit-plain")).to_have_value(re.compile(r"\?t=749,763&cite="))
@@ -534,6 +536,18 @@ def test_a_passage_is_cited_in_three_forms_and_its_link_finds_it(opened: Opener)
     expect(page.get_by_text("retrouvé mot pour mot")).to_be_visible()
 
 
+def test_a_passage_that_is_selected_has_its_tools_on_the_screen_and_is_marked_alone(opened: Opener) -> None:
+    """Of a wide screen: a phone has them in its bar."""
+    page = opened(f"/episodes/{PORT}?t=749&cite={fingerprint(words('digue tient encore'))}")
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.evaluate("document.getElementById('t756').closest('.para').style.paddingBlockEnd = '900px'")
+    earlier, line = page.locator(".talk mark"), "e => getComputedStyle(e).textDecorationLine"
+    assert earlier.evaluate(line) == "underline"
+    page.evaluate(SELECT, ["t749", "t756"])
+    expect(page.locator(".tools .row").first).to_be_in_viewport()
+    assert earlier.evaluate(line) == "none"
+
+
 def test_words_that_are_selected_are_what_is_cited(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(
@@ -541,7 +555,16 @@ def test_words_that_are_selected_are_what_is_cited(opened: Opener) -> None:
         "document.getElementById('t749').firstChild, 0, document.getElementById('t756').firstChild, 5)"
     )
     page.get_by_text("Citer ce passage").dispatch_event("click")
-    expect(page.locator("#cit-plain")).to_have_value(re.compile("La digue tient encore.*Elle tiendra si on l'entretient"))
+    expect(page.locator("#cit-plain")).to_have_value(re.compile(r"La digue tient encore.*\. Elle \[…\]"))
+    expect(page).to_have_url(re.compile(r"\?t=749,763&cite=[\w-]+#t749$"))
+    cited = page.locator("#cit-plain").input_value()
+    kept = page.locator(".tools .row > [data-copy]").get_attribute("data-copy")
+    page.goto("about:blank")
+    page = opened(str(kept))
+    with page.expect_response(re.compile("/quote\\?")):
+        page.get_by_text("Citer ce passage").click()
+    page.evaluate("document.querySelector('.cite').stated")
+    assert page.locator("#cit-plain").input_value() == cited
 
 
 @pytest.mark.parametrize("script", [True, False])

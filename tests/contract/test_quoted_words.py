@@ -29,6 +29,7 @@ def quotes(archive: Archive, slug: str) -> list[dict[str, str]]:
     for (one, second), (_after, ends) in pairwise(cues):
         asked += [{"from": one, "t": f"{within}"} for within in range(second + 1, ends, 5)]
         asked += [{"from": one, "t": f"{within},{ends + 1}"} for within in {second, (second + ends) // 2}]
+        asked += [{"from": one, "to": to, "t": f"{second}", "letters": "25,17"} for to in (one, _after)]
     return asked
 
 
@@ -75,11 +76,29 @@ def test_a_frame_shows_the_words_that_are_cited(sample: Archive) -> None:
 def test_what_is_kept_of_a_quotation_is_what_is_cited(given: Callable[..., Archive]) -> None:
     """A selection asks for the citation of the address beside its button, the line's id as `from`."""
     held, slug = of_long_lines(given)
-    told = held.client.get(f"/episodes/{slug}/quote?from=t38&to=t38&t=38&said=the+first+to+lead+marketing").get_json()
+    letters = f"{LONG.index('the first')},{LONG.index(' at a house')}"
+    told = held.client.get(f"/episodes/{slug}/quote?from=t38&to=t38&t=38&letters={letters}").get_json()
     page = held.client.get(told["url"], headers={"Accept-Language": "fr"}).get_data(as_text=True)
     beside = urlsplit(unescape(re.findall(r'data-copy="([^"]*)"', page.partition('class="tools')[2])[0]))
     kept = held.client.get(f"{beside.path}/quote?{beside.query}&from={beside.fragment}").get_json()
     assert plainly(kept["text"]) == "the first to lead marketing" == cited(told)
+
+
+def test_words_chosen_over_lines_are_cited_alone(given: Callable[..., Archive]) -> None:
+    """And are so on the page that the citation opens, in its frame, and where they are kept."""
+    held, slug = of_long_lines(given)
+    begin, end = LONG.index("before that"), LONG.index(", which holds")
+    asked = {"from": "t38", "to": "t118", "t": "38", "letters": f"{begin},{end + len('And ')}"}
+    told = held.client.get(f"/episodes/{slug}/quote?{urlencode(asked)}").get_json()
+    whole = f"{LONG[begin:]} And {LONG[:end]}"
+    assert plainly(told["text"]).translate(DOUBLE) == plainly(whole).translate(DOUBLE) == cited(told).translate(DOUBLE)
+    page = unescape(held.client.get(told["url"], headers={"Accept-Language": "fr"}).get_data(as_text=True))
+    assert "retrouvé mot pour mot" in page
+    assert cited({"html": page.partition('id="cit-html"')[2].partition(">")[2].partition("</textarea>")[0]}) == cited(told)
+    assert cited(told).startswith(framed(held, told))
+
+
+DOUBLE = str.maketrans({"“": "« ", "”": " »"})
 
 
 def test_a_frame_of_a_long_line_begins_where_the_citation_does(given: Callable[..., Archive]) -> None:

@@ -116,7 +116,46 @@ def test_any_passage_of_four_words_is_found_in_its_own_episode(said: list[str], 
     assert passage_links.fingerprint(speech.words[at : at + length])[: len(mark)] == mark
 
 
-@pytest.mark.parametrize("mark", ["", "abc", "ab", "é" * 8, "a" * 66, "ab!d", "../etc"])
+@given(
+    said=WORDS,
+    first=st.integers(0, 3),
+    lines=st.integers(0, 6),
+    before=st.integers(0, 40),
+    until=st.integers(1, 60),
+    many=st.integers(1, 30),
+)
+def test_words_chosen_over_lines_are_found_again_whole(
+    said: list[str], first: int, lines: int, before: int, until: int, many: int
+) -> None:
+    """However many they are; a word that is cut by the choice is whole."""
+    cues = tuple(Cue(place * 1000, " ".join(said[place : place + many])) for place in range(0, len(said), many))
+    told, speech, first = replace(EPISODE, cues=cues), token_stream(cues), min(first, len(cues) - 1)
+    last = min(first + lines, len(cues) - 1)
+    passage = passage_links.chosen(told, speech, first, last, f"{before},{until}")
+    every = " ".join(cue.text for cue in cues[first : last + 1])
+    end = len(every) - len(cues[last].text) + min(until, len(cues[last].text))
+    begin = min(before, len(cues[first].text))
+    if passage is None:
+        assert len(every[begin:end].split()) < passage_links.FEWEST_WORDS
+        return
+    assert every[begin:end].strip() in passage.text and len(passage.text.split()) <= len(every[begin:end].split()) + 1
+    found = passage_links.find(told, speech, passage.fingerprint, passage.start_ms // 1000)
+    assert found and (found.passage.text, found.changed) == (passage.text, False)
+
+
+def test_a_long_choice_whose_end_is_lost_is_found_by_its_beginning(tmp_path: Path) -> None:
+    cues = tuple(Cue(place * 1000, f"Numéro {place}, {place + 20} sur {place + 40}.") for place in range(20))
+    told, speech = replace(EPISODE, cues=cues), token_stream(cues)
+    chosen = passage_links.chosen(told, speech, 1, 12, "7,12")
+    assert chosen and chosen.text.startswith("1, 21 sur 41.") and chosen.text.endswith("Numéro 12, 32")
+    less = (*cues[:9], *(replace(cue, text="Rien de cela ne se dit.") for cue in cues[9:]))
+    found = passage_links.find(replace(told, cues=less), token_stream(less), chosen.fingerprint, 1)
+    assert found and found.changed and found.passage.id == "t1" and found.passage.open_end
+
+
+@pytest.mark.parametrize(
+    "mark", ["", "abc", "ab", "é" * 8, "a" * 66, "ab!d", "../etc", f"{'a' * 32}.40", f"{'a' * 32}.40.{'a' * 30}"]
+)
 def test_what_cannot_be_a_fingerprint_is_left_alone(mark: str) -> None:
     assert not passage_links.valid(mark)
 
@@ -235,12 +274,12 @@ def test_a_link_to_some_words_of_a_line_cites_these_and_no_others(client: FlaskC
 
 
 def test_words_chosen_within_lines_are_cited_without_the_rest_of_them(client: FlaskClient) -> None:
-    asked = {"from": "t66", "to": "t71", "t": "66", "said": "trois cents repas, et la commande publique en paie"}
+    asked = {"from": "t66", "to": "t71", "t": "66", "letters": "17,16"}
     quoted = client.get(f"/episodes/{small_archive.PORT}/quote", query_string=asked).get_json()
     assert "«\u00a0[…] trois cents repas, et la commande publique en paie […]\u00a0»" in quoted["plain"]
     opened = client.get(quoted["url"].removeprefix("http://localhost")).text
     assert "[…] trois cents repas, et la commande publique en paie […]" in opened
-    elsewhere = client.get(f"/episodes/{small_archive.PORT}/quote", query_string=asked | {"said": "rien de tel"}).get_json()
+    elsewhere = client.get(f"/episodes/{small_archive.PORT}/quote", query_string=asked | {"letters": "0,0"}).get_json()
     assert "La cantine sert trois cents repas" in elsewhere["plain"]
 
 
@@ -322,6 +361,28 @@ def test_a_citation_of_several_who_speak_names_each(tmp_path: Path) -> None:
     assert made["plain"].replace("\u00a0", " ").startswith(by_both)
     assert by_both in frame.replace("\u00a0", " ")
     assert made["text"].replace("\u00a0", " ") == by_both.replace("« ", "").replace(" »", "")
+
+
+def test_words_chosen_of_several_who_speak_name_each_and_are_shown_of_each(tmp_path: Path) -> None:
+    """The frame had room for the first alone."""
+    asks, answers = "Je ne sais pas si Toni est là, dit-on. " * 5 + "Une nouvelle ?", "Oui, je suis là. " + "La digue tient. " * 20
+    said = (Cue(0, asks, speaker="Anne Roy"), Cue(60_000, answers, speaker="Max Or"), Cue(90_000, "Bien.", speaker="Anne Roy"))
+    with Library.open(tmp_path, create=True) as library:
+        told = replace(EPISODE, cues=said)
+        slug = library.upsert(small_archive.save_of(told), told).slug
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        made, frames = {}, {}
+        for letters in (f"{asks.index('Une')},16", "9,32"):
+            asked = {"from": "t0", "to": "t60", "letters": letters}
+            made[letters] = client.get(f"/episodes/{slug}/quote", query_string=asked).get_json()
+            address = made[letters]["frame"].split('"')[1].removeprefix("http://localhost").replace("&amp;", "&")
+            frames[letters] = client.get(address).text.replace("\u00a0", " ").replace("\u202f", " ")
+    few, many = made
+    by_both = "Anne Roy : « Une nouvelle ? » Max Or : « Oui, je suis là. »"
+    assert made[few]["plain"].replace("\u00a0", " ").replace("\u202f", " ").startswith(by_both)
+    assert by_both in frames[few]
+    assert re.search(r"Anne Roy : « \[…\] sais pas si .* \[…\] » Max Or : « Oui, je suis là. La digue tient. »", frames[many])
 
 
 def test_words_of_the_second_line_of_a_second_are_landed_on_and_cited(client: FlaskClient) -> None:

@@ -3,7 +3,8 @@ passage, or words it a little differently, the fingerprint still finds it.
 
 The fingerprint is two base64url letters a word (12 bits of its hash), of at most 32 words: a passage is found again
 where at least seven words in ten stand in the same order, each allowed to be one place off. With four words or more, a
-passage of 10,000 words holds such a match by chance less than once in 10 million."""
+passage of 10,000 words holds such a match by chance less than once in 10 million. Words that a reader chose are told
+whole: where they are 32 or more, by the first sixteen, their number and the last sixteen, with dots between."""
 
 import hashlib
 import re
@@ -26,6 +27,7 @@ from archive.web.presentation.transcript import Ids
 MOST_WORDS = 32
 FEWEST_WORDS = 3
 ENOUGH = 0.7
+AT_AN_END = MOST_WORDS // 2
 LONGEST_QUOTE = 60
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
@@ -79,15 +81,34 @@ def fingerprint(words: Sequence[str]) -> str:
     return "".join(_letters(word) for word in words[:MOST_WORDS])
 
 
-def mark_of(said: str) -> str:
-    """The fingerprint of some words as they stand; empty where they are more than one can tell."""
-    every = words(said)
-    return fingerprint(every) if len(every) < MOST_WORDS else ""
+def whole_fingerprint(words: Sequence[str]) -> str:
+    """The fingerprint of folded words that tells where they end, however many they are."""
+    if len(words) < MOST_WORDS:
+        return fingerprint(words)
+    return f"{fingerprint(words[:AT_AN_END])}.{len(words)}.{fingerprint(words[-AT_AN_END:])}"
+
+
+_AN_END = rf"(?:[\w-]{{2}}){{{AT_AN_END}}}"
+_FINGERPRINT = re.compile(rf"(?:[\w-]{{2}}){{{FEWEST_WORDS},{MOST_WORDS}}}|{_AN_END}\.[1-9]\d{{1,5}}\.{_AN_END}", re.ASCII)
 
 
 def valid(value: str) -> bool:
-    """Whether this can be a fingerprint."""
-    return FEWEST_WORDS * 2 <= len(value) <= MOST_WORDS * 2 and len(value) % 2 == 0 and set(value) <= set(_ALPHABET)
+    """Whether this can be a fingerprint, in one of its two forms."""
+    return bool(_FINGERPRINT.fullmatch(value))
+
+
+def chosen(episode: Episode, speech: TokenStream, first: int, last: int, letters: str) -> Passage | None:
+    """The words that a reader chose in two cues, of the `letters` before them in the first and up to their end in the
+    last (`120,14`): a word is chosen where a letter of it is. None where fewer are than a fingerprint tells, or the
+    letters cannot be read."""
+    told = re.fullmatch(r"(\d{1,6}),(\d{1,6})", letters, re.ASCII)
+    if not told:
+        return None
+    before, until = map(int, told.groups())
+    begin = speech.first_word(first) + sum(end <= before for _start, end in edges(speech.texts[first]))
+    behind = speech.first_word(last) + sum(start < until for start, _end in edges(speech.texts[last]))
+    begin, behind = min(begin, speech.first_word(first + 1)), min(behind, speech.first_word(last + 1))
+    return _words_of(episode, speech, begin, behind - begin) if behind - begin >= FEWEST_WORDS else None
 
 
 def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None, second: int | None = None) -> Passage:
@@ -147,19 +168,31 @@ def from_second(passage: Passage, second: int | None) -> Passage:
 
 def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -> LocatedQuotation | None:
     """The passage of a fingerprint in an episode, the nearest to a second where several fit; None where none does."""
-    wanted = _codes([mark[place : place + 2] for place in range(0, len(mark), 2)])
-    said = _codes([_letters(word) for word in speech.words])
+    told, _dot, ends = mark.partition(".")
+    wanted, said = _codes(_pairs(told)), _codes([_letters(word) for word in speech.words])
     place = _best(said, wanted, _near_position(episode, speech, second))
     if place is None:
         return None
-    first = int(speech.cues[place])
-    passage = _words_of(episode, speech, place, mark) if len(wanted) < MOST_WORDS else _from_word(episode, speech, place)
+    many = _many(said[place:], ends) if ends else len(wanted) % MOST_WORDS
+    passage = _words_of(episode, speech, place, many) if many else _from_word(episode, speech, place)
+    now = whole_fingerprint(speech.words[place : place + many]) if ends else fingerprint(speech.words[place : place + len(wanted)])
     was = passage.start_ms // 1000 if second is None else second
-    changed = bool((said[place : place + len(wanted)] != wanted).any())
-    stands = Ids(episode.cues).is_at(first, was)
+    stands = Ids(episode.cues).is_at(passage.cue, was)
     moved_ms = 0 if stands else (seconds_of(passage.start_ms) - was) * 1000
     timed = time_of(passage.start_ms) is not None and time_of(was * 1000) is not None
-    return LocatedQuotation(passage, moved_ms if timed else 0, changed)
+    return LocatedQuotation(passage, moved_ms if timed else 0, now != mark)
+
+
+def _many(said: NDArray[np.int16], ends: str) -> int:
+    """How many words it is to the end of a passage, whose number and last words a fingerprint tells, from its first
+    on; 0 where its end is not found."""
+    number, _dot, last = ends.partition(".")
+    at = _best(said[AT_AN_END:], _codes(_pairs(last)), int(number) - 2 * AT_AN_END)
+    return 0 if at is None else at + 2 * AT_AN_END
+
+
+def _pairs(mark: str) -> list[str]:
+    return [mark[place : place + 2] for place in range(0, len(mark), 2)]
 
 
 def _letters(word: str) -> str:
@@ -192,14 +225,13 @@ def _near_position(episode: Episode, speech: TokenStream, second: int | None) ->
     return speech.first_word(Ids(episode.cues).at(second or 0) or 0)
 
 
-def _words_of(episode: Episode, speech: TokenStream, place: int, mark: str) -> Passage:
-    """The passage of a fingerprint that holds all of its words, from the first of them to the last, with the signs that
-    stand beside them."""
-    spans = list(speech.spans(place, len(mark) // 2))
+def _words_of(episode: Episode, speech: TokenStream, place: int, many: int) -> Passage:
+    """The passage of so many words, from the first of them to the last, with the signs that stand beside them."""
+    spans = list(speech.spans(place, many))
     first, last = spans[0][0], spans[-1][0]
     cut = {cue: _with_signs(speech.texts[cue], *span) for cue, span in spans}
     whole = _passage(episode, speech, first, last)
-    text, mark = " ".join(cut.values()), fingerprint(speech.words[place : place + len(mark) // 2])
+    text, mark = " ".join(cut.values()), whole_fingerprint(speech.words[place : place + many])
     voices = _voices(episode, [(episode.cues[cue], said) for cue, said in cut.items()])
     return replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=place, voices=voices)
 

@@ -283,8 +283,8 @@ def _nearest_days(own: Summary) -> list[Summary]:
 
 def _asked_citation(slug: str) -> Citation:
     """The citation of the passage between the cues `from` and `to` of the address, or to the second at which `t` ends,
-    from the second at which it begins; of the words whose fingerprint `cite` is, or those `said` of the passage, where
-    they begin there."""
+    from the second at which it begins; of the words whose fingerprint `cite` is, where they begin there, or those that
+    `letters` of the first cue and the last bound."""
     told = served(slug)
     ids = Ids(told.cues).names
     first, last = request.args.get("from", ""), request.args.get("to", "")
@@ -294,10 +294,10 @@ def _asked_citation(slug: str) -> Citation:
     cue = ids.index(first)
     stated = Ids(told.cues).last_before(span.until, cue) if span and span.until else None
     end = ids.index(last) if last else stated
-    mark = passage_links.mark_of(request.args.get("said", "")) if last else mark
+    chosen = passage_links.chosen(told, speech, cue, end, request.args.get("letters", "")) if last and end is not None else None
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
     second = span.second if span and Ids(told.cues).is_at(cue, span.second) else None
-    passage = passage_links.stated_at(told, speech, cue, end, second, found)
+    passage = chosen or passage_links.stated_at(told, speech, cue, end, second, found)
     until = _end_of(told, end) if last or not span else span.until
     return cite(told, passage_links.from_second(passage, second), until)
 
