@@ -285,7 +285,7 @@ def test_the_nearest_form_stands_first_whatever_else_is_told_of_an_episode(app: 
     index = open_index(tmp_path)
     with app.test_request_context("/search"):
         g.index = index
-        answer = index.search("Filon")
+        answer = index.search("filon")
         assert explanation.headline(answer).startswith("Transcrit «\u00a0Fillon")
         slugs = [hit.summary.slug for hit in answer.hits]
         assert slugs[-1] == "villan" and len(slugs) == 8
@@ -540,3 +540,31 @@ def test_who_is_met_among_many_people_is_told_with_those_who_stand_next_to_them(
 def test_the_description_tells_what_no_people_of_an_episode_do(beside: Index) -> None:
     fields = {hit.summary.slug: [one.field for one in told_beside(hit)] for hit in beside.search("Guest9 beacon", limit=20).hits}
     assert fields == {"described": ["people", "description"], "named": ["people"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "head"),
+    [
+        ("McConnell", "Aucun épisode ne contient"),
+        ("Messi", "Aucun épisode ne contient"),
+        ("Filon", "Transcrit «\u00a0Fillon\u00a0»"),
+        ("menthon", "Transcrit «\u00a0menton\u00a0»"),
+    ],
+)
+def test_no_head_is_sure_of_another_name_for_one_that_machines_know(app: Flask, tmp_path: Path, typed: str, head: str) -> None:
+    said = {
+        "mcdonnell": "We thank McDonnell for this talk.",
+        "messy": "The kitchen is messy today.",
+        **{f"fillon-{number}": f"Monsieur Fillon a parlé {number} fois." for number in range(4)},
+        "menton": "Il leva le menton.",
+        **{f"mention-{number}": f"Il en fit mention {number} fois." for number in range(9)},
+    }
+    english = ("mcdonnell", "messy")
+    made = [make_document(slug, text, language="en" if slug in english else "fr") for slug, text in said.items()]
+    publish_full(tmp_path, Given(made), revision=1)
+    index = open_index(tmp_path)
+    with app.test_request_context("/search"):
+        g.index = index
+        answer = index.search(typed)
+        assert answer.listed_total and explanation.headline(answer).startswith(head)
+        assert lead(answer, SearchParams(text=typed)) is None

@@ -19,12 +19,12 @@ from archive.search.expansion.near_words import (
     alike,
     behind,
     fuzzy_matches,
-    has_figures_of,
     is_known_apart,
     misheard,
     writings,
 )
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
+from archive.search.expansion.typing_errors import has_figures_of
 from archive.search.index.types import AS_ASKED, Expansion, MatchKind
 from archive.search.index.vocabulary import RARE_LEAST
 from archive.text.tokenizer import as_written, fold, words
@@ -296,7 +296,8 @@ class Expander:
         held = bool(present) or any(self._is_held(term, one) for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
         new = [one for one in new if self._may_be_typed(term, one)]
-        listed = tuple(self._likelihood.listed((term.main,), new, held=held, name=term.is_name, present=present))[:most]
+        typed = (key if term.is_name else term.main,)
+        listed = tuple(self._likelihood.listed(typed, new, held=held, name=term.is_name, present=present))[:most]
         slips = tuple(self._slips((term.main,), listed, weight, held=held))
         yield from slips
         if not (held or listed):
@@ -320,7 +321,7 @@ class Expander:
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
         """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none of
         English, and a machine that knows a word writes it right beside one of grammar."""
-        if not has_figures_of(one, term.key) or is_known_apart(
+        if not has_figures_of("".join(one.words), term.key) or is_known_apart(
             one, lambda word: self._count(word) >= ESTABLISHED or self.is_word(word)
         ):
             return False

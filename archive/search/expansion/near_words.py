@@ -208,6 +208,11 @@ CLOSE_BY, CLOSE_BY_FALL, CLOSE_BY_FROM, CLOSE_BY_LEAST = 0.15, 0.05, 2.5, 0.075
 """What is typed as a name, and sounds or is spelt farther than this from an ordinary word, is not heard in it
 (Wauquiez, in évoquiez): less by so much for each power of ten that it is commoner than this (Bobigny, in bobine), and
 up to that in any case (Lyon, in lion)."""
+KNOWN, KNOWN_FROM, KNOWN_FALL = 3.0, 2.0, 0.16
+KNOWN_FARTHEST, KNOWN_LONG, KNOWN_LETTER = 0.17, 6, 0.035
+"""A machine that has met a name writes it right where it is said. Of a name so common an ordinary word is no writing
+(Lagos, legos). Other words are up to LISTED_FARTHEST, so much less for each power of ten that the name is commoner, and
+up to KNOWN_FARTHEST in any case, by so much more for each letter that it is longer."""
 BEHIND_FARTHEST, BEHIND_FALL = 0.36, 0.04
 """The same of what is said behind the first name as it is typed, which is no everyday word. Chosen on how the names of
 109 people are written in real episodes: 112 of 139 other writings and 5 of 61 others' names are within it
@@ -252,17 +257,6 @@ def is_known_apart(match: FuzzyMatch, is_met: Callable[[str], bool]) -> bool:
     telling = [word for word in match.words if not is_function_word(word)]
     far = match.kind == "sounds-like" and match.distance > CLOSE_BY
     return far and len(telling) < len(match.words) and all(map(is_met, telling))
-
-
-def has_figures_of(match: FuzzyMatch, key: str) -> bool:
-    """Whether it has the number that a key has: that has no sound, and means what it says (EIP-1559 is not upped). A
-    single figure may be a letter (S3NS, Sense), and stands for none."""
-    held, asked = "".join(match.words), _figures(key)
-    return _figures(held) == asked if len(asked) > 1 else key.isalpha() <= held.isalpha()
-
-
-def _figures(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
 
 
 class Likelihood:
@@ -314,10 +308,10 @@ class Likelihood:
         episodes say it. What is no word of any language is a slip of the pen for a common word as well as for a rare
         one; typed as a `name`, it is no ordinary word but one close by. What is said, and no word of a dictionary, may
         be written as it sounds in several episodes more, not in far more (Kivi, for Kivy; no PyPI for PyPy)."""
-        unknown = not held and all(map(str.isalpha, typed)) and self.commonness(typed) == UNKNOWN
-        slip = unknown and not name
+        common = self.commonness(typed)
+        slip = not (held or name) and all(map(str.isalpha, typed)) and common == UNKNOWN
         for match in ranked:
-            if self._is_far_fetched(match, name):
+            if name and self._is_far_fetched(match, typed[0], common):
                 continue
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
             farthest = farthest if present < ESTABLISHED or match.alike else NEVER
@@ -356,7 +350,9 @@ class Likelihood:
         it is so much oftener said, and no `name` is typed (gouvernemnt: gouvernement, not gouvernent). An ordinary word
         is not meant by what is held and begins otherwise (roll, by Kroll)."""
         least = OFTENER * present if present else 1
+        known = name and self.commonness((key,)) >= KNOWN
         single = (match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least)
+        single = (match for match in single if not (known and self._is_ordinary(match)))
         near = [match for match in single if self.commonness(match.words) < EVERYWHERE]
         if present:
             near = [match for match in near if match.words[0][:1] == key[:1] or not self._is_everyday(match)]
@@ -367,11 +363,14 @@ class Likelihood:
             near = [match for match in near if match.distance <= far or match.episodes >= oftener]
         return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
 
-    def _is_far_fetched(self, match: FuzzyMatch, name: bool) -> bool:
-        """Whether a `name` was typed and this, not close by, is an ordinary word."""
-        if not name or match.one_edit or not self._is_ordinary(match):
-            return False
-        return match.distance > close_by(self.commonness(match.words)) + _SLACK
+    def _is_far_fetched(self, match: FuzzyMatch, name: str, common: float) -> bool:
+        """Whether it is not meant by a name that is so `common`: far from it, the less far the better machines know the
+        name; or not close by and an ordinary word, one letter off too where they know it."""
+        least = KNOWN_FARTHEST + KNOWN_LETTER * max(0, len(name) - KNOWN_LONG)
+        farthest = max(least, LISTED_FARTHEST - KNOWN_FALL * max(0.0, common - KNOWN_FROM))
+        if self._is_ordinary(match) and (common >= KNOWN or not match.one_edit):
+            farthest = close_by(self.commonness(match.words))
+        return match.distance > farthest + _SLACK
 
     def _is_ordinary(self, match: FuzzyMatch) -> bool:
         """Whether it is a single word of a dictionary."""

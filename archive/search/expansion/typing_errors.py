@@ -32,6 +32,17 @@ def distance(key: str, other: str) -> float:
     return OSA.distance(key, other) / max(len(key), len(other))
 
 
+def has_figures_of(held: str, key: str) -> bool:
+    """Whether what is held has the number that a key has: that has no sound, and means what it says (EIP-1559 is not
+    upped). A single figure may be a letter (S3NS, Sense), and stands for none."""
+    asked = _figures(key)
+    return _figures(held) == asked if len(asked) > 1 else key.isalpha() <= held.isalpha()
+
+
+def _figures(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
 def arrays(keys: Sequence[str]) -> dict[str, Array]:
     """Tables over the keys of all entries in order of length: entry int32[n], letters uint64[n], and by_length
     int64[65]."""

@@ -2,8 +2,8 @@
 episode holds in place of a word that it may not hold, said alike on a page, in the API and by the command."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log10
 from typing import Literal
@@ -16,7 +16,7 @@ from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
 from archive.search.plan.plan import Plan
-from archive.search.results.answer import Answer, FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
+from archive.search.results.answer import Answer, FilterJson, Hit, MarkJson, Moment, NearJson, ReceiptJson, WordJson
 from archive.text.tokenizer import fold, words
 
 MOST_NEAR = 6
@@ -224,6 +224,18 @@ def _marks(hit: Hit) -> Iterator[MarkJson]:
         yield from moment.marks
     for field in hit.matched:
         yield from field.marks
+
+
+def shown_first(listed: Sequence[Hit], heard: str) -> list[Hit]:
+    """Episodes that may say it, those first whose quotations show what stands in its place, what is told to be `heard`
+    before all; and in each these."""
+    told = set(words(heard))
+
+    def behind(moment: Moment) -> int:
+        return 2 - bool(moment.heard) - bool(moment.heard and told.issuperset(words(moment.heard)))
+
+    ordered = [replace(hit, moments=tuple(sorted(hit.moments, key=behind))) for hit in listed]
+    return sorted(ordered, key=lambda hit: min(map(behind, hit.moments), default=3))
 
 
 def called_nearly(explanation: ReceiptJson, hit: Hit) -> str | None:

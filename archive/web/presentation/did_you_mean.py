@@ -4,15 +4,15 @@ said."""
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from dataclasses import replace as replaced
 from itertools import pairwise, product
 
 from msgspec.structs import replace
 
+from archive.search.expansion.near_words import KNOWN
 from archive.search.index.types import GUESSED
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
-from archive.search.results.answer import Answer, Hit, Moment, NearJson, WordJson
+from archive.search.results.answer import Answer, Hit, NearJson, WordJson
 from archive.search.results.explain import SAME, called_nearly, heard_whole, nearness, resemblances, slips, standing, unlikely
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
@@ -30,6 +30,8 @@ FAR = 2
 """How many times as many episodes what was meant has, for the head to lead to it."""
 LONG = 6
 """Letters of a word whose last one is an ending."""
+KNOWN_SMALL = 3.5
+"""So common a word is no slip of another, typed in small letters."""
 _PARTING = re.compile("[,;:]+(?= )")
 """What parts two words where the archive has them one behind the other, and is no part of them."""
 
@@ -147,9 +149,20 @@ def heard_in(answer: Answer) -> Heard | None:
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
-            sure = sure and not _has_initials(answer)
+            sure = sure and not (_has_initials(answer) or _is_known_apart(answer, form.text))
             return Heard(shown, min(form.episodes, answer.listed_total), sure)
     return None
+
+
+def _is_known_apart(answer: Answer, form: str) -> bool:
+    """Whether one word is typed that a machine knows and writes right, and a form sounds otherwise and is no commoner
+    name (McConnell, McDonnell), or is no name (Messi, messy)."""
+    word, *more = needed(answer)
+    common, is_name = index().commonness(word.text), word.text[:1].isupper()
+    if more or common < (KNOWN if is_name else KNOWN_SMALL):
+        return False
+    alike = any(near.text == form and near.distance <= SAME for near in word.near)
+    return written(form).islower() if is_name and (alike or index().commonness(form) > common) else not alike
 
 
 def _has_initials(answer: Answer) -> bool:
@@ -246,11 +259,14 @@ class Lead:
 
 def lead(answer: Answer, params: SearchParams) -> Lead | None:
     """What was probably meant by all that was typed, where far more episodes say it than hold what the head would name;
-    None where they do not, or nearly what was typed is said."""
+    None where they do not, nearly what was typed is said, or something that sounds the same."""
     meant = None if answer.nearly or answer.in_part else did_you_mean(answer, params)
-    if meant is None or len(words(meant.text)) < len(words(params.text)):
+    if meant is None or len(words(meant.text)) < len(words(params.text)) or _is_known_apart(answer, fold(meant.text)):
         return None
     heard, many = heard_in(answer), index().answering(meant.text, filters=params.filters())
+    every = needed(answer)
+    if heard and len(every) == 1 and _is_same(every[0], heard.text) and fold(heard.text) != fold(meant.text):
+        return None
     return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.sure else 1) else None
 
 
@@ -379,15 +395,3 @@ def of_anybody(answer: Answer) -> str:
 def unsaid(answer: Answer) -> list[WordJson]:
     """The words that had to be there and are in no transcript as they are."""
     return [word for word in needed(answer) if not word.episodes]
-
-
-def shown_first(listed: Sequence[Hit], heard: Heard | None) -> list[Hit]:
-    """Episodes that may say it, those first whose quotations show what stands in its place, what the head tells before
-    all; and in each these."""
-    told = set(words(heard.text)) if heard else set()
-
-    def behind(moment: Moment) -> int:
-        return 2 - bool(moment.heard) - bool(moment.heard and told.issuperset(words(moment.heard)))
-
-    ordered = [replaced(hit, moments=tuple(sorted(hit.moments, key=behind))) for hit in listed]
-    return sorted(ordered, key=lambda hit: min(map(behind, hit.moments), default=3))

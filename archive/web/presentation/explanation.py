@@ -10,7 +10,7 @@ from archive.search.executor import MOST_LISTED
 from archive.search.index.types import DateTyped, MatchKind
 from archive.search.query.parser import without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
-from archive.search.results.explain import Resemblance, resemblances, standing
+from archive.search.results.explain import Resemblance, resemblances, shown_first, standing
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams, is_the_same
 from archive.web.i18n import gettext as _
@@ -26,7 +26,6 @@ from archive.web.presentation.did_you_mean import (
     perhaps_heard,
     presented,
     presented_title,
-    shown_first,
     unsaid,
     written,
 )
@@ -65,7 +64,7 @@ def sections(answer: Answer) -> list[Section]:
         found["dated" if _is_of_date(answer, hit) else standing(hit)].append(hit)
     heard = None if answer.total else heard_in(answer)
     first = presented(answer)
-    listed = sorted(shown_first(found["listed"], heard), key=lambda hit: hit.summary.slug not in first)
+    listed = sorted(shown_first(found["listed"], heard.text if heard else ""), key=lambda hit: hit.summary.slug not in first)
     many = len(first) if answer.total else 0
     found |= {"presented": listed[:many], "listed": listed[many:]}
     titles = {"listed": listed_title(answer), "partial": partial_title(answer), "presented": presented_title(answer)}

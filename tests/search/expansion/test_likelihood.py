@@ -1,6 +1,7 @@
 """What is worth a line behind an answer."""
 
-from archive.search.expansion.near_words import FuzzyMatch, Likelihood, has_figures_of, is_known_apart
+from archive.search.expansion.near_words import FuzzyMatch, Likelihood, is_known_apart
+from archive.search.expansion.typing_errors import has_figures_of
 
 LIKELIHOOD = Likelihood({"fr": {"marche": 5.0}, "en": {"march": 5.1}})
 MARCH = FuzzyMatch(("march",), 0.0, "sounds-like", 48, alike=True)
@@ -39,10 +40,17 @@ def test_nothing_is_counted_that_lies_no_nearer_than_a_word_of_more_episodes() -
 
 
 def test_a_number_is_heard_in_nothing_without_it() -> None:
-    upped, number = FuzzyMatch(("upped",), 0.15, "sounds-like", 3), FuzzyMatch(("in", "1559"), 0.1, "sounds-like", 3)
-    assert [has_figures_of(one, "eip1559") for one in (upped, number)] == [False, True]
-    assert has_figures_of(FuzzyMatch(("sense",), 0.1, "sounds-like", 3), "s3ns"), "a figure may stand for a letter"
-    assert not has_figures_of(FuzzyMatch(("s3ns",), 0.1, "sounds-like", 3), "sense")
+    assert [has_figures_of(one, "eip1559") for one in ("upped", "in1559")] == [False, True]
+    assert has_figures_of("sense", "s3ns"), "a figure may stand for a letter"
+    assert not has_figures_of("s3ns", "sense")
+
+
+def test_a_name_that_machines_know_is_heard_in_nothing_far_from_it_and_in_no_ordinary_word() -> None:
+    known = Likelihood({"en": {"lagos": 4.1, "lagoz": 1.0, "legos": 2.9}}, {"legos"}.__contains__)
+    near = [FuzzyMatch(("legos",), 0.14, "misspelt", 6, one_edit=True), FuzzyMatch(("yagot",), 0.22, "sounds-like", 1)]
+    for typed, heard in (("lagos", []), ("lagoz", near)):
+        assert list(known.listed((typed,), near, held=False, name=True)) == heard
+        assert known.offered(typed, 0, near, held=False, name=True) == tuple(heard[:1])
 
 
 def test_what_is_elided_before_the_next_word_ends_no_name() -> None:
