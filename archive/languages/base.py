@@ -164,6 +164,8 @@ class Language:
     the accent that alone tells one from another word: the à of "Ana à Léo\""""
     speaks_to: frozenset[str] = frozenset()
     """forms of verbs, beside those of saying, behind which whom they address is named: the asked of "Ana asked Léo\""""
+    sounds: frozenset[str] = frozenset()
+    """the first words of notes of what is heard and nobody says: the rires in (Rires)"""
     question_words: frozenset[str] = frozenset()
     """words that ask: in a question they are not what is looked for"""
     elisions: tuple[str, ...] = ()

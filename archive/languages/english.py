@@ -196,6 +196,7 @@ LANGUAGE = Language(
         interrupts interrupted welcomes welcomed informs informed assures assured warns warned
         """.split()
     ),
+    sounds=frozenset("applause laughter laughs laughing cheers cheering booing music applauds".split()),
     denials=frozenset(
         """
         not never no none nobody nothing neither nor cannot without nowhere dont didnt doesnt isnt arent wasnt werent wont wouldnt

@@ -345,17 +345,19 @@ LANGUAGE = Language(
     sources=("selon", "d apres"),
     spoken_to=tuple("à|au|aux|devant|face à|au micro|interroge par|interrogee par|questionne par|questionnee par".split("|")),
     speaks_to=frozenset("interroge interrogeait questionne interpelle remercie salue corrige accueille recoit interrompt".split()),
+    sounds=frozenset("applaudissements applaudissement rires rire hues huees acclamations sifflets brouhaha musique".split()),
     denials=frozenset("pas jamais rien aucun aucune ni guere nullement sans".split()),
     denial_prefixes=("in", "im", "il", "ir", "de", "des", "dis", "mal", "non", "anti"),
     opposites=base.contraries(
         """
         vite rapide rapidement | lent lentement; plus davantage | moins; mieux | moins pire; meilleur meilleure | pire; oui | non
-        avant | apres; pour | contre; vrai vraie | faux fausse; gauche | droite; premier premiere | dernier derniere; beaucoup | peu
-        hausse augmente augmenter monte monter | baisse baisser baissent diminue diminuer diminuent; bien | mal; tot | tard
-        grand | petit; haut hausse | bas; long longue longtemps | court; fort fortement | faible faiblement; tout toujours | rien
-        facile facilement simple | difficile difficilement complique dur; riche | pauvre; souvent | rarement; bon bonne | mauvais
-        cher chere | marche abordable; nouveau nouvel nouvelle neuf jeune | ancien ancienne vieux vieil vieille; raison | tort
-        chaud | froid; ouvert | ferme; gagne gagner | perd perdu perdre; accepte accepter | refuse refuser
+        avant | apres; pour | contre; vrai vraie | faux fausse; gauche | droite; premier premiere | dernier derniere
+        beaucoup | peu; hausse augmente augmenter monte monter | baisse baisser baissent diminue diminuer diminuent; bien | mal
+        tot | tard; grand | petit; haut hausse | bas; long longue longtemps | court; fort fortement | faible faiblement
+        tout toujours | rien; facile facilement simple | difficile difficilement complique dur; riche | pauvre; souvent | rarement
+        bon bonne | mauvais; cher chere | marche abordable
+        nouveau nouvel nouvelle neuf jeune | ancien ancienne vieux vieil vieille; raison | tort; chaud | froid; ouvert | ferme
+        gagne gagner | perd perdu perdre; accepte accepter | refuse refuser
         """
     ),
     denial_halves=frozenset({"ne", "n"}),
@@ -386,12 +388,10 @@ LANGUAGE = Language(
     greetings=frozenset("bonjour bonsoir salut bienvenue merci coucou allo bye hello revoir".split()),
     linking_words=frozenset("de du des d au aux a l la le les en sur sous pour par sans entre et contre dans".split()),
     topic_changes=tuple(
-        (
-            "on enchaîne|on passe à |on passe au|on en vient|deuxième sujet|deuxième info|autre sujet|autre info|dernier sujet|"
-            "dernière info|petite pause|on marque une pause|voilà pour|voilà donc pour|qu'on commence|on commence par|"
-            "on commence avec|on commence donc|on va commencer|on va évoquer|merci d'être|à la une|merci d'avoir|place à |place au|"
-            "on se retrouve|on arrête là|dans un instant|autre actualité"
-        ).split("|")
+        "on enchaîne|on passe à |on passe au|on en vient|deuxième sujet|deuxième info|autre sujet|autre info|dernier sujet|"
+        "dernière info|petite pause|on marque une pause|voilà pour|voilà donc pour|qu'on commence|on commence par|"
+        "on commence avec|on commence donc|on va commencer|on va évoquer|merci d'être|à la une|merci d'avoir|place à |place au|"
+        "on se retrouve|on arrête là|dans un instant|autre actualité".split("|")
     ),
     wording=base.Wording(
         months="fr", first_day="1er", pair="{} et {}", more="{} et {} autres", quotation="« {} »", colon=" : ", episode="Épisode"

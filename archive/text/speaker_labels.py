@@ -201,12 +201,12 @@ def who_speak(labels: Sequence[str | None]) -> frozenset[str]:
         return frozenset()
     if found >= _OFTEN * len(labels) and _are_few(labels, counts, repeated):
         return frozenset(counts if found >= _NEARLY_ALL * len(labels) and repeated >= _REGULAR * found else again | names)
-    if not take_turns([label for label in labels if label in again or (label in names and _is_marked(label))], len(labels)):
+    if not take_turns([label for label in labels if label in again or (label in names and is_marked(label))], len(labels)):
         return frozenset()
     whole = {name for name in names if " " in name}
     if len(again) > 1 and sum(counts[label] for label in again | whole) >= max(_MANY, _REGULAR * found):
         return frozenset(again)
-    marked = sum(count for label, count in counts.items() if label in names and _is_marked(label))
+    marked = sum(count for label, count in counts.items() if label in names and is_marked(label))
     if marked >= max(_FEW, _REGULAR * found) and len(counts) <= max(2, found // 2):
         return frozenset(again | names)
     return frozenset()
@@ -235,7 +235,7 @@ def _are_few(labels: Sequence[str | None], counts: Counter[str], repeated: int) 
     return named and (found > 1 or (len(labels) == 1 and " " in next(iter(counts))))
 
 
-def _is_marked(name: str) -> bool:
+def is_marked(name: str) -> bool:
     """Whether a name is no word that could begin a sentence: of several words, initials, capitals, or a recogniser's
     label."""
     return " " in name or name.isupper() or any(character.isdigit() for character in name) or _INITIALS.fullmatch(name) is not None

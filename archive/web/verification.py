@@ -15,7 +15,7 @@ from archive.exports import VerdictRow, verdict_row, verdicts_as_csv
 from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
-from archive.search.quotations.alignment import Quotation
+from archive.search.quotations.attribution import Quotation
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text

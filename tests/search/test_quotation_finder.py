@@ -818,3 +818,51 @@ def test_of_several_episodes_that_say_it_those_of_who_is_named_come_first(
     told = same_words.verify(typed)
     assert (told.outcome, told.episodes, len(told.passages)) == ("exact", 6, 3)
     assert [(one.summary.slug, one.turns) for one in told.passages[:2]] == shown
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """A conversation whose captions begin with who speaks, and note what is heard."""
+    folder = tmp_path_factory.mktemp("labelled")
+    durel, morvan = "J.-L. Durel", "A. M."
+    cues = (
+        Cue(0, "A. M. : Quel est le prix du sel cette saison ?", speaker=morvan),
+        Cue(9_000, "Jean-Luc Durel : Le sel ne vaut plus rien. (Rires)"),
+        Cue(18_000, "J.-L. Durel : Il faut rouvrir les marais.", speaker=durel),
+        Cue(27_000, "*Applaudissements et clameur de la foule*", speaker=durel),
+        Cue(36_000, "Nous irons à marée basse.", speaker=durel),
+        Cue(45_000, "A. M. : Bref : personne ne viendra.", speaker=morvan),
+        Cue(54_000, "Mon dernier mot : la digue (basse) tiendra. Je le tiens de", speaker=morvan),
+        Cue(63_000, "Jean-Luc Durel : il a vu l'eau monter.", speaker=morvan),
+    )
+    publish_full(folder, Given((make_document("marais", cues=cues),)), revision=1, workers=1)
+    with closing(open_index(folder)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("le prix du sel cette saison ? Le sel ne vaut plus rien", "exact"),
+        ("Le sel ne vaut plus rien. Il faut rouvrir les marais.", "exact"),
+        ("Il faut rouvrir les marais. Nous irons à marée basse.", "exact"),
+        ("le prix du sel […] vaut plus rien. Il faut rouvrir", "exact"),
+        ("A. M. : Bref : personne ne viendra", "exact"),
+        ("Nous irons à marée basse. Bref : personne ne viendra", "exact"),
+        ("Nous irons à marée basse. personne ne viendra", "nearly"),
+        ("personne ne viendra. la digue basse tiendra", "nearly"),
+        ("la digue tiendra. Je le tiens de", "nearly"),
+        ("la digue basse tiendra. Je le tiens de il a vu l'eau monter", "nearly"),
+        ("Le sel ne vaut plus rien. Rires. Il faut rouvrir les marais", "nearly"),
+    ],
+)
+def test_who_speaks_and_what_is_heard_are_no_words_that_are_said(labelled: Index, typed: str, outcome: str) -> None:
+    """But whatever may have been said is."""
+    assert labelled.verify(typed).outcome == outcome
+
+
+def test_a_passage_is_shown_without_the_labels_between_and_led_to_with_them(labelled: Index) -> None:
+    (said,) = labelled.verify("cette saison ? Le sel ne vaut plus rien. Il faut rouvrir").passages
+    assert (said.text, said.start_ms) == ("cette saison ? Le sel ne vaut plus rien. Il faut rouvrir", 0)
+    assert said.stands == "cette saison ? Jean-Luc Durel : Le sel ne vaut plus rien. (Rires) J.-L. Durel : Il faut rouvrir"
+    assert said.speakers[::2] == ("A. M.",) and said.speakers[1:] == ("J.-L. Durel",)

@@ -1,4 +1,4 @@
-"""A quotation, and how it is laid beside one stretch of speech, word for word: what is said as it was quoted, and what
+"""How a quotation is laid beside one stretch of speech, word for word: what is said as it was quoted, and what
 otherwise.
 
 The cheapest way from the one to the other: a word left out, put in or said in another's place costs what it weighs,
@@ -6,19 +6,22 @@ less where the two are nearly the same (a form, a slip). Speech may begin before
 cost; in place of the first and last words, where they are not said, stand as many that are."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations, groupby, pairwise
+from itertools import groupby, pairwise
 from math import inf
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.languages import is_function_word, numbers, united
+from archive.analysis.speakers import may_be_one
+from archive.languages import is_function_word, united
 from archive.search.index.types import Captions
 from archive.search.results.answer import Fate
-from archive.text.tokenizer import Span, spans
+from archive.text.speaker_labels import is_marked, is_name, split_turn
+from archive.text.tokenizer import Span, spans, words
 from archive.text.word_times import SaidAt
 
 ALIKE, ALIKE_FROM = 0.6, 4
@@ -26,12 +29,8 @@ ALIKE, ALIKE_FROM = 0.6, 4
 PUT_IN = 0.35
 """What a word costs that is said and was not quoted, of its weight: who remembers leaves out more than he puts in."""
 
-FEWEST_WORDS, MOST_WORDS = 3, 300
-"""Of a quotation that is looked for otherwise than word for word; that are read."""
-MOST_CHARACTERS = 4000
-_GAP = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,}")
-"""How who quotes says that he leaves something out."""
-_PAUSES = frozenset(",;.!?:")
+FEWEST_WORDS = 3
+"""Of a quotation that is looked for otherwise than word for word."""
 SWAPPED = 0.1
 """What two words cost that are said the other way round, of what both weigh: nobody invents by turning two words."""
 
@@ -237,76 +236,8 @@ def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
     return text[found[first].start : stop + (text[stop : stop + 1] in ("'", "’"))]
 
 
-class Quotation:
-    """Some words that somebody remembers as said."""
-
-    def __init__(self, text: str) -> None:
-        every = list(spans(text[:MOST_CHARACTERS]))
-        self.text, self.spans = text, every[:MOST_WORDS]
-        self.complete = len(text) <= MOST_CHARACTERS and len(every) <= MOST_WORDS
-        """Whether all of it is read."""
-        self.words = tuple(span.word for span in self.spans)
-        behind = (sum(span.start < gap.end() for span in self.spans) for gap in _GAP.finditer(text[:MOST_CHARACTERS]))
-        self.gaps = tuple(sorted({place for place in behind if 0 < place < len(self.spans)}))
-        """The words before which it leaves something out."""
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def shown(self, first: int, end: int) -> str:
-        """Some of its words as they were typed."""
-        return cut_of(self.text, self.spans, first, end)
-
-    def exchanged(self, first: int, end: int, begin: int, stop: int) -> "Quotation":
-        """The same with its words [first:end] and those of [begin:stop], behind them, in each other's place."""
-        bounds = ((0, first), (begin, stop), (end, begin), (first, end), (stop, len(self)))
-        return Quotation(" ".join(filter(None, (self.shown(*one) for one in bounds))))
-
-    def in_figures(self) -> Iterator["Quotation"]:
-        """The same with the numbers in figures that it spells, if any."""
-        if spelt := list(numbers.spelt(self.words)):
-            yield self._with(spelt)
-
-    def spelt(self) -> Iterator["Quotation"]:
-        """The same with the numbers spelt that it has in figures, as each language does."""
-        ways = [(place, numbers.in_words(word)) for place, word in enumerate(self.words)]
-        for number in range(max((len(said) for _, said in ways), default=0)):
-            yield self._with([(at, at + 1, " ".join(said[min(number, len(said) - 1)])) for at, said in ways if said])
-
-    def _with(self, some: Sequence[tuple[int, int, str]]) -> "Quotation":
-        """The same with some of its words, [first:end], written otherwise."""
-        text = self.text
-        for first, end, written in reversed(some):
-            text = text[: self.spans[first].start] + written + text[self.spans[end - 1].end :]
-        return Quotation(text)
-
-    def exchanges(self, bounds: Sequence[int], said: Sequence[str]) -> Iterator[tuple["Quotation", int]]:
-        """The ways in which some speech may say two parts of it in each other's place, with the same words between
-        them, and the word behind the first part then; each part lies between two of the `bounds` and tells something.
-        Where "and" alone is between them (rouge et noir) it is the same either way."""
-        speech, joining = f" {' '.join(said)} ", set(united().and_words)
-        for first, end, begin, stop in combinations(bounds, 4):
-            one, between, other = self.words[first:end], self.words[end:begin], self.words[begin:stop]
-            turned = f" {' '.join((*other, *between, *one))} " in speech
-            if turned and one != other and not joining.issuperset(between) and all(map(_tells, (one, other))):
-                yield self.exchanged(first, end, begin, stop), first + len(other)
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """What may be said of it without the rest, as it was typed: what stands between its gaps, else between its
-        commas and points; those long enough to be looked for."""
-        signs = [set(self.text[before.end : after.start]) for before, after in pairwise(self.spans)]
-        ends = self.gaps or tuple(place for place, between in enumerate(signs, 1) if between & _PAUSES)
-        bounds = zip((0, *ends), (*ends, len(self)), strict=True)
-        return tuple(self.shown(first, end) for first, end in bounds if end - first >= FEWEST_WORDS)
-
-
 DENIES, APOSTROPHES = "t", ("'", "’")
 """What English binds to a word to deny it, of which the tokenizer makes a word of its own: `can't` holds `can`."""
-
-
-def _tells(some: Sequence[str]) -> bool:
-    return not all(map(is_function_word, some))
 
 
 _SPACES = (" ", "\u00a0", "\u202f")
@@ -326,25 +257,48 @@ def _but_the_first(same: Stretch) -> Iterator[Stretch]:
         yield replace(same, first=same.first + 1, begin=same.begin + 1)
 
 
-class Speech:
-    """The words of an episode's speech in the cues round some positions, as they stand."""
+Speakers = Callable[[int, int], Sequence[str]]
+"""Who says the words of an episode's speech from one position to another."""
+_NOTE = re.compile(r"\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|\*([^*]{1,80})\*")
+_ENDED = (".", "!", "?", "…", ")", "]", "*", "»", '"')
+EVERY_WORD = 1 << 30
 
-    def __init__(self, captions: Captions, first: int, end: int) -> None:
+
+class Speech:
+    """The words of an episode's speech in the cues round some positions, as they stand; where it is told who speaks,
+    without what nobody says: a label of who speaks at a cue's beginning, a sound that is noted ("(Rires)")."""
+
+    def __init__(self, captions: Captions, first: int, end: int, speakers: Speakers | None = None) -> None:
         begin = max(0, int(captions.first_word.searchsorted(first, "right")) - 1)
         stop = int(captions.first_word.searchsorted(end, "left"))
         self._captions, texts, self._cues, self.words = captions, [], [], []
-        self.first = int(captions.first_word[begin])
-        """The position of its first word."""
+        self._positions: list[int] = []
         length = 0
         for cue in range(begin, stop):
             if cue + 1 < len(captions.first_word) and captions.first_word[cue] == captions.first_word[cue + 1]:
                 continue  # not indexed
-            every = [Span(span.word, span.start + length, span.end + length) for span in spans(captions.texts[cue])]
+            text, numbers = _said_in(captions, cue, speakers)
+            every = [Span(span.word, span.start + length, span.end + length) for span in spans(text)]
             self.words += every
             self._cues += [cue] * len(every)
-            texts.append(captions.texts[cue])
-            length += len(captions.texts[cue]) + 1
+            self._positions += [int(captions.first_word[cue]) + number for number in numbers]
+            texts.append(text)
+            length += len(text) + 1
         self._text = " ".join(texts)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether something stands between its words that nobody says."""
+        return len(self.words) < self._positions[-1] + 1 - self._positions[0]
+
+    def bounds(self, begin: int, stop: int) -> tuple[int, int]:
+        """The position of the first of some of its words, and the one behind the last."""
+        last = len(self._positions) - 1
+        return self._positions[min(begin, last)], self._positions[min(max(begin, stop - 1), last)] + 1
+
+    def between(self, first: int, end: int) -> str:
+        """What stands from one position to another."""
+        return self.shown(*(bisect_left(self._positions, place) for place in (first, end)))
 
     def shown(self, begin: int, stop: int) -> str:
         """Some of its words as they stand."""
@@ -397,4 +351,40 @@ class Speech:
     def said_at(self, word: int) -> SaidAt:
         """When a word is said."""
         word = min(word, len(self._cues) - 1)
-        return self._captions.said_at(self._cues[word], self.first + word)
+        return self._captions.said_at(self._cues[word], self._positions[word])
+
+
+def _said_in(captions: Captions, cue: int, speakers: Speakers | None) -> tuple[str, Sequence[int]]:
+    """What of a cue's text is said, and which of its words these are."""
+    text = captions.texts[cue]
+    every = list(spans(text))
+    unsaid = list(_unsaid_in(captions, cue, speakers)) if speakers else []
+    if not unsaid:
+        return text, range(len(every))
+    kept = [number for number, span in enumerate(every) if not any(begin <= span.start < end for begin, end in unsaid)]
+    for begin, end in reversed(unsaid):
+        text = f"{text[:begin]} {text[end:]}"
+    return " ".join(text.split()), kept
+
+
+def _unsaid_in(captions: Captions, cue: int, speakers: Speakers) -> Iterator[tuple[int, int]]:
+    """The letters of a cue that nobody says: who speaks, at its beginning, and sounds that are noted."""
+    text, before = captions.texts[cue], captions.texts[cue - 1].rstrip() if cue else ""
+    turn, first = split_turn(text), int(captions.first_word[cue])
+    begin = len(text.rstrip()) - len(turn.text) if turn else 0
+    if turn and turn.speaker:
+        ended = not before or before.endswith(_ENDED)
+        everybody = speakers(0, EVERY_WORD) if ended and is_name(turn.speaker) else ()
+        if any(_is_label_of(turn.speaker, one) for one in (*speakers(first, first + 1), *everybody)):
+            yield 0, begin
+        else:
+            begin = 0
+    for note in _NOTE.finditer(text, begin):
+        if next(iter(words(note[0])), "") in united().sounds:
+            yield note.span()
+
+
+def _is_label_of(label: str, name: str) -> bool:
+    """Whether what stands before a colon is the name of somebody who speaks, whole or in initials: no word that begins
+    a sentence."""
+    return words(label) == words(name) or (is_name(label) and is_marked(label) and may_be_one(label, name))

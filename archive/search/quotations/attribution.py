@@ -4,12 +4,12 @@ the text tells who said it."""
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, dropwhile, groupby, islice, pairwise, product, takewhile
+from itertools import chain, combinations, dropwhile, groupby, islice, pairwise, product, takewhile
 
 from archive.analysis.speakers import COURTESY_TITLES, may_be_one
-from archive.languages import is_function_word, united
+from archive.languages import is_function_word, numbers, united
 from archive.search.query.known_names import NameIndex
-from archive.search.quotations.alignment import FEWEST_WORDS
+from archive.search.quotations.alignment import FEWEST_WORDS, cut_of
 from archive.text.speaker_labels import is_of_a_name
 from archive.text.tokenizer import spans, words
 
@@ -28,6 +28,11 @@ its beginning (X a dit que); with a word for a source before a name, at either e
 may be its subject, or who is spoken to."""
 _APART = re.compile(r"[^\w\s.'’-]+|\s-\s")
 """What parts a name from other words beside it."""
+MOST_CHARACTERS, MOST_WORDS = 4000, 300
+"""Of a quotation that are read."""
+_GAP = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,}")
+"""How who quotes says that he leaves something out."""
+_PAUSES = frozenset(",;.!?:")
 Written = Callable[[str], str]
 """How speech writes a folded word."""
 MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 4, 4
@@ -267,3 +272,71 @@ def _known_in(text: str, names: NameIndex) -> Iterator[str]:
         alone_tells = told[0].isupper() and len(told) > 1 and not is_function_word(found[first].word)
         if is_known and (end - first > 1 or alone_tells):
             yield told
+
+
+class Quotation:
+    """Some words that somebody remembers as said."""
+
+    def __init__(self, text: str) -> None:
+        every = list(spans(text[:MOST_CHARACTERS]))
+        self.text, self.spans = text, every[:MOST_WORDS]
+        self.complete = len(text) <= MOST_CHARACTERS and len(every) <= MOST_WORDS
+        """Whether all of it is read."""
+        self.words = tuple(span.word for span in self.spans)
+        behind = (sum(span.start < gap.end() for span in self.spans) for gap in _GAP.finditer(text[:MOST_CHARACTERS]))
+        self.gaps = tuple(sorted({place for place in behind if 0 < place < len(self.spans)}))
+        """The words before which it leaves something out."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def shown(self, first: int, end: int) -> str:
+        """Some of its words as they were typed."""
+        return cut_of(self.text, self.spans, first, end)
+
+    def exchanged(self, first: int, end: int, begin: int, stop: int) -> "Quotation":
+        """The same with its words [first:end] and those of [begin:stop], behind them, in each other's place."""
+        bounds = ((0, first), (begin, stop), (end, begin), (first, end), (stop, len(self)))
+        return Quotation(" ".join(filter(None, (self.shown(*one) for one in bounds))))
+
+    def in_figures(self) -> Iterator["Quotation"]:
+        """The same with the numbers in figures that it spells, if any."""
+        if spelt := list(numbers.spelt(self.words)):
+            yield self._with(spelt)
+
+    def spelt(self) -> Iterator["Quotation"]:
+        """The same with the numbers spelt that it has in figures, as each language does."""
+        ways = [(place, numbers.in_words(word)) for place, word in enumerate(self.words)]
+        for number in range(max((len(said) for _, said in ways), default=0)):
+            yield self._with([(at, at + 1, " ".join(said[min(number, len(said) - 1)])) for at, said in ways if said])
+
+    def _with(self, some: Sequence[tuple[int, int, str]]) -> "Quotation":
+        """The same with some of its words, [first:end], written otherwise."""
+        text = self.text
+        for first, end, written in reversed(some):
+            text = text[: self.spans[first].start] + written + text[self.spans[end - 1].end :]
+        return Quotation(text)
+
+    def exchanges(self, bounds: Sequence[int], said: Sequence[str]) -> Iterator[tuple["Quotation", int]]:
+        """The ways in which some speech may say two parts of it in each other's place, with the same words between
+        them, and the word behind the first part then; each part lies between two of the `bounds` and tells something.
+        Where "and" alone is between them (rouge et noir) it is the same either way."""
+        speech, joining = f" {' '.join(said)} ", set(united().and_words)
+        for first, end, begin, stop in combinations(bounds, 4):
+            one, between, other = self.words[first:end], self.words[end:begin], self.words[begin:stop]
+            turned = f" {' '.join((*other, *between, *one))} " in speech
+            if turned and one != other and not joining.issuperset(between) and all(map(_tells, (one, other))):
+                yield self.exchanged(first, end, begin, stop), first + len(other)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """What may be said of it without the rest, as it was typed: what stands between its gaps, else between its
+        commas and points; those long enough to be looked for."""
+        signs = [set(self.text[before.end : after.start]) for before, after in pairwise(self.spans)]
+        ends = self.gaps or tuple(place for place, between in enumerate(signs, 1) if between & _PAUSES)
+        bounds = zip((0, *ends), (*ends, len(self)), strict=True)
+        return tuple(self.shown(first, end) for first, end in bounds if end - first >= FEWEST_WORDS)
+
+
+def _tells(some: Sequence[str]) -> bool:
+    return not all(map(is_function_word, some))

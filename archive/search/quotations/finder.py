@@ -4,7 +4,7 @@ speech that are laid beside the whole of it. What is found so is never counted a
 Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among
 three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -16,8 +16,17 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Quotation, Speech, likeness
-from archive.search.quotations.meaning_changes import RUN, denying_places, parting_places, turning_places
+from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Speakers, Speech
+from archive.search.quotations.attribution import Quotation
+from archive.search.quotations.meaning_changes import (
+    RUN,
+    denying_places,
+    is_said_of,
+    is_said_on,
+    parting_places,
+    says_both,
+    turning_places,
+)
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import words
 from archive.text.word_times import SaidAt
@@ -33,8 +42,7 @@ NEAR_MS = 8_000
 """Within so much words that lead to a short quotation in any order are said."""
 LOOSE = 0.7
 LEFT_OUT = 300
-"""Words at most that a gap of a quotation stands for, some two minutes: what is said farther apart is two
-quotations."""
+"""Words at most that a gap of a quotation stands for, some two minutes; farther apart are two quotations."""
 NEARLY_LEFT_OUT = 120
 """The same of all gaps together where the rest is not said word for word."""
 AROUND = 6
@@ -42,14 +50,11 @@ AROUND = 6
 MOST_GAPS = 3
 """A quotation that leaves more out is looked for as one that leaves nothing out."""
 MOST_CELLS = 25_000
-"""Words of the quotation times words of the speech that are laid side by side in all, some 20 ms; two places in any
-case."""
+"""Words of the quotation times words of the speech that are laid side by side, some 20 ms; two places in any case."""
 LEAST = 0.74
 """Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it. Chosen
 with what the alignment takes a word for, on one half of 600 altered and 550 invented quotations over 808 real episodes
 (tests/relevance/half_remembered.py)."""
-BETWEEN = 8
-"""Words at most that stand between two of a quotation's where all of it is said in its order."""
 IN_PART, IN_A_RUN = 0.5, 0.4
 """The same for a passage that holds a part of it, in any words, and in so many one after another as they are quoted
 (one half of two, the end behind a gap). It is shown for what it is where nothing holds more."""
@@ -63,8 +68,9 @@ MOST_WAYS = 8
 EDGE = 0.1
 """What it adds to a place's rank that it begins a sentence, or ends one."""
 
-
 Words = tuple[str, ...]
+Bounds = tuple[int, int]
+Weight = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Found:
     line: int
     at: SaidAt
     text: str
+    stands: str
     pieces: tuple[PieceJson, ...]
     place: int
     met: tuple[int, int]
@@ -113,7 +120,7 @@ class Found:
     def nearly(self) -> bool:
         """Whether enough of it is said to be called nearly said: most of what it weighs, be it denied or not, or all of
         its words in their order, no two of them far apart."""
-        return max(self.score, self.undenied) >= LEAST or (not self.is_turned and all(map(_is_said_on, self.pieces)))
+        return max(self.score, self.undenied) >= LEAST or (not self.is_turned and all(map(is_said_on, self.pieces)))
 
     @property
     def whole(self) -> bool:
@@ -180,7 +187,7 @@ class QuotationFinder:
         every = _chains(found, len(parts))
         chains = {row: (begin, end) for row, begin, end in every if (end - begin) * len(quotation) <= MOST_CELLS}
         captions = dict(zip(chains, self._engine.captions_of([docs[row] for row in list(chains)[:most]]), strict=False))
-        read = (_laid_beside(quotation, docs[row], captions[row], *chains[row], self._weight) for row in captions)
+        read = (self._beside(quotation, docs[row], captions[row], chains[row]) for row in captions)
         return Exactly(len(chains), tuple(one for one in read if one and one.whole))
 
     def nearly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> tuple[Found, ...]:
@@ -217,8 +224,8 @@ class QuotationFinder:
         places = turning_places(found.pieces, words)
         ways = [(quotation.exchanged(0, place, place, words), words - place) for place in places]
         ways += islice(quotation.exchanges(parting_places(found.pieces), said), MOST_WAYS)
-        laid = ((first, _laid_beside(way, found.doc, captions, *bounds, self._weight)) for way, first in ways)
-        both = (one for first, one in laid if one and one.score >= max(LEAST, found.score) and _says_both(one, first))
+        laid = ((first, self._beside(way, found.doc, captions, bounds)) for way, first in ways)
+        both = (one for first, one in laid if one and one.score >= max(LEAST, found.score) and says_both(one.pieces, first))
         best = max(both, key=lambda one: one.score, default=found)
         return replace(best, score=found.score, undenied=found.undenied, is_turned=True) if best.score > found.score else None
 
@@ -228,7 +235,7 @@ class QuotationFinder:
         says six of seven words of "I have a dream that one day", and nothing of it."""
         episodes = {word: self._engine.vocabulary.count(word) for word in quotation.words}
         telling = {word for word, many in episodes.items() if many <= max(1, max(episodes.values()) / TELLING)}
-        return not telling or any(_is_said(telling, piece) for piece in found.pieces)
+        return not telling or any(is_said_of(telling, piece) for piece in found.pieces)
 
     def _weight(self, word: str) -> float:
         """What a word tells of a quotation, by how few episodes hold it: a quotation is remembered by its rare
@@ -305,32 +312,22 @@ class QuotationFinder:
         places = _places(found, leads, list(map(self._weight, quotation.words)))
         for row, begin in places[: min(MOST_WINDOWS, max(2, MOST_CELLS // cells))]:
             bounds = (begin - gap, begin + len(quotation) + gap)
-            if nearly := _laid_beside(quotation, docs[row], captions[docs[row]], *bounds, self._weight):
+            if nearly := self._beside(quotation, docs[row], captions[docs[row]], bounds):
                 yield nearly
+
+    def _beside(self, quotation: Quotation, doc: int, captions: Captions, bounds: Bounds) -> Found | None:
+        """A quotation beside the speech round some words; without what nobody says there, where more of it is said
+        so."""
+        found, bare = _laid_beside(quotation, doc, captions, bounds, self._weight), None
+        if not (found and found.whole):
+            bare = _laid_beside(quotation, doc, captions, bounds, self._weight, partial(self._engine.speakers_at, doc))
+        return bare if bare and bare.score > (found.score if found else 0) else found
 
 
 def _first_of_each(found: Iterable[Found], docs: list[int]) -> tuple[Found, ...]:
     """The first place in each episode, in their order, where a quotation is said word for word."""
     places = sorted(found, key=lambda one: (docs.index(one.doc), one.start_ms))
     return tuple({one.doc: one for one in reversed(places) if one.whole}.values())[::-1]
-
-
-def _is_said_on(piece: PieceJson) -> bool:
-    """Whether a piece lacks no word of the quotation, and puts in few, of one sentence."""
-    ends = any(end in piece.said for end in (". ", "? ", "! "))
-    return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(words(piece.said)) <= BETWEEN and not ends)
-
-
-def _is_said(some: Collection[str], piece: PieceJson) -> bool:
-    """Whether a piece says any of some words of a quotation, or one like it in its place."""
-    quoted = [word for word in words(piece.quoted) if word in some]
-    return bool(quoted) and (piece.fate == "same" or any(likeness(one, said) for one in quoted for said in words(piece.said)))
-
-
-def _says_both(found: Found, first: int) -> bool:
-    """Whether half of a quotation's first words is said, and half of the others; all of them where they are few."""
-    said = [piece.fate == "same" for piece in found.pieces for _ in words(piece.quoted)]
-    return all(2 * sum(some) >= len(some) if len(some) >= RUN else all(some) for some in (said[:first], said[first:]))
 
 
 def _whole(words: Words, speakers: Words = ()) -> Lead:
@@ -377,21 +374,24 @@ def _chains(found: Occurrences, parts: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _laid_beside(
-    quotation: Quotation, doc: int, captions: Captions, begin: int, stop: int, weight: Callable[[str], float]
+    quotation: Quotation, doc: int, captions: Captions, bounds: Bounds, weight: Weight, speakers: Speakers | None = None
 ) -> Found | None:
-    """A quotation beside the speech round some words; None where too little of it is said there."""
-    speech = Speech(captions, max(0, begin - 2 * AROUND), stop + 2 * AROUND)
-    if not speech.words:
+    """A quotation beside the speech round some words; None where too little of it is said there, or, where it is told
+    who speaks, nothing stands in it that nobody says."""
+    around = max(0, bounds[0] - 2 * AROUND), bounds[1] + 2 * AROUND
+    speech = Speech(captions, *around, speakers)
+    if not speech.words or (speakers and not speech.is_cut):
         return None
     laid = speech.beside(quotation.words, weight, quotation.gaps)
     if laid.score < (IN_A_RUN if laid.longest_run >= RUN else IN_PART):
         return None
     pieces, said, begin = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop), laid.begin
-    edges, place = speech.edges(begin, laid.stop), speech.first + begin
-    met = (speech.first + laid.met[0], speech.first + laid.met[1])
+    place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
     at = *speech.begins(begin), speech.said_at(begin)
     undenied = laid.score_without(denying_places(quotation.words), [weight(word) for word in quotation.words])
-    return Found(doc, round(laid.score, 3), *at, said, pieces, place, met, edges, undenied)
+    stands = Speech(captions, *around).between(*place) if speakers else said
+    score, met = round(laid.score, 3), speech.bounds(*laid.met)
+    return Found(doc, score, *at, said, stands, pieces, place[0], met, edges, undenied)
 
 
 def _pieces(quotation: Quotation, speech: Speech, laid: Alignment) -> Iterator[PieceJson]:

@@ -7,6 +7,7 @@ from itertools import accumulate, chain, pairwise
 
 from archive.languages import is_function_word, numbers, of, registered, united
 from archive.languages.base import Language
+from archive.search.quotations.alignment import likeness
 from archive.search.results.answer import PieceJson, Turn
 from archive.text.tokenizer import words
 
@@ -24,6 +25,8 @@ SHORTEST_PART = 2
 """Words of a part that is said the other way round: be it a name (Monsieur Mélenchon)."""
 MOST_PLACES = 20
 """Of a quotation at which it is parted: four of them tell two parts."""
+BETWEEN = 8
+"""Words at most that stand between two of a quotation's where all of it is said in its order."""
 Akin = Callable[[str, str], bool]
 """Whether a folded word may be a form of another, or a slip of it."""
 Word = tuple[str, bool]
@@ -193,3 +196,21 @@ def _denying(said: Sequence[str], language: Language) -> list[bool]:
         behind = range(place + 1, min(len(said), place + 1 + REACH))
         found[next((other for other in behind if said[other] in language.denied_with), place)] = True
     return found
+
+
+def is_said_on(piece: PieceJson) -> bool:
+    """Whether a piece lacks no word of the quotation, and puts in few, of one sentence."""
+    ends = any(end in piece.said for end in (". ", "? ", "! "))
+    return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(words(piece.said)) <= BETWEEN and not ends)
+
+
+def is_said_of(some: Collection[str], piece: PieceJson) -> bool:
+    """Whether a piece says any of some words of a quotation, or one like it in its place."""
+    quoted = [word for word in words(piece.quoted) if word in some]
+    return bool(quoted) and (piece.fate == "same" or any(likeness(one, said) for one in quoted for said in words(piece.said)))
+
+
+def says_both(pieces: Sequence[PieceJson], first: int) -> bool:
+    """Whether half of a quotation's first words is said, and half of the others; all of them where they are few."""
+    said = [piece.fate == "same" for piece in pieces for _ in words(piece.quoted)]
+    return all(2 * sum(some) >= len(some) if len(some) >= RUN else all(some) for some in (said[:first], said[first:]))

@@ -13,8 +13,8 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.alignment import FEWEST_WORDS, Quotation, likeness
-from archive.search.quotations.attribution import Named, Pulled, Written, is_somebody, whole_names
+from archive.search.quotations.alignment import FEWEST_WORDS, likeness
+from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
@@ -246,7 +246,7 @@ def _shown(engine: Engine, expander: Expander, summary: Summary, one: Found) -> 
     others = tuple(piece for piece in others if piece not in ends)
     turns: tuple[Turn, ...] = (*_turns(one, summary.language), "word") if others else _turns(one, summary.language)
     speakers = engine.speakers_at(one.doc, *one.met)
-    return Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces, turns, speakers, one.line, others)
+    return Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces, turns, speakers, one.line, others, one.stands)
 
 
 def _are_akin(expander: Expander, one: str, other: str) -> bool:

@@ -271,10 +271,9 @@ def _beside(left: str, right: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Quoted(_Located):
     """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its
-    order, 0 to 1, each word weighing by how few episodes hold it; text: the words said, as they stand; pieces: them and
-    the quotation's, in order; turns: what of the difference turns the sense, whatever the score; replaced: the pieces
-    in which a word that carries it is; speakers: who says them, in their order, as far as the transcript tells
-    names."""
+    order, 0 to 1, each word weighing by how few episodes hold it; text: the words said, as they stand (`stands`: with
+    labels of who speaks between them); pieces: them and the quotation's, in order; turns: what of the difference turns
+    the sense, whatever the score; replaced: the pieces in which a word that carries it is; speakers: who says them."""
 
     summary: Summary
     score: float
@@ -287,6 +286,7 @@ class Quoted(_Located):
     speakers: tuple[str, ...] = ()
     place: int = 1
     replaced: tuple[PieceJson, ...] = ()
+    stands: str = ""
 
     @property
     def shown(self) -> tuple[PieceJson, ...]:

@@ -138,7 +138,7 @@ def episode_url(
 def moment_url(said: Moment | Quoted, summary: Summary, q: str = "") -> str:
     """The address of words of an episode: from a second before them, landing on their line; those of a quotation are
     found there again by their fingerprint."""
-    mark = fingerprint(words(said.text)) if isinstance(said, Quoted) else ""
+    mark = fingerprint(words(said.stands or said.text)) if isinstance(said, Quoted) else ""
     return episode_url(summary.slug, said.second * 1000, q, line=said.line, cite=mark if valid(mark) else "")
 
 
