@@ -22,15 +22,18 @@ def episode_address(
     base: str = "",
     room: str = "episodes",
     q: str = "",
+    words: str = "",
     cite: str = "",
     lang: str | None = None,
 ) -> str:
     """`/episodes/SLUG?q=…&t=749&lang=fr#t749` behind `base`, what is not given left out. `second` is where to listen (a
     paragraph's is `?t=p3#p3`), `until` where the passage ends, `line` the id to land on: that of the second where none
     is given, none where it is empty. A template takes `{t}` and `{id}` for them. `cite` is the fingerprint of quoted
-    words, `room` the part of the site: `episodes`, or `embed` for the frame of other sites."""
+    words, `words` which moments of a search for several are led through, `room` the part of the site: `episodes`, or
+    `embed` for the frame of other sites."""
     span = None if second is None else _span(second, until)
-    pairs = [(key, value) for key, value in (("q", q), ("t", span), ("cite", cite), ("lang", lang)) if value]
+    told = (("q", q), ("words", words), ("t", span), ("cite", cite), ("lang", lang))
+    pairs = [(key, value) for key, value in told if value]
     query = "&".join(f"t={span}" if key == "t" else urlencode([(key, value)]) for key, value in pairs)
     landing = (line_id(second) if second is not None and room == "episodes" else "") if line is None else line
     return f"{base}/{room}/{slug}{'?' if query else ''}{query}{'#' if landing else ''}{landing}"

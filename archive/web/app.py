@@ -56,6 +56,7 @@ def create_app(archive: Site) -> Flask:
         spoken_lines=html_components.spoken_lines,
         told_beside=html_components.told_beside,
         link_labels=html_components.link_labels,
+        words_asked=addresses.words_asked,
     )
     static_files.settle_edition(app, archive.settings)
     for room in _ROOMS:

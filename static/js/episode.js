@@ -124,14 +124,14 @@ const leap = line => {
 	history.pushState(null, '', location.href);
 	go(line, true);
 };
-/* How many letters of what is said in a line stand before a place */
+/* Letters said in a line before a place */
 const before = (line, node, offset) => {
 	const r = new Range();
 	r.setStart(line, $('.who', line) ? 1 : 0);
 	r.setEnd(node, offset);
 	return [...`${r}`.trim()].length;
 };
-/* Selected words are a passage; the voice ends with their line */
+/* Selected words are a passage, whose end stops the voice */
 const choose = () => {
 	const held = getSelection(), line = n => (n.closest ? n : n.parentElement).closest('.talk span[id]');
 	if (held.isCollapsed || !talk.contains(held.anchorNode) || !talk.contains(held.focusNode)) return;
@@ -221,7 +221,7 @@ press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cit
 const step = by => {
 	const s = second(now), n = starts.length, i = !chosen && now === choice ? (by > 0 ? 0 : n - 1) : by > 0 ? leads.findIndex(l => second(l) > s) : leads.findLastIndex(l => second(l) < s);
 	if (!n) return false;
-	const k = i < 0 && by < 0 ? n - 1 : Math.max(i, 0), end = starts[k + 1] || Infinity;
+	const k = i < 0 && by < 0 ? n - 1 : Math.max(i, 0), end = Math.min(starts[k + 1] || 1e9, starts[k] + 30);
 	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= starts[k] && t < end); });
 	go(leads[k], true);
 };

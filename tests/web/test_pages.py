@@ -231,7 +231,8 @@ def test_a_search_inside_an_episode_opens_where_the_phrase_is_said_and_tells_how
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("souveraineté clé", "1 moment dit tous ces mots"),
+        ("souveraineté clé", "3 moments disent au moins un de ces mots</a>"),
+        ("souveraineté clé&words=any", "1 moment dit tous ces mots</a>"),
         ("cantine clé", "aucun moment ne dit tous ces mots"),
         ("souveraineté lampe", "sans « lampe »"),
     ],
@@ -240,8 +241,23 @@ def test_several_words_looked_for_inside_an_episode_tell_what_its_moments_lack(c
     for address in (f"/episodes/{PORT}?q={words}", f"/episodes/{PORT}/moments?q={words}"):
         page = get(client, address)
         assert told in page.replace("\u202f", " ").replace("\xa0", " ")
-        assert page.count("ces mots</span>") + page.count('class="tag no"') == 1
+        assert len(re.findall("ces mots(?:</a>)?</span>", page)) + page.count('class="tag no"') == 1
     assert "tous ces mots" not in get(client, f"/episodes/{PORT}?q=un+port"), "the phrase tells it"
+
+
+def test_a_search_inside_an_episode_leads_through_the_moments_that_say_all_of_its_words(client: FlaskClient) -> None:
+    """Dial, list, steps, the page of all moments and the counts; the others are one link away, and stay so."""
+    for ways, many in (("", 1), ("&words=any", 3)):
+        page = get(client, f"/episodes/{PORT}?q=souveraineté+clé&t=193{ways}")
+        bar = page.partition('<div class="hitnav"')[2].partition('<div class="talk"')[0]
+        assert len(re.findall(r'<a [^>]*data-t="', bar)) == many
+        assert f"Moment {2 if ways else 1} sur {many}" in bar.replace("\xa0", " ") or f"{many} moment" in bar
+        assert page.partition('<ol class="chaps few">')[2].partition("</ol>")[0].count("<li") == (many if ways else 0)
+        steps = re.findall(r'href="([^"]*)"[^>]* data-step', page)
+        assert all(("words=any" in step) == bool(ways) for step in steps)
+        assert ('data-here="' + f"/episodes/{PORT}?q=souverainet%C3%A9+cl%C3%A9{ways.replace('&', '&amp;')}&amp;t=") in page
+        listed = get(client, f"/episodes/{PORT}/moments?q=souveraineté+clé{ways}")
+        assert listed.partition('id="moments"')[2].count('class="clock"') == many
 
 
 def test_a_search_inside_an_episode_opens_where_all_of_its_words_are_said(client: FlaskClient) -> None:

@@ -105,3 +105,9 @@ def _lead_to_canonical(app: Flask) -> None:
         return redirect(quote(path) + (f"?{query}" if query else ""), 308)
 
     app.before_request(lead)
+
+
+def words_asked() -> str:
+    """`any` where the address asks for the moments of an episode that say any of several words, where others say all;
+    then links keep it."""
+    return "any" if request.args.get("words") == "any" else ""

@@ -4,6 +4,7 @@ names.
 A macro a moment and a dial made half of the cost of a page of results. Everything that is no number is escaped here, as
 a template would (`escape`); marked text is written here alone."""
 
+import dataclasses
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable
@@ -14,17 +15,30 @@ from flask import request
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from archive.model.episode import PersonJson, time_of
+from archive.model.episode import PersonJson, seconds_of, time_of
 from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import place_word
+from archive.web.http.addresses import words_asked
 from archive.web.i18n import WIDE, language
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Division, Needle, Timeline, numerals
 from archive.web.presentation.template_context import address_template, moment_url, person_url
 from archive.web.presentation.transcript import Line, marked
+
+
+def said_together(hit: Hit | None) -> Hit | None:
+    """What an episode's page leads through: of a hit for several words the moments alone that say them all, where some
+    do and others do not; every one where the address asks for `words=any`."""
+    numbers = frozenset((hit.whole if hit else None) or ())
+    if hit is None or hit.lacks or not 0 < len(numbers) < hit.moments_total or words_asked():
+        return hit
+    ticks = tuple(tick for tick in hit.ticks if tick.moment in numbers)
+    said = {tick.seconds for tick in ticks}
+    moments = tuple(moment for moment in hit.moments if seconds_of(moment.start_ms) in said)
+    return dataclasses.replace(hit, ticks=ticks, moments=moments, moments_total=len(numbers))
 
 
 @lru_cache(maxsize=64)

@@ -28,7 +28,7 @@ from archive.transcripts.addresses import episode_address, place_word, short_add
 from archive.web import i18n
 from archive.web.browse_index import untranscribed_sentence
 from archive.web.http import search_params
-from archive.web.http.addresses import absolute
+from archive.web.http.addresses import absolute, words_asked
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
@@ -132,7 +132,7 @@ def episode_url(
 ) -> str:
     """The address of an episode, at a moment, with the words asked for, in the language that is stated."""
     second = None if ms is None else ms // 1000
-    return episode_address(slug, second, until=until, line=line, q=q, cite=cite, lang=stated_language())
+    return episode_address(slug, second, until=until, line=line, q=q, words=q and words_asked(), cite=cite, lang=stated_language())
 
 
 def moment_url(said: Moment | Quoted, summary: Summary, q: str = "") -> str:
@@ -145,7 +145,7 @@ def moment_url(said: Moment | Quoted, summary: Summary, q: str = "") -> str:
 def address_template(slug: str, q: str = "", *, quoting: bool = False) -> str:
     """The same for a script: with `{t}` in the place of the second, `{id}` in that of the line; where words are quoted,
     `{cite}` in that of their fingerprint."""
-    template = episode_address(slug, "{t}", line="{id}", q=q, lang=stated_language())
+    template = episode_address(slug, "{t}", line="{id}", q=q, words=q and words_asked(), lang=stated_language())
     return template.replace("#", "{cite}#", 1) if quoting else template
 
 

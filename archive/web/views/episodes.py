@@ -24,6 +24,7 @@ from archive.web.http.search_params import SearchParams, as_phrase, parse_search
 from archive.web.presentation import passage_links
 from archive.web.presentation.charts import page_timeline
 from archive.web.presentation.citation import Citation, cite
+from archive.web.presentation.html_components import said_together
 from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import (
     Ids,
@@ -153,8 +154,8 @@ def episode(slug: str) -> str:
     inferred = analysis.inferred if analysis else ()
     shown = with_inferred(served(slug), inferred)
     hit, said = (found.hit, found.matches) if found and params.text else (None, ())
-    speech = token_stream(shown.cues)
-    places = moment_places(hit)
+    speech, every, hit = token_stream(shown.cues), hit, said_together(hit)
+    places = moment_places(every)
     span = _told(stated_span(), places)
     second = span.second if span else None
     opens = first_of(places, phrase := phrase_in(hit, params))
@@ -173,7 +174,7 @@ def episode(slug: str) -> str:
         kept=kept,
         hit=hit,
         phrase=phrase and (as_phrase(params), phrase.moments_total),
-        band=page_timeline(length_ms(shown), chapters, places),
+        band=page_timeline(length_ms(shown), chapters, moment_places(hit)),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
         paragraphs=paragraphs(shown, analysis, speech, marks, *(now.chosen if now else NOTHING), listening_seconds(places)),
         player=player_of(shown, site_address()),
@@ -183,7 +184,8 @@ def episode(slug: str) -> str:
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
         **_editing(slug),
-        **_walk(hit, places, now, asked),
+        every=every,
+        **_walk(hit, moment_places(hit), now, asked),
     )
 
 
@@ -216,8 +218,8 @@ def moments(slug: str) -> str:
     if found is None:
         raise UnknownEpisode(slug)
     if span := span_of(request.args.get("round"), "round"):
-        return render_template("near.html", slug=slug, params=params, near=moments_round(found.hit, span.second))
-    return render_template("moments.html", hit=found.hit, params=params)
+        return render_template("near.html", slug=slug, params=params, near=moments_round(said_together(found.hit), span.second))
+    return render_template("moments.html", hit=said_together(found.hit), every=found.hit, params=params)
 
 
 @pages.get("/<slug>/quote")
