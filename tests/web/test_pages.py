@@ -260,6 +260,22 @@ def test_a_search_inside_an_episode_leads_through_the_moments_that_say_all_of_it
         assert listed.partition('id="moments"')[2].count('class="clock"') == many
 
 
+def test_a_description_of_many_short_lines_shows_three_and_folds_the_rest(tmp_path: Path) -> None:
+    told = replace(small_archive.episodes()[0], description="\n".join(f"Ligne {number}" for number in range(8)))
+    with Library.open(tmp_path, create=True) as library:
+        slug = library.upsert(small_archive.save_of(told), told).slug
+        small_archive.publish(library, tmp_path)
+        page = get(create_app(Site(IndexProvider(tmp_path), library)).test_client(), f"/episodes/{slug}")
+    lead, _summary, fold = page.partition('<div class="lead')[2].partition("Toute la description")
+    assert lead.count("<p>Ligne") == 3
+    assert fold.partition("</details>")[0].count(">Ligne") == 8
+
+
+def test_a_phone_leads_to_the_search_from_within_moments_too(client: FlaskClient) -> None:
+    for address in (f"/episodes/{PORT}", f"/episodes/{PORT}?q=souveraineté&t=193"):
+        assert get(client, address).partition('<div class="thumb')[2].count('href="#q"') == 1
+
+
 def test_a_search_inside_an_episode_opens_where_all_of_its_words_are_said(client: FlaskClient) -> None:
     assert client.get(f"/search?q=souveraineté+clé&episode={PORT}").location.endswith("t=193#t193"), "one of them at 5 seconds"
 
