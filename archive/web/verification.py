@@ -212,7 +212,8 @@ def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
     if stands == "nearly":
         differ = sum(map(_differing, one.shown))
         return ngettext("presque, %(num)s mot diffère", "presque, %(num)s mots diffèrent", differ)
-    exactly = _("mot pour mot, auteur incertain") if one.unsure else _("mot pour mot")
+    exactly = _("mot pour mot, hors ajout entre crochets") if one.inserted else _("mot pour mot")
+    exactly = _("mot pour mot, auteur incertain") if one.unsure else exactly
     told = {"exact": exactly, "in-part": _("en partie"), "not-found": _("introuvable")}
     return told.get(stands, _("non cherché"))
 
@@ -236,7 +237,7 @@ def _search_for(one: Verdict) -> str:
     """What finds every episode that says a quotation word for word, where several do; empty of one that leaves words
     out, or is too long for a search."""
     alone = _bare(one.parts[0].quotation if len(one.parts) == 1 else one.quotation)
-    is_phrase = len(alone) < LONGEST_TEXT - 2 and not set(alone) & set(_MARKS) and not Quotation(alone).gaps
+    is_phrase = len(alone) < LONGEST_TEXT - 2 and not set(alone) & {*_MARKS, "["} and not Quotation(alone).gaps
     return f'"{alone}"' if one.outcome == "exact" and one.episodes > 1 and len(one.parts) < 2 and is_phrase else ""
 
 

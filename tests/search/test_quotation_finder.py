@@ -820,6 +820,31 @@ def test_of_several_episodes_that_say_it_those_of_who_is_named_come_first(
     assert [(one.summary.slug, one.turns) for one in told.passages[:2]] == shown
 
 
+@pytest.mark.parametrize(
+    ("typed", "outcome", "inserted"),
+    [
+        ("Une vague [de Kernac] ne demande pas la permission", "exact", ("de Kernac",)),
+        ("Une vague [de 12 mètres, NDLR] ne demande pas la permission", "exact", ("de 12 mètres, NDLR",)),
+        ("[Une] vague ne demande pas la permission", "exact", ()),
+        ("[U]ne vague ne demande pas la permission", "exact", ()),
+        ("Ana Kermadec : « une vague [la mer] ne demande pas la permission »", "exact", ("la mer",)),
+        ("[Elle, Ana,] le phare [blanc] attend toujours la vague", "exact", ("Elle, Ana,", "blanc")),
+        ("Une vague [bleue] ne demande jamais la permission", "nearly", ("bleue",)),
+        ("Une vague ne demande pas la [parole]", "exact", ("parole",)),
+        ("Une vague ne [réclame] pas la permission", "nearly", ()),
+        ("Une vague [jamais] ne demande pas la permission", "nearly", ()),
+        ("Une vague […] la permission", "exact", ()),
+    ],
+)
+def test_what_is_put_in_between_brackets_is_told_and_not_compared(
+    index: Index, typed: str, outcome: str, inserted: tuple[str, ...]
+) -> None:
+    told = index.verify(typed)
+    assert (told.outcome, told.inserted) == (outcome, inserted)
+    assert verdict_object(told).inserted == (inserted or msgspec.UNSET)
+    assert "number" not in told.passages[0].turns
+
+
 @pytest.fixture(scope="module")
 def labelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """A conversation whose captions begin with who speaks, and note what is heard."""

@@ -521,6 +521,13 @@ def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirm
     assert unknown not in page and badges(page) == ["mot pour mot"]
 
 
+def test_an_insertion_is_told_beside_the_answer(client: FlaskClient, said: str) -> None:
+    first, rest = said.split(" ", 1)
+    page = checked(client, quotations=f"{first} [le soir, NDLR] {rest}").text
+    assert badges(page) == ["mot pour mot, hors ajout entre crochets"]
+    assert "Ajouté entre crochets par qui cite, et non comparé\u00a0: le soir, NDLR." in page
+
+
 def test_the_language_is_changed_with_what_was_checked(client: FlaskClient, said: str) -> None:
     page = checked(client, quotations=said).text
     assert re.search(r'<button [^>]*form="verifier" formaction="/verify\?lang=en" lang="en" aria-label="English">EN</button>', page)

@@ -32,6 +32,8 @@ MOST_CHARACTERS, MOST_WORDS = 4000, 300
 """Of a quotation that are read."""
 _GAP = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,}")
 """How who quotes says that he leaves something out."""
+_INSERTED = re.compile(r"\[([^\[\]]*\w[^\[\]]*)\]")
+_LETTERS = re.compile(r"\[(\w{1,2})\](?=\w)|(?<=\w)\[(\w{1,3})\]")
 _PAUSES = frozenset(",;.!?:")
 Written = Callable[[str], str]
 """How speech writes a folded word."""
@@ -290,6 +292,19 @@ class Quotation:
     def __len__(self) -> int:
         return len(self.words)
 
+    @property
+    def insertions(self) -> tuple[str, ...]:
+        """What who quotes puts in between square brackets; nothing that denies, which would turn the sense."""
+        told = (one[1].strip() for one in _INSERTED.finditer(_LETTERS.sub(r"\1\2", self.text)))
+        return tuple(one for one in told if not _denies(words(one)))
+
+    def without_insertions(self) -> "Quotation | None":
+        """The same without these, and with the letters that stand for others as they are ("[L]a"); None where there are
+        none, or nothing else."""
+        joined = _LETTERS.sub(r"\1\2", self.text)
+        text = _INSERTED.sub(lambda one: one[0] if _denies(words(one[1])) else " ", joined)
+        return Quotation(text) if text != self.text and words(text) else None
+
     def shown(self, first: int, end: int) -> str:
         """Some of its words as they were typed."""
         return cut_of(self.text, self.spans, first, end)
@@ -336,6 +351,10 @@ class Quotation:
         ends = self.gaps or tuple(place for place, between in enumerate(signs, 1) if between & _PAUSES)
         bounds = zip((0, *ends), (*ends, len(self)), strict=True)
         return tuple(self.shown(first, end) for first, end in bounds if end - first >= FEWEST_WORDS)
+
+
+def _denies(some: Sequence[str]) -> bool:
+    return not (united().denials | united().denial_halves).isdisjoint(some)
 
 
 def _tells(some: Sequence[str]) -> bool:

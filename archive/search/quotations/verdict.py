@@ -18,6 +18,7 @@ from archive.search.quotations.attribution import Named, Pulled, Quotation, Writ
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
+from archive.text.tokenizer import words
 
 MOST_PASSAGES = 3
 MOST_TYPED = 40
@@ -75,9 +76,21 @@ class _Asked:
     purse: Purse
 
     def judged(self, text: str, *, exactly: bool = False, said_by: tuple[str, ...] = ()) -> Verdict:
-        """The verdict on one quotation, its numbers written in whichever way is said; `exactly` alone, where nothing
-        else is asked, and as some speakers say it. One that nothing is left for is told as not looked for."""
-        budget, quotation = Budget(purse=self.purse), Quotation(text)
+        """The verdict on one quotation, without what it puts in between brackets where more is said so; `exactly` alone,
+        where nothing else is asked, and as some speakers say it."""
+        quotation = Quotation(text)
+        whole, bare = self._judged(quotation, exactly, said_by), quotation.without_insertions()
+        if bare is None or whole.outcome == "exact":
+            return whole
+        other, put_in = self._judged(bare, exactly, said_by), quotation.insertions
+        unsaid = [words(piece.quoted) for said in whole.shown for piece in said.shown if piece.fate == "unsaid"]
+        is_better = other.score > whole.score and all(any(set(words(one)) <= set(some) for some in unsaid) for one in put_in)
+        return replace(other, quotation=text, inserted=put_in) if other.outcome == "exact" or is_better else whole
+
+    def _judged(self, quotation: Quotation, exactly: bool, said_by: tuple[str, ...]) -> Verdict:
+        """The same of it as it stands, its numbers written in whichever way is said. One that nothing is left for is
+        told as not looked for."""
+        budget, text = Budget(purse=self.purse), quotation.text
         if budget.late():
             return _not_looked_for(text)
         finder, ways = QuotationFinder(self.engine, budget), (quotation, *quotation.in_figures())
@@ -124,7 +137,7 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
             named = each
             break
     held = [_named_by(asked, *one) for one in zip(parts, named, strict=True)]
-    whole = Verdict.of_parts(text, held, aside)
+    whole = replace(Verdict.of_parts(text, held, aside), inserted=tuple(word for one in held for word in one.inserted))
     return replace(
         whole, named=whole_names([name for some in named for name in some.names]), unsure=any(one.unsure for one in held)
     )

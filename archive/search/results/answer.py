@@ -186,8 +186,7 @@ def holds_together(hit: Hit, many: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeMatches:
-    """What was typed, looked for in one episode: its hit with all moments, every match in its speech by position, and
-    the episode's analysis."""
+    """What was typed, in one episode: its hit with all moments, every match in its speech by position, its analysis."""
 
     hit: Hit
     matches: tuple[Match, ...]
@@ -270,10 +269,10 @@ def _beside(left: str, right: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quoted(_Located):
-    """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its
-    order, 0 to 1, each word weighing by how few episodes hold it; text: the words said, as they stand (`stands`: with
-    labels of who speaks between them); pieces: them and the quotation's, in order; turns: what of the difference turns
-    the sense, whatever the score; replaced: the pieces in which a word that carries it is; speakers: who says them."""
+    """A stretch of speech beside a quotation, told as a `Moment`. score: how much of it is said in its order, 0 to 1,
+    each word weighing by how few episodes hold it; text: the words said, as they stand (`stands`: with labels between
+    them); pieces: them and the quotation's, in order; turns: what turns the sense, whatever the score; replaced: the
+    pieces in which a word that carries it is; speakers: who says them."""
 
     summary: Summary
     score: float
@@ -314,10 +313,10 @@ class Quoted(_Located):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an archive tells of a quotation: its outcome, how many episodes say it word for word, and the best of the
-    passages; of one that is not found those that say a part of it. Where quotation marks stand inside what was typed,
-    `parts` tells of each that they hold, and `aside` are the words around, which are no part of it; so are, without
-    marks, those that tell who said it. `named`: whom these name so, `unsure`: it cannot be told whether they did."""
+    """What an archive tells of a quotation: its outcome, how many episodes say it word for word, the best passages, and
+    where it is not found those that say a part of it. Of quotation marks inside what was typed, `parts` tells of each
+    that they hold, and `aside` are the words around; so are, without marks, those that tell who said it; `named`: who
+    that is, `unsure`: it cannot be told whether they did; `inserted`: words in brackets that nobody says."""
 
     quotation: str
     outcome: Outcome
@@ -329,6 +328,7 @@ class Verdict:
     aside: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     unsure: bool = False
+    inserted: tuple[str, ...] = ()
 
     @classmethod
     def of_parts(cls, typed: str, parts: Sequence["Verdict"], aside: tuple[str, ...]) -> "Verdict":

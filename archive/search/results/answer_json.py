@@ -174,7 +174,7 @@ class VerdictJson(JsonObject, frozen=True):
     worst of theirs, and `aside` are the words around, which are no part of it; the same without marks, where a text
     tells who said it (NAME: words; words, NAME). What was not looked for, since it would
     have cost too much, is told in `cut`. It is `unsure` where somebody is named who may have said it, and it cannot be
-    told whether they did."""
+    told whether they did. `inserted` are words in square brackets that are not said there, and left aside, too."""
 
     quotation: str
     outcome: Outcome
@@ -186,6 +186,7 @@ class VerdictJson(JsonObject, frozen=True):
     aside: tuple[str, ...] = ()
     cut: tuple[CutJson, ...] = ()
     unsure: bool | msgspec.UnsetType = msgspec.UNSET
+    inserted: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class AnswerJson(JsonObject, frozen=True):
@@ -335,7 +336,16 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
     )
     judged = tuple(verdict_object(one, base_url) for one in verdict.parts)
     facts = (verdict.quotation, verdict.outcome, verdict.score, verdict.episodes)
-    return VerdictJson(*facts, passages, parts, judged, verdict.aside, verdict.cut, verdict.unsure or msgspec.UNSET)
+    return VerdictJson(
+        *facts,
+        passages,
+        parts,
+        judged,
+        verdict.aside,
+        verdict.cut,
+        verdict.unsure or msgspec.UNSET,
+        verdict.inserted or msgspec.UNSET,
+    )
 
 
 def source_of_summary(summary: Summary) -> Source | None:
