@@ -62,6 +62,11 @@ HEARD = {
     "danzow": "Our guest was Julian Danzow.",
     **{f"vanderplass-{number}": f"Here is Jake Vanderplass for the {number} time." for number in range(4)},
     "plaza": "On the plaza Jake met a vander.",
+    "eva": "Our guest is Eva Jodlowska today.",
+    "eva-too": "Eva is back, and Anna Jodlowska is not.",
+    "langa": "A word from Lukasz Langa of the team.",
+    **{f"lange-{number}": f"Here is Lucas Lange for the {number} time. Lange wrote it." for number in range(7)},
+    **{f"lange-alone-{number}": f"A road to Lange, the {number} one. Lucas is gone." for number in range(7)},
     "milk": "Ce que ça a donné pour le lait, hein.",
     "vans": "Vans, vans and more vans.",
     "silence": "Une minute de silence, la minute du silence, cette minute le silence.",
@@ -75,7 +80,8 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     guest = make_document("guest", "Welcome to the programme.", language="en", people=(Person("Guido van Rossum", "guest"),))
     notes = make_document("notes", "Notes by Julian Danju.", language="en", people=(Person("Julian Danju", "guest"),))
     boring = make_document("boring", "Stuff with Al Swigert today.", language="en", people=(Person("Al Swigert", "guest"),))
-    publish_full(root, Given([*documents, guest, boring, notes]), revision=1)
+    lucas = make_document("lucas", "Lucas Lange, welcome back.", language="en", people=(Person("Lucas Lange", "guest"),))
+    publish_full(root, Given([*documents, guest, boring, notes, lucas]), revision=1)
     opened = open_index(root)
     yield opened
     opened.close()
@@ -123,6 +129,17 @@ def test_both_words_of_a_name_may_have_been_heard_otherwise(heard: Index) -> Non
     assert [moment.heard for hit in answer.hits[:2] for moment in hit.moments] == ["Julian Danju", "Julian Danzow"]
     assert {one.asked for hit in answer.hits[:2] for one in resemblances(answer.explanation, hit)} == {"Julien Danjou"}
     assert not heard.search("Julie Danjou").listed_total
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "listed"),
+    [("Ewa Jodlowska", 0, 1), ("ewa jodlowska", 0, 1), ("Lukasz Langa", 1, 8), ("Emma Jodlowska", 0, 0)],
+)
+def test_a_first_name_is_heard_otherwise_before_the_last(heard: Index, typed: str, said: int, listed: int) -> None:
+    answer = heard.search(typed, limit=20)
+    assert (answer.total, answer.listed_total) == (said, listed)
+    shown = {moment.heard for hit in answer.hits if not (hit.lacks or hit.counted) for moment in hit.moments}
+    assert shown == {"Lukasz Langa": {"Lucas Lange"}, "Emma Jodlowska": set()}.get(typed, {"Eva Jodlowska"})
 
 
 def test_a_name_of_which_one_word_is_held_but_never_beside_the_other_is_mended(index: Index) -> None:

@@ -478,14 +478,20 @@ def test_the_head_leads_to_what_a_name_that_is_said_may_be_written_as_too(app: F
         "konda": "We use Konda, says Conda.",
         "sur": "Il est sûr de lui.",
         "on": "Mets-le sur la table.",
+        "everitt": "Here is Paul Everitt.",
+        **{f"everett-{number}": f"Here is Paul Everett for the {number} time." for number in range(2)},
     }
-    publish_full(tmp_path, Given([make_document(slug, text) for slug, text in said.items()]), revision=1)
+    publish_full(
+        tmp_path,
+        Given([make_document(slug, text, language="en" if "ever" in slug else "fr") for slug, text in said.items()]),
+        revision=1,
+    )
     opened = open_index(tmp_path)
     with app.test_request_context("/search?lang=fr"):
         g.index = opened
-        every = [also_written(opened.search(typed)) for typed in ("Conda", "sûr", "table", "Hilpert")]
+        every = [also_written(opened.search(typed)) for typed in ("Conda", "sûr", "table", "Hilpert", "Paul Everitt")]
     opened.close()
-    assert [[(one.text, one.episodes) for one in told] for told in every] == [[("Konda", 1)], [], [], []]
+    assert [[(one.text, one.episodes) for one in told] for told in every] == [[("Konda", 1)], [], [], [], [("Paul Everett", 2)]]
 
 
 def test_a_word_that_is_said_is_not_changed_for_a_form_of_itself(app: Flask, tmp_path: Path) -> None:

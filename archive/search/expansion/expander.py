@@ -17,6 +17,7 @@ from archive.search.expansion.near_words import (
     FuzzyMatch,
     Likelihood,
     alike,
+    before,
     behind,
     fuzzy_matches,
     is_known_apart,
@@ -164,11 +165,6 @@ class Expander:
         if not held or self._likelihood.commonness(readings[0].words) < COMMON_APART:
             return readings
         return (*held, Expansion(readings[0].words, PLAIN_WEIGHT, "misspelt", counted=False))
-
-    def expand_pair(self, first: str, second: str) -> tuple[Expansion, ...]:
-        """What two neighbouring chunks are when they are one thing (ovh cloud -> ovhcloud), without the two as they
-        are."""
-        return self.expand_run((first, second))
 
     def phrases(self, typed: str) -> tuple[compounds.Slots, ...]:
         """The phrases by which one term may have been written letter by letter, or part by part; none for an
@@ -339,6 +335,10 @@ class Expander:
         common = alike(*asked) if self._count(first) > RARE_LEAST else ()
         near = self._likelihood.behind(behind(first, *asked), common, lambda word: together((first, word)))
         return tuple(_slip(replace(one, words=(first, *one.words)), NEAR_WEIGHT) for one in near)[:MOST_BEHIND]
+
+    def before(self, typed: str, last: str, also: Iterable[str]) -> tuple[FuzzyMatch, ...]:
+        """The words near a first name as typed that stand before a last one, or are among some others."""
+        return before((fold(typed), last), codes_of(typed[:1].upper() + typed[1:]), self._table_sets, tuple(also))
 
     def misheard(self, typed: str) -> tuple[Expansion, ...]:
         """What a machine may have made of a word that it knows elsewhere (Erigon, Aragon), of one that several episodes

@@ -63,9 +63,10 @@ def fuzzy_matches(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]
     every = tuple(table_sets)
     most = edits_allowed(key)
     slips = [dict(table_set.spelling.near(key, most)) if most else {} for table_set in every]
-    settled = len(key) >= SPELT_FROM and any(map(_holds_established, every, slips))
-    near = _spelt_near if settled else _near_in
-    return _ranked(match for table_set, edits in zip(every, slips, strict=True) for match in near(table_set, key, codes, edits))
+    counts = (one.entries.counts[entry] for one, edits in zip(every, slips, strict=True) for entry in edits if edits[entry] == 1)
+    settled = len(key) >= SPELT_FROM and any(count >= ESTABLISHED for count in counts)
+    both = zip(every, slips, strict=True)
+    return _ranked(match for table_set, edits in both for match in _near_in(table_set, key, codes, edits, settled))
 
 
 def writings(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
@@ -105,7 +106,16 @@ that sound close to it and are looked for there though no entry has them."""
 def behind(first: str, last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
     """The words near a folded one, or one of its codes, that the archive has directly behind another one, of the pairs
     that are entries; however far, as long as most letters agree. Nearest first; the word itself is left out."""
-    return _ranked(match for table_set in table_sets for match in _behind_in(table_set, first, last, codes))
+    every = ((one, [run[1] for run in one.entries.beginning(first) if len(run) == 2]) for one in table_sets)
+    return _ranked(match for one, words in every for match in _nearest_of(one, words[:MOST_FOLLOWING], last, codes))
+
+
+def before(
+    pair: tuple[str, str], codes: Sequence[str], table_sets: Iterable[TableSet], also: tuple[str, ...]
+) -> tuple[FuzzyMatch, ...]:
+    """The same of the words before the second one of a pair, and of some others: those near the first one."""
+    every = ((one, [*also, *(run[0] for run in one.entries.ending(pair[1]))]) for one in table_sets)
+    return _ranked(match for one, words in every for match in _nearest_of(one, words[:MOST_FOLLOWING], pair[0], codes))
 
 
 def alike(last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
@@ -115,15 +125,13 @@ def alike(last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tu
     return _ranked(_held_against(last, one, place, far) for one, place, far in words if one.entries.words[place] != last)
 
 
-def _behind_in(table_set: TableSet, first: str, last: str, codes: Sequence[str]) -> Iterator[FuzzyMatch]:
-    entries = table_set.entries
-    every = (run[1] for run in islice(entries.beginning(first), MOST_FOLLOWING) if len(run) == 2)
-    near = {word: far for word in every if word != last and (far := distance(last, word)) <= BEHIND_LETTERS}
+def _nearest_of(table_set: TableSet, every: Iterable[str], asked: str, codes: Sequence[str]) -> Iterator[FuzzyMatch]:
+    near = {word: far for word in every if word != asked and (far := distance(asked, word)) <= BEHIND_LETTERS}
     nearest = sorted(near, key=near.__getitem__)[:MOST_HEARD]
-    places = [place for word in nearest if (place := entries.words.find(word)) >= 0]
+    places = [place for word in nearest if (place := table_set.entries.words.find(word)) >= 0]
     sounds = table_set.sounds.apart(codes, places)
     for place in places:
-        yield _held_against(last, table_set, place, sounds.get(place))
+        yield _held_against(asked, table_set, place, sounds.get(place))
 
 
 def _held_against(last: str, table_set: TableSet, place: int, by_sound: float | None) -> FuzzyMatch:
@@ -143,18 +151,11 @@ def _ranked(found: Iterable[FuzzyMatch]) -> tuple[FuzzyMatch, ...]:
     return tuple(ranked.values())
 
 
-def _holds_established(table_set: TableSet, edits: Mapping[int, int]) -> bool:
-    """Whether one of some slips is a word of several episodes one edit away: what was meant."""
-    return any(count == 1 and table_set.entries.counts[entry] >= ESTABLISHED for entry, count in edits.items())
-
-
-def _near_in(table_set: TableSet, key: str, codes: Sequence[str], edits: Mapping[int, int]) -> Iterator[FuzzyMatch]:
-    return _matches(table_set, key, edits, table_set.sounds.near(codes, SOUND_LIMIT))
-
-
-def _spelt_near(table_set: TableSet, key: str, codes: Sequence[str], edits: Mapping[int, int]) -> Iterator[FuzzyMatch]:
-    """Those spelt like the key alone, with what their sounds say of them."""
-    return _matches(table_set, key, edits, table_set.sounds.distances(codes, edits, SOUND_LIMIT))
+def _near_in(table_set: TableSet, key: str, codes: Sequence[str], edits: Mapping[int, int], settled: bool) -> Iterator[FuzzyMatch]:
+    """Where it is `settled` what was meant, those spelt like the key alone, with what their sounds say of them."""
+    sounds = table_set.sounds
+    near = sounds.distances(codes, edits, SOUND_LIMIT) if settled else sounds.near(codes, SOUND_LIMIT)
+    return _matches(table_set, key, edits, near)
 
 
 def _matches(table_set: TableSet, key: str, edits: Mapping[int, int], sounds: Mapping[int, float]) -> Iterator[FuzzyMatch]:
@@ -210,9 +211,8 @@ CLOSE_BY, CLOSE_BY_FALL, CLOSE_BY_FROM, CLOSE_BY_LEAST = 0.15, 0.05, 2.5, 0.075
 up to that in any case (Lyon, in lion)."""
 KNOWN, KNOWN_FROM, KNOWN_FALL = 3.0, 2.0, 0.16
 KNOWN_FARTHEST, KNOWN_LONG, KNOWN_LETTER = 0.17, 6, 0.035
-"""A machine that has met a name writes it right where it is said. Of a name so common an ordinary word is no writing
-(Lagos, legos). Other words are up to LISTED_FARTHEST, so much less for each power of ten that the name is commoner, and
-up to KNOWN_FARTHEST in any case, by so much more for each letter that it is longer."""
+"""A machine that has met a name writes it right. Of one so common an ordinary word is no writing (Lagos, legos); other
+words are so much less far for each power of ten, at least that far, and so much more for each letter of a longer one."""
 BEHIND_FARTHEST, BEHIND_FALL = 0.36, 0.04
 """The same of what is said behind the first name as it is typed, which is no everyday word. Chosen on how the names of
 109 people are written in real episodes: 112 of 139 other writings and 5 of 61 others' names are within it
@@ -234,7 +234,7 @@ OFTEN, SEVERAL = 2, 10
 MOST_OFFERED = 2
 """One letter off is offered however common it is, the words of most episodes: Filon is a word, and Fillon was meant."""
 OFFERED_GAP = 0.08
-"""What lies this much farther than the nearest of them is not offered beside it (among, where hamon may be meant)."""
+"""What lies this much farther than the nearest is not offered beside it (among, where hamon may be meant)."""
 EVERYWHERE = 6.0
 """So common a word stands in every episode, and is what nobody looks for (avec, for avek)."""
 OFTENER = 10

@@ -83,6 +83,10 @@ class Entries:
         phrases = (self.phrases[place] for place in self.keys.starting(word))
         return (tuple(phrase.split(" ")) for phrase in phrases if phrase.startswith(f"{word} "))
 
+    def ending(self, word: str) -> Iterable[tuple[str, ...]]:
+        """The phrases that end with a word."""
+        return (tuple(self.phrases[place].split(" ")) for place in self.phrases.ending(f" {word}"))
+
     def joining(self, key: str) -> Iterable[tuple[str, ...]]:
         """The phrases that are a key once their spaces are taken out."""
         for place in self.keys.all(key):

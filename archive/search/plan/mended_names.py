@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import ESTABLISHED, OFTENER
+from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, OFTENER
 from archive.search.expansion.typing_errors import ONE_EDIT, edits_allowed
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
@@ -41,6 +41,8 @@ MOST_TRIED = 120
 """Runs of near words that are looked for in the archive."""
 MOST_CALLED = 3
 """First names near the one that is typed behind which a last name is listened for."""
+CALLED_FARTHEST = 0.22
+"""How far the first name of somebody known may be whose last name is a letter off, too."""
 FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 """Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
 1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
@@ -92,7 +94,10 @@ def heard_as_name(
     if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
         return ()
     heard = expander.behind(typed[0], run[1].typed, together) if budget.take("scanned", READ_BEHIND) else ()
-    return (*heard, *_called_alike(run, expander, people, together, budget)) if not together(typed) else heard
+    if together(typed) >= ESTABLISHED:
+        return heard
+    alike = _called_alike(run, expander, people, together, budget)
+    return (*heard, *alike, *_called_otherwise(run, expander, people, together, budget))
 
 
 def _called_alike(
@@ -104,6 +109,31 @@ def _called_alike(
     for first in islice(near, MOST_CALLED):
         for heard in expander.behind(first.words[0], run[1].typed, together) if budget.take("scanned", READ_BEHIND) else ():
             yield structs.replace(heard, distance=max(first.distance, heard.distance))
+
+
+def _called_otherwise(
+    run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget
+) -> Iterator[Expansion]:
+    """What may have been heard of a first name before the last one as typed, or before one close to it (Ewa Jodlowska,
+    Eva Jodlowska); before one a letter or two off, that of somebody the archive knows (Langa, Lucas Lange)."""
+    last = run[-1].words[0]
+    near = [(last, 0.0), *((one.words[0], one.distance) for one in expander.near(run[-1].typed) if one.distance <= LETTER)]
+    known = [(one, LETTER) for one in people.families_near(last, edits_allowed(last)) if one not in dict(near)]
+    for family, far in (*near[: MOST_CALLED + 1], *known):
+        named = {whole[0] for whole, _ in people.known_by(family) if len(whole) == 2}
+        for first in expander.before(run[0].typed, family, named) if budget.take("scanned", READ_BEHIND) else ():
+            pair = (*first.words, family)
+            called = people.is_person(" ".join(pair)) and first.distance <= CALLED_FARTHEST
+            heard = far < LETTER and first.distance <= BEHIND_FARTHEST and _may_be_first(first.words[0], expander, people)
+            if (called or heard) and together(pair):
+                # Worth more than the last name alone, which is said as typed.
+                weight = MENDED_WEIGHT if far else 1 - first.distance
+                yield Expansion(pair, weight, first.kind, counted=False, distance=round(max(far, first.distance), 4))
+
+
+def _may_be_first(word: str, expander: Expander, people: NameIndex) -> bool:
+    """Whether a word is somebody's first name, or none of every day."""
+    return people.is_first_name(word) or not (is_function_word(word) or expander.commonness(word) >= COMMON_WORD)
 
 
 def _in_turn(typed: Words, expander: Expander, together: Together, budget: Budget) -> tuple[Expansion, ...]:

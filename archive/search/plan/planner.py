@@ -346,7 +346,7 @@ class Planner:
         light = "&" in (typed[0], typed[-1]) or all(is_function_word(part.words[0]) for part in run)
         if len(run) != 2 or light or self._budget.late():
             return name
-        made = self._expander.expand_pair(run[0].typed, run[1].typed)
+        made = self._expander.expand_run([part.typed for part in run])
         pair = mended(run, self._expander, self._vocabulary, self.together)
         return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run)) + pair
 

@@ -165,6 +165,21 @@ def heard_whole(answer: Answer, text: str) -> tuple[str, ...] | None:
     return tuple(near.text for near in sorted(shared, key=lambda near: near.distance))
 
 
+def other_writings(answer: Answer) -> tuple[NearJson, ...]:
+    """Of one word that is said, or of a whole name, what may stand for it too, folded: of a name the oftenest said
+    first. Some of it is in episodes that say both, where no list has it."""
+    every = [word for word in answer.explanation.words if not word.excluded]
+    if not every or answer.page > 1 or not all(word.episodes for word in every):
+        return ()
+    first, *others = every
+    near = [one for one in first.near if one.kind in GUESSED and not one.counted and one.text != fold(first.text)]
+    if not others:
+        return tuple(near)
+    shared = [one for one in near if all(one.text in {form.text for form in word.near} for word in others)]
+    alike = [one for one in shared if one.distance <= MUCH_ALIKE] if answer.total else []
+    return tuple(sorted(alike, key=lambda one: (-one.episodes, one.distance)))
+
+
 def are_slight(asked: str, text: str) -> bool:
     """Whether words are those asked for, cut otherwise (vaut lapeine), or as many and hardly other ones: each at most a
     letter away, or two behind the same first letter, or of the same sound, and none with a small letter in the place of
@@ -208,15 +223,24 @@ def resemblances(explanation: ReceiptJson, hit: Hit) -> tuple[Resemblance, ...]:
 
 
 def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:
+    every = explanation.words
     for mark in _marks(hit):
-        if mark.kind in GUESSED and mark.heard and mark.slot < len(explanation.words):
-            asked = explanation.words[mark.slot]
+        if mark.kind in GUESSED and mark.heard and mark.slot < len(every):
+            asked = every[mark.slot]
             folded = " ".join(words(mark.heard))
-            distance = next((near.distance for near in asked.near if near.text == folded), None)
+            same = (near for near in asked.near if near.text == folded or _stands_in(near, folded, mark.slot, every))
+            distance = next((near.distance for near in same), None)
             # A word unlike the one that is held stands for the one beside it (Kennedy, for Michael Kenedy).
             if distance is not None or not asked.episodes or OSA.normalized_similarity(fold(asked.text), folded) > ALIKE:
-                whole = [word.text for word in explanation.words if any(near.text == folded for near in word.near)]
+                whole = [word.text for word in every if any(near.text == folded for near in word.near)]
                 yield Resemblance(" ".join(whole) or asked.text, mark.heard, mark.kind, distance)
+
+
+def _stands_in(near: NearJson, heard: str, slot: int, every: Sequence[WordJson]) -> bool:
+    """Whether what is heard is, of a form that stands for a whole name, the word in one's place that is not the last: the
+    others are met by themselves (Evan, of Evan Upton)."""
+    form, standing = near.text.split(), [at for at, word in enumerate(every) if any(one.text == near.text for one in word.near)]
+    return len(form) == len(standing) and slot != standing[-1] and form[standing.index(slot)] == heard
 
 
 def _marks(hit: Hit) -> Iterator[MarkJson]:

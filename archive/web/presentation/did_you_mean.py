@@ -221,10 +221,10 @@ def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
     """Several words as the best of some answers holds them that shows any; empty where none does."""
     if whole := together(answer, answer.query):
         return whole.text
-    near = {near.text for word in needed(answer) for near in word.near}
     for hit in listed:
         text = answer.query
-        for one in {fold(one.text): one for one in resemblances(answer.explanation, hit) if fold(one.text) in near}.values():
+        measured = (one for one in resemblances(answer.explanation, hit) if one.distance is not None)
+        for one in {fold(one.text): one for one in measured}.values():
             text = instead(text, one.asked, written(fold(one.text)))
         if text != answer.query:
             return text

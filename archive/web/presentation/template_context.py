@@ -16,14 +16,14 @@ from msgspec.structs import replace
 from archive.model.episode import Chapter, PersonJson
 from archive.model.period import parse_date
 from archive.search.filters import UNREAD
-from archive.search.index.types import GUESSED, Summary
+from archive.search.index.types import Summary
 from archive.search.query.parser import EITHER
 from archive.search.results.answer import Answer, Hit, Moment, NearJson, Quoted
 from archive.search.results.answer_json import source_of_summary
-from archive.search.results.explain import standing
+from archive.search.results.explain import other_writings, standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock, seconds_of_clock
-from archive.text.tokenizer import ends_sentence, fold, words
+from archive.text.tokenizer import ends_sentence, words
 from archive.transcripts.addresses import episode_address, place_word, short_address
 from archive.web import i18n
 from archive.web.browse_index import untranscribed_sentence
@@ -119,12 +119,8 @@ def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 
 def also_written(answer: Answer) -> tuple[NearJson, ...]:
-    """Of one word that is said what may stand for it too, as it is written: some of it in episodes that say both, where
-    no list has it."""
-    every = answer.explanation.words
-    said = len(every) == 1 and every[0].episodes and answer.page == 1
-    near = (one for one in every[0].near if one.kind in GUESSED and not one.counted) if said else ()
-    return tuple(replace(one, text=did_you_mean.written(one.text)) for one in near if fold(one.text) != fold(every[0].text))
+    """What may stand for what is said, too, as it is written."""
+    return tuple(replace(one, text=did_you_mean.written(one.text)) for one in other_writings(answer))
 
 
 def episode_url(

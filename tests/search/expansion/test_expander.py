@@ -109,7 +109,7 @@ def test_an_established_word_is_not_taken_apart(expander: Expander) -> None:
 
 
 def test_two_words_typed_apart_are_found_as_one(expander: Expander) -> None:
-    assert Expansion(("datacenter",), 0.95, "joined") in expander.expand_pair("data", "center")
+    assert Expansion(("datacenter",), 0.95, "joined") in expander.expand_run(("data", "center"))
 
 
 @pytest.mark.parametrize(
