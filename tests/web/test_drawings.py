@@ -66,6 +66,7 @@ def test_the_scale_counts_in_minutes_and_from_an_hour_on_in_hours() -> None:
     assert [numeral.text for numeral in numerals(3 * 3600)] == ["0:30", "1:00", "1:30", "2:00", "2:30"]
     assert [numeral.text for numeral in numerals(6_180)] == ["0:15", "0:30", "0:45", "1:00", "1:15"]
     assert [numeral.text for numeral in numerals(5 * 3600)] == ["1:00", "2:00", "3:00", "4:00"]
+    assert [numeral.text for numeral in numerals(17_801)][-1] == "4:00"
     assert numerals(10) == ()
 
 

@@ -25,7 +25,7 @@ _LETTER_PX = 6.4
 _SHORTEST_LABEL = 6
 KEPT = 4096
 """Scales, and divisions, that are kept: an episode is drawn as often as it is found."""
-_END_SHARES, _END_SHARES_HOURS = (84.0, 89.0), (80.5, 86.5)
+_END_SHARES, _END_SHARES_HOURS = (84.0, 89.0), (80.9, 86.5)
 """Per cent up to which a number is clear of the last clock: of every second one, and of those hidden on a phone."""
 
 
