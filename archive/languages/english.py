@@ -199,8 +199,8 @@ LANGUAGE = Language(
     sounds=frozenset("applause laughter laughs laughing cheers cheering booing music applauds".split()),
     denials=frozenset(
         """
-        not never no none nobody nothing neither nor cannot without nowhere dont didnt doesnt isnt arent wasnt werent wont wouldnt
-        couldnt shouldnt cant hasnt havent hadnt aint
+        not never no non none nobody nothing neither nor cannot without nowhere dont didnt doesnt isnt arent wasnt werent wont
+        wouldnt couldnt shouldnt cant hasnt havent hadnt aint
         """.split()
     ),
     denial_endings=frozenset({"t"}),
@@ -217,6 +217,7 @@ LANGUAGE = Language(
         early earlier earliest sooner | late later latest; old older oldest | new newer newest young younger youngest; yes | no
         expensive pricier | cheap cheaper cheapest; safe safer safest safely | dangerous dangerously; often | rarely seldom
         hot hotter warm | cold colder; open opened | closed; win wins won | lose loses lost; accept accepted | refuse refused
+        in inside into | out outside
         """
     ),
     sign_names={

@@ -74,6 +74,14 @@ def in_figures(words: tuple[str, ...]) -> str | None:
     return found or _in_pairs(words)
 
 
+def value_of(words: Sequence[str]) -> str | None:
+    """The number that some folded words are, and nothing else, in figures: (cent, quarante, mille), (140, 000) ->
+    '140000'."""
+    if words and all(map(str.isdecimal, words)):
+        return "".join(words) if all(len(word) == 3 for word in words[1:]) else None
+    return in_figures(tuple(words)) if words else None
+
+
 def _in_pairs(words: tuple[str, ...]) -> str | None:
     """A year as two numbers, where a language says it so: (twenty, seventeen) -> '2017'."""
     for place in range(1, min(len(words), _LONGEST)):

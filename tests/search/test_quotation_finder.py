@@ -15,7 +15,7 @@ from archive.search.generations import publish_full
 from archive.search.index.limits import Budget
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.finder import LEAST
-from archive.search.quotations.meaning_changes import turns_of
+from archive.search.quotations.meaning_changes import turns_of, with_numbers
 from archive.search.results.answer import Fate, PieceJson
 from archive.search.results.answer_json import answer_object, verdict_object
 from archive.text.tokenizer import words
@@ -265,6 +265,8 @@ TURNED = [
     ("en", "the baker was unhappy with the flour in town", "the baker was happy with the flour in town", ("negation",)),
     ("en", "we sold two hundred bags to the baker", "we sold three hundred bags to the baker", ("number",)),
     ("en", "the new mill is much faster than the old one", "the new mill is much slower than the old one", ("negation",)),
+    ("en", "we keep the mill out of the picture for now", "we keep the mill in the picture for now", ("negation",)),
+    ("en", "the network was non-finalizing for a while", "the network was finalizing for a while", ("negation",)),
     ("en", "flour was the cheapest thing in the town", "flour was the most expensive thing in the town", ("negation",)),
     ("en", "the new mill is much faster than the old one", "the new mill is much quicker than the old one", ()),
     ("fr", "la nouvelle meule tourne plus vite que l'autre", "la nouvelle meule tourne plus lentement que l'autre", ("negation",)),
@@ -818,6 +820,26 @@ def test_of_several_episodes_that_say_it_those_of_who_is_named_come_first(
     told = same_words.verify(typed)
     assert (told.outcome, told.episodes, len(told.passages)) == ("exact", 6, 3)
     assert [(one.summary.slug, one.turns) for one in told.passages[:2]] == shown
+
+
+def test_a_number_counts_once_however_it_is_written_beside_other_words() -> None:
+    pieces = [
+        PieceJson("otherwise", "cent quarante", "140 000"),
+        PieceJson("unsaid", "mille", ""),
+        PieceJson("same", "ans, en", "ans, en"),
+        PieceJson("otherwise", "five", "6"),
+    ]
+    assert list(with_numbers(pieces)) == [PieceJson("same", "cent quarante mille", "140 000"), *pieces[2:]]
+
+
+def test_thousands_are_found_though_a_space_parts_them(index: Index) -> None:
+    for typed in ("paid 13750 crowns", "and 1500 boats in all", "mille cinq cents boats in all the years"):
+        assert index.verify(typed).outcome == "exact", typed
+
+
+def test_the_article_that_a_first_word_stands_for_is_shown_with_it() -> None:
+    laid = aligned("c est un theme".split(), "et ce n est pas un theme".split(), alike)
+    assert laid.begin == 1
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,10 @@ def _are_one_of_grammar(one: str, other: str) -> bool:
     return long[:-1] == short and is_function_word(short) and is_function_word(long)
 
 
+def _are_one(one: str, other: str) -> bool:
+    return one == other or _are_one_of_grammar(one, other)
+
+
 def _to_the_ends(steps: Sequence[Step], quoted: Sequence[str], said: Sequence[str]) -> list[Step]:
     """The steps with the speech's own words in place of the first and the last quoted ones, where these are not said
     there: the same words, where they are said a few words further, else as many."""
@@ -201,7 +205,7 @@ def _outwards(left: range, at: int, way: Literal[-1, 1], quoted: Sequence[str], 
     found: list[Step] = []
     for number in left:
         ahead = [place for place in range(at + way, at + way * (FURTHER + 2), way) if 0 <= place < len(said)]
-        place = next((place for place in ahead if said[place] == quoted[number]), at + way)
+        place = next((place for place in ahead if _are_one(said[place], quoted[number])), at + way)
         found += [(-1, between, False) for between in range(at + way, place, way)]
         inside = 0 <= place < len(said)
         found.append((number, place if inside else -1, inside and said[place] == quoted[number]))

@@ -26,6 +26,7 @@ from archive.search.quotations.meaning_changes import (
     parting_places,
     says_both,
     turning_places,
+    with_numbers,
 )
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import words
@@ -53,14 +54,12 @@ MOST_CELLS = 25_000
 """Words of the quotation times words of the speech that are laid side by side, some 20 ms; two places in any case."""
 LEAST = 0.74
 """Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it. Chosen
-with what the alignment takes a word for, on one half of 600 altered and 550 invented quotations over 808 real episodes
-(tests/relevance/half_remembered.py)."""
+on one half of 600 altered and 550 invented quotations over 808 real episodes (tests/relevance/half_remembered.py)."""
 IN_PART, IN_A_RUN = 0.5, 0.4
 """The same for a passage that holds a part of it, in any words, and in so many one after another as they are quoted
 (one half of two, the end behind a gap). It is shown for what it is where nothing holds more."""
 EVERYWHERE, NOWHERE = 0.3, 7.4
-"""What a word of every episode weighs beside one of none, and how many e-folds lie between them at 808 episodes: what
-few episodes lack is not rare by that."""
+"""What a word of every episode weighs beside one of none, and how many e-folds lie between them at 808 episodes."""
 TELLING = 2
 """How many times rarer a word is than the commonest of its quotation that tells something of it."""
 MOST_WAYS = 8
@@ -385,13 +384,14 @@ def _laid_beside(
     laid = speech.beside(quotation.words, weight, quotation.gaps)
     if laid.score < (IN_A_RUN if laid.longest_run >= RUN else IN_PART):
         return None
-    pieces, said, begin = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop), laid.begin
+    pieces, said, begin = tuple(with_numbers(_pieces(quotation, speech, laid))), speech.shown(laid.begin, laid.stop), laid.begin
     place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
     at = *speech.begins(begin), speech.said_at(begin)
     undenied = laid.score_without(denying_places(quotation.words), [weight(word) for word in quotation.words])
     stands = Speech(captions, *around).between(*place) if speakers else said
     score, met = round(laid.score, 3), speech.bounds(*laid.met)
-    return Found(doc, score, *at, said, stands, pieces, place[0], met, edges, undenied)
+    found = Found(doc, score, *at, said, stands, pieces, place[0], met, edges, undenied)
+    return replace(found, score=1.0) if found.whole else found
 
 
 def _pieces(quotation: Quotation, speech: Speech, laid: Alignment) -> Iterator[PieceJson]:

@@ -2,8 +2,8 @@
 "j'ai dit" sees two words of fourteen that differ, and reads 95 %."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import accumulate, chain, pairwise
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, groupby, pairwise
 
 from archive.languages import is_function_word, numbers, of, registered, united
 from archive.languages.base import Language
@@ -196,6 +196,19 @@ def _denying(said: Sequence[str], language: Language) -> list[bool]:
         behind = range(place + 1, min(len(said), place + 1 + REACH))
         found[next((other for other in behind if said[other] in language.denied_with), place)] = True
     return found
+
+
+def with_numbers(pieces: Iterable[PieceJson]) -> Iterator[PieceJson]:
+    """The pieces, those in a row that are one number however it is written (cent quarante mille, 140 000) as one that
+    is said."""
+    for differs, run in groupby(pieces, key=lambda piece: piece.fate in {"otherwise", "unsaid", "unquoted"}):
+        some = list(run)
+        quoted, said = (" ".join(filter(None, side)) for side in zip(*((one.quoted, one.said) for one in some), strict=True))
+        value = numbers.value_of(words(quoted)) if differs else None
+        if value and value == numbers.value_of(words(said)):
+            yield PieceJson("same", quoted, said)
+        else:
+            yield from some
 
 
 def is_said_on(piece: PieceJson) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from archive.analysis.speakers import may_be_one
 from archive.search.expansion.expander import Expander
@@ -76,8 +76,8 @@ class _Asked:
     purse: Purse
 
     def judged(self, text: str, *, exactly: bool = False, said_by: tuple[str, ...] = ()) -> Verdict:
-        """The verdict on one quotation, without what it puts in between brackets where more is said so; `exactly` alone,
-        where nothing else is asked, and as some speakers say it."""
+        """The verdict on one quotation, without what it puts in between brackets where more is said so; `exactly`
+        alone, where nothing else is asked, and as some speakers say it."""
         quotation = Quotation(text)
         whole, bare = self._judged(quotation, exactly, said_by), quotation.without_insertions()
         if bare is None or whole.outcome == "exact":
@@ -94,7 +94,8 @@ class _Asked:
         if budget.late():
             return _not_looked_for(text)
         finder, ways = QuotationFinder(self.engine, budget), (quotation, *quotation.in_figures())
-        every = (finder.exactly(way, self.filters, MOST_PASSAGES, said_by) for way in (*ways, *quotation.spelt()))
+        written = (*ways, *chain.from_iterable(way.grouped() for way in ways), *quotation.spelt())
+        every = (finder.exactly(way, self.filters, MOST_PASSAGES, said_by) for way in written)
         said = next((one for one in every if one.episodes), Exactly(0, ()))
         read = (finder.either_way(way, self.filters, MOST_PASSAGES) for way in ways if not exactly)
         found: Sequence[Found] = said.places or max(read, key=_most_said, default=tuple[Found, ...]())
