@@ -832,6 +832,24 @@ def test_a_number_counts_once_however_it_is_written_beside_other_words() -> None
     assert list(with_numbers(pieces)) == [PieceJson("same", "cent quarante mille", "140 000"), *pieces[2:]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "outcome", "aside", "turns"),
+    [
+        ("« Une vague, dit Ana Kermadec, ne demande pas la permission »", "exact", ("dit Ana Kermadec",), ()),
+        ("Une vague, a dit Ana Kermadec, ne demande pas la permission", "exact", ("a dit Ana Kermadec",), ()),
+        ("« Une vague, dit Léo Durel, ne demande pas la permission »", "exact", ("dit Léo Durel",), ("speaker",)),
+        ("Hier : « Une vague, dit Ana Kermadec, ne demande pas la permission »", "exact", ("dit Ana Kermadec", "Hier"), ()),
+        ("« Une vague, croit Ana Kermadec, ne demande pas la permission »", "not-found", (), ()),
+        ("« Une vague, Ana Kermadec, ne demande pas la permission »", "nearly", (), ()),
+    ],
+)
+def test_who_said_it_may_stand_within_a_quotation(
+    index: Index, typed: str, outcome: str, aside: tuple[str, ...], turns: tuple[str, ...]
+) -> None:
+    told = index.verify(typed)
+    assert (told.outcome, told.aside, told.shown[0].turns) == (outcome, aside, turns)
+
+
 def test_thousands_are_found_though_a_space_parts_them(index: Index) -> None:
     for typed in ("paid 13750 crowns", "and 1500 boats in all", "mille cinq cents boats in all the years"):
         assert index.verify(typed).outcome == "exact", typed

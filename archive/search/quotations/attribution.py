@@ -19,6 +19,7 @@ _MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“�
 _HEAD = re.compile(r"[^:]{1,120}?\s?:\s+")
 _TAILS = tuple(map(re.compile, (r"\s*\([^()]{1,120}\)\W*\Z", r"\s+[–—―-]{1,2}\s*(?=[^\W\d_a-z])[^–—―]{1,120}\Z")))
 _BEHIND = re.compile(r",?\s+")
+_INCISE = re.compile(r",\s+(?=[^\W\d_A-Z])([^,:;.!?«»“”\"]{4,60}),\s+")
 _SOURCE = re.compile(r"[^,:]{1,120},\s+")
 _WHOLE_NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][\w.'’-]*\s+[^\W\d_a-zà-ÿ]\w")
 _WORD = re.compile(r"\w+['’]|\S+\s+")
@@ -65,6 +66,7 @@ class Pulled:
         """What may be the quotation of a text that tells who said it without quotation marks, and what tells it, the
         likeliest first: `Name: …`, `… (Name, …)`, `… — Name`, `…, Name`, `…, said Name`, `Name said that …`, `according
         to Name, …`."""
+        yield from cls.interrupted(text, names)
         heads = [one.end() for one in [_HEAD.match(text)] if one]
         brackets, dashes = ([one.start() for one in pattern.finditer(text)] for pattern in _TAILS)
         tails = [*brackets, *(one for one in dashes if _names_somebody(text[one:], names)), *_told_behind(text, names)]
@@ -74,6 +76,13 @@ class Pulled:
             part = text[begin:end].strip()
             if len(words(part)) >= FEWEST_WORDS and all(_may_tell_who(one, part, names) for one in aside):
                 yield cls((part,), aside)
+
+    @classmethod
+    def interrupted(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:
+        """The quotation round who said it: `…, said Name, …`."""
+        for one in _INCISE.finditer(text):
+            if _is_who_said(one[1], names):
+                yield cls((f"{text[: one.start()]} {text[one.end() :]}".strip(f'{_AROUND}«»“”„"'),), (one[1],))
 
     @property
     def is_some(self) -> bool:

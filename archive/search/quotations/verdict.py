@@ -59,9 +59,21 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
         return whole
     if not marked:
         return _without_attribution(asked, whole) or whole
-    parts = [asked.judged(part) for part in pulled.parts[:MOST_PARTS]]
+    told = [_uninterrupted(asked, part) for part in pulled.parts[:MOST_PARTS]]
+    parts, inside = [part for part, _ in told], tuple(chain.from_iterable(aside for _, aside in told))
     parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
-    return _held_against(asked, text, parts, pulled.aside, pulled.between)
+    return _held_against(asked, text, parts, (*inside, *pulled.aside), () if inside else pulled.between)
+
+
+def _uninterrupted(asked: "_Asked", text: str) -> tuple[Verdict, tuple[str, ...]]:
+    """The verdict on what stands between marks, without who said it (…, said Name, …) where more is said so; and
+    that."""
+    whole = asked.judged(text)
+    for way in Pulled.interrupted(text, asked.names) if whole.outcome != "exact" else ():
+        part = asked.judged(way.parts[0])
+        if part.outcome == "exact" or part.score > whole.score:
+            return part, way.aside
+    return whole, ()
 
 
 @dataclass(frozen=True, slots=True)
