@@ -245,11 +245,16 @@ def of_site() -> Markup:
     )
 
 
+def _show(name: str) -> str:
+    """The address of a show in every language."""
+    return show_url(name).partition("?")[0]
+
+
 def of_episode(episode: Episode, analysis: Analysis | None) -> Markup:
     """An episode, and its place below its show."""
     steps = [(settings().site_name, absolute("/"))]
     if episode.show:
-        steps.append((episode.show, absolute(show_url(episode.show))))
+        steps.append((episode.show, absolute(_show(episode.show))))
     return script(_episode_facts(episode, analysis), _breadcrumbs([*steps, (episode.title, _page(episode))]))
 
 
@@ -296,7 +301,11 @@ def _stated(episode: Episode) -> Json:
     if episode.language != "und":
         told["inLanguage"] = episode.language
     if episode.show:
-        told["partOfSeries"] = {"@type": "CreativeWorkSeries", "name": episode.show, "url": absolute(show_url(episode.show))}
+        told["partOfSeries"] = {
+            "@type": "CreativeWorkSeries",
+            "name": episode.show,
+            "url": absolute(_show(episode.show)),
+        }
     people = [
         {"@type": "Person", "name": person.name, "url": absolute(person_url(person.name))}
         for person in episode.people

@@ -772,3 +772,9 @@ def test_a_person_page_tells_where_the_person_speaks_by_the_count_of_the_search(
             assert f">{many or ''}" in client.get(unescape(link)).text.partition("<h1")[2]
         assert "parle dans 2 épisodes" in client.get(f"/search?q={name}&lang=fr").text, "one number by both"
         assert "on en parle dans 3 autres" in told
+
+
+def test_an_episode_leads_to_its_show(client: FlaskClient) -> None:
+    page = client.get(f"/episodes/{PORT}?lang=fr").text
+    (address,) = re.findall(r'<b><a href="([^"]*)">Le Quart de nuit</a></b>', page)
+    assert client.get(address).status_code == 200 and address.startswith("/shows/")

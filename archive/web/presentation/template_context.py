@@ -184,7 +184,7 @@ def person_url(name: str) -> str:
 
 def show_url(name: str) -> str:
     """The address of a show's page."""
-    return url_for("browse.show", key=plain(name) or "-").partition("?")[0]
+    return address_of("browse.show", key=plain(name) or "-")
 
 
 def whole_url(address: str | None = None) -> str:
@@ -364,6 +364,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "moment_url": moment_url,
         "other_language": other_language,
         "person_url": person_url,
+        "show_url": show_url,
         "picture_of": picture_of,
         "plain_url": plain_url,
         "plays": source_of_summary,
