@@ -237,8 +237,8 @@ def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:
 
 
 def _stands_in(near: NearJson, heard: str, slot: int, every: Sequence[WordJson]) -> bool:
-    """Whether what is heard is, of a form that stands for a whole name, the word in one's place that is not the last: the
-    others are met by themselves (Evan, of Evan Upton)."""
+    """Whether what is heard is, of a form that stands for a whole name, the word in one's place that is not the last:
+    the others are met by themselves (Evan, of Evan Upton)."""
     form, standing = near.text.split(), [at for at, word in enumerate(every) if any(one.text == near.text for one in word.near)]
     return len(form) == len(standing) and slot != standing[-1] and form[standing.index(slot)] == heard
 
