@@ -54,6 +54,7 @@ def create_app(archive: Site) -> Flask:
         moment_item=html_components.moment_item,
         moment_items=html_components.moment_items,
         spoken_lines=html_components.spoken_lines,
+        summits=html_components.summits,
         told_beside=html_components.told_beside,
         link_labels=html_components.link_labels,
         words_asked=addresses.words_asked,

@@ -19,6 +19,7 @@ from archive.web.presentation.charts import (
     share,
     timeline_of,
 )
+from archive.web.presentation.html_components import summits
 from archive.web.presentation.template_context import STROKE_WIDTH, stroke_height, stroke_path
 from tests.web import small_archive
 
@@ -159,3 +160,14 @@ def test_the_highest_bar_is_named_and_none_is_where_nothing_was_said() -> None:
 def test_the_small_archive_has_its_slugs(library) -> None:  # type: ignore[no-untyped-def]
     slugs = {entry.slug for entry in library.listed()}
     assert {small_archive.PORT, small_archive.NIGHT, small_archive.BREAD, small_archive.FILM, small_archive.PLAIN} <= slugs
+
+
+def test_a_bar_that_stands_out_answers_round_its_top_above_the_bars_near_it() -> None:
+    months = [(f"2016-{number:02}", count, True) for number, count in enumerate((2, 1, 12, 3, 2, 0, 5, 6), 1)] * 20
+    shown = histogram_of([(f"{1990 + n // 8}-{month[5:]}", count, air) for n, (month, count, air) in enumerate(months)], floor=100)
+    found = [one for one in summits(shown.bars) if one[0] is not shown.bars[-1]]
+    assert [bar.count for bar, *_ in found] == [12] * 20
+    assert [bar.y for bar, *_ in found] == sorted((bar.y for bar, *_ in found), reverse=True)
+    lower = max(bar.y for bar in shown.bars if bar.count == 6) - 0.1
+    assert all(y < bar.y and bar.y + 8 <= y + height for bar, _, _, y, height in found)
+    assert all(y + height >= lower for _, _, _, y, height in found)

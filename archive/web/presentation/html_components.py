@@ -7,7 +7,7 @@ a template would (`escape`); marked text is written here alone."""
 import dataclasses
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 
@@ -24,7 +24,7 @@ from archive.transcripts.addresses import place_word
 from archive.web.http.addresses import words_asked
 from archive.web.i18n import WIDE, language
 from archive.web.i18n import gettext as _
-from archive.web.presentation.charts import KEPT, Division, Needle, Timeline, numerals
+from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
 from archive.web.presentation.template_context import address_template, moment_url, person_url
 from archive.web.presentation.transcript import Line, marked
 
@@ -117,6 +117,22 @@ def _linked(needles: Iterable[Needle]) -> str:
 def _number(second: int) -> str:
     """A second, or the number of a paragraph, as scripts count with it."""
     return place_word(second).removeprefix("p")
+
+
+REACH, ABOVE_PX, LEAST_PX = 1.5, 14, 8
+"""How far from its middle (per cent) and above its top a bar answers that stands out from those so near; by how much."""
+
+
+def summits(bars: Iterable[Bar]) -> Iterator[tuple[Bar, str, str, float, float]]:
+    """The bars that stand out from all near them, the highest last, each with what round its top leads to it: x, width,
+    y, height. A finger that aims at the top of a bar of two pixels meets its neighbours' columns."""
+    counted = [bar for bar in bars if bar.count]
+    for bar in sorted(counted, key=lambda bar: -bar.y):
+        middle = bar.left + bar.width / 2
+        near = [one.y for one in counted if one is not bar and abs(one.left + one.width / 2 - middle) <= 2 * REACH]
+        ends = min(near, default=bar.y + bar.height)
+        if ends - bar.y >= LEAST_PX:
+            yield bar, f"{middle - REACH:.3f}%", f"{2 * REACH}%", round(bar.y - ABOVE_PX, 1), round(ends - bar.y + ABOVE_PX, 1)
 
 
 def link_labels() -> Markup:
