@@ -899,6 +899,7 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         Cue(45_000, "A. M. : Bref : personne ne viendra.", speaker=morvan),
         Cue(54_000, "Mon dernier mot : la digue (basse) tiendra. Je le tiens de", speaker=morvan),
         Cue(63_000, "Jean-Luc Durel : il a vu l'eau monter.", speaker=morvan),
+        Cue(72_000, "Bonsoir Jean-Luc. J.-L. Durel : Bonsoir à vous.", speaker=morvan),
     )
     publish_full(folder, Given((make_document("marais", cues=cues),)), revision=1, workers=1)
     with closing(open_index(folder)) as opened:
@@ -918,6 +919,7 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("personne ne viendra. la digue basse tiendra", "nearly"),
         ("la digue tiendra. Je le tiens de", "nearly"),
         ("la digue basse tiendra. Je le tiens de il a vu l'eau monter", "nearly"),
+        ("il a vu l'eau monter. Bonsoir à vous", "nearly"),
         ("Le sel ne vaut plus rien. Rires. Il faut rouvrir les marais", "nearly"),
     ],
 )
@@ -930,4 +932,6 @@ def test_a_passage_is_shown_without_the_labels_between_and_led_to_with_them(labe
     (said,) = labelled.verify("cette saison ? Le sel ne vaut plus rien. Il faut rouvrir").passages
     assert (said.text, said.start_ms) == ("cette saison ? Le sel ne vaut plus rien. Il faut rouvrir", 0)
     assert said.stands == "cette saison ? Jean-Luc Durel : Le sel ne vaut plus rien. (Rires) J.-L. Durel : Il faut rouvrir"
-    assert said.speakers[::2] == ("A. M.",) and said.speakers[1:] == ("J.-L. Durel",)
+    assert said.speakers == ("A. M.", "J.-L. Durel")
+    (said,) = labelled.verify("A. M. : « le prix du sel cette saison ? Le sel ne vaut plus rien »").passages
+    assert said.speakers == ("A. M.", "Jean-Luc Durel"), "though the second caption tells it by its label alone"

@@ -264,6 +264,7 @@ def _but_the_first(same: Stretch) -> Iterator[Stretch]:
 Speakers = Callable[[int, int], Sequence[str]]
 """Who says the words of an episode's speech from one position to another."""
 _NOTE = re.compile(r"\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|\*([^*]{1,80})\*")
+_SENTENCE = re.compile(r"\w{2}\.\s")
 _ENDED = (".", "!", "?", "…", ")", "]", "*", "»", '"')
 EVERY_WORD = 1 << 30
 
@@ -362,7 +363,7 @@ def _said_in(captions: Captions, cue: int, speakers: Speakers | None) -> tuple[s
     """What of a cue's text is said, and which of its words these are."""
     text = captions.texts[cue]
     every = list(spans(text))
-    unsaid = list(_unsaid_in(captions, cue, speakers)) if speakers else []
+    unsaid = list(unsaid_in(captions, cue, speakers)) if speakers else []
     if not unsaid:
         return text, range(len(every))
     kept = [number for number, span in enumerate(every) if not any(begin <= span.start < end for begin, end in unsaid)]
@@ -371,7 +372,7 @@ def _said_in(captions: Captions, cue: int, speakers: Speakers | None) -> tuple[s
     return " ".join(text.split()), kept
 
 
-def _unsaid_in(captions: Captions, cue: int, speakers: Speakers) -> Iterator[tuple[int, int]]:
+def unsaid_in(captions: Captions, cue: int, speakers: Speakers) -> Iterator[tuple[int, int]]:
     """The letters of a cue that nobody says: who speaks, at its beginning, and sounds that are noted."""
     text, before = captions.texts[cue], captions.texts[cue - 1].rstrip() if cue else ""
     turn, first = split_turn(text), int(captions.first_word[cue])
@@ -391,4 +392,5 @@ def _unsaid_in(captions: Captions, cue: int, speakers: Speakers) -> Iterator[tup
 def _is_label_of(label: str, name: str) -> bool:
     """Whether what stands before a colon is the name of somebody who speaks, whole or in initials: no word that begins
     a sentence."""
-    return words(label) == words(name) or (is_name(label) and is_marked(label) and may_be_one(label, name))
+    is_one = is_name(label) and is_marked(label) and not _SENTENCE.search(label)
+    return words(label) == words(name) or (is_one and may_be_one(label, name))

@@ -13,11 +13,12 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.alignment import FEWEST_WORDS, likeness
+from archive.search.quotations.alignment import FEWEST_WORDS, likeness, unsaid_in
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
+from archive.text.speaker_labels import split_turn
 from archive.text.tokenizer import words
 
 MOST_PASSAGES = 3
@@ -271,8 +272,23 @@ def _shown(engine: Engine, expander: Expander, summary: Summary, one: Found) -> 
     others = replaced(one.pieces, summary.language, partial(_are_akin, expander)) if one.nearly or one.is_turned else ()
     others = tuple(piece for piece in others if piece not in ends)
     turns: tuple[Turn, ...] = (*_turns(one, summary.language), "word") if others else _turns(one, summary.language)
-    speakers = engine.speakers_at(one.doc, *one.met)
+    speakers = _voices(engine, one)
     return Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces, turns, speakers, one.line, others, one.stands)
+
+
+def _voices(engine: Engine, one: Found) -> tuple[str, ...]:
+    """Who says a passage; where the transcript tells nobody and a label stands, whom that names."""
+    speakers = partial(engine.speakers_at, one.doc)
+    voices = list(speakers(*one.met))
+    if one.stands == one.text:
+        return tuple(voices)
+    (captions,) = engine.captions_of([one.doc])
+    for cue in range(*captions.first_word.searchsorted(one.met)):
+        place, turn = int(captions.first_word[cue]), split_turn(captions.texts[cue])
+        unsaid = () if speakers(place, place + 1) else unsaid_in(captions, cue, speakers)
+        if turn and turn.speaker and any(begin == 0 for begin, _ in unsaid):
+            voices += [] if any(may_be_one(turn.speaker, voice) for voice in voices) else [turn.speaker]
+    return tuple(voices)
 
 
 def _are_akin(expander: Expander, one: str, other: str) -> bool:
