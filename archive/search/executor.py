@@ -15,9 +15,9 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, told_of, without_known
-from archive.search.plan.mended_names import said_together, standing_for_all
 from archive.search.plan.plan import Plan
 from archive.search.plan.request_context import RequestMeans
+from archive.search.plan.whole_names import said_together, standing_for_all
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import is_name, is_plain
 from archive.search.quotations.verdict import NOTHING, Shares, nearly_said
@@ -368,7 +368,7 @@ class SearchExecutor:
             room = -total % limit if total and limit else PARTIAL
             clauses = execution.plan.wide
             # Of a name the last word tells whose it is.
-            rarest = len(clauses) - 1 if is_name(self._query) else rarest_of(clauses, self._engine.vocabulary)
+            rarest = len(clauses) - 1 if self._asked.ends_in_name else rarest_of(clauses, self._engine.vocabulary)
             rows = hits.with_best_partial(execution.counted, execution.partial, first, end, room, rarest)
         else:
             rows = execution.counted.rows(first, end) + execution.listed.rows(0, shown)

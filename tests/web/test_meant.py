@@ -15,8 +15,9 @@ from archive.search.results.answer import NearJson
 from archive.search.results.explain import resemblances
 from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
-from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead, voice_of, written
+from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead, written
 from archive.web.presentation.html_components import met_people, told_beside
+from archive.web.presentation.provenance import voice_of
 from archive.web.presentation.template_context import also_written, changed
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -574,3 +575,51 @@ def test_no_head_is_sure_of_another_name_for_one_that_machines_know(app: Flask, 
         answer = index.search(typed)
         assert answer.listed_total and explanation.headline(answer).startswith(head)
         assert lead(answer, SearchParams(text=typed)) is None
+
+
+@pytest.fixture(scope="module")
+def mentioned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("mentioned")
+    said = {
+        "elisabeth": "Bonjour Elisabeth.",
+        "gruse": "We had Joel Gruse, and Gruse wrote a book.",
+        **{f"gros-{number}": f"Un gros bateau, {number} gros sacs." for number in range(9)},
+        "gurus": "All those gurus.",
+        "menton": "Au club, Sophie de Menton parla.",
+        **{f"mention-{number}": f"Il en fit mention {number} fois à Sophie." for number in range(9)},
+        "ghosn": "Monsieur Ghosn est parti.",
+        **{f"carlos-{number}": f"Carlos parle, et Carlos encore {number} fois." for number in range(2)},
+    }
+    english = ("gruse", "gurus")
+    made = [make_document(slug, text, language="en" if slug in english else "fr") for slug, text in said.items()]
+    made.append(make_document("borne", cues=(Cue(0, "La borne est atteinte."), Cue(600_000, "Merci Elizabeth.")), language="fr"))
+    lit = make_document("lit", "Here is Cornelius van Litt.", language="en", people=(Person("Cornelius van Litt", "guest"),))
+    beds = [make_document(f"bed-{number}", f"On le lit {number} fois, dans un lit.", language="fr") for number in range(3)]
+    publish_full(root, Given([*made, lit, *beds]), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "head", "offered"),
+    [
+        ("Elisabeth Borne", "Aucun épisode", ""),
+        ("grus", "Transcrit «\u00a0Gruse\u00a0»", "gurus"),
+        ("sophie menthon", "Transcrit «\u00a0sophie Menton\u00a0»", "sophie Menton"),
+        ("Cornelis van Lit", "Transcrit «\u00a0Cornelius van Litt\u00a0»", "Cornelius van Litt"),
+    ],
+)
+def test_a_found_name_stands_above_other_words_that_are_offered(
+    app: Flask, mentioned: Index, typed: str, head: str, offered: str
+) -> None:
+    said, meant = told(app, mentioned, typed)
+    assert (said.startswith(head), meant) == (True, offered)
+    with app.test_request_context("/search"):
+        g.index = mentioned
+        assert lead(mentioned.search(typed), SearchParams(text=typed)) is None
+
+
+@pytest.mark.parametrize("typed", ["Carlos Ghosn", "carlos ghosn"])
+def test_a_last_name_leads_whatever_its_capital(mentioned: Index, typed: str) -> None:
+    assert mentioned.search(typed).hits[0].summary.slug == "ghosn"

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
 from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, OFTENER
-from archive.search.expansion.typing_errors import ONE_EDIT, edits_allowed
+from archive.search.expansion.typing_errors import ONE_EDIT, distance, edits_allowed
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
@@ -88,7 +88,8 @@ def heard_as_name(
         return ()
     if len(typed) > 2:
         otherwise = (*_other_particles(typed, together), *_in_turn(typed, expander, together, budget)) if named else ()
-        return (*otherwise, *_written_as_one(typed, expander, together, budget)) if named else ()
+        known = () if together(typed) else _known_alike(typed, people, together)
+        return (*known, *otherwise, *(_written_as_one(typed, expander, together, budget) if named else ()))
     grammar = is_function_word(typed[1]) or (is_function_word(typed[0]) and not people.is_first_name(typed[0]))
     plain = all(map(str.isalpha, typed)) and not grammar and len(typed[1]) >= FEWEST_LETTERS_HEARD
     if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
@@ -119,7 +120,7 @@ def _called_otherwise(
     last = run[-1].words[0]
     near = [(last, 0.0), *((one.words[0], one.distance) for one in expander.near(run[-1].typed) if one.distance <= LETTER)]
     known = [(one, LETTER) for one in people.families_near(last, edits_allowed(last)) if one not in dict(near)]
-    for family, far in (*near[: MOST_CALLED + 1], *known):
+    for family, far in (*near[:1], *known, *near[1 : MOST_CALLED + 1]):
         named = {whole[0] for whole, _ in people.known_by(family) if len(whole) == 2}
         for first in expander.before(run[0].typed, family, named) if budget.take("scanned", READ_BEHIND) else ():
             pair = (*first.words, family)
@@ -161,6 +162,14 @@ def _written_as_one(typed: Words, expander: Expander, together: Together, budget
         whole = ((typed[0], last),) if together((typed[0], last)) else ()
         yield from (Expansion(run, MENDED_WEIGHT, "joined") for run in whole)
         yield from (one for one in expander.behind(typed[0], last.capitalize(), together) if one.distance <= LETTER)
+
+
+def _known_alike(typed: Words, people: NameIndex, together: Together) -> Iterator[Expansion]:
+    """The known people of whose whole names one of several words is a slip (Cornelis van Lit, Cornelius van Litt)."""
+    letters = "".join(typed)
+    for whole, _ in people.together_near(letters, edits_allowed(letters)):
+        if len(whole) == len(typed) and together(whole):
+            yield Expansion(whole, MENDED_WEIGHT, "misspelt", counted=False, distance=round(distance(letters, "".join(whole)), 4))
 
 
 def _other_particles(typed: Words, together: Together) -> tuple[Expansion, ...]:
@@ -208,14 +217,6 @@ def in_two(
     return tuple(found)
 
 
-def said_together(engine: Engine, request: Request, budget: Budget) -> int:
-    """How many episodes hold a reading of several words that stands for each of a request's clauses: what meets it
-    meets all of them, close together."""
-    shared = tuple(sorted(standing_for_all(request.clauses), key=lambda one: one.words))
-    clause = Clause("", (Pattern((TermPosition("", shared),)),))
-    return engine.evaluate(structs.replace(request, clauses=(clause,)), budget).total if shared else 0
-
-
 def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool:
     """Whether two words may be writings of one name: so large a part of the episodes that hold the rarer one hold the
     other, too, several of them, and far more than chance would have (Konda beside Conda; no Aragon who is a poet)."""
@@ -223,17 +224,6 @@ def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool
     both = engine.evaluate(Request(asked, candidates=0, aggregations=False), budget).total
     fewer, more = sorted(map(engine.vocabulary.count, (one, other)))
     return both >= max(FEWEST_BESIDE, fewer / PART_BESIDE, fewer * more * THAN_CHANCE / engine.episodes)
-
-
-def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:
-    """The readings of several words each of which stands for every clause: a whole name."""
-    return set.intersection(
-        *({one for pattern in clause.any_of for slot in pattern.slots for one in _runs(slot)} for clause in clauses)
-    )
-
-
-def _runs(slot: TermPosition) -> Iterator[Expansion]:
-    return (one for one in slot.expansions if len(one.words) > 1)
 
 
 def _near(part: Part, expander: Expander, vocabulary: Vocabulary, held: bool) -> Iterator[Near]:

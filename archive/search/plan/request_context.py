@@ -8,11 +8,11 @@ from archive.search.filters import Filters
 from archive.search.index.limits import Budget, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.plan.dates import as_said
-from archive.search.plan.mended_names import is_said_beside
+from archive.search.plan.mended_names import RARE_WORD, is_said_beside
 from archive.search.plan.plan import Plan, with_apostrophes
 from archive.search.plan.planner import Planner
 from archive.search.query.known_names import NameIndex
-from archive.search.query.parser import parse
+from archive.search.query.parser import is_name, is_plain, parse
 
 
 class Asked:
@@ -21,10 +21,19 @@ class Asked:
     def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
         query = as_said(parse(directory.in_filters(text)))
         self.budget = Budget(purse=purse)
+        self._commonness = expander.commonness
         beside = partial(is_said_beside, engine, self.budget)
         self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory, beside)
         query = with_apostrophes(query, expander, self.planner.together)
         self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
+
+    @cached_property
+    def ends_in_name(self) -> bool:
+        """Whether the last word tells whose name is typed: with capitals, or so rare a word that it may be one (carlos
+        ghosn)."""
+        parts = [part for group in self.query.groups for part in group.parts]
+        rare = is_plain(self.query) and 0 < self._commonness(parts[-1].typed) < RARE_WORD if parts else False
+        return is_name(self.query) or rare
 
     @cached_property
     def plan(self) -> Plan:

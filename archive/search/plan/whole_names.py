@@ -11,7 +11,9 @@ from msgspec import structs
 from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
 from archive.search.expansion.near_words import CLOSE_BY_LEAST, COMMON_WORD, close_by
-from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, TermPosition
+from archive.search.index.limits import Budget
+from archive.search.index.read.engine import Engine
+from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query, is_name
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
@@ -38,12 +40,13 @@ def first_names(groups: Sequence[Group], is_person: Callable[[str], bool]) -> Na
 @dataclass(frozen=True, slots=True)
 class TypedNames:
     """The names among the words of a query: of known people the first ones, each with the `whole` one; the `words` that
-    are typed as those of one name, whoever's it is; and those `within` a name of nobody known that tell nothing of it
-    (van), as words of grammar do."""
+    are typed as those of one name, whoever's it is, and the `last` of these; and those `within` a name of nobody known
+    that tell nothing of it (van), as words of grammar do."""
 
     whole: Named = field(default_factory=dict)
     words: frozenset[Part] = frozenset()
     within: frozenset[Part] = frozenset()
+    last: Part | None = None
 
     @classmethod
     def of(cls, query: Query, groups: Sequence[Group], joined: Joined, people: NameIndex, expander: Expander) -> "TypedNames":
@@ -57,7 +60,7 @@ class TypedNames:
         whole = first_names(groups, people.is_person)
         heard = whole or any(len(one.words) >= len(plain) for every in joined.values() for one in every)
         within = [part for part in plain[1:-1] if is_one and not heard and part.words[0] in united().name_particles]
-        return cls(whole, frozenset(words), frozenset(within))
+        return cls(whole, frozenset(words), frozenset(within), plain[-1] if plain and plain[-1] in words else None)
 
     def is_particle(self, part: Part) -> bool:
         """Whether a word stands between first and last name in a whole one, such as van: it is said as it is, whatever
@@ -65,9 +68,10 @@ class TypedNames:
         return part.words[0] in united().name_particles and any(part in run[1:-1] for run in self.whole.values())
 
     def readings(self, part: Part, forms: Sequence[Expansion], people: NameIndex, expander: Expander) -> tuple[Expansion, ...]:
-        """The readings of a word: of one of a whole name without its other forms, whatever other word it may be (Lynn
-        Root, no roots); of one of any name without ordinary words that are not close by (Preston Van Loon, no look)."""
-        if any(part in run for run in self.whole.values()):
+        """The readings of a word: of one of a whole name, or the last of any, without its other forms, whatever other
+        word it may be (Lynn Root, no roots); of any without ordinary words that are not close by (Preston Van Loon, no
+        look)."""
+        if part == self.last or any(part in run for run in self.whole.values()):
             forms = [one for one in forms if one.kind != "inflected"]
         return tuple(one for one in forms if part not in self.words or not _is_far_fetched(one, people, expander))
 
@@ -129,3 +133,22 @@ def _apart(pattern: Pattern, whole: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
         structs.replace(pattern, fields=OUTSIDE_SPEECH),
         structs.replace(pattern, fields=("speech",), inside=whole),
     )
+
+
+def said_together(engine: Engine, request: Request, budget: Budget) -> int:
+    """How many episodes hold a reading of several words that stands for each of a request's clauses: what meets it
+    meets all of them, close together."""
+    shared = tuple(sorted(standing_for_all(request.clauses), key=lambda one: one.words))
+    clause = Clause("", (Pattern((TermPosition("", shared),)),))
+    return engine.evaluate(structs.replace(request, clauses=(clause,)), budget).total if shared else 0
+
+
+def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:
+    """The readings of several words each of which stands for every clause: a whole name."""
+    return set.intersection(
+        *({one for pattern in clause.any_of for slot in pattern.slots for one in _of_several(slot)} for clause in clauses)
+    )
+
+
+def _of_several(slot: TermPosition) -> Iterator[Expansion]:
+    return (one for one in slot.expansions if len(one.words) > 1)

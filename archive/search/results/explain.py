@@ -10,7 +10,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from archive.languages import codes_of, united
+from archive.languages import codes_of, is_function_word, united
 from archive.search.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
@@ -180,6 +180,14 @@ def other_writings(answer: Answer) -> tuple[NearJson, ...]:
     return tuple(sorted(alike, key=lambda one: (-one.episodes, one.distance)))
 
 
+def other_forms(answer: Answer, heard: str) -> tuple[NearJson, ...]:
+    """The forms of one word that the list holds beside the one that the head names, folded, those near enough to be
+    meant."""
+    every = [word for word in answer.explanation.words if not word.excluded]
+    near = (one for one in every[0].near if one.kind in GUESSED and not one.counted) if len(every) == 1 else ()
+    return tuple(one for one in near if one.text != fold(heard) and nearness(every[0].text, one.text, one.distance) != "far")
+
+
 def are_slight(asked: str, text: str) -> bool:
     """Whether words are those asked for, cut otherwise (vaut lapeine), or as many and hardly other ones: each at most a
     letter away, or two behind the same first letter, or of the same sound, and none with a small letter in the place of
@@ -231,6 +239,8 @@ def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:
             same = (near for near in asked.near if near.text == folded or _stands_in(near, folded, mark.slot, every))
             distance = next((near.distance for near in same), None)
             # A word unlike the one that is held stands for the one beside it (Kennedy, for Michael Kenedy).
+            if distance is None and is_function_word(folded):
+                continue  # the rest of another word, beside what is said of it (Kailini in)
             if distance is not None or not asked.episodes or OSA.normalized_similarity(fold(asked.text), folded) > ALIKE:
                 whole = [word.text for word in every if any(near.text == folded for near in word.near)]
                 yield Resemblance(" ".join(whole) or asked.text, mark.heard, mark.kind, distance)

@@ -6,14 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from msgspec.structs import replace
-
 from archive.search.expansion.near_words import KNOWN
 from archive.search.index.types import GUESSED
 from archive.search.plan.mended_names import MeantName
-from archive.search.query.parser import is_name, is_plain, parse
+from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, Hit, NearJson, WordJson
-from archive.search.results.explain import SAME, called_nearly, heard_whole, nearness, resemblances, slips, standing, unlikely
+from archive.search.results.explain import (
+    CLOSE,
+    SAME,
+    called_nearly,
+    heard_whole,
+    nearness,
+    resemblances,
+    slips,
+    standing,
+    unlikely,
+)
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, instead, is_the_same
@@ -141,17 +149,23 @@ def heard_in(answer: Answer) -> Heard | None:
         known = ", ".join(list(dict.fromkeys(presented(answer).values()))[:MOST_FORMS])
         text = known or (_as_heard(answer, listed) if listed else "")
         others = () if known else heard_whole(answer, text)
-        every = dict.fromkeys((text, *(_as_typed(answer.query, form) for form in others or ())))
+        first = () if others and " ".join(words(text)) not in others else (text,)
+        every = dict.fromkeys((*first, *(_as_typed(answer.query, form) for form in others or ())))
         return Heard(", ".join(every), answer.listed_total, sure=others is not None) if text else None
     near = {near.text: near for word in unsaid(answer) for near in word.near}
-    for one in (one for hit in listed for one in resemblances(answer.explanation, hit)):
-        form = near.get(fold(one.text))
+    told = [(one, near.get(fold(one.text))) for hit in listed for one in resemblances(answer.explanation, hit)]
+    for one, form in sorted(told, key=lambda both: not _is_close_name(both[1])):
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             sure = sure and not (_has_initials(answer) or _is_known_apart(answer, form.text))
             return Heard(shown, min(form.episodes, answer.listed_total), sure)
     return None
+
+
+def _is_close_name(form: NearJson | None) -> bool:
+    """Whether what is heard is close to what is typed, and a name as it is written; or nearly the same."""
+    return form is not None and form.distance <= (CLOSE if not written(form.text).islower() else SAME)
 
 
 def _is_known_apart(answer: Answer, form: str) -> bool:
@@ -231,16 +245,6 @@ def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
     return ""
 
 
-def other_forms(answer: Answer, heard: Heard) -> tuple[NearJson, ...]:
-    """The forms of one word that the list holds beside the one that the head names, those near enough to be meant, as
-    they are written."""
-    if len(every := needed(answer)) != 1:
-        return ()
-    near = (one for one in every[0].near if one.kind in GUESSED and not one.counted and one.text != fold(heard.text))
-    close = (one for one in near if nearness(every[0].text, one.text, one.distance) != "far")
-    return tuple(replace(one, text=written(one.text)) for one in close)[:MOST_FORMS]
-
-
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The query as it was probably meant, where that has an answer under the same filters: the likeliest of all that
     may have been meant. Where what was typed has an answer, its words together, a known person alone is meant by it.
@@ -265,7 +269,7 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
         return None
     heard, many = heard_in(answer), index().answering(meant.text, filters=params.filters())
     every = needed(answer)
-    if heard and len(every) == 1 and _is_same(every[0], heard.text) and fold(heard.text) != fold(meant.text):
+    if heard and len(every) == 1 and _stands_before(every[0], fold(heard.text), fold(meant.text)):
         return None
     return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.sure else 1) else None
 
@@ -273,14 +277,17 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:
     """What may have been meant, the likeliest first: known people, neighbours put right together, each word put right
     by itself, the part of it that can be."""
-    names = _names_meant(answer, text)
-    yield from (_named(text, name) for name in names if name.known)
+    names = names_meant(answer, text)
+    yield from (named(text, name) for name in names if name.known)
     if answer.total and not answer.apart:
         return
+    asked = [word.text for word in unsaid(answer)]
+    if asked and not answer.total and _is_of_name(answer, asked) and (heard := heard_in(answer)) and heard.sure:
+        yield Meant(heard.text.split(", ")[0], tuple(word.text for word in needed(answer)))
     if whole := together(answer, text):
         yield whole
     yield from _behind_particles(answer, text)
-    yield from (_named(text, name) for name in names if not name.known)
+    yield from (named(text, name) for name in names if not name.known)
     if not (unsaid(answer) and _begins_with_sounds(answer)):
         yield from _each_apart(answer, text)
 
@@ -290,32 +297,6 @@ def _begins_with_sounds(answer: Answer) -> bool:
     near = [near for word in unsaid(answer) for near in word.near if word.text.islower() or near.kind != "misspelt"]
     heard, slip = (max((one.episodes for one in near if one.kind == kind), default=0) for kind in ("sounds-like", "misspelt"))
     return any(hit.found_as == "sound" for hit in listed_of(answer)[:1]) and slip < FAR * max(1, heard)
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Who speaks and is meant by a name that is typed: what they say, and in how many episodes."""
-
-    name: str
-    said: SearchParams
-    episodes: int
-
-
-def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
-    """Who speaks under the same filters and is called what was typed, or nearly so where nobody is; None where no name
-    is typed, or who speaks is asked for already."""
-    query = parse(params.text)
-    if not is_plain(query) or query.excluded or params.filters().values("speaker"):
-        return None
-    whole = len(query.groups) > 1 or is_name(query) or not answer.total
-    name = index().speaker(params.text) if whole else None
-    near = (index().speaker(_named(params.text, one).text) for one in _names_meant(answer, params.text))
-    name = name or next(filter(None, near), None)
-    if name is None:
-        return None
-    said = params.saying("").adding("speaker", name)
-    episodes = index().answering("", filters=said.filters())
-    return Voice(name, said, episodes) if episodes else None
 
 
 def _behind_particles(answer: Answer, text: str) -> Iterator[Meant]:
@@ -328,7 +309,7 @@ def _behind_particles(answer: Answer, text: str) -> Iterator[Meant]:
                 yield Meant(instead(text, typed, written(run)), (word.text,))
 
 
-def _names_meant(answer: Answer, text: str) -> list[MeantName]:
+def names_meant(answer: Answer, text: str) -> list[MeantName]:
     return [name for name in index().names_meant(text) if answer.total_is != "said" or _is_sure(name)]
 
 
@@ -337,7 +318,7 @@ def _is_sure(name: MeantName) -> bool:
     return name.slips == 1 and len(name.typed) > 1
 
 
-def _named(text: str, name: MeantName) -> Meant:
+def named(text: str, name: MeantName) -> Meant:
     """A query with a name in the place of the words that were meant for it."""
     shown = name.name if name.known else " ".join(map(_as_typed, name.typed, name.name.split()))
     return Meant(instead(text, " ".join(name.typed), shown), name.typed)
@@ -359,15 +340,33 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
     if _has_initials(answer):
         found = [(word, same) for word, forms in found if (same := [form for form in forms if _is_same(word, form)])]
     typed = tuple(word.text for word, _ in found)
+    of_name = _is_of_name(answer, typed)
     for one in product(*(forms for _word, forms in found)) if found else ():
         meant = text
         for word, form in zip(typed, one, strict=True):
             meant = instead(meant, word, form)
-        yield Meant(meant, typed)
-    is_typed_as_name = all(word.text[:1].isupper() for word in every)
+        if not of_name or index().answering(f'"{meant}"'):
+            yield Meant(meant, typed)
     unheld = ((word, forms[0]) for word, forms in found if not word.episodes)
-    alone = [(word, form) for word, form in unheld if not is_typed_as_name or (word is every[-1] and _is_same(word, form))]
+    alone = [(word, form) for word, form in unheld if not of_name or (word is every[-1] and _is_same(word, form))]
     yield from (Meant(form, (word.text,)) for word, form in alone if 1 < len(every) <= MOST_PARTED)
+
+
+def _is_of_name(answer: Answer, put_right: Sequence[str]) -> bool:
+    """Whether the words of a query are those of a name, the rest of them somebody's where they are typed in small
+    letters: what is meant by them is said together (no sophie mention)."""
+    rest = [word.text for word in needed(answer) if word.text not in put_right]
+    return bool(rest) and (is_name(parse(answer.query)) or browse_index().words_of_names.issuperset(map(fold, rest)))
+
+
+def _stands_before(word: WordJson, heard: str, meant: str) -> bool:
+    """Whether what is heard stands before another form that is meant, however often that is said: it sounds as the word
+    typed, or is a nearer name and that is none."""
+    near = {one.text: one.distance for one in word.near}
+    if heard == meant or heard not in near:
+        return False
+    name = not written(heard).islower() and written(meant).islower()
+    return near[heard] <= SAME or (name and near[heard] <= min(CLOSE, near.get(meant, CLOSE)))
 
 
 def _is_same(word: WordJson, form: str) -> bool:

@@ -1,11 +1,17 @@
-"""Where what a page shows comes from, in words."""
+"""Where what a page shows comes from, in words; and who speaks and is meant by a name that is typed."""
 
 import re
+from dataclasses import dataclass
 
 from archive.library.corrections import SOURCE as CORRECTION
 from archive.model.episode import Published
+from archive.search.query.parser import is_name, is_plain, parse
+from archive.search.results.answer import Answer
+from archive.web.http.search_params import SearchParams
 from archive.web.i18n import gettext as _
 from archive.web.i18n import long_day, quoted
+from archive.web.presentation.did_you_mean import named, names_meant
+from archive.web.site import index
 
 
 def title(source: str) -> str:
@@ -84,3 +90,29 @@ def fields(corrected: list[str]) -> str:
         "language": _("langue"),
     }
     return ", ".join(known.get(name, name) for name in corrected)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks and is meant by a name that is typed: what they say, and in how many episodes."""
+
+    name: str
+    said: SearchParams
+    episodes: int
+
+
+def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
+    """Who speaks under the same filters and is called what was typed, or nearly so where nobody is; None where no name
+    is typed, or who speaks is asked for already."""
+    query = parse(params.text)
+    if not is_plain(query) or query.excluded or params.filters().values("speaker"):
+        return None
+    whole = len(query.groups) > 1 or is_name(query) or not answer.total
+    name = index().speaker(params.text) if whole else None
+    near = (index().speaker(named(params.text, one).text) for one in names_meant(answer, params.text))
+    name = name or next(filter(None, near), None)
+    if name is None:
+        return None
+    said = params.saying("").adding("speaker", name)
+    episodes = index().answering("", filters=said.filters())
+    return Voice(name, said, episodes) if episodes else None

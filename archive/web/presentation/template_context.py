@@ -374,7 +374,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "did_you_mean": did_you_mean.did_you_mean,
         "mended": mended,
         "seconds_of_clock": seconds_of_clock,
-        "voice_of": did_you_mean.voice_of,
+        "voice_of": provenance.voice_of,
         "leading": did_you_mean.lead,
         "of_that_date": search_params.of_that_date,
         "repaired": repaired,
