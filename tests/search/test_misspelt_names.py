@@ -62,6 +62,9 @@ HEARD = {
     "danzow": "Our guest was Julian Danzow.",
     **{f"vanderplass-{number}": f"Here is Jake Vanderplass for the {number} time." for number in range(4)},
     "plaza": "On the plaza Jake met a vander.",
+    **{f"himes-{number}": f"We thank Mister Himes for his {number} books." for number in range(4)},
+    "haim": "There was Haim once.",
+    "trowing": "Then Itamar Turner Trowing spoke.",
     "eva": "Our guest is Eva Jodlowska today.",
     "eva-too": "Eva is back, and Anna Jodlowska is not.",
     "langa": "A word from Lukasz Langa of the team.",
@@ -81,7 +84,8 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     notes = make_document("notes", "Notes by Julian Danju.", language="en", people=(Person("Julian Danju", "guest"),))
     boring = make_document("boring", "Stuff with Al Swigert today.", language="en", people=(Person("Al Swigert", "guest"),))
     lucas = make_document("lucas", "Lucas Lange, welcome back.", language="en", people=(Person("Lucas Lange", "guest"),))
-    publish_full(root, Given([*documents, guest, boring, notes, lucas]), revision=1)
+    host = make_document("host", "Welcome to Michael Himes.", language="en", people=(Person("Michael Himes", "guest"),))
+    publish_full(root, Given([*documents, guest, boring, notes, lucas, host]), revision=1)
     opened = open_index(root)
     yield opened
     opened.close()
@@ -129,6 +133,15 @@ def test_both_words_of_a_name_may_have_been_heard_otherwise(heard: Index) -> Non
     assert [moment.heard for hit in answer.hits[:2] for moment in hit.moments] == ["Julian Danju", "Julian Danzow"]
     assert {one.asked for hit in answer.hits[:2] for one in resemblances(answer.explanation, hit)} == {"Julien Danjou"}
     assert not heard.search("Julie Danjou").listed_total
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("Heimes", "host"), ("heimes", "host"), ("Turner-Trauring", "trowing"), ("Wauquiez", None)]
+)
+def test_a_last_name_alone_is_heard_in_that_of_somebody_known_first(heard: Index, typed: str, first: str | None) -> None:
+    hits = heard.search(typed, limit=20).hits
+    assert (any("himes" in hit.summary.slug for hit in hits), bool(hits)) == (first == "host", first is not None)
+    assert not hits or [moment.heard for moment in hits[0].moments][:1] == ["Himes" if first == "host" else "Turner Trowing"]
 
 
 @pytest.mark.parametrize(

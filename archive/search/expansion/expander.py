@@ -17,11 +17,11 @@ from archive.search.expansion.near_words import (
     FuzzyMatch,
     Likelihood,
     alike,
-    before,
     behind,
     fuzzy_matches,
     is_known_apart,
     misheard,
+    nearest,
     writings,
 )
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
@@ -336,9 +336,10 @@ class Expander:
         near = self._likelihood.behind(behind(first, *asked), common, lambda word: together((first, word)))
         return tuple(_slip(replace(one, words=(first, *one.words)), NEAR_WEIGHT) for one in near)[:MOST_BEHIND]
 
-    def before(self, typed: str, last: str, also: Iterable[str]) -> tuple[FuzzyMatch, ...]:
-        """The words near a first name as typed that stand before a last one, or are among some others."""
-        return before((fold(typed), last), codes_of(typed[:1].upper() + typed[1:]), self._table_sets, tuple(also))
+    def nearest(self, typed: str, words: Iterable[str], before: str = "") -> tuple[FuzzyMatch, ...]:
+        """Those of some words, and of those `before` another, that are near a name as typed; nearest first."""
+        every = [*words, *(run[0] for one in self._table_sets for run in (one.entries.ending(before) if before else ()))]
+        return nearest(fold(typed), codes_of(typed[:1].upper() + typed[1:]), self._table_sets, every)
 
     def misheard(self, typed: str) -> tuple[Expansion, ...]:
         """What a machine may have made of a word that it knows elsewhere (Erigon, Aragon), of one that several episodes

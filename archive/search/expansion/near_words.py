@@ -99,8 +99,7 @@ def _swapped(key: str, table_set: TableSet) -> dict[int, int]:
 BEHIND_LETTERS = 0.6
 """What is said behind a first name is held against a last name by ear where so many of its letters at most differ."""
 MOST_FOLLOWING, MOST_HEARD, MOST_ALIKE = 3000, 100, 6
-"""Words behind one first name that are held against a last name; those nearest by their letters that are by ear; those
-that sound close to it and are looked for there though no entry has them."""
+"""Words behind a first name held against a last one; those nearest by letters that are by ear; those that sound so."""
 
 
 def behind(first: str, last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
@@ -110,12 +109,9 @@ def behind(first: str, last: str, codes: Sequence[str], table_sets: Iterable[Tab
     return _ranked(match for one, words in every for match in _nearest_of(one, words[:MOST_FOLLOWING], last, codes))
 
 
-def before(
-    pair: tuple[str, str], codes: Sequence[str], table_sets: Iterable[TableSet], also: tuple[str, ...]
-) -> tuple[FuzzyMatch, ...]:
-    """The same of the words before the second one of a pair, and of some others: those near the first one."""
-    every = ((one, [*also, *(run[0] for run in one.entries.ending(pair[1]))]) for one in table_sets)
-    return _ranked(match for one, words in every for match in _nearest_of(one, words[:MOST_FOLLOWING], pair[0], codes))
+def nearest(key: str, codes: Sequence[str], table_sets: Iterable[TableSet], words: Sequence[str]) -> tuple[FuzzyMatch, ...]:
+    """Those of some words that are near a folded one, as far as most letters agree; nearest first."""
+    return _ranked(match for one in table_sets for match in _nearest_of(one, words, key, codes))
 
 
 def alike(last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
@@ -153,8 +149,7 @@ def _ranked(found: Iterable[FuzzyMatch]) -> tuple[FuzzyMatch, ...]:
 
 def _near_in(table_set: TableSet, key: str, codes: Sequence[str], edits: Mapping[int, int], settled: bool) -> Iterator[FuzzyMatch]:
     """Where it is `settled` what was meant, those spelt like the key alone, with what their sounds say of them."""
-    sounds = table_set.sounds
-    near = sounds.distances(codes, edits, SOUND_LIMIT) if settled else sounds.near(codes, SOUND_LIMIT)
+    near = table_set.sounds.distances(codes, edits, SOUND_LIMIT) if settled else table_set.sounds.near(codes, SOUND_LIMIT)
     return _matches(table_set, key, edits, near)
 
 
@@ -212,7 +207,8 @@ up to that in any case (Lyon, in lion)."""
 KNOWN, KNOWN_FROM, KNOWN_FALL = 3.0, 2.0, 0.16
 KNOWN_FARTHEST, KNOWN_LONG, KNOWN_LETTER = 0.17, 6, 0.035
 """A machine that has met a name writes it right. Of one so common an ordinary word is no writing (Lagos, legos); other
-words are so much less far for each power of ten, at least that far, and so much more for each letter of a longer one."""
+words are so much less far for each power of ten, at least that far, and so much more for each letter of a longer
+one."""
 BEHIND_FARTHEST, BEHIND_FALL = 0.36, 0.04
 """The same of what is said behind the first name as it is typed, which is no everyday word. Chosen on how the names of
 109 people are written in real episodes: 112 of 139 other writings and 5 of 61 others' names are within it
@@ -240,12 +236,18 @@ EVERYWHERE = 6.0
 OFTENER = 10
 """So many times the episodes of what was typed, where the archive holds that."""
 NEVER, COMMON_WORD = -1.0, 4.5
-"""It is not where the archive holds what was typed and it is so common a word of its language: March for marche."""
+"""Not where the archive holds what was typed and it is so common a word of its language: March for marche."""
 
 
 def close_by(commonness: float) -> float:
     """How far what is typed as a name may be from an ordinary word that is so common."""
     return max(CLOSE_BY_LEAST, CLOSE_BY - CLOSE_BY_FALL * max(0.0, commonness - CLOSE_BY_FROM))
+
+
+def heard_up_to(name: str, common: float) -> float:
+    """How far a word is at most that is heard for a folded name that is so common."""
+    least = KNOWN_FARTHEST + KNOWN_LETTER * max(0, len(name) - KNOWN_LONG)
+    return max(least, LISTED_FARTHEST - KNOWN_FALL * max(0.0, common - KNOWN_FROM))
 
 
 def is_known_apart(match: FuzzyMatch, is_met: Callable[[str], bool]) -> bool:
@@ -366,8 +368,7 @@ class Likelihood:
     def _is_far_fetched(self, match: FuzzyMatch, name: str, common: float) -> bool:
         """Whether it is not meant by a name that is so `common`: far from it, the less far the better machines know the
         name; or not close by and an ordinary word, one letter off too where they know it."""
-        least = KNOWN_FARTHEST + KNOWN_LETTER * max(0, len(name) - KNOWN_LONG)
-        farthest = max(least, LISTED_FARTHEST - KNOWN_FALL * max(0.0, common - KNOWN_FROM))
+        farthest = heard_up_to(name, common)
         if self._is_ordinary(match) and (common >= KNOWN or not match.one_edit):
             farthest = close_by(self.commonness(match.words))
         return match.distance > farthest + _SLACK

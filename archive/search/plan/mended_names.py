@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, OFTENER
+from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, OFTENER, heard_up_to
 from archive.search.expansion.typing_errors import ONE_EDIT, distance, edits_allowed
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
@@ -41,8 +41,9 @@ MOST_TRIED = 120
 """Runs of near words that are looked for in the archive."""
 MOST_CALLED = 3
 """First names near the one that is typed behind which a last name is listened for."""
-CALLED_FARTHEST = 0.22
-"""How far the first name of somebody known may be whose last name is a letter off, too."""
+KNOWN_BETTER, CALLED_FARTHEST, LONE, LONE_FARTHEST = 0.05, 0.22, 0.15, 0.3
+"""So much farther is heard for a last name that of somebody whom the archive knows; how far a first or last name of
+somebody known is at most, and a last name of which the next one is so much farther."""
 FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 """Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
 1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
@@ -122,7 +123,7 @@ def _called_otherwise(
     known = [(one, LETTER) for one in people.families_near(last, edits_allowed(last)) if one not in dict(near)]
     for family, far in (*near[:1], *known, *near[1 : MOST_CALLED + 1]):
         named = {whole[0] for whole, _ in people.known_by(family) if len(whole) == 2}
-        for first in expander.before(run[0].typed, family, named) if budget.take("scanned", READ_BEHIND) else ():
+        for first in expander.nearest(run[0].typed, named, family) if budget.take("scanned", READ_BEHIND) else ():
             pair = (*first.words, family)
             called = people.is_person(" ".join(pair)) and first.distance <= CALLED_FARTHEST
             heard = far < LETTER and first.distance <= BEHIND_FARTHEST and _may_be_first(first.words[0], expander, people)
@@ -133,7 +134,6 @@ def _called_otherwise(
 
 
 def _may_be_first(word: str, expander: Expander, people: NameIndex) -> bool:
-    """Whether a word is somebody's first name, or none of every day."""
     return people.is_first_name(word) or not (is_function_word(word) or expander.commonness(word) >= COMMON_WORD)
 
 
@@ -198,6 +198,21 @@ def _behind_particle(run: Sequence[Part], expander: Expander, vocabulary: Vocabu
 
 def _undoubled(word: str) -> str:
     return "".join(letter for letter, _ in groupby(word))
+
+
+def last_name_alone(part: Part, expander: Expander, people: NameIndex, together: Together, budget: Budget) -> tuple[Expansion, ...]:
+    """What may have been heard of a last name typed alone, which nobody says: of people whom the archive knows the
+    nearest, before all that sounds somewhat like it (Heimes, Himes); of two words one after the other."""
+    common, capital = expander.commonness(part.typed), part.typed[:1].isupper()
+    if budget.late() or together(part.words) or not (capital or common < RARE_WORD):
+        return ()
+    if len(part.words) > 1:
+        return _in_turn(part.words, expander, together, budget) if capital else ()
+    near = list(expander.nearest(part.typed, people.last_names)) if part.typed.isalpha() else []
+    beside = any(one.distance - near[0].distance < LONE for one in near[1:2])
+    far = min(heard_up_to(part.words[0], common) + KNOWN_BETTER, CALLED_FARTHEST if beside else LONE_FARTHEST)
+    heard = ((one.words, round(one.distance, 4)) for one in near[:1] if one.distance <= far)
+    return tuple(Expansion(words, 1 - apart, "sounds-like", counted=False, distance=apart) for words, apart in heard)
 
 
 def in_two(
@@ -301,8 +316,7 @@ class NameMender:
                     yield from self._alike(run, typed)
 
     def _may_be_last_name(self, part: Part) -> bool:
-        """Whether a word that stands alone may be a name: nobody says it, and it has a capital, or no language has
-        it."""
+        """Whether a word alone may be a name: nobody says it, and it has a capital or is none of a language."""
         unsaid = not self._vocabulary.count(part.words[0])
         return unsaid and (part.typed[:1].isupper() or not self._expander.commonness(part.words[0]))
 

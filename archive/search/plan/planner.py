@@ -10,7 +10,7 @@ from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.plan.mended_names import heard_as_name, in_two, mended
+from archive.search.plan.mended_names import heard_as_name, in_two, last_name_alone, mended
 from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, wordless
 from archive.search.plan.whole_names import TypedNames, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
@@ -58,7 +58,7 @@ class Planner:
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
         self._speakers: tuple[str, ...] = ()
-        self._names = TypedNames()
+        self._names, self._is_alone = TypedNames(), False
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
         """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where
@@ -69,6 +69,7 @@ class Planner:
         typed = query.groups or wordless(query)
         groups = [found for group in typed for found in self._as_findable(group)]
         joined = self._joined(groups)
+        self._is_alone = len(groups) == 1
         self._names = TypedNames.of(query, groups, joined, self._people, self._expander)
         needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
         needed = telling(needed, len(groups), self._expander.commonness)
@@ -267,6 +268,7 @@ class Planner:
         forms = self._names.readings(part, self._expand(part.typed), self._people, self._expander)
         found = self._needed(forms) + joined
         found += in_two(part, found, self._expander, self._vocabulary, self.together) if not self._budget.late() else ()
+        found += last_name_alone(part, self._expander, self._people, self.together, self._budget) if self._is_alone else ()
         names = [part.words, *self._people.of_family(part.words)]
         return TermPosition(part.typed, self._affordable(part.typed, _best((*found, *map(_alias, names)))))
 

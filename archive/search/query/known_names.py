@@ -125,6 +125,11 @@ class NameIndex:
         return list(self._by_last_word)
 
     @cached_property
+    def last_names(self) -> Sequence[str]:
+        """The last words of the whole names that are known, without initials and figures."""
+        return tuple(one for one in self._families if len(one) > 2 and one.isalpha())
+
+    @cached_property
     def _speakers(self) -> _Names:
         return _Names(dict(self._engine.browse_values("speaker")))
 

@@ -13,6 +13,7 @@ from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, Hit, NearJson, WordJson
 from archive.search.results.explain import (
     CLOSE,
+    MUCH_ALIKE,
     SAME,
     called_nearly,
     heard_whole,
@@ -154,7 +155,7 @@ def heard_in(answer: Answer) -> Heard | None:
         return Heard(", ".join(every), answer.listed_total, sure=others is not None) if text else None
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     told = [(one, near.get(fold(one.text))) for hit in listed for one in resemblances(answer.explanation, hit)]
-    for one, form in sorted(told, key=lambda both: not _is_close_name(both[1])):
+    for one, form in sorted(told, key=lambda both: -_is_close_name(both[1])):
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
@@ -163,9 +164,12 @@ def heard_in(answer: Answer) -> Heard | None:
     return None
 
 
-def _is_close_name(form: NearJson | None) -> bool:
-    """Whether what is heard is close to what is typed, and a name as it is written; or nearly the same."""
-    return form is not None and form.distance <= (CLOSE if not written(form.text).islower() else SAME)
+def _is_close_name(form: NearJson | None) -> int:
+    """Whether what is heard is close and a name as it is written: 1; nearly the same, or a known person's name: 2."""
+    if form is None or form.distance <= SAME:
+        return 2 * (form is not None)
+    known = form.distance <= MUCH_ALIKE and form.text in browse_index().words_of_names
+    return 2 if known else int(form.distance <= CLOSE and not written(form.text).islower())
 
 
 def _is_known_apart(answer: Answer, form: str) -> bool:
@@ -310,6 +314,7 @@ def _behind_particles(answer: Answer, text: str) -> Iterator[Meant]:
 
 
 def names_meant(answer: Answer, text: str) -> list[MeantName]:
+    """The names that may have been meant; where what was typed is said, whole ones a letter away alone."""
     return [name for name in index().names_meant(text) if answer.total_is != "said" or _is_sure(name)]
 
 
@@ -360,8 +365,7 @@ def _is_of_name(answer: Answer, put_right: Sequence[str]) -> bool:
 
 
 def _stands_before(word: WordJson, heard: str, meant: str) -> bool:
-    """Whether what is heard stands before another form that is meant, however often that is said: it sounds as the word
-    typed, or is a nearer name and that is none."""
+    """Whether what is heard stands before a form oftener said: it sounds as the word typed, or is a nearer name."""
     near = {one.text: one.distance for one in word.near}
     if heard == meant or heard not in near:
         return False
