@@ -645,6 +645,9 @@ def test_who_is_spoken_to_has_not_said_it(index: Index, form: str) -> None:
         (f"« {WAVE} », a dit Ana Kermadec", False),
         (f"Ana Kermadec, Radio Phare : « {WAVE} »", False),
         (f"Une radio : « {WAVE} »", False),
+        (f"According to Ana Kermadec, “{WAVE}”", False),
+        (f"Discours d'Ana Kermadec à Brest : « {WAVE} »", False),
+        (f"Ana Kermadec : « {WAVE} {LIGHT} »", True),
         (f"Ana Kermadec et Léo Durel : « {WAVE} {LIGHT} »", False),
     ],
 )

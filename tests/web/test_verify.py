@@ -509,6 +509,9 @@ def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         page = checked(client, quotations="Ana Kermadec : « La bernique zinzinule sous la jetée grise »").text
         assert "dit par Ana Kermadec, puis par Léo Durel" in page and "Ces mots ne sont pas d’une seule personne" in page
+        assert badges(page) == ["mot pour mot, auteur incertain"] and "laquelle des personnes" not in page
+        page = checked(client, quotations="Ana Kermadec et Léo Durel : « La bernique zinzinule »").text
+        assert badges(page) == ["mot pour mot, auteur incertain"] and "laquelle des personnes nommées a parlé" in page
         assert "d’une seule personne" not in checked(client, quotations="Ana Kermadec : « La bernique zinzinule »").text
 
 

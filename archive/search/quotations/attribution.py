@@ -170,13 +170,15 @@ class Named:
 
     names: tuple[str, ...] = ()
     others: bool = False
+    every: tuple[str, ...] = ()
+    """With those that are a part of another: the Ana Kermadec of "Discours d'Ana Kermadec\"."""
 
     @classmethod
     def of(cls, aside: Sequence[str], names: NameIndex, written: Written) -> "Named":
         """Those that some words name, each once, whole. Behind "to", or behind a name and a verb of telling, stands who
         is spoken to, and has not said it."""
         said_by = named_in([_but_whom_it_addresses(one) for one in aside], names, written)
-        return cls(whole_names(said_by), not said_by and bool(named_in(aside, names, written)))
+        return cls(whole_names(said_by), not said_by and bool(named_in(aside, names, written)), tuple(said_by))
 
     def are_several(self, names: NameIndex, speakers: Sequence[str]) -> bool:
         """Whether some that the archive knows are named, of whom one may have said what some speakers say, and another
@@ -191,7 +193,8 @@ def _but_whom_it_addresses(text: str) -> str:
     """Some words beside a quotation without those that say whom somebody speaks to."""
     told, kept = text.split(), list[str]()
     while told:
-        many = _behind_to(told) or (_behind_a_verb(kept, told) if kept else 0)
+        names_source = " ".join(words(" ".join((*kept[-1:], told[0])))) in united().sources
+        many = 0 if names_source else _behind_to(told) or (_behind_a_verb(kept, told) if kept else 0)
         kept, told = (kept, told[many:]) if many else ([*kept, told[0]], told[1:])
     return " ".join(kept)
 

@@ -162,9 +162,14 @@ def _named_by(asked: _Asked, part: Verdict, named: Named) -> Verdict:
     are named one says it, or none is named but whom somebody speaks to."""
     if not named.names:
         return replace(part, unsure=named.others)
-    held = _with_theirs_first(asked, part, named.names)
-    is_told = [bool(one.speakers) and not named.are_several(asked.names, one.speakers) for one in held.shown]
-    return replace(held, named=named.names, unsure=not all(is_told))
+    held = _with_theirs_first(asked, part, named.every)
+    return replace(held, named=named.names, unsure=not all(_is_told(asked, one.speakers, named) for one in held.shown))
+
+
+def _is_told(asked: _Asked, speakers: Sequence[str], named: Named) -> bool:
+    """Whether it is told who says all of a passage, and whether that is who is named, or are all who are."""
+    theirs = [any(may_be_one(name, one) for name in named.every) for one in speakers]
+    return bool(speakers) and (all(theirs) or not any(theirs)) and not named.are_several(asked.names, speakers)
 
 
 def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Verdict:
