@@ -556,6 +556,7 @@ def test_the_description_tells_what_no_people_of_an_episode_do(beside: Index) ->
         ("Messi", "Aucun épisode ne contient"),
         ("Filon", "Transcrit «\u00a0Fillon\u00a0»"),
         ("menthon", "Transcrit «\u00a0menton\u00a0»"),
+        ("messi", "Aucun épisode ne contient"),
     ],
 )
 def test_no_head_is_sure_of_another_name_for_one_that_machines_know(app: Flask, tmp_path: Path, typed: str, head: str) -> None:

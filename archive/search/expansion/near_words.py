@@ -204,7 +204,7 @@ CLOSE_BY, CLOSE_BY_FALL, CLOSE_BY_FROM, CLOSE_BY_LEAST = 0.15, 0.05, 2.5, 0.075
 """What is typed as a name, and sounds or is spelt farther than this from an ordinary word, is not heard in it
 (Wauquiez, in évoquiez): less by so much for each power of ten that it is commoner than this (Bobigny, in bobine), and
 up to that in any case (Lyon, in lion)."""
-KNOWN, KNOWN_FROM, KNOWN_FALL = 3.0, 2.0, 0.16
+KNOWN, KNOWN_SMALL, KNOWN_FROM, KNOWN_FALL = 3.0, 3.2, 2.0, 0.16
 KNOWN_FARTHEST, KNOWN_LONG, KNOWN_LETTER = 0.17, 6, 0.035
 """A machine that has met a name writes it right. Of one so common an ordinary word is no writing (Lagos, legos); other
 words are so much less far for each power of ten, at least that far, and so much more for each letter of a longer
@@ -313,7 +313,7 @@ class Likelihood:
         common = self.commonness(typed)
         slip = not (held or name) and all(map(str.isalpha, typed)) and common == UNKNOWN
         for match in ranked:
-            if name and self._is_far_fetched(match, typed[0], common):
+            if (name or (common >= KNOWN_SMALL and not match.one_edit)) and self._is_far_fetched(match, typed[0], common):
                 continue
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
             farthest = farthest if present < ESTABLISHED or match.alike else NEVER

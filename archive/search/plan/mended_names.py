@@ -203,14 +203,14 @@ def _undoubled(word: str) -> str:
 def last_name_alone(part: Part, expander: Expander, people: NameIndex, together: Together, budget: Budget) -> tuple[Expansion, ...]:
     """What may have been heard of a last name typed alone, which nobody says: of people whom the archive knows the
     nearest, before all that sounds somewhat like it (Heimes, Himes); of two words one after the other."""
-    common, capital = expander.commonness(part.typed), part.typed[:1].isupper()
-    if budget.late() or together(part.words) or not (capital or common < RARE_WORD):
+    if budget.late() or together(part.words):
         return ()
-    if len(part.words) > 1:
-        return _in_turn(part.words, expander, together, budget) if capital else ()
-    near = list(expander.nearest(part.typed, people.last_names)) if part.typed.isalpha() else []
+    if len(part.words) > 1 or not part.typed.isalpha():
+        return _in_turn(part.words, expander, together, budget) if part.typed[:1].isupper() else ()
+    near = expander.nearest(part.typed, people.last_names)
     beside = any(one.distance - near[0].distance < LONE for one in near[1:2])
-    far = min(heard_up_to(part.words[0], common) + KNOWN_BETTER, CALLED_FARTHEST if beside else LONE_FARTHEST)
+    far = heard_up_to(part.words[0], expander.commonness(part.typed)) + KNOWN_BETTER
+    far = min(far, CALLED_FARTHEST if beside else LONE_FARTHEST)
     heard = ((one.words, round(one.distance, 4)) for one in near[:1] if one.distance <= far)
     return tuple(Expansion(words, 1 - apart, "sounds-like", counted=False, distance=apart) for words, apart in heard)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from archive.search.expansion.near_words import KNOWN
+from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL
 from archive.search.index.types import GUESSED
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, parse
@@ -39,8 +39,6 @@ FAR = 2
 """How many times as many episodes what was meant has, for the head to lead to it."""
 LONG = 6
 """Letters of a word whose last one is an ending."""
-KNOWN_SMALL = 3.5
-"""So common a word is no slip of another, typed in small letters."""
 _PARTING = re.compile("[,;:]+(?= )")
 """What parts two words where the archive has them one behind the other, and is no part of them."""
 
@@ -177,10 +175,12 @@ def _is_known_apart(answer: Answer, form: str) -> bool:
     name (McConnell, McDonnell), or is no name (Messi, messy)."""
     word, *more = needed(answer)
     common, is_name = index().commonness(word.text), word.text[:1].isupper()
+    if is_name and " " in form and written(form).islower():
+        return True  # DeSantis, des anti
     if more or common < (KNOWN if is_name else KNOWN_SMALL):
         return False
     alike = any(near.text == form and near.distance <= SAME for near in word.near)
-    return written(form).islower() if is_name and (alike or index().commonness(form) > common) else not alike
+    return written(form).islower() or not (alike or (is_name and index().commonness(form) > common))
 
 
 def _has_initials(answer: Answer) -> bool:
