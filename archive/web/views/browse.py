@@ -160,7 +160,7 @@ def person(key: str) -> str | Response:
         mentions=spoken.total,
         elsewhere=elsewhere,
         page=page,
-        whole=_whole(entry.filters),
+        whole=whole_among(entry.filters),
     )
 
 
@@ -217,7 +217,7 @@ def episodes() -> str:
         by_year_alone=bool(browse_index().years_alone),
         years=sorted(((one.value, one.episodes) for one in index().facet_values("year")), reverse=True),
         page=_page(Filters()),
-        whole=_whole(Filters()),
+        whole=whole_among(Filters()),
     )
 
 
@@ -368,7 +368,7 @@ def _listing(entry: BrowseEntry) -> dict[str, object]:
         "bars": histogram_of(months, floor=PRESENCE_PX, label=10),
         "people": sorted(people, key=lambda found: (-found.episodes, fold(found.value.split()[-1]), fold(found.value))),
         "page": _page(entry.filters),
-        "whole": _whole(entry.filters),
+        "whole": whole_among(entry.filters),
     }
 
 
@@ -392,6 +392,6 @@ def _parts(filters: Filters) -> list[tuple[str, int, str]]:
     return [(told, many, f"{Page.address(first // MOST_ROWS + 1)}#{key}") for (key, told, many), first in at if many]
 
 
-def _whole(filters: Filters) -> int:
+def whole_among(filters: Filters) -> int:
     """How many of the episodes that pass are whole ones."""
     return index().newest(filters.and_also(Filters.of(duration=f">{WHOLE_MINUTES}")), limit=0).total

@@ -278,7 +278,7 @@ def _nearest_days(own: Summary) -> list[Summary]:
         return list(index().newest(Filters.of(show=own.show), limit=RELATED + 1).episodes)
     day = own.date
     before = index().newest(Filters.of(show=own.show, before=day), limit=RELATED + 1).episodes
-    since = Filters.of(show=own.show, after=day + dt.timedelta(days=1))
+    since = Filters.of(show=own.show, after=day + dt.timedelta(days=1), dated="month")
     after = index().newest(since, first=max(0, index().newest(since, limit=0).total - RELATED), limit=RELATED).episodes
     return sorted((*before, *after), key=lambda other: abs((other.date - day).days) if other.date else 0)
 

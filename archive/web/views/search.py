@@ -44,7 +44,7 @@ from archive.web.presentation.charts import episodes_by_month, histogram_of, mom
 from archive.web.presentation.template_context import WHOLE_MINUTES, episode_url
 from archive.web.presentation.transcript import first_of, moment_places, phrase_in
 from archive.web.site import index, settings, site, today
-from archive.web.views.browse import nearly_called
+from archive.web.views.browse import nearly_called, whole_among
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("search", __name__)))
 
@@ -263,6 +263,7 @@ def results() -> str | Response:
         by_year_alone=sum(year.episodes for year in answer.years),
         repeats=_repeats(answer),
         of_year=_of_year(params),
+        whole=0 if params.text or params.first("duration") else whole_among(params.filters()),
         by_moments=_by_moments(answer),
         bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX, label=NARROW_LABEL),
         page_numbers=page_numbers(params.page, last_page(answer)),
