@@ -6,7 +6,7 @@ stands for itself."""
 
 import operator
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from archive.languages import united
 from archive.languages.phonetic_distance import sound_alike
 from archive.model.episode import Cue, Episode, Person
-from archive.text.speaker_labels import names_nobody
+from archive.text.speaker_labels import is_label, names_nobody
 from archive.text.tokenizer import words
 
 MOST_SPEAKERS = 1000
@@ -48,6 +48,34 @@ class Speakers:
     def label_of(self, place: int, cue: Cue) -> str | None:
         """What is shown for who says the cue at a place: the name, else the label as it stands."""
         return self.name_of(place) or cue.speaker
+
+
+_LABEL = re.compile(
+    r"(?:^|(?<=[.!?…»\"”] ))(?P<name>[^\W\d_a-zà-ÿ][^\s:.!?]*\.?(?:[ -][^\s:.!?]+\.?){0,3}?)"
+    r"[ \u00a0\u202f]?: *(?P<dash>[-–—] +)?(?=\S)"
+)
+"""What may tell who speaks, at the beginning of a text or of a sentence in it."""
+
+
+def labels_in(episode: Episode) -> frozenset[str]:
+    """How the page calls those who speak."""
+    return frozenset(cue.speaker for cue in episode.cues if cue.speaker)
+
+
+def turns_in(cue: Cue, labels: Collection[str]) -> list[tuple[str | None, int, int]]:
+    """Who says a cue, and from which letter of it to which: as its page tells, and as its text does where that names
+    somebody (`JLM : …`, also amid it; `Dorian : - …`, `AQUACULTRICE : …`). What tells is said by nobody. `labels`: how
+    the page calls those who speak; without any no text tells."""
+    found = [one for one in _LABEL.finditer(cue.text) if labels and _tells(one, labels)]
+    ends = [*(one.start() for one in found), len(cue.text)]
+    own = [(cue.speaker, 0, ends[0])] if ends[0] or not found else []
+    return own + [(one["name"].strip(), one.end(), end) for one, end in zip(found, ends[1:], strict=True)]
+
+
+def _tells(label: re.Match[str], labels: Collection[str]) -> bool:
+    """Whether what stands before a colon is who speaks: a label of the page, capitals alone, or before a dash."""
+    name = label["name"].strip()
+    return name in labels or (len(name) > 2 and name == name.upper()) or (bool(label["dash"]) and is_label(name))
 
 
 def speakers_of(episode: Episode) -> Speakers:

@@ -19,6 +19,7 @@ from itertools import count, islice
 import msgspec
 
 from archive.analysis.analyze import Analysis
+from archive.analysis.speakers import labels_in, turns_in
 from archive.model.episode import Chapter, Cue, Episode, JsonObject, length_ms
 from archive.model.period import date_text
 from archive.text.speaker_labels import Turn, all_labelled, named, named_inside, speakers_of, turns_of, unnamed
@@ -276,10 +277,10 @@ def one_line(words: str) -> str:
 def turns(episode: Episode, analysis: Analysis | None, again: int | None = None) -> tuple[str | None, ...]:
     """For each cue the name to be shown before it: where a turn begins, and its text does not begin with who speaks; of
     the cue `again` whatever is said before it."""
-    speakers, before = speakers_in(episode, analysis), None
+    speakers, labels, before = speakers_in(episode, analysis), labels_in(episode), None
     shown: list[str | None] = []
     for place, cue in enumerate(episode.cues):
-        is_told = _says_so(cue) or (cue.speaker == before and place != again)
+        is_told = _says_so(cue) or turns_in(cue, labels)[0][1] or (cue.speaker == before and place != again)
         shown.append(None if is_told else speakers.label_of(place, cue))
         before = cue.speaker
     return tuple(shown)

@@ -398,3 +398,30 @@ def test_words_of_the_second_line_of_a_second_are_landed_on_and_cited(client: Fl
     opened = client.get(f"/episodes/{small_archive.PORT}", query_string={"q": '"à tous"', "t": "16"}).text
     assert re.findall(r'<span id="(\S+)"[^>]* class="at"', opened) == ["t16-2"]
     assert 'href="#t16-2"' in opened
+
+
+def test_a_label_in_the_text_tells_who_is_cited_and_is_no_word_of_theirs(tmp_path: Path) -> None:
+    said = (
+        Cue(0, "JLM : - Bonsoir à tous ici.", speaker="JLM"),
+        Cue(6_000, "Dorian : - Est-ce que la digue tient ?", speaker="JLM"),
+        Cue(12_000, "Bref : elle tient encore.", speaker="JLM"),
+        Cue(18_000, "JMB : Absolument. JLM : Donc des digues.", speaker="JMB"),
+        Cue(24_000, "AQUACULTRICE : Alors là, oui.", speaker="JMB"),
+    )
+    with Library.open(tmp_path, create=True) as library:
+        told = replace(EPISODE, cues=said, people=())
+        slug = library.upsert(small_archive.save_of(told), told).slug
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        made = [client.get(f"/episodes/{slug}/quote?from=t{cue.start_ms // 1000}").get_json() for cue in said]
+        page = client.get(f"/episodes/{slug}?t=6").text
+        again = client.get(made[1]["url"].removeprefix("http://localhost")).text.replace("\u00a0", " ")
+    assert [one["plain"].replace("\u00a0", " ").split(" Le port")[0] for one in made] == [
+        "« Bonsoir à tous ici. » JLM,",
+        "« Est-ce que la digue tient\u202f? » Dorian,",
+        "« Bref : elle tient encore. » JLM,",
+        "JMB : « Absolument. » JLM : « Donc des digues. »",
+        "« Alors là, oui. » AQUACULTRICE,",
+    ]
+    assert 'class="who">' not in page, "the text says who speaks"
+    assert "« Est-ce que la digue tient" in again and "retrouvé mot pour mot" in again

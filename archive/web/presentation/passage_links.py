@@ -12,12 +12,13 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.speakers import speaker_name
-from archive.model.episode import Cue, Episode, seconds_of, time_of
+from archive.analysis.speakers import labels_in, speaker_name, turns_in
+from archive.model.episode import Episode, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import edges, ends_sentence, words
@@ -118,20 +119,26 @@ def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None
     if last is None:
         return _sentences(episode, speech, cue, _sentence_begin(episode, cue, second) if second else 0)
     whole = _passage(episode, speech, cue, max(cue, min(last, len(episode.cues) - 1)))
-    begin = _sentence_begin(episode, cue, second) if second and whole.is_said else 0
+    begin = max(_sentence_begin(episode, cue, second) if second else 0, _label_end(episode, cue)) if whole.is_said else 0
     return _from_letter(episode, speech, whole, begin) if begin else whole
+
+
+def _label_end(episode: Episode, cue: int) -> int:
+    """The letter of a cue at which what is said begins, behind a label of who says it."""
+    return turns_in(episode.cues[cue], labels_in(episode))[0][1]
 
 
 def _sentences(episode: Episode, speech: TokenStream, cue: int, begin: int) -> Passage:
     """The passage from a letter of a cue to the end of its sentence."""
-    whole = _passage(episode, speech, cue, _sentence_end(episode, cue))
+    whole, begin = _passage(episode, speech, cue, _sentence_end(episode, cue)), max(begin, _label_end(episode, cue))
     made = _from_letter(episode, speech, whole, begin) if begin and whole.is_said else whole
     if whole.last > cue or len(made.text.split()) <= LONGEST_QUOTE:
         return made
     ends = [after - 1 for after in _sentence_begins(made.text)]
     end = max((end for end in ends if len(made.text[:end].split()) <= LONGEST_QUOTE), default=min(ends, default=None))
     text = made.text[:end].rstrip()
-    return replace(made, text=text, fingerprint=made.fingerprint[: 2 * len(words(text))], part=text != whole.text)
+    mark = made.fingerprint[: 2 * len(words(text))]
+    return _with_voices(episode, replace(made, text=text, fingerprint=mark, part=text != whole.text))
 
 
 def _from_letter(episode: Episode, speech: TokenStream, whole: Passage, begin: int) -> Passage:
@@ -139,8 +146,7 @@ def _from_letter(episode: Episode, speech: TokenStream, whole: Passage, begin: i
     before = sum(start < begin for start, _end in edges(episode.cues[whole.cue].text))
     place, behind = whole.position + before, speech.first_word(whole.last + 1)
     mark = fingerprint(speech.words[place:behind])
-    voices = tuple((who, said[begin:] if not number else said) for number, (who, said) in enumerate(whole.voices))
-    return replace(whole, text=whole.text[begin:], fingerprint=mark, part=True, position=place, voices=voices)
+    return _with_voices(episode, replace(whole, text=whole.text[begin:], fingerprint=mark, part=True, position=place))
 
 
 def stated_at(
@@ -232,8 +238,7 @@ def _words_of(episode: Episode, speech: TokenStream, place: int, many: int) -> P
     cut = {cue: _with_signs(speech.texts[cue], *span) for cue, span in spans}
     whole = _passage(episode, speech, first, last)
     text, mark = " ".join(cut.values()), whole_fingerprint(speech.words[place : place + many])
-    voices = _voices(episode, [(episode.cues[cue], said) for cue, said in cut.items()])
-    return replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=place, voices=voices)
+    return _with_voices(episode, replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=place))
 
 
 def _from_word(episode: Episode, speech: TokenStream, place: int) -> Passage:
@@ -261,7 +266,7 @@ def _begin_with_signs(text: str, start: int) -> int:
 def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Passage:
     cues = episode.cues[first : last + 1]
     spoken = [cue for cue in cues if cue.kind == "speech"]
-    return Passage(
+    made = Passage(
         cue=first,
         last=last,
         position=speech.first_word(first),
@@ -270,23 +275,29 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
         text=" ".join(cue.text for cue in spoken or cues),
         fingerprint=fingerprint(speech.words[speech.first_word(first) : speech.first_word(last + 1)]),
         corrected=any(cue.heard for cue in spoken),
-        speaker=_speaker(episode, spoken),
-        voices=_voices(episode, [(cue, cue.text) for cue in spoken]),
     )
+    return _with_voices(episode, made)
 
 
-def _voices(episode: Episode, said: Sequence[tuple[Cue, str]]) -> tuple[tuple[str, str], ...]:
-    """Who says some texts, and what, where several do; nothing where one does."""
-    turns = [(who, [text for _, text in some]) for who, some in groupby(said, key=lambda one: one[0].speaker)]
-    named = [(speaker_name(who or "", episode.people) or "", " ".join(texts)) for who, texts in turns]
-    return tuple(named) if len(turns) > 1 and any(who for who, _ in named) else ()
+def _with_voices(episode: Episode, passage: Passage) -> Passage:
+    """A passage with who says it, by the name or the label that the transcript states: none where it is a number or a
+    letter for a voice; of several each with what is theirs."""
+    spoken = [cue for cue in episode.cues[passage.cue : passage.last + 1] if cue.kind == "speech"]
+    every, labels, before = " ".join(cue.text for cue in spoken), labels_in(episode), 0
+    at, said = every.find(passage.text), list[tuple[str | None, str]]()
+    for cue in spoken if at >= 0 else ():
+        for who, begin, end in turns_in(cue, labels):
+            part = every[max(at, before + begin) : min(at + len(passage.text), before + end)].strip()
+            said += [(who, part)] if part else []
+        before += len(cue.text) + 1
+    turns = [(speaker_name(who or "", episode.people) or "", some) for who, some in _by_speaker(said)]
+    voices = tuple(turns) if len(turns) > 1 and any(who for who, _ in turns) else ()
+    return replace(passage, speaker=turns[0][0] if len(turns) == 1 else "", voices=voices)
 
 
-def _speaker(episode: Episode, spoken: Sequence[Cue]) -> str:
-    """Who says all of some cues, by the name or the label that the transcript states; none where it is a number or a
-    letter for a voice."""
-    told = {cue.speaker or "" for cue in spoken}
-    return (speaker_name(told.pop(), episode.people) or "") if len(told) == 1 else ""
+def _by_speaker(said: Sequence[tuple[str | None, str]]) -> Iterator[tuple[str | None, str]]:
+    for who, some in groupby(said, key=itemgetter(0)):
+        yield who, " ".join(text for _, text in some)
 
 
 def with_gaps(text: str) -> str:
@@ -315,10 +326,12 @@ def _sentence_begins(text: str) -> Iterator[int]:
 def _sentence_end(episode: Episode, cue: int) -> int:
     if episode.cues[cue].kind != "speech":
         return cue
-    held = 0
+    held, before, labels = 0, None, labels_in(episode)
     for place in range(cue, len(episode.cues)):
-        if episode.cues[place].speaker != episode.cues[cue].speaker:
+        turns = turns_in(episode.cues[place], labels)
+        if place > cue and turns[0][0] != before:
             return place - 1
+        before = turns[-1][0]
         held += len(episode.cues[place].text.split())
         if ends_sentence(episode.cues[place].text) and held >= FEWEST_WORDS:
             return place
