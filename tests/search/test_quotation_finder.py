@@ -938,3 +938,21 @@ def test_a_passage_is_shown_without_the_labels_between_and_led_to_with_them(labe
     assert said.speakers == ("A. M.", "J.-L. Durel")
     (said,) = labelled.verify("A. M. : « le prix du sel cette saison ? Le sel ne vaut plus rien »").passages
     assert said.speakers == ("A. M.", "Jean-Luc Durel"), "though the second caption tells it by its label alone"
+
+
+def test_labels_amid_a_caption_tell_who_says_a_quotation(tmp_path: Path) -> None:
+    lines = (
+        Cue(0, "Nous parlons du phare.", speaker="Jean-Luc Morvan"),
+        Cue(9_000, "JJB : Donc vous le gardez ? JLM : Oui, et je sais que cela gêne.", speaker="Jean-Luc Morvan"),
+    )
+    told = make_document("lamp", cues=lines, people=(Person("Jean-Luc Morvan", "guest"),))
+    publish_full(tmp_path, Given((told,)), revision=1, workers=1)
+    with closing(open_index(tmp_path)) as index:
+        for typed, who, is_theirs in (
+            ("Donc vous le gardez ? (Jean-Luc Morvan)", ("JJB",), False),
+            ("Donc vous le gardez ? (Jean-Jacques Brest)", ("JJB",), True),
+            ("je sais que cela gêne (Jean-Luc Morvan)", ("Jean-Luc Morvan",), True),
+            ("vous le gardez JLM oui et je sais que cela gêne", ("JJB", "Jean-Luc Morvan"), True),
+        ):
+            (said,) = index.verify(typed).shown
+            assert (said.speakers, "speaker" not in said.turns) == (who, is_theirs), typed

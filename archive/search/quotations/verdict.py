@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
-from archive.analysis.speakers import may_be_one
+from archive.analysis.speakers import may_be_one, turns_in
+from archive.model.episode import Cue
 from archive.search.expansion.expander import Expander
 from archive.search.filters import Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Summary
+from archive.search.index.types import Captions, Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.alignment import FEWEST_WORDS, likeness, unsaid_in
+from archive.search.quotations.alignment import EVERY_WORD, FEWEST_WORDS, Speakers, likeness, unsaid_in
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
 from archive.text.speaker_labels import split_turn
-from archive.text.tokenizer import words
+from archive.text.tokenizer import spans, words
 
 MOST_PASSAGES = 3
 MOST_TYPED = 40
@@ -284,16 +285,35 @@ def _shown(engine: Engine, expander: Expander, summary: Summary, one: Found) -> 
 def _voices(engine: Engine, one: Found) -> tuple[str, ...]:
     """Who says a passage; where the transcript tells nobody and a label stands, whom that names."""
     speakers = partial(engine.speakers_at, one.doc)
-    voices = list(speakers(*one.met))
+    voices, (captions,) = list(speakers(*one.met)), engine.captions_of([one.doc])
+    if told := _told_amid(captions, speakers, one.met) if voices else ():
+        return told
     if one.stands == one.text:
         return tuple(voices)
-    (captions,) = engine.captions_of([one.doc])
     for cue in range(*captions.first_word.searchsorted(one.met)):
         place, turn = int(captions.first_word[cue]), split_turn(captions.texts[cue])
         unsaid = () if speakers(place, place + 1) else unsaid_in(captions, cue, speakers)
         if turn and turn.speaker and any(begin == 0 for begin, _ in unsaid):
             voices += [] if any(may_be_one(turn.speaker, voice) for voice in voices) else [turn.speaker]
     return tuple(voices)
+
+
+def _told_amid(captions: Captions, speakers: Speakers, met: tuple[int, int]) -> tuple[str, ...]:
+    """Who says a passage where labels stand amid its cues, which the archive takes for one turn ("JJB : Donc ? JLM :
+    Oui."); nothing where none does."""
+    everybody, voices, is_told = speakers(0, EVERY_WORD), dict[str, None](), False
+    for cue in range(
+        max(0, int(captions.first_word.searchsorted(met[0], "right")) - 1), int(captions.first_word.searchsorted(met[1]))
+    ):
+        text, first = captions.texts[cue], int(captions.first_word[cue])
+        own = next(iter(speakers(first, first + 1)), None)
+        turns = turns_in(Cue(0, text, speaker=own), everybody)
+        for who, begin, end in turns:
+            theirs = [first + place for place, span in enumerate(spans(text)) if begin <= span.start < end]
+            if who and any(met[0] <= position < met[1] for position in theirs):
+                voices[next((name for name in everybody if may_be_one(who, name)), who)] = None
+        is_told |= len(turns) > 1
+    return tuple(voices) if is_told else ()
 
 
 def _are_akin(expander: Expander, one: str, other: str) -> bool:
