@@ -956,3 +956,15 @@ def test_labels_amid_a_caption_tell_who_says_a_quotation(tmp_path: Path) -> None
         ):
             (said,) = index.verify(typed).shown
             assert (said.speakers, "speaker" not in said.turns) == (who, is_theirs), typed
+
+
+@pytest.mark.parametrize(
+    ("said_by", "is_theirs"), [("dit Léo", True), ("dit Ana", False), ("said Durel", True), ("said Goff", False)]
+)
+def test_one_name_behind_a_verb_of_saying_tells_who_said_it(index: Index, said_by: str, is_theirs: bool) -> None:
+    for typed in (
+        f"Le phare attend toujours la vague suivante, {said_by}",
+        f"« Le phare attend toujours la vague suivante », {said_by}",
+    ):
+        told = index.verify(typed)
+        assert (told.outcome, "speaker" not in told.shown[0].turns) == ("exact", is_theirs), typed

@@ -143,7 +143,10 @@ def _is_who_said(told: str, names: NameIndex) -> bool:
     first, *more = told.split(",")
     spoken = " ".join(takewhile(lambda word: word[:1].islower(), first.split()))
     name = first[len(spoken) :].strip()
-    if not is_somebody(name, names) or any(is_function_word(word) for one in more for word in words(one)[:1]):
+    if any(is_function_word(word) for one in more for word in words(one)[:1]):
+        return False
+    is_one = bool(spoken) and len(words(name)) == 1 and name[:1].isupper()  # whoever it is, a verb of saying tells
+    if not (is_one or is_somebody(name, names)):
         return False
     if spoken:
         return _says_so(spoken) and words(spoken)[-1] not in united().linking_words
@@ -269,7 +272,7 @@ def _is_named(name: str, text: str, written: Written) -> bool:
     tells nothing else, and speech writes it so (no "Question")."""
     if sum(word != word.lower() for word in name.split()) > 1:
         return True
-    telling = [word for word in words(text) if not is_function_word(word)]
+    telling = [word for word in words(text) if not (is_function_word(word) or _says_so(word))]
     return telling == words(name) and written(" ".join(telling))[:1].isupper()
 
 
