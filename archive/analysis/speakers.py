@@ -51,8 +51,8 @@ class Speakers:
 
 
 _LABEL = re.compile(
-    r"(?:^|(?<=[.!?…»\"”] ))(?P<name>[^\W\d_a-zà-ÿ][^\s:.!?]*\.?(?:[ -][^\s:.!?]+\.?){0,3}?)"
-    r"[ \u00a0\u202f]?: *(?P<dash>[-–—] +)?(?=\S)"
+    r"(?:^|(?<=[.!?…»\"”] ))(?P<name>[^\W\d_a-zà-ÿ][^\s:.!?]{0,30}+\.?+(?: [^\s:.!?]{1,30}+\.?+){0,3}+)"
+    r"[ \u00a0\u202f]?:\x20{0,3}+(?P<dash>[-–—]\x20{1,3}+)?(?=\S)"
 )
 """What may tell who speaks, at the beginning of a text or of a sentence in it."""
 

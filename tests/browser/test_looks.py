@@ -305,6 +305,7 @@ def test_the_answers_of_a_check_are_cards_on_a_phone_above_the_form(opened: Open
     page = opened("/verify", phone=True)
     page.locator("#citations").fill("la digue tient encore")
     page.get_by_role("button", name="Vérifier", exact=True).click()
+    page.wait_for_load_state()
     said = page.locator(".stacks td").last
     box, form = said.bounding_box(), page.locator("#citations").bounding_box()
     assert box and form and box["width"] > 300 and box["y"] < form["y"]
