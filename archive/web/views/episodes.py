@@ -155,14 +155,13 @@ def episode(slug: str) -> str:
     shown = with_inferred(served(slug), inferred)
     hit, said = (found.hit, found.matches) if found and params.text else (None, ())
     speech, every, hit = token_stream(shown.cues), hit, said_together(hit)
-    places = moment_places(every)
+    places, together = moment_places(every), moment_places(hit)
     span = _told(stated_span(), places)
     second = span.second if span else None
     opens = first_of(places, phrase := phrase_in(hit, params))
-    first = Span(opens.second) if opens else None
-    opened = second if second is not None else opens.second if opens else 0
-    kept, cue = _kept(shown, speech, second, cue_at(shown.cues, places, opened))
-    now = _now(shown, speech, cue, None if kept and kept.moved_ms else span or first, kept.passage if kept else None)
+    landing = span or (Span(opens.second) if opens else None)
+    kept, cue = _kept(shown, speech, second, cue_at(shown.cues, places, landing.second if landing else 0))
+    now = _now(shown, speech, cue, None if kept and kept.moved_ms else landing, kept.passage if kept else None)
     asked = second is not None or kept is not None
     chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None))
     return render_template(
@@ -174,7 +173,7 @@ def episode(slug: str) -> str:
         kept=kept,
         hit=hit,
         phrase=phrase and (as_phrase(params), phrase.moments_total),
-        band=page_timeline(length_ms(shown), chapters, moment_places(hit)),
+        band=page_timeline(length_ms(shown), chapters, together),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
         paragraphs=paragraphs(shown, analysis, speech, marks, *(now.chosen if now else NOTHING), listening_seconds(places)),
         player=player_of(shown, site_address()),
@@ -185,7 +184,7 @@ def episode(slug: str) -> str:
         inferred=inferred,
         **_editing(slug),
         every=every,
-        **_walk(hit, moment_places(hit), now, asked),
+        **_walk(hit, together, now, asked),
     )
 
 
