@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from archive.languages import united
 from archive.languages.phonetic_distance import sound_alike
 from archive.model.episode import Cue, Episode, Person
-from archive.text.speaker_labels import is_label, names_nobody
+from archive.text.speaker_labels import is_label, is_name, names_nobody
 from archive.text.tokenizer import words
 
 MOST_SPEAKERS = 1000
@@ -50,8 +50,9 @@ class Speakers:
         return self.name_of(place) or cue.speaker
 
 
+_NAME_WORD = r"(?:(?:[^\s:.!?]{1,3}\.){1,3}+|[^\s:.!?]{1,30}+)"
 _LABEL = re.compile(
-    r"(?:^|(?<=[.!?…»\"”] ))(?P<name>[^\W\d_a-zà-ÿ][^\s:.!?]{0,30}+\.?+(?: [^\s:.!?]{1,30}+\.?+){0,3}+)"
+    rf"(?:^|(?<=[.!?…»\"”] ))(?P<name>(?=[^\W\d_a-zà-ÿ]){_NAME_WORD}(?: {_NAME_WORD}){{0,3}}+)"
     r"[ \u00a0\u202f]?:\x20{0,3}+(?P<dash>[-–—]\x20{1,3}+)?(?=\S)"
 )
 """What may tell who speaks, at the beginning of a text or of a sentence in it."""
@@ -73,9 +74,12 @@ def turns_in(cue: Cue, labels: Collection[str]) -> list[tuple[str | None, int, i
 
 
 def _tells(label: re.Match[str], labels: Collection[str]) -> bool:
-    """Whether what stands before a colon is who speaks: a label of the page, capitals alone, or before a dash."""
+    """Whether what stands before a colon is who speaks: a label of the page or another writing of such a name, capitals
+    alone, or before a dash."""
     name = label["name"].strip()
-    return name in labels or (len(name) > 2 and name == name.upper()) or (bool(label["dash"]) and is_label(name))
+    if name in labels or (len(name) > 2 and name == name.upper()) or (label["dash"] and is_label(name)):
+        return True
+    return " " in name and is_name(name) and any(may_be_one(name, one) for one in labels)
 
 
 def speakers_of(episode: Episode) -> Speakers:

@@ -407,6 +407,7 @@ def test_a_label_in_the_text_tells_who_is_cited_and_is_no_word_of_theirs(tmp_pat
         Cue(12_000, "Bref : elle tient encore.", speaker="JLM"),
         Cue(18_000, "JMB : Absolument. JLM : Donc des digues.", speaker="JMB"),
         Cue(24_000, "AQUACULTRICE : Alors là, oui.", speaker="JMB"),
+        Cue(30_000, "Bonjour Jérôme. Jérôme Le Gall : - Bonjour.", speaker="JMB"),
     )
     with Library.open(tmp_path, create=True) as library:
         told = replace(EPISODE, cues=said, people=())
@@ -422,6 +423,7 @@ def test_a_label_in_the_text_tells_who_is_cited_and_is_no_word_of_theirs(tmp_pat
         "« Bref : elle tient encore. » JLM,",
         "JMB : « Absolument. » JLM : « Donc des digues. »",
         "« Alors là, oui. » AQUACULTRICE,",
+        "JMB : « Bonjour Jérôme. » Jérôme Le Gall : « Bonjour. »",
     ]
     assert 'class="who">' not in page, "the text says who speaks"
     assert "« Est-ce que la digue tient" in again and "retrouvé mot pour mot" in again

@@ -11,15 +11,14 @@ from archive.search.expansion.expander import Expander
 from archive.search.filters import Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Captions, Summary
+from archive.search.index.types import Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.alignment import EVERY_WORD, FEWEST_WORDS, Speakers, likeness, unsaid_in
+from archive.search.quotations.alignment import EVERY_WORD, FEWEST_WORDS, likeness
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
-from archive.text.speaker_labels import split_turn
 from archive.text.tokenizer import spans, words
 
 MOST_PASSAGES = 3
@@ -283,37 +282,19 @@ def _shown(engine: Engine, expander: Expander, summary: Summary, one: Found) -> 
 
 
 def _voices(engine: Engine, one: Found) -> tuple[str, ...]:
-    """Who says a passage; where the transcript tells nobody and a label stands, whom that names."""
+    """Who says a passage: as the transcript tells, and behind a label in its text whom that names ("JJB : Donc ? JLM :
+    Oui.", of one turn in the archive)."""
     speakers = partial(engine.speakers_at, one.doc)
-    voices, (captions,) = list(speakers(*one.met)), engine.captions_of([one.doc])
-    if told := _told_amid(captions, speakers, one.met) if voices else ():
-        return told
-    if one.stands == one.text:
-        return tuple(voices)
-    for cue in range(*captions.first_word.searchsorted(one.met)):
-        place, turn = int(captions.first_word[cue]), split_turn(captions.texts[cue])
-        unsaid = () if speakers(place, place + 1) else unsaid_in(captions, cue, speakers)
-        if turn and turn.speaker and any(begin == 0 for begin, _ in unsaid):
-            voices += [] if any(may_be_one(turn.speaker, voice) for voice in voices) else [turn.speaker]
-    return tuple(voices)
-
-
-def _told_amid(captions: Captions, speakers: Speakers, met: tuple[int, int]) -> tuple[str, ...]:
-    """Who says a passage where labels stand amid its cues, which the archive takes for one turn ("JJB : Donc ? JLM :
-    Oui."); nothing where none does."""
-    everybody, voices, is_told = speakers(0, EVERY_WORD), dict[str, None](), False
-    for cue in range(
-        max(0, int(captions.first_word.searchsorted(met[0], "right")) - 1), int(captions.first_word.searchsorted(met[1]))
-    ):
+    (captions,), everybody, voices = engine.captions_of([one.doc]), speakers(0, EVERY_WORD), dict[str, None]()
+    first_cue = max(0, int(captions.first_word.searchsorted(one.met[0], "right")) - 1)
+    for cue in range(first_cue, int(captions.first_word.searchsorted(one.met[1]))) if everybody else ():
         text, first = captions.texts[cue], int(captions.first_word[cue])
         own = next(iter(speakers(first, first + 1)), None)
-        turns = turns_in(Cue(0, text, speaker=own), everybody)
-        for who, begin, end in turns:
+        for who, begin, end in turns_in(Cue(0, text, speaker=own), everybody):
             theirs = [first + place for place, span in enumerate(spans(text)) if begin <= span.start < end]
-            if who and any(met[0] <= position < met[1] for position in theirs):
+            if who and any(one.met[0] <= position < one.met[1] for position in theirs):
                 voices[next((name for name in everybody if may_be_one(who, name)), who)] = None
-        is_told |= len(turns) > 1
-    return tuple(voices) if is_told else ()
+    return tuple(voices)
 
 
 def _are_akin(expander: Expander, one: str, other: str) -> bool:
