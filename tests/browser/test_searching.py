@@ -305,6 +305,17 @@ def test_the_first_quotation_is_in_the_first_screen(opened: Opener, query: str) 
         assert box and (box["y"] + box["height"] if width == 390 else box["y"]) <= low
 
 
+def test_a_field_shows_the_accents_of_its_capitals(opened: Opener) -> None:
+    page = opened("/search?q=Élise")
+    measured = (
+        "() => { const s = getComputedStyle(q), c = document.createElement('canvas').getContext('2d'); c.font = s.font;"
+        " const m = c.measureText('ÉÅ'), box = m.fontBoundingBoxAscent + m.fontBoundingBoxDescent;"
+        " return [parseFloat(s.lineHeight) - box, m.actualBoundingBoxAscent - m.fontBoundingBoxAscent] }"
+    )
+    spare, above = page.evaluate(measured)
+    assert spare / 2 >= above
+
+
 def test_everything_is_reached_by_keyboard_alone(opened: Opener) -> None:
     page = opened("/help")
     page.keyboard.press("Tab")
