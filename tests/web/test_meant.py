@@ -624,3 +624,20 @@ def test_a_found_name_stands_above_other_words_that_are_offered(
 @pytest.mark.parametrize("typed", ["Carlos Ghosn", "carlos ghosn"])
 def test_a_last_name_leads_whatever_its_capital(mentioned: Index, typed: str) -> None:
     assert mentioned.search(typed).hits[0].summary.slug == "ghosn"
+
+
+def test_the_head_names_two_other_writings_and_the_list_the_rest(app: Flask, tmp_path: Path) -> None:
+    others = ("Paul Everett", "Paul Everit", "Paul Everet", "Paul Evritt")
+    said = ("Paul Everitt", *(name for many, name in enumerate(others, start=1) for _ in range(many)))
+    publish_full(
+        tmp_path,
+        Given([make_document(f"e{n}", f"Today {name} is here.", language="en") for n, name in enumerate(said)]),
+        revision=1,
+    )
+    opened = open_index(tmp_path)
+    with app.test_request_context("/search?lang=fr"):
+        g.index = opened
+        answer = opened.search("Paul Everitt")
+        every, (rest,) = also_written(answer), [one.forms for one in explanation.sections(answer) if one.standing == "listed"]
+    opened.close()
+    assert len(every) > explanation.FORMS_IN_HEAD == len(every) - len(rest) and every[-len(rest) :] == rest

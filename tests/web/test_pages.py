@@ -471,7 +471,9 @@ def test_undated_episodes_are_reached_from_the_calendar(client: FlaskClient) -> 
 
 def test_a_search_for_several_words_says_what_its_moments_hold(client: FlaskClient) -> None:
     head, _, rest = get(client, "/search?q=digue cantine").partition("</h1>")
-    assert "moment" not in head.rpartition("<h1")[2] and re.match(r'<p class="note">\d+ moments? où l’un des mots est dit', rest)
+    assert "moment" not in head.rpartition("<h1")[2] and re.match(
+        r'<p class="note small">\d+ moments? où l’un des mots est dit', rest
+    )
     assert "où l’un" not in get(client, "/search?q=cantine")
 
 

@@ -10,7 +10,7 @@ from archive.search.executor import MOST_LISTED
 from archive.search.index.types import DateTyped, MatchKind
 from archive.search.query.parser import without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
-from archive.search.results.explain import Resemblance, other_forms, resemblances, shown_first, standing
+from archive.search.results.explain import Resemblance, other_forms, other_writings, resemblances, shown_first, standing
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams, is_the_same
 from archive.web.i18n import gettext as _
@@ -30,6 +30,7 @@ from archive.web.presentation.did_you_mean import (
 )
 
 _PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
+FORMS_IN_HEAD = 2  # the head stays low; the list names the others
 SAME_WORD: frozenset[MatchKind] = frozenset({"inflected", "joined"})
 
 
@@ -76,8 +77,9 @@ def sections(answer: Answer) -> list[Section]:
         titles["dated"] = title if title != headline(answer) else ""
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
     notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
-    others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else ()
-    told = {"listed": (True, tuple(replace(one, text=written(one.text)) for one in others))} if heard else {}
+    besides = other_writings(answer)[FORMS_IN_HEAD:] if answer.total else ()
+    others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else besides
+    told = {"listed": (bool(heard), tuple(replace(one, text=written(one.text)) for one in others))}
     return [
         Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ()))
         for kind, hits in found.items()
