@@ -256,6 +256,11 @@ class Index:
         with self._lease() as opened:
             return opened.expander.commonness(text)
 
+    def is_word(self, folded: str) -> bool:
+        """Whether the dictionary of a language has a word."""
+        with self._lease() as opened:
+            return opened.expander.is_word(folded)
+
     def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode; evidence names no page that answers no more."""
         with self._lease() as opened:

@@ -15,9 +15,9 @@ from archive.search.results.answer import NearJson
 from archive.search.results.explain import resemblances
 from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
-from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead, written
+from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead
 from archive.web.presentation.html_components import met_people, told_beside
-from archive.web.presentation.provenance import voice_of
+from archive.web.presentation.provenance import voice_of, written
 from archive.web.presentation.template_context import also_written, changed
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -609,6 +609,7 @@ def mentioned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("grus", "Transcrit «\u00a0Gruse\u00a0»", "gurus"),
         ("sophie menthon", "Transcrit «\u00a0sophie Menton\u00a0»", "sophie Menton"),
         ("Cornelis van Lit", "Transcrit «\u00a0Cornelius van Litt\u00a0»", "Cornelius van Litt"),
+        ("cornelis van lit", "Transcrit «\u00a0Cornelius van Litt\u00a0»", "Cornelius van Litt"),
     ],
 )
 def test_a_found_name_stands_above_other_words_that_are_offered(
@@ -641,3 +642,49 @@ def test_the_head_names_two_other_writings_and_the_list_the_rest(app: Flask, tmp
         every, (rest,) = also_written(answer), [one.forms for one in explanation.sections(answer) if one.standing == "listed"]
     opened.close()
     assert len(every) > explanation.FORMS_IN_HEAD == len(every) - len(rest) and every[-len(rest) :] == rest
+
+
+@pytest.fixture(scope="module")
+def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("parted")
+    later = "On parle encore de tout cela, et puis d’autre chose, longtemps. "
+    said = {
+        "lagarde": ("Voici Arnaud Montebourg, et Arnaud parle.", "Puis madame Lagarde, la directrice."),
+        "arnaud": ("Monsieur Bernard Friot est venu.", "Le voici, Arnaud Leparmentier. Puis Arnaud Leparmentier reprend."),
+        "luc": ("Élise est venue, Élise repart.", "Mais Jean-Luc et moi le disons."),
+        "hein": ("Martine est là, Martine y est.", "Il faut le savoir, hein, tout de même."),
+        "matin": ("Ce matin, hein, tout le monde dort.",),
+    }
+    made = [
+        make_document(slug, cues=[Cue(n * 40_000, f"{later}{text}") for n, text in enumerate(texts)], language="fr")
+        for slug, texts in said.items()
+    ]
+    made.append(
+        make_document(
+            "hagee", "You will meet Lindsay Hagee today, a geophysicist.", language="en", people=(Person("Lindsay Hagee", "guest"),)
+        )
+    )
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "typed", ["Arnaud Lagardère", "arnaud lagardère", "Bernard Arnault", "Élise Lucet", "élise lucet", "Martin Heinz"]
+)
+def test_two_peoples_names_are_not_told_as_one(app: Flask, parted: Index, typed: str) -> None:
+    assert told(app, parted, typed) == ("Aucun épisode ne contient ces deux mots", "")
+    with app.test_request_context("/search?lang=fr"):
+        g.index = parted
+        assert explanation.perhaps_heard(parted.search(typed)) is None
+        assert lead(parted.search(typed), SearchParams(text=typed)) is None
+
+
+@pytest.mark.parametrize("typed", ["Lindsey Heagy", "lindsey heagy"])
+def test_a_head_writes_no_word_that_nobody_says(app: Flask, parted: Index, typed: str) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index = parted
+        answer = parted.search(typed)
+        assert explanation.headline(answer).startswith("Aucun épisode")
+        assert (explanation.perhaps_heard(answer) or "").startswith("Peut-être transcrit «\u00a0Lindsay Hagee\u00a0»")

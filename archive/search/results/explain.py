@@ -155,14 +155,73 @@ def unlikely(near: NearJson, typed: str = "") -> float:
     return near.distance - (SLIP_OFTEN if slip else OFTEN) * log10(max(1, near.episodes))
 
 
+def needed(answer: Answer) -> list[WordJson]:
+    """The words that had to be there."""
+    return [word for word in answer.explanation.words if not word.excluded]
+
+
+def unsaid(answer: Answer) -> list[WordJson]:
+    """The words that had to be there and are in no transcript as they are."""
+    return [word for word in needed(answer) if not word.episodes]
+
+
+def listed_of(answer: Answer) -> list[Hit]:
+    """The episodes that may say it, in the order of the answer: the reader's language changes none."""
+    return [hit for hit in answer.hits if standing(hit) == "listed"]
+
+
+def has_initials(answer: Answer) -> bool:
+    """Whether a word that was left out is the first letter of a name (J. D. Vance)."""
+    left_out = (piece.text.strip(".") for piece in answer.explanation.ignored)
+    return any(len(letter) == 1 and letter.isupper() for letter in left_out)
+
+
+def is_trifle(word: WordJson, form: str) -> bool:
+    """Whether a form is a word but for a trifle: of a name the last one alone is anybody's else."""
+    return any(near.text == fold(form) and near.distance <= SAME for near in word.near)
+
+
 def heard_whole(answer: Answer, text: str) -> tuple[str, ...] | None:
     """Beside what a name, all of whose words may have been heard otherwise, is told to be: the other writings of the
-    whole of it, the nearest first, folded; None where what is told is more than slightly off."""
-    if not are_slight(answer.query, text):
+    whole of it, the nearest first, folded; None where what is told is more than slightly off (Jim Fulton, for Jimmy
+    Fallon)."""
+    every, told = whole_forms(answer), words(text)
+    far = every.get(" ".join(told), 0) > MUCH_ALIKE and set(told).isdisjoint(words(answer.query))
+    if far or not are_slight(answer.query, text):
         return None
-    every = [{near.text: near for near in word.near if " " in near.text and not near.counted} for word in answer.explanation.words]
-    shared = [near for form, near in every[-1].items() if all(form in one for one in every) and near.distance <= MUCH_ALIKE]
-    return tuple(near.text for near in sorted(shared, key=lambda near: near.distance))
+    return tuple(form for form, far in every.items() if far <= MUCH_ALIKE)
+
+
+def whole_forms(answer: Answer) -> dict[str, float]:
+    """What may stand, folded, for all words of a query at once, and how far it is; the nearest first. Of a word that is
+    said the receipt may tell other forms alone, before one of as many words."""
+    every = [word for word in answer.explanation.words if not word.excluded]
+    apart = [{near.text: near.distance for near in word.near if " " in near.text and not near.counted} for word in every]
+    found = {form: far for forms in apart for form, far in forms.items()}
+    many = [form for form in found if len(form.split()) == len(every)]
+    lacking = [forms for word, forms in zip(every, apart, strict=True) if forms or not word.episodes]
+    within = lacking if len(lacking) > 1 else apart
+    shared = [form for form in found if all(form in forms for forms in (within if form in many else apart))]
+    return {form: found[form] for form in sorted(shared, key=found.__getitem__)}
+
+
+def said_in_turn(hits: Sequence[Hit], text: str) -> bool:
+    """Whether a quotation of some episodes, or what is written of one, has some words one after the other, with at most
+    one of grammar between two."""
+    wanted = words(text)
+    quoted = (words(text) for hit in hits for text in (*(one.text for one in hit.moments), *(one.text for one in hit.matched)))
+    return any(_are_in_turn(said[place:], wanted) for said in quoted for place, word in enumerate(said) if word == wanted[0])
+
+
+def _are_in_turn(said: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether words begin with others, with at most one of grammar between two."""
+    at = 0
+    for word in wanted[1:]:
+        between = said[at + 1 : at + 2] != [word] and all(map(is_function_word, said[at + 1 : at + 2]))
+        at += 1 + between
+        if said[at : at + 1] != [word]:
+            return False
+    return True
 
 
 def other_writings(answer: Answer) -> tuple[NearJson, ...]:

@@ -1,14 +1,13 @@
 """What was probably meant by words that nobody said: a name for a name, the likelier the nearer and the oftener
 said."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
+from archive.languages import is_function_word
 from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL
 from archive.search.index.types import GUESSED
-from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, Hit, NearJson, WordJson
 from archive.search.results.explain import (
@@ -16,18 +15,26 @@ from archive.search.results.explain import (
     MUCH_ALIKE,
     SAME,
     called_nearly,
+    has_initials,
     heard_whole,
+    is_trifle,
+    listed_of,
     nearness,
+    needed,
     resemblances,
+    said_in_turn,
     slips,
     standing,
     unlikely,
+    unsaid,
+    whole_forms,
 )
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, instead, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
+from archive.web.presentation.provenance import Meant, as_typed, is_unnamed, named, names_meant, written
 from archive.web.site import index
 
 MOST_FORMS = 4
@@ -39,26 +46,6 @@ FAR = 2
 """How many times as many episodes what was meant has, for the head to lead to it."""
 LONG = 6
 """Letters of a word whose last one is an ending."""
-_PARTING = re.compile("[,;:]+(?= )")
-"""What parts two words where the archive has them one behind the other, and is no part of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """A query as it was probably meant; `of` are the words of the query that were put right."""
-
-    text: str
-    of: tuple[str, ...]
-
-
-def needed(answer: Answer) -> list[WordJson]:
-    """The words that had to be there."""
-    return [word for word in answer.explanation.words if not word.excluded]
-
-
-def written(form: str) -> str:
-    """Folded words as the archive writes them."""
-    return _PARTING.sub("", index().written(form))
 
 
 def together(answer: Answer, text: str) -> Meant | None:
@@ -66,7 +53,11 @@ def together(answer: Answer, text: str) -> Meant | None:
     every = needed(answer)
     for one, other in pairwise(every):
         both = {near.text for near in other.near if near.kind == "misspelt"}
-        runs = (near for near in one.near if near.kind == "misspelt" and " " in near.text and near.text in both)
+        runs = (
+            near
+            for near in one.near
+            if near.kind == "misspelt" and " " in near.text and near.text in both and is_offered(one.text, near)
+        )
         run = min(runs, key=unlikely, default=None)
         at = text.casefold().find(f"{one.text} {other.text}".casefold())
         if run and at >= 0 and not (one.episodes and other.episodes and answer.total):
@@ -81,7 +72,7 @@ def _slips(word: WordJson) -> list[str]:
     slips = [near for near in word.near if near.kind == "misspelt" and not near.counted and " " not in near.text]
     slips = slips or [near for near in word.near if near.kind == "misspelt" and not near.counted]
     likely = sorted((near for near in slips if is_offered(word.text, near)), key=lambda near: unlikely(near, word.text))
-    return [_as_typed(word.text, near.text) for near in likely[:MOST_TRIED]]
+    return [as_typed(word.text, near.text) for near in likely[:MOST_TRIED]]
 
 
 def _sounding(word: WordJson) -> list[str]:
@@ -89,20 +80,13 @@ def _sounding(word: WordJson) -> list[str]:
     itself, that ends otherwise (bienvenue, bienvenus)."""
     others = (near for near in word.near if not near.text.startswith(fold(word.text)[:-1]) or len(word.text) < LONG)
     alike = sorted((near for near in others if not near.counted and near.distance <= SAME), key=unlikely)
-    return [_as_typed(word.text, near.text) for near in alike if near.kind in GUESSED][:MOST_TRIED]
+    return [as_typed(word.text, near.text) for near in alike if near.kind in GUESSED][:MOST_TRIED]
 
 
 def is_offered(typed: str, near: NearJson) -> bool:
     """Whether a form may be offered in the place of a word: a name for what is typed as one, or what sounds the same.
     What speech holds in small letters is a name where a person is called so."""
-    if not typed[:1].isupper() or near.distance <= SAME or not written(near.text).islower():
-        return True
-    return near.text in browse_index().words_of_names
-
-
-def listed_of(answer: Answer) -> list[Hit]:
-    """The episodes that may say it, in the order of the answer: the reader's language changes none."""
-    return [hit for hit in answer.hits if standing(hit) == "listed"]
+    return near.distance <= SAME or not is_unnamed(typed, near.text)
 
 
 def presented(answer: Answer) -> dict[str, str]:
@@ -117,6 +101,14 @@ def presented(answer: Answer) -> dict[str, str]:
 def heard_otherwise(answer: Answer) -> int:
     """The episodes that may say it and do not stand before those that do."""
     return answer.listed_total - len(presented(answer) if answer.total else ())
+
+
+def listed_title(answer: Answer) -> str:
+    """How many episodes may say what was asked, never added to those that do."""
+    many = heard_otherwise(answer)
+    return ngettext(
+        "Peut-être transcrit autrement dans %(num)s épisode", "Peut-être transcrit autrement dans %(num)s épisodes", many
+    )
 
 
 def presented_title(answer: Answer) -> str:
@@ -146,10 +138,10 @@ def heard_in(answer: Answer) -> Heard | None:
     listed = listed_of(answer)
     if len(needed(answer)) > 1:
         known = ", ".join(list(dict.fromkeys(presented(answer).values()))[:MOST_FORMS])
-        text = known or (_as_heard(answer, listed) if listed else "")
+        text = known or _as_heard(answer, listed)
         others = () if known else heard_whole(answer, text)
         first = () if others and " ".join(words(text)) not in others else (text,)
-        every = dict.fromkeys((*first, *(_as_typed(answer.query, form) for form in others or ())))
+        every = dict.fromkeys((*first, *(as_typed(answer.query, form) for form in others or ())))
         return Heard(", ".join(every), answer.listed_total, sure=others is not None) if text else None
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     told = [(one, near.get(fold(one.text))) for hit in listed for one in resemblances(answer.explanation, hit)]
@@ -157,7 +149,7 @@ def heard_in(answer: Answer) -> Heard | None:
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
-            sure = sure and not (_has_initials(answer) or _is_known_apart(answer, form.text))
+            sure = sure and not (has_initials(answer) or _is_known_apart(answer, form.text))
             return Heard(shown, min(form.episodes, answer.listed_total), sure)
     return None
 
@@ -181,12 +173,6 @@ def _is_known_apart(answer: Answer, form: str) -> bool:
         return False
     alike = any(near.text == form and near.distance <= SAME for near in word.near)
     return written(form).islower() or not (alike or (is_name and index().commonness(form) > common))
-
-
-def _has_initials(answer: Answer) -> bool:
-    """Whether a word that was left out is the first letter of a name (J. D. Vance)."""
-    left_out = (piece.text.strip(".") for piece in answer.explanation.ignored)
-    return any(len(letter) == 1 and letter.isupper() for letter in left_out)
 
 
 def _counted_forms(answer: Answer) -> Iterator[str]:
@@ -236,17 +222,36 @@ def perhaps_heard(answer: Answer) -> str | None:
 
 
 def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
-    """Several words as the best of some answers holds them that shows any; empty where none does."""
-    if whole := together(answer, answer.query):
-        return whole.text
-    for hit in listed:
-        text = answer.query
-        measured = (one for one in resemblances(answer.explanation, hit) if one.distance is not None)
-        for one in {fold(one.text): one for one in measured}.values():
-            text = instead(text, one.asked, written(fold(one.text)))
-        if text != answer.query:
-            return text
-    return ""
+    """Several words as the best of some answers holds them that shows any, those of a name where they are said together
+    (no « Arnaud Lagarde » of Arnaud Montebourg and Christine Lagarde), else the nearest other writing of the whole of
+    it that is; empty where none is."""
+    if both := together(answer, answer.query):
+        return both.text
+    text = next((text for hit in listed if (text := _put_right(answer, hit)) != answer.query), "")
+    asked = [word.text for word in unsaid(answer)]
+    is_held = set(words(" ".join(asked))).isdisjoint(words(text))
+    if not text or (is_held and not _is_of_name(answer, asked, text)):
+        return text
+    typed = answer.query if is_name(parse(answer.query)) else ""
+    whole = (as_typed(answer.query, form) for form in whole_forms(answer))
+    told = (form for form in (text, *whole) if said_in_turn(listed, form) and not is_unnamed(typed, fold(form)))
+    return next(told, "") or _known_last_name(answer, listed)
+
+
+def _known_last_name(answer: Answer, listed: Sequence[Hit]) -> str:
+    """What some answer holds in place of the last word of a name, where people of the archive are called so and it is
+    not far."""
+    every = (one for hit in listed for one in resemblances(answer.explanation, hit) if one.asked == needed(answer)[-1].text)
+    return next((one.text for one in every if one.nearness != "far" and fold(one.text) in browse_index().words_of_names), "")
+
+
+def _put_right(answer: Answer, hit: Hit) -> str:
+    """A query with the words in the place of its own that a hit holds, as they are written."""
+    text = answer.query
+    measured = (one for one in resemblances(answer.explanation, hit) if one.distance is not None)
+    for one in {fold(one.text): one for one in measured}.values():
+        text = instead(text, one.asked, written(fold(one.text)))
+    return text
 
 
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
@@ -285,8 +290,8 @@ def _meant(answer: Answer, text: str) -> Iterator[Meant]:
     yield from (named(text, name) for name in names if name.known)
     if answer.total and not answer.apart:
         return
-    asked = [word.text for word in unsaid(answer)]
-    if asked and not answer.total and _is_of_name(answer, asked) and (heard := heard_in(answer)) and heard.sure:
+    heard = heard_in(answer) if unsaid(answer) and not answer.total else None
+    if heard and heard.sure and _is_of_name(answer, [word.text for word in unsaid(answer)], heard.text):
         yield Meant(heard.text.split(", ")[0], tuple(word.text for word in needed(answer)))
     if whole := together(answer, text):
         yield whole
@@ -313,28 +318,6 @@ def _behind_particles(answer: Answer, text: str) -> Iterator[Meant]:
                 yield Meant(instead(text, typed, written(run)), (word.text,))
 
 
-def names_meant(answer: Answer, text: str) -> list[MeantName]:
-    """The names that may have been meant; where what was typed is said, whole ones a letter away alone."""
-    return [name for name in index().names_meant(text) if answer.total_is != "said" or _is_sure(name)]
-
-
-def _is_sure(name: MeantName) -> bool:
-    """Whether a name may be offered where what was typed is said: a whole one, a single letter away."""
-    return name.slips == 1 and len(name.typed) > 1
-
-
-def named(text: str, name: MeantName) -> Meant:
-    """A query with a name in the place of the words that were meant for it."""
-    shown = name.name if name.known else " ".join(map(_as_typed, name.typed, name.name.split()))
-    return Meant(instead(text, " ".join(name.typed), shown), name.typed)
-
-
-def _as_typed(typed: str, form: str) -> str:
-    """A form as the archive writes it; what is typed with a capital and written without any, with one."""
-    shown = written(form)
-    return shown.title() if shown == form and typed.istitle() else shown
-
-
 def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
     """The query with the words that nobody said put right each by itself, the likeliest first; then what is put right
     alone, of a name the last one that is the same but for a trifle."""
@@ -342,26 +325,34 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
     found = [(word, forms) for word in unsaid(answer) if (forms := _slips(word))]
     if not unsaid(answer):
         found = [(word, forms) for word in every if (forms := _sounding(word))][:1]
-    if _has_initials(answer):
-        found = [(word, same) for word, forms in found if (same := [form for form in forms if _is_same(word, form)])]
+    if has_initials(answer):
+        found = [(word, same) for word, forms in found if (same := [form for form in forms if is_trifle(word, form)])]
     typed = tuple(word.text for word, _ in found)
-    of_name = _is_of_name(answer, typed)
+    of_name = _is_of_name(answer, typed, " ".join(forms[0] for _word, forms in found))
     for one in product(*(forms for _word, forms in found)) if found else ():
         meant = text
         for word, form in zip(typed, one, strict=True):
             meant = instead(meant, word, form)
-        if not of_name or index().answering(f'"{meant}"'):
+        if not of_name or said_in_turn(answer.hits, meant) or index().answering(f'"{meant}"'):
             yield Meant(meant, typed)
     unheld = ((word, forms[0]) for word, forms in found if not word.episodes)
-    alone = [(word, form) for word, form in unheld if not of_name or (word is every[-1] and _is_same(word, form))]
+    alone = [(word, form) for word, form in unheld if not of_name or (word is every[-1] and _is_same_name(word, form))]
     yield from (Meant(form, (word.text,)) for word, form in alone if 1 < len(every) <= MOST_PARTED)
 
 
-def _is_of_name(answer: Answer, put_right: Sequence[str]) -> bool:
+def _is_same_name(word: WordJson, form: str) -> bool:
+    """Whether a last name is told by one that is the same but for a trifle, and no ordinary word (Yves Montand,
+    montant)."""
+    return is_trifle(word, form) and not (is_unnamed(word.text, fold(form)) and index().is_word(fold(form)))
+
+
+def _is_of_name(answer: Answer, put_right: Sequence[str], meant: str) -> bool:
     """Whether the words of a query are those of a name, the rest of them somebody's where they are typed in small
-    letters: what is meant by them is said together (no sophie mention)."""
-    rest = [word.text for word in needed(answer) if word.text not in put_right]
-    return bool(rest) and (is_name(parse(answer.query)) or browse_index().words_of_names.issuperset(map(fold, rest)))
+    letters, or all of it written with capitals: what is meant by them is said together (no sophie mention)."""
+    every, rest = needed(answer), [word.text for word in needed(answer) if word.text not in put_right]
+    known = bool(rest) and browse_index().words_of_names.issuperset(map(fold, rest))
+    telling = (word for word in words(" ".join((*rest, meant))) if not is_function_word(word))
+    return len(every) > 1 and (is_name(parse(answer.query)) or known or not any(written(word).islower() for word in telling))
 
 
 def _stands_before(word: WordJson, heard: str, meant: str) -> bool:
@@ -371,11 +362,6 @@ def _stands_before(word: WordJson, heard: str, meant: str) -> bool:
         return False
     name = not written(heard).islower() and written(meant).islower()
     return near[heard] <= SAME or (name and near[heard] <= min(CLOSE, near.get(meant, CLOSE)))
-
-
-def _is_same(word: WordJson, form: str) -> bool:
-    """Whether a form is a word but for a trifle: of a name the last one alone is anybody's else."""
-    return any(near.text == fold(form) and near.distance <= SAME for near in word.near)
 
 
 def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | None:
@@ -393,8 +379,3 @@ def of_anybody(answer: Answer) -> str:
         return ""
     first = " ".join(word.text for word in every if word.episodes)
     return _("« %(first)s » sans la suite peut désigner quelqu’un ou quelque chose d’autre.", first=first) if first else ""
-
-
-def unsaid(answer: Answer) -> list[WordJson]:
-    """The words that had to be there and are in no transcript as they are."""
-    return [word for word in needed(answer) if not word.episodes]

@@ -10,7 +10,16 @@ from archive.search.executor import MOST_LISTED
 from archive.search.index.types import DateTyped, MatchKind
 from archive.search.query.parser import without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
-from archive.search.results.explain import Resemblance, other_forms, other_writings, resemblances, shown_first, standing
+from archive.search.results.explain import (
+    Resemblance,
+    needed,
+    other_forms,
+    other_writings,
+    resemblances,
+    shown_first,
+    standing,
+    unsaid,
+)
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams, is_the_same
 from archive.web.i18n import gettext as _
@@ -20,14 +29,13 @@ from archive.web.presentation.did_you_mean import (
     heard_in,
     heard_otherwise,
     heard_title,
-    needed,
+    listed_title,
     of_anybody,
     perhaps_heard,
     presented,
     presented_title,
-    unsaid,
-    written,
 )
+from archive.web.presentation.provenance import written
 
 _PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others
@@ -183,14 +191,6 @@ def unsaid_note(answer: Answer) -> str | None:
         "« %(asked)s » n’apparaissent dans aucune transcription.",
         len(absent),
         asked=asked,
-    )
-
-
-def listed_title(answer: Answer) -> str:
-    """How many episodes may say what was asked, never added to those that do."""
-    many = heard_otherwise(answer)
-    return ngettext(
-        "Peut-être transcrit autrement dans %(num)s épisode", "Peut-être transcrit autrement dans %(num)s épisodes", many
     )
 
 

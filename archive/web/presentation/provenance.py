@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from archive.library.corrections import SOURCE as CORRECTION
 from archive.model.episode import Published
+from archive.search.expansion.near_words import KNOWN
+from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer
-from archive.web.http.search_params import SearchParams
+from archive.web.browse_index import browse_index
+from archive.web.http.search_params import SearchParams, instead
 from archive.web.i18n import gettext as _
 from archive.web.i18n import long_day, quoted
-from archive.web.presentation.did_you_mean import named, names_meant
 from archive.web.site import index
+
+_PARTING = re.compile("[,;:]+(?= )")
+"""What parts two words where the archive has them one behind the other, and is no part of them."""
 
 
 def title(source: str) -> str:
@@ -90,6 +95,52 @@ def fields(corrected: list[str]) -> str:
         "language": _("langue"),
     }
     return ", ".join(known.get(name, name) for name in corrected)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A query as it was probably meant; `of` are the words of the query that were put right."""
+
+    text: str
+    of: tuple[str, ...]
+
+
+def written(form: str) -> str:
+    """Folded words as the archive writes them."""
+    return _PARTING.sub("", index().written(form))
+
+
+def names_meant(answer: Answer, text: str) -> list[MeantName]:
+    """The names that may have been meant, no ordinary words for one; where what was typed is said, whole ones a letter
+    away alone."""
+    every = (name for name in index().names_meant(text) if name.known or not is_unnamed(name.typed[0], name.name))
+    return [name for name in every if answer.total_is != "said" or _is_sure(name)]
+
+
+def is_unnamed(typed: str, form: str) -> bool:
+    """Whether a folded form is no name though one is typed: speech has each of its words in small letters, and nobody
+    is called so; several are those of every day."""
+    every = form.split() if typed[:1].isupper() else ()
+    if not every or form in browse_index().words_of_names or not all(written(word).islower() for word in every):
+        return False
+    return len(every) == 1 or index().commonness(form) >= KNOWN
+
+
+def _is_sure(name: MeantName) -> bool:
+    """Whether a name may be offered where what was typed is said: a whole one, a single letter away."""
+    return name.slips == 1 and len(name.typed) > 1
+
+
+def named(text: str, name: MeantName) -> Meant:
+    """A query with a name in the place of the words that were meant for it."""
+    shown = name.name if name.known else " ".join(map(as_typed, name.typed, name.name.split()))
+    return Meant(instead(text, " ".join(name.typed), shown), name.typed)
+
+
+def as_typed(typed: str, form: str) -> str:
+    """A form as the archive writes it; what is typed with a capital and written without any, with one."""
+    shown = written(form)
+    return shown.title() if shown == form and typed.istitle() else shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 def also_written(answer: Answer) -> tuple[NearJson, ...]:
     """What may stand for what is said, too, as it is written."""
-    return tuple(replace(one, text=did_you_mean.written(one.text)) for one in other_writings(answer))
+    return tuple(replace(one, text=provenance.written(one.text)) for one in other_writings(answer))
 
 
 def episode_url(
