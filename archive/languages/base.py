@@ -149,6 +149,10 @@ class Language:
     """the other halves, some of which deny behind such a half alone: the plus of ne … plus"""
     denial_endings: frozenset[str] = frozenset()
     """what denies behind an apostrophe: the t of didn't"""
+    clause_openers: frozenset[str] = frozenset()
+    """words that begin another clause, which is not denied by what stands before them: mais, but"""
+    denied_affirms: frozenset[str] = frozenset()
+    """words with which a denial denies nothing of what follows: the oubliez of n'oubliez pas, the doute of sans doute"""
     denial_prefixes: tuple[str, ...] = ()
     """what denies the rest of a word: the il of illégal"""
     opposites: tuple[tuple[str, str], ...] = ()

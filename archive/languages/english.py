@@ -204,6 +204,8 @@ LANGUAGE = Language(
         """.split()
     ),
     denial_endings=frozenset({"t"}),
+    clause_openers=frozenset("but so then and because though although".split()),
+    denied_affirms=frozenset("forget doubt doubts matter wonder only just simply merely".split()),
     denial_prefixes=("un", "in", "im", "il", "ir", "dis", "mis", "mal", "non", "anti"),
     opposites=contraries(
         """

@@ -347,6 +347,13 @@ LANGUAGE = Language(
     speaks_to=frozenset("interroge interrogeait questionne interpelle remercie salue corrige accueille recoit interrompt".split()),
     sounds=frozenset("applaudissements applaudissement rires rire hues huees acclamations sifflets brouhaha musique".split()),
     denials=frozenset("pas jamais rien aucun aucune ni guere nullement sans".split()),
+    clause_openers=frozenset("mais car donc alors puis et parce puisque".split()),
+    denied_affirms=frozenset(
+        """
+        oublie oublies oubliez oublions oublient oublier doute doutes doutez doutons doutent douter
+        mal seulement simplement uniquement
+        """.split()
+    ),
     denial_prefixes=("in", "im", "il", "ir", "de", "des", "dis", "mal", "non", "anti"),
     opposites=base.contraries(
         """

@@ -137,6 +137,8 @@ def united() -> Language:
         denial_halves=frozenset(_all(lambda language: language.denial_halves)),
         denied_with=frozenset(_all(lambda language: language.denied_with)),
         denial_endings=frozenset(_all(lambda language: language.denial_endings)),
+        clause_openers=frozenset(_all(lambda language: language.clause_openers)),
+        denied_affirms=frozenset(_all(lambda language: language.denied_affirms)),
         denial_prefixes=_all(lambda language: language.denial_prefixes),
         opposites=_all(lambda language: language.opposites),
         and_words=_all(lambda language: language.and_words),

@@ -200,8 +200,7 @@ def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
     if "order" in turns:
         return _("autre ordre")
     if "negation" in turns and one.outcome != "not-found":
-        is_nearly = one.outcome == "nearly"
-        return _("presque, sens contraire possible") if is_nearly else _("mot pour mot, sauf une négation omise")
+        return _("presque, sens contraire possible") if one.outcome == "nearly" else _denied(one)
     if "number" in turns and one.outcome == "nearly":
         return _("presque, nombre différent")
     stands = _standing(one, of_which)
@@ -216,6 +215,13 @@ def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
     exactly = _("mot pour mot, auteur incertain") if one.unsure else exactly
     told = {"exact": exactly, "in-part": _("en partie"), "not-found": _("introuvable")}
     return told.get(stands, _("non cherché"))
+
+
+def _denied(one: Verdict) -> str:
+    """The same of one that is said word for word, and denied: just before it, or by what it leaves out."""
+    ahead = next((said.pieces[0].said for said in one.shown if said.pieces[0].is_ahead), "")
+    before = _("mot pour mot, mais précédé de %(words)s", words=quoted(ahead))
+    return before if ahead else _("mot pour mot, sauf une négation omise")
 
 
 def _differing(said: Quoted) -> int:

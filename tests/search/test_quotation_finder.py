@@ -64,6 +64,20 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
             show="L'heure d'Ana",
         ),
         make_document("train", "Le train de nuit ne part pas ce soir."),
+        make_document(
+            "denied",
+            cues=(
+                Cue(0, "Et surtout ne dites pas que"),
+                Cue(3_000, "M. Goulven est un marin. Il n'est pas vrai qu'il sache nager."),
+                Cue(9_000, "Ce n'est pas grave, la barque tient la houle. N'oubliez pas que le quai est glissant."),
+                Cue(15_000, "Le curé n'est pas venu mais la fanfare a joué. Non. Les bouées sont jaunes."),
+                Cue(21_000, "Personne ne dit que le bac est rapide. Sans doute le bac est lent. Le bac est bleu."),
+                Cue(27_000, "Je ne crois pas que le bac est bleu."),
+            ),
+        ),
+        make_document(
+            "denied in English", "And not many boats have enough of that paint. I don't think that it dries fast.", language="en"
+        ),
         make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
         make_document("whole", "Il pleut.", "Sans fin.", "Les phares bretons guident la barque.", "Ils brillent."),
     )
@@ -334,6 +348,48 @@ def test_few_words_left_out_that_deny_are_shown_and_told(index: Index, quoted: s
     told = index.verify(quoted)
     assert [piece.left_out for piece in told.passages[0].pieces] == ["", left_out, ""]
     assert (told.passages[0].turns, told.outcome == "exact") == (turns, True)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "ahead"),
+    [
+        ("M. Goulven est un marin", "ne dites pas que"),
+        ("« M. Goulven est un marin », a dit Jonas", "ne dites pas que"),
+        ("que M. Goulven est un marin", "ne dites pas"),
+        ("Goulven est un marin", "ne dites pas que M"),
+        ("il sache nager", "n'est pas vrai qu'"),
+        ("Many boats have enough of that paint", "not"),
+        ("[...] many boats have enough of that paint", "not"),
+        ("it dries fast", "don't think that"),
+        ("le bac est rapide", "Personne ne dit que"),
+        ("pas que M. Goulven est un marin", ""),
+        ("la barque tient la houle", ""),
+        ("le quai est glissant", ""),
+        ("la fanfare a joué", ""),
+        ("les bouées sont jaunes", ""),
+        ("le bac est lent", ""),
+        ("le bac est bleu", ""),
+    ],
+)
+def test_what_is_said_just_before_a_quotation_and_denies_it_is_shown_and_told(index: Index, quoted: str, ahead: str) -> None:
+    told = index.verify(quoted)
+    (passage,) = told.passages
+    assert told.outcome == "exact" and passage.turns == (("negation",) if ahead else ())
+    assert [piece.said for piece in passage.shown if piece.is_ahead] == [ahead][: bool(ahead)]
+    assert "dites" not in passage.text and "not" not in passage.text, "the passage begins with the quotation"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "turns"),
+    [
+        ("Too many boats have enough of that paint", ("negation",)),
+        ("Never many boats have enough of that paint", ()),
+        ("Oui M. Goulven est un marin", ("negation",)),
+    ],
+)
+def test_what_denies_in_the_place_of_the_first_word_is_told(index: Index, quoted: str, turns: tuple[str, ...]) -> None:
+    told = index.verify(quoted)
+    assert (told.outcome, told.passages[0].turns) == ("nearly", turns)
 
 
 def test_what_is_left_out_of_a_word_denies_too(index: Index) -> None:

@@ -499,6 +499,27 @@ def test_who_is_named_stands_before_the_marks_and_is_told_without_a_verb(sample:
         assert f"«\u00a0{line.rstrip('.')}" in page and "«\u00a0Ysaline" not in page
 
 
+def test_what_denies_just_before_a_quotation_is_shown_by_page_interface_and_table(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        lines = (Cue(0, "Et surtout ne dites pas que"), Cue(4000, "la bernique zinzinule sous la jetée."))
+        added = Episode("Bernique", "test", "f" * 64, 1, cues=lines, origin="x.txt", language="fr")
+        with library.transaction():
+            library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        typed = "La bernique zinzinule sous la jetée"
+        page = checked(client, quotations=typed).text
+        assert badges(page) == ["mot pour mot, mais précédé de «\xa0ne dites pas que\xa0»"] and 'class="tag yes"' not in page
+        assert "[<ins>ne dites pas que</ins>] la bernique" in page and "Ce qui est dit juste avant nie" in page
+        assert "1 diffère" in page.partition("<tbody>")[0], "counted among those that differ by their sense"
+        assert badges(client.get(f"/verify?lang=en&q={typed}").text) == ["word for word, but preceded by “ne dites pas que”"]
+        (verdict,) = told(client, typed)
+        (passage,) = verdict["passages"]  # type: ignore[misc]
+        assert (verdict["outcome"], passage["turns"], passage["pieces"][0]["said"]) == ("exact", ["negation"], "ne dites pas que")
+        (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
+        assert (line["turns"], line["difference"]) == ("negation", "[ne dites pas que] la bernique zinzinule sous la jetée")
+
+
 def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
         lines = (Cue(0, "La bernique zinzinule", speaker="Ana Kermadec"), Cue(4000, "sous la jetée grise.", speaker="Léo Durel"))

@@ -303,7 +303,11 @@ class Speech:
 
     def between(self, first: int, end: int) -> str:
         """What stands from one position to another."""
-        return self.shown(*(bisect_left(self._positions, place) for place in (first, end)))
+        return self.shown(self.word_at(first), self.word_at(end))
+
+    def word_at(self, position: int) -> int:
+        """The first of its words from a position on."""
+        return bisect_left(self._positions, position)
 
     def shown(self, begin: int, stop: int) -> str:
         """Some of its words as they stand."""
@@ -314,7 +318,7 @@ class Speech:
         it (wasn't); a first or last word that is said as a part of another is not said (can't, 13 750)."""
         laid = aligned(quoted, [span.word for span in self.words], weight, gaps)
         *before, last = laid.stretches
-        if last.fate == "otherwise" and self._between(laid.stop) in APOSTROPHES:
+        if last.fate == "otherwise" and self.sign_before(laid.stop) in APOSTROPHES:
             return replace(laid, stretches=(*before, replace(last, stop=last.stop + 1)))
         if last.fate == "same" and self._is_one_word(laid.stop):
             laid = replace(laid, stretches=(*before, *_but_the_last(last)))
@@ -323,20 +327,20 @@ class Speech:
             laid = replace(laid, stretches=(*_but_the_first(first), *behind))
         return laid
 
-    def _between(self, place: int) -> str:
+    def sign_before(self, place: int) -> str:
         """What stands between a word and the one before it; a space where there is none."""
         return self._text[self.words[place - 1].end : self.words[place].start] if 0 < place < len(self.words) else " "
 
     def _is_one_word(self, place: int) -> bool:
         """Whether a word and the one before it are written as one that says something else."""
-        denied = self._between(place) in APOSTROPHES and self.words[place].word == DENIES
+        denied = self.sign_before(place) in APOSTROPHES and self.words[place].word == DENIES
         return denied or self._is_one_number(place)
 
     def _is_one_number(self, place: int) -> bool:
         """Whether a word and the one before it are the figures of one number: of thousands, or behind a point."""
         if not 0 < place < len(self.words):
             return False
-        before, word, sign = self.words[place - 1].word, self.words[place].word, self._between(place)
+        before, word, sign = self.words[place - 1].word, self.words[place].word, self.sign_before(place)
         figures = before.isdecimal() and word.isdecimal()
         return figures and (sign in (".", ",") or (sign in _SPACES and len(word) == 3 and len(before) <= 3))
 

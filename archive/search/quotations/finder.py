@@ -16,17 +16,18 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Speakers, Speech
+from archive.search.quotations.alignment import FEWEST_WORDS, Speakers, Speech
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import (
     RUN,
+    denied_ahead,
     denying_places,
-    is_said_of,
     is_said_on,
     parting_places,
+    pieces_of,
     says_both,
+    says_something,
     turning_places,
-    with_numbers,
 )
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import words
@@ -60,8 +61,6 @@ IN_PART, IN_A_RUN = 0.5, 0.4
 (one half of two, the end behind a gap). It is shown for what it is where nothing holds more."""
 EVERYWHERE, NOWHERE = 0.3, 7.4
 """What a word of every episode weighs beside one of none, and how many e-folds lie between them at 808 episodes."""
-TELLING = 2
-"""How many times rarer a word is than the commonest of its quotation that tells something of it."""
 MOST_WAYS = 8
 """Ways to read a quotation with two parts of it in each other's place."""
 EDGE = 0.1
@@ -101,6 +100,9 @@ class Found:
     edges: int = 0
     undenied: float = 0.0
     """The score, but for the words that deny and are not said: high where the contrary of a quotation is said."""
+    denied: str = ""
+    ahead: str = ""
+    """What stands before the words that are met and denies them, and as much of it as stands before the stretch."""
     is_turned: bool = False
     """Whether two parts of the quotation are said the other way round: its pieces stand as they are said, and its score
     is of what is said in the quotation's order."""
@@ -196,8 +198,9 @@ class QuotationFinder:
             return ()
         leads = self._leads(quotation.words[:LEADING_WORDS])
         docs = self._episodes(quotation.words, leads, filters)
-        read = (one for one in self._aligned(quotation, leads, docs) if self._says_something(quotation, one))
-        found = sorted(read, key=lambda one: -one.worth)
+        episodes = {word: self._engine.vocabulary.count(word) for word in quotation.words}
+        read = (one for one in self._aligned(quotation, leads, docs) if says_something(one.pieces, episodes))
+        found = sorted(read, key=lambda one: (-one.worth, bool(one.denied)))
         best: dict[int, Found] = {}
         most_of_it = any(one.nearly for one in found)
         for one in found:
@@ -227,14 +230,6 @@ class QuotationFinder:
         both = (one for first, one in laid if one and one.score >= max(LEAST, found.score) and says_both(one.pieces, first))
         best = max(both, key=lambda one: one.score, default=found)
         return replace(best, score=found.score, undenied=found.undenied, is_turned=True) if best.score > found.score else None
-
-    def _says_something(self, quotation: Quotation, found: Found) -> bool:
-        """Whether any of a quotation's words that tell something of it is said, or one like it, if it has some: those
-        that are said in less than half of the episodes in which its commonest is, one at least. "That one day I have a"
-        says six of seven words of "I have a dream that one day", and nothing of it."""
-        episodes = {word: self._engine.vocabulary.count(word) for word in quotation.words}
-        telling = {word for word, many in episodes.items() if many <= max(1, max(episodes.values()) / TELLING)}
-        return not telling or any(is_said_of(telling, piece) for piece in found.pieces)
 
     def _weight(self, word: str) -> float:
         """What a word tells of a quotation, by how few episodes hold it: a quotation is remembered by its rare
@@ -320,12 +315,22 @@ class QuotationFinder:
         found, bare = _laid_beside(quotation, doc, captions, bounds, self._weight), None
         if not (found and found.whole):
             bare = _laid_beside(quotation, doc, captions, bounds, self._weight, partial(self._engine.speakers_at, doc))
-        return bare if bare and bare.score > (found.score if found else 0) else found
+        best = bare if bare and bare.score > (found.score if found else 0) else found
+        return best and self._with_denial(best, captions)
+
+    def _with_denial(self, found: Found, captions: Captions) -> Found:
+        """A stretch with what denies all of it; nothing is told of a word or two, which state nothing."""
+        if not found.nearly or sum(len(words(piece.quoted)) for piece in found.pieces) < FEWEST_WORDS:
+            return found
+        (summary,) = self._engine.summaries_of([found.doc])
+        denied, ahead = denied_ahead(captions, found.met[0], found.place, summary.language)
+        return replace(found, denied=denied, ahead=ahead)
 
 
 def _first_of_each(found: Iterable[Found], docs: list[int]) -> tuple[Found, ...]:
-    """The first place in each episode, in their order, where a quotation is said word for word."""
-    places = sorted(found, key=lambda one: (docs.index(one.doc), one.start_ms))
+    """The first place in each episode, in their order, where a quotation is said word for word, and not denied if
+    there is one."""
+    places = sorted(found, key=lambda one: (docs.index(one.doc), bool(one.denied), one.start_ms))
     return tuple({one.doc: one for one in reversed(places) if one.whole}.values())[::-1]
 
 
@@ -384,7 +389,7 @@ def _laid_beside(
     laid = speech.beside(quotation.words, weight, quotation.gaps)
     if laid.score < (IN_A_RUN if laid.longest_run >= RUN else IN_PART):
         return None
-    pieces, said, begin = tuple(with_numbers(_pieces(quotation, speech, laid))), speech.shown(laid.begin, laid.stop), laid.begin
+    pieces, said, begin = pieces_of(quotation, speech, laid), speech.shown(laid.begin, laid.stop), laid.begin
     place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
     at = *speech.begins(begin), speech.said_at(begin)
     undenied = laid.score_without(denying_places(quotation.words), [weight(word) for word in quotation.words])
@@ -392,9 +397,3 @@ def _laid_beside(
     score, met = round(laid.score, 3), speech.bounds(*laid.met)
     found = Found(doc, score, *at, said, stands, pieces, place[0], met, edges, undenied)
     return replace(found, score=1.0) if found.whole else found
-
-
-def _pieces(quotation: Quotation, speech: Speech, laid: Alignment) -> Iterator[PieceJson]:
-    for one in laid.stretches:
-        typed = "[…]" if one.fate == "left-out" else quotation.shown(one.first, one.end)
-        yield PieceJson(one.fate, typed, speech.shown(one.begin, one.stop))

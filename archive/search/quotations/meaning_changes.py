@@ -2,12 +2,14 @@
 "j'ai dit" sees two words of fourteen that differ, and reads 95 %."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, groupby, pairwise
 
 from archive.languages import is_function_word, numbers, of, registered, united
 from archive.languages.base import Language
-from archive.search.quotations.alignment import likeness
+from archive.search.index.types import Captions
+from archive.search.quotations.alignment import APOSTROPHES, Alignment, Speech, likeness
+from archive.search.quotations.attribution import Quotation
 from archive.search.results.answer import PieceJson, Turn
 from archive.text.tokenizer import words
 
@@ -15,6 +17,9 @@ NEAR = 2
 """So few words that are the same part two differences no further: a word is said before them or behind."""
 REACH = 6
 """Words behind the half of a negation (ne) among which the other half stands (pas, plus)."""
+AHEAD = 4
+"""Words just before a quotation of which one may deny it: the pas of "ne dites pas que …"."""
+_PARTED = re.compile(r"[,;:!?…()\[\]]|[–—―]|--|\s-\s")
 LEAST_DENIED = 4
 """Letters of a word that a beginning may deny: with fewer it mostly is another word (pot, impôt)."""
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")
@@ -27,6 +32,8 @@ MOST_PLACES = 20
 """Of a quotation at which it is parted: four of them tell two parts."""
 BETWEEN = 8
 """Words at most that stand between two of a quotation's where all of it is said in its order."""
+TELLING = 2
+"""How many times rarer a word is than the commonest of its quotation that tells something of it."""
 Akin = Callable[[str, str], bool]
 """Whether a folded word may be a form of another, or a slip of it."""
 Word = tuple[str, bool]
@@ -35,12 +42,12 @@ Change = tuple[list[Word], list[Word]]
 """Words that differ: the quotation's, and those said."""
 
 
-def turns_of(pieces: Sequence[PieceJson], language: str) -> tuple[Turn, ...]:
+def turns_of(pieces: Sequence[PieceJson], language: str, denied: str = "") -> tuple[Turn, ...]:
     """How the sense of a quotation is turned in speech of a language (of any, where it is none that tells): by what is
-    denied, by a number."""
+    denied, be it by some words before it, by a number."""
     found: dict[Turn, None] = {}
     known = _denying_language(language)
-    for quoted, said in _changes(pieces, known):
+    for quoted, said in _changes(pieces, known, denied):
         if _denials(quoted, said, known) != _denials(said, quoted, known):
             found["negation"] = None
         if _numbers_differ([word for word, _ in quoted], [word for word, _ in said], language):
@@ -100,6 +107,35 @@ def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
     return any(piece.left_out and any(denies for _, denies in theirs) for piece, theirs in zip(pieces, said, strict=True))
 
 
+def denied_ahead(captions: Captions, met: int, begin: int, language: str) -> tuple[str, str]:
+    """What stands just before a position of an episode's speech, in its clause, and denies what follows (not; ne dites
+    pas que); and as much of it as stands before another, `begin`."""
+    speech, known = Speech(captions, met - AHEAD - REACH, met + REACH), _denying_language(language)
+    first = end = speech.word_at(met)
+    while first > max(0, end - AHEAD - REACH) and not _is_parted(speech, first):
+        first -= 1
+    said, many = [span.word for span in speech.words[first : end + REACH]], end - first
+    denying = [place for place, denies in enumerate(_denying(said, known)[:many]) if denies and place + AHEAD >= many]
+    for at in [place for place in denying if not _is_half_alone(said, place, known)][-1:]:
+        halves = [place for place in range(max(0, at - REACH), at) if said[place] in known.denial_halves]
+        from_word = at - 1 if said[at] in known.denial_halves | known.denial_endings else max(halves, default=at)
+        if known.denied_affirms.isdisjoint(said[from_word:many]) and known.clause_openers.isdisjoint(said[at + 2 : many + 1]):
+            return speech.shown(first + from_word, end), speech.shown(first + from_word, speech.word_at(begin))
+    return "", ""
+
+
+def _is_parted(speech: Speech, place: int) -> bool:
+    """Whether a sign parts a word from the one before it; a point behind a letter is an initial's."""
+    sign = speech.sign_before(place)
+    is_initial = len(speech.words[place - 1].word) == 1 and speech.sign_before(place - 1) not in APOSTROPHES
+    return bool(_PARTED.search(sign)) or ("." in sign and not is_initial)
+
+
+def _is_half_alone(said: Sequence[str], place: int, language: Language) -> bool:
+    """Whether a word is a half of a negation that has no other, before it either (personne ne)."""
+    return said[place] in language.denial_halves and (not place or said[place - 1] not in language.denied_with)
+
+
 def parting_places(pieces: Sequence[PieceJson]) -> list[int]:
     """The words of a quotation at which a part of it may begin or end that is said in another's place: where what is
     said of it begins and ends, and all that is not said there."""
@@ -138,13 +174,14 @@ def _numbers_differ(quoted: Sequence[str], said: Sequence[str], language: str) -
     return all(numbers.values_in(quoted, code) != numbers.values_in(said, code) for code in codes)
 
 
-def _changes(pieces: Sequence[PieceJson], language: Language) -> Iterator[Change]:
+def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> Iterator[Change]:
     """The differences, those that stand near each other as one. Beyond the first and the last words that both have
-    nothing that is said denies, it is of other sentences, nor what is quoted far off: that may be who said it."""
+    nothing that is said denies but what is told to, it is of other sentences, nor what is quoted far off: that may be
+    who said it."""
     quoted = _told([words(piece.quoted) for piece in pieces], language)
     said = _told([words(_CLOCK.sub("", piece.said)) for piece in pieces], language)
     first, last = _ends(pieces)
-    change: Change = ([], [])
+    change: Change = ([], [(denied, True)] if denied else [])
     apart = 0
     for place, (piece, ours, theirs) in enumerate(zip(pieces, quoted, said, strict=True)):
         # Of the same words one may deny on one side alone: a "plus" that has lost its "ne".
@@ -198,6 +235,14 @@ def _denying(said: Sequence[str], language: Language) -> list[bool]:
     return found
 
 
+def pieces_of(quotation: Quotation, speech: Speech, laid: Alignment) -> tuple[PieceJson, ...]:
+    """The words of a quotation and of the speech that it is laid beside, stretch by stretch, one number as one."""
+    fates = [one.fate for one in laid.stretches]
+    typed = ["[…]" if one.fate == "left-out" else quotation.shown(one.first, one.end) for one in laid.stretches]
+    said = [speech.shown(one.begin, one.stop) for one in laid.stretches]
+    return tuple(with_numbers(map(PieceJson, fates, typed, said)))
+
+
 def with_numbers(pieces: Iterable[PieceJson]) -> Iterator[PieceJson]:
     """The pieces, those in a row that are one number however it is written (cent quarante mille, 140 000) as one that
     is said."""
@@ -217,7 +262,15 @@ def is_said_on(piece: PieceJson) -> bool:
     return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(words(piece.said)) <= BETWEEN and not ends)
 
 
-def is_said_of(some: Collection[str], piece: PieceJson) -> bool:
+def says_something(pieces: Sequence[PieceJson], episodes: Mapping[str, int]) -> bool:
+    """Whether any of a quotation's words that tell something of it is said, or one like it, if it has some: those that
+    are said in less than half of the `episodes` in which its commonest is, one at least. "That one day I have a" says
+    six of seven words of "I have a dream that one day", and nothing of it."""
+    telling = {word for word, many in episodes.items() if many <= max(1, max(episodes.values()) / TELLING)}
+    return not telling or any(_is_said_of(telling, piece) for piece in pieces)
+
+
+def _is_said_of(some: Collection[str], piece: PieceJson) -> bool:
     """Whether a piece says any of some words of a quotation, or one like it in its place."""
     quoted = [word for word in words(piece.quoted) if word in some]
     return bool(quoted) and (piece.fate == "same" or any(likeness(one, said) for one in quoted for said in words(piece.said)))

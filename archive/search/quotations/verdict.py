@@ -18,7 +18,7 @@ from archive.search.quotations.alignment import EVERY_WORD, FEWEST_WORDS, likene
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
-from archive.search.results.answer import Hit, Outcome, Quoted, Turn, Verdict, holds_together
+from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import spans, words
 
 MOST_PASSAGES = 3
@@ -278,7 +278,10 @@ def _shown(engine: Engine, expander: Expander, summary: Summary, one: Found) -> 
     others = tuple(piece for piece in others if piece not in ends)
     turns: tuple[Turn, ...] = (*_turns(one, summary.language), "word") if others else _turns(one, summary.language)
     speakers = _voices(engine, one)
-    return Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces, turns, speakers, one.line, others, one.stands)
+    ahead = (PieceJson("left-out", "", one.ahead),) if one.ahead and one.nearly and not one.is_turned else ()
+    return Quoted(
+        summary, one.score, one.start_ms, *one.at, one.text, (*ahead, *one.pieces), turns, speakers, one.line, others, one.stands
+    )
 
 
 def _voices(engine: Engine, one: Found) -> tuple[str, ...]:
@@ -311,7 +314,8 @@ def _turns(one: Found, language: str) -> tuple[Turn, ...]:
     anything."""
     order: tuple[Turn, ...] = ("order",) if one.is_turned else ()
     differs = any(piece.fate not in ("same", "left-out") for piece in one.pieces)
-    turns = turns_of(one.pieces, language) if differs else ()
+    denied = "" if one.is_turned else one.denied
+    turns = turns_of(one.pieces, language, denied) if differs or denied else ()
     if "negation" not in turns and leaves_out_denial(one.pieces, language):
         turns = ("negation", *turns)
     return order + tuple(turn for turn in turns if one.nearly or turn != "negation")

@@ -22,8 +22,7 @@ FoundAs = Literal["typo", "sound", "date", "meaning"]
 """How an episode that may not hold what was asked was found: by a slip of the pen, by how it sounds, by the
 day that is typed, or by what it means alone."""
 TotalIs = Literal["said", "heard", "none"]
-"""What a total counts: episodes that say what was asked; those that say what it was probably heard as, since the
-archive holds it in no form; none at all."""
+"""What a total counts: episodes that say what was asked; what it was probably heard as, where none does; none at all."""
 
 
 class MarkJson(JsonObject, frozen=True):
@@ -38,8 +37,7 @@ class MarkJson(JsonObject, frozen=True):
 
 
 class IgnoredJson(JsonObject, frozen=True):
-    """A piece of the query that was not used, and why, as a code: `lone-operator`, `stray-quote`, `bad-date`,
-    `negative-date`, …"""
+    """A piece of the query that was not used, and why, as a code: `lone-operator`, `stray-quote`, `bad-date`, …"""
 
     text: str
     why: str
@@ -57,8 +55,7 @@ class NearJson(JsonObject, frozen=True):
 
 
 class WordJson(JsonObject, frozen=True):
-    """How a word, phrase or group was read: the episodes that hold it, in all and under the filters, and what is near
-    it."""
+    """How a word, phrase or group was read: the episodes that hold it, in all and under the filters; what is near it."""
 
     text: str
     phrase: bool
@@ -146,8 +143,7 @@ class TickJson(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Words of an episode's speech that meet a query: the position of the first, how many, how they meet it, and
-    which word of it."""
+    """Words of an episode's speech that meet a query: the position of the first, how many, how, and which word of it."""
 
     position: int
     words: int
@@ -203,7 +199,7 @@ class EpisodeList:
 
 Fate = Literal["same", "otherwise", "unsaid", "unquoted", "left-out"]
 """Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted; said
-where the quotation has a gap of its own ("[…]")."""
+where the quotation has a gap of its own ("[…]"), or just before it where that denies it."""
 Turn = Literal["negation", "number", "word", "order", "speaker"]
 """What turns the sense of a quotation: what is denied, or a number, differs, or what it leaves out denies; a word that
 carries it is replaced; two parts of it are said the other way round; somebody else says it than who is named beside
@@ -226,6 +222,11 @@ class PieceJson(JsonObject, frozen=True):
     def left_out(self) -> str:
         """The few words that the quotation says it leaves out; empty where they are many, or none."""
         return self.said if self.fate == "left-out" and len(words(self.said)) <= MOST_LEFT_OUT else ""
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it stands before all that is quoted, and denies it."""
+        return self.fate == "left-out" and not self.quoted
 
     @property
     def is_bound(self) -> bool:
@@ -384,8 +385,7 @@ class Answer:
     meaning: tuple[Hit, ...] = ()
     meaning_after: int = 0
     nearly: tuple[Quoted, ...] = ()
-    """Where nearly these words are said, if what was typed reads as a quotation and nobody says it so: counted
-    nowhere."""
+    """Where nearly these words are said, if they read as a quotation and nobody says it so: counted nowhere."""
     in_part: tuple[Quoted, ...] = ()
     """Where a part of such words is said of which nobody says more: counted nowhere."""
     verbatim: int = 0
