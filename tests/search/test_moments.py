@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.ranking.passages import passages
+from archive.search.results.answer import Moment
 from archive.search.results.moments import best_moments, locate_moments, timeline_hits
 from archive.search.results.snippets import MOST_WORDS, Matched, Snippet, _sentence_ends
 from archive.text.tokenizer import begins_and_ends, edges, words
@@ -84,6 +85,31 @@ def test_of_some_moments_the_best_comes_first() -> None:
     moments, _, total = moments_of(cues, ["mer", "vent"], most=2)
     assert total == 8
     assert [moment.start_ms for moment in moments] == [300_000, 120_000]
+
+
+def sentences_at(said: dict[int, str]) -> Captions:
+    """Some words by the second, each in a sentence as long as a snippet."""
+    return captions_of(
+        [(second * 1000, f"{word} et puis encore bien des choses que personne ici ne cherche.") for second, word in said.items()]
+    )
+
+
+def marked_in(moment: Moment) -> str:
+    return " ".join(moment.text[mark.start : mark.end] for mark in moment.marks)
+
+
+def test_the_moments_shown_tell_together_every_word_that_is_said() -> None:
+    said = {0: "vent, vent", 200: "vent", 225: "mer", 400: "vent, vent", 600: "mer, mer", 800: "sel"}
+    cues, wanted = sentences_at(said), ["vent", "mer", "sel"]
+    assert [marked_in(moment) for moment in moments_of(cues, wanted, most=3)[0]] == ["vent", "mer", "sel"]
+    assert [moment.start_ms // 1000 for moment in moments_of(cues, wanted[:2], most=2)[0]] == [200, 225]
+
+
+def test_a_word_that_is_said_once_is_shown_beside_much_of_a_sentence() -> None:
+    cues = sentences_at({0: "mer vent nuage quai", 90: "mer", 180: "rend"})
+    found, worth = said_at(cues, ["mer", "vent", "nuage", "quai", "rend"]), np.array([1, 5, 5, 5, 1], np.float32)
+    (at,) = locate_moments(found, passages(found, worth), [(0, len(found.row))])
+    assert [marked_in(moment) for moment in best_moments(at, cues, 3)] == ["mer vent nuage quai", "rend"]
 
 
 def test_a_moment_begins_where_its_words_stand_closest_together() -> None:

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from archive.search.filters import Filters
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.query.parser import is_plain, parse
-from archive.search.ranking.passages import Passages
+from archive.search.ranking.passages import PASSAGE_MS, Passages
 from archive.search.results.answer import Answer, Hit, Moment, MomentKind, TickJson
-from archive.search.results.snippets import FEWEST_WORDS, MOST_WORDS, Matched, Snippet
+from archive.search.results.snippets import FEWEST_WORDS, MOST_WORDS, SURELY_SHOWN, Matched, Snippet
 from archive.storage.array_file import Int64
 
 BREATH_MS, BREATH_WORTH = 8_000, 0.1
@@ -183,21 +183,51 @@ def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[TickJson
 
 
 def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tuple[Moment, ...]:
-    """The best moments, the best first, each shown by its best passage; with `most` None all of them, in order of
-    time."""
+    """The best moments, the best first, each shown by its best passage, together all of the words that the episode
+    says, if so many can; with `most` None all of them, in order of time."""
     first, end = at.moments
-    worth = at.every.worth[first:end]
-    chosen = range(end - first) if most is None else _worth_showing(at, worth, (-worth).argsort(kind="stable")[:most]).tolist()
+    chosen = range(end - first) if most is None else _worth_showing(at, most).tolist()
     leads, ends = at.every.leads[first:end], [*at.every.starts[first + 1 : end].tolist(), at.occurrences[1]]
     return tuple(_moment(at.every, captions, leads.item(number), ends[number]) for number in chosen)
 
 
-def _worth_showing(at: LocatedMoments, worth: NDArray[np.float32], best: Int64) -> Int64:
-    """Of the best moments of an episode, the best first, those that are no chance beside a first that holds much of a
-    sentence."""
-    first = at.every.passages.holds[at.every.leads[at.moments[0] :][best[:1]]]
-    told = int(np.bitwise_count(first).max(initial=0)) >= MUCH
-    return best[worth[best] >= CHANCE * worth[best[0]]] if told else best
+def _worth_showing(at: LocatedMoments, most: int) -> Int64:
+    """The best moments of an episode, the best first: those that are needed to tell its words, and of the others those
+    that are no chance beside a first that holds much of a sentence."""
+    first, end = at.moments
+    worth, held = at.every.worth[first:end], at.every.passages.holds[at.every.leads[first:end]]
+    best: Int64 = (-worth).argsort(kind="stable")
+    needed = np.isin(best, _needed(at, best.item(0), most))
+    much = np.bitwise_count(held[best[0]]) >= MUCH
+    others = ~needed & ((worth[best] >= CHANCE * worth[best[0]]) | ~much)
+    room = most - int(needed.sum())
+    chosen: Int64 = best[needed | (others & (others.cumsum() <= room))]
+    return chosen
+
+
+def _needed(at: LocatedMoments, best: int, most: int) -> list[int]:
+    """The best moment and, of the others, at most so many in all, those that say what is not said in it: each time that
+    which adds the most words, then one within a passage of the best, then the best of them."""
+    first, end = at.moments
+    starts, worth, said = at.every.found.start_ms[at.every.leads[first:end]], at.every.worth[first:end], _said(at)
+    far = np.abs(starts - starts[best]) > PASSAGE_MS
+    chosen, told, every = [best], said[best], np.bitwise_or.reduce(said)
+    while told != every and len(chosen) < most:
+        adds = np.bitwise_count(said & ~told).astype(np.int8)
+        chosen.append(np.lexsort((-worth, far, -adds)).item(0))
+        told |= said[chosen[-1]]
+    return chosen
+
+
+def _said(at: LocatedMoments) -> NDArray[np.uint64]:
+    """The clauses that each moment says, uint64[moments], where it is shown: its best passage may end in another
+    moment."""
+    (first, end), (one, last), every = at.occurrences, at.moments, at.every
+    starts, leads = every.starts[one:last] - first, every.leads[one:last]
+    lead = leads.repeat(np.diff(starts, append=end - first))
+    behind = every.found.position[first:end] - every.found.position[lead]
+    bits = np.uint64(1) << every.found.clause[first:end].astype(np.uint64)
+    return np.bitwise_or.reduceat(np.where((behind >= 0) & (behind < SURELY_SHOWN), bits, np.uint64(0)), starts)
 
 
 def _moment(every: _Divided, captions: Captions, lead: int, end: int) -> Moment:

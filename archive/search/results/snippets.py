@@ -12,6 +12,8 @@ from archive.text.tokenizer import LONGEST_TITLE, begins_and_ends, is_title
 
 FEWEST_WORDS = 12
 MOST_WORDS = 40
+SURELY_SHOWN = MOST_WORDS - 4
+"""What ends within so many words of the first that is marked is shown with it."""
 _LEADS_ON = " \n\t\u00a0\u202f,;:–—-(«"
 """What no snippet ends with that is cut behind it."""
 _sentence_marks = re.compile("[.!?…»]").finditer
@@ -61,7 +63,7 @@ class Snippet:
         marked = [Matched(position - base, *rest) for position, *rest in matched if position < until]
         first = marked[0].position
         ends = [one.position + one.length - 1 for one in marked]
-        last = max((end for end in ends if end < first + MOST_WORDS - 4), default=ends[0])
+        last = max((end for end in ends if end < first + SURELY_SHOWN), default=ends[0])
         begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._stops) - 1))
         return self._dressed(begin, end, marked)
 
