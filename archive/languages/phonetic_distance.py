@@ -128,6 +128,17 @@ def _next_row(left: list[int], right: list[int], i: int, sound: int, before: lis
     return new
 
 
+def consonants(code: str) -> str:
+    """The consonants of a code; a nasal vowel is one."""
+    return "".join("n" if sound in "AOI" else sound for sound in code if sound in "AOI" or sound not in VOWELS)
+
+
+def consonants_apart(one: str, other: str) -> float:
+    """How far the consonants of two words are apart, as the nearest of their codes have them; 1 where nobody knows."""
+    first, second = (set(map(consonants, codes_of(word))) for word in (one, other))
+    return min((distance(*pair) for pair in product(first, second)), default=1.0)
+
+
 class IncrementalDistance:
     """The distances of one code from many others, which grow by a sound at a time: rows[j] (float32[n]) is the least
     cost of turning the sounds of each so far into the first j of the code. Backwards, all begin at their ends."""

@@ -85,7 +85,9 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     boring = make_document("boring", "Stuff with Al Swigert today.", language="en", people=(Person("Al Swigert", "guest"),))
     lucas = make_document("lucas", "Lucas Lange, welcome back.", language="en", people=(Person("Lucas Lange", "guest"),))
     host = make_document("host", "Welcome to Michael Himes.", language="en", people=(Person("Michael Himes", "guest"),))
-    publish_full(root, Given([*documents, guest, boring, notes, lucas, host]), revision=1)
+    heavy = [make_document(f"heavy-{number}", f"A heavy load of {number} sticks.", language="en") for number in range(5)]
+    hagee = make_document("hagee", "You will meet Lindsay Hagee.", language="en", people=(Person("Lindsay Hagee", "guest"),))
+    publish_full(root, Given([*documents, guest, boring, notes, lucas, host, hagee, *heavy]), revision=1)
     opened = open_index(root)
     yield opened
     opened.close()
@@ -142,6 +144,22 @@ def test_a_last_name_alone_is_heard_in_that_of_somebody_known_first(heard: Index
     hits = heard.search(typed, limit=20).hits
     assert (any("himes" in hit.summary.slug for hit in hits), bool(hits)) == (first == "host", first is not None)
     assert not hits or [moment.heard for moment in hits[0].moments][:1] == ["Himes" if first == "host" else "Turner Trowing"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard_as"),
+    [
+        ("sweigart", "Swigert"),
+        ("Sweigart", "Swigert"),
+        ("turner-trauring", "Turner Trowing"),
+        ("heagy", "Hagee"),
+        ("Heagy", "Hagee"),
+        ("heavvy", "heavy"),
+    ],
+)
+def test_a_last_name_alone_is_heard_in_one_that_has_its_consonants(heard: Index, typed: str, heard_as: str) -> None:
+    hit = heard.search(typed, limit=20).hits[0]
+    assert [moment.heard for moment in hit.moments][:1] == [heard_as]
 
 
 @pytest.mark.parametrize(

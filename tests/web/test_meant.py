@@ -664,10 +664,28 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
             "hagee", "You will meet Lindsay Hagee today, a geophysicist.", language="en", people=(Person("Lindsay Hagee", "guest"),)
         )
     )
+    made += [make_document(f"heavy-{number}", f"A heavy load of {number} sticks.", language="en") for number in range(5)]
+    made.append(make_document("luc-2", "On voit Luc et les autres.", language="fr"))
+    made.append(make_document("trowing", "Here is Itamar Turner-Trowing.", language="en"))
     publish_full(root, Given(made), revision=1)
     opened = open_index(root)
     yield opened
     opened.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "perhaps"),
+    [("heagy", "Hagee"), ("Heagy", "Hagee"), ("Lucet", "Luc et"), ("turner-trauring", "Turner-Trowing"), ("heavvy", None)],
+)
+def test_a_last_name_alone_is_perhaps_somebodys_and_no_common_word(
+    app: Flask, parted: Index, typed: str, perhaps: str | None
+) -> None:
+    assert told(app, parted, typed)[0].startswith("Aucun épisode" if perhaps else "Transcrit «\u00a0heavy")
+    with app.test_request_context("/search?lang=fr"):
+        g.index = parted
+        answer = parted.search(typed)
+        assert (explanation.perhaps_heard(answer) or "").startswith(f"Peut-être transcrit «\u00a0{perhaps}" if perhaps else "")
+        assert not perhaps or lead(answer, SearchParams(text=typed)) is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from archive import languages
 from archive.languages import phonetic_distance
-from archive.languages.base import VOWELS
 from archive.languages.phonetic_distance import distance
 from archive.search.index.vocabulary import NO_WORD, NGrams
 from archive.storage.array_file import Array, Float32, Int32, Int64, UInt8
@@ -342,12 +341,12 @@ class PhoneticIndex:
     def misheard(self, codes: Sequence[str]) -> dict[int, float]:
         """Entry -> distance, of those close to any of some codes, and of those somewhat farther with the same
         consonants, whatever vowels stand between."""
-        asked = set(map(_consonants, codes))
+        asked = set(map(phonetic_distance.consonants, codes))
         near = self.near(codes, MISHEARD, MISHEARD_STEPS)
         return {one: far for one, far in near.items() if far <= phonetic_distance.CLOSE or self._has_consonants(one, asked)}
 
     def _has_consonants(self, entry: int, asked: Container[str]) -> bool:
-        return any(_consonants(self._said[code]) in asked for code in self._codes[entry])
+        return any(phonetic_distance.consonants(self._said[code]) in asked for code in self._codes[entry])
 
     def distances(self, codes: Sequence[str], entries: Iterable[int], limit: float) -> dict[int, float]:
         """The same of a few entries alone, held against the codes one by one."""
@@ -369,8 +368,3 @@ class PhoneticIndex:
 
 def _limit(code: str, limit: float, steps: float = ALLOWANCE) -> float:
     return min(limit, steps / max(len(code), 1)) if len(code) >= phonetic_distance.SHORT else 0.0
-
-
-def _consonants(code: str) -> str:
-    """The consonants of a code; a nasal vowel is one."""
-    return "".join("n" if sound in "AOI" else sound for sound in code if sound in "AOI" or sound not in VOWELS)

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, OFTENER, heard_up_to
+from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, OFTENER
 from archive.search.expansion.typing_errors import ONE_EDIT, distance, edits_allowed
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
@@ -41,9 +41,8 @@ MOST_TRIED = 120
 """Runs of near words that are looked for in the archive."""
 MOST_CALLED = 3
 """First names near the one that is typed behind which a last name is listened for."""
-KNOWN_BETTER, CALLED_FARTHEST, LONE, LONE_FARTHEST = 0.05, 0.22, 0.15, 0.3
-"""So much farther is heard for a last name that of somebody whom the archive knows; how far a first or last name of
-somebody known is at most, and a last name of which the next one is so much farther."""
+CALLED_FARTHEST = 0.22
+"""How far a first or last name of somebody known is at most."""
 FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 """Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
 1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
@@ -88,7 +87,7 @@ def heard_as_name(
     if len(typed) > LONGEST_NAME or budget.late():
         return ()
     if len(typed) > 2:
-        otherwise = (*_other_particles(typed, together), *_in_turn(typed, expander, together, budget)) if named else ()
+        otherwise = (*_other_particles(typed, together), *in_turn(typed, expander, together, budget)) if named else ()
         known = () if together(typed) else _known_alike(typed, people, together)
         return (*known, *otherwise, *(_written_as_one(typed, expander, together, budget) if named else ()))
     grammar = is_function_word(typed[1]) or (is_function_word(typed[0]) and not people.is_first_name(typed[0]))
@@ -137,7 +136,7 @@ def _may_be_first(word: str, expander: Expander, people: NameIndex) -> bool:
     return people.is_first_name(word) or not (is_function_word(word) or expander.commonness(word) >= COMMON_WORD)
 
 
-def _in_turn(typed: Words, expander: Expander, together: Together, budget: Budget) -> tuple[Expansion, ...]:
+def in_turn(typed: Words, expander: Expander, together: Together, budget: Budget) -> tuple[Expansion, ...]:
     """What may have been heard of a last name of several words, with a hyphen or without (Turner-Trauring), behind the
     first name: one after another said right or otherwise, of each the nearest."""
     if not all(map(str.isalpha, typed)) or any(len(word) < FEWEST_LETTERS_HEARD or is_function_word(word) for word in typed[1:]):
@@ -198,21 +197,6 @@ def _behind_particle(run: Sequence[Part], expander: Expander, vocabulary: Vocabu
 
 def _undoubled(word: str) -> str:
     return "".join(letter for letter, _ in groupby(word))
-
-
-def last_name_alone(part: Part, expander: Expander, people: NameIndex, together: Together, budget: Budget) -> tuple[Expansion, ...]:
-    """What may have been heard of a last name typed alone, which nobody says: of people whom the archive knows the
-    nearest, before all that sounds somewhat like it (Heimes, Himes); of two words one after the other."""
-    if budget.late() or together(part.words):
-        return ()
-    if len(part.words) > 1 or not part.typed.isalpha():
-        return _in_turn(part.words, expander, together, budget) if part.typed[:1].isupper() else ()
-    near = expander.nearest(part.typed, people.last_names)
-    beside = any(one.distance - near[0].distance < LONE for one in near[1:2])
-    far = heard_up_to(part.words[0], expander.commonness(part.typed)) + KNOWN_BETTER
-    far = min(far, CALLED_FARTHEST if beside else LONE_FARTHEST)
-    heard = ((one.words, round(one.distance, 4)) for one in near[:1] if one.distance <= far)
-    return tuple(Expansion(words, 1 - apart, "sounds-like", counted=False, distance=apart) for words, apart in heard)
 
 
 def in_two(

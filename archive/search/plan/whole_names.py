@@ -9,17 +9,34 @@ from dataclasses import dataclass, field
 from msgspec import structs
 
 from archive.languages import is_function_word, united
+from archive.languages.phonetic_distance import consonants_apart
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import CLOSE_BY_LEAST, COMMON_WORD, close_by
+from archive.search.expansion.near_words import (
+    CLOSE_BY_LEAST,
+    COMMON_WORD,
+    ESTABLISHED,
+    KNOWN_FROM,
+    FuzzyMatch,
+    close_by,
+    heard_up_to,
+)
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.plan.mended_names import CALLED_FARTHEST, RARE_WORD, Together, in_turn
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query, is_name
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
+from archive.text.tokenizer import fold
 
 LONGEST = 4
 """Words of a name as typed."""
+KNOWN_BETTER, LONE, LONE_FARTHEST = 0.05, 0.15, 0.3
+"""So much farther is heard for a last name that of somebody whom the archive knows; how far one is at most of which the
+next one is so much farther."""
+FRAME, FRAMED_FARTHEST, FRAMED_NEXT, MOST_FRAMED = 0.18, 0.34, 0.03, 3
+"""How far the consonants of a name that no language knows are at most from those of one farther off that begins so, how
+far that one is, and of how many that are nearly as far."""
 Named = dict[Meaning, tuple[Part, ...]]
 Joined = dict[Meaning, tuple[Expansion, ...]]
 """What words make with their neighbours."""
@@ -93,6 +110,42 @@ def _is_far_fetched(one: Expansion, people: NameIndex, expander: Expander) -> bo
 def _is_met_daily(word: str, people: NameIndex, expander: Expander) -> bool:
     """Whether a word is one of grammar or of a dictionary, or so common that a machine writes it right."""
     return is_function_word(word) or expander.commonness(word) >= COMMON_WORD or _is_ordinary(word, people, expander)
+
+
+def last_name_alone(part: Part, expander: Expander, people: NameIndex, together: Together, budget: Budget) -> tuple[Expansion, ...]:
+    """What may have been heard of a last name typed alone, which nobody says: of people whom the archive knows the
+    nearest, before all that sounds somewhat like it (Heimes, Himes), or those with its consonants (Heagy, Hagee); of
+    two words one after the other."""
+    if budget.late() or together(part.words):
+        return ()
+    common = expander.commonness(part.typed)
+    if len(part.words) > 1 or not part.typed.isalpha():
+        is_name = part.typed[:1].isupper() or common < RARE_WORD
+        return in_turn(part.words, expander, together, budget) if is_name else ()
+    near = expander.nearest(part.typed, people.last_names)
+    beside = any(one.distance - near[0].distance < LONE for one in near[1:2])
+    far = min(heard_up_to(part.words[0], common) + KNOWN_BETTER, CALLED_FARTHEST if beside else LONE_FARTHEST)
+    heard = [one for one in near[:1] if one.distance <= far]
+    heard = heard or _framed(part, expander, near if common < KNOWN_FROM else ())
+    every = ((one.words, round(one.distance, 4)) for one in heard)
+    return tuple(Expansion(words, 1 - apart, "sounds-like", counted=False, distance=apart) for words, apart in every)
+
+
+def _framed(part: Part, expander: Expander, near: Sequence[FuzzyMatch]) -> list[FuzzyMatch]:
+    """Of names near one those farther off that begin as it does and have its consonants, the nearest of them; the very
+    same of what may be a slip of the pen."""
+    found = [one for one in near if one.distance <= FRAMED_FARTHEST and one.words[0][0] == part.words[0][0]]
+    if found and part.typed.islower() and any(one.one_edit and one.episodes >= ESTABLISHED for one in expander.near(part.typed)):
+        found = [one for one in found if is_same_frame(part.typed, one.words[0])]
+    framed = [one for one in found if consonants_apart(part.typed.capitalize(), one.words[0].capitalize()) <= FRAME]
+    return [one for one in framed[:MOST_FRAMED] if one.distance <= framed[0].distance + FRAMED_NEXT]
+
+
+def is_same_frame(typed: str, name: str) -> bool:
+    """Whether a folded name begins as what is typed does, has the very consonants that sound, and is as long but for a
+    letter."""
+    alike = abs(len(typed) - len(name)) <= 1 and fold(typed)[:1] == name[:1]
+    return alike and consonants_apart(typed.capitalize(), name.capitalize()) == 0
 
 
 def said_whole(clause: Clause, whole: tuple[Pattern, ...]) -> Clause:

@@ -8,6 +8,7 @@ from itertools import pairwise, product
 from archive.languages import is_function_word
 from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL
 from archive.search.index.types import GUESSED
+from archive.search.plan.whole_names import is_same_frame
 from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, Hit, NearJson, WordJson
 from archive.search.results.explain import (
@@ -144,7 +145,7 @@ def heard_in(answer: Answer) -> Heard | None:
         every = dict.fromkeys((*first, *(as_typed(answer.query, form) for form in others or ())))
         return Heard(", ".join(every), answer.listed_total, sure=others is not None) if text else None
     near = {near.text: near for word in unsaid(answer) for near in word.near}
-    told = [(one, near.get(fold(one.text))) for hit in listed for one in resemblances(answer.explanation, hit)]
+    told = [(one, near.get(fold(one.text).replace("-", " "))) for hit in listed for one in resemblances(answer.explanation, hit)]
     for one, form in sorted(told, key=lambda both: -_is_close_name(both[1])):
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
@@ -167,8 +168,8 @@ def _is_known_apart(answer: Answer, form: str) -> bool:
     name (McConnell, McDonnell), or is no name (Messi, messy)."""
     word, *more = needed(answer)
     common, is_name = index().commonness(word.text), word.text[:1].isupper()
-    if is_name and " " in form and written(form).islower():
-        return True  # DeSantis, des anti
+    if is_name and " " in form and (written(form).islower() or any(map(is_function_word, form.split()))):
+        return True  # DeSantis, des anti; Lucet, Luc et
     if more or common < (KNOWN if is_name else KNOWN_SMALL):
         return False
     alike = any(near.text == form and near.distance <= SAME for near in word.near)
@@ -356,11 +357,14 @@ def _is_of_name(answer: Answer, put_right: Sequence[str], meant: str) -> bool:
 
 
 def _stands_before(word: WordJson, heard: str, meant: str) -> bool:
-    """Whether what is heard stands before a form oftener said: it sounds as the word typed, or is a nearer name."""
+    """Whether what is heard stands before a form oftener said: it sounds as the word typed, or is a nearer name,
+    or somebody's whom the archive knows (Hagee, no heavy, for heagy)."""
     near = {one.text: one.distance for one in word.near}
     if heard == meant or heard not in near:
         return False
     name = not written(heard).islower() and written(meant).islower()
+    if heard in browse_index().words_of_names and is_same_frame(word.text, heard):
+        return index().is_word(meant) or written(meant).islower()
     return near[heard] <= SAME or (name and near[heard] <= min(CLOSE, near.get(meant, CLOSE)))
 
 
