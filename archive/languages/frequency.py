@@ -24,6 +24,12 @@ from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold_all
 
 UNKNOWN = 0.0
+AT_HOME = 3.2
+"""A word so common in a language may be at home there, whatever it is elsewhere."""
+AT_HOME_SAID, LEAST_SAID = 0.3, 0.1
+"""It is where so large a share of the episodes that hold it say it (adjacent); of a smaller one nobody can tell."""
+RARER, RARER_UNSAID = 1.0, 0.7
+"""So much rarer it may be there than where it is commonest, in powers of ten: where it is said, and where it is not."""
 LISTS = Path(__file__).parent / "lists"
 SHIPPED, SHIPPED_VERSION = ("fr", "en"), "3.1.1"
 """The lists that come with the program, and of which version of wordfreq they are."""
@@ -69,6 +75,20 @@ def commoner(known: Mapping[str, float], than: float) -> set[str]:
     if isinstance(known, MappedFrequencies):
         return known.commoner(than)
     return {word for word, times in known.items() if times > than}
+
+
+def at_home(common: Mapping[str, float], said: Mapping[str, float]) -> list[str]:
+    """The languages in which a word is at home, of those in which it is so `common` and `said` in such a share of the
+    episodes that hold it: where it is said often enough; where it is common or often said, and nearly as common as in
+    any other (flexible, intense, patient; no German for March)."""
+    most = max(common.values(), default=UNKNOWN)
+    said = said if any(said.values()) else dict.fromkeys(said, LEAST_SAID)
+    return [one for one, share in said.items() if share >= AT_HOME_SAID or _is_at_home(common[one], share, most)]
+
+
+def _is_at_home(common: float, share: float, most: float) -> bool:
+    nearly = common >= most - (RARER if share else RARER_UNSAID)
+    return nearly and (common >= AT_HOME or share >= LEAST_SAID)
 
 
 class MappedFrequencies(Mapping[str, float]):

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.languages.base import SOUNDS, VOWELS
-from archive.languages.registry import codes_of
+from archive.languages.registry import codes_of, of
 from archive.storage.array_file import Float32, UInt8
 
 CLOSE = 0.12
 NEAR = 0.15
 SHORT = 4
 LONGEST = 24
+FEWEST_SOUNDS = 3
 
 _VOICING = ("pb", "td", "kg", "fv", "sz", "SZ")
 _NASALS = ("AO", "AI", "OI")
@@ -112,6 +113,14 @@ def sound_alike(one: str, other: str) -> bool:
     apart."""
     every, others = ([code for code in codes_of(text) if len(code) >= SHORT] for text in (one, other))
     return any(distance(code, another) <= NEAR for code, another in product(every, others))
+
+
+def sound_the_same(typed: str, word: str, language: str) -> bool:
+    """Whether a term as typed and a folded word have the same code, read in one language; by chance have those of so
+    few letters or sounds (voya, voix)."""
+    phonetics = of(language).phonetics
+    codes = set(phonetics.encode_query(typed)).intersection(phonetics.encode_word(word)) if phonetics else ()
+    return len(typed) > SHORT and any(len(code) >= FEWEST_SOUNDS for code in codes)
 
 
 def _next_row(left: list[int], right: list[int], i: int, sound: int, before: list[float], row: list[float]) -> list[float]:

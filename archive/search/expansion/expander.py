@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from archive.languages import codes_of, is_function_word, numbers, united
 from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
-from archive.languages.frequency import zipf
+from archive.languages.frequency import AT_HOME, zipf
+from archive.languages.phonetic_distance import sound_the_same
 from archive.search.expansion import compounds, inflections
 from archive.search.expansion.near_words import (
-    AT_HOME,
+    CLOSE_BY,
     ESTABLISHED,
+    OWN_SOUND,
     Frequencies,
     FuzzyMatch,
     Likelihood,
@@ -24,7 +26,7 @@ from archive.search.expansion.near_words import (
     nearest,
     writings,
 )
-from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
+from archive.search.expansion.table_set import EVERYDAY_ZIPF, STRANGE_ZIPF, TableSet, open_table_set
 from archive.search.expansion.typing_errors import has_figures_of
 from archive.search.index.types import AS_ASKED, Expansion, MatchKind
 from archive.search.index.vocabulary import RARE_LEAST
@@ -67,8 +69,7 @@ class _TypedTerm:
         elided = len(asked) == 2 and asked[0] in united().elisions + united().inner_apostrophes and "'" in typed.replace("’", "'")
         spoken = typed.replace("’", "'").split("'", 1)[1] if elided else typed
         accented = not typed.replace("’", "'").isascii()
-        main = asked[-1]
-        return cls(asked, main, main if elided else "".join(asked), spoken, elided, hint or ("-en" if accented else None))
+        return cls(asked, asked[-1], asked[-1] if elided else "".join(asked), spoken, elided, hint or ("-en" if accented else None))
 
     @property
     def is_name(self) -> bool:
@@ -97,7 +98,7 @@ class Expander:
         self._cached_spelt = lru_cache(maxsize=_CACHED)(self._spelt)
         self._lemmas_beside_grammar = cache(self._beside_grammar)
         self._cached_near = lru_cache(maxsize=_CACHED_NEAR)(lambda key, codes: fuzzy_matches(key, codes, self._table_sets))
-        self._cached_phrases = lru_cache(maxsize=_CACHED)(self._phrases)
+        self._cached_phrases = lru_cache(maxsize=_CACHED)(lambda *term: tuple(self._in_pieces.phrases(*term)))
         self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
 
     @classmethod
@@ -190,9 +191,6 @@ class Expander:
         """The language of the archive in which the words of a text are commonest; None where none of them is known."""
         return self._likelihood.language_of(words(text))
 
-    def _phrases(self, spoken: str, key: str) -> tuple[compounds.Slots, ...]:
-        return tuple(self._in_pieces.phrases(spoken, key))
-
     def acronyms_of(self, run: Words) -> tuple[Expansion, ...]:
         """The acronym that the archive states for some words in a row, folded, and a programme's number as it is
         written short."""
@@ -251,13 +249,8 @@ class Expander:
     def _is_guess(self, term: _TypedTerm, run: Words) -> bool:
         """Whether a word is only cut in two others that happen to be words (grandet: grand et), everyday ones both or
         one of grammar; no writing of it that the archive knows, and no lost apostrophe."""
-        if len(term.asked) > 1 or len(run) < 2 or run[0] in united().elisions + united().inner_apostrophes:
-            return False
-        if run[-1] in united().apostrophe_endings + united().grammar_endings:
-            return False
-        if len(run) == len(term.key) or "".join(run) != term.key or run in set(self._joining(term.key)):
-            return False
-        return any(map(is_function_word, run)) or self._likelihood.commonness(run) >= EVERYDAY_ZIPF
+        cut = len(term.asked) == 1 and compounds.is_only_cut(term.key, run, self._joining)
+        return cut and (any(map(is_function_word, run)) or self._likelihood.commonness(run) >= EVERYDAY_ZIPF)
 
     def _inflected(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Forms of a word, none of .NET; of several, the last one in another number (data center, data centers)."""
@@ -293,6 +286,8 @@ class Expander:
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
         new = [one for one in new if self._may_be_typed(term, one)]
         typed = (key if term.is_name else term.main,)
+        if not held and self._likelihood.commonness(typed) < STRANGE_ZIPF:
+            new = sorted(map(partial(self._by_own_sound, term), new), key=lambda one: one.distance)
         listed = tuple(self._likelihood.listed(typed, new, held=held, name=term.is_name, present=present))[:most]
         slips = tuple(self._slips((term.main,), listed, weight, held=held))
         yield from slips
@@ -315,13 +310,21 @@ class Expander:
             yield Expansion((max(names)[1],), NEAR_WEIGHT * _LEAST, "misspelt", counted=False, distance=_FAR)
 
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
-        """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none of
-        English, and a machine that knows a word writes it right beside one of grammar."""
+        """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none that
+        English alone has, and a machine that knows a word writes it right beside one of grammar."""
         if not has_figures_of("".join(one.words), term.key) or is_known_apart(
             one, lambda word: self._count(word) >= ESTABLISHED or self.is_word(word)
         ):
             return False
-        return not (term.hint == "-en" and self._likelihood.language_of(one.words) == "en")
+        if term.hint != "-en" or inflections.languages_of(one.words, self._table_sets, term.hint):
+            return True
+        return (term.is_name or one.distance <= CLOSE_BY) and self._likelihood.language_of(one.words) != "en"
+
+    def _by_own_sound(self, term: _TypedTerm, one: FuzzyMatch) -> FuzzyMatch:
+        """What sounds exactly like a term in a language that says it is nearer than its letters tell (glifosate)."""
+        said_in = inflections.languages_of(one.words, self._table_sets, term.hint) if one.alike else ()
+        own = len(one.words) == 1 and any(sound_the_same(term.spoken, one.words[0], language) for language in said_in)
+        return replace(one, distance=one.distance * OWN_SOUND, own=True) if own else one
 
     def near(self, typed: str) -> tuple[FuzzyMatch, ...]:
         """The single words near one as typed, nearest first, however unlikely each is by itself."""
@@ -360,11 +363,8 @@ class Expander:
     def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:
         """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and
         nobody knows whether they ever stand together (sup, rise)."""
-        if one.kind not in AS_ASKED or one.words == term.asked:
-            return False
-        parted = len(one.words) == 2 and len(term.asked) == 1 and "".join(one.words) == term.key
-        known = one.words[0] in united().elisions + united().inner_apostrophes or one.words in set(self._joining(term.key))
-        return not parted or known
+        cut = len(term.asked) == 1 and compounds.is_only_cut(term.key, one.words, self._joining)
+        return one.kind in AS_ASKED and one.words != term.asked and not cut
 
     def _slips(self, asked: Words, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
         """Those near enough to the nearest; counted where they can hardly be anything else, and no form of the term is

@@ -71,6 +71,12 @@ def own_count(form: str, language: str, table_sets: Sequence["TableSet"]) -> int
     return every if own and own >= _FOREIGN_SHARE * every else 0
 
 
+def languages_of(run: Sequence[str], table_sets: Sequence["TableSet"], hint: str | None) -> list[str]:
+    """The languages that say each of some words, those apart that hardly do and one that a hint rules out."""
+    shares = [_shares(_counts(word, table_sets)) for word in run]
+    return [one for one in shares[0] if hint != f"-{one}" and all(each[one] >= _FOREIGN_SHARE for each in shares)]
+
+
 def lemmas_of(forms: Iterable[str], language: str, table_sets: Sequence["TableSet"]) -> frozenset[str]:
     """The lemmas of some folded forms in a language."""
     tables = [table_set.lemmas[language] for table_set in table_sets if language in table_set.lemmas]

@@ -15,7 +15,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word, phonetic_distance, united
-from archive.languages.frequency import UNKNOWN
+from archive.languages.frequency import AT_HOME, UNKNOWN, at_home
 from archive.search.expansion.table_set import TableSet
 from archive.search.expansion.typing_errors import distance, edits_allowed
 from archive.search.index.vocabulary import RARE_LEAST
@@ -44,8 +44,8 @@ stays among what is listed 389 times, as before."""
 @dataclass(frozen=True, slots=True)
 class FuzzyMatch:
     """An entry near what was typed; `distance` from 0 (the same sounds, one letter off) to about .3; `alike` where it
-    sounds exactly the same, `one_edit` where a single letter parts it from what was typed, `swapped` where that is two
-    neighbours in each other's place."""
+    sounds exactly the same, `own` where it does in a language that says it; `one_edit` where a single letter parts it
+    from what was typed, `swapped` where that is two neighbours in each other's place."""
 
     words: tuple[str, ...]
     distance: float
@@ -54,6 +54,7 @@ class FuzzyMatch:
     alike: bool = False
     one_edit: bool = False
     swapped: bool = False
+    own: bool = False
 
 
 def fuzzy_matches(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
@@ -186,6 +187,9 @@ Frequencies = Mapping[str, Mapping[str, float]]
 """Language -> folded word -> log 10 of its times in a thousand million words (archive.languages.frequency)."""
 
 _SLACK = 1e-6
+OWN_SOUND = 0.5
+"""So much of its distance has what sounds the same in its language, where no list holds what was typed: only letters
+differ. It is counted by all of it."""
 
 COUNTED_FARTHEST, COUNTED_FALL, COUNTED_FROM, COUNTED_LEAST = 0.12, 0.06, 2.0, 0.02
 """A word is counted up to this distance, less by so much for each power of ten that it is commoner than this, and up to
@@ -216,12 +220,6 @@ BEHIND_FARTHEST, BEHIND_FALL = 0.36, 0.04
 LISTED_RUN = 0.22
 LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
-AT_HOME = 3.2
-"""A word so common in a language may be at home there, whatever it is elsewhere."""
-AT_HOME_SAID, LEAST_SAID = 0.3, 0.1
-"""It is where so large a share of the episodes that hold it say it (adjacent); of a smaller one nobody can tell."""
-RARER, RARER_UNSAID = 1.0, 0.7
-"""So much rarer it may be there than where it is commonest, in powers of ten: where it is said, and where it is not."""
 MANY, MANY_FARTHEST, MANY_ALIKE = 3, 0.06, 0.1
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same; where it
 sounds exactly so and is no common word, up to so far by its letters (Putin, Poutine)."""
@@ -280,16 +278,8 @@ class Likelihood:
 
     def of_languages(self, word: str, said: Mapping[str, float]) -> list[str]:
         """The languages in which a word is at home, of those in which it is `said` in such a share of the episodes that
-        hold it: where it is said often enough; where it is common or often said, and nearly as common as in any other
-        (flexible, intense, patient; no German for March)."""
-        common = {language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in said}
-        most = max(common.values(), default=UNKNOWN)
-        said = said if any(said.values()) else dict.fromkeys(said, LEAST_SAID)
-        return [one for one, share in said.items() if share >= AT_HOME_SAID or self._is_at_home(common[one], share, most)]
-
-    def _is_at_home(self, common: float, share: float, most: float) -> bool:
-        nearly = common >= most - (RARER if share else RARER_UNSAID)
-        return nearly and (common >= AT_HOME or share >= LEAST_SAID)
+        hold it."""
+        return at_home({language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in said}, said)
 
     def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
         """The readings, of those near words that the archive holds in no form, that can hardly be anything else;
@@ -386,7 +376,8 @@ class Likelihood:
         farthest = COUNTED_FARTHEST - COUNTED_FALL * max(0.0, common - COUNTED_FROM)
         if len(match.words) > 1:
             farthest = COUNTED_RUN if common < COMMON_RUN else COUNTED_LEAST
-        return match.distance <= max(COUNTED_LEAST, farthest - less) + _SLACK
+        far = match.distance / OWN_SOUND if match.own else match.distance
+        return far <= max(COUNTED_LEAST, farthest - less) + _SLACK
 
     def _listed_up_to(self, match: FuzzyMatch, held: bool) -> float:
         if match.kind == "sounds-like" and match.episodes > MANY:

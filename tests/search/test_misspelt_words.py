@@ -1,0 +1,54 @@
+"""Words as people misspell them: what sounds the same in its own language comes first, in an episode as in the archive."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from archive.search.results.explain import resemblances
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+FRENCH = {
+    "bottle": "Un bidon de glyphosate a été renversé.",
+    **{f"farm-{number}": f"Les glyphosates ont été épandus {number} fois." for number in range(4)},
+    **{f"ukraine-{number}": f"La guerre en Ukraine dure depuis {number} mois." for number in range(11)},
+    **{f"reasons-{number}": f"Il y a des raisons de douter, {number} raisons." for number in range(8)},
+    "resounds": "Que la trompette résonne encore.",
+}
+ENGLISH = {
+    "notebook": "Then you see another unrun cell in the notebook.",
+    **{f"coin-{number}": f"We paid {number} bitcoin for the pizza." for number in range(8)},
+    "button": "We called it btn dot dev back then.",
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("words")
+    french = (make_document(slug, text, language="fr") for slug, text in FRENCH.items())
+    english = (make_document(slug, text, language="en") for slug, text in ENGLISH.items())
+    publish_full(root, Given([*french, *english]), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def shown(index: Index, typed: str) -> set[str]:
+    return {hit.summary.slug for hit in index.search(typed, limit=50).hits}
+
+
+@pytest.mark.parametrize(("typed", "slug"), [("glifosate", "farm-1"), ("rèsons", "reasons-2"), ("ukrène", "ukraine-3")])
+def test_what_sounds_the_same_is_found_in_the_archive_and_in_an_episode(index: Index, typed: str, slug: str) -> None:
+    assert slug in shown(index, typed)
+    found = index.search_episode(typed, slug)
+    assert found and found.hit.moments_total
+
+
+@pytest.mark.parametrize("typed", ["ukrène", "ukrene", "Ukrène", "rèsons"])
+def test_what_sounds_the_same_in_its_language_comes_before_chance_likeness(index: Index, typed: str) -> None:
+    answer = index.search(typed)
+    heard = {one.text.lower() for hit in answer.hits for one in resemblances(answer.explanation, hit)}
+    assert heard <= {"ukraine", "raisons"} and heard
+    assert resemblances(answer.explanation, answer.hits[0])[0].nearness == "same"
