@@ -52,3 +52,8 @@ def test_what_sounds_the_same_in_its_language_comes_before_chance_likeness(index
     heard = {one.text.lower() for hit in answer.hits for one in resemblances(answer.explanation, hit)}
     assert heard <= {"ukraine", "raisons"} and heard
     assert resemblances(answer.explanation, answer.hits[0])[0].nearness == "same"
+
+
+def test_two_letters_swapped_are_nearer_than_what_sounds_somewhat_alike(index: Index) -> None:
+    answer = index.search("bitcion")
+    assert resemblances(answer.explanation, answer.hits[0])[0].text == "bitcoin"

@@ -180,6 +180,7 @@ def _match_of(
     kind: FuzzyKind = "misspelt" if edits is not None else "sounds-like"
     episodes = int(table_set.entries.counts[entry])
     swapped = edits == 1 and sorted(key) == sorted(table_set.entries.key(entry))
+    distance = min(distance, by_spelling) if swapped else distance  # what fingers do has no sound
     return FuzzyMatch(table_set.entries.text(entry), distance, kind, episodes, by_sound == 0.0, edits == 1, swapped)
 
 
