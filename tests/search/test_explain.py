@@ -14,9 +14,11 @@ from archive.search.results.explain import are_slight, nearness
         ("Ronacher", "Ronecker", 0.215, "far"),
         ("Élysée", "élisaient", 0.15, "far"),
         ("EIP-1559", "upped", 0.15, "far"),
+        ("DeepMind", 'des "mains', None, "far"),
+        ("Ronacher", "Roenacker", None, "close"),
     ],
 )
-def test_what_only_sounds_the_same_is_not_called_close(asked: str, text: str, distance: float, told: str) -> None:
+def test_what_only_sounds_the_same_is_not_called_close(asked: str, text: str, distance: float | None, told: str) -> None:
     assert nearness(asked, text, distance) == told
 
 

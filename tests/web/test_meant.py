@@ -665,6 +665,11 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         )
     )
     made += [make_document(f"heavy-{number}", f"A heavy load of {number} sticks.", language="en") for number in range(5)]
+    guest = (Person("Nicholas Tolerwey", "guest"),)
+    made.append(make_document("tolerwey", "That is where Nicholas Tolerwey got involved.", language="en", people=guest))
+    made += [make_document(f"nick-{number}", f"And Nick, the {number} question.", language="en") for number in range(3)]
+    made += [make_document(f"euler-{number}", f"La formule d’Euler, vue {number} fois.", language="fr") for number in range(3)]
+    made.append(make_document("levard", "Avec Laurent Levard, elle est chargée de tout.", language="fr"))
     made.append(make_document("luc-2", "On voit Luc et les autres.", language="fr"))
     made.append(make_document("trowing", "Here is Itamar Turner-Trowing.", language="en"))
     publish_full(root, Given(made), revision=1)
@@ -686,6 +691,18 @@ def test_a_last_name_alone_is_perhaps_somebodys_and_no_common_word(
         answer = parted.search(typed)
         assert (explanation.perhaps_heard(answer) or "").startswith(f"Peut-être transcrit «\u00a0{perhaps}" if perhaps else "")
         assert not perhaps or lead(answer, SearchParams(text=typed)) is None
+
+
+@pytest.mark.parametrize("typed", ["Nick Tollervey", "nick tollervey"])
+def test_a_last_name_alone_is_perhaps_that_of_somebody_called_alike(app: Flask, parted: Index, typed: str) -> None:
+    assert told(app, parted, typed)[0].startswith("Aucun épisode")
+    with app.test_request_context("/search?lang=fr"):
+        g.index = parted
+        assert (explanation.perhaps_heard(parted.search(typed)) or "").startswith("Peut-être transcrit «\u00a0Tolerwey\u00a0»")
+
+
+def test_no_word_of_grammar_is_a_last_name(parted: Index) -> None:
+    assert parted.search("Leonhard Euler").hits[0].summary.slug.startswith("euler")
 
 
 @pytest.mark.parametrize(

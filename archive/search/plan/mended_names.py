@@ -120,7 +120,8 @@ def _called_otherwise(
     last = run[-1].words[0]
     near = [(last, 0.0), *((one.words[0], one.distance) for one in expander.near(run[-1].typed) if one.distance <= LETTER)]
     known = [(one, LETTER) for one in people.families_near(last, edits_allowed(last)) if one not in dict(near)]
-    for family, far in (*near[:1], *known, *near[1 : MOST_CALLED + 1]):
+    every = (*near[:1], *known, *near[1 : MOST_CALLED + 1])
+    for family, far in (one for one in every if one[0] == last or not is_function_word(one[0])):
         named = {whole[0] for whole, _ in people.known_by(family) if len(whole) == 2}
         for first in expander.nearest(run[0].typed, named, family) if budget.take("scanned", READ_BEHIND) else ():
             pair = (*first.words, family)

@@ -132,9 +132,10 @@ class Resemblance:
 
 def nearness(asked: str, text: str, distance: float | None) -> Nearness:
     """How far words are from those asked for, in a word; one slip is close however it sounds, and what sounds the same
-    is not where most of its letters differ (Élysée, élisaient)."""
+    is not where most of its letters differ (Élysée, élisaient), what nobody measured where several do."""
     far = CLOSE if distance is None else distance
-    alike = slips(asked, text) <= (1 - ALIKE) * max(len(fold(asked)), len(fold(text)))
+    most = MOST_SLIPS if distance is None else (1 - ALIKE) * max(len(fold(asked)), len(fold(text)))
+    alike = slips(asked, text) <= most
     close = (far <= CLOSE and alike) or slips(asked, text) == 1
     return "same" if far <= SAME else "close" if close else "far"
 

@@ -143,7 +143,7 @@ def heard_in(answer: Answer) -> Heard | None:
         others = () if known else heard_whole(answer, text)
         first = () if others and " ".join(words(text)) not in others else (text,)
         every = dict.fromkeys((*first, *(as_typed(answer.query, form) for form in others or ())))
-        return Heard(", ".join(every), answer.listed_total, sure=others is not None) if text else None
+        return Heard(", ".join(every), answer.listed_total, sure=others is not None) if text else _last_name_heard(answer)
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     told = [(one, near.get(fold(one.text).replace("-", " "))) for hit in listed for one in resemblances(answer.explanation, hit)]
     for one, form in sorted(told, key=lambda both: -_is_close_name(both[1])):
@@ -168,7 +168,8 @@ def _is_known_apart(answer: Answer, form: str) -> bool:
     name (McConnell, McDonnell), or is no name (Messi, messy)."""
     word, *more = needed(answer)
     common, is_name = index().commonness(word.text), word.text[:1].isupper()
-    if is_name and " " in form and (written(form).islower() or any(map(is_function_word, form.split()))):
+    others = set(form.split()).difference(words(answer.query)) if is_name and " " in form else ()
+    if others and (written(form).islower() or any(map(is_function_word, others))):
         return True  # DeSantis, des anti; Lucet, Luc et
     if more or common < (KNOWN if is_name else KNOWN_SMALL):
         return False
@@ -236,14 +237,20 @@ def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
     typed = answer.query if is_name(parse(answer.query)) else ""
     whole = (as_typed(answer.query, form) for form in whole_forms(answer))
     told = (form for form in (text, *whole) if said_in_turn(listed, form) and not is_unnamed(typed, fold(form)))
-    return next(told, "") or _known_last_name(answer, listed)
+    return next(told, "")
 
 
-def _known_last_name(answer: Answer, listed: Sequence[Hit]) -> str:
-    """What some answer holds in place of the last word of a name, where people of the archive are called so and it is
-    not far."""
-    every = (one for hit in listed for one in resemblances(answer.explanation, hit) if one.asked == needed(answer)[-1].text)
-    return next((one.text for one in every if one.nearness != "far" and fold(one.text) in browse_index().words_of_names), "")
+def _last_name_heard(answer: Answer) -> Heard | None:
+    """What some answer holds in place of the last word of a name alone that is not far, where somebody of the episode
+    is called so whose first name begins as the one that is typed (Nicholas Tolerwey, for Nick Tollervey)."""
+    last, first = needed(answer)[-1], fold(answer.query)[:1]
+    near = {near.text: near for near in last.near if not last.episodes}
+    for hit in answer.hits:
+        called = {tuple(words(name))[-1:] for name, _role, _kind in hit.summary.people if fold(name)[:1] == first}
+        for one in resemblances(answer.explanation, hit):
+            if one.asked == last.text and one.nearness != "far" and (fold(one.text),) in called and fold(one.text) in near:
+                return Heard(one.text, near[fold(one.text)].episodes, sure=False)
+    return None
 
 
 def _put_right(answer: Answer, hit: Hit) -> str:
