@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -277,6 +278,16 @@ def test_what_holds_no_word_counts_nothing(index: Index, typed: str) -> None:
 
 def test_nothing_typed_lists_all(index: Index) -> None:
     assert index.search("  ").total == 5
+
+
+def test_what_is_written_word_for_word_comes_before_the_same_words_apart(tmp_path: Path) -> None:
+    apart = make_document("apart", cues=(Cue(0, "Une réforme, donc."), Cue(59_000, "Et les retraites.")))
+    written = make_document("written", "Bonsoir.", description="Il est question de la réforme des retraites.")
+    others = [make_document(f"other-{number}", "Rien de tout cela n'est dit ici.") for number in range(20)]
+    publish_full(tmp_path, Given([apart, written, *others]), revision=1, workers=1)
+    with closing(open_index(tmp_path)) as index:
+        assert slugs(index, "réforme des retraites") == ["written", "apart"]
+        assert slugs(index, "retraites réforme") == ["apart", "written"]
 
 
 def test_a_long_description_is_cut_round_what_is_met_in_it(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from archive.search.index.limits import Budget, places_in_episode, steps_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Expansion, Occurrences, Summary, TopDocs, by_readings
 from archive.search.ranking.metadata_fields import FieldMatcher
-from archive.search.ranking.passages import Passages, best_passages, of_percent, passages
+from archive.search.ranking.passages import EXACT_WORTH, Passages, best_passages, of_percent, passages
 from archive.search.results.explain import SAME
 from archive.search.results.moments import slice_of
 from archive.storage.array_file import Float32
@@ -122,8 +122,9 @@ class Reranker:
             FieldMatcher(clauses),
             FieldMatcher([by_readings(clause, _is_trusted) for clause in clauses]),
         )
+        self._phrase = FieldMatcher([exact] if exact else [])
         self._least_trusted = np.array([_least_trusted(clause) for clause in clauses], np.float32)
-        self._held: dict[int, tuple[int, int, int]] = {}
+        self._held: dict[int, tuple[int, int, int, bool]] = {}
 
     def match(self, ranked: TopDocs, least: int = 0, most: int | None = None) -> MatchedCandidates:
         """Where the clauses are met in some answers: in the first `most`, or as many of these as the budget has the
@@ -252,7 +253,8 @@ class Reranker:
             if "%" not in summary.title:  # Talk #20
                 named, described = named & ~self._percent, described & ~self._percent
             dated = self._date_bits if doc in self._dated else 0
-            self._held[doc] = (named | dated, described, firm | dated)
+            whole = bool(firm and any(self._phrase.held(summary)))
+            self._held[doc] = (named | dated, described, firm | dated, whole)
         return some
 
     def _firm_in(self, summary: Summary) -> int:
@@ -262,12 +264,13 @@ class Reranker:
 
     def _read_fields(self, doc: int, number: int, worth: Float32, holds: NDArray[np.uint64]) -> int:
         """Adds what title, people and description tell; the clauses met in title and people, as bits."""
-        named, described, _firm = self._held[doc]
+        named, described, _firm, whole = self._held[doc]
         if not named | described:
             return 0
         before = int(holds[number])
-        worth[number] += NAMED_WORTH * self._sum(named & ~before) + DESCRIBED_WORTH * self._sum(described & ~before & ~named)
-        worth[number] += ALSO_WORTH * (self._sum(named & before) + 0.5 * self._sum(described & before & ~named))
+        added = NAMED_WORTH * self._sum(named & ~before) + DESCRIBED_WORTH * self._sum(described & ~before & ~named)
+        added += ALSO_WORTH * (self._sum(named & before) + 0.5 * self._sum(described & before & ~named))
+        worth[number] += EXACT_WORTH * added if whole else added
         holds[number] = np.uint64(before | named | described)
         return named
 
