@@ -302,6 +302,16 @@ def test_a_long_description_is_cut_round_what_is_met_in_it(tmp_path: Path) -> No
     assert [met.text[mark.start : mark.end] for mark in met.marks] == ["phare"]
 
 
+def test_a_description_is_cut_at_spaces_alone(tmp_path: Path) -> None:
+    around = " ".join(f"l'eau m'a-t-on n{number}" for number in range(20)).split()
+    for place in range(8):
+        text = " ".join([*around[place:], "phare", *around])
+        publish_full(tmp_path / str(place), Given([make_document("long", "Rien.", description=text)]), revision=1, workers=1)
+        with closing(open_index(tmp_path / str(place))) as index:
+            (met,) = index.search("phare").hits[0].matched
+        assert set(met.text.strip("…").split()) <= {*around, "phare"}
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [

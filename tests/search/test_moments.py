@@ -185,6 +185,14 @@ def test_a_snippet_that_is_cut_ends_with_a_word() -> None:
     assert moment.text.endswith("…") and moment.text[-2].isalpha()
 
 
+def test_a_snippet_is_cut_at_spaces_alone() -> None:
+    around = " ".join(f"l'eau m'a-t-on n{number}" for number in range(40))
+    for place in range(30):
+        (moment,), _, _ = moments_of(captions_of([(0, " ".join([*around.split()[place:], "quai", *around.split()]))]), ["quai"])
+        assert set(moment.text.strip("…").split()) <= {*around.split(), "quai"}
+        assert len(words(moment.text)) <= MOST_WORDS
+
+
 @given(st.text(alphabet="ab .!?…»«\"'–—-\n,", max_size=40))
 def test_a_sentence_ends_at_a_mark_before_a_space_or_a_quote(text: str) -> None:
     words = edges(text)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from archive.languages.numbers import neighbours
 from archive.search.index.types import AS_ASKED, FIELDS, MATCH_KINDS, Clause, Expansion, Field, Pattern, Summary, TermPosition
 from archive.search.results.answer import MarkJson, MatchedJson
-from archive.search.results.snippets import MOST_WORDS, Matched, claims
+from archive.search.results.snippets import MOST_WORDS, Matched, are_apart, claims
 from archive.text.tokenizer import Span, as_written, spans, words
 
 People = tuple[tuple[str, str | None, str], ...]
@@ -173,10 +173,16 @@ def _is_meant(expansion: Expansion, words_of: _WordsOf, place: int) -> bool:
     return words_of.language in expansion.languages and not longer
 
 
+def _begins(text: str, every: Sequence[Span], place: int) -> bool:
+    return not 0 < place < len(every) or are_apart(text, every[place - 1].end, every[place].start)
+
+
 def _cut(field: Field, text: str, every: Sequence[Span], marks: Sequence[MarkJson]) -> MatchedJson:
     first = next(number for number, span in enumerate(every) if span.start == marks[0].start)
-    begin = max(0, first - MOST_WORDS // 3)
-    end = min(len(every), begin + MOST_WORDS)
+    least = max(0, first - MOST_WORDS // 3)
+    begin = next(place for place in range(least, first + 1) if place == first or _begins(text, every, place))
+    most = min(len(every), begin + MOST_WORDS)
+    end = next((place for place in range(most, first, -1) if _begins(text, every, place)), most)
     if field != "description" or (begin == 0 and end == len(every)):
         return MatchedJson(field, text, tuple(marks))
     start, stop = every[begin].start if begin else 0, every[end - 1].end if end < len(every) else len(text)

@@ -82,7 +82,8 @@ class Snippet:
         for begin in range(word, max(word - room, 0) - 1, -1):
             if begin == 0 or begin - 1 in self._ends:
                 return begin
-        return max(word - min(room, 8), 0)
+        least = max(word - min(room, 8), 0)
+        return next((begin for begin in range(least, word + 1) if self._is_apart(begin)), least)
 
     def _sentence_end(self, word: int, room: int) -> int:
         last = len(self._stops) - 1
@@ -90,7 +91,10 @@ class Snippet:
         for end in range(word, most + 1):
             if end == last or end in self._ends:
                 return end
-        return most
+        return next((end for end in range(most, word - 1, -1) if self._is_apart(end + 1)), most)
+
+    def _is_apart(self, word: int) -> bool:
+        return word == 0 or are_apart(self._text, self._stops[word - 1], self._begins[word])
 
     def _dressed(self, begin: int, end: int, marked: Sequence[Matched]) -> tuple[str, tuple[MarkJson, ...]]:
         start = self._begins[begin] if begin else 0
@@ -123,6 +127,11 @@ def _sentence_ends(text: str, begins: Sequence[int], stops: Sequence[int]) -> se
         if word >= 0 and (word == last or text[begins[word + 1] - 1].isspace() or text[begins[word + 1] - 1] in "-«\"'–—"):
             ends.add(word)
     return ends
+
+
+def are_apart(text: str, stop: int, begin: int) -> bool:
+    """Whether a space stands between two words of the index: "it's" is two of them, and one for who reads it."""
+    return any(map(str.isspace, text[stop:begin]))
 
 
 def claims(marked: Iterable[Matched]) -> Iterator[tuple[int, int, Matched]]:
