@@ -116,7 +116,7 @@ def last_name_alone(part: Part, expander: Expander, people: NameIndex, together:
     """What may have been heard of a last name typed alone, which nobody says: of people whom the archive knows the
     nearest, before all that sounds somewhat like it (Heimes, Himes), or those with its consonants (Heagy, Hagee); of
     two words one after the other."""
-    if budget.late() or together(part.words):
+    if budget.late() or not any(map(str.isalpha, part.typed)) or together(part.words):
         return ()
     common = expander.commonness(part.typed)
     if len(part.words) > 1 or not part.typed.isalpha():
