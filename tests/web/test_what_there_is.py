@@ -99,6 +99,9 @@ def test_the_front_page_begins_with_other_languages_where_those_of_its_own_are_f
             assert re.findall(r">Lampe (\d)</a></h3>", html) == ["5", "4", "3"]
             assert "plus courts" not in html and "is shorter" not in html
         assert french.count('<p class="meta">anglais') == 3 and '<p class="meta">English' not in english
+        for listed in ("/episodes?", "/search?q=lampe&", "/search?after=2018-01-01&before=2026-12-31&"):
+            told = [client.get(f"{listed}lang={tongue}").text for tongue in ("fr", "en")]
+            assert [re.findall(r'class="meta">([A-Za-z]+)', html) for html in told] == [["anglais"] * 3, ["French"] * 3], listed
         (own,) = re.findall(r'href="([^"]*)">Français\W+3 épisodes</a>', french)
         assert "3 épisodes" in client.get(unescape(own)).text
 
