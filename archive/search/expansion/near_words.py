@@ -270,7 +270,10 @@ class Likelihood:
     def commonness(self, words: Sequence[str]) -> float:
         """How common the rarest of some words is, in the language in which it is commonest: 0 for what no list
         holds."""
-        return max((min(known.get(word, UNKNOWN) for word in words) for known in self._frequencies.values()), default=UNKNOWN)
+        return max(
+            (min((known.get(word, UNKNOWN) for word in words), default=UNKNOWN) for known in self._frequencies.values()),
+            default=UNKNOWN,
+        )
 
     def language_of(self, words: Sequence[str]) -> str | None:
         """The language in which some words are commonest together; None where none of them is known."""
