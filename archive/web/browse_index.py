@@ -13,7 +13,7 @@ from itertools import groupby, islice
 
 from flask import current_app
 
-from archive.languages import is_function_word
+from archive.languages import is_function_word, united
 from archive.model.period import Period
 from archive.search import Answer, Index
 from archive.search.filters import UNREAD, Filters
@@ -68,6 +68,14 @@ class BrowseEntry:
         return {self.key, *map(plain, self.names)}
 
 
+def last_name(name: str) -> str:
+    """Under what a list has a person, folded: the last word of a name, or all from a particle with a capital on (Le
+    Pen, La Tour du Pin; no Villepin's de)."""
+    told = name.split()
+    begins = (place for place, word in enumerate(told) if place and word[0].isupper() and word.lower() in united().name_particles)
+    return fold(" ".join(told[next(begins, -1) :]))
+
+
 @dataclass(frozen=True, slots=True)
 class _Tried:
     """A word behind others, the episodes that say them all, and those that say it right behind the last of them."""
@@ -119,7 +127,7 @@ class BrowseIndex:
     def people(self) -> dict[str, BrowseEntry]:
         """Hosts and guests by key, in order of family name; a name that is another's stands under that one."""
         found = self.by("person")
-        return dict(sorted(found.items(), key=lambda item: (fold(item[1].name.split()[-1]), fold(item[1].name))))
+        return dict(sorted(found.items(), key=lambda item: (last_name(item[1].name), fold(item[1].name))))
 
     @cached_property
     def names_of_others(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from archive.search import open_index
 from archive.search.filters import Filters
 from archive.search.query.parser import parse
 from archive.web import IndexProvider, Site, create_app
-from archive.web.browse_index import BrowseIndex, browse_index, fullest_shows, often_heard
+from archive.web.browse_index import BrowseIndex, browse_index, fullest_shows, last_name, often_heard
 from archive.web.i18n import WIDE, english
 from archive.web.views.browse import when_of
 from archive.web.views.short_links_and_icons import FRENCH
@@ -213,6 +213,23 @@ def test_no_error_of_a_machine_is_an_example(sample_library: Path) -> None:
         html = at(sample_library, library, 2027, 1, 1).get("/?lang=fr").get_data(as_text=True)
     examples = html.partition("Par exemple")[2].partition("</p>")[0]
     assert "commande publique" in examples and "sécure" not in examples
+
+
+@pytest.mark.parametrize(
+    ("name", "under"),
+    [
+        ("Pascale de La Tour du Pin", "la tour du pin"),
+        ("Marine Le Pen", "le pen"),
+        ("Trenton Van Epps", "van epps"),
+        ("Dominique de Villepin", "villepin"),
+        ("Guido van Rossum", "rossum"),
+        ("Van Jones", "jones"),
+        ("Élise Lucet", "lucet"),
+        ("Zed", "zed"),
+    ],
+)
+def test_a_particle_with_a_capital_belongs_to_the_last_name(name: str, under: str) -> None:
+    assert last_name(name) == under
 
 
 def test_a_name_is_found_on_the_page_of_people_however_it_is_written(client: FlaskClient) -> None:

@@ -23,6 +23,7 @@ from archive.web.browse_index import (
     BrowseIndex,
     browse_index,
     from_first_to_last,
+    last_name,
     years,
 )
 from archive.web.http import page_cache
@@ -117,7 +118,7 @@ def people() -> str:
     params, held, letters = _name_asked(), browse_index(), dict[str, list[tuple[BrowseEntry, str]]]()
     found = [entry for entry in held.people.values() if _is_called(entry.names, params.text)]
     for entry in found:
-        letters.setdefault(fold(entry.name.split()[-1])[:1].upper(), []).append((entry, held.roles.get(entry.key, "")))
+        letters.setdefault(last_name(entry.name)[:1].upper(), []).append((entry, held.roles.get(entry.key, "")))
     total = len(held.people)
     return render_template(
         "people.html",
@@ -366,7 +367,7 @@ def _listing(entry: BrowseEntry) -> dict[str, object]:
     return {
         "when": when_of(browse_index(), entry),
         "bars": histogram_of(months, floor=PRESENCE_PX, label=10),
-        "people": sorted(people, key=lambda found: (-found.episodes, fold(found.value.split()[-1]), fold(found.value))),
+        "people": sorted(people, key=lambda found: (-found.episodes, last_name(found.value), fold(found.value))),
         "page": _page(entry.filters),
         "whole": whole_among(entry.filters),
     }
