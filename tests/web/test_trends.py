@@ -72,6 +72,15 @@ def test_a_bar_leads_to_what_it_counts_and_the_page_says_that_a_word_has_its_for
     assert plain[1] == {"grue", "grues"} and quoted[1] == {"grue"} and plain[0] > quoted[0] > 0
 
 
+def test_a_search_that_a_bar_leads_to_says_in_words_how_near_its_words_are(client: FlaskClient) -> None:
+    page = client.get("/trends", query_string={"q": "commande publique", "lang": "fr"}).text
+    link = re.search(r'id="w-1"><a href="([^"]*)"', page)
+    assert link
+    read = re.sub("<[^>]*>", "", client.get(unescape(link[1]) + "&lang=fr").text.partition('class="read"')[2][:300])
+    assert "commande publique, dits à moins de 10 secondes d’intervalle" in " ".join(read.split())
+    assert "secondes" not in client.get("/search?q=commande+publique&lang=fr").text.partition('class="read"')[2][:300]
+
+
 def test_words_that_are_never_said_together_are_offered_apart_and_lead_to_their_search(client: FlaskClient) -> None:
     def told(words: str) -> list[str]:
         page = client.get("/trends", query_string={"q": words, "lang": "fr"}).text

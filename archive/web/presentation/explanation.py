@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from archive.exports import WholeList
 from archive.search.executor import MOST_LISTED
 from archive.search.index.types import DateTyped, MatchKind
-from archive.search.query.parser import without_typed
+from archive.search.query.parser import parse, without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.results.explain import (
     Resemblance,
@@ -85,8 +85,7 @@ def sections(answer: Answer) -> list[Section]:
         titles["dated"] = title if title != headline(answer) else ""
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
     notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
-    besides = other_writings(answer)[FORMS_IN_HEAD:] if answer.total else ()
-    others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else besides
+    others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else other_writings(answer)[FORMS_IN_HEAD:]
     told = {"listed": (bool(heard), tuple(replace(one, text=written(one.text)) for one in others))}
     return [
         Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ()))
@@ -234,11 +233,14 @@ def _resembles(one: Resemblance) -> str:
     return _("transcrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", text=one.text, asked=one.asked, alike=alike)
 
 
-def understood(word: WordJson, date: DateTyped | None) -> str:
-    """A word as it was read, without signs that part words and mean nothing; what is wholly a date as that."""
-    if date:
-        return span([date.period])
-    return " ".join(_PARTING.sub(" ", word.text).split()) or word.text
+def understood(word: WordJson, answer: Answer) -> str:
+    """A word as it was read, without signs that part words and mean nothing; how near each other several have to be;
+    what is wholly a date as that."""
+    if answer.date:
+        return span([answer.date.period])
+    told = " ".join(_PARTING.sub(" ", word.text).split()) or word.text
+    near = {part.typed: part.within_ms for group in parse(answer.query).groups for part in group.parts}.get(word.text)
+    return _("%(words)s, dits à moins de %(num)s secondes d’intervalle", words=told, num=near // 1000) if near else told
 
 
 def excluded(answer: Answer) -> list[WordJson]:
@@ -329,9 +331,7 @@ def ignored_line(answer: Answer) -> str:
 
 def effect(found: FilterJson) -> str:
     """What a filter does: `exclut 7 épisodes`."""
-    if not found.removes:
-        return _("n’exclut rien")
-    return ngettext("exclut %(num)s épisode", "exclut %(num)s épisodes", found.removes)
+    return ngettext("exclut %(num)s épisode", "exclut %(num)s épisodes", found.removes) if found.removes else _("n’exclut rien")
 
 
 def unmet_title(answer: Answer) -> str:
@@ -382,8 +382,7 @@ def without_filter(params: SearchParams, key: str) -> SearchParams | None:
 
 def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     """What may be found instead: words never met replaced by their nearest form or left out, without filters."""
-    kept = [_replaced(word) for word in needed(answer)]
-    text = " ".join(word for word in kept if word)
+    text = " ".join(filter(None, map(_replaced, needed(answer))))
     if not text or (not params.chosen and is_the_same(text, params.text)):
         return None
     return SearchParams(text=text).offered_for(next((word.text for word in needed(answer) if not word.episodes and word.near), ""))
