@@ -12,7 +12,7 @@ of it."""
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, islice
 
@@ -274,13 +274,13 @@ def one_line(words: str) -> str:
     return " ".join(_CONTROLS.sub("", words).split())
 
 
-def turns(episode: Episode, analysis: Analysis | None, again: int | None = None) -> tuple[str | None, ...]:
+def turns(episode: Episode, analysis: Analysis | None, again: Container[int] = ()) -> tuple[str | None, ...]:
     """For each cue the name to be shown before it: where a turn begins, and its text does not begin with who speaks; of
-    the cue `again` whatever is said before it."""
+    the cues `again` whatever is said before them."""
     speakers, labels, before = speakers_in(episode, analysis), labels_in(episode), None
     shown: list[str | None] = []
     for place, cue in enumerate(episode.cues):
-        is_told = _says_so(cue) or turns_in(cue, labels)[0][1] or (cue.speaker == before and place != again)
+        is_told = _says_so(cue) or turns_in(cue, labels)[0][1] or (cue.speaker == before and place not in again)
         shown.append(None if is_told else speakers.label_of(place, cue))
         before = cue.speaker
     return tuple(shown)

@@ -75,12 +75,14 @@ SPOKEN = (
     ("landed", "told"),
     [(0, {0: "Anne Roy"}), (2, {0: "Anne Roy"}), (3, {0: "Anne Roy", 3: "Max"}), (5, {0: "Anne Roy", 3: "Max"})],
 )
-def test_who_speaks_where_one_lands_is_told_at_the_head_of_the_paragraph(landed: int, told: dict[int, str]) -> None:
+def test_who_speaks_where_one_lands_or_is_led_is_told_at_the_head_of_the_paragraph(landed: int, told: dict[int, str]) -> None:
     episode = replace(EPISODE, cues=SPOKEN, people=())
     reading = replace(READING, paragraphs=(0, 0, 0, 1, 1, 1), chapters=(), links=())
-    made = paragraphs(episode, reading, token_stream(SPOKEN), {}, range(landed, landed + 1))
-    lines = [line for paragraph in made for line in paragraph.lines]
-    assert {place: line.speaker for place, line in enumerate(lines) if line.speaker} == told
+    found = {landed: [MarkJson(0, 2, "exact", None, 0)]}
+    for marks, here in (({}, range(landed, landed + 1)), (found, range(0))):
+        made = paragraphs(episode, reading, token_stream(SPOKEN), marks, here)
+        lines = [line for paragraph in made for line in paragraph.lines]
+        assert {place: line.speaker for place, line in enumerate(lines) if line.speaker} == told
 
 
 def test_every_cue_is_on_the_page_once_and_in_order() -> None:

@@ -64,7 +64,7 @@ LONGEST_TIME = 20
 
 class Line(msgspec.Struct, frozen=True, gc=False):
     """A cue on the page. `at` is where to begin to listen to what is marked or chosen in it; `speaker` where a turn
-    begins, and in the first that is chosen; `doubts` are the names probably meant by words of it; `here` tells a cue
+    begins, and in paragraphs one is led to; `doubts` are the names probably meant by words of it; `here` tells a cue
     now chosen, `heard` what the page has where an editor corrected the line."""
 
     id: str
@@ -229,7 +229,7 @@ def paragraphs(
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
     ids, numbers = Ids(episode.cues).names, _numbers(episode.cues, analysis)
-    names = turns(episode, analysis, _named_again(episode.cues, numbers, chapters, here))
+    names = turns(episode, analysis, _named_again(episode.cues, numbers, chapters, {*here[:1], *shown}))
     made: list[Paragraph] = []
     lines: list[Line] = []
     begins: Chapter | None = None
@@ -248,15 +248,13 @@ def paragraphs(
     return (*made, _paragraph(lines, begins)) if lines else ()
 
 
-def _named_again(cues: Sequence[Cue], numbers: Sequence[int], chapters: Sequence[Chapter], here: range) -> int | None:
-    """The cue that begins the paragraph in which one lands, where one person says all of it so far: who that is stands
-    somewhere above. A name in the midst of it would part a sentence."""
-    first, begun = here.start, [chapter.start_ms for chapter in chapters if here]
-    while first and numbers[first - 1] == numbers[first]:
-        if any(cues[first - 1].start_ms < begin <= cues[first].start_ms for begin in begun):
-            break
-        first -= 1
-    return first if here and len({cue.speaker for cue in cues[first : here.start + 1]}) == 1 else None
+def _named_again(cues: Sequence[Cue], numbers: Sequence[int], chapters: Sequence[Chapter], led_to: Iterable[int]) -> set[int]:
+    """The cues that begin paragraphs in which one lands or is led to what is found, where one person says all of it so
+    far: who that is stands somewhere above. A name in the midst of it would part a sentence."""
+    begun = [chapter.start_ms for chapter in chapters]
+    parts = [(number, bisect_right(begun, cue.start_ms)) for number, cue in zip(numbers, cues, strict=True)]
+    first = {place: next(at for at in range(place, -1, -1) if not at or parts[at - 1] != parts[at]) for place in led_to}
+    return {at for place, at in first.items() if len({cue.speaker for cue in cues[at : place + 1]}) == 1}
 
 
 def listening(cues: Sequence[Cue], place: int, marks: Sequence[MarkJson]) -> int:
