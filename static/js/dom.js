@@ -44,7 +44,7 @@ export const plain = (href, ...without) => {
 /* Scrolls only less than a screen smoothly, and only for those who did not ask for less motion */
 export const reveal = (e, block = 'start') => {
 	const near = Math.abs(e.getBoundingClientRect().top) < innerHeight * 1.5 && matchMedia('(prefers-reduced-motion: no-preference)').matches;
-	e.scrollIntoView({ block, behavior: near ? 'smooth' : 'instant' });
+	e.scrollIntoView({ block, behavior: near ? 'smooth' : 'auto' });
 };
 
 /* Beside each moment a button that copies its link: of no use without a script, so no page carries them */

@@ -23,20 +23,20 @@ press('[data-more]', async a => {
 const wrap = r => $('main > .wrap', r), hidden = r => $$('.ask [type=hidden]', r);
 let turn = 0, shown = location.pathname + location.search;
 const note = () => {
-	const total = $('#total')?.dataset.list;
-	if (total) visit.set('list', { q: new URLSearchParams(location.search).get('q'), url: location.pathname + location.search, text: total });
+	const text = $('#total')?.dataset.list;
+	if (text) visit.set('list', { q: new URLSearchParams(location.search).get('q'), url: location.pathname + location.search, text });
 };
 const put = page => {
-	const held = document.activeElement, name = held.dataset?.key, open = $('.fold')?.open, field = $('#q'), ask = [...wrap().children].find(e => e.contains(field));
+	const held = document.activeElement, name = held.dataset.key, open = $('.fold[open]'), field = $('#q'), ask = [...wrap().children].find(e => e.contains(field));
 	wrap().replaceChildren(...[...wrap(page).children].map(e => $('#q', e) ? ask : e));
 	hidden().forEach(i => i.remove());
 	field.form.append(...hidden(page));
 	if (held !== field) field.value = $('#q', page).value;
 	$('a[hreflang]').href = $('a[hreflang]', page).href;
 	document.title = page.title;
-	if ($('.fold') && open) $('.fold').open = true;
-	const again = name && $$('[data-key]').find(e => e.dataset.key === name);
-	if (again) again.focus({ preventScroll: true }); else if (!held.isConnected) $('main').focus({ preventScroll: true });
+	if (open && $('.fold')) $('.fold').open = true;
+	const again = $$('[data-key]').find(e => e.dataset.key === name);
+	if (again || !held.isConnected) (again || $('main')).focus({ preventScroll: true });
 	links();
 	bands();
 };
@@ -45,7 +45,7 @@ const take = async (url, push) => {
 	try {
 		const page = await parsed(url);
 		if (mine !== turn) return;
-		if (push) history.pushState(null, '', url);
+		if (push) { history.pushState(null, '', url); scrollTo(0, 0); }
 		shown = location.pathname + location.search;
 		put(page);
 		note();
@@ -62,12 +62,11 @@ addEventListener('submit', e => {
 addEventListener('popstate', () => { if (location.pathname + location.search !== shown) take(location.href); });
 note();
 
-/* n and p: from hit to hit */
+/* From hit to hit */
 const walk = by => {
-	const titles = $$('.hit .t a'), at = titles.indexOf(document.activeElement.closest?.('.hit')?.querySelector('.t a'));
-	const there = titles[at < 0 ? (by > 0 ? 0 : titles.length - 1) : at + by];
-	if (!there) return false;
-	there.focus();
+	const titles = $$('.hit .t a'), at = titles.indexOf($('.hit:focus-within .t a'));
+	const there = titles[at < 0 && by < 0 ? titles.length - 1 : at + by];
+	return there ? there.focus() : false;
 };
 key('n', () => walk(1));
 key('p', () => walk(-1));

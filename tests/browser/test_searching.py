@@ -275,6 +275,17 @@ def test_a_filter_changes_the_list_in_place_says_the_total_once_and_leaves_the_f
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 épisodes")
 
 
+def test_a_list_that_a_filter_changed_begins_at_its_head(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.set_viewport_size({"width": 1280, "height": 300})
+    link = page.locator(".facet li a").last
+    link.scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 0
+    link.click()
+    expect(page.locator(".read .icon")).to_be_visible()
+    expect(page.locator("#total")).to_be_in_viewport()
+
+
 def test_a_list_that_cannot_be_fetched_in_place_is_opened_as_a_page(opened: Opener) -> None:
     page = opened("/search?q=cantine")
     page.evaluate("window.stays = true")
