@@ -93,14 +93,15 @@ const quote = () => {
 	})().catch(() => {});
 };
 /* The tools come behind the chosen paragraph; the line that was pressed stays */
+const top = e => e.getBoundingClientRect().top;
 const bring = line => {
-	const para = line.closest('.para'), top = line.getBoundingClientRect().top;
+	const para = line.closest('.para'), was = top(line);
 	if (para.nextElementSibling === tools) return;
 	para.after(tools);
-	scrollBy({ top: line.getBoundingClientRect().top - top, behavior: 'instant' });
+	scrollBy(0, top(line) - was);
 };
-const address = () => {
-	history.replaceState(null, '', filled(talk.dataset.here));
+const address = state => {
+	history.replaceState(state, '', filled(talk.dataset.here));
 	offer();
 };
 const stated = () => {
@@ -117,11 +118,13 @@ const go = (line, scroll, plays) => {
 	stated();
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));
 };
-/* A leap leaves its way back: to where one read */
-const leave = () => { if (now !== choice) history.replaceState(null, '', filled(talk.dataset.here)); };
+/* A leap leaves its way back: to where one read, not to the chapters */
+const leave = () => address({ top: top(now) });
 const leap = line => {
-	leave();
-	history.pushState(null, '', location.href);
+	if (location.hash !== '#h-ch' || seen(now)) {
+		leave();
+		history.pushState(null, '');
+	}
 	go(line, true);
 };
 /* Letters said in a line before a place */
@@ -135,7 +138,7 @@ const before = (line, node, offset) => {
 const choose = () => {
 	const held = getSelection(), line = n => (n.closest ? n : n.parentElement).closest('.talk span[id]');
 	if (held.isCollapsed || !talk.contains(held.anchorNode) || !talk.contains(held.focusNode)) return;
-	const spans = held.getRangeAt(0), [from, to] = ['startContainer', 'endContainer'].map(k => line(spans[k]));
+	const spans = held.getRangeAt(0), [from, to] = [line(spans.startContainer), line(spans.endContainer)];
 	if (!from || !to) return;
 	picked = [before(from, spans.startContainer, spans.startOffset), before(to, spans.endContainer, spans.endOffset)];
 	aim(from, spans.startContainer, spans.startOffset);
@@ -196,10 +199,10 @@ if (location.hash.startsWith('#t=')) location.replace(`?${asked}&${location.hash
 const line = named(location.hash), left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
 if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
 if (line) { chosen = true; show(line); }
-else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: 'instant' }); }
+else if ($('.at')) { show(now); now.scrollIntoView(); }
 else if (play && left) { show(lineAt(left)); met = true; }
 /* In a long line the words found may be below the screen */
-addEventListener('load', () => { $('.at mark', talk)?.scrollIntoView({ block: 'nearest', behavior: 'instant' }); read(); });
+addEventListener('load', () => { $('.at mark', talk)?.scrollIntoView({ block: 'nearest' }); read(); });
 if (left) {
 	const resume = $('[data-resume]');
 	resume.textContent = resume.dataset.resume.replace('{clock}', told(left));
@@ -214,7 +217,15 @@ band?.addEventListener('click', e => {
 	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) leap(lineAt(x / box.width * all));
 });
 /* The browser scrolls back itself, and first */
-onpopstate = e => { const there = named(location.hash); setTimeout(() => { if (e.state) scrollTo(0, e.state); else if (there) { go(there); reveal(there, 'nearest'); } }); };
+onpopstate = ({ state }) => setTimeout(() => {
+	const there = named(location.hash);
+	if (state > 0) scrollTo(0, state);
+	else if (there) {
+		go(there);
+		address(state);
+		if (state) scrollBy(0, top(there) - state.top); else reveal(there, 'nearest');
+	}
+});
 if (cite) cite.ontoggle = () => cite.open && quote();
 press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
 

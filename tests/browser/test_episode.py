@@ -268,6 +268,25 @@ def test_the_chapter_in_the_bar_leads_to_the_list_and_back_leads_to_the_place_of
     expect(page.locator(".talk h3").first).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("text", ["", "&q=souveraineté"])
+def test_back_from_a_chapter_leads_to_where_one_was(opened: Opener, text: str) -> None:
+    page = opened(f"/episodes/{PORT}?t=5{text}#t5", phone=True)
+    page.emulate_media(reduced_motion="reduce")
+    page.mouse.wheel(0, 1)
+    page.locator("#t427").evaluate(SCROLL)
+    named, clock = page.locator(".thumb [data-chapter]"), page.locator(".thumb [data-clock]")
+    expect(clock).to_have_text("03:00")
+    top = "document.querySelector('#t180').getBoundingClientRect().top"
+    stood = page.evaluate(top)
+    for _ in range(2):
+        named.click()
+        page.locator(".chaps:not(.few) a").nth(1).click()
+        expect(page.locator("#t60")).to_have_class("at")
+        page.go_back()
+        expect(clock).to_have_text("03:00")
+        page.wait_for_function(f"() => Math.abs({top} - {stood}) < 4")
+
+
 def test_who_walks_by_key_from_moment_to_moment_goes_on_by_tab_from_there(read_only: Page) -> None:
     read_only.keyboard.press("n")
     read_only.keyboard.press("n")
