@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.results.explain import resemblances
@@ -15,6 +16,7 @@ FRENCH = {
     **{f"farm-{number}": f"Les glyphosates ont été épandus {number} fois." for number in range(4)},
     **{f"ukraine-{number}": f"La guerre en Ukraine dure depuis {number} mois." for number in range(11)},
     **{f"reasons-{number}": f"Il y a des raisons de douter, {number} raisons." for number in range(8)},
+    **{f"ears-{number}": f"Les murs ont des oreilles, {number} en tout." for number in range(4)},
     "resounds": "Que la trompette résonne encore.",
 }
 ENGLISH = {
@@ -27,7 +29,10 @@ ENGLISH = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("words")
-    french = (make_document(slug, text, language="fr") for slug, text in FRENCH.items())
+    french = [make_document(slug, text, language="fr") for slug, text in FRENCH.items()]
+    french.append(
+        make_document("guest", "Bonsoir Monsieur Morel.", people=(Person("Daniel Morel", "guest", "test"),), language="fr")
+    )
     english = (make_document(slug, text, language="en") for slug, text in ENGLISH.items())
     publish_full(root, Given([*french, *english]), revision=1)
     opened = open_index(root)
@@ -57,3 +62,8 @@ def test_what_sounds_the_same_in_its_language_comes_before_chance_likeness(index
 def test_two_letters_swapped_are_nearer_than_what_sounds_somewhat_alike(index: Index) -> None:
     answer = index.search("bitcion")
     assert resemblances(answer.explanation, answer.hits[0])[0].text == "bitcoin"
+
+
+def test_a_word_in_small_letters_that_sounds_as_another_is_heard_in_no_last_name_farther_off(index: Index) -> None:
+    assert shown(index, "oreils") == {f"ears-{number}" for number in range(4)}
+    assert "guest" in shown(index, "morell")

@@ -723,3 +723,41 @@ def test_a_head_writes_no_word_that_nobody_says(app: Flask, parted: Index, typed
         answer = parted.search(typed)
         assert explanation.headline(answer).startswith("Aucun épisode")
         assert (explanation.perhaps_heard(answer) or "").startswith("Peut-être transcrit «\u00a0Lindsay Hagee\u00a0»")
+
+
+@pytest.fixture(scope="module")
+def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("neighbours")
+    made = [make_document(f"net-{number}", f"Ils jettent {number} filets.", language="fr") for number in range(4)]
+    apart = (Cue(0, "Malgré la pluie, du glyphosate."), Cue(600_000, "Un coquelicot jaune."))
+    made += [make_document("apart", cues=apart, language="fr"), make_document("yellow", "Des fleurs jaunes.", language="fr")]
+    made += [make_document(f"farm-{number}", f"Les glyphosates, {number} en tout.", language="fr") for number in range(4)]
+    made += [make_document(f"ban-{number}", f"On interdit le glyphosate, {number} fois.", language="fr") for number in range(9)]
+    publish_full(root, Given([*made, make_document("reef", "Un récif.", language="fr")]), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("gilets jaunes", ""),
+        ("malgres coquelicot", "malgré"),
+        ("malgres pluie", "malgré pluie"),
+        ("glifosate coquelicot", "glyphosate coquelicot"),
+    ],
+)
+def test_a_word_written_right_is_no_slip_and_what_is_offered_for_known_words_is_said_together(
+    app: Flask, neighbours: Index, typed: str, offered: str
+) -> None:
+    assert told(app, neighbours, typed)[1] == offered
+
+
+def test_what_was_looked_for_offers_no_form_that_leads_nowhere(app: Flask, neighbours: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = neighbours
+        answer = neighbours.search("interdit recife")
+        forms = explanation.near(answer.explanation.words[1], SearchParams(text="interdit recife"))
+        assert answer.explanation.words[1].near and not forms, "nobody says récif beside it"
+        assert explanation.near(neighbours.search("recife").explanation.words[0], SearchParams(text="recife"))

@@ -231,7 +231,9 @@ MOST_OFFERED = 2
 OFFERED_GAP = 0.08
 """What lies this much farther than the nearest is not offered beside it (among, where hamon may be meant)."""
 EVERYWHERE = 6.0
-"""So common a word stands in every episode, and is what nobody looks for (avec, for avek)."""
+"""So common a word stands in every episode, and is what nobody looks for (avec, for avek); but typed so (thier)."""
+WRITTEN_RIGHT, COMMONER = 2.5, 1.5
+"""A word so common is a slip of what is so many powers of ten commoner alone: of no filets gilets, of parmi parmis."""
 OFTENER = 10
 """So many times the episodes of what was typed, where the archive holds that."""
 NEVER, COMMON_WORD = -1.0, 4.5
@@ -268,12 +270,9 @@ class Likelihood:
         self._frequencies, self._is_word = frequencies, is_word
 
     def commonness(self, words: Sequence[str]) -> float:
-        """How common the rarest of some words is, in the language in which it is commonest: 0 for what no list
-        holds."""
-        return max(
-            (min((known.get(word, UNKNOWN) for word in words), default=UNKNOWN) for known in self._frequencies.values()),
-            default=UNKNOWN,
-        )
+        """How common the rarest of some words is in the language in which it is commonest; 0 where no list holds it."""
+        every = ([known.get(word, UNKNOWN) for word in words] for known in self._frequencies.values() if words)
+        return max(map(min, every), default=UNKNOWN)
 
     def language_of(self, words: Sequence[str]) -> str | None:
         """The language in which some words are commonest together; None where none of them is known."""
@@ -342,22 +341,22 @@ class Likelihood:
         self, key: str, present: int, ranked: Iterable[FuzzyMatch], *, held: bool, name: bool = False
     ) -> tuple[FuzzyMatch, ...]:
         """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of
-        a word that the archive holds in another form, none. What lies much farther than the nearest may be meant where
-        it is so much oftener said, and no `name` is typed (gouvernemnt: gouvernement, not gouvernent). An ordinary word
-        is not meant by what is held and begins otherwise (roll, by Kroll)."""
+        a word held in another form, none but with two letters swapped. What lies much farther than the nearest may be
+        meant where it is so, or so much oftener said, and no `name` is typed (gouvernemnt: not gouvernent). An ordinary
+        word is not meant by what is held and begins otherwise (roll, by Kroll)."""
         least = OFTENER * present if present else 1
         known = name and self.commonness((key,)) >= KNOWN
-        single = (match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least)
-        single = (match for match in single if not (known and self._is_ordinary(match)))
-        near = [match for match in single if self.commonness(match.words) < EVERYWHERE]
+        single = (one for one in ranked if one.one_edit and len(one.words) == 1 and one.episodes >= least)
+        other = (one for one in single if not ((known and self._is_ordinary(one)) or self._is_another(key, one, name)))
+        near = [one for one in other if one.swapped or self.commonness(one.words) < EVERYWHERE]
         if present:
             near = [match for match in near if match.words[0][:1] == key[:1] or not self._is_everyday(match)]
         nearest = min(near, key=lambda match: match.distance, default=None)
         if nearest:
-            oftener = nearest.episodes * OFTENER if not name else inf
-            far = nearest.distance + OFFERED_GAP
-            near = [match for match in near if match.distance <= far or match.episodes >= oftener]
-        return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
+            oftener, far = inf if name else nearest.episodes * OFTENER, nearest.distance + OFFERED_GAP
+            near = [match for match in near if match.distance <= far or match.episodes >= oftener or match.swapped]
+        near = near if present or not held else [match for match in near if match.swapped]
+        return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED])
 
     def _is_far_fetched(self, match: FuzzyMatch, name: str, common: float) -> bool:
         """Whether it is not meant by a name that is so `common`: far from it, the less far the better machines know the
@@ -366,6 +365,12 @@ class Likelihood:
         if self._is_ordinary(match) and (common >= KNOWN or not match.one_edit):
             farthest = close_by(self.commonness(match.words))
         return match.distance > farthest + _SLACK
+
+    def _is_another(self, key: str, match: FuzzyMatch, name: bool) -> bool:
+        """Whether what is typed, and no `name`, is written right, and what is spelt nearly so is another word."""
+        common = self.commonness((key,))
+        right = common >= WRITTEN_RIGHT and not (name or match.alike)
+        return right and self._is_ordinary(match) and self.commonness(match.words) < common + COMMONER
 
     def _is_ordinary(self, match: FuzzyMatch) -> bool:
         """Whether it is a single word of a dictionary."""

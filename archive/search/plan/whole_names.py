@@ -112,11 +112,15 @@ def _is_met_daily(word: str, people: NameIndex, expander: Expander) -> bool:
     return is_function_word(word) or expander.commonness(word) >= COMMON_WORD or _is_ordinary(word, people, expander)
 
 
-def last_name_alone(part: Part, expander: Expander, people: NameIndex, together: Together, budget: Budget) -> tuple[Expansion, ...]:
+def last_name_alone(
+    part: Part, readings: Sequence[Expansion], expander: Expander, people: NameIndex, together: Together, budget: Budget
+) -> tuple[Expansion, ...]:
     """What may have been heard of a last name typed alone, which nobody says: of people whom the archive knows the
     nearest, before all that sounds somewhat like it (Heimes, Himes), or those with its consonants (Heagy, Hagee); of
-    two words one after the other."""
-    if budget.late() or not any(map(str.isalpha, part.typed)) or together(part.words):
+    two words one after the other. In small letters none, where a word of the `readings` sounds the same (oreils)."""
+    nearest = min((one.distance for one in readings if one.kind in GUESSED and one.words), default=1.0)
+    told = part.typed.islower() and nearest <= CLOSE_BY_LEAST
+    if told or budget.late() or not any(map(str.isalpha, part.typed)) or together(part.words):
         return ()
     common = expander.commonness(part.typed)
     if len(part.words) > 1 or not part.typed.isalpha():

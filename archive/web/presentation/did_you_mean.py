@@ -4,9 +4,10 @@ said."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
+from math import inf
 
 from archive.languages import is_function_word
-from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL
+from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
 from archive.search.index.types import GUESSED
 from archive.search.plan.whole_names import is_same_frame
 from archive.search.query.parser import is_name, parse
@@ -69,9 +70,10 @@ def together(answer: Answer, text: str) -> Meant | None:
 
 
 def _slips(word: WordJson) -> list[str]:
-    """The likeliest forms of which a word may be a slip of the pen, as they are written."""
-    slips = [near for near in word.near if near.kind == "misspelt" and not near.counted and " " not in near.text]
-    slips = slips or [near for near in word.near if near.kind == "misspelt" and not near.counted]
+    """The likeliest forms of which a word may be a slip of the pen, or that sound the same, as they are written."""
+    guessed = (near for near in word.near if near.kind in GUESSED and not near.counted)
+    every = [near for near in guessed if near.kind == "misspelt" or near.distance <= SAME]
+    slips = [near for near in every if " " not in near.text] or every
     likely = sorted((near for near in slips if is_offered(word.text, near)), key=lambda near: unlikely(near, word.text))
     return [as_typed(word.text, near.text) for near in likely[:MOST_TRIED]]
 
@@ -364,20 +366,26 @@ def _is_of_name(answer: Answer, put_right: Sequence[str], meant: str) -> bool:
 
 
 def _stands_before(word: WordJson, heard: str, meant: str) -> bool:
-    """Whether what is heard stands before a form oftener said: it sounds as the word typed, or is a nearer name,
-    or somebody's whom the archive knows (Hagee, no heavy, for heagy)."""
+    """Whether what is heard stands before a form oftener said: it sounds as the word typed, of which the form is no
+    likelier slip, or is a nearer name, or somebody's whom the archive knows (Hagee, no heavy, for heagy)."""
     near = {one.text: one.distance for one in word.near}
+    unlike = {one.text: unlikely(one, word.text) for one in word.near}
     if heard == meant or heard not in near:
         return False
     name = not written(heard).islower() and written(meant).islower()
     if heard in browse_index().words_of_names and is_same_frame(word.text, heard):
         return index().is_word(meant) or written(meant).islower()
-    return near[heard] <= SAME or (name and near[heard] <= min(CLOSE, near.get(meant, CLOSE)))
+    same = near[heard] <= SAME and unlike[heard] <= unlike.get(meant, inf)
+    return same or (name and near[heard] <= min(CLOSE, near.get(meant, CLOSE)))
 
 
 def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | None:
-    """A query as it was meant where more than so many episodes answer it, and it is not what was typed."""
+    """A query as it was meant where more than so many episodes answer it, and it is not what was typed; for words that
+    are known as they are typed, what is said together."""
     if is_the_same(found.text, params.text) or index().answering(found.text, filters=params.filters()) <= least:
+        return None
+    known = len(words(found.text)) > 1 and any(index().commonness(word) >= WRITTEN_RIGHT for word in found.of)
+    if known and index().search(found.text, filters=params.filters(), limit=1, moments=0, aggregations=False).apart:
         return None
     return params.saying(found.text).offered_for(found.of[0])
 

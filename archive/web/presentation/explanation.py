@@ -35,7 +35,7 @@ from archive.web.presentation.did_you_mean import (
     presented,
     presented_title,
 )
-from archive.web.presentation.provenance import written
+from archive.web.presentation.provenance import leads_on, written
 
 _PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others
@@ -255,8 +255,8 @@ def forms(word: WordJson) -> str:
     return ", ".join(form.lower() if word.text.islower() else form for form in told)
 
 
-def near(word: WordJson) -> list[NearForms]:
-    """What is near a word that was not met, by kind."""
+def near(word: WordJson, params: SearchParams) -> list[NearForms]:
+    """What is near a word that was not met, by kind; of what leads to something in its place in a query."""
     labels: dict[MatchKind, str] = {
         "inflected": _("Autre forme :"),
         "joined": _("Autrement coupé :"),
@@ -265,7 +265,7 @@ def near(word: WordJson) -> list[NearForms]:
         "alias": _("Nom reconnu :"),
     }
     found: dict[MatchKind, list[NearJson]] = {}
-    for form in word.near:
+    for form in (one for one in word.near if leads_on(params, word.text, one.text)):
         found.setdefault(form.kind, []).append(replace(form, text=written(form.text)))
     return [NearForms(labels[kind], tuple(held[:MOST_FORMS])) for kind, held in found.items() if kind in labels]
 

@@ -9,6 +9,7 @@ from archive.search.expansion.near_words import KNOWN
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer
+from archive.text.tokenizer import words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, instead
 from archive.web.i18n import gettext as _
@@ -167,3 +168,9 @@ def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
     said = params.saying("").adding("speaker", name)
     episodes = index().answering("", filters=said.filters())
     return Voice(name, said, episodes) if episodes else None
+
+
+def leads_on(params: SearchParams, word: str, form: str) -> bool:
+    """Whether a query with a form in the place of one of its words has an answer; that of a word alone has."""
+    text = instead(params.text, word, form)
+    return len(words(text)) < 2 or index().answering(text, filters=params.filters()) > 0

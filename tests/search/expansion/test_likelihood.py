@@ -61,3 +61,10 @@ def test_a_word_of_a_dictionary_beside_one_of_grammar_is_no_name() -> None:
     hawed = FuzzyMatch(("i", "hawed"), 0.22, "sounds-like", 1)
     assert is_known_apart(hawed, {"hawed"}.__contains__)
     assert not is_known_apart(FuzzyMatch(("en", "gueran"), 0.22, "sounds-like", 1), {"hawed"}.__contains__)
+
+
+def test_a_word_that_is_written_right_is_no_slip_of_another_but_of_one_far_commoner() -> None:
+    known = Likelihood({"fr": {"gilets": 3.4, "filets": 3.8, "parmis": 3.4, "parmi": 5.2}})
+    for typed, form, found in (("gilets", "filets", False), ("parmis", "parmi", True), ("gileets", "gilets", True)):
+        near = [FuzzyMatch((form,), 0.1, "misspelt", 6, one_edit=True)]
+        assert bool(known.offered(typed, 0, near, held=False)) is found
