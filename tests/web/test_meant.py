@@ -729,6 +729,8 @@ def test_a_head_writes_no_word_that_nobody_says(app: Flask, parted: Index, typed
 def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("neighbours")
     made = [make_document(f"net-{number}", f"Ils jettent {number} filets.", language="fr") for number in range(4)]
+    made += [make_document(f"stem-{number}", f"Elle courait {number} fois.", language="fr") for number in range(9)]
+    made += [make_document(f"run-{number}", f"Ils courront {number} fois.", language="fr") for number in range(4)]
     apart = (Cue(0, "Malgré la pluie, du glyphosate."), Cue(600_000, "Un coquelicot jaune."))
     made += [make_document("apart", cues=apart, language="fr"), make_document("yellow", "Des fleurs jaunes.", language="fr")]
     made += [make_document(f"farm-{number}", f"Les glyphosates, {number} en tout.", language="fr") for number in range(4)]
@@ -761,3 +763,12 @@ def test_what_was_looked_for_offers_no_form_that_leads_nowhere(app: Flask, neigh
         forms = explanation.near(answer.explanation.words[1], SearchParams(text="interdit recife"))
         assert answer.explanation.words[1].near and not forms, "nobody says récif beside it"
         assert explanation.near(neighbours.search("recife").explanation.words[0], SearchParams(text="recife"))
+
+
+def test_a_page_that_leads_to_a_word_counts_it_once(app: Flask, neighbours: Index) -> None:
+    with app.test_request_context("/search?q=courrnot"):
+        g.index = neighbours
+        page = app.full_dispatch_request().get_data(as_text=True)
+    head, cause = page.split('id="cause"')[0].rsplit("<h1", 1)[1], page.split('id="cause"')[1].split("</p>")[0]
+    assert ">courront</a>" in head and "13 épisodes" in head, "all its forms"
+    assert "épisode" not in cause
