@@ -2,7 +2,7 @@
 episode holds in place of a word that it may not hold, said alike on a page, in the API and by the command."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log10
@@ -207,11 +207,21 @@ def whole_forms(answer: Answer) -> dict[str, float]:
 
 
 def said_in_turn(hits: Sequence[Hit], text: str) -> bool:
-    """Whether a quotation of some episodes, or what is written of one, has some words one after the other, with at most
-    one of grammar between two."""
-    wanted = words(text)
-    quoted = (words(text) for hit in hits for text in (*(one.text for one in hit.moments), *(one.text for one in hit.matched)))
-    return any(_are_in_turn(said[place:], wanted) for said in quoted for place, word in enumerate(said) if word == wanted[0])
+    """Whether a quotation of some episodes has some words one after the other, with at most one of grammar between
+    two; not what is written of one alone."""
+    return _any_in_turn((moment.text for hit in hits for moment in hit.moments), words(text))
+
+
+def is_only_written(hits: Sequence[Hit], text: str) -> bool:
+    """Whether what is written of some episodes has some words so, and no quotation of them (Michael Kenne, whom nobody
+    says)."""
+    return _any_in_turn((one.text for hit in hits for one in hit.matched), words(text)) and not said_in_turn(hits, text)
+
+
+def _any_in_turn(texts: Iterable[str], wanted: Sequence[str]) -> bool:
+    return any(
+        _are_in_turn(said[place:], wanted) for said in map(words, texts) for place, word in enumerate(said) if word == wanted[0]
+    )
 
 
 def _are_in_turn(said: Sequence[str], wanted: Sequence[str]) -> bool:

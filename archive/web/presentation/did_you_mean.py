@@ -19,6 +19,7 @@ from archive.search.results.explain import (
     called_nearly,
     has_initials,
     heard_whole,
+    is_only_written,
     is_trifle,
     listed_of,
     nearness,
@@ -36,7 +37,7 @@ from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, instead, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
-from archive.web.presentation.provenance import Meant, as_typed, is_unnamed, named, names_meant, written
+from archive.web.presentation.provenance import Heard, Meant, as_typed, heard_title, is_unnamed, named, names_meant, written
 from archive.web.site import index
 
 MOST_FORMS = 4
@@ -120,49 +121,64 @@ def presented_title(answer: Answer) -> str:
     return _("À l’antenne sous un nom proche : « %(names)s »", names=names) if names else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What stands in the place of words that nobody said, and in how many episodes; `sure` where it is a letter away
-    in each word, or sounds the same, `said` where it is in speech, not only in titles, names or descriptions."""
-
-    text: str
-    episodes: int
-    sure: bool
-    said: bool = True
-
-
 def heard_in(answer: Answer) -> Heard | None:
     """What the best answer holds in place of the words that nobody said, as it is written, and how many episodes hold
     it."""
     if answer.total_is == "heard":
         forms, also = list(_counted_forms(answer)), len(presented(answer))
-        said = any(moment.heard for hit in answer.hits for moment in hit.moments)
-        return Heard(", ".join(forms[:MOST_FORMS]), answer.total + also, sure=True, said=said) if forms else None
+        said, forms = any(moment.heard for hit in answer.hits for moment in hit.moments), forms[:MOST_FORMS]
+        sure = all(_is_slip_alone(answer, form) for form in forms)
+        return Heard(", ".join(forms), answer.total + also, sure, near=True, said=said) if forms else None
     listed = listed_of(answer)
     if len(needed(answer)) > 1:
-        known = ", ".join(list(dict.fromkeys(presented(answer).values()))[:MOST_FORMS])
-        text = known or _as_heard(answer, listed)
-        others = () if known else heard_whole(answer, text)
-        first = () if others and " ".join(words(text)) not in others else (text,)
-        every = dict.fromkeys((*first, *(as_typed(answer.query, form) for form in others or ())))
-        return Heard(", ".join(every), answer.listed_total, sure=others is not None) if text else _last_name_heard(answer)
+        return _several_heard(answer, listed) or _last_name_heard(answer)
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     told = [(one, near.get(fold(one.text).replace("-", " "))) for hit in listed for one in resemblances(answer.explanation, hit)]
-    for one, form in sorted(told, key=lambda both: -_is_close_name(both[1])):
+    for one, form in sorted(told, key=lambda both: -_is_close_name(answer.query, both[1])):
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
-            sure = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
-            sure = sure and not (has_initials(answer) or _is_known_apart(answer, form.text))
-            return Heard(shown, min(form.episodes, answer.listed_total), sure)
+            close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
+            close = close and not (has_initials(answer) or _is_known_apart(answer, form.text))
+            return Heard(shown, min(form.episodes, answer.listed_total), close and _is_slip_alone(answer, form.text), close)
     return None
 
 
-def _is_close_name(form: NearJson | None) -> int:
-    """Whether what is heard is close and a name as it is written: 1; nearly the same, or a known person's name: 2."""
-    if form is None or form.distance <= SAME:
-        return 2 * (form is not None)
+def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
+    """The same of several words, with the other writings of the whole of it that somebody says: without a doubt where
+    they are no name."""
+    called = dict.fromkeys(name for name in presented(answer).values() if said_in_turn(listed, name))
+    known = ", ".join(list(called)[:MOST_FORMS])
+    text = known or _as_heard(answer, listed)
+    if not text:
+        return None
+    others = () if known else heard_whole(answer, text)
+    first = () if others and " ".join(words(text)) not in others else (text,)
+    told = list(dict.fromkeys((*first, *(as_typed(answer.query, form) for form in others or () if said_in_turn(listed, form)))))
+    if not told:
+        return None
+    is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
+    is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
+    near = others is not None
+    return Heard(", ".join(told), answer.listed_total, near and not is_name, near, is_name)
+
+
+def _is_slip_alone(answer: Answer, form: str) -> bool:
+    """Whether a single word is typed that is a letter away from a form, or cut otherwise, and a name that is written as
+    one where it is typed as one: all that is told without a doubt."""
+    word, *more = needed(answer)
+    slip = slips(word.text, form) == 1 or fold("".join(words(word.text))) == fold("".join(words(form)))
+    return slip and not (more or is_unnamed(word.text, fold(form)) or _is_known_apart(answer, fold(form)))
+
+
+def _is_close_name(typed: str, form: NearJson | None) -> int:
+    """Whether what is heard sounds the same, 1, or is close and a name as it is written, 2; both of it, or close to a
+    word that is no name, or nearly the same and a known person's name: 3."""
+    if form is None:
+        return 0
+    if form.distance <= SAME:
+        return 1 if is_unnamed(typed, form.text) else 3
     known = form.distance <= MUCH_ALIKE and form.text in browse_index().words_of_names
-    return 2 if known else int(form.distance <= CLOSE and not written(form.text).islower())
+    return 3 if known else 2 * (form.distance <= CLOSE and not written(form.text).islower())
 
 
 def _is_known_apart(answer: Answer, form: str) -> bool:
@@ -192,44 +208,18 @@ def _counted_forms(answer: Answer) -> Iterator[str]:
             yield written(form)
 
 
-def heard_title(heard: Heard) -> str:
-    """What stands in the place of words that nobody said, and in how many episodes: as speech has it, or only what
-    is written beside it."""
-    if not heard.said:
-        return ngettext(
-            "Écrit « %(heard)s » : %(num)s épisode",
-            "Écrit « %(heard)s » : %(num)s épisodes",
-            heard.episodes,
-            heard=heard.text,
-        )
-    return ngettext(
-        "Transcrit « %(heard)s » : %(num)s épisode",
-        "Transcrit « %(heard)s » : %(num)s épisodes",
-        heard.episodes,
-        heard=heard.text,
-    )
-
-
 def perhaps_heard(answer: Answer) -> str | None:
-    """What may have been transcribed in place of a name that sounds otherwise: no head says so, since most are somebody
-    else's."""
+    """What may have been transcribed in place of a name and is far from it, under a head that tells that nothing is
+    said; most are somebody else's."""
     heard = heard_in(answer)
-    if heard is None or heard.sure:
-        return None
-    told = ngettext(
-        "Peut-être transcrit « %(heard)s » : %(num)s épisode",
-        "Peut-être transcrit « %(heard)s » : %(num)s épisodes",
-        heard.episodes,
-        heard=heard.text,
-    )
-    return f"{told}."
+    return f"{heard_title(heard)}." if heard and not heard.is_head else None
 
 
 def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
     """Several words as the best of some answers holds them that shows any, those of a name where they are said together
     (no « Arnaud Lagarde » of Arnaud Montebourg and Christine Lagarde), else the nearest other writing of the whole of
     it that is; empty where none is."""
-    if both := together(answer, answer.query):
+    if (both := together(answer, answer.query)) and said_in_turn(listed, both.text):
         return both.text
     text = next((text for hit in listed if (text := _put_right(answer, hit)) != answer.query), "")
     asked = [word.text for word in unsaid(answer)]
@@ -251,7 +241,7 @@ def _last_name_heard(answer: Answer) -> Heard | None:
         called = {tuple(words(name))[-1:] for name, _role, _kind in hit.summary.people if fold(name)[:1] == first}
         for one in resemblances(answer.explanation, hit):
             if one.asked == last.text and one.nearness != "far" and (fold(one.text),) in called and fold(one.text) in near:
-                return Heard(one.text, near[fold(one.text)].episodes, sure=False)
+                return Heard(one.text, near[fold(one.text)].episodes)
     return None
 
 
@@ -290,23 +280,28 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
     every = needed(answer)
     if heard and len(every) == 1 and _stands_before(every[0], fold(heard.text), fold(meant.text)):
         return None
-    return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.sure else 1) else None
+    return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.near else 1) else None
 
 
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:
-    """What may have been meant, the likeliest first: known people, neighbours put right together, each word put right
-    by itself, the part of it that can be."""
+    """What may have been meant, the likeliest first: known people; then what somebody says."""
     names = names_meant(answer, text)
     yield from (named(text, name) for name in names if name.known)
-    if answer.total and not answer.apart:
-        return
+    if not answer.total or answer.apart:
+        others = _put_right_in(answer, text, [named(text, name) for name in names if not name.known])
+        yield from (one for one in others if not (_is_of_name(answer, one.of, one.text) and is_only_written(answer.hits, one.text)))
+
+
+def _put_right_in(answer: Answer, text: str, names: Sequence[Meant]) -> Iterator[Meant]:
+    """What may have been meant of nobody known: what the head tells, neighbours put right together, some names, each
+    word put right by itself, the part of it that can be."""
     heard = heard_in(answer) if unsaid(answer) and not answer.total else None
-    if heard and heard.sure and _is_of_name(answer, [word.text for word in unsaid(answer)], heard.text):
+    if heard and heard.near and _is_of_name(answer, [word.text for word in unsaid(answer)], heard.text):
         yield Meant(heard.text.split(", ")[0], tuple(word.text for word in needed(answer)))
     if whole := together(answer, text):
         yield whole
     yield from _behind_particles(answer, text)
-    yield from (named(text, name) for name in names if not name.known)
+    yield from names
     if not (unsaid(answer) and _begins_with_sounds(answer)):
         yield from _each_apart(answer, text)
 

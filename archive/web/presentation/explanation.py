@@ -28,14 +28,13 @@ from archive.web.presentation.did_you_mean import (
     MOST_FORMS,
     heard_in,
     heard_otherwise,
-    heard_title,
     listed_title,
     of_anybody,
     perhaps_heard,
     presented,
     presented_title,
 )
-from archive.web.presentation.provenance import leads_on, written
+from archive.web.presentation.provenance import heard_title, leads_on, written
 
 _PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others
@@ -144,7 +143,7 @@ def headline(answer: Answer) -> str:
     heard, of_date = heard_in(answer), [hit for hit in answer.hits if standing(hit) == "dated"]
     if heard is None:
         return _of_that_date(of_date) if of_date else unmet_title(answer)
-    return heard_title(heard) if heard.sure else unmet_title(answer)
+    return heard_title(heard) if heard.is_head else unmet_title(answer)
 
 
 def _verbatim(answer: Answer) -> str:

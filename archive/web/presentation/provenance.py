@@ -13,7 +13,7 @@ from archive.text.tokenizer import words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, instead
 from archive.web.i18n import gettext as _
-from archive.web.i18n import long_day, quoted
+from archive.web.i18n import long_day, ngettext, quoted
 from archive.web.site import index
 
 _PARTING = re.compile("[,;:]+(?= )")
@@ -142,6 +142,50 @@ def as_typed(typed: str, form: str) -> str:
     """A form as the archive writes it; what is typed with a capital and written without any, with one."""
     shown = written(form)
     return shown.title() if shown == form and typed.istitle() else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What stands in the place of words that nobody said, and in how many episodes: `sure` where it is a slip of the
+    pen for no name of several words, `near` where it is a letter away in each word, or sounds the same, `whole` where
+    it is a name said together, `said` where it is in speech, not only in titles, names or descriptions."""
+
+    text: str
+    episodes: int
+    sure: bool = False
+    near: bool = False
+    whole: bool = False
+    said: bool = True
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the head tells it, and not that nothing was found."""
+        return self.near or self.whole
+
+
+def heard_title(heard: Heard) -> str:
+    """What stands in the place of words that nobody said, or may, and in how many episodes: as speech has it, or only
+    what is written beside it."""
+    if not heard.said:
+        return ngettext(
+            "Écrit « %(heard)s » : %(num)s épisode",
+            "Écrit « %(heard)s » : %(num)s épisodes",
+            heard.episodes,
+            heard=heard.text,
+        )
+    if not heard.sure:
+        return ngettext(
+            "Peut-être transcrit « %(heard)s » : %(num)s épisode",
+            "Peut-être transcrit « %(heard)s » : %(num)s épisodes",
+            heard.episodes,
+            heard=heard.text,
+        )
+    return ngettext(
+        "Transcrit « %(heard)s » : %(num)s épisode",
+        "Transcrit « %(heard)s » : %(num)s épisodes",
+        heard.episodes,
+        heard=heard.text,
+    )
 
 
 @dataclass(frozen=True, slots=True)
