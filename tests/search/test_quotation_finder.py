@@ -78,6 +78,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         make_document(
             "denied in English", "And not many boats have enough of that paint. I don't think that it dries fast.", language="en"
         ),
+        make_document(
+            "numbers",
+            "Ils sont déjà au moins en cinquième position. Il leur restera, M. Bourdin, 92 jours.",
+            "Il leur faudra huit.",
+            language="fr",
+        ),
+        make_document("numbers in English", "Four of them are here.", language="en"),
         make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
         make_document("whole", "Il pleut.", "Sans fin.", "Les phares bretons guident la barque.", "Ils brillent."),
     )
@@ -558,6 +565,28 @@ def test_the_contrary_of_what_is_said_is_found_and_told_however_short(index: Ind
     assert [one.turns for one in told.passages] == [("negation",)]
 
 
+@pytest.mark.parametrize(
+    ("quoted", "said"),
+    [
+        ("ils sont déjà au moins en quatrième position", "cinquième"),
+        ("ils sont déjà au moins en 4e position", "cinquième"),
+        ("il leur restera 29 jours", "M. Bourdin 92"),
+        ("il leur faudra trois", "huit"),
+        ("seventeen of them are here", "Four"),
+    ],
+)
+def test_the_same_of_another_number_is_found_and_told_however_short(index: Index, quoted: str, said: str) -> None:
+    told = index.verify(quoted)
+    (passage,) = told.passages
+    assert (told.outcome, passage.summary.slug[:7], passage.turns) == ("nearly", "numbers", ("number",))
+    assert " ".join(piece.said for piece in passage.pieces if piece.fate != "same") == said
+
+
+@pytest.mark.parametrize("quoted", ["ils ont encore ici en quatrième place", "il leur manquera 29 francs"])
+def test_of_another_number_nothing_is_found_where_other_words_differ_too(index: Index, quoted: str) -> None:
+    assert index.verify(quoted).outcome == "not-found"
+
+
 def test_who_is_said_to_have_said_it_is_no_part_in_another_order(index: Index) -> None:
     """Of "a dit la maire", put before the rest, a word may stand there by chance."""
     told = index.verify("lui ont confié, disait ma grand-mère, et puis le vent a tourné, les hommes de Kernac l'assurent")
@@ -588,7 +617,9 @@ def test_what_is_denied_by_its_last_word_is_not_said_word_for_word(index: Index)
 def test_a_part_of_a_number_is_not_said_word_for_word(index: Index, typed: str, said: str) -> None:
     told = index.verify(typed)
     assert (told.outcome, told.episodes) == ("nearly", 0)
-    assert [(one.turns, said in [piece.said for piece in one.pieces]) for one in told.passages] == [(("number",), True)]
+    (first, *others) = told.passages
+    assert first.turns == ("number",) and said in [piece.said for piece in first.pieces]
+    assert all(one.turns == ("number",) and one.score <= first.score for one in others), "another number in its place"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from archive.search.quotations.meaning_changes import (
     pieces_of,
     says_both,
     says_something,
+    score_unturned,
     turning_places,
 )
 from archive.search.results.answer import PieceJson
@@ -98,8 +99,8 @@ class Found:
     met: tuple[int, int]
     """The position of its first word; those of the first that is said as it is quoted, and behind the last."""
     edges: int = 0
-    undenied: float = 0.0
-    """The score, but for the words that deny and are not said: high where the contrary of a quotation is said."""
+    unturned: float = 0.0
+    """The score, but for what turns the sense: high where the contrary is said, or the same of another number."""
     denied: str = ""
     ahead: str = ""
     """What stands before the words that are met and denies them, and as much of it as stands before the stretch."""
@@ -121,7 +122,7 @@ class Found:
     def nearly(self) -> bool:
         """Whether enough of it is said to be called nearly said: most of what it weighs, be it denied or not, or all of
         its words in their order, no two of them far apart."""
-        return max(self.score, self.undenied) >= LEAST or (not self.is_turned and all(map(is_said_on, self.pieces)))
+        return max(self.score, self.unturned) >= LEAST or (not self.is_turned and all(map(is_said_on, self.pieces)))
 
     @property
     def whole(self) -> bool:
@@ -229,7 +230,7 @@ class QuotationFinder:
         laid = ((first, self._beside(way, found.doc, captions, bounds)) for way, first in ways)
         both = (one for first, one in laid if one and one.score >= max(LEAST, found.score) and says_both(one.pieces, first))
         best = max(both, key=lambda one: one.score, default=found)
-        return replace(best, score=found.score, undenied=found.undenied, is_turned=True) if best.score > found.score else None
+        return replace(best, score=found.score, unturned=found.unturned, is_turned=True) if best.score > found.score else None
 
     def _weight(self, word: str) -> float:
         """What a word tells of a quotation, by how few episodes hold it: a quotation is remembered by its rare
@@ -392,8 +393,8 @@ def _laid_beside(
     pieces, said, begin = pieces_of(quotation, speech, laid), speech.shown(laid.begin, laid.stop), laid.begin
     place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
     at = *speech.begins(begin), speech.said_at(begin)
-    undenied = laid.score_without(denying_places(quotation.words), [weight(word) for word in quotation.words])
+    unturned = score_unturned(laid.score, pieces, [weight(word) for word in quotation.words])
     stands = Speech(captions, *around).between(*place) if speakers else said
     score, met = round(laid.score, 3), speech.bounds(*laid.met)
-    found = Found(doc, score, *at, said, stands, pieces, place[0], met, edges, undenied)
+    found = Found(doc, score, *at, said, stands, pieces, place[0], met, edges, unturned)
     return replace(found, score=1.0) if found.whole else found

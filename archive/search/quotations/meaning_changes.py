@@ -32,6 +32,9 @@ MOST_PLACES = 20
 """Of a quotation at which it is parted: four of them tell two parts."""
 BETWEEN = 8
 """Words at most that stand between two of a quotation's where all of it is said in its order."""
+BUT_NUMBERS = 0.825
+"""Of a quotation, but for its numbers, how much must be said for it to be the same of another number: of 200 short
+sentences with one number changed 195 are found so (152 without), and of 400 with all other words changed 7 (5)."""
 TELLING = 2
 """How many times rarer a word is than the commonest of its quotation that tells something of it."""
 Akin = Callable[[str, str], bool]
@@ -97,7 +100,7 @@ def _has_stranger(text: str, others: Collection[str], akin: Akin) -> bool:
 def _telling(text: str) -> list[str]:
     """The words of a text that carry its sense: none of grammar, no denial and no number."""
     some = (word for word in words(text) if len(word) > 1 and not is_function_word(word) and word not in united().denials)
-    return [word for word in some if not any(numbers.values_in([word], code) for code in registered())]
+    return [word for word in some if not _is_number(word)]
 
 
 def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
@@ -105,6 +108,39 @@ def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
     jamais validée" is said."""
     said = _told([words(piece.said) for piece in pieces], _denying_language(language))
     return any(piece.left_out and any(denies for _, denies in theirs) for piece, theirs in zip(pieces, said, strict=True))
+
+
+def score_unturned(score: float, pieces: Sequence[PieceJson], weights: Sequence[float]) -> float:
+    """The score of a quotation, each word with its weight, but for those that deny and are not said where those around
+    them are, and for numbers in whose place others are said, where nearly all of the rest is said."""
+
+    def without(places: Collection[int]) -> float:
+        left = [weight for place, weight in enumerate(weights) if place not in places]
+        return min(1.0, score * sum(weights) / sum(left)) if left else score
+
+    fates = [piece.fate for piece in pieces for _ in words(piece.quoted)]
+    same = [place for place, fate in enumerate(fates) if fate == "same"]
+    amid = {place for place, fate in enumerate(fates) if fate != "same" and same and same[0] < place < same[-1]}
+    denying = amid & denying_places([word for piece in pieces for word in words(piece.quoted)])
+    but_numbers = without(denying | _other_numbers(pieces))
+    return but_numbers if but_numbers >= BUT_NUMBERS else without(denying)
+
+
+def _other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
+    """The words of a quotation that are a number, in any language, where another one is said."""
+    found, first = set[int](), 0
+    for differs, run in groupby(pieces, key=lambda piece: piece.fate not in {"same", "left-out"}):
+        some = list(run)
+        quoted, said = (words(" ".join(side)) for side in zip(*((one.quoted, one.said) for one in some), strict=True))
+        is_other = any(numbers.values_in(quoted, code) != numbers.values_in(said, code) for code in registered())
+        if differs and is_other and any(map(_is_number, said)):
+            found |= {place for place, word in enumerate(quoted, first) if _is_number(word)}
+        first += sum(len(words(one.quoted)) for one in some)
+    return found
+
+
+def _is_number(word: str) -> bool:
+    return any(numbers.values_in([word], code) for code in registered())
 
 
 def denied_ahead(captions: Captions, met: int, begin: int, language: str) -> tuple[str, str]:
@@ -265,8 +301,10 @@ def is_said_on(piece: PieceJson) -> bool:
 def says_something(pieces: Sequence[PieceJson], episodes: Mapping[str, int]) -> bool:
     """Whether any of a quotation's words that tell something of it is said, or one like it, if it has some: those that
     are said in less than half of the `episodes` in which its commonest is, one at least. "That one day I have a" says
-    six of seven words of "I have a dream that one day", and nothing of it."""
+    six of seven words of "I have a dream that one day", and nothing of it. A number is none in whose place another is."""
+    quoted, others = [word for piece in pieces for word in words(piece.quoted)], _other_numbers(pieces)
     telling = {word for word, many in episodes.items() if many <= max(1, max(episodes.values()) / TELLING)}
+    telling -= {quoted[place] for place in others}
     return not telling or any(_is_said_of(telling, piece) for piece in pieces)
 
 
