@@ -172,7 +172,9 @@ def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterato
     yield before + (_tally(judged) + between if judged else "")
     for verdict, apart in judged:
         shown = {"typed": _shown(verdict), "all_that_say_it": _search_for(verdict), "longest": LONGEST}
-        yield render_template("verify_row.html", one=verdict, apart=apart, standing=_standing, answer=_answer, **shown)
+        yield render_template(
+            "verify_row.html", one=verdict, apart=apart, standing=_standing, is_certain=_is_certain, answer=_answer, **shown
+        )
     yield behind
 
 
@@ -208,13 +210,37 @@ def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
         return (
             _("presque, dit par une autre personne") if one.outcome == "nearly" else _("mot pour mot, dit par une autre personne")
         )
-    if stands == "nearly":
-        differ = sum(map(_differing, one.shown))
-        return ngettext("presque, %(num)s mot diffère", "presque, %(num)s mots diffèrent", differ)
-    exactly = _("mot pour mot, hors ajout entre crochets") if one.inserted else _("mot pour mot")
-    exactly = _("mot pour mot, auteur incertain") if one.unsure else exactly
-    told = {"exact": exactly, "in-part": _("en partie"), "not-found": _("introuvable")}
-    return told.get(stands, _("non cherché"))
+    told = {"exact": _exactly, "nearly": _nearly}
+    others = {"in-part": _("en partie"), "not-found": _("introuvable")}
+    return told[stands](one) if stands in told else others.get(stands, _("non cherché"))
+
+
+def _exactly(one: Verdict) -> str:
+    """The same of one that is said word for word: with what is not certain of it."""
+    if one.unsure:
+        return _("mot pour mot, auteur incertain")
+    if _is_of_several(one):
+        return _("mot pour mot, mais de plusieurs personnes")
+    return _("mot pour mot, hors ajout entre crochets") if one.inserted else _("mot pour mot")
+
+
+def _nearly(one: Verdict) -> str:
+    """The same of one that is nearly said: which other word is, where it carries the sense, or how many differ."""
+    if others := [piece.said for said in one.shown for piece in said.replaced]:
+        words = shortened(", ".join(map(quoted, others)), 60)
+        return ngettext("presque, un autre mot : %(words)s", "presque, d’autres mots : %(words)s", len(others), words=words)
+    return ngettext("presque, %(num)s mot diffère", "presque, %(num)s mots diffèrent", sum(map(_differing, one.shown)))
+
+
+def _is_of_several(one: Verdict) -> bool:
+    """Whether several people say the words of one quotation."""
+    return any(len(said.speakers) > 1 for said in one.shown)
+
+
+def _is_certain(one: Verdict, of_which: Sequence[Verdict] = ()) -> bool:
+    """Whether a quotation is said word for word, by who is named or one person, and nothing denies it."""
+    denied = any("negation" in said.turns for said in one.shown)
+    return _standing(one, of_which) == "exact" and not (denied or one.unsure or _is_of_several(one))
 
 
 def _denied(one: Verdict) -> str:
