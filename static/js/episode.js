@@ -216,7 +216,7 @@ band?.addEventListener('click', e => {
 	const box = band.getBoundingClientRect(), x = e.clientX - box.left, all = band.dataset.band;
 	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) leap(lineAt(x / box.width * all));
 });
-/* The browser scrolls back itself, and first */
+/* The browser scrolls back first */
 onpopstate = ({ state }) => setTimeout(() => {
 	const there = named(location.hash);
 	if (state > 0) scrollTo(0, state);
@@ -226,7 +226,7 @@ onpopstate = ({ state }) => setTimeout(() => {
 		if (state) scrollBy(0, top(there) - state.top); else reveal(there, 'nearest');
 	}
 });
-if (cite) cite.ontoggle = () => cite.open && quote();
+if (cite) cite.ontoggle = () => cite.open && (quote(), reveal(cite));
 press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
 
 const step = by => {

@@ -200,6 +200,15 @@ def test_the_bar_under_the_thumb_copies_the_link_and_opens_the_citation(opened: 
     expect(page.locator("#cit-plain")).to_be_in_viewport()
 
 
+def test_the_citation_opens_in_view_on_a_desktop_too(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator(".cite").evaluate("e => scrollBy({ top: e.getBoundingClientRect().top - 700, behavior: 'instant' })")
+    page.locator(".cite > summary").click()
+    expect(page.locator("#cit-frame")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Copier (Texte)")).to_be_in_viewport(ratio=1)
+
+
 def test_the_short_address_of_many_words_is_broken_where_the_phone_ends(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=66,749#t66", phone=True)
     page.locator(".thumb [data-cite]").click()
