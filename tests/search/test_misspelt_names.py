@@ -138,6 +138,34 @@ def test_both_words_of_a_name_may_have_been_heard_otherwise(heard: Index) -> Non
 
 
 @pytest.mark.parametrize(
+    ("typed", "slug"), [("Brit Cruise", "britt"), ("Britt Cruise", "britt"), ("Lisha Li", "leisha"), ("Apathie", "aphatie")]
+)
+def test_two_likenesses_side_by_side_and_a_letter_elsewhere_are_a_name_heard_otherwise(
+    looser: Index, typed: str, slug: str
+) -> None:
+    answer = looser.search(typed)
+    assert (answer.total, answer.hits[0].summary.slug, answer.hits[0].lacks) == (0, slug, ())
+
+
+@pytest.fixture(scope="module")
+def looser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("looser")
+    said = {
+        "britt": "Et Britt Cruz de la chaîne a réalisé une vidéo.",
+        "brits": "The Brit book of all brits.",
+        "leisha": "Thanks for this talk with Leisha Lee this morning.",
+        "aphatie": "Monsieur Aphatie a parlé de tout.",
+        **{f"cruise-{number}": f"The cruise ship left {number} times." for number in range(4)},
+        "html": "Then a LI and a UL.",
+    }
+    made = [make_document(one, text, language="fr" if one in {"britt", "aphatie"} else "en") for one, text in said.items()]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
     ("typed", "first"), [("Heimes", "host"), ("heimes", "host"), ("Turner-Trauring", "trowing"), ("Wauquiez", None)]
 )
 def test_a_last_name_alone_is_heard_in_that_of_somebody_known_first(heard: Index, typed: str, first: str | None) -> None:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from archive.languages import is_function_word, phonetic_distance, united
 from archive.languages.frequency import AT_HOME, UNKNOWN, at_home
 from archive.search.expansion.table_set import TableSet
-from archive.search.expansion.typing_errors import distance, edits_allowed
+from archive.search.expansion.typing_errors import distance, edits_allowed, is_displaced
 from archive.search.index.vocabulary import RARE_LEAST
 
 FuzzyKind = Literal["misspelt", "sounds-like"]
@@ -45,7 +45,7 @@ stays among what is listed 389 times, as before."""
 class FuzzyMatch:
     """An entry near what was typed; `distance` from 0 (the same sounds, one letter off) to about .3; `alike` where it
     sounds exactly the same, `own` where it does in a language that says it; `one_edit` where a single letter parts it
-    from what was typed, `swapped` where that is two neighbours in each other's place."""
+    from what was typed, `swapped` where that one stands elsewhere."""
 
     words: tuple[str, ...]
     distance: float
@@ -177,11 +177,11 @@ def _match_of(
     by_ear = _FARTHEST if by_sound is None else by_sound
     by_eye = min(by_spelling, _FARTHEST)
     distance = (1 - _SECOND_OPINION) * min(by_ear, by_eye) + _SECOND_OPINION * max(by_ear, by_eye)
-    kind: FuzzyKind = "misspelt" if edits is not None else "sounds-like"
+    swapped = is_displaced(key, table_set.entries.key(entry))
+    kind: FuzzyKind = "misspelt" if swapped or edits is not None else "sounds-like"
     episodes = int(table_set.entries.counts[entry])
-    swapped = edits == 1 and sorted(key) == sorted(table_set.entries.key(entry))
-    distance = min(distance, by_spelling) if swapped else distance  # what fingers do has no sound
-    return FuzzyMatch(table_set.entries.text(entry), distance, kind, episodes, by_sound == 0.0, edits == 1, swapped)
+    distance = min(distance, by_spelling, 1 / len(key)) if swapped else distance  # what fingers do has no sound
+    return FuzzyMatch(table_set.entries.text(entry), distance, kind, episodes, by_sound == 0.0, edits == 1 or swapped, swapped)
 
 
 Frequencies = Mapping[str, Mapping[str, float]]

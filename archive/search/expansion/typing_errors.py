@@ -104,3 +104,14 @@ class SpellingIndex:
         if len(key.encode()) + most * _MOST_BYTES > LONGEST:
             return slice(None)
         return np.asarray(np.bitwise_count(self._letters[part] ^ np.uint64(letters_of(key))) <= 2 * most)
+
+
+def is_displaced(one: str, other: str) -> bool:
+    """Whether two words are the same but for one letter that stands elsewhere, its neighbours' place or farther, and no
+    first one (Apathie, Aphatie)."""
+    if len(one) != len(other) or one[:1] != other[:1]:
+        return False
+    apart = [place for place, (here, there) in enumerate(zip(one, other, strict=True)) if here != there]
+    first, last = (apart[0], apart[-1] + 1) if apart else (0, 0)
+    here, there = one[first:last], other[first:last]
+    return bool(apart) and (here[1:] + here[:1] == there or here[-1:] + here[:-1] == there)

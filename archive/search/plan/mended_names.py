@@ -12,11 +12,10 @@ from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, OFTENER
+from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, OFTENER, FuzzyMatch
 from archive.search.expansion.typing_errors import ONE_EDIT, distance, edits_allowed
 from archive.search.index.limits import Budget, run_places
-from archive.search.index.read.engine import Engine
-from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.index.types import Expansion
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Part, Query, is_name, is_plain
@@ -31,7 +30,7 @@ READ_BEHIND = 250_000
 """What it costs to look through the words behind a first name, in bytes of words that are held against a pattern."""
 RARE_WORD = 3.0
 """One of less than one in a million words may be a name, however it is typed."""
-FEWEST_LETTERS_HEARD = 3
+FEWEST_LETTERS_HEARD = 2
 """Of a last name that is listened for behind the first one."""
 LONGEST_NAME, LONGEST_QUERY = 4, 8
 """Words of a name that is put right as a whole, and of a query in which one is looked for."""
@@ -39,13 +38,11 @@ LETTER = 0.15
 """How far a word is at most that a single letter parts from another, however it sounds."""
 MOST_TRIED = 120
 """Runs of near words that are looked for in the archive."""
-MOST_CALLED = 3
-"""First names near the one that is typed behind which a last name is listened for."""
+MOST_CALLED, MOST_PAIRS = 3, 24
+"""First names near the one that is typed behind which a last name is listened for; pairs of words near both of a name
+that are looked for side by side."""
 CALLED_FARTHEST = 0.22
 """How far a first or last name of somebody known is at most."""
-FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
-"""Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
-1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
 OF_A_NAME = 4
 """A word is a name where one episode of so many that hold it says it behind the word with which names begin."""
 MOST_IN_TURN = 4
@@ -98,7 +95,8 @@ def heard_as_name(
     if together(typed) >= ESTABLISHED:
         return heard
     alike = _called_alike(run, expander, people, together, budget)
-    return (*heard, *alike, *_called_otherwise(run, expander, people, together, budget))
+    otherwise = (*heard, *alike, *_called_otherwise(run, expander, people, together, budget))
+    return otherwise or (() if together(typed) else tuple(_both_otherwise(run, expander, people, together, budget)))
 
 
 def _called_alike(
@@ -131,6 +129,21 @@ def _called_otherwise(
                 # Worth more than the last name alone, which is said as typed.
                 weight = MENDED_WEIGHT if far else 1 - first.distance
                 yield Expansion(pair, weight, first.kind, counted=False, distance=round(max(far, first.distance), 4))
+
+
+def _both_otherwise(
+    run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget
+) -> Iterator[Expansion]:
+    """What may have been heard of a name, no word of which is near enough by itself: the nearest that stand one behind
+    the other (Brit Cruise, Britt Cruz), the first one as typed or otherwise."""
+    first, last = ([(one.distance, one.words[0]) for one in _telling(expander.near(part.typed))] for part in run)
+    near = (one for one in first if one[0] <= CALLED_FARTHEST and _may_be_first(one[1], expander, people))
+    families = (one for one in last if one[0] <= BEHIND_FARTHEST)
+    every = sorted(product([(0.0, run[0].words[0]), *near], families), key=lambda both: both[0][0] + both[1][0])
+    for one, other in every[:MOST_PAIRS] if budget.take("scanned", READ_BEHIND) else ():
+        if together(pair := (one[1], other[1])):
+            yield Expansion(pair, MENDED_WEIGHT, "sounds-like", counted=False, distance=round(max(one[0], other[0]), 4))
+            return
 
 
 def _may_be_first(word: str, expander: Expander, people: NameIndex) -> bool:
@@ -217,19 +230,16 @@ def in_two(
     return tuple(found)
 
 
-def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool:
-    """Whether two words may be writings of one name: so large a part of the episodes that hold the rarer one hold the
-    other, too, several of them, and far more than chance would have (Konda beside Conda; no Aragon who is a poet)."""
-    asked = tuple(Clause(word, (Pattern((TermPosition(word, (Expansion((word,)),)),)),)) for word in (one, other))
-    both = engine.evaluate(Request(asked, candidates=0, aggregations=False), budget).total
-    fewer, more = sorted(map(engine.vocabulary.count, (one, other)))
-    return both >= max(FEWEST_BESIDE, fewer / PART_BESIDE, fewer * more * THAN_CHANCE / engine.episodes)
-
-
 def _near(part: Part, expander: Expander, vocabulary: Vocabulary, held: bool) -> Iterator[Near]:
-    """The words near one: a single letter off where both are `held`, else none for one that several episodes hold."""
+    """The words near one, none of grammar: a single letter off where both are `held`, else none for one that several
+    episodes hold."""
     if held or vocabulary.count(part.words[0]) < ESTABLISHED:
-        yield from ((one.distance, one.words[0]) for one in expander.near(part.typed) if one.one_edit or not held)
+        near = _telling(one for one in expander.near(part.typed) if one.one_edit or not held)
+        yield from ((one.distance, one.words[0]) for one in near)
+
+
+def _telling(every: Iterable[FuzzyMatch]) -> Iterator[FuzzyMatch]:
+    return (one for one in every if not is_function_word(one.words[0]))
 
 
 def _expansion(pair: Pair, apart: float) -> Expansion:
@@ -369,7 +379,7 @@ class NameMender:
         itself = [(0.0, word)] if held else []
         if is_function_word(word) or not (held or self._budget.take("lookups")):
             return itself
-        near = (one for one in self._expander.near(part.typed) if one.one_edit or held < ESTABLISHED)
+        near = _telling(one for one in self._expander.near(part.typed) if one.one_edit or held < ESTABLISHED)
         return [*itself, *((min(one.distance, LETTER) if one.one_edit else one.distance, one.words[0]) for one in near)]
 
     def _stand_together(self, pair: Pair) -> bool:

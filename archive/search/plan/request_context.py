@@ -8,9 +8,10 @@ from archive.search.filters import Filters
 from archive.search.index.limits import Budget, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.plan.dates import as_said
-from archive.search.plan.mended_names import RARE_WORD, is_said_beside
+from archive.search.plan.mended_names import RARE_WORD
 from archive.search.plan.plan import Plan, with_apostrophes
 from archive.search.plan.planner import Planner
+from archive.search.plan.whole_names import is_said_beside
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import is_name, is_plain, parse
 
