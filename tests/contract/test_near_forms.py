@@ -25,7 +25,8 @@ WORD, FORM = "cornemuze", "cornemuse"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     with Library.open(tmp_path, create=True) as library:
-        add(library, [spoken("a", "une cornemuse"), spoken("b", "un violon")], read)
+        both = [spoken(f"a{number}", f"une cornemuse et un violon, {number} fois") for number in range(5)]
+        add(library, [*both, spoken("b", "un violon")], read)
     return tmp_path
 
 
@@ -54,6 +55,14 @@ def test_a_near_form_is_counted_as_offered_and_as_followed(root: Path, asked: tu
     desk = come_in(client)
     row = desk.partition("Forme proposée")[2].partition("</tr>")[2].partition("</tr>")[0]
     assert [WORD in row, FORM in row, row.count('<td class="n">1</td>')] == [True, True, 2]
+
+
+def test_a_form_that_leads_nowhere_is_not_offered(root: Path, asked: tuple[FlaskClient, QueryCounter]) -> None:
+    client, counter = asked
+    page = client.get(f"/search?q={WORD}+hautbois").get_data(as_text=True)
+    counter.close()
+    assert f"{FORM}+hautbois" not in page
+    assert counted(root) == []
 
 
 def test_an_address_that_somebody_made_up_writes_nothing(root: Path, asked: tuple[FlaskClient, QueryCounter]) -> None:

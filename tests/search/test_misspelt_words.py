@@ -22,6 +22,8 @@ FRENCH = {
 ENGLISH = {
     "notebook": "Then you see another unrun cell in the notebook.",
     **{f"coin-{number}": f"We paid {number} bitcoin for the pizza." for number in range(8)},
+    **{f"enter-{number}": f"People were entering through {number} doors." for number in range(6)},
+    "habits": "These habits are entrined for life.",
     "button": "We called it btn dot dev back then.",
 }
 
@@ -67,3 +69,8 @@ def test_two_letters_swapped_are_nearer_than_what_sounds_somewhat_alike(index: I
 def test_a_word_in_small_letters_that_sounds_as_another_is_heard_in_no_last_name_farther_off(index: Index) -> None:
     assert shown(index, "oreils") == {f"ears-{number}" for number in range(4)}
     assert "guest" in shown(index, "morell")
+
+
+def test_a_single_slip_of_a_word_often_said_stands_before_what_only_sounds_so(index: Index) -> None:
+    near = {near.text: near.distance for near in index.search("entring").explanation.words[0].near}
+    assert near["entering"] < near["entrined"]

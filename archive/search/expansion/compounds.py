@@ -112,13 +112,16 @@ def _split(word: str, count: Count) -> Iterator[Words]:
 
 
 def is_only_cut(key: str, run: Words, joining: Joining) -> bool:
-    """Whether a word is cut in several without a sign that it may be: no lost apostrophe, no letters one by one, and no
-    run that the archive knows."""
+    """Whether a word is cut in several without a sign that it may be: no elision, no letters one by one, and no run
+    that the archive knows."""
     if len(run) < 2 or run[0] in united().elisions + united().inner_apostrophes:
         return False
-    if run[-1] in united().apostrophe_endings + united().grammar_endings:
-        return False
     return len(run) < len(key) and "".join(run) == key and run not in set(joining(key))
+
+
+def is_cut_anywhere(key: str, run: Words, joining: Joining) -> bool:
+    """The same, without what may stand behind a lost apostrophe (doesn t)."""
+    return run[-1] not in united().apostrophe_endings + united().grammar_endings and is_only_cut(key, run, joining)
 
 
 def _apostrophe_lost(word: str, count: Count) -> Iterator[Words]:

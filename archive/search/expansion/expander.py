@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 
 from archive.languages import codes_of, is_function_word, numbers, united
 from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import AT_HOME, zipf
-from archive.languages.phonetic_distance import sound_the_same
 from archive.search.expansion import compounds, inflections
 from archive.search.expansion.near_words import (
     CLOSE_BY,
@@ -249,7 +248,7 @@ class Expander:
     def _is_guess(self, term: _TypedTerm, run: Words) -> bool:
         """Whether a word is only cut in two others that happen to be words (grandet: grand et), everyday ones both or
         one of grammar; no writing of it that the archive knows, and no lost apostrophe."""
-        cut = len(term.asked) == 1 and compounds.is_only_cut(term.key, run, self._joining)
+        cut = len(term.asked) == 1 and compounds.is_cut_anywhere(term.key, run, self._joining)
         return cut and (any(map(is_function_word, run)) or self._likelihood.commonness(run) >= EVERYDAY_ZIPF)
 
     def _inflected(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
@@ -287,7 +286,7 @@ class Expander:
         new = [one for one in new if self._may_be_typed(term, one)]
         typed = (key if term.is_name else term.main,)
         if not held and self._likelihood.commonness(typed) < STRANGE_ZIPF:
-            new = sorted(map(partial(self._by_own_sound, term), new), key=lambda one: one.distance)
+            new = sorted((self._by_own_sound(term, one, new) for one in new), key=lambda one: one.distance)
         listed = tuple(self._likelihood.listed(typed, new, held=held, name=term.is_name, present=present))[:most]
         slips = tuple(self._slips((term.main,), listed, weight, held=held))
         yield from slips
@@ -320,11 +319,13 @@ class Expander:
             return True
         return (term.is_name or one.distance <= CLOSE_BY) and self._likelihood.language_of(one.words) != "en"
 
-    def _by_own_sound(self, term: _TypedTerm, one: FuzzyMatch) -> FuzzyMatch:
-        """What sounds exactly like a term in a language that says it is nearer than its letters tell (glifosate)."""
-        said_in = inflections.languages_of(one.words, self._table_sets, term.hint) if one.alike else ()
-        own = len(one.words) == 1 and any(sound_the_same(term.spoken, one.words[0], language) for language in said_in)
-        return replace(one, distance=one.distance * OWN_SOUND, own=True) if own else one
+    def _by_own_sound(self, term: _TypedTerm, one: FuzzyMatch, every: Sequence[FuzzyMatch]) -> FuzzyMatch:
+        """What sounds exactly like a term in a language that says it is nearer than its letters tell (glifosate), but
+        not than a single slip of a word that sounds so, too, or is as often said."""
+        own = one.alike and not one.one_edit and inflections.sounds_so(term.spoken, one.words, self._table_sets, term.hint)
+        slips = (slip for slip in every if slip.one_edit and (slip.alike or slip.episodes >= one.episodes))
+        behind_it = min((slip.distance + _STEP for slip in slips), default=0.0)
+        return replace(one, distance=min(one.distance, max(behind_it, one.distance * OWN_SOUND)), own=True) if own else one
 
     def near(self, typed: str) -> tuple[FuzzyMatch, ...]:
         """The single words near one as typed, nearest first, however unlikely each is by itself."""
@@ -353,9 +354,8 @@ class Expander:
 
     def _may_be_misheard(self, term: _TypedTerm) -> bool:
         long = len(term.asked) == 1 and term.key.isalpha() and len(term.key) >= FEWEST_LETTERS_APART
-        return (
-            long and self._count(term.key) >= ESTABLISHED and self._is_strange(term.key, COMMON_APART if term.is_name else AT_HOME)
-        )
+        common = COMMON_APART if term.is_name else AT_HOME
+        return long and self._count(term.key) >= ESTABLISHED and self._is_strange(term.key, common)
 
     def _is_strange(self, word: str, common: float) -> bool:
         return self._likelihood.commonness((word,)) < common and not self.is_word(word)

@@ -10,6 +10,7 @@ import numpy as np
 from archive import languages
 from archive.languages.base import no_inflections
 from archive.languages.dictionary import Dictionary
+from archive.languages.phonetic_distance import sound_the_same
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
 
@@ -75,6 +76,11 @@ def languages_of(run: Sequence[str], table_sets: Sequence["TableSet"], hint: str
     """The languages that say each of some words, those apart that hardly do and one that a hint rules out."""
     shares = [_shares(_counts(word, table_sets)) for word in run]
     return [one for one in shares[0] if hint != f"-{one}" and all(each[one] >= _FOREIGN_SHARE for each in shares)]
+
+
+def sounds_so(typed: str, run: Sequence[str], table_sets: Sequence["TableSet"], hint: str | None) -> bool:
+    """Whether a single word sounds exactly as typed in a language that says it."""
+    return len(run) == 1 and any(sound_the_same(typed, run[0], one) for one in languages_of(run, table_sets, hint))
 
 
 def lemmas_of(forms: Iterable[str], language: str, table_sets: Sequence["TableSet"]) -> frozenset[str]:

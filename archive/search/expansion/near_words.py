@@ -367,8 +367,8 @@ class Likelihood:
         return match.distance > farthest + _SLACK
 
     def _is_another(self, key: str, match: FuzzyMatch, name: bool) -> bool:
-        """Whether what is typed, and no `name`, is written right, and what is spelt nearly so is another word."""
-        common = self.commonness((key,))
+        """Whether what is typed, and no `name`, is written right in the language of what is spelt nearly so."""
+        common = self._frequencies.get(self.language_of(match.words) or "", {}).get(key, UNKNOWN)
         right = common >= WRITTEN_RIGHT and not (name or match.alike)
         return right and self._is_ordinary(match) and self.commonness(match.words) < common + COMMONER
 

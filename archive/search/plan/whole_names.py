@@ -120,10 +120,8 @@ def last_name_alone(
 ) -> tuple[Expansion, ...]:
     """What may have been heard of a last name typed alone, which nobody says: of people whom the archive knows the
     nearest, before all that sounds somewhat like it (Heimes, Himes), or those with its consonants (Heagy, Hagee); of
-    two words one after the other. In small letters none, where a word of the `readings` sounds the same (oreils)."""
-    nearest = min((one.distance for one in readings if one.kind in GUESSED and one.words), default=1.0)
-    told = part.typed.islower() and nearest <= CLOSE_BY_LEAST
-    if told or budget.late() or not any(map(str.isalpha, part.typed)) or together(part.words):
+    two words one after the other. In small letters none twice as far as another of the `readings` (oreils)."""
+    if budget.late() or not any(map(str.isalpha, part.typed)) or together(part.words):
         return ()
     common = expander.commonness(part.typed)
     if len(part.words) > 1 or not part.typed.isalpha():
@@ -134,7 +132,9 @@ def last_name_alone(
     far = min(heard_up_to(part.words[0], common) + KNOWN_BETTER, CALLED_FARTHEST if beside else LONE_FARTHEST)
     heard = [one for one in near[:1] if one.distance <= far]
     heard = heard or _framed(part, expander, near if common < KNOWN_FROM else ())
-    every = ((one.words, round(one.distance, 4)) for one in heard)
+    nearest = min((one.distance for one in readings if one.kind in GUESSED and one.words), default=1.0)
+    far = 2 * nearest if part.typed.islower() else 1.0
+    every = ((one.words, round(one.distance, 4)) for one in heard if one.distance <= far)
     return tuple(Expansion(words, 1 - apart, "sounds-like", counted=False, distance=apart) for words, apart in every)
 
 

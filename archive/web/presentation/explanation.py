@@ -387,9 +387,10 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     return SearchParams(text=text).offered_for(next((word.text for word in needed(answer) if not word.episodes and word.near), ""))
 
 
-def offers(answer: Answer) -> list[tuple[str, str]]:
+def offers(answer: Answer, params: SearchParams) -> list[tuple[str, str]]:
     """The forms that an answer offers in the place of words that nobody said: (word, form)."""
-    return [(word.text, form.text) for word in needed(answer) if not word.episodes for form in word.near]
+    every = ((word.text, form.text) for word in needed(answer) if not word.episodes for form in word.near)
+    return [(word, form) for word, form in every if leads_on(params, word, form)]
 
 
 def _replaced(word: WordJson) -> str:

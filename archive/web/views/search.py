@@ -254,7 +254,7 @@ def results() -> str | Response:
         return redirect(_first_moment(params.text, inside[0]))
     answer = _answered(params)
     if params.page == 1:
-        page_cache.each_time(partial(_count, answer.query, answer.total, answer.partial_total, explanation.offers(answer)))
+        page_cache.each_time(partial(_count, answer.query, answer.total, answer.partial_total, explanation.offers(answer, params)))
     page = render_template(
         "search.html",
         params=params,
