@@ -61,25 +61,23 @@ const show = (line, scroll) => {
 };
 /* Where one reads, while nothing plays: at what is chosen as long as it or its tools are on the screen, else at the first paragraph
    there; while the player is, what is chosen stays so until one has read elsewhere for a while. What is scrolled to has to come first */
-const paras = $$('.para', talk), seen = (e, r = e.getBoundingClientRect()) => r.bottom > innerHeight * .15 && r.top < innerHeight * .9;
+const seen = (e, r = e.getBoundingClientRect()) => r.bottom > innerHeight * .15 && r.top < innerHeight * .9;
 let choice = now, met = true;
 const read = late => {
-	if (range || play?.opened && $('[data-stuck]').hidden) return;
-	const para = paras.find(p => p.getBoundingClientRect().bottom > innerHeight * .15), here = [choice, tools].some(e => e && seen(e));
-	const line = here ? choice : met && para && seen(para) && $('span[id]', para), reads = line && line !== cues[0];
+	if (document.hidden || range || play?.opened && $('[data-stuck]').hidden) return;
+	const para = $$('.para', talk).find(e => seen(e)), here = [choice, tools].some(e => e && seen(e));
+	const line = here ? choice : met && para && $('span[id]', para), reads = line && line !== cues[0];
 	met ||= here;
-	if (!reads || Math.abs(scrollY - y) > innerHeight) late = stays = clearInterval(stays);
-	y = scrollY;
-	if (reads) {
-		stays ||= setInterval(read, 9000, true);
-		if (late || line !== now && !stopped()[slug]) keep(second(line));
-	}
-	if (!line || line === now || !late && (chosen || choice !== cues[0]) && now === choice && shell && seen(shell)) return;
+	if (!reads || Math.abs(scrollY - y) > innerHeight) late = stays = away = clearInterval(stays);
+	if (late || !stays) y = scrollY;
+	if (reads) stays ||= setInterval(read, 2000, true);
+	if (late) keep(heard(line), away = here ? 0 : (away || 0) + 1);
+	if (!line || line === now || !(away > 3) && (chosen || choice !== cues[0]) && now === choice && shell && seen(shell)) return;
 	if (status) status.textContent = status.dataset.all;
 	tell(line);
 };
-/* Reading elsewhere for a while gives up a place: not after a leap of a screen, nor at the top */
-let rests, stays, y = 0;
+/* Two seconds on a screen keep a place, but for the top */
+let rests, stays, away, y = 0;
 addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); }, { passive: true });
 /* Who copies waits for `cite.stated`; the last question fills the fields */
 const quote = () => {
@@ -116,6 +114,7 @@ const go = (line, scroll, plays) => {
 	bring(line);
 	show(line, scroll);
 	stated();
+	keep(heard(line));
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));
 };
 /* A leap leaves its way back: to where one read, not to the chapters */
@@ -154,18 +153,19 @@ document.addEventListener('selectionchange', () => { clearTimeout(held); held = 
 const stopped = () => device.get('stopped') || {};
 const keep = s => {
 	const all = stopped();
+	if (all[slug] === s) return;
 	delete all[slug];
-	if (s > 0 && s < seconds.at(-1)) all[slug] = s;
+	if (s > seconds[0] && s < seconds.at(-1)) all[slug] = s;
 	device.set('stopped', Object.fromEntries(Object.entries(all).slice(-50)));
 };
 const trail = on => { following = on; follow.ariaPressed = on; };
-let kept = -9;
 const play = shell && player(shell, {
 	told(s) {
 		follow.hidden = false;
 		if (range && s >= after(range[1]) && s < after(range[1]) + 3) play.pause();
-		if (Math.abs(s - kept) >= 5) keep(kept = s);
-		if (lineAt(s) !== now) show(lineAt(s), following && !$('#q:focus, main:focus'));
+		if (lineAt(s) === now) return;
+		show(lineAt(s), following && !$('#q:focus, main:focus'));
+		keep(s);
 	},
 	state(on) { $$('[data-play]').forEach(b => { b.classList.toggle('on', on); b.ariaLabel = on ? b.dataset.pause : null; }); },
 	stuck(is) { $$('[data-stuck]').forEach(b => { b.hidden = !is; }); },
@@ -209,7 +209,7 @@ if (left) {
 	again.hidden = false;
 }
 press('[data-resume]', () => { again.hidden = true; leap(lineAt(left)); });
-press('[data-rewind]', () => { again.hidden = true; keep(0); go(cues[0]); });
+press('[data-rewind]', () => { again.hidden = true; go(cues[0]); });
 if (part) part.onclick = () => { leave(); $('.fold:has(#h-ch)').open = true; };
 press('a[data-t]', a => a.closest('.para') ? go(lead(a), false, true) : leap(lead(a)));
 band?.addEventListener('click', e => {
@@ -230,10 +230,10 @@ if (cite) cite.ontoggle = () => cite.open && (quote(), reveal(cite));
 press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
 
 const step = by => {
-	const s = second(now), n = starts.length, i = !chosen && now === choice ? (by > 0 ? 0 : n - 1) : by > 0 ? leads.findIndex(l => second(l) > s) : leads.findLastIndex(l => second(l) < s);
+	const s = second(now), n = starts.length, end = by > 0 ? 0 : n - 1, i = !chosen && now === choice ? end : by > 0 ? leads.findIndex(l => second(l) > s) : leads.findLastIndex(l => second(l) < s);
 	if (!n) return false;
-	const k = i < 0 && by < 0 ? n - 1 : Math.max(i, 0), end = Math.min(starts[k + 1] || 1e9, starts[k] + 30);
-	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= starts[k] && t < end); });
+	const k = i < 0 ? end : i, begin = starts[k];
+	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= begin && t < Math.min(starts[k + 1] || 1e9, begin + 30)); });
 	go(leads[k], true);
 };
 press('[data-step]', b => step(+b.dataset.step));

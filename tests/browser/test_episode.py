@@ -327,6 +327,7 @@ def test_the_list_beside_a_transcript_stands_at_the_moment_one_lands_at(read_onl
 
 def test_next_goes_on_from_where_one_reads_and_reading_is_taken_up_again(read_only: Page) -> None:
     read_only.set_viewport_size({"width": 390, "height": 500})
+    read_only.clock.install()
     clock = read_only.locator(".thumb [data-clock]")
     read_only.locator("#p15").evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
     expect(clock).not_to_have_text("§ 2")
@@ -337,6 +338,7 @@ def test_next_goes_on_from_where_one_reads_and_reading_is_taken_up_again(read_on
     read_only.locator("#p15").evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
     expect(clock).not_to_have_text("§ 1")
     told = clock.inner_text()
+    read_only.clock.run_for(3000)
     read_only.reload()
     read_only.get_by_role("button", name=f"Reprendre la lecture à {told}").click()
     expect(clock).to_have_text(told)
@@ -345,7 +347,8 @@ def test_next_goes_on_from_where_one_reads_and_reading_is_taken_up_again(read_on
 
 def test_a_place_of_reading_is_given_up_by_reading_elsewhere_for_a_while_never_by_the_top(read_only: Page) -> None:
     read_only.set_viewport_size({"width": 390, "height": 300})
-    read_only.clock.install()
+    read_only.clock.install(time=0)
+    read_only.clock.pause_at(1000)
     read_only.goto(read_only.url.split("?")[0])
     clock, resume = read_only.locator(".thumb [data-clock]"), read_only.locator("[data-resume]")
 
@@ -355,15 +358,34 @@ def test_a_place_of_reading_is_given_up_by_reading_elsewhere_for_a_while_never_b
         return clock.inner_text()
 
     told = read(18)
+    read_only.clock.run_for(3000)
     read_only.keyboard.press("Home")
     read_only.clock.run_for(60_000)
     read(8)
     read_only.reload()
     expect(resume).to_have_text(f"Reprendre la lecture à {told}")
     elsewhere = read(10)
-    read_only.clock.run_for(30_000)
+    read_only.clock.run_for(3000)
     read_only.reload()
     expect(resume).to_have_text(f"Reprendre la lecture à {elsewhere}")
+
+
+def test_a_place_that_is_pressed_is_kept_at_once_and_one_merely_passed_never(read_only: Page) -> None:
+    read_only.set_viewport_size({"width": 390, "height": 300})
+    read_only.clock.install(time=0)
+    read_only.clock.pause_at(1000)
+    found = read_only.url
+    resume, step = read_only.locator("[data-resume]"), read_only.locator(".thumb [data-step='1']")
+    read_only.goto(found)
+    read_only.locator("#p18").evaluate(SCROLL)
+    read_only.clock.run_for(1000)
+    read_only.goto(found.split("?")[0])
+    expect(resume).to_be_hidden()
+    read_only.goto(found)
+    for _ in range(4):
+        step.click()
+    read_only.goto(found.split("?")[0])
+    expect(resume).to_have_text("Reprendre la lecture à § 8")
 
 
 def test_what_is_chosen_stays_so_while_it_or_the_player_is_on_the_screen(opened: Opener) -> None:

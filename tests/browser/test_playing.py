@@ -211,7 +211,9 @@ def test_playing_resumes_where_it_was_left_until_one_begins_anew(opened: Opener)
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_while_nothing_plays_an_episode_with_a_player_keeps_and_offers_the_place_of_reading(opened: Opener, phone: bool) -> None:
-    page = opened(f"/episodes/{PORT}", phone=phone)
+    page = opened("/shows", phone=phone)
+    page.clock.install()
+    page.goto(f"/episodes/{PORT}")
     page.set_viewport_size({"width": 390 if phone else 1280, "height": 500})
     clocks, here = page.locator("[data-clock]"), page.locator(".chaps:not(.few) [aria-current]")
     begun = here.text_content()
@@ -220,6 +222,7 @@ def test_while_nothing_plays_an_episode_with_a_player_keeps_and_offers_the_place
     told = clocks.first.inner_text()
     assert set(clocks.all_inner_texts()) == {told}
     assert here.text_content() != begun
+    page.clock.run_for(3000)
     page.goto("/shows")
     page.goto(f"/episodes/{PORT}")
     expect(page.locator("#lecteur [data-clock]")).to_have_text(told)
