@@ -1,4 +1,4 @@
-import { $, $$, clock, device, lit, press, reveal, visit } from './dom.js';
+import { $, $$, clock, device, lit, press, reveal, say, visit } from './dom.js';
 import { player } from './player.js';
 import { key } from './keys.js';
 
@@ -234,6 +234,7 @@ const step = by => {
 	if (!n) return false;
 	const k = i < 0 ? end : i, begin = starts[k];
 	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= begin && t < Math.min(starts[k + 1] || 1e9, begin + 30)); });
+	if (i < 0 && n > 1) say($(`[data-step="${by}"]`).dataset.wraps);
 	go(leads[k], true);
 };
 press('[data-step]', b => step(+b.dataset.step));

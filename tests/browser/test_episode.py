@@ -388,6 +388,20 @@ def test_a_place_that_is_pressed_is_kept_at_once_and_one_merely_passed_never(rea
     expect(resume).to_have_text("Reprendre la lecture à § 8")
 
 
+@pytest.mark.parametrize(("key", "says"), [("n", "Retour au premier moment"), ("p", "Retour au dernier moment")])
+def test_a_step_beyond_the_last_moment_says_where_it_leads(opened: Opener, key: str, says: str) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté")
+    status, told = page.locator("[data-status]"), page.locator("#annonce")
+    places = (1, 2, 3) if key == "n" else (3, 2, 1)
+    for place in places:
+        page.keyboard.press(key)
+        expect(status).to_contain_text(f"Moment {place} sur 3")
+    expect(told).to_be_empty()
+    page.keyboard.press(key)
+    expect(status).to_contain_text(f"Moment {places[0]} sur 3")
+    expect(told).to_have_text(says)
+
+
 def test_what_is_chosen_stays_so_while_it_or_the_player_is_on_the_screen(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
     page.locator("#lecteur").evaluate("e => e.scrollIntoView({ block: 'end', behavior: 'instant' })")
