@@ -348,12 +348,7 @@ LANGUAGE = Language(
     sounds=frozenset("applaudissements applaudissement rires rire hues huees acclamations sifflets brouhaha musique".split()),
     denials=frozenset("pas jamais rien aucun aucune ni guere nullement sans".split()),
     clause_openers=frozenset("mais car donc alors puis et parce puisque".split()),
-    denied_affirms=frozenset(
-        """
-        oublie oublies oubliez oublions oublient oublier doute doutes doutez doutons doutent douter
-        mal seulement simplement uniquement
-        """.split()
-    ),
+    denied_affirms=base.ended("oubli dout", "e es ez ons ent er") | frozenset("mal seulement simplement uniquement".split()),
     denial_prefixes=("in", "im", "il", "ir", "de", "des", "dis", "mal", "non", "anti"),
     opposites=base.contraries(
         """
@@ -371,11 +366,8 @@ LANGUAGE = Language(
     denied_with=frozenset("pas jamais rien aucun aucune ni guere nullement plus personne point nul nulle".split()),
     and_words=("et",),
     sign_names={"++": ("plus plus",), "#": ("diese",), "&": ("et",), ".": ("point",), ",": ("virgule",), "%": ("pour cent",)},
-    question_words=frozenset(
-        """
-        qui que quoi quel quelle quels quelles lequel laquelle lesquels lesquelles ou quand comment pourquoi combien est ce qu
-        """.split()
-    ),
+    question_words=frozenset("qui que quoi quel quelle quels quelles ou quand comment pourquoi combien est ce qu".split())
+    | frozenset("lequel laquelle lesquels lesquelles".split()),
     elisions=("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"),
     apostrophe_words=("y",),
     inner_apostrophes=("aujourd",),

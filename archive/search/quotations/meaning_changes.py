@@ -301,7 +301,8 @@ def is_said_on(piece: PieceJson) -> bool:
 def says_something(pieces: Sequence[PieceJson], episodes: Mapping[str, int]) -> bool:
     """Whether any of a quotation's words that tell something of it is said, or one like it, if it has some: those that
     are said in less than half of the `episodes` in which its commonest is, one at least. "That one day I have a" says
-    six of seven words of "I have a dream that one day", and nothing of it. A number is none in whose place another is."""
+    six of seven words of "I have a dream that one day", and nothing of it. A number is none in whose place another
+    is."""
     quoted, others = [word for piece in pieces for word in words(piece.quoted)], _other_numbers(pieces)
     telling = {word for word, many in episodes.items() if many <= max(1, max(episodes.values()) / TELLING)}
     telling -= {quoted[place] for place in others}

@@ -22,7 +22,7 @@ FoundAs = Literal["typo", "sound", "date", "meaning"]
 """How an episode that may not hold what was asked was found: by a slip of the pen, by how it sounds, by the
 day that is typed, or by what it means alone."""
 TotalIs = Literal["said", "heard", "none"]
-"""What a total counts: episodes that say what was asked; what it was probably heard as, where none does; none at all."""
+"""What a total counts: episodes that say what was asked, where none does what it was heard as, or none at all."""
 
 
 class MarkJson(JsonObject, frozen=True):
@@ -55,7 +55,7 @@ class NearJson(JsonObject, frozen=True):
 
 
 class WordJson(JsonObject, frozen=True):
-    """How a word, phrase or group was read: the episodes that hold it, in all and under the filters; what is near it."""
+    """How a word, phrase or group was read: the episodes with it, in all and under the filters; what is near it."""
 
     text: str
     phrase: bool
@@ -143,7 +143,7 @@ class TickJson(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Words of an episode's speech that meet a query: the position of the first, how many, how, and which word of it."""
+    """Words of an episode's speech that meet a query: position of the first, how many, how, and which word of it."""
 
     position: int
     words: int
