@@ -1,7 +1,7 @@
 """One question asked of one generation, from what was typed to the answer."""
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from archive.search.expansion import Expander
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import CutJson, all_terms, rarest_of
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs, joined
+from archive.search.index.types import DEFAULT_SORT, Clause, Evaluation, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, told_of, without_known
 from archive.search.plan.plan import Plan
@@ -23,7 +23,7 @@ from archive.search.query.parser import is_name, is_plain
 from archive.search.quotations.verdict import NOTHING, Shares, nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
 from archive.search.results import hits
-from archive.search.results.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
+from archive.search.results.answer import Answer, EpisodeMatches, Hit, ReceiptJson, TotalIs
 from archive.search.results.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.results.explain import explain
 from archive.search.results.hits import RERANKED, Execution, HitReader, RankedSection, analysis_of
@@ -169,7 +169,7 @@ class SearchExecutor:
         unread = [CutJson.of("too-long", piece.text) for piece in planned.ignored if piece.why == "too-long"]
         return EpisodeMatches(
             replace(hit, cut=(*unread, *self._budget.cut)),
-            tuple(_matches(section.ranked.candidates.found)),
+            tuple(hits.matches_of(section.ranked.candidates.found)),
             analysis_of(self._engine, doc),
         )
 
@@ -177,6 +177,8 @@ class SearchExecutor:
         """One episode as it stands in the answer, and the clauses it lacks, as bits: read by what counts where it says
         all that was asked, else by all there is."""
         said = self._read_alone(planned.read, doc, counted=True)
+        if not said[1] and planned.heard != planned.read and said[0].is_unsaid(said[0].rows(0, 1)[0][1]):
+            return self._read_alone(planned.heard, doc, counted=True)
         if planned.wide == planned.clauses or not said[1]:
             return said
         return self._read_alone(planned.wide, doc, counted=False)
@@ -377,7 +379,9 @@ class SearchExecutor:
                 rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
         if execution.dated and not self._query.date:
             rows = execution.dated.rows(0, shown) + rows
-        return self._reader.hits(silent + rows)
+        heard, plan = execution.plan.heard, execution.plan
+        named = replace(execution.counted, clauses=heard, reranker=self._reranker(heard)) if heard != plan.read else None
+        return self._reader.hits(silent + rows, named)
 
 
 def _total_is(total: int, explanation: ReceiptJson) -> TotalIs:
@@ -386,13 +390,6 @@ def _total_is(total: int, explanation: ReceiptJson) -> TotalIs:
         return "none"
     guessed = any(not word.episodes and not word.excluded for word in explanation.words)
     return "heard" if guessed else "said"
-
-
-def _matches(found: Occurrences) -> Iterator[Match]:
-    """The words of one episode's speech that meet what is asked, in order."""
-    columns = (found.position, found.length, found.kind, found.clause)
-    for position, words, kind, slot in zip(*(column.tolist() for column in columns), strict=True):
-        yield Match(position, words, MATCH_KINDS[kind], slot)
 
 
 def _listing(execution: Execution, listed: RankedSection, total: int) -> Execution:

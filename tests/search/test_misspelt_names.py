@@ -8,7 +8,7 @@ from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.expansion.near_words import FuzzyMatch, Likelihood
 from archive.search.generations import publish_full
-from archive.search.results.explain import resemblances
+from archive.search.results.explain import other_writings, resemblances
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -147,6 +147,15 @@ def test_two_likenesses_side_by_side_and_a_letter_elsewhere_are_a_name_heard_oth
     assert (answer.total, answer.hits[0].summary.slug, answer.hits[0].lacks) == (0, slug, ())
 
 
+def test_an_episode_that_names_somebody_in_its_title_shows_where_its_transcript_does_otherwise(looser: Index) -> None:
+    answer = looser.search("Rik Nicol")
+    assert (answer.total, answer.total_is, answer.hits[0].found_as) == (1, "said", None)
+    assert [mark.heard for moment in answer.hits[0].moments for mark in moment.marks] == ["Rick Nickel"]
+    assert [one.text for one in other_writings(answer)] == ["rick nickel"]
+    inside = looser.search_episode("Rik Nicol", "galaxy")
+    assert inside and [moment.heard for moment in inside.hit.moments] == ["Rick Nickel"]
+
+
 @pytest.fixture(scope="module")
 def looser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("looser")
@@ -157,8 +166,11 @@ def looser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "aphatie": "Monsieur Aphatie a parlé de tout.",
         **{f"cruise-{number}": f"The cruise ship left {number} times." for number in range(4)},
         "html": "Then a LI and a UL.",
+        **{f"nickel-{number}": f"They sell nickel, {number} tons of it." for number in range(3)},
     }
     made = [make_document(one, text, language="fr" if one in {"britt", "aphatie"} else "en") for one, text in said.items()]
+    galaxy = "Hello and welcome. I am here with Rick Nickel of the team."
+    made.append(make_document("galaxy", galaxy, title="A galaxy, with Rik Nicol", language="en"))
     publish_full(root, Given(made), revision=1)
     opened = open_index(root)
     yield opened

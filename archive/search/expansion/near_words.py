@@ -25,7 +25,7 @@ FuzzyKind = Literal["misspelt", "sounds-like"]
 # Of two entries as near by sound the one nearer by spelling comes first, and the reverse: the farther distance has this
 # share.
 _SECOND_OPINION = 0.3
-_FARTHEST = 0.5
+_FARTHEST, _DISPLACED = 0.5, 0.34
 SOUND_LIMIT = 0.22
 # What sounds alike from farther than "close" is believed where half of the letters agree, of a word that is not of
 # every day: those a machine writes right. Over 2,490 words of the sample archive, 400 French words that it lacks had
@@ -177,7 +177,7 @@ def _match_of(
     by_ear = _FARTHEST if by_sound is None else by_sound
     by_eye = min(by_spelling, _FARTHEST)
     distance = (1 - _SECOND_OPINION) * min(by_ear, by_eye) + _SECOND_OPINION * max(by_ear, by_eye)
-    swapped = is_displaced(key, table_set.entries.key(entry))
+    swapped = by_spelling <= _DISPLACED and is_displaced(key, table_set.entries.key(entry))
     kind: FuzzyKind = "misspelt" if swapped or edits is not None else "sounds-like"
     episodes = int(table_set.entries.counts[entry])
     distance = min(distance, by_spelling, 1 / len(key)) if swapped else distance  # what fingers do has no sound

@@ -96,7 +96,7 @@ def heard_as_name(
         return heard
     alike = _called_alike(run, expander, people, together, budget)
     otherwise = (*heard, *alike, *_called_otherwise(run, expander, people, together, budget))
-    return otherwise or (() if together(typed) else tuple(_both_otherwise(run, expander, people, together, budget)))
+    return otherwise or tuple(_both_otherwise(run, expander, people, together, budget))
 
 
 def _called_alike(

@@ -15,11 +15,22 @@ from archive.analysis.mentions import name_key
 from archive.model.episode import Chapter, PersonJson, PersonKind
 from archive.search.index.limits import Budget, steps_of
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Evaluation, Summary, TopDocs, joined, taken
+from archive.search.index.types import (
+    GUESSED,
+    MATCH_KINDS,
+    Captions,
+    Clause,
+    Evaluation,
+    Occurrences,
+    Summary,
+    TopDocs,
+    joined,
+    taken,
+)
 from archive.search.plan.plan import Plan
 from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
-from archive.search.results.answer import FoundAs, Hit, MatchedJson, Moment, TickJson
+from archive.search.results.answer import FoundAs, Hit, Match, MatchedJson, Moment, TickJson
 from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits, turns
 from archive.storage.array_file import Float32
 
@@ -51,6 +62,10 @@ class RankedSection:
         """The clauses that the episode in a place does not meet, neither by its words nor by its date, as bits."""
         number = int(self.ranked.order[place])
         return int(self.ranked.candidates.ranked.lacks[number]) & ~self.ranked.named.get(number, 0)
+
+    def is_unsaid(self, row: RankedRow) -> bool:
+        """Whether the speech of one of its episodes lacks some clause."""
+        return len(np.unique(self.ranked.candidates.found.clause[row.first : row.end])) < len(self.clauses)
 
     def holds_firmly(self, place: int, clause: int) -> bool:
         """Whether the episode in a place meets a clause by more than a likeness."""
@@ -98,10 +113,14 @@ class HitReader:
     def __init__(self, engine: Engine, budget: Budget, moments: int | None, speakers: Sequence[str] = ()) -> None:
         self._engine, self._budget, self._wanted, self._speakers = engine, budget, moments, speakers
 
-    def hits(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> tuple[Hit, ...]:
-        """The rows as they are shown; what was not read again to find its place is read to be shown, and what the
-        engine stores is asked for at once."""
+    def hits(self, rows: Sequence[tuple[RankedSection, RankedRow]], heard: RankedSection | None = None) -> tuple[Hit, ...]:
+        """The rows as they are shown; what was not read again to find its place is read to be shown, and so is what
+        counts and does not say all of it, as the section `heard` reads it; what the engine stores is asked for at
+        once."""
         rows = self._with_unread(rows)
+        if heard and (silent := [row for section, row in rows if section.counted and section.is_unsaid(row)]):
+            late = self._read_late(heard, silent)
+            rows = [late.get(row.doc, (section, row)) for section, row in rows]
         docs = [row.doc for _, row in rows]
         located, met = _by_section(rows, self._located), _by_section(rows, self._outside)
         every = zip(rows, located, met, stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
@@ -285,3 +304,10 @@ def with_more(first: TopDocs, second: TopDocs) -> TopDocs:
 def without(first: TopDocs, docs: NDArray[np.int32]) -> TopDocs:
     """Some answers without certain documents."""
     return taken(first, np.flatnonzero(~np.isin(first.doc, docs)))
+
+
+def matches_of(found: Occurrences) -> Iterator[Match]:
+    """The words of one episode's speech that meet what is asked, in order."""
+    columns = (found.position, found.length, found.kind, found.clause)
+    for position, words, kind, slot in zip(*(column.tolist() for column in columns), strict=True):
+        yield Match(position, words, MATCH_KINDS[kind], slot)
