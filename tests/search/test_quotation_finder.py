@@ -342,6 +342,56 @@ def test_what_a_quotation_leaves_out_may_be_anything(index: Index, gap: str) -> 
     assert passage.pieces[1].said == "de Kernac. La mer ne rend jamais ce que"
 
 
+@pytest.fixture(scope="module")
+def repeated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """What is left out between two sentences: 12 words, then 4, 8 and 1 of them in one caption; 2 in another episode."""
+    folder = tmp_path_factory.mktemp("repeated")
+    ana = "Ana Kermadec"
+    cues = (
+        Cue(
+            0,
+            "Le granit garde la chaleur. On le dit ici depuis que les anciens ont bâti la jetée. Il faut savoir attendre.",
+            speaker=ana,
+        ),
+        Cue(60_000, "Le granit garde la chaleur. Et vous le savez. Il faut savoir attendre.", speaker=ana),
+        Cue(
+            120_000,
+            "Le granit garde la chaleur. Alors on le dit à toute la côte. Il faut savoir attendre. "
+            "Le granit garde la chaleur. Donc il faut savoir attendre.",
+            speaker=ana,
+        ),
+    )
+    documents = (
+        make_document("jetee", cues=cues[:2]),
+        make_document("cote", cues=cues[2:]),
+        make_document("quai", "Le granit garde la chaleur. Bref, ici il faut savoir attendre."),
+        make_document(
+            "houle",
+            cues=(
+                Cue(0, "La houle use la pierre. Que voulez-vous, on s'y fait.", speaker=ana),
+                Cue(9_000, "La houle use la pierre. Bah, on s'y fait.", speaker="Léo Durel"),
+            ),
+        ),
+    )
+    publish_full(folder, Given(documents), revision=1, workers=1)
+    with closing(open_index(folder)) as opened:
+        yield opened
+
+
+def test_of_several_places_the_one_with_the_least_left_out_is_answered(repeated: Index) -> None:
+    told = repeated.verify("Le granit garde la chaleur […] il faut savoir attendre")
+    assert (told.outcome, told.episodes) == ("exact", 3)
+    assert [(one.summary.slug, one.start_ms) for one in told.passages] == [("cote", 120_000), ("quai", 0), ("jetee", 60_000)]
+    left_out = [piece.said for one in told.passages for piece in one.pieces if piece.fate == "left-out"]
+    assert left_out == ["Donc", "Bref, ici", "Et vous le savez"]
+
+
+def test_of_several_places_that_of_who_is_named_is_answered(repeated: Index) -> None:
+    """Be more left out there than of what somebody else says, in the same episode."""
+    typed = "« la houle use la pierre […] on s'y fait »"
+    assert [repeated.verify(f"{who} : {typed}").passages[0].start_ms for who in ("Ana Kermadec", "Léo Durel")] == [0, 9_000]
+
+
 @pytest.mark.parametrize(
     ("quoted", "left_out", "turns"),
     [

@@ -256,6 +256,21 @@ class Occurrences(msgspec.Struct, frozen=True):
     weight: Float32
     repeated: NDArray[np.bool_]
 
+    def chains(self, parts: int, most: int) -> list[tuple[int, tuple[int, int]]]:
+        """Where so many clauses are met in their order in an episode, no more than `most` words between two of them: its
+        row, the first word and the one behind the last; once a row, the shortest first."""
+        last: dict[int, list[tuple[int, int] | None]] = {}
+        shortest: dict[int, tuple[int, int]] = {}
+        columns = (self.row.tolist(), self.position.tolist(), self.length.tolist(), self.clause.tolist())
+        for row, position, length, part in zip(*columns, strict=True):
+            ends = last.setdefault(row, [None] * parts)
+            before = ends[part - 1] if part else (position, position)
+            if before and 0 <= position - before[1] <= most:
+                ends[part] = here = before[0], position + length
+                if part == parts - 1:
+                    shortest[row] = min(shortest.get(row, here), here, key=lambda one: one[1] - one[0])
+        return sorted(shortest.items(), key=lambda one: (one[1][1] - one[1][0], one[0]))
+
 
 class WordTimes(Protocol):
     """When the words of an episode are said, of the cues that tell."""

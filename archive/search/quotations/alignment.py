@@ -26,9 +26,9 @@ from archive.text.word_times import SaidAt
 
 ALIKE, ALIKE_FROM = 0.6, 4
 """Words of so many letters that are alike from this share of their letters on may be forms or slips of each other."""
-PUT_IN = 0.35
-"""What a word costs that is said and was not quoted, of its weight: who remembers leaves out more than he puts in."""
-
+PUT_IN, LEFT_OUT = 0.35, 1e-9
+"""What a word costs that is said and was not quoted, of its weight: who remembers leaves out more than he puts in; and
+what one costs in a gap of the quotation: of two places the one with less between is taken."""
 FEWEST_WORDS = 3
 """Of a quotation that is looked for otherwise than word for word."""
 SWAPPED = 0.1
@@ -80,8 +80,8 @@ class Alignment:
 
 def aligned(quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int] = ()) -> Alignment:
     """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at
-    least. `weight` is what a word tells of a quotation, more than 0; before the words at `gaps` anything may be said at
-    no cost."""
+    least. `weight` is what a word tells of a quotation, more than 0; before the words at `gaps` anything may be said, as
+    little as can be."""
     table = _Table(quoted, said, weight, gaps)
     return Alignment(table.score, tuple(_stretches(_to_the_ends(table.steps(), quoted, said), gaps)))
 
@@ -113,7 +113,7 @@ class _Table:
         above = self._cost[-1]
         row = [above[0] + self._own[i]]
         quoted, own, before, swaps = self._quoted[i], self._own[i], row[0], self._swaps(i)
-        put_in = self._other if i + 1 not in self._gaps else [0.0] * len(self._said)
+        put_in = self._other if i + 1 not in self._gaps else [LEFT_OUT] * len(self._said)
         for j, word in enumerate(self._said):
             instead = above[j] if word == quoted else above[j] + self._instead(i, j, word)
             before = min(instead, above[j + 1] + own, before + put_in[j])

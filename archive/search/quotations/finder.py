@@ -153,7 +153,7 @@ class QuotationFinder:
         request = partial(Request, (_clause(words, lead),), filters=filters, aggregations=False)
         found = self._engine.evaluate(request(candidates=most), self._budget)
         if quotation.gaps and not found.total:
-            return self._in_parts(quotation, filters, most)
+            return self._in_parts(quotation, filters, most, said_by)
         docs = found.full.doc[:most].tolist()
         read = list(self._aligned(quotation, [lead], docs))
         if not all(one.whole for one in read):
@@ -169,25 +169,24 @@ class QuotationFinder:
             self._budget.say("at-least", quotation.text, min(total, MOST_WINDOWS))
         return Exactly(len(places), places[:most])
 
-    def _in_parts(self, quotation: Quotation, filters: Filters, most: int) -> Exactly:
-        """The same of a quotation that leaves something out: its parts are said word for word, one behind the other."""
+    def _in_parts(self, quotation: Quotation, filters: Filters, most: int, said_by: Words) -> Exactly:
+        """The same of a quotation that leaves something out: its parts are said word for word, one behind the other; of
+        each episode where the least is left out, those first in which less is."""
         if len(quotation.gaps) > MOST_GAPS or self._budget.late():
             return Exactly(0, ())
         ends = (*quotation.gaps, len(quotation))
-        parts = [Lead(tuple(range(*bounds)), 1.0) for bounds in zip((0, *quotation.gaps), ends, strict=True)]
+        parts = [Lead(tuple(range(*one)), 1.0, speakers=said_by) for one in zip((0, *quotation.gaps), ends, strict=True)]
         clauses = tuple(_clause(quotation.words, part) for part in parts)
-        if not all(
-            self._budget.take("positions", places_of(_pattern(quotation.words, one), self._engine.vocabulary)) for one in parts
-        ):
+        costs = (places_of(_pattern(quotation.words, one), self._engine.vocabulary) for one in parts)
+        if not all(self._budget.take("positions", cost) for cost in costs):
             return Exactly(0, ())
         request = Request(clauses, filters=filters, candidates=OF_A_LEAD, aggregations=False)
         held = self._engine.evaluate(request, self._budget)
         docs = held.full.doc[:OF_A_LEAD].tolist()
         if held.total > len(docs):
             self._budget.say("at-least", quotation.text, len(docs))
-        found = self._engine.occurrences(clauses, np.array(docs, np.int32))
-        every = _chains(found, len(parts))
-        chains = {row: (begin, end) for row, begin, end in every if (end - begin) * len(quotation) <= MOST_CELLS}
+        every = self._engine.occurrences(clauses, np.array(docs, np.int32)).chains(len(parts), LEFT_OUT)
+        chains = {row: one for row, one in every if (one[1] - one[0]) * len(quotation) <= MOST_CELLS}
         captions = dict(zip(chains, self._engine.captions_of([docs[row] for row in list(chains)[:most]]), strict=False))
         read = (self._beside(quotation, docs[row], captions[row], chains[row]) for row in captions)
         return Exactly(len(chains), tuple(one for one in read if one and one.whole))
@@ -219,7 +218,7 @@ class QuotationFinder:
         """Where an episode that says a part of a quotation says the rest of it just before or behind, the other way
         round, or two parts of it in each other's place; None where it does not, or that is more than may be read."""
         words = len(quotation)
-        bounds = (found.place - words, found.place + 2 * words)
+        bounds = (found.place - words - 2 * AROUND, found.place + 2 * (words + AROUND))
         if words * (3 * words + 4 * AROUND) > MOST_CELLS or self._budget.late():
             return None
         (captions,) = self._engine.captions_of([found.doc])
@@ -306,7 +305,7 @@ class QuotationFinder:
         cells = len(quotation) * (len(quotation) + 4 * AROUND + 2 * gap)
         places = _places(found, leads, list(map(self._weight, quotation.words)))
         for row, begin in places[: min(MOST_WINDOWS, max(2, MOST_CELLS // cells))]:
-            bounds = (begin - gap, begin + len(quotation) + gap)
+            bounds = (begin - gap - 2 * AROUND, begin + len(quotation) + gap + 2 * AROUND)
             if nearly := self._beside(quotation, docs[row], captions[docs[row]], bounds):
                 yield nearly
 
@@ -365,26 +364,12 @@ def _places(found: Occurrences, leads: Sequence[Lead], weights: Sequence[float])
     return [(row, place * AROUND + AROUND // 2) for row, place in sorted(keys, key=lambda key: (keys[key], key))]
 
 
-def _chains(found: Occurrences, parts: int) -> Iterator[tuple[int, int, int]]:
-    """(episode's row, first word, the one behind the last) where all parts of a quotation are said in their order."""
-    last: dict[int, list[tuple[int, int] | None]] = {}
-    columns = (found.row.tolist(), found.position.tolist(), found.length.tolist(), found.clause.tolist())
-    for row, position, length, part in zip(*columns, strict=True):
-        ends = last.setdefault(row, [None] * parts)
-        before = ends[part - 1] if part else (position, position)
-        if before and 0 <= position - before[1] <= LEFT_OUT:
-            ends[part] = (before[0], position + length)
-            if part == parts - 1:
-                yield row, before[0], position + length
-
-
 def _laid_beside(
     quotation: Quotation, doc: int, captions: Captions, bounds: Bounds, weight: Weight, speakers: Speakers | None = None
 ) -> Found | None:
-    """A quotation beside the speech round some words; None where too little of it is said there, or, where it is told
-    who speaks, nothing stands in it that nobody says."""
-    around = max(0, bounds[0] - 2 * AROUND), bounds[1] + 2 * AROUND
-    speech = Speech(captions, *around, speakers)
+    """A quotation beside the cues of some words; None where too little of it is said there, or, where it is told who
+    speaks, nothing stands in it that nobody says."""
+    speech = Speech(captions, *bounds, speakers)
     if not speech.words or (speakers and not speech.is_cut):
         return None
     laid = speech.beside(quotation.words, weight, quotation.gaps)
@@ -394,7 +379,7 @@ def _laid_beside(
     place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
     at = *speech.begins(begin), speech.said_at(begin)
     unturned = score_unturned(laid.score, pieces, [weight(word) for word in quotation.words])
-    stands = Speech(captions, *around).between(*place) if speakers else said
+    stands = Speech(captions, *bounds).between(*place) if speakers else said
     score, met = round(laid.score, 3), speech.bounds(*laid.met)
     found = Found(doc, score, *at, said, stands, pieces, place[0], met, edges, unturned)
     return replace(found, score=1.0) if found.whole else found
