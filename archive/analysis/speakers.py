@@ -143,6 +143,11 @@ def may_be_one(one: str, other: str) -> bool:
     return _all_stand_in(short, long) or short[-1] in long[1:] or long[-1] in short[1:]
 
 
+def is_initials(name: str) -> bool:
+    """Whether a name is initials alone (JLM, A. B.), which many may have."""
+    return all(len(part) == 1 for part in _parts_of(name))
+
+
 def _all_stand_in(short: Sequence[str], long: Sequence[str]) -> bool:
     """Whether each word of a name stands for one of the other, no two for the same; in any order (MÉLENCHON Jean-
     Luc)."""

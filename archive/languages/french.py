@@ -341,7 +341,9 @@ LANGUAGE = Language(
         "e ent a ait aient",
     )
     | frozenset("dit dira ecrit ecrivait reconnait reconnu repond repondait repondu soutient soutenu".split()),
-    said_with=frozenset("a ont avait avaient aura nous vous leur me m te t que qu aussi hier souvent toujours encore deja".split()),
+    said_with=frozenset(
+        "a ont avait avaient aura nous vous leur me m te t que qu aussi ainsi hier souvent toujours encore deja".split()
+    ),
     sources=("selon", "d apres"),
     spoken_to=tuple("à|au|aux|devant|face à|au micro|interroge par|interrogee par|questionne par|questionnee par".split("|")),
     speaks_to=frozenset("interroge interrogeait questionne interpelle remercie salue corrige accueille recoit interrompt".split()),
@@ -357,9 +359,8 @@ LANGUAGE = Language(
         beaucoup | peu; hausse augmente augmenter monte monter | baisse baisser baissent diminue diminuer diminuent; bien | mal
         tot | tard; grand | petit; haut hausse | bas; long longue longtemps | court; fort fortement | faible faiblement
         tout toujours | rien; facile facilement simple | difficile difficilement complique dur; riche | pauvre; souvent | rarement
-        bon bonne | mauvais; cher chere | marche abordable
         nouveau nouvel nouvelle neuf jeune | ancien ancienne vieux vieil vieille; raison | tort; chaud | froid; ouvert | ferme
-        gagne gagner | perd perdu perdre; accepte accepter | refuse refuser
+        bon bonne | mauvais; cher chere | marche abordable; gagne gagner | perd perdu perdre; accepte accepter | refuse refuser
         """
     ),
     denial_halves=frozenset({"ne", "n"}),

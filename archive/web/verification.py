@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 from msgspec import Meta, structs
 
+from archive.analysis.speakers import is_initials
 from archive.exports import VerdictRow, verdict_row, verdicts_as_csv
 from archive.model.episode import JsonObject
 from archive.search import Index
@@ -172,9 +173,7 @@ def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterato
     yield before + (_tally(judged) + between if judged else "")
     for verdict, apart in judged:
         shown = {"typed": _shown(verdict), "all_that_say_it": _search_for(verdict), "longest": LONGEST}
-        yield render_template(
-            "verify_row.html", one=verdict, apart=apart, standing=_standing, is_certain=_is_certain, answer=_answer, **shown
-        )
+        yield render_template("verify_row.html", one=verdict, apart=apart, **_OF_A_ROW, **shown)
     yield behind
 
 
@@ -290,6 +289,10 @@ def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdic
         left -= len(clauses) if several else 0
         apart = [held.verify(clause) for clause in clauses] if several else []
         yield one, apart if any(0 < part.episodes <= MOST_SAYING_A_CLAUSE for part in apart) else []
+
+
+_OF_A_ROW = {"standing": _standing, "is_certain": _is_certain, "answer": _answer, "is_initials": is_initials}
+"""What tells a row of a quotation."""
 
 
 def _typed() -> tuple[Sequence[str], QuotedTable]:

@@ -484,6 +484,11 @@ def test_the_time_of_what_nobody_heard_is_no_number() -> None:
     [
         (f"{WAVE}, a dit Ana Kermadec", ("Ana Kermadec",)),
         (f"Ana Kermadec, au Grand Oral : « {WAVE} »", ("Ana Kermadec",)),
+        (f"Comme l'a dit Ana Kermadec, « {WAVE} »", ("Ana Kermadec",)),
+        (f"Ana Kermadec l'a dit : « {WAVE} »", ("Ana Kermadec",)),
+        (f"Ana Kermadec l'affirme : « {WAVE} »", ("Ana Kermadec",)),
+        (f"Selon Ana Kermadec, « {WAVE} »", ("Ana Kermadec",)),
+        (f"According to Ana Kermadec, « {WAVE} »", ("Ana Kermadec",)),
         (f"Ana Kermadec, Grand Oral : « {WAVE} »", ("Ana Kermadec", "Grand Oral")),
         (WAVE, ()),
     ],
@@ -726,6 +731,10 @@ def test_of_many_quotations_in_one_text_those_that_are_not_looked_for_are_told(i
         ("Ana Kermadec : « personne ici ne compte les naufrages »", "J.-L. M.", ("speaker",)),
         ("Jeanne-Lise Morvan : « personne ici ne compte les naufrages »", "J.-L. M.", ()),
         ("Morvan : « personne ici ne compte les naufrages »", "J.-L. M.", ()),
+        ("Morvan Goff : « personne ici ne compte les naufrages »", "J.-L. M.", ("speaker",)),
+        ("Jean-Luc Kermadec : « personne ici ne compte les naufrages »", "J.-L. M.", ("speaker",)),
+        ("Comme l'a dit Léo Durel, « une vague ne demande pas la permission »", "Ana Kermadec", ("speaker",)),
+        ("Ainsi que l'affirme Léo Durel, « une vague ne demande pas la permission »", "Ana Kermadec", ("speaker",)),
         ("AK : « une vague ne demande pas la permission »", "Ana Kermadec", ()),
         ("E. M. : « une vague ne demande pas la permission »", "Ana Kermadec", ("speaker",)),
         ("Selon Yvon Le Goff, « une vague ne demande pas la permission »", "Ana Kermadec", ("speaker",)),
@@ -786,6 +795,7 @@ def test_who_is_spoken_to_has_not_said_it(index: Index, form: str) -> None:
         (f"Discours d'Ana Kermadec à Brest : « {WAVE} »", False),
         (f"Ana Kermadec : « {WAVE} {LIGHT} »", True),
         (f"Ana Kermadec et Léo Durel : « {WAVE} {LIGHT} »", False),
+        ("Jeanne-Lise Morvan : « personne ici ne compte les naufrages »", True),
     ],
 )
 def test_where_it_cannot_be_told_who_is_meant_that_is_told(index: Index, typed: str, unsure: bool) -> None:

@@ -523,6 +523,7 @@ def test_what_denies_just_before_a_quotation_is_shown_by_page_interface_and_tabl
 def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
         lines = (Cue(0, "La bernique zinzinule", speaker="Ana Kermadec"), Cue(4000, "sous la jetée grise.", speaker="Léo Durel"))
+        lines = (*lines, Cue(8000, "La bernique clapote.", speaker="A. B."))
         added = Episode("Bernique", "test", "f" * 64, 1, cues=lines, origin="x.txt")
         with library.transaction():
             library.upsert(small_archive.save_of(added), added)
@@ -536,6 +537,9 @@ def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:
         page = checked(client, quotations="Ana Kermadec et Léo Durel : « La bernique zinzinule »").text
         assert badges(page) == ["mot pour mot, auteur incertain"] and "laquelle des personnes nommées a parlé" in page
         assert "d’une seule personne" not in checked(client, quotations="Ana Kermadec : « La bernique zinzinule »").text
+        page = checked(client, quotations="Anne Bernard : « La bernique clapote »").text
+        assert badges(page) == ["mot pour mot, auteur incertain"] and "laquelle des personnes" not in page
+        assert "La transcription ne donne que des initiales de qui parle (A. B.)." in page
 
 
 def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirmed(client: FlaskClient, said: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, dropwhile, groupby, islice, pairwise, product, takewhile
 
-from archive.analysis.speakers import COURTESY_TITLES, may_be_one
+from archive.analysis.speakers import COURTESY_TITLES, is_initials, may_be_one
 from archive.languages import is_function_word, numbers, united
 from archive.search.query.known_names import NameIndex
 from archive.search.quotations.alignment import FEWEST_WORDS, cut_of
@@ -183,6 +183,10 @@ class Named:
         said_by = named_in([_but_whom_it_addresses(one) for one in aside], names, written)
         return cls(whole_names(said_by), not said_by and bool(named_in(aside, names, written)), tuple(said_by))
 
+    def may_be(self, speaker: str) -> bool:
+        """Whether who speaks may be any of them; where that is told by initials, by their whole name."""
+        return any(may_be_one(name, speaker) for name in (self.names if is_initials(speaker) else self.every))
+
     def are_several(self, names: NameIndex, speakers: Sequence[str]) -> bool:
         """Whether some that the archive knows are named, of whom one may have said what some speakers say, and another
         has not."""
@@ -221,7 +225,7 @@ def _behind_a_verb(before: Sequence[str], told: Sequence[str]) -> int:
     known, (verb, *behind) = united(), told
     small = list(takewhile(_is_small, reversed(before[-MOST_SAYING:])))
     subject = before[-1 - len(small)] if len(small) < len(before) else ""
-    if not (is_of_a_name(subject) and subject[:1].isupper() and _is_small(verb)):
+    if not (is_of_a_name(subject) and subject[:1].isupper() and _is_small(verb)) or _tells_nothing(subject):
         return 0
     many = _name_first(behind) if not (known.sayings | known.speaks_to).isdisjoint(words(verb)) else 0
     return 1 + many if many else 0
@@ -262,7 +266,10 @@ def _like_names(text: str, names: NameIndex) -> Iterator[str]:
     between them. What stands in the name of a show, more than a word of it, is none."""
     for part in _APART.split(text):
         for is_name, run in groupby(part.split(), key=is_of_a_name):
-            name = " ".join(dropwhile(_tells_nothing, run)) if is_name else ""
+            begun = list(dropwhile(_tells_nothing, run)) if is_name else []
+            while begun and begun[-1] == begun[-1].lower() and _tells_nothing(begun[-1]):
+                begun.pop()
+            name = " ".join(begun)
             if name != name.lower() and not (" " in name and names.is_show(name)):
                 yield name
 
@@ -277,7 +284,11 @@ def _is_named(name: str, text: str, written: Written) -> bool:
 
 
 def _tells_nothing(word: str) -> bool:
-    return "." not in word and all(map(is_function_word, words(word)))
+    """Whether a word is no part of a name: of grammar, or of what tells that somebody says something (l'affirme,
+    Selon)."""
+    known = united()
+    saying = known.sayings.union(known.said_with, *(source.split() for source in known.sources))
+    return "." not in word and all(is_function_word(one) or one in saying for one in words(word))
 
 
 def _known_in(text: str, names: NameIndex) -> Iterator[str]:

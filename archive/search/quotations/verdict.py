@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
-from archive.analysis.speakers import may_be_one, turns_in
+from archive.analysis.speakers import is_initials, may_be_one, turns_in
 from archive.model.episode import Cue
 from archive.search.expansion.expander import Expander
 from archive.search.filters import Filters
@@ -162,20 +162,22 @@ def _named_by(asked: _Asked, part: Verdict, named: Named) -> Verdict:
     are named one says it, or none is named but whom somebody speaks to."""
     if not named.names:
         return replace(part, unsure=named.others)
-    held = _with_theirs_first(asked, part, named.every)
+    held = _with_theirs_first(asked, part, named)
     return replace(held, named=named.names, unsure=not all(_is_told(asked, one.speakers, named) for one in held.shown))
 
 
 def _is_told(asked: _Asked, speakers: Sequence[str], named: Named) -> bool:
-    """Whether it is told who says all of a passage, and whether that is who is named, or are all who are."""
-    theirs = [any(may_be_one(name, one) for name in named.every) for one in speakers]
-    return bool(speakers) and (all(theirs) or not any(theirs)) and not named.are_several(asked.names, speakers)
+    """Whether it is told who says all of a passage, and whether that is who is named, or are all who are; initials that
+    are theirs may be those of others, too."""
+    theirs = list(map(named.may_be, speakers))
+    is_told = (all(theirs) and not any(map(is_initials, speakers))) or not any(theirs)
+    return bool(speakers) and is_told and not named.are_several(asked.names, speakers)
 
 
-def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Verdict:
+def _with_theirs_first(asked: _Asked, part: Verdict, named: Named) -> Verdict:
     """A verdict with what others say than who is named told to be theirs. Those episodes come first in which who is
     named speaks or is told to be, and of each what they say themselves; then those that name nobody."""
-    theirs = tuple(asked.of_those(named, part.quotation)) if part.outcome == "exact" else ()
+    theirs = tuple(asked.of_those(named.every, part.quotation)) if part.outcome == "exact" else ()
     slugs = {one.summary.slug for one in theirs}
 
     def told(some: Sequence[Quoted]) -> tuple[Quoted, ...]:
@@ -191,9 +193,9 @@ def _with_theirs_first(asked: _Asked, part: Verdict, named: Sequence[str]) -> Ve
     return replace(part, passages=told(tuple(every.values())), in_part=told(part.in_part))
 
 
-def _is_of_others(said: Quoted, named: Sequence[str]) -> bool:
+def _is_of_others(said: Quoted, named: Named) -> bool:
     """Whether it is told who says a passage, and none of them can be one of those named beside it."""
-    return bool(said.speakers) and not any(may_be_one(name, speaker) for name in named for speaker in said.speakers)
+    return bool(said.speakers) and not any(map(named.may_be, said.speakers))
 
 
 def _not_looked_for(text: str) -> Verdict:
