@@ -98,7 +98,7 @@ class _Table:
     def __init__(self, quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> None:
         self._quoted, self._said, self._gaps = quoted, said, gaps
         self._own, self._other = list(map(weight, quoted)), [PUT_IN * weight(word) for word in said]
-        self._pairs = list(pairwise(said))
+        self._pairs, self._figures = list(pairwise(said)), {place for place, word in enumerate(quoted) if word.isdecimal()}
         self._cost = [[0.0] * (len(said) + 1)]
         for number in range(len(quoted)):
             self._cost.append(self._row(number))
@@ -138,7 +138,7 @@ class _Table:
         if word == self._quoted[i]:
             return 0.0
         both = max(self._own[i], self._other[j])
-        if word.isdecimal() and self._quoted[i].isdecimal():
+        if i in self._figures and word.isdecimal():
             return both * OF_NUMBERS
         if _are_one_of_grammar(self._quoted[i], word):
             return both * (1 - ALIKE)

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, chain, groupby, pairwise
 
 from archive.languages import is_function_word, numbers, of, registered, united
@@ -132,13 +133,15 @@ def _other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
     for differs, run in groupby(pieces, key=lambda piece: piece.fate not in {"same", "left-out"}):
         some = list(run)
         quoted, said = (words(" ".join(side)) for side in zip(*((one.quoted, one.said) for one in some), strict=True))
-        is_other = any(numbers.values_in(quoted, code) != numbers.values_in(said, code) for code in registered())
-        if differs and is_other and any(map(_is_number, said)):
-            found |= {place for place, word in enumerate(quoted, first) if _is_number(word)}
+        ours = {place for place, word in enumerate(quoted, first) if differs and _is_number(word)}
+        if ours and any(map(_is_number, said)):
+            is_other = any(numbers.values_in(quoted, code) != numbers.values_in(said, code) for code in registered())
+            found |= ours if is_other else set()
         first += sum(len(words(one.quoted)) for one in some)
     return found
 
 
+@lru_cache(8192)
 def _is_number(word: str) -> bool:
     return any(numbers.values_in([word], code) for code in registered())
 
