@@ -186,6 +186,9 @@ class Language:
     """words of two letters that may be half of a compound"""
     cardinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """numbers -> their words; 0 and 1 are words like others and left out"""
+    magnitudes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """what is counted in words: 1,000, 1,000,000 and more, with all its forms -> its words; 1 -> what is one of
+    these"""
     in_hundreds: Callable[[int, Callable[[int], tuple[str, ...]]], Iterator[tuple[str, ...]]] | None = None
     """(a number from 101 to 9999, the words of one below 100) -> the ways to say it"""
     ordinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)

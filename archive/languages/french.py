@@ -1,7 +1,6 @@
 """French: its words of grammar, numbers and turns of phrase, and how a French reader pronounces a word.
 
-Pronunciation works on folded words and on words with accents; with accents it is more exact (a final é is said, a final
-e is not)."""
+Pronunciation works on folded words and, more exactly, on words with accents (a final é is said, a final e is not)."""
 
 import lzma
 import re
@@ -374,6 +373,7 @@ LANGUAGE = Language(
     inner_apostrophes=("aujourd",),
     compound_parts=frozenset("ai au co de du en et ex ia la le st tv".split()),
     cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("cent",), 1000: ("mille",)},
+    magnitudes={1: ("un",), 1000: ("mille",), 10**6: ("million", "millions"), 10**9: ("milliard", "milliards")},
     in_hundreds=_in_hundreds,
     grammar_lemmas=frozenset(
         """

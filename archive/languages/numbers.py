@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import groupby, product
+from fractions import Fraction
+from functools import cache, lru_cache
+from itertools import accumulate, product
+from typing import NamedTuple
 
 from archive.languages import registry
 from archive.languages.base import Language
+from archive.text.tokenizer import WORD, fold
 
 _LONGEST = 8
 """Words of a number, and of what is said with signs: of nine, none is said."""
@@ -74,14 +77,6 @@ def in_figures(words: tuple[str, ...]) -> str | None:
     return found or _in_pairs(words)
 
 
-def value_of(words: Sequence[str]) -> str | None:
-    """The number that some folded words are, and nothing else, in figures: (cent, quarante, mille), (140, 000) ->
-    '140000'."""
-    if words and all(map(str.isdecimal, words)):
-        return "".join(words) if all(len(word) == 3 for word in words[1:]) else None
-    return in_figures(tuple(words)) if words else None
-
-
 def _in_pairs(words: tuple[str, ...]) -> str | None:
     """A year as two numbers, where a language says it so: (twenty, seventeen) -> '2017'."""
     for place in range(1, min(len(words), _LONGEST)):
@@ -113,47 +108,158 @@ def _has_digit(word: str) -> bool:
     return any(map(str.isdigit, word))
 
 
-def figures_in(words: Sequence[str], code: str) -> Iterator[str]:
-    """The numbers among some words in a language, in figures: those in words, and those that have a digit. A hundred
-    alone is none (pour cent)."""
-    known = _words_of(code) if code in registry.registered() else frozenset()
-    for is_said, run in groupby(words, known.__contains__):
-        some = tuple(run)
-        if not is_said:
-            yield from filter(_has_digit, some)
-        elif some != ("cent",):
-            whole = in_figures(some)
-            yield from [whole] if whole else [in_figures((word,)) or word for word in some]
-
-
 def spelt(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """The numbers that some folded words spell: the first word of each, the one behind its last, and its figures. A
-    hundred alone is none (pour cent)."""
-    first = 0
-    while first < len(words):
-        ends = range(min(len(words), first + _LONGEST), first, -1)
-        ways = ((end, tuple(words[first:end])) for end in ends if not any(map(_has_digit, words[first:end])))
-        end, figures = next(((end, told) for end, way in ways if way != ("cent",) and (told := in_figures(way))), (first + 1, ""))
-        if figures:
-            yield first, end, figures
-        first = end
+    """The numbers below a million that some folded words spell (vingt, 80 thousand): the first word of each, the one
+    behind its last, and its figures."""
+    small = ["" if any(_worths(code).get(word, 0) >= MILLION for code in _codes()) else word for word in words]
+    ways = (_amounts(small, code) for code in _codes())
+    for first, end, value, _ in max(ways, key=lambda some: sum(one.end - one.first for one in some)):
+        if not all(map(_has_digit, words[first:end])):
+            yield first, end, str(value)
+
+
+def units_named(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """The names of units behind a number among some folded words: where each begins and ends, and its sign."""
+    for _, end, _, unit in max((_amounts(words, code) for code in _codes()), key=lambda some: sum(bool(one.unit) for one in some)):
+        if unit:
+            yield end, end + _named_unit(words[end:])[1], unit
 
 
 _ORDINAL = re.compile(r"([0-9]+)(?:ers?|eres?|res?|e|emes?|st|nd|rd|th)")
 
 
+MILLION = 10**6
+UNITS = "%$€£"
+"""Signs of units, of which languages tell the names; what is counted in another is another amount."""
+_READ = re.compile(rf"{WORD}|[{UNITS}]")
+_SIGN_BEHIND = re.compile(rf"[ \u00a0\u202f]?[{UNITS}](?!\d)")
+
+
+def read(text: str) -> list[str]:
+    """The folded words of a text, with the signs of units among them."""
+    return _READ.findall(fold(text))
+
+
+def with_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where some words of a text begin and end with the sign of a unit that stands at either end: $9, 20 %."""
+    behind = _SIGN_BEHIND.match(text, end)
+    return start - (start > 0 and text[start - 1] in UNITS[1:]), behind.end() if behind else end
+
+
+class Amount(NamedTuple):
+    """A number among words, [first:end] of them: what it is worth, and the sign of its unit, be it named or written."""
+
+    first: int
+    end: int
+    value: int
+    unit: str = ""
+
+
+@cache
+def _codes() -> tuple[str, ...]:
+    return tuple(registry.registered())
+
+
+@cache
+def _worths(code: str) -> dict[str, int]:
+    """What words of a language are worth that multiply what is said before them; and those that are one of these."""
+    language = registry.registered().get(code)
+    return {word: value for value, some in (language.magnitudes if language else {}).items() for word in some}
+
+
+@lru_cache(8192)
+def _worth(words: tuple[str, ...], code: str) -> int | None:
+    """What number some words of a language are, and nothing else, be some of them in figures: (cent, quarante, mille),
+    (140, 000), (1, 5, million)."""
+    known = _worths(code)
+    place = max(range(len(words)), key=lambda place: known.get(words[place], 0))
+    unit = known.get(words[place], 0)
+    if unit <= 1:
+        return _plain_worth(words, code)
+    before, after = words[:place], words[place + 1 :]
+    if len(before) == 2 and all(map(str.isdecimal, before)) and len(before[1]) < _GROUP:
+        many: Fraction | int | None = Fraction(".".join(before))
+    else:
+        many = 1 if len(before) == 1 and known.get(before[0]) == 1 else _worth(before, code) if before else 1
+    rest = _worth(after, code) if after else 0
+    return None if many is None or rest is None or rest >= unit else int(many * unit) + rest
+
+
+_GROUP = 3
+"""Figures that stand together, of more than a thousand."""
+
+
+def _plain_worth(words: tuple[str, ...], code: str) -> int | None:
+    """The same of figures, be they in groups, or of words alone."""
+    if all(map(str.isdecimal, words)):
+        groups = len(words) == 1 or (len(words[0]) <= _GROUP and all(len(word) == _GROUP for word in words[1:]))
+        return int("".join(words)) if groups else None
+    told = _value(words, registry.registered()[code]) or _in_pairs(words)
+    return int(told) if told and words != ("cent",) else None
+
+
+def _amounts(words: Sequence[str], code: str) -> list[Amount]:
+    """The numbers among some words in a language, and signs of units. A hundred alone is none (pour cent)."""
+    language, found, first = registry.registered().get(code), list[Amount](), 0
+    starts = _words_of(code) | set(_worths(code)) if language else frozenset()
+    while first < len(words):
+        ends = range(min(len(words), first + _LONGEST), first, -1) if words[first] in starts or words[first].isdecimal() else ()
+        ways = ((end, _worth(tuple(words[first:end]), code if language else _codes()[0])) for end in ends)
+        end, value = next(((end, value) for end, value in ways if value is not None), (first + 1, None))
+        if value is not None:
+            before = words[first - 1] if first and words[first - 1] in UNITS[1:] else ""
+            found.append(Amount(first, end, value, before or _named_unit(words[end:])[0]))
+        first = end
+    return found
+
+
+def _named_unit(words: Sequence[str]) -> tuple[str, int]:
+    """The unit that some words begin with, by its sign or a name, and how many words these are."""
+    if words and words[0] in UNITS:
+        return words[0], 0
+    names = ((sign, name) for sign in UNITS for name in _sign_names().get(sign, ()))
+    return next(((sign, len(name)) for sign, name in names if tuple(words[: len(name)]) == name), ("", 0))
+
+
+@lru_cache(8192)
+def amounts(text: str, code: str) -> tuple[Amount, ...]:
+    """The numbers of a text in a language, by its words without signs."""
+    tokens = read(text)
+    before = [0, *accumulate(int(token not in UNITS) for token in tokens)]
+    return tuple(one._replace(first=before[one.first], end=before[one.end]) for one in _amounts(tokens, code))
+
+
+def are_one(one: str, other: str) -> bool:
+    """Whether two texts are the same amount in any language, and nothing else: 20 %, vingt pour cent; $9 trillion, nine
+    trillion dollars."""
+    both = [[token for token in read(text) if token not in UNITS] for text in (one, other)]
+    for code in _codes():
+        found = [amounts(text, code) for text in (one, other)]
+        if all(len(some) == 1 and not some[0].first for some in found):
+            (ours,), (theirs,) = found
+            ends = [
+                amount.end + _named_unit(words[amount.end :])[1] == len(words)
+                for amount, words in zip((ours, theirs), both, strict=True)
+            ]
+            if all(ends) and (ours.value, ours.unit) == (theirs.value, theirs.unit):
+                return True
+    return False
+
+
+@lru_cache(8192)
+def is_number(word: str) -> bool:
+    """Whether a folded word is a number, or of one, in any language."""
+    return any(values_in([word], code) for code in _codes())
+
+
 def values_in(words: Sequence[str], code: str) -> list[str]:
-    """The numbers among some words in a language, sorted, each as it counts: 1 000, 1000 and mille are one, and so are
-    20e and vingtieme."""
-    found: list[str] = []
-    before = ""
-    for word in figures_in([_in_figures_of_order(word) for word in words], code):
-        if found and before.isdigit() and len(word) == 3 and word.isdigit() and len(before) < 4:
-            found[-1] += word
-        else:
-            found.append(word)
-        before = word
-    return sorted(found)
+    """The numbers among some words in a language (with signs of units, as `read` has them), sorted, each as it counts:
+    1 000, 1000 and mille are one, and so are 20e and vingtieme, 5 % and cinq pour cent; and what has a figure in it."""
+    ways = [_in_figures_of_order(word) for word in words]
+    found = _amounts(ways, code)
+    inside = {place for one in found for place in range(one.first, one.end)}
+    others = (word for place, word in enumerate(ways) if place not in inside and _has_digit(word))
+    return sorted([*(f"{one.value}{one.unit}" for one in found), *others])
 
 
 def _in_figures_of_order(word: str) -> str:

@@ -15,7 +15,7 @@ from archive.search.generations import publish_full
 from archive.search.index.limits import Budget
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.finder import LEAST
-from archive.search.quotations.meaning_changes import turns_of, with_numbers
+from archive.search.quotations.meaning_changes import turns_of
 from archive.search.results.answer import Fate, PieceJson
 from archive.search.results.answer_json import answer_object, verdict_object
 from archive.text.tokenizer import words
@@ -972,16 +972,6 @@ def test_of_several_episodes_that_say_it_those_of_who_is_named_come_first(
     assert [(one.summary.slug, one.turns) for one in told.passages[:2]] == shown
 
 
-def test_a_number_counts_once_however_it_is_written_beside_other_words() -> None:
-    pieces = [
-        PieceJson("otherwise", "cent quarante", "140 000"),
-        PieceJson("unsaid", "mille", ""),
-        PieceJson("same", "ans, en", "ans, en"),
-        PieceJson("otherwise", "five", "6"),
-    ]
-    assert list(with_numbers(pieces)) == [PieceJson("same", "cent quarante mille", "140 000"), *pieces[2:]]
-
-
 @pytest.mark.parametrize(
     ("typed", "outcome", "aside", "turns"),
     [
@@ -1115,3 +1105,96 @@ def test_one_name_behind_a_verb_of_saying_tells_who_said_it(index: Index, said_b
     ):
         told = index.verify(typed)
         assert (told.outcome, "speaker" not in told.shown[0].turns) == ("exact", is_theirs), typed
+
+
+@pytest.fixture(scope="module")
+def amounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """What a stranger would quote for its numbers."""
+    folder = tmp_path_factory.mktemp("amounts")
+    documents = (
+        make_document(
+            "budget",
+            "Nous avons besoin de 100 milliards, dont 18 milliards pour le port. Et 2 millions de marins.",
+            "Personne ne doit payer plus de 20 % de ce qu'il a. Le quai coûte 7 euros par bateau.",
+            "On va construire 200.000 cabines. C'est-à-dire pour 2.000 personnes. La digue a coûté un million, dit-on.",
+            language="fr",
+        ),
+        make_document(
+            "harbour",
+            "The bank has got $9 trillion of assets under management. It is ten percent of the R&B 500 ports.",
+            "There were 80,000 registrants. They sold forty thousand three-year licenses. It grew 30% last year.",
+            "Some 1.5 million tourists came.",
+            language="en",
+        ),
+    )
+    publish_full(folder, Given(documents), revision=1, workers=1)
+    with closing(open_index(folder)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "nous avons besoin de 100 millions, dont 18 millions pour le port",
+        "dont 18 millions pour le port",
+        "et 2 milliards de marins",
+        "et deux milliards de marins",
+        "the bank has got $9 billion of assets under management",
+        "the bank has got nine billion dollars of assets under management",
+        "there were 80 million registrants",
+        "they sold 40 million three-year licenses",
+        "some 1.5 billion tourists came",
+        "personne ne doit payer plus de 30 pour cent de ce qu'il a",
+        "le quai coûte 7 % par bateau",
+        "le quai coûte sept pour cent par bateau",
+    ],
+)
+def test_another_magnitude_or_unit_is_another_number(amounts: Index, quoted: str) -> None:
+    told = amounts.verify(quoted)
+    assert (told.outcome, [one.turns for one in told.passages[:1]]) == ("nearly", [("number",)])
+
+
+def test_another_magnitude_is_no_likelier_than_another_number(amounts: Index) -> None:
+    quoted = "dont {} pour le port"
+    magnitude, number = (amounts.verify(quoted.format(one)).score for one in ("18 millions", "81 milliards"))
+    assert magnitude <= number < 1
+
+
+@pytest.mark.parametrize(
+    ("quoted", "said"),
+    [
+        ("personne ne doit payer plus de 20 pour cent de ce qu'il a", "20 %"),
+        ("payer plus de vingt pour cent", "20 %"),
+        ("payer plus de 20%", "20 %"),
+        ("on va construire 200 mille cabines", "200.000 cabines"),
+        ("on va construire deux cent mille cabines", "200.000 cabines"),
+        ("et deux millions de marins", "2 millions"),
+        ("et 2 000 000 de marins", "2 millions"),
+        ("la digue a coûté 1 million", "un million"),
+        ("nine trillion dollars of assets under management", "$9 trillion of"),
+        ("the bank has got nine trillion dollars", "$9 trillion"),
+        ("10% of the R&B 500 ports", "ten percent of the R&B 500 ports"),
+        ("10 per cent of the R&B 500 ports", "ten percent of the R&B 500 ports"),
+        ("there were 80 thousand registrants", "80,000 registrants"),
+        ("there were eighty thousand registrants", "80,000 registrants"),
+        ("they sold 40,000 three-year licenses", "forty thousand three-year licenses"),
+        ("they sold 40 thousand three-year licenses", "forty thousand three-year licenses"),
+        ("it grew thirty percent last year", "30%"),
+        ("some 1,500,000 tourists came", "1.5 million"),
+    ],
+)
+def test_an_amount_is_said_however_it_is_written(amounts: Index, quoted: str, said: str) -> None:
+    told = amounts.verify(quoted)
+    assert (told.outcome, told.score, told.episodes) == ("exact", 1.0, 1)
+    assert [one.turns for one in told.passages] == [()]
+    assert said in " ".join(piece.said for piece in told.passages[0].shown)
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    ["c'est-à-dire pour 2.000 personnes", "on va construire 200 mille cabines", "the R&B 500 ports", "forty three-year licenses"],
+)
+def test_what_is_said_is_shown_in_the_letters_of_the_transcript(amounts: Index, quoted: str) -> None:
+    (passage, *_) = amounts.verify(quoted).passages
+    joined = " ".join(piece.said for piece in passage.shown if piece.said)
+    assert joined in passage.text and joined.split() == passage.text.split()

@@ -17,7 +17,7 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from archive.analysis.speakers import may_be_one
-from archive.languages import is_function_word, united
+from archive.languages import is_function_word, numbers, united
 from archive.search.index.types import Captions
 from archive.search.results.answer import Fate
 from archive.text.speaker_labels import is_marked, is_name, split_turn
@@ -98,7 +98,7 @@ class _Table:
     def __init__(self, quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> None:
         self._quoted, self._said, self._gaps = quoted, said, gaps
         self._own, self._other = list(map(weight, quoted)), [PUT_IN * weight(word) for word in said]
-        self._pairs, self._figures = list(pairwise(said)), {place for place, word in enumerate(quoted) if word.isdecimal()}
+        self._pairs, self._numbers = list(pairwise(said)), set(filter(lambda i: numbers.is_number(quoted[i]), range(len(quoted))))
         self._cost = [[0.0] * (len(said) + 1)]
         for number in range(len(quoted)):
             self._cost.append(self._row(number))
@@ -138,7 +138,7 @@ class _Table:
         if word == self._quoted[i]:
             return 0.0
         both = max(self._own[i], self._other[j])
-        if i in self._figures and word.isdecimal():
+        if i in self._numbers and numbers.is_number(word):
             return both * OF_NUMBERS
         if _are_one_of_grammar(self._quoted[i], word):
             return both * (1 - ALIKE)
@@ -232,11 +232,11 @@ _ENDS, _QUOTES = ".!?…:", " -–—«»\"'()"
 
 
 def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
-    """Some of the words of a text as they stand there, the last with its apostrophe."""
+    """Some of the words of a text as they stand there, the last with its apostrophe, and with the signs of units."""
     if first >= end:
         return ""
-    stop = found[end - 1].end
-    return text[found[first].start : stop + (text[stop : stop + 1] in ("'", "’"))]
+    start, stop = numbers.with_signs(text, found[first].start, found[end - 1].end)
+    return text[start : stop + (text[stop : stop + 1] in ("'", "’"))]
 
 
 DENIES, APOSTROPHES = "t", ("'", "’")

@@ -342,9 +342,11 @@ class Quotation:
         return Quotation(" ".join(filter(None, (self.shown(*one) for one in bounds))))
 
     def in_figures(self) -> Iterator["Quotation"]:
-        """The same with the numbers in figures that it spells, if any."""
-        if spelt := list(numbers.spelt(self.words)):
-            yield self._with(spelt)
+        """The same with the numbers in figures that it spells, if any; and with the signs of the units that it
+        names."""
+        way = self._with(spelt) if (spelt := list(numbers.spelt(self.words))) else self
+        units = list(numbers.units_named(way.words))
+        yield from (some for some, is_one in ((way, spelt), (way._with(units), units)) if is_one)
 
     def grouped(self) -> Iterator["Quotation"]:
         """The same with its thousands in figures parted, if any: 140000 as 140 000."""

@@ -27,8 +27,9 @@ from archive.search.quotations.meaning_changes import (
     pieces_of,
     says_both,
     says_something,
-    score_unturned,
+    scores_otherwise,
     turning_places,
+    with_amounts,
 )
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import words
@@ -100,7 +101,8 @@ class Found:
     """The position of its first word; those of the first that is said as it is quoted, and behind the last."""
     edges: int = 0
     unturned: float = 0.0
-    """The score, but for what turns the sense: high where the contrary is said, or the same of another number."""
+    likeness: float = 0.0
+    """The score, but for what turns the sense; and as it is told, where another number weighs most."""
     denied: str = ""
     ahead: str = ""
     """What stands before the words that are met and denies them, and as much of it as stands before the stretch."""
@@ -229,11 +231,11 @@ class QuotationFinder:
         laid = ((first, self._beside(way, found.doc, captions, bounds)) for way, first in ways)
         both = (one for first, one in laid if one and one.score >= max(LEAST, found.score) and says_both(one.pieces, first))
         best = max(both, key=lambda one: one.score, default=found)
-        return replace(best, score=found.score, unturned=found.unturned, is_turned=True) if best.score > found.score else None
+        kept = replace(best, score=found.score, unturned=found.unturned, likeness=found.likeness, is_turned=True)
+        return kept if best.score > found.score else None
 
     def _weight(self, word: str) -> float:
-        """What a word tells of a quotation, by how few episodes hold it: a quotation is remembered by its rare
-        words."""
+        """What a word tells of a quotation, by how few episodes hold it: it is remembered by its rare words."""
         rarity = log((self._engine.episodes + 1) / (self._engine.vocabulary.count(word) + 0.5)) / NOWHERE
         return EVERYWHERE + (1 - EVERYWHERE) * min(1.0, max(0.0, rarity))
 
@@ -310,8 +312,7 @@ class QuotationFinder:
                 yield nearly
 
     def _beside(self, quotation: Quotation, doc: int, captions: Captions, bounds: Bounds) -> Found | None:
-        """A quotation beside the speech round some words; without what nobody says there, where more of it is said
-        so."""
+        """A quotation beside the speech round some words; without what nobody says there, if more is said so."""
         found, bare = _laid_beside(quotation, doc, captions, bounds, self._weight), None
         if not (found and found.whole):
             bare = _laid_beside(quotation, doc, captions, bounds, self._weight, partial(self._engine.speakers_at, doc))
@@ -328,8 +329,8 @@ class QuotationFinder:
 
 
 def _first_of_each(found: Iterable[Found], docs: list[int]) -> tuple[Found, ...]:
-    """The first place in each episode, in their order, where a quotation is said word for word, and not denied if
-    there is one."""
+    """The first place in each episode, in their order, that says a quotation word for word, not denied if there is
+    one."""
     places = sorted(found, key=lambda one: (docs.index(one.doc), bool(one.denied), one.start_ms))
     return tuple({one.doc: one for one in reversed(places) if one.whole}.values())[::-1]
 
@@ -372,14 +373,13 @@ def _laid_beside(
     speech = Speech(captions, *bounds, speakers)
     if not speech.words or (speakers and not speech.is_cut):
         return None
-    laid = speech.beside(quotation.words, weight, quotation.gaps)
+    laid = with_amounts(quotation, speech, speech.beside(quotation.words, weight, quotation.gaps))
     if laid.score < (IN_A_RUN if laid.longest_run >= RUN else IN_PART):
         return None
-    pieces, said, begin = pieces_of(quotation, speech, laid), speech.shown(laid.begin, laid.stop), laid.begin
+    pieces, begin, said = pieces_of(quotation, speech, laid), laid.begin, speech.shown(laid.begin, laid.stop)
     place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
-    at = *speech.begins(begin), speech.said_at(begin)
-    unturned = score_unturned(laid.score, pieces, [weight(word) for word in quotation.words])
+    unturned, likeness = scores_otherwise(laid.score, pieces, [weight(word) for word in quotation.words])
     stands = Speech(captions, *bounds).between(*place) if speakers else said
-    score, met = round(laid.score, 3), speech.bounds(*laid.met)
-    found = Found(doc, score, *at, said, stands, pieces, place[0], met, edges, unturned)
-    return replace(found, score=1.0) if found.whole else found
+    at = *speech.begins(begin), speech.said_at(begin), said, stands, pieces, place[0], speech.bounds(*laid.met)
+    found = Found(doc, round(laid.score, 3), *at, edges, unturned, round(likeness, 3))
+    return replace(found, score=1.0, likeness=1.0) if found.whole else found

@@ -2,14 +2,14 @@
 "j'ai dit" sees two words of fourteen that differ, and reads 95 %."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import accumulate, chain, groupby, pairwise
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate, chain, groupby, pairwise, product, takewhile
 
 from archive.languages import is_function_word, numbers, of, registered, united
 from archive.languages.base import Language
 from archive.search.index.types import Captions
-from archive.search.quotations.alignment import APOSTROPHES, Alignment, Speech, likeness
+from archive.search.quotations.alignment import APOSTROPHES, Alignment, Speech, Stretch, likeness
 from archive.search.quotations.attribution import Quotation
 from archive.search.results.answer import PieceJson, Turn
 from archive.text.tokenizer import words
@@ -36,6 +36,8 @@ BETWEEN = 8
 BUT_NUMBERS = 0.825
 """Of a quotation, but for its numbers, how much must be said for it to be the same of another number: of 200 short
 sentences with one number changed 195 are found so (152 without), and of 400 with all other words changed 7 (5)."""
+OF_AMOUNT, MOST_OF_AMOUNT = 3, 8
+"""Words beside some that differ which may be of one amount with them (pour cent), and of those themselves."""
 TELLING = 2
 """How many times rarer a word is than the commonest of its quotation that tells something of it."""
 Akin = Callable[[str, str], bool]
@@ -101,7 +103,7 @@ def _has_stranger(text: str, others: Collection[str], akin: Akin) -> bool:
 def _telling(text: str) -> list[str]:
     """The words of a text that carry its sense: none of grammar, no denial and no number."""
     some = (word for word in words(text) if len(word) > 1 and not is_function_word(word) and word not in united().denials)
-    return [word for word in some if not _is_number(word)]
+    return [word for word in some if not numbers.is_number(word)]
 
 
 def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
@@ -111,9 +113,10 @@ def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
     return any(piece.left_out and any(denies for _, denies in theirs) for piece, theirs in zip(pieces, said, strict=True))
 
 
-def score_unturned(score: float, pieces: Sequence[PieceJson], weights: Sequence[float]) -> float:
+def scores_otherwise(score: float, pieces: Sequence[PieceJson], weights: Sequence[float]) -> tuple[float, float]:
     """The score of a quotation, each word with its weight, but for those that deny and are not said where those around
-    them are, and for numbers in whose place others are said, where nearly all of the rest is said."""
+    them are, and for numbers in whose place others are said, where nearly all of the rest is said; and the score if
+    these weighed as much as a word that nobody says, however many say a million."""
 
     def without(places: Collection[int]) -> float:
         left = [weight for place, weight in enumerate(weights) if place not in places]
@@ -123,8 +126,10 @@ def score_unturned(score: float, pieces: Sequence[PieceJson], weights: Sequence[
     same = [place for place, fate in enumerate(fates) if fate == "same"]
     amid = {place for place, fate in enumerate(fates) if fate != "same" and same and same[0] < place < same[-1]}
     denying = amid & denying_places([word for piece in pieces for word in words(piece.quoted)])
-    but_numbers = without(denying | _other_numbers(pieces))
-    return but_numbers if but_numbers >= BUT_NUMBERS else without(denying)
+    others = _other_numbers(pieces)
+    but_numbers, more = without(denying | others), sum(1 - weights[place] for place in others)
+    unturned = but_numbers if but_numbers >= BUT_NUMBERS else without(denying)
+    return unturned, max(0.0, score * sum(weights) / (sum(weights) + more))
 
 
 def _other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
@@ -133,17 +138,12 @@ def _other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
     for differs, run in groupby(pieces, key=lambda piece: piece.fate not in {"same", "left-out"}):
         some = list(run)
         quoted, said = (words(" ".join(side)) for side in zip(*((one.quoted, one.said) for one in some), strict=True))
-        ours = {place for place, word in enumerate(quoted, first) if differs and _is_number(word)}
-        if ours and any(map(_is_number, said)):
+        ours = {place for place, word in enumerate(quoted, first) if differs and numbers.is_number(word)}
+        if ours and any(map(numbers.is_number, said)):
             is_other = any(numbers.values_in(quoted, code) != numbers.values_in(said, code) for code in registered())
             found |= ours if is_other else set()
         first += sum(len(words(one.quoted)) for one in some)
     return found
-
-
-@lru_cache(8192)
-def _is_number(word: str) -> bool:
-    return any(numbers.values_in([word], code) for code in registered())
 
 
 def denied_ahead(captions: Captions, met: int, begin: int, language: str) -> tuple[str, str]:
@@ -217,8 +217,8 @@ def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> It
     """The differences, those that stand near each other as one. Beyond the first and the last words that both have
     nothing that is said denies but what is told to, it is of other sentences, nor what is quoted far off: that may be
     who said it."""
-    quoted = _told([words(piece.quoted) for piece in pieces], language)
-    said = _told([words(_CLOCK.sub("", piece.said)) for piece in pieces], language)
+    quoted = _told([numbers.read(piece.quoted) for piece in pieces], language)
+    said = _told([numbers.read(_CLOCK.sub("", piece.said)) for piece in pieces], language)
     first, last = _ends(pieces)
     change: Change = ([], [(denied, True)] if denied else [])
     apart = 0
@@ -275,24 +275,85 @@ def _denying(said: Sequence[str], language: Language) -> list[bool]:
 
 
 def pieces_of(quotation: Quotation, speech: Speech, laid: Alignment) -> tuple[PieceJson, ...]:
-    """The words of a quotation and of the speech that it is laid beside, stretch by stretch, one number as one."""
-    fates = [one.fate for one in laid.stretches]
+    """The words of a quotation and of the speech that it is laid beside, stretch by stretch."""
     typed = ["[…]" if one.fate == "left-out" else quotation.shown(one.first, one.end) for one in laid.stretches]
     said = [speech.shown(one.begin, one.stop) for one in laid.stretches]
-    return tuple(with_numbers(map(PieceJson, fates, typed, said)))
+    return tuple(map(PieceJson, (one.fate for one in laid.stretches), typed, said))
 
 
-def with_numbers(pieces: Iterable[PieceJson]) -> Iterator[PieceJson]:
-    """The pieces, those in a row that are one number however it is written (cent quarante mille, 140 000) as one that
-    is said."""
-    for differs, run in groupby(pieces, key=lambda piece: piece.fate in {"otherwise", "unsaid", "unquoted"}):
-        some = list(run)
-        quoted, said = (" ".join(filter(None, side)) for side in zip(*((one.quoted, one.said) for one in some), strict=True))
-        value = numbers.value_of(words(quoted)) if differs else None
-        if value and value == numbers.value_of(words(said)):
-            yield PieceJson("same", quoted, said)
-        else:
-            yield from some
+def with_amounts(quotation: Quotation, speech: Speech, laid: Alignment) -> Alignment:
+    """A quotation beside speech with what is one amount however it is written (cent quarante mille, 140 000; 20 %,
+    twenty percent) as said, with what of it is the same, and at the ends what is said beside; and with a number of
+    another unit as said otherwise."""
+    left, found = list(laid.stretches), list[Stretch]()
+    while left:
+        run = list(takewhile(lambda one: one.fate not in {"same", "left-out"}, left))
+        del left[: len(run)]
+        amount = _one_amount(quotation, speech, run, found[-1:], left[:1]) if run else None
+        if amount:
+            found = [one for some in found if (one := _cut(some, amount)).end > one.first or one.fate == "left-out"]
+            left = [one for some in left if (one := _cut(some, amount)).end > one.first or one.fate == "left-out"]
+        found += [amount] if amount else run or left[:1]
+        left = left if run else left[1:]
+    return replace(laid, stretches=tuple(part for one in found for part in _but_other_units(quotation, speech, one)))
+
+
+def _cut(one: Stretch, amount: Stretch) -> Stretch:
+    """A stretch without what of it is of an amount, before it or behind."""
+    if one.end <= amount.first or one.first >= amount.end:
+        return one
+    if one.first < amount.first:
+        return replace(one, end=amount.first, stop=amount.begin)
+    return replace(one, first=min(one.end, amount.end), begin=min(one.stop, amount.stop))
+
+
+def _one_amount(
+    quotation: Quotation, speech: Speech, run: Sequence[Stretch], before: Sequence[Stretch], behind: Sequence[Stretch]
+) -> Stretch | None:
+    """Words that differ, with as few of those beside them as make them one amount on both sides; None where none do."""
+    near, beside = run[0], [[word for one in some for word in _same(one)] for some in (before, behind)]
+    first, end, begin, stop = near.first, run[-1].end, near.begin, run[-1].stop
+    around = quotation.words[max(0, first - OF_AMOUNT) : end + OF_AMOUNT]
+    if max(end - first, stop - begin) > MOST_OF_AMOUNT or not any(map(numbers.is_number, around)):
+        return None
+    ways = (range(min(OF_AMOUNT, len(some)) + 1) for some in beside)
+    ahead = range(1 if before else min(OF_AMOUNT, begin) + 1)
+    further = range(1 if behind else min(OF_AMOUNT, len(speech.words) - stop) + 1)
+    for fewer, more, earlier, beyond in product(*ways, ahead, further):
+        whole = Stretch("same", first - fewer, end + more, begin - fewer - earlier, stop + more + beyond)
+        if numbers.are_one(quotation.shown(whole.first, whole.end), speech.shown(whole.begin, whole.stop)):
+            return whole
+    return None
+
+
+def _same(one: Stretch) -> range:
+    """The words of a stretch that are said as they are quoted, each as one."""
+    return range(one.first, one.end if one.fate == "same" and one.end - one.first == one.stop - one.begin else one.first)
+
+
+def _but_other_units(quotation: Quotation, speech: Speech, one: Stretch) -> Iterator[Stretch]:
+    """A stretch that is said as it is quoted, but the numbers of which the quotation has another unit: 20 %, 20
+    euros."""
+    quoted, said = (
+        quotation.shown(one.first, one.end),
+        speech.shown(one.begin, min(one.stop + OF_AMOUNT, len(speech.words))) if _same(one) else "",
+    )
+    ways = [list(_of_other_units(quoted, said, code)) for code in registered()] if numbers.read(quoted) != words(quoted) else [[]]
+    for place in min(ways, key=len) if said else ():
+        at, there = one.first + place, one.begin + place
+        if at > one.first:
+            yield replace(one, end=at, stop=there)
+        yield Stretch("otherwise", at, at + 1, there, there + 1)
+        one = replace(one, first=at + 1, begin=there + 1)
+    if one.end > one.first or one.fate in {"left-out", "unquoted"}:
+        yield one
+
+
+def _of_other_units(quoted: str, said: str, code: str) -> Iterator[int]:
+    for one in numbers.amounts(quoted, code):
+        units = {other.unit for other in numbers.amounts(said, code) if other.first < one.end <= other.end}
+        if one.unit and one.unit not in units:
+            yield one.end - 1
 
 
 def is_said_on(piece: PieceJson) -> bool:

@@ -282,7 +282,7 @@ def _shown(engine: Engine, expander: Expander, summary: Summary, one: Found) -> 
     speakers = _voices(engine, one)
     ahead = (PieceJson("left-out", "", one.ahead),) if one.ahead and one.nearly and not one.is_turned else ()
     return Quoted(
-        summary, one.score, one.start_ms, *one.at, one.text, (*ahead, *one.pieces), turns, speakers, one.line, others, one.stands
+        summary, one.likeness, one.start_ms, *one.at, one.text, (*ahead, *one.pieces), turns, speakers, one.line, others, one.stands
     )
 
 

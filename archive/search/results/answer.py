@@ -249,23 +249,21 @@ def _with_whole_words(pieces: Sequence[PieceJson]) -> Iterator[PieceJson]:
 
 
 def _words_of(piece: PieceJson) -> Iterator[PieceJson]:
-    """What is said as it is quoted word by word, with what stands behind each; any other piece as it is."""
+    """What is said as it is quoted word by word, with what stands behind each, behind the last a space; any other piece
+    as it is, and a space."""
     sides = [[span.start for span in spans(text)] for text in (piece.quoted, piece.said)]
+    texts = [text + " " * (text[-1:] not in ("", *_APOSTROPHES)) for text in (piece.quoted, piece.said)]
     if piece.fate != "same" or len(sides[0]) != len(sides[1]):
-        yield piece
+        yield PieceJson(piece.fate, *texts)
         return
-    for ours, theirs in zip(*(pairwise([*starts, None]) for starts in sides), strict=True):
-        yield PieceJson("same", piece.quoted[slice(*ours)], piece.said[slice(*theirs)])
+    for ours, theirs in zip(*(pairwise([0, *starts[1:], None]) for starts in sides), strict=True):
+        yield PieceJson("same", texts[0][slice(*ours)], texts[1][slice(*theirs)])
 
 
 def _joined(one: PieceJson, other: PieceJson) -> PieceJson:
-    quoted, said = _beside(one.quoted, other.quoted), _beside(one.said, other.said)
+    quoted, said = one.quoted + other.quoted, one.said + other.said
     differs: Fate = "otherwise" if quoted and said else "unsaid" if quoted else "unquoted"
     return PieceJson("same" if one.fate == other.fate == "same" else differs, quoted, said)
-
-
-def _beside(left: str, right: str) -> str:
-    return f"{left}{' ' if left and right and not left.endswith((*_APOSTROPHES, ' ')) else ''}{right}"
 
 
 @dataclass(frozen=True, slots=True)
