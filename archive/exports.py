@@ -175,6 +175,8 @@ class VerdictRow(JsonObject, frozen=True):
     date: str | None
     clock: str | None
     said: str | None
+    before: str | None
+    behind: str | None
     difference: str | None
     turns: str | None
     speaker: str | None
@@ -197,6 +199,8 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         date=_day(best.published) if best and best.published else None,
         clock=best.clock if best else None,
         said=best.text if best else None,
+        before=best.before or None if best else None,
+        behind=best.behind or None if best else None,
         difference=" / ".join(map(difference, shown)) if best and (verdict.outcome != "exact" or best.turns) else None,
         turns=" ".join(dict.fromkeys(turn for one in shown for turn in one.turns)) if best else None,
         speaker=", ".join(best.speakers) or None if best else None,

@@ -22,7 +22,8 @@ FRENCH: Mapping[str, str] = {
     "slug": "identifiant", "title": "titre", "show": "émission", "date": "date", "clock": "minutage", "text": "texte",
     "kind": "forme", "heard": "transcrit comme", "url": "adresse", "source_url": "source", "section": "genre de réponse",
     "lacks": "mots absents", "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes",
-    "said": "ce qui est dit", "difference": "différence", "turns": "sens changé", "speaker": "dit par", "aside": "mots autour",
+    "said": "ce qui est dit", "before": "juste avant", "behind": "juste après", "difference": "différence", "turns": "sens changé",
+    "speaker": "dit par", "aside": "mots autour",
     "month": "mois", "episodes_on_air": "épisodes diffusés", "undated": "sans date",
 }  # fmt: skip
 """What the columns are called in French."""

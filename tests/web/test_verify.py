@@ -518,6 +518,32 @@ def test_what_denies_just_before_a_quotation_is_shown_by_page_interface_and_tabl
         assert (verdict["outcome"], passage["turns"], passage["pieces"][0]["said"]) == ("exact", ["negation"], "ne dites pas que")
         (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
         assert (line["turns"], line["difference"]) == ("negation", "[ne dites pas que] la bernique zinzinule sous la jetée")
+        assert (line["before"], line["behind"]) == ("Et surtout", "")
+        assert '<span class="vh">Juste avant et après\xa0: </span>… Et surtout «\xa0…\xa0»</p>' in page
+
+
+def test_what_is_said_before_a_quotation_and_behind_it_is_shown_by_page_interface_and_table(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        lines = (
+            Cue(0, "Bonsoir. Je vous en prie, arrêtons de dire que"),
+            Cue(4000, "la bernique zinzinule, ce n'est pas vrai. Non."),
+        )
+        added = Episode("Bernique", "test", "f" * 64, 1, cues=lines, origin="x.txt", language="fr")
+        with library.transaction():
+            library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        for typed, before, behind in (
+            ("la bernique zinzinule", "en prie, arrêtons de dire que", ", ce n'est pas vrai"),
+            ("Je vous en prie, arrêtons de dire", "Bonsoir.", "que la bernique zinzinule, ce n'est"),
+        ):
+            (verdict,) = told(client, typed)
+            (passage,) = verdict["passages"]  # type: ignore[misc]
+            assert (passage["before"], passage["behind"]) == (before, behind)
+            (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
+            assert (line["before"], line["behind"]) == (before, behind)
+        page = checked(client, quotations="la bernique zinzinule").text.replace("&#39;", "'")
+        assert "</span>… en prie, arrêtons de dire que «\xa0…\xa0», ce n'est pas vrai …</p>" in page
 
 
 def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:

@@ -97,8 +97,10 @@ class Found:
     stands: str
     pieces: tuple[PieceJson, ...]
     place: int
+    end: int
     met: tuple[int, int]
-    """The position of its first word; those of the first that is said as it is quoted, and behind the last."""
+    """The positions of its first word and of the one behind its last; those of the first that is said as it is quoted,
+    and behind the last."""
     edges: int = 0
     unturned: float = 0.0
     likeness: float = 0.0
@@ -380,6 +382,6 @@ def _laid_beside(
     place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
     unturned, likeness = scores_otherwise(laid.score, pieces, [weight(word) for word in quotation.words])
     stands = Speech(captions, *bounds).between(*place) if speakers else said
-    at = *speech.begins(begin), speech.said_at(begin), said, stands, pieces, place[0], speech.bounds(*laid.met)
+    at = *speech.begins(begin), speech.said_at(begin), said, stands, pieces, *place, speech.bounds(*laid.met)
     found = Found(doc, round(laid.score, 3), *at, edges, unturned, round(likeness, 3))
     return replace(found, score=1.0, likeness=1.0) if found.whole else found

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain, islice
 
 from archive.analysis.speakers import is_initials, may_be_one, turns_in
+from archive.languages.numbers import UNITS
 from archive.model.episode import Cue
 from archive.search.expansion.expander import Expander
 from archive.search.filters import Filters
@@ -14,7 +15,7 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.alignment import EVERY_WORD, FEWEST_WORDS, likeness
+from archive.search.quotations.alignment import APOSTROPHES, EVERY_WORD, FEWEST_WORDS, Speech, likeness
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
@@ -41,6 +42,9 @@ MOST_TOLD = 300
 """Characters of a quotation in the sentence that says it was not looked for."""
 MOST_PARTS = 8
 """Quotations of one text that are judged each; that there are more is told."""
+CONTEXT = 6
+"""Words at most that are told before a passage, and behind it."""
+SENTENCE = frozenset(".!?…")
 MOST_WAYS = 6
 """Ways to read who said it that are looked for."""
 
@@ -281,9 +285,26 @@ def _shown(engine: Engine, expander: Expander, summary: Summary, one: Found) -> 
     turns: tuple[Turn, ...] = (*_turns(one, summary.language), "word") if others else _turns(one, summary.language)
     speakers = _voices(engine, one)
     ahead = (PieceJson("left-out", "", one.ahead),) if one.ahead and one.nearly and not one.is_turned else ()
-    return Quoted(
-        summary, one.likeness, one.start_ms, *one.at, one.text, (*ahead, *one.pieces), turns, speakers, one.line, others, one.stands
-    )
+    pieces, (before, behind) = (*ahead, *one.pieces), _around(engine, one, len(ahead))
+    at = summary, one.likeness, one.start_ms, *one.at, one.text
+    return Quoted(*at, pieces, turns, speakers, one.line, others, one.stands, before, behind)
+
+
+def _around(engine: Engine, one: Found, ahead: int) -> tuple[str, str]:
+    """A few words that are said before a passage, and before what stands ahead of it and denies it, and behind: of its
+    sentence where it says more, else of the next."""
+    (captions,) = engine.captions_of([one.doc])
+    speech = Speech(captions, max(0, one.place - 2 * CONTEXT), one.end + CONTEXT, partial(engine.speakers_at, one.doc))
+    first, end = speech.word_at(one.place) - ahead * len(words(one.ahead)), speech.word_at(one.end)
+    begin, stop = max(0, first - CONTEXT), min(len(speech.words), end + CONTEXT)
+    begin = max((place for place in range(begin, first) if set(speech.sign_before(place)) & SENTENCE), default=begin)
+    stop = min((place for place in range(end + 1, stop) if set(speech.sign_before(place)) & SENTENCE), default=stop)
+    while begin and speech.sign_before(begin) in APOSTROPHES:
+        begin -= 1
+    while stop < len(speech.words) and speech.sign_before(stop) in APOSTROPHES:
+        stop += 1
+    signs = [speech.sign_before(place).strip(f"{UNITS}'’«»“”\" ") for place in (first, end)]
+    return f"{speech.shown(begin, first)}{signs[0]}".strip(), f"{signs[1]} {speech.shown(end, stop)}".strip() if end < stop else ""
 
 
 def _voices(engine: Engine, one: Found) -> tuple[str, ...]:

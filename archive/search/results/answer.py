@@ -271,7 +271,7 @@ class Quoted(_Located):
     """A stretch of speech beside a quotation, told as a `Moment`. score: how much of it is said in its order, 0 to 1,
     each word weighing by how few episodes hold it; text: the words said, as they stand (`stands`: with labels between
     them); pieces: them and the quotation's, in order; turns: what turns the sense, whatever the score; replaced: the
-    pieces in which a word that carries it is; speakers: who says them."""
+    pieces in which a word that carries it is; speakers: who says them; a few words that are said before and behind."""
 
     summary: Summary
     score: float
@@ -285,6 +285,8 @@ class Quoted(_Located):
     place: int = 1
     replaced: tuple[PieceJson, ...] = ()
     stands: str = ""
+    before: str = ""
+    behind: str = ""
 
     @property
     def shown(self) -> tuple[PieceJson, ...]:

@@ -144,8 +144,8 @@ class QuotedJson(JsonObject, frozen=True):
     """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1, a rare word
     weighing most), the words said as they stand, both side by side, and what of the difference turns the sense
     (negation, number, word, order, or that somebody else says it than who is named beside it: speaker), with the pieces
-    in which a word is `replaced`; who says it, as far as the transcript tells names; times, paragraph and addresses as
-    of a moment."""
+    in which a word is `replaced`; of a verdict a few words that are said `before` and `behind`; who says it, as far as
+    the transcript tells names; times, paragraph and addresses as of a moment."""
 
     slug: str
     guid: str | None
@@ -165,6 +165,8 @@ class QuotedJson(JsonObject, frozen=True):
     source_url: str | None
     paragraph: int | msgspec.UnsetType = msgspec.UNSET
     replaced: tuple[PieceJson, ...] | msgspec.UnsetType = msgspec.UNSET
+    before: str | msgspec.UnsetType = msgspec.UNSET
+    behind: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class VerdictJson(JsonObject, frozen=True):
@@ -329,10 +331,14 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
     )
 
 
+def _with_context(one: Quoted, base: str) -> QuotedJson:
+    return msgspec.structs.replace(quoted_object(one, base), before=one.before, behind=one.behind)
+
+
 def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
     """What the archive tells of a quotation."""
     passages, parts = (
-        tuple(quoted_object(one, base_url.rstrip("/")) for one in some) for some in (verdict.passages, verdict.in_part)
+        tuple(_with_context(one, base_url.rstrip("/")) for one in some) for some in (verdict.passages, verdict.in_part)
     )
     judged = tuple(verdict_object(one, base_url) for one in verdict.parts)
     facts = (verdict.quotation, verdict.outcome, verdict.score, verdict.episodes)
