@@ -8,6 +8,7 @@ bounds below count 28 of these wrongly (949 before) and list 3.93 episodes for o
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, islice
 from math import inf
 from typing import Literal
@@ -32,7 +33,7 @@ SOUND_LIMIT = 0.22
 # 1.5 words like them each, most of them distant (capitale for hôpital), and have 0.4; of 116 names misheard none is
 # lost.
 _AGREEING = 0.5
-_ROUNDING = 1e-4
+_ROUNDING, _KEPT = 1e-4, 4096
 ESTABLISHED = 3
 """A word that stands in this many episodes is taken to be what was meant."""
 SPELT_FROM = 8
@@ -268,20 +269,19 @@ class Likelihood:
     def __init__(self, frequencies: Frequencies, is_word: Callable[[str], bool] = bool) -> None:
         """`is_word` tells whether a dictionary has a word: no name has it there, however often it is said (Sarkozy)."""
         self._frequencies, self._is_word = frequencies, is_word
+        self._in_each = lru_cache(_KEPT)(lambda word: tuple(known.get(word, UNKNOWN) for known in frequencies.values()))
 
     def commonness(self, words: Sequence[str]) -> float:
         """How common the rarest of some words is in the language in which it is commonest; 0 where no list holds it."""
-        every = ([known.get(word, UNKNOWN) for word in words] for known in self._frequencies.values() if words)
-        return max(map(min, every), default=UNKNOWN)
+        return max(map(min, zip(*map(self._in_each, words), strict=True)), default=UNKNOWN)
 
     def language_of(self, words: Sequence[str]) -> str | None:
         """The language in which some words are commonest together; None where none of them is known."""
-        common = {language: sum(known.get(word, UNKNOWN) for word in words) for language, known in self._frequencies.items()}
-        return max(common, key=common.__getitem__) if any(common.values()) else None
+        common = list(map(sum, zip(*map(self._in_each, words), strict=True)))
+        return list(self._frequencies)[common.index(max(common))] if any(common) else None
 
     def of_languages(self, word: str, said: Mapping[str, float]) -> list[str]:
-        """The languages in which a word is at home, of those in which it is `said` in such a share of the episodes that
-        hold it."""
+        """The languages in which a word is at home, of those in which such a share of its episodes has it `said`."""
         return at_home({language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in said}, said)
 
     def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:

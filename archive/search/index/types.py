@@ -257,8 +257,8 @@ class Occurrences(msgspec.Struct, frozen=True):
     repeated: NDArray[np.bool_]
 
     def chains(self, parts: int, most: int) -> list[tuple[int, tuple[int, int]]]:
-        """Where so many clauses are met in their order in an episode, no more than `most` words between two of them: its
-        row, the first word and the one behind the last; once a row, the shortest first."""
+        """Where so many clauses are met in their order in an episode, no more than `most` words between two of them:
+        its row, the first word and the one behind the last; once a row, the shortest first."""
         last: dict[int, list[tuple[int, int] | None]] = {}
         shortest: dict[int, tuple[int, int]] = {}
         columns = (self.row.tolist(), self.position.tolist(), self.length.tolist(), self.clause.tolist())

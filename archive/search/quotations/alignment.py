@@ -33,7 +33,6 @@ FEWEST_WORDS = 3
 """Of a quotation that is looked for otherwise than word for word."""
 SWAPPED = 0.1
 """What two words cost that are said the other way round, of what both weigh: nobody invents by turning two words."""
-
 OF_NUMBERS = 0.9
 """The same of a number that is said in the place of another: rather than of the word beside it."""
 
@@ -80,8 +79,8 @@ class Alignment:
 
 def aligned(quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int] = ()) -> Alignment:
     """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at
-    least. `weight` is what a word tells of a quotation, more than 0; before the words at `gaps` anything may be said, as
-    little as can be."""
+    least. `weight` is what a word tells of a quotation, more than 0; before the words at `gaps` anything may be said,
+    as little as can be."""
     table = _Table(quoted, said, weight, gaps)
     return Alignment(table.score, tuple(_stretches(_to_the_ends(table.steps(), quoted, said), gaps)))
 
@@ -98,7 +97,7 @@ class _Table:
     def __init__(self, quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> None:
         self._quoted, self._said, self._gaps = quoted, said, gaps
         self._own, self._other = list(map(weight, quoted)), [PUT_IN * weight(word) for word in said]
-        self._pairs, self._numbers = list(pairwise(said)), set(filter(lambda i: numbers.is_number(quoted[i]), range(len(quoted))))
+        self._pairs = list(pairwise(said))
         self._cost = [[0.0] * (len(said) + 1)]
         for number in range(len(quoted)):
             self._cost.append(self._row(number))
@@ -137,12 +136,7 @@ class _Table:
         """What it costs that one word is said in the place of another."""
         if word == self._quoted[i]:
             return 0.0
-        both = max(self._own[i], self._other[j])
-        if i in self._numbers and numbers.is_number(word):
-            return both * OF_NUMBERS
-        if _are_one_of_grammar(self._quoted[i], word):
-            return both * (1 - ALIKE)
-        return both * (1 - likeness(self._quoted[i], word)) if len(word) >= ALIKE_FROM else both
+        return max(self._own[i], self._other[j]) * _otherness(self._quoted[i], word)
 
     def steps(self) -> list[Step]:
         """The way itself, in order, from the first quoted word to the last."""
@@ -165,6 +159,16 @@ class _Table:
 
 
 @lru_cache(8192)
+def _otherness(quoted: str, said: str) -> float:
+    """Which share of a word it costs, 0 to 1, that another is said in its place."""
+    if numbers.is_number(quoted) and numbers.is_number(said):
+        return OF_NUMBERS
+    if _are_one_of_grammar(quoted, said):
+        return 1 - ALIKE
+    return 1 - likeness(quoted, said) if len(said) >= ALIKE_FROM else 1.0
+
+
+@lru_cache(8192)
 def likeness(one: str, other: str) -> float:
     """How alike two words are, 0 where they are strangers to each other."""
     alike = Levenshtein.normalized_similarity(one, other)
@@ -173,8 +177,7 @@ def likeness(one: str, other: str) -> float:
 
 def _are_one_of_grammar(one: str, other: str) -> bool:
     """Whether the one is the other with a letter behind it, and both are words of grammar: a, an; l, la."""
-    short, long = sorted((one, other), key=len)
-    return long[:-1] == short and is_function_word(short) and is_function_word(long)
+    return (one[:-1] == other or other[:-1] == one) and is_function_word(one) and is_function_word(other)
 
 
 def _are_one(one: str, other: str) -> bool:
@@ -241,8 +244,6 @@ def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
 
 DENIES, APOSTROPHES = "t", ("'", "’")
 """What English binds to a word to deny it, of which the tokenizer makes a word of its own: `can't` holds `can`."""
-
-
 _SPACES = (" ", "\u00a0", "\u202f")
 
 
