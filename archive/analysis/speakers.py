@@ -8,6 +8,7 @@ import operator
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
 
@@ -80,6 +81,35 @@ def _tells(label: re.Match[str], labels: Collection[str]) -> bool:
     if name in labels or (len(name) > 2 and name == name.upper()) or (label["dash"] and is_label(name)):
         return True
     return " " in name and is_name(name) and any(may_be_one(name, one) for one in labels)
+
+
+def turns_of(episode: Episode, cues: range, text: str) -> list[tuple[str, str]]:
+    """Who says some words of some cues, one after the other, and what each does; without a name where nothing tells
+    one."""
+    spoken = [cue for cue in (episode.cues[place] for place in cues) if cue.kind == "speech"]
+    every, labels, before = " ".join(cue.text for cue in spoken), labels_in(episode), 0
+    at, said = every.find(text), list[tuple[str | None, str]]()
+    for cue in spoken if at >= 0 else ():
+        for who, begin, end in turns_in(cue, labels):
+            part = every[max(at, before + begin) : min(at + len(text), before + end)].strip()
+            said += [(who, part)] if part else []
+        before += len(cue.text) + 1
+    runs = groupby(said, key=operator.itemgetter(0))
+    return [(speaker_name(who or "", episode.people) or "", " ".join(part for _, part in some)) for who, some in runs]
+
+
+def across_gaps(parts: Iterable[Sequence[tuple[str, str]]]) -> list[tuple[str, str]]:
+    """The turns of the parts of a quotation as those of the whole, with […] where it leaves words out between them."""
+    turns: list[tuple[str, str]] = []
+    for (who, said), *more in parts:
+        if turns:
+            before, text = turns.pop()
+            text = f"{text.rstrip(' ,;:')} […]"
+            turns += [(who, f"{text} {said}")] if who == before else [(before, text), (who, said)]
+        else:
+            turns.append((who, said))
+        turns += more
+    return turns
 
 
 def speakers_of(episode: Episode) -> Speakers:

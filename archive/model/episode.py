@@ -217,6 +217,14 @@ def length_ms(episode: Episode) -> int:
     return episode.cues[-1].start_ms if episode.cues else 0
 
 
+def end_of(episode: Episode, cue: int) -> int | None:
+    """The second at which what is said in a cue ends: where one of a later second begins, else the episode's end; None
+    where nothing tells."""
+    begun = seconds_of(episode.cues[cue].start_ms)
+    after = (second for later in episode.cues[cue:] if (second := seconds_of(later.start_ms)) > begun)
+    return next(after, length_ms(episode) // 1000 or None)
+
+
 def is_doubtful(episode: Episode) -> bool:
     """Whether its page's taught source is not sure of a value, or the page fits it no more."""
     return any(one.rule in (UNSURE, SOURCE_CHANGED) for one in episode.removed)

@@ -22,8 +22,8 @@ from archive.web.http.error_pages import NoFrame
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.i18n import LANGUAGES
-from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame, words_of
-from archive.web.presentation.passage_links import Passage, find, stated_at, valid, with_gaps
+from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame, with_gaps, words_of
+from archive.web.presentation.passage_links import Passage, find, stated_at, valid
 from archive.web.presentation.template_context import shortened
 from archive.web.presentation.transcript import Ids, Span, span_of, stated_span
 from archive.web.site import index, library, settings
@@ -159,6 +159,8 @@ def _shown(passage: Passage) -> str:
     the first two and the last are heard."""
     if not passage.voices:
         text = with_gaps(passage.text) if passage.part else passage.text
+        if len(text) > MOST_SHOWN and passage.parts:
+            return with_gaps(" […] ".join(said for _, said in _in_room([("", one.text) for one in passage.parts])))
         return text if len(text) <= MOST_SHOWN else f"{shortened(text, MOST_SHOWN).removesuffix('…')} […]"
     heard = _in_room(passage.voices if len(passage.voices) <= MOST_HEARD else (*passage.voices[:2], passage.voices[-1]))
     if len(passage.voices) <= MOST_HEARD:

@@ -98,6 +98,37 @@ def test_words_chosen_over_lines_are_cited_alone(given: Callable[..., Archive]) 
     assert cited(told).startswith(framed(held, told))
 
 
+def test_what_a_quotation_leaves_out_is_cited_nowhere(given: Callable[..., Archive]) -> None:
+    """Of the parts that stand nearest to each other; the link of the answer leads to them, and each is marked."""
+    ana = "Ana Kermadec"
+    said = (
+        "The tide takes what it gives, and nobody counts the boats. It was so in my youth. We only mend the nets.",
+        "The tide takes what it gives, said my mother; the nights were long. And the wind went round,",
+        "which is why, I think, we only mend the nets. So it goes.",
+    )
+    lines = [{"start": 30 * number, "text": text, "speaker": ana} for number, text in enumerate(said)]
+    held = given({"id": "t", "title": "The tide", "date": "2025-01-01", "segments": [*lines, {"start": 120, "text": "Bye."}]})
+    near = ("The tide takes what it gives […] We only mend the nets", 0, 30)
+    far = ("The tide takes what it gives, said my mother […] we only mend the nets", 30, 120)
+    for quoted, at, ends in (near, far):
+        (told,) = held.client.post("/api/v1/verify", json={"quotations": [quoted]}).get_json()["verdicts"]
+        assert plainly(told["passages"][0]["text"]) == quoted
+        row = held.client.get(f"/verify?{urlencode({'q': quoted})}").get_data(as_text=True)
+        link = unescape(re.findall(r'class="clock" href="([^"]*cite=[^"]*)"', row)[0])
+        page = held.client.get(link, headers={"Accept-Language": "fr"}).get_data(as_text=True)
+        assert re.findall(r"<mark>([^<]*)</mark>", page) == quoted.split(" […] ")
+        forms = [unescape(one) for one in re.findall(r'id="cit-\w+"[^>]*>([^<]*)</textarea>', page)]
+        assert len(forms) == 5 and all(quoted in one.replace("\\[…\\]", "[…]") for one in forms if "<iframe" not in one)
+        assert f"de 0 min {at:02} s à" in forms[0]
+        beside = urlsplit(unescape(re.findall(r'data-copy="([^"]*)"', page.partition('class="tools')[2])[0]))
+        kept = held.client.get(f"{beside.path}/quote?{beside.query}&from={beside.fragment}").get_json()
+        assert {one.rstrip(".") for one in (plainly(kept["text"]), cited(kept), framed(held, kept))} == {quoted}
+        for form in ("ris", "bib"):
+            assert quoted in held.client.get(unescape(kept[form])).get_data(as_text=True)
+        again = held.client.get(kept["url"], headers={"Accept-Language": "fr"}).get_data(as_text=True)
+        assert f"t={at},{ends}&cite=" in kept["url"] and "retrouvé mot pour mot" in again and quoted in unescape(again)
+
+
 DOUBLE = str.maketrans({"“": "« ", "”": " »"})
 
 

@@ -344,7 +344,8 @@ def test_what_a_quotation_leaves_out_may_be_anything(index: Index, gap: str) -> 
 
 @pytest.fixture(scope="module")
 def repeated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    """What is left out between two sentences: 12 words, then 4, 8 and 1 of them in one caption; 2 in another episode."""
+    """What is left out between two sentences: 12 words, then 4, 8 and 1 of them in one caption; 2 in another
+    episode."""
     folder = tmp_path_factory.mktemp("repeated")
     ana = "Ana Kermadec"
     cues = (
@@ -1071,7 +1072,7 @@ def test_who_speaks_and_what_is_heard_are_no_words_that_are_said(labelled: Index
 def test_a_passage_is_shown_without_the_labels_between_and_led_to_with_them(labelled: Index) -> None:
     (said,) = labelled.verify("cette saison ? Le sel ne vaut plus rien. Il faut rouvrir").passages
     assert (said.text, said.start_ms) == ("cette saison ? Le sel ne vaut plus rien. Il faut rouvrir", 0)
-    assert said.stands == "cette saison ? Jean-Luc Durel : Le sel ne vaut plus rien. (Rires) J.-L. Durel : Il faut rouvrir"
+    assert said.stands == ("cette saison ? Jean-Luc Durel : Le sel ne vaut plus rien. (Rires) J.-L. Durel : Il faut rouvrir",)
     assert said.speakers == ("A. M.", "J.-L. Durel")
     (said,) = labelled.verify("A. M. : « le prix du sel cette saison ? Le sel ne vaut plus rien »").passages
     assert said.speakers == ("A. M.", "J.-L. Durel"), "though the second caption tells it by its label alone"

@@ -18,6 +18,7 @@ from archive.text.token_stream import token_stream
 from archive.text.tokenizer import words
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import passage_links
+from archive.web.presentation.citation import with_gaps
 from tests.web import small_archive
 
 EPISODE = small_archive.episodes()[0]
@@ -57,7 +58,7 @@ def test_a_passage_at_a_second_within_a_cue_begins_with_the_sentence_said_there(
     told, speech = replace(EPISODE, cues=LONG), token_stream(LONG)
     passage = passage_links.passage_at(told, speech, 0, None, second)
     assert passage.text.startswith(begin) and LONG[0].text.endswith(passage.text)
-    marked = passage.match
+    (marked,) = passage.matches
     cut = speech.texts[0][slice(*next(iter(speech.spans(marked.position, marked.words)))[1])]
     assert cut == passage.text.rstrip("."), "what is marked is what is cited"
     found = passage_links.find(told, speech, passage.fingerprint, second)
@@ -73,7 +74,7 @@ def test_of_a_long_line_whole_sentences_are_cited_as_many_as_sixty_words_hold(se
     passage = passage_links.passage_at(told, speech, 0, None, second)
     assert passage.text in line.text and passage.text.endswith(".")
     assert len(passage.text.split()) <= passage_links.LONGEST_QUOTE or ". " not in passage.text
-    assert passage.match.words == len(words(passage.text))
+    assert passage.matches[0].words == len(words(passage.text))
     found = passage_links.find(told, speech, passage.fingerprint, second)
     assert found and found.passage.text == passage.text
 
@@ -313,7 +314,7 @@ def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no
     ],
 )
 def test_a_quotation_says_where_it_is_cut(text: str, quoted: str) -> None:
-    assert passage_links.with_gaps(text) == quoted
+    assert with_gaps(text) == quoted
 
 
 def test_a_passage_goes_on_behind_an_abbreviation() -> None:
@@ -427,3 +428,33 @@ def test_a_label_in_the_text_tells_who_is_cited_and_is_no_word_of_theirs(tmp_pat
     ]
     assert 'class="who">' not in page, "the text says who speaks"
     assert "« Est-ce que la digue tient" in again and "retrouvé mot pour mot" in again
+
+
+PARTS = (
+    Cue(10_000, "Le quai est long. On y marche, dit-on, depuis un siècle."),
+    Cue(40_000, "Le quai est long, et sait-on pourquoi ? Il faut des grues, des quais et des mâts."),
+    Cue(70_000, "Il faut des grues."),
+)
+
+
+def test_a_quotation_that_leaves_words_out_is_found_where_its_parts_are_nearest() -> None:
+    told, speech = replace(EPISODE, cues=PARTS), token_stream(PARTS)
+    mark = passage_links.quoted_fingerprint([words("Le quai est long, et sait-on pourquoi"), words("des grues")])
+    assert passage_links.valid(mark) and not passage_links.valid("ab~cd") and not passage_links.valid(f"{mark}~")
+    found = passage_links.find(told, speech, mark, 40)
+    assert found and (found.passage.text, found.changed) == ("Le quai est long, et sait-on pourquoi ? […] des grues", False)
+    assert [one.text for one in found.passage.parts] == ["Le quai est long, et sait-on pourquoi ?", "des grues"]
+    assert (found.passage.cue, found.passage.last, found.passage.until) == (1, 1, 70)
+    twice = passage_links.quoted_fingerprint([words("Le quai est long"), words("Il faut des grues")])
+    assert (near := passage_links.find(told, speech, twice, 10)) and near.passage.start_ms == 40_000
+    turned = passage_links.quoted_fingerprint([words("Il faut des grues"), words("Le quai est long")])
+    assert passage_links.find(told, speech, turned, 40) is None
+
+
+def test_a_long_part_is_found_to_its_last_word() -> None:
+    long = [f"mot{number}" for number in range(40)]
+    cues = (Cue(0, f"{' '.join(long)} et puis rien. La suite, dit-on, vient."),)
+    mark = passage_links.quoted_fingerprint([long, ["vient"]])
+    assert passage_links.valid(mark)
+    found = passage_links.find(replace(EPISODE, cues=cues), token_stream(cues), mark, 0)
+    assert found and found.passage.text == f"{' '.join(long)} […] vient." and not found.changed

@@ -7,7 +7,7 @@ three for 98 of 100; short quotations, whose runs are short, are led by their ra
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import islice, starmap
 from math import log
 
 import numpy as np
@@ -25,6 +25,7 @@ from archive.search.quotations.meaning_changes import (
     is_said_on,
     parting_places,
     pieces_of,
+    runs_of,
     says_both,
     says_something,
     scores_otherwise,
@@ -94,13 +95,15 @@ class Found:
     line: int
     at: SaidAt
     text: str
-    stands: str
+    stands: tuple[str, ...]
     pieces: tuple[PieceJson, ...]
     place: int
     end: int
-    met: tuple[int, int]
+    met: Bounds
     """The positions of its first word and of the one behind its last; those of the first that is said as it is quoted,
     and behind the last."""
+    runs: tuple[Bounds, ...]
+    """The positions of the words of each of its parts, between what the quotation leaves out."""
     edges: int = 0
     unturned: float = 0.0
     likeness: float = 0.0
@@ -378,10 +381,11 @@ def _laid_beside(
     laid = with_amounts(quotation, speech, speech.beside(quotation.words, weight, quotation.gaps))
     if laid.score < (IN_A_RUN if laid.longest_run >= RUN else IN_PART):
         return None
-    pieces, begin, said = pieces_of(quotation, speech, laid), laid.begin, speech.shown(laid.begin, laid.stop)
+    pieces, runs, begin = pieces_of(quotation, speech, laid), runs_of(laid), laid.begin
     place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
     unturned, likeness = scores_otherwise(laid.score, pieces, [weight(word) for word in quotation.words])
-    stands = Speech(captions, *bounds).between(*place) if speakers else said
-    at = *speech.begins(begin), speech.said_at(begin), said, stands, pieces, *place, speech.bounds(*laid.met)
-    found = Found(doc, round(laid.score, 3), *at, edges, unturned, round(likeness, 3))
+    said, places = [speech.shown(*run) for run in runs], [speech.bounds(*run) for run in runs]
+    stands = tuple(starmap(Speech(captions, *bounds).between, places)) if speakers else tuple(said)
+    at = *speech.begins(begin), speech.said_at(begin), " […] ".join(said), stands, pieces, *place, speech.bounds(*laid.met)
+    found = Found(doc, round(laid.score, 3), *at, tuple(places), edges, unturned, round(likeness, 3))
     return replace(found, score=1.0, likeness=1.0) if found.whole else found

@@ -281,6 +281,12 @@ def pieces_of(quotation: Quotation, speech: Speech, laid: Alignment) -> tuple[Pi
     return tuple(map(PieceJson, (one.fate for one in laid.stretches), typed, said))
 
 
+def runs_of(laid: Alignment) -> list[tuple[int, int]]:
+    """The words of the speech that each part of a quotation is laid beside, between what it leaves out."""
+    parts = [list(some) for is_gap, some in groupby(laid.stretches, key=lambda one: one.fate == "left-out") if not is_gap]
+    return [(some[0].begin, some[-1].stop) for some in parts if some[0].begin < some[-1].stop]
+
+
 def with_amounts(quotation: Quotation, speech: Speech, laid: Alignment) -> Alignment:
     """A quotation beside speech with what is one amount however it is written (cent quarante mille, 140 000; 20 %,
     twenty percent) as said, with what of it is the same, and at the ends what is said beside; and with a number of

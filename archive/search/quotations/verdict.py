@@ -318,7 +318,8 @@ def _voices(engine: Engine, one: Found) -> tuple[str, ...]:
         own = next(iter(speakers(first, first + 1)), None)
         for who, begin, end in turns_in(Cue(0, text, speaker=own), everybody):
             theirs = [first + place for place, span in enumerate(spans(text)) if begin <= span.start < end]
-            if who and any(one.met[0] <= position < one.met[1] for position in theirs):
+            met = [position for position in theirs if one.met[0] <= position < one.met[1]]
+            if who and any(first <= position < end for position in met for first, end in one.runs):
                 voices[next((name for name in everybody if may_be_one(who, name)), who)] = None
     return tuple(voices)
 

@@ -269,8 +269,8 @@ def _joined(one: PieceJson, other: PieceJson) -> PieceJson:
 @dataclass(frozen=True, slots=True)
 class Quoted(_Located):
     """A stretch of speech beside a quotation, told as a `Moment`. score: how much of it is said in its order, 0 to 1,
-    each word weighing by how few episodes hold it; text: the words said, as they stand (`stands`: with labels between
-    them); pieces: them and the quotation's, in order; turns: what turns the sense, whatever the score; replaced: the
+    each word weighing by how few episodes hold it; text: the words said, […] between parts (`stands`: each with labels
+    in it); pieces: them and the quotation's, in order; turns: what turns the sense, whatever the score; replaced: the
     pieces in which a word that carries it is; speakers: who says them; a few words that are said before and behind."""
 
     summary: Summary
@@ -284,7 +284,7 @@ class Quoted(_Located):
     speakers: tuple[str, ...] = ()
     place: int = 1
     replaced: tuple[PieceJson, ...] = ()
-    stands: str = ""
+    stands: tuple[str, ...] = ()
     before: str = ""
     behind: str = ""
 

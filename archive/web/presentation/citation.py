@@ -10,11 +10,12 @@ from archive.model.episode import OF_SHOW_AND_DAY, Episode, paragraph_of
 from archive.model.period import date_text, iso_date
 from archive.model.platforms import NAMES
 from archive.text.timecode import spoken_clock
+from archive.text.tokenizer import ends_sentence
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
 from archive.web.i18n import gettext as _
 from archive.web.i18n import long_day, quoted, stated_day
-from archive.web.presentation.passage_links import Passage, valid, with_gaps
+from archive.web.presentation.passage_links import Passage, valid
 from archive.web.presentation.template_context import shortened, whole_url
 
 FRAME_WIDTH, FRAME_HEIGHT = 600, 260
@@ -52,6 +53,7 @@ class KeptWords:
 
 def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citation:
     """The citation of a passage; `until` is the second at which it ends, where that is chosen."""
+    until = passage.until if until is None else until
     url = whole_url(passage_url(episode.slug, passage, until))
     mark = passage.fingerprint if valid(passage.fingerprint) else ""
     shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, cite=mark, room="embed"))
@@ -122,6 +124,13 @@ def words_of(passage: Passage, most: int = 0) -> str:
     if passage.voices and not most:
         return " ".join(_behind(who, quoted(with_gaps(said))) for who, said in passage.voices)
     return quoted(shortened(passage.text, most) if most else with_gaps(passage.text))
+
+
+def with_gaps(text: str) -> str:
+    """The words as they are quoted: […] where they begin or end within a sentence."""
+    first = next((letter for letter in text if letter.isalnum()), "")
+    before, after = "[…] " if first.islower() else "", "" if ends_sentence(text) or text.endswith("[…]") else " […]"
+    return f"{before}{text.rstrip(' ,;:') if after else text}{after}"
 
 
 def said_by(passage: Passage, most: int = 0) -> str:

@@ -4,21 +4,20 @@ passage, or words it a little differently, the fingerprint still finds it.
 The fingerprint is two base64url letters a word (12 bits of its hash), of at most 32 words: a passage is found again
 where at least seven words in ten stand in the same order, each allowed to be one place off. With four words or more, a
 passage of 10,000 words holds such a match by chance less than once in 10 million. Words that a reader chose are told
-whole: where they are 32 or more, by the first sixteen, their number and the last sixteen, with dots between."""
+whole: where they are 32 or more, by the first sixteen, their number and the last sixteen, with dots between; and of a
+quotation that leaves words out so is each part, with ~ between."""
 
 import hashlib
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.speakers import labels_in, speaker_name, turns_in
-from archive.model.episode import Episode, seconds_of, time_of
+from archive.analysis.speakers import across_gaps, labels_in, turns_in, turns_of
+from archive.model.episode import Episode, end_of, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import edges, ends_sentence, words
@@ -30,6 +29,9 @@ FEWEST_WORDS = 3
 ENOUGH = 0.7
 AT_AN_END = MOST_WORDS // 2
 LONGEST_QUOTE = 60
+BETWEEN, MOST_PARTS = "~", 8
+LEFT_OUT, MOST_PLACES = 400, 30
+"""Words at most between two parts (a quotation's, and labels of who speaks); places at which the longest is tried."""
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -55,6 +57,10 @@ class Passage:
     """Whether it was found by its first words alone."""
     position: int = 0
     """The position of its first word in all that is said."""
+    until: int | None = None
+    """The second at which it ends, of a quotation that leaves words out; of what others chose the address tells."""
+    parts: tuple["Passage", ...] = ()
+    """Of such a one, each by itself."""
 
     @property
     def is_said(self) -> bool:
@@ -62,9 +68,9 @@ class Passage:
         return bool(self.fingerprint)
 
     @property
-    def match(self) -> Match:
+    def matches(self) -> tuple[Match, ...]:
         """Its words as the page marks them."""
-        return Match(self.position, len(words(self.text)), "exact")
+        return tuple(Match(one.position, len(words(one.text)), "exact") for one in self.parts or (self,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +95,20 @@ def whole_fingerprint(words: Sequence[str]) -> str:
     return f"{fingerprint(words[:AT_AN_END])}.{len(words)}.{fingerprint(words[-AT_AN_END:])}"
 
 
+def quoted_fingerprint(parts: Iterable[Sequence[str]]) -> str:
+    """The fingerprint of the parts of a quotation, between which it leaves words out; of one part as any."""
+    return BETWEEN.join(map(whole_fingerprint, parts))
+
+
 _AN_END = rf"(?:[\w-]{{2}}){{{AT_AN_END}}}"
-_FINGERPRINT = re.compile(rf"(?:[\w-]{{2}}){{{FEWEST_WORDS},{MOST_WORDS}}}|{_AN_END}\.[1-9]\d{{1,5}}\.{_AN_END}", re.ASCII)
+_A_PART = re.compile(rf"(?:[\w-]{{2}}){{1,{MOST_WORDS}}}|{_AN_END}\.[1-9]\d{{1,5}}\.{_AN_END}", re.ASCII)
 
 
 def valid(value: str) -> bool:
-    """Whether this can be a fingerprint, in one of its two forms."""
-    return bool(_FINGERPRINT.fullmatch(value))
+    """Whether this can be a fingerprint, in one of its two forms, or several between which words are left out."""
+    parts = value.split(BETWEEN)
+    enough = len(value) - len(parts) >= 2 * FEWEST_WORDS - 1
+    return enough and len(parts) <= MOST_PARTS and all(map(_A_PART.fullmatch, parts))
 
 
 def chosen(episode: Episode, speech: TokenStream, first: int, last: int, letters: str) -> Passage | None:
@@ -124,7 +137,7 @@ def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None
 
 
 def _label_end(episode: Episode, cue: int) -> int:
-    """The letter of a cue at which what is said begins, behind a label of who says it."""
+    """The letter of a cue at which what is said begins."""
     return turns_in(episode.cues[cue], labels_in(episode))[0][1]
 
 
@@ -174,27 +187,70 @@ def from_second(passage: Passage, second: int | None) -> Passage:
 
 def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -> LocatedQuotation | None:
     """The passage of a fingerprint in an episode, the nearest to a second where several fit; None where none does."""
-    told, _dot, ends = mark.partition(".")
-    wanted, said = _codes(_pairs(told)), _codes([_letters(word) for word in speech.words])
-    place = _best(said, wanted, _near_position(episode, speech, second))
-    if place is None:
+    said = _codes([_letters(word) for word in speech.words])
+    parts = mark.split(BETWEEN)
+    runs = _runs(said, parts, _near_position(episode, speech, second))
+    if not runs:
         return None
-    many = _many(said[place:], ends) if ends else len(wanted) % MOST_WORDS
-    passage = _words_of(episode, speech, place, many) if many else _from_word(episode, speech, place)
-    now = whole_fingerprint(speech.words[place : place + many]) if ends else fingerprint(speech.words[place : place + len(wanted)])
+    passage = _joined(
+        episode, [_words_of(episode, speech, *run) if run[1] else _from_word(episode, speech, run[0]) for run in runs]
+    )
+    changed = any(_mark_at(speech, part, *run) != part for part, run in zip(parts, runs, strict=True))
     was = passage.start_ms // 1000 if second is None else second
     stands = Ids(episode.cues).is_at(passage.cue, was)
     moved_ms = 0 if stands else (seconds_of(passage.start_ms) - was) * 1000
     timed = time_of(passage.start_ms) is not None and time_of(was * 1000) is not None
-    return LocatedQuotation(passage, moved_ms if timed else 0, now != mark)
+    return LocatedQuotation(passage, moved_ms if timed else 0, changed)
 
 
-def _many(said: NDArray[np.int16], ends: str) -> int:
-    """How many words it is to the end of a passage, whose number and last words a fingerprint tells, from its first
-    on; 0 where its end is not found."""
+Run = tuple[int, int]
+"""The position of the first word of a part, and how many words it is; 0 where that is not told."""
+
+
+def _runs(said: NDArray[np.int16], parts: Sequence[str], near: int) -> list[Run]:
+    """Where the parts of a fingerprint stand, each behind the one before, round the longest of them: where the least is
+    left out between them, then nearest to a position; none where one stands nowhere."""
+    longest = max(range(len(parts)), key=lambda number: len(parts[number]))
+    places = sorted(_tops(said, _wanted(parts[longest])), key=lambda place: abs(place - near))[:MOST_PLACES]
+    ways = [way for place in places if (way := _way(said, parts, longest, place))]
+    return min(ways, key=lambda way: (way[-1][0] - way[0][0], abs(way[0][0] - near)), default=[])
+
+
+def _way(said: NDArray[np.int16], parts: Sequence[str], number: int, place: int) -> list[Run]:
+    """The same of the one part that stands at a place, and the others nearest to it; none where one does not."""
+    way = [(place, _many(said[place:], parts[number]))]
+    for part in parts[number + 1 :]:
+        end = sum(way[-1])
+        at = _best(said[end : end + LEFT_OUT], _wanted(part), 0)
+        way += [] if at is None else [(end + at, _many(said[end + at :], part))]
+    for part in reversed(parts[:number]):
+        first = max(0, way[0][0] - LEFT_OUT)
+        at = _best(said[first : way[0][0]], _wanted(part), LEFT_OUT)
+        way = way if at is None else [(first + at, _many(said[first + at :], part)), *way]
+    return way if len(way) == len(parts) else []
+
+
+def _mark_at(speech: TokenStream, part: str, place: int, many: int) -> str:
+    """The fingerprint of the words that stand where a part was found."""
+    if "." in part:
+        return whole_fingerprint(speech.words[place : place + many])
+    return fingerprint(speech.words[place : place + len(part) // 2])
+
+
+def _many(said: NDArray[np.int16], part: str) -> int:
+    """How many words a part is, from its first on, of which its fingerprint tells the number and the last words, or
+    all; 0 where its end is not found, or not told."""
+    told, _dot, ends = part.partition(".")
+    if not ends:
+        return len(told) // 2 % MOST_WORDS
     number, _dot, last = ends.partition(".")
     at = _best(said[AT_AN_END:], _codes(_pairs(last)), int(number) - 2 * AT_AN_END)
     return 0 if at is None else at + 2 * AT_AN_END
+
+
+def _wanted(part: str) -> NDArray[np.int16]:
+    """The first words of a part of a fingerprint."""
+    return _codes(_pairs(part.partition(".")[0]))
 
 
 def _pairs(mark: str) -> list[str]:
@@ -210,21 +266,25 @@ def _codes(letters: Sequence[str]) -> NDArray[np.int16]:
 
 
 def _best(said: NDArray[np.int16], wanted: NDArray[np.int16], near: int) -> int | None:
-    """The position where most of the wanted words stand, each at its place or one beside it; None below seven in
+    """The position where most of the wanted words stand, the nearest to one where there are several; None where they do
+    not stand."""
+    return min(_tops(said, wanted), key=lambda place: abs(place - near), default=None)
+
+
+def _tops(said: NDArray[np.int16], wanted: NDArray[np.int16]) -> list[int]:
+    """The positions where most of the wanted words stand, each at its place or one beside it; none below seven in
     ten."""
     most = len(said) - len(wanted) + 1
     if most < 1:
-        return None
+        return []
     padded = np.concatenate(([-1], said, [-1]))
     score = np.zeros(most, np.int32)
     for place, word in enumerate(wanted):
         beside = [padded[place + shift : place + shift + most] == word for shift in (0, 1, 2)]
         score += 2 * (beside[0] | beside[1] | beside[2]) + beside[1]
     top = int(score.max())
-    if top < 2 * ENOUGH * len(wanted):
-        return None
-    best = np.flatnonzero(score == top)
-    return int(best[np.abs(best - near).argmin()])
+    enough = top >= 2 * ENOUGH * len(wanted)
+    return np.flatnonzero(score == top).tolist() if enough else []
 
 
 def _near_position(episode: Episode, speech: TokenStream, second: int | None) -> int:
@@ -241,6 +301,26 @@ def _words_of(episode: Episode, speech: TokenStream, place: int, many: int) -> P
     return _with_voices(episode, replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=place))
 
 
+def _joined(episode: Episode, parts: Sequence[Passage]) -> Passage:
+    """The passage of a quotation that leaves words out, of its parts; of one alone that one."""
+    if len(parts) == 1:
+        return parts[0]
+    turns = across_gaps([one.voices or ((one.speaker, one.text),) for one in parts])
+    alone = len(turns) == 1
+    return replace(
+        parts[0],
+        last=parts[-1].last,
+        text=" ".join(text for _who, text in turns),
+        fingerprint=BETWEEN.join(one.fingerprint for one in parts),
+        corrected=any(one.corrected for one in parts),
+        speaker=turns[0][0] if alone else "",
+        voices=() if alone else tuple(turns),
+        part=True,
+        until=end_of(episode, parts[-1].last),
+        parts=tuple(parts),
+    )
+
+
 def _from_word(episode: Episode, speech: TokenStream, place: int) -> Passage:
     """The passage that begins with a word, to the end of its sentence: a fingerprint tells the first words of a long
     one alone."""
@@ -251,7 +331,7 @@ def _from_word(episode: Episode, speech: TokenStream, place: int) -> Passage:
 def _with_signs(text: str, start: int, end: int) -> str:
     """A part of a text, as far as the spaces round it; to its ends where no word stands before or behind."""
     behind = text[end:]
-    end += len(behind) if not any(map(str.isalnum, behind)) else len(behind) - len(behind.lstrip('.!?…»"”’)'))
+    end += len(behind) - (len(re.sub(r'^([.!?…»"”’)]|\s[!?»])+', "", behind)) if any(map(str.isalnum, behind)) else 0)
     return text[_begin_with_signs(text, start) : end]
 
 
@@ -282,29 +362,9 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
 def _with_voices(episode: Episode, passage: Passage) -> Passage:
     """A passage with who says it, by the name or the label that the transcript states: none where it is a number or a
     letter for a voice; of several each with what is theirs."""
-    spoken = [cue for cue in episode.cues[passage.cue : passage.last + 1] if cue.kind == "speech"]
-    every, labels, before = " ".join(cue.text for cue in spoken), labels_in(episode), 0
-    at, said = every.find(passage.text), list[tuple[str | None, str]]()
-    for cue in spoken if at >= 0 else ():
-        for who, begin, end in turns_in(cue, labels):
-            part = every[max(at, before + begin) : min(at + len(passage.text), before + end)].strip()
-            said += [(who, part)] if part else []
-        before += len(cue.text) + 1
-    turns = [(speaker_name(who or "", episode.people) or "", some) for who, some in _by_speaker(said)]
+    turns = turns_of(episode, range(passage.cue, passage.last + 1), passage.text)
     voices = tuple(turns) if len(turns) > 1 and any(who for who, _ in turns) else ()
     return replace(passage, speaker=turns[0][0] if len(turns) == 1 else "", voices=voices)
-
-
-def _by_speaker(said: Sequence[tuple[str | None, str]]) -> Iterator[tuple[str | None, str]]:
-    for who, some in groupby(said, key=itemgetter(0)):
-        yield who, " ".join(text for _, text in some)
-
-
-def with_gaps(text: str) -> str:
-    """The words as they are quoted: […] where they begin or end within a sentence."""
-    first = next((letter for letter in text if letter.isalnum()), "")
-    before, after = "[…] " if first.islower() else "", "" if ends_sentence(text) else " […]"
-    return f"{before}{text.rstrip(' ,;:') if after else text}{after}"
 
 
 def _sentence_begin(episode: Episode, cue: int, second: int) -> int:

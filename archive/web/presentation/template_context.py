@@ -33,7 +33,7 @@ from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
 from archive.web.presentation import charts, did_you_mean, explanation, provenance
-from archive.web.presentation.passage_links import fingerprint, valid
+from archive.web.presentation.passage_links import quoted_fingerprint, valid
 from archive.web.presentation.roles import read_role
 from archive.web.presentation.transcript import marked, moment_places
 from archive.web.site import library, settings
@@ -134,7 +134,7 @@ def episode_url(
 def moment_url(said: Moment | Quoted, summary: Summary, q: str = "") -> str:
     """The address of words of an episode: from a second before them, landing on their line; those of a quotation are
     found there again by their fingerprint."""
-    mark = fingerprint(words(said.stands or said.text)) if isinstance(said, Quoted) else ""
+    mark = quoted_fingerprint(map(words, said.stands)) if isinstance(said, Quoted) else ""
     return episode_url(summary.slug, said.second * 1000, q, line=said.line, cite=mark if valid(mark) else "")
 
 

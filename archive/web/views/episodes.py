@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.analysis.inference import with_inferred
-from archive.model.episode import Episode, is_untimed, length_ms, seconds_of
+from archive.model.episode import Episode, end_of, is_untimed, length_ms
 from archive.model.platforms import NAMES, Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
@@ -299,17 +299,8 @@ def _asked_citation(slug: str) -> Citation:
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
     second = span.second if span and Ids(told.cues).is_at(cue, span.second) else None
     passage = chosen or passage_links.stated_at(told, speech, cue, end, second, found)
-    until = _end_of(told, end) if last or not span else span.until
+    until = span.until if span and not last else None if end is None else end_of(told, end)
     return cite(told, passage_links.from_second(passage, second), until)
-
-
-def _end_of(told: Episode, last: int | None) -> int | None:
-    """The second at which what is said in a cue ends: where one of a later second begins, else the episode's end."""
-    if last is None:
-        return None
-    begun = seconds_of(told.cues[last].start_ms)
-    after = (second for cue in told.cues[last:] if (second := seconds_of(cue.start_ms)) > begun)
-    return next(after, length_ms(told) // 1000 or None)
 
 
 def _words_of(args: MultiDict[str, str]) -> SearchParams:
@@ -325,7 +316,7 @@ def _now(
     inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).is_at(cue, span.second)
     stated_last = last if span and span.until else None
     passage = passage_links.stated_at(shown, speech, cue, stated_last, span.second if span and inside else None, quoted)
-    until = span.until if span else None
+    until = (span.until if span else None) or passage.until
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
     second = passage.start_ms // 1000
@@ -343,7 +334,7 @@ def _told(span: Span | None, places: tuple[MomentPlace, ...]) -> Span | None:
 def _marked(said: tuple[Match, ...], now: Now | None) -> tuple[Match, ...]:
     """What of the speech is marked: the words searched for; without any those that are cited, where they are not all of
     their lines."""
-    return said or ((now.passage.match,) if now and now.passage.part else ())
+    return said or (now.passage.matches if now and now.passage.part else ())
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None, at: int | None) -> tuple[KeptQuotation | None, int | None]:
