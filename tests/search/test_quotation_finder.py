@@ -224,6 +224,20 @@ def test_a_query_that_resembles_nothing_shows_no_near_quotation(index: Index, ty
     assert index.search(typed).nearly == ()
 
 
+def test_a_part_that_lacks_one_of_a_few_words_is_none_beside_episodes_that_hold_them(tmp_path: Path) -> None:
+    priced = ["prix"] * 4 + ["poids"] * 12
+    made = [make_document(f"priced {n}", f"Le {word} de l'ail, ce jour {n}.", language="fr") for n, word in enumerate(priced)]
+    made.append(make_document("part", "Il faut produire de l'électricité au port.", language="fr"))
+    cues = (Cue(0, "Le prix monte."), Cue(600_000, "Et puis l'électricité a manqué."))
+    told = []
+    for name, documents in (("without", made), ("with", [*made, make_document("apart", cues=cues, language="fr")])):
+        publish_full(tmp_path / name, Given(documents), revision=1)
+        with closing(open_index(tmp_path / name)) as opened:
+            answer = opened.search("prix de l'électricité")
+        told.append((answer.total, [one.summary.slug for one in answer.in_part[:1]]))
+    assert told == [(0, ["part"]), (1, [])]
+
+
 def test_neither_filters_nor_words_left_out_are_passed_over(index: Index) -> None:
     assert index.search(f'"{NEARLY}" episode:train').nearly == ()
     assert index.search(f'"{NEARLY}" -grand-mère').nearly == ()

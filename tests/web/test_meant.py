@@ -353,6 +353,20 @@ def test_who_speaks_is_offered_for_their_name(app: Flask, spoken: Index, typed: 
         assert voice is None or spoken.search("", filters=voice.said.filters()).total == episodes
 
 
+def test_what_holds_the_words_has_a_heading_behind_what_is_nearly_said(app: Flask, tmp_path: Path) -> None:
+    said = ("La mer.", "Il ne redonne jamais.", "Les marins.", "Elle a confié.")
+    cues = tuple(Cue(600_000 * place, text) for place, text in enumerate(said))
+    made = [make_document("said", "La mer ne rend jamais ce que les hommes lui ont confié."), make_document("apart", cues=cues)]
+    publish_full(tmp_path, Given(made), revision=1)
+    opened = open_index(tmp_path)
+    with app.test_request_context("/search"):
+        g.index = opened
+        answers = [opened.search(text) for text in ("la mer redonne jamais ce que les marins lui ont confié", "mer confié")]
+        told = [(one.total, one.is_nearly_first, explanation.sections(one)[0].title) for one in answers]
+    opened.close()
+    assert told == [(1, True, "Épisodes qui contiennent ces mots"), (2, False, "")]
+
+
 def test_a_last_name_that_several_people_have_is_meant_once(tmp_path: Path) -> None:
     people = [(Person(name, "guest", "test"),) for name in ("Nathaniel Smith", "Corey Smith", "Ann Smith")]
     made = [make_document(f"guest-{n}", "Voici Smith, notre hôte.", people=one, language="fr") for n, one in enumerate(people)]

@@ -30,6 +30,8 @@ UNQUOTED_FROM = 4
 UNQUOTED_PART = 0.6
 """How much of plain words is a part worth telling, before all episodes that hold them anywhere: of 400 quotations half
 remembered, 28 find their passage so first and 2 lose it."""
+FEW_TELLING = 3
+"""Words of which each counts: what lacks one is no part worth telling beside episodes that hold them all."""
 BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
 
@@ -229,7 +231,8 @@ def nearly_said(
     """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one
     in quotes that was found in no episode, or several plain words. What is only a part of plain words must be more than
     half of them, and is told where the `first` hit does not hold together the `groups` that were looked for: the
-    episodes that hold them are listed anyway. `total` counts what was found."""
+    episodes that hold them are listed anyway. Of few groups it must hold each, where any episode does. `total` counts
+    what was found."""
     text, in_quotes = _quotation(query)
     if not text or (in_quotes and total):
         return NOTHING
@@ -244,9 +247,11 @@ def nearly_said(
         return Shares(*_by_share(engine, expander, finder.either_way(quotation, query.filters, MOST_PASSAGES)))
     near, parts = _by_share(engine, expander, finder.nearly(quotation, query.filters, MOST_PASSAGES))
     # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
-    # anything (qu'est-ce qu'une dérivée).
-    needed = groups[0].parts[0].words if len(groups) == 1 else ()
-    near, parts = (tuple(one for one in some if "number" not in one.turns and one.says(needed)) for some in (near, parts))
+    # anything (qu'est-ce qu'une dérivée). A part that lacks one of two or three (prix de l'électricité) is none.
+    needed = tuple(word for group in groups for word in group.parts[0].words)
+    few = FEW_TELLING if parts and total else 1
+    asked = needed if len(groups) <= few else ()
+    near, parts = (tuple(one for one in some if "number" not in one.turns and one.says(asked)) for some in (near, parts))
     together = any(holds_together(hit, len(groups)) for hit in first)
     return Shares(near, () if together else tuple(one for one in parts if one.score >= UNQUOTED_PART))
 

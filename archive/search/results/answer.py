@@ -398,3 +398,8 @@ class Answer:
     def is_together(self) -> bool:
         """Whether the first hit holds all words that were needed, two at least, in one moment or its title."""
         return bool(self.hits) and holds_together(self.hits[0], sum(not word.excluded for word in self.explanation.words))
+
+    @property
+    def is_nearly_first(self) -> bool:
+        """Whether what is nearly said, or in part, stands before the hits: none of these holds it all together."""
+        return bool(self.nearly or self.in_part) and not self.is_together

@@ -75,7 +75,7 @@ def sections(answer: Answer) -> list[Section]:
     many = len(first) if answer.total else 0
     found |= {"presented": listed[:many], "listed": listed[many:]}
     titles = {"listed": listed_title(answer), "partial": partial_title(answer), "presented": presented_title(answer)}
-    if titles["presented"] or found["dated"]:
+    if titles["presented"] or found["dated"] or answer.is_nearly_first:
         titles["counted"] = _("Épisodes qui contiennent ces mots")
     if answer.date:
         titles |= {"dated": "", "counted": _date_said(answer, answer.date)}
