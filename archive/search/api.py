@@ -246,7 +246,8 @@ class Index:
             return opened.written(folded)
 
     def speaker(self, text: str) -> str | None:
-        """Who speaks and is called so, or the only one whose last name it is; None where nobody is."""
+        """Who speaks and is called so, or the only one known whose last name it is; None where nobody is, or several
+        are."""
         with self._lease() as opened:
             return opened.directory.speaker(text)
 

@@ -353,6 +353,34 @@ def test_who_speaks_is_offered_for_their_name(app: Flask, spoken: Index, typed: 
         assert voice is None or spoken.search("", filters=voice.said.filters()).total == episodes
 
 
+def test_a_last_name_means_the_one_who_is_known_by_it_and_nobody_where_several_are(app: Flask, tmp_path: Path) -> None:
+    said = ["Jean-Luc Trévidic", "Jean-Luc Trévidic", "J.-L. Trévidic", "Trévidic", "Kermorvan", "Ana Kermorvan", "Quéré", "Rose"]
+    made = [
+        make_document(f"voice-{n}", cues=(Cue(0, f"Le quai {n} de Trévidic a une rose.", speaker=one),), language="fr")
+        for n, one in enumerate(said)
+    ]
+    made += [make_document(f"guest-{n}", people=(Person(name, "guest"),)) for n, name in enumerate(["Léo Kermorvan", "Ana Quéré"])]
+    publish_full(tmp_path, Given(made), revision=1)
+    opened, told = open_index(tmp_path), {}
+    with app.test_request_context("/search"):
+        g.index = opened
+        for typed in ("Trévidic", "trevidic", "Trévidec", "J.-L. Trévidic", "Kermorvan", "Ana Kermorvan", "Quéré", "rose"):
+            voice = voice_of(opened.search(typed), SearchParams(text=typed))
+            told[typed] = voice and (voice.name, voice.episodes)
+    opened.close()
+    him = ("Jean-Luc Trévidic", 2)
+    assert told == {
+        "Trévidic": him,
+        "trevidic": him,
+        "Trévidec": him,
+        "J.-L. Trévidic": ("J.-L. Trévidic", 1),
+        "Kermorvan": None,
+        "Ana Kermorvan": ("Ana Kermorvan", 1),
+        "Quéré": ("Quéré", 1),
+        "rose": None,
+    }
+
+
 def test_what_holds_the_words_has_a_heading_behind_what_is_nearly_said(app: Flask, tmp_path: Path) -> None:
     said = ("La mer.", "Il ne redonne jamais.", "Les marins.", "Elle a confié.")
     cues = tuple(Cue(600_000 * place, text) for place, text in enumerate(said))

@@ -11,9 +11,11 @@ from itertools import accumulate
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from archive.languages import united
 from archive.model import cldr
 from archive.search.filters import BOTH_DAYS, BY_NAME, TYPED, FilterError, Filters, Given, typed_filter
 from archive.search.index.read.engine import Engine
+from archive.search.index.same_person import abbreviates
 from archive.search.index.types import Summary
 from archive.search.query.parser import EITHER, QUOTED, QUOTES
 from archive.text.speaker_labels import names_nobody
@@ -249,10 +251,22 @@ class NameIndex:
         return " ".join(self._written.get(word, word) for word in words(folded))
 
     def speaker(self, text: str) -> str | None:
-        """Who speaks and is called so, or the only one whose last name it is; None where nobody is."""
-        wanted = words(text)
-        found = [name for name in self._speakers.holding(text) if words(name)[-len(wanted) :] == wanted and not names_nobody(name)]
-        return found[0] if wanted and found and (len(found) == 1 or words(found[0]) == wanted) else None
+        """Who speaks and is called so, or the only one known whose last name it is, by their whole name where they speak
+        under it; None where nobody is, or several are."""
+        people = self._of_last_name(tuple(words(text)))
+        called = (*people, text) if len(people) < 2 else ()
+        found = (label for name in called for label in self._speakers.holding(name) if words(label) == words(name))
+        return next((label for label in found if not names_nobody(label)), None)
+
+    def _of_last_name(self, last: tuple[str, ...]) -> Sequence[str]:
+        """The whole names that end with a last name, each person's once: none that is taken for another's, or cuts one
+        of them to initials. A whole name is nobody's last one, but for one with a particle (Le Pen)."""
+        known = dict(self.known_by(last[-1])) if last else {}
+        if last in known and last[0] not in united().name_particles:
+            return ()
+        every = [name for whole, name in known.items() if len(whole) > len(last) and whole[-len(last) :] == last]
+        joined = {other.name for others in self._engine.joined_names.values() for other in others}
+        return [name for name in every if name not in joined and not any(abbreviates(name, other) for other in every)]
 
     def of_family(self, last: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
         """The whole names, folded, that end with one word; at most MOST_OF_A_FAMILY."""

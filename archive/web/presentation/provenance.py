@@ -199,11 +199,12 @@ class Voice:
 
 def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
     """Who speaks under the same filters and is called what was typed, or nearly so where nobody is; None where no name
-    is typed, or who speaks is asked for already."""
+    is typed, or who speaks is asked for already. One word in small letters is a name where the archive writes it so."""
     query = parse(params.text)
     if not is_plain(query) or query.excluded or params.filters().values("speaker"):
         return None
     whole = len(query.groups) > 1 or is_name(query) or not answer.total
+    whole = whole or any(not written(word).islower() for word in words(params.text))
     name = index().speaker(params.text) if whole else None
     near = (index().speaker(named(params.text, one).text) for one in names_meant(answer, params.text))
     name = name or next(filter(None, near), None)
