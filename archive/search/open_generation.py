@@ -20,6 +20,7 @@ from archive.search.index.types import Clause, Expansion, Pattern, Request, Term
 from archive.search.meaning import PassageIndex, open_passages
 from archive.search.plan.mended_names import MeantName, NameMender
 from archive.search.plan.request_context import RequestMeans
+from archive.search.plan.whole_names import phrase_meant
 from archive.search.query.known_names import NameIndex
 from archive.search.results.snippets import Snippet
 from archive.search.suggestions import Suggester, Suggestion
@@ -58,9 +59,10 @@ class OpenGeneration:
         return 0 if means.asked(self.engine, self.expander, self.directory, text, filters).budget.cut else many
 
     def names_meant(self, text: str, means: RequestMeans) -> tuple[MeantName, ...]:
-        """The names that a listener's words may have been meant for, with the means of a request."""
+        """The names that a listener's words may have been meant for, else the phrase, with the means of a request."""
         asked = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS)
-        return () if asked.budget.late() else self._mender(asked.budget).names(asked.query)
+        names = () if asked.budget.late() else self._mender(asked.budget).names(asked.query)
+        return names or phrase_meant(asked.query, self.expander, self.engine, asked.budget)
 
     def names_like(self, text: str, names: Iterable[str], means: RequestMeans) -> tuple[str, ...]:
         """Of some names those that a listener's words may have been meant for, with the means of a request."""

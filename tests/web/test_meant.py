@@ -863,3 +863,42 @@ def test_a_page_that_leads_to_a_word_counts_it_once(app: Flask, neighbours: Inde
     head, cause = page.split('id="cause"')[0].rsplit("<h1", 1)[1], page.split('id="cause"')[1].split("</p>")[0]
     assert ">courront</a>" in head and "13 épisodes" in head, "all its forms"
     assert "épisode" not in cause
+
+
+@pytest.fixture(scope="module")
+def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("phrases")
+    english = {
+        **{f"learning-{number}": f"We do machine learning on {number} computers." for number in range(8)},
+        **{f"climate-{number}": f"They speak of climate change for {number} hours." for number in range(8)},
+    }
+    french = {
+        **{f"thing-{number}": f"Ce machin va continuer {number} ans." for number in range(8)},
+        "business": "Le climat des affaires change.",
+        **{f"vests-{number}": f"Ils ont mis {number} gilets." for number in range(8)},
+        "nets": "Ils posent leurs filets jaunes.",
+        **{f"yellow-{number}": f"Il y a {number} maillots jaunes." for number in range(6)},
+    }
+    made = [make_document(slug, text, language="en") for slug, text in english.items()]
+    publish_full(root, Given([*made, *(make_document(slug, text, language="fr") for slug, text in french.items())]), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("machin learning", "machine learning"),
+        ("Machin learning", "Machine learning"),
+        ("climat change", "climate change"),
+        ("machin learning computers", "machine learning computers"),
+        ("gilets jaunes", ""),
+        ("machine change", ""),
+        ("learning machine", ""),
+    ],
+)
+def test_a_word_of_another_language_is_put_right_beside_its_neighbour_in_a_phrase(
+    app: Flask, phrases: Index, typed: str, meant: str
+) -> None:
+    assert told(app, phrases, typed)[1] == meant

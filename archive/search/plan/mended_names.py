@@ -249,12 +249,13 @@ def _expansion(pair: Pair, apart: float) -> Expansion:
 @dataclass(frozen=True, slots=True)
 class MeantName:
     """A name that was probably meant: the words of the query that it stands for, as typed; the name, a `known` one as
-    the archive writes it, else folded; and how many letters apart they are."""
+    the archive writes it, else folded; and how many letters apart they are. Of a phrase, how many episodes say it."""
 
     typed: tuple[str, ...]
     name: str
     slips: int
     known: bool
+    said: int = 0
 
 
 class NameMender:

@@ -5,6 +5,7 @@ is said, or what is linked to it; the last name counts wherever it is said, as s
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from msgspec import structs
 
@@ -20,12 +21,12 @@ from archive.search.expansion.near_words import (
     close_by,
     heard_up_to,
 )
-from archive.search.index.limits import Budget
+from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.plan.mended_names import CALLED_FARTHEST, RARE_WORD, Together, in_turn
+from archive.search.plan.mended_names import CALLED_FARTHEST, LONGEST_QUERY, RARE_WORD, MeantName, Together, in_turn
 from archive.search.query.known_names import NameIndex
-from archive.search.query.parser import Group, Meaning, Part, Query, is_name
+from archive.search.query.parser import Group, Meaning, Part, Query, is_name, is_plain
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
 from archive.text.tokenizer import fold
 
@@ -40,6 +41,9 @@ far that one is, and of how many that are nearly as far."""
 FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 """Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
 1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
+FEWEST_PHRASE, OF_A_PHRASE, CLOSE_TO_PHRASE = 5, 10, 0.2
+"""Two words are a phrase where so many episodes say it, and one of so many that say the rarer word; how far a word is
+at most of which it is meant."""
 Named = dict[Meaning, tuple[Part, ...]]
 Joined = dict[Meaning, tuple[Expansion, ...]]
 """What words make with their neighbours."""
@@ -210,6 +214,40 @@ def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool
     both = engine.evaluate(Request(asked, candidates=0, aggregations=False), budget).total
     fewer, more = sorted(map(engine.vocabulary.count, (one, other)))
     return both >= max(FEWEST_BESIDE, fewer / PART_BESIDE, fewer * more * THAN_CHANCE / engine.episodes)
+
+
+def phrase_meant(query: Query, expander: Expander, engine: Engine, budget: Budget) -> tuple[MeantName, ...]:
+    """Two neighbours of a query of plain words that nobody says one after the other, with one of them put right: the
+    pair that most episodes say, so many of those that say its rarer word that it is a phrase (machin learning, machine
+    learning)."""
+    parts = [part for group in query.groups for part in group.parts]
+    if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY or any(len(part.words) > 1 for part in parts):
+        return ()
+    found = [one for run in pairwise(parts) for one in _phrases_near(run, expander, engine, budget)]
+    return tuple(sorted(found, key=lambda one: -one.said)[:1])
+
+
+def _phrases_near(run: tuple[Part, Part], expander: Expander, engine: Engine, budget: Budget) -> Iterator[MeantName]:
+    """The phrases that two words may be meant for, both of which are held and stand nowhere together."""
+    first, last = (part.words[0] for part in run)
+    held = all(word.isalpha() and not is_function_word(word) and engine.vocabulary.count(word) for word in (first, last))
+    if not held or not _paid((first, last), engine, budget) or engine.count(Expansion((first, last))):
+        return
+    near = [[one.words[0] for one in _close_to_phrase(part, expander)] if budget.take("lookups") else [] for part in run]
+    for pair in (*((one, last) for one in near[0]), *((first, one) for one in near[1])):
+        fewer = min(map(engine.vocabulary.count, pair))
+        many = engine.count(Expansion(pair)) if fewer >= FEWEST_PHRASE and _paid(pair, engine, budget) else 0
+        if many >= max(FEWEST_PHRASE, fewer / OF_A_PHRASE):
+            yield MeantName(tuple(part.typed for part in run), " ".join(pair), 1, known=False, said=many)
+
+
+def _close_to_phrase(part: Part, expander: Expander) -> Iterator[FuzzyMatch]:
+    near = (one for one in expander.near(part.typed) if one.one_edit or one.distance <= CLOSE_TO_PHRASE)
+    return (one for one in near if not is_function_word(one.words[0]))
+
+
+def _paid(pair: tuple[str, str], engine: Engine, budget: Budget) -> bool:
+    return not budget.late() and budget.take("positions", run_places(pair, engine.vocabulary))
 
 
 def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:

@@ -284,9 +284,10 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
 
 
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:
-    """What may have been meant, the likeliest first: known people; then what somebody says."""
+    """What may have been meant, the likeliest first: known people, a phrase that more episodes say than hold its words
+    as typed; then what somebody says."""
     names = names_meant(answer, text)
-    yield from (named(text, name) for name in names if name.known)
+    yield from (named(text, name) for name in names if name.known or name.said > answer.total)
     if not answer.total or answer.apart:
         others = _put_right_in(answer, text, [named(text, name) for name in names if not name.known])
         yield from (one for one in others if not (_is_of_name(answer, one.of, one.text) and is_only_written(answer.hits, one.text)))

@@ -114,7 +114,7 @@ def written(form: str) -> str:
 def names_meant(answer: Answer, text: str) -> list[MeantName]:
     """The names that may have been meant, no ordinary words for one; where what was typed is said, whole ones a letter
     away alone."""
-    every = (name for name in index().names_meant(text) if name.known or not is_unnamed(name.typed[0], name.name))
+    every = (one for one in index().names_meant(text) if one.known or one.said or not is_unnamed(one.typed[0], one.name))
     return [name for name in every if answer.total_is != "said" or _is_sure(name)]
 
 
