@@ -24,6 +24,8 @@ ENGLISH = {
     **{f"coin-{number}": f"We paid {number} bitcoin for the pizza." for number in range(8)},
     **{f"enter-{number}": f"People were entering through {number} doors." for number in range(6)},
     "habits": "These habits are entrined for life.",
+    **{f"async-{number}": f"We wrote {number} servers with asyncio." for number in range(6)},
+    "heard": "They support a syncio these days.",
     "button": "We called it btn dot dev back then.",
 }
 
@@ -74,3 +76,10 @@ def test_a_word_in_small_letters_that_sounds_as_another_is_heard_in_no_last_name
 def test_a_single_slip_of_a_word_often_said_stands_before_what_only_sounds_so(index: Index) -> None:
     near = {near.text: near.distance for near in index.search("entring").explanation.words[0].near}
     assert near["entering"] < near["entrined"]
+
+
+def test_a_single_slip_of_a_word_often_said_stands_before_several_words_that_sound_so(index: Index) -> None:
+    answer = index.search("assyncio")
+    near = {near.text: near.distance for near in answer.explanation.words[0].near}
+    assert near["asyncio"] < near.get("a syncio", 1.0)
+    assert resemblances(answer.explanation, answer.hits[0])[0].text == "asyncio"

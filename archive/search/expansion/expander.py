@@ -26,7 +26,7 @@ from archive.search.expansion.near_words import (
     writings,
 )
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, STRANGE_ZIPF, TableSet, open_table_set
-from archive.search.expansion.typing_errors import has_figures_of
+from archive.search.expansion.typing_errors import before_it, has_figures_of
 from archive.search.index.types import AS_ASKED, Expansion, MatchKind
 from archive.search.index.vocabulary import RARE_LEAST
 from archive.text.tokenizer import as_written, fold, words
@@ -34,11 +34,10 @@ from archive.text.tokenizer import as_written, fold, words
 MOST, MOST_JOINED = 32, 8
 MOST_NEAR, MOST_NEIGHBOURS, MOST_BEHIND, MOST_HOMOPHONES, MOST_MISHEARD = 3, 8, 12, 2, 4
 JOINED_WEIGHT, INFLECTED_WEIGHT, ALIAS_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.8, 0.7, 0.45, 0.3
-_STEP = 0.01
+_STEP, _CACHED, _CACHED_NEAR = 0.01, 4096, 64
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
 _GAP = 0.06
 _LOSS, _LEAST = 2.0, 0.1
-_CACHED, _CACHED_NEAR = 4096, 64
 FEWEST_SHORTENED, MOST_LEFT_OFF, _FAR = 4, 4, 0.3
 """Letters of a name as it is shortened, and those that are left off at most; how far it is from the whole one."""
 FEWEST_LETTERS, FEWEST_LETTERS_APART = 3, 4
@@ -321,11 +320,11 @@ class Expander:
 
     def _by_own_sound(self, term: _TypedTerm, one: FuzzyMatch, every: Sequence[FuzzyMatch]) -> FuzzyMatch:
         """What sounds exactly like a term in a language that says it is nearer than its letters tell (glifosate), but
-        not than a single slip of a word that sounds so, too, or is as often said."""
+        not than a slip that stands before it; nor are several words (assyncio: asyncio, then a SyncIO)."""
+        run = one.alike and len(one.words) > 1
         own = one.alike and not one.one_edit and inflections.sounds_so(term.spoken, one.words, self._table_sets, term.hint)
-        slips = (slip for slip in every if slip.one_edit and (slip.alike or slip.episodes >= one.episodes))
-        behind_it = min((slip.distance + _STEP for slip in slips), default=0.0)
-        return replace(one, distance=min(one.distance, max(behind_it, one.distance * OWN_SOUND)), own=True) if own else one
+        far = max(before_it(one, every) + _STEP, one.distance * (OWN_SOUND if own else 1.0))
+        return replace(one, distance=far if run else min(one.distance, far), own=own) if run or own else one
 
     def near(self, typed: str) -> tuple[FuzzyMatch, ...]:
         """The single words near one as typed, nearest first, however unlikely each is by itself."""

@@ -3,13 +3,18 @@
 A word's letters are summed up in 64 bits (each of a to z once, and twice); an edit changes two of them at most, so that
 a comparison of bits over the words of nearly the same length leaves few to be measured letter by letter."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import inf
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from archive.storage.array_file import Array, UInt64
+
+if TYPE_CHECKING:
+    from archive.search.expansion.near_words import FuzzyMatch
 
 ONE_EDIT, TWO_EDITS = 4, 8
 LONGEST = 63
@@ -115,3 +120,12 @@ def is_displaced(one: str, other: str) -> bool:
     first, last = (apart[0], apart[-1] + 1) if apart else (0, 0)
     here, there = one[first:last], other[first:last]
     return bool(apart) and (here[1:] + here[:1] == there or here[-1:] + here[:-1] == there)
+
+
+def before_it(one: "FuzzyMatch", every: Iterable["FuzzyMatch"]) -> float:
+    """How far the nearest single slip is of those that stand before what only sounds alike: of a word that sounds so,
+    too, or is as often said; before several words, of a word as often said alone. No distance where none does."""
+    run = len(one.words) > 1
+    slips = (slip for slip in every if slip.one_edit and not (run and len(slip.words) > 1))
+    before = (slip.distance for slip in slips if slip.episodes >= one.episodes or (slip.alike and not run))
+    return min(before, default=-inf)
