@@ -17,6 +17,7 @@ FRENCH = {
     **{f"ukraine-{number}": f"La guerre en Ukraine dure depuis {number} mois." for number in range(11)},
     **{f"reasons-{number}": f"Il y a des raisons de douter, {number} raisons." for number in range(8)},
     **{f"ears-{number}": f"Les murs ont des oreilles, {number} en tout." for number in range(4)},
+    **{f"some-{number}": f"Il les prit les unes après les autres, {number} fois." for number in range(8)},
     "resounds": "Que la trompette résonne encore.",
 }
 ENGLISH = {
@@ -25,6 +26,7 @@ ENGLISH = {
     **{f"enter-{number}": f"People were entering through {number} doors." for number in range(6)},
     "habits": "These habits are entrined for life.",
     **{f"async-{number}": f"We wrote {number} servers with asyncio." for number in range(6)},
+    **{f"runner-{number}": f"The runner came in after {number} hours." for number in range(5)},
     "heard": "They support a syncio these days.",
     "button": "We called it btn dot dev back then.",
 }
@@ -76,6 +78,8 @@ def test_a_word_in_small_letters_that_sounds_as_another_is_heard_in_no_last_name
 def test_a_single_slip_of_a_word_often_said_stands_before_what_only_sounds_so(index: Index) -> None:
     near = {near.text: near.distance for near in index.search("entring").explanation.words[0].near}
     assert near["entering"] < near["entrined"]
+    near = {near.text: near.distance for near in index.search("hunner").explanation.words[0].near}
+    assert near["runner"] < near.get("unes", 1.0), "half as often said is often enough"
 
 
 def test_a_single_slip_of_a_word_often_said_stands_before_several_words_that_sound_so(index: Index) -> None:

@@ -124,8 +124,9 @@ def is_displaced(one: str, other: str) -> bool:
 
 def before_it(one: "FuzzyMatch", every: Iterable["FuzzyMatch"]) -> float:
     """How far the nearest single slip is of those that stand before what only sounds alike: of a word that sounds so,
-    too, or is as often said; before several words, of a word as often said alone. No distance where none does."""
+    too, or is half as often said; before several words, of a word as often said alone. No distance where none does."""
     run = len(one.words) > 1
     slips = (slip for slip in every if slip.one_edit and not (run and len(slip.words) > 1))
-    before = (slip.distance for slip in slips if slip.episodes >= one.episodes or (slip.alike and not run))
+    least = one.episodes if run else one.episodes / 2
+    before = (slip.distance for slip in slips if slip.episodes >= least or (slip.alike and not run))
     return min(before, default=-inf)
