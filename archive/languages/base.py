@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _REGULAR_FROM = 5
 _PLURALS = ("s", "x")
+_BEFORE = {"s": "", "x": "u"}
+"""What a word ends in that has such a plural: bateaux; Castex is no plural of caste."""
 _PARTICIPLES = ("e", "es", "ee", "ees")
 _BARE_PARTICIPLES = ("i", "u")
 
@@ -17,10 +19,10 @@ Codes = tuple[str, ...]
 
 
 def plural_forms(word: str, known: bool) -> Iterator[str]:
-    """The plural in s or x of a folded word, and what it is the plural of, by rule alone."""
+    """The plural in s of a folded word, and behind a u that in x, and what it is the plural of, by rule alone."""
     if len(word) >= _REGULAR_FROM:
-        yield from (word + ending for ending in _PLURALS)
-    if word.endswith(_PLURALS) and len(word) > _REGULAR_FROM:
+        yield from (word + ending for ending in _PLURALS if word.endswith(_BEFORE[ending]))
+    if word.endswith(_PLURALS) and len(word) > _REGULAR_FROM and word[:-1].endswith(_BEFORE[word[-1]]):
         yield word[:-1]
 
 

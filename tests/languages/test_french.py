@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.languages.base import plural_forms
 from archive.languages.french import encode_word, encode_words, encode_written, pronounce, spell
 from archive.languages.phonetic_distance import distance
 
@@ -45,3 +46,8 @@ def test_every_code_is_made_of_known_sounds() -> None:
 
 def test_letters_of_another_script_are_silent() -> None:
     assert pronounce("москва") == ""
+
+
+@pytest.mark.parametrize(("word", "forms"), [("castex", {"castexs"}), ("caste", {"castes"}), ("tableau", {"tableaus", "tableaux"})])
+def test_a_plural_in_x_stands_behind_a_u_alone(word: str, forms: set[str]) -> None:
+    assert set(plural_forms(word, known=True)) == forms
