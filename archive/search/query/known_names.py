@@ -251,8 +251,8 @@ class NameIndex:
         return " ".join(self._written.get(word, word) for word in words(folded))
 
     def speaker(self, text: str) -> str | None:
-        """Who speaks and is called so, or the only one known whose last name it is, by their whole name where they speak
-        under it; None where nobody is, or several are."""
+        """Who speaks and is called so, or the only one known whose last name it is, by their whole name where they
+        speak under it; None where nobody is, or several are."""
         people = self._of_last_name(tuple(words(text)))
         called = (*people, text) if len(people) < 2 else ()
         found = (label for name in called for label in self._speakers.holding(name) if words(label) == words(name))

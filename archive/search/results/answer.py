@@ -349,9 +349,7 @@ class Verdict:
     @property
     def score(self) -> float:
         """How much is said of it, 0 where it is not found; of several quotations, of the one of which least is."""
-        if self.parts:
-            return min(one.score for one in self.parts)
-        return max((one.score for one in self.passages), default=0.0)
+        return min(one.score for one in self.parts) if self.parts else max((one.score for one in self.passages), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,11 +393,8 @@ class Answer:
     """Whether its words, several, are said in the same episodes and nowhere within a minute of each other."""
 
     @property
-    def is_together(self) -> bool:
-        """Whether the first hit holds all words that were needed, two at least, in one moment or its title."""
-        return bool(self.hits) and holds_together(self.hits[0], sum(not word.excluded for word in self.explanation.words))
-
-    @property
     def is_nearly_first(self) -> bool:
-        """Whether what is nearly said, or in part, stands before the hits: none of these holds it all together."""
-        return bool(self.nearly or self.in_part) and not self.is_together
+        """Whether what is nearly said, or in part, stands before the hits: the first does not hold all the words that
+        were needed, two at least, in one moment or its title."""
+        needed = sum(not word.excluded for word in self.explanation.words)
+        return bool(self.nearly or self.in_part) and not (self.hits and holds_together(self.hits[0], needed))
