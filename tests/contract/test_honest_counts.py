@@ -109,7 +109,7 @@ def test_a_total_that_rests_on_what_was_heard_says_so_in_its_first_line(made: Ar
     assert (answer["total"], answer["total_is"]) == (1, "heard")
     assert _guids(answer, counted=True, found_as="typo") == ["simotel"]
     page = made.page("/search", q=HEARD)
-    assert re.search(r'id="total"[^>]*>Transcrit «\u00a0Simotel\u00a0»\u00a0: 1 épisode<', page)
+    assert re.search(r'id="total"[^>]*>Peut-être transcrit «\u00a0Simotel\u00a0»\u00a0: 1 épisode<', page)
     assert "«\u00a0Simottel\u00a0» n’apparaît dans aucune transcription." in page
     assert "no transcript has Simottel" in made.run("search", HEARD).out.splitlines()[0]
 

@@ -163,11 +163,12 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
 
 
 def _is_slip_alone(answer: Answer, form: str) -> bool:
-    """Whether a single word is typed that is a letter away from a form, or cut otherwise, and a name that is written as
-    one where it is typed as one: all that is told without a doubt."""
+    """Whether a single word of every day is typed, no name, that is a letter away from one, or cut otherwise: all that
+    is told without a doubt."""
     word, *more = needed(answer)
     slip = slips(word.text, form) == 1 or fold("".join(words(word.text))) == fold("".join(words(form)))
-    return slip and not (more or is_unnamed(word.text, fold(form)) or _is_known_apart(answer, fold(form)))
+    is_ordinary = word.text.islower() and written(fold(form)).islower()
+    return slip and is_ordinary and not more and not _is_known_apart(answer, fold(form))
 
 
 def _is_close_name(typed: str, form: NearJson | None) -> int:

@@ -229,7 +229,7 @@ def instead_of(answer: Answer, hit: Hit) -> list[str]:
 
 def _resembles(one: Resemblance) -> str:
     alike = {"same": _("presque identique"), "close": _("très ressemblant"), "far": _("assez éloigné")}[one.nearness]
-    return _("transcrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", text=one.text, asked=one.asked, alike=alike)
+    return _("peut-être transcrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", text=one.text, asked=one.asked, alike=alike)
 
 
 def understood(word: WordJson, answer: Answer) -> str:
