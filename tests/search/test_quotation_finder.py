@@ -73,6 +73,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
                 Cue(15_000, "Le curé n'est pas venu mais la fanfare a joué. Non. Les bouées sont jaunes."),
                 Cue(21_000, "Personne ne dit que le bac est rapide. Sans doute le bac est lent. Le bac est bleu."),
                 Cue(27_000, "Je ne crois pas que le bac est bleu."),
+                Cue(30_000, "Je ne suis pas d'accord pour qu'on dise : le phare se visite en barque. Non !"),
             ),
         ),
         make_document(
@@ -434,6 +435,7 @@ def test_few_words_left_out_that_deny_are_shown_and_told(index: Index, quoted: s
         ("[...] many boats have enough of that paint", "not"),
         ("it dries fast", "don't think that"),
         ("le bac est rapide", "Personne ne dit que"),
+        ("le phare se visite en barque", "ne suis pas d'accord pour qu'on dise"),
         ("pas que M. Goulven est un marin", ""),
         ("la barque tient la houle", ""),
         ("le quai est glissant", ""),
@@ -985,6 +987,20 @@ def test_of_several_episodes_that_say_it_those_of_who_is_named_come_first(
     told = same_words.verify(typed)
     assert (told.outcome, told.episodes, len(told.passages)) == ("exact", 6, 3)
     assert [(one.summary.slug, one.turns) for one in told.passages[:2]] == shown
+
+
+def test_of_several_episodes_that_nearly_say_it_those_of_who_is_named_come_first(tmp_path: Path) -> None:
+    woods = "chêne hêtre sapin bouleau".split()
+    others = [
+        make_document(wood, f"Le vieux quai de {wood} dort souvent sous la lune. Une pierre.", language="fr") for wood in woods
+    ]
+    hers = (Cue(0, "Le vieux quai de pierre ne dort pas toujours sous la pluie.", speaker="Ana Kermadec"),)
+    publish_full(tmp_path, Given([*others, make_document("hers", cues=hers, language="fr")]), revision=1, workers=1)
+    said = "« Le vieux quai de pierre dort souvent sous la lune »"
+    with closing(open_index(tmp_path)) as opened:
+        assert opened.verify(said).passages[0].summary.slug in woods
+        first = opened.verify(f"{said} (Ana Kermadec)").passages[0]
+        assert (first.summary.slug, "speaker" in first.turns, "negation" in first.turns) == ("hers", False, True)
 
 
 @pytest.mark.parametrize(

@@ -525,7 +525,7 @@ def test_what_denies_just_before_a_quotation_is_shown_by_page_interface_and_tabl
 def test_what_is_said_before_a_quotation_and_behind_it_is_shown_by_page_interface_and_table(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
         lines = (
-            Cue(0, "Bonsoir. Je vous en prie, arrêtons de dire que"),
+            Cue(0, "Bonsoir. Avec tout le respect du monde, et Dieu sait, je vous en prie, arrêtons de dire que"),
             Cue(4000, "la bernique zinzinule, ce n'est pas vrai. Non."),
         )
         added = Episode("Bernique", "test", "f" * 64, 1, cues=lines, origin="x.txt", language="fr")
@@ -534,8 +534,12 @@ def test_what_is_said_before_a_quotation_and_behind_it_is_shown_by_page_interfac
         small_archive.publish(library, tmp_path)
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         for typed, before, behind in (
-            ("la bernique zinzinule", "en prie, arrêtons de dire que", ", ce n'est pas vrai"),
-            ("Je vous en prie, arrêtons de dire", "Bonsoir.", "que la bernique zinzinule, ce n'est"),
+            ("la bernique zinzinule", "monde, et Dieu sait, je vous en prie, arrêtons de dire que", ", ce n'est pas vrai"),
+            (
+                "Avec tout le respect du monde, et Dieu sait, je vous en prie, arrêtons de dire",
+                "Bonsoir.",
+                "que la bernique zinzinule, ce n'est",
+            ),
         ):
             (verdict,) = told(client, typed)
             (passage,) = verdict["passages"]  # type: ignore[misc]
@@ -543,7 +547,7 @@ def test_what_is_said_before_a_quotation_and_behind_it_is_shown_by_page_interfac
             (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
             assert (line["before"], line["behind"]) == (before, behind)
         page = checked(client, quotations="la bernique zinzinule").text.replace("&#39;", "'")
-        assert "</span>… en prie, arrêtons de dire que «\xa0…\xa0», ce n'est pas vrai …</p>" in page
+        assert "</span>… monde, et Dieu sait, je vous en prie, arrêtons de dire que «\xa0…\xa0», ce n'est pas vrai …</p>" in page
 
 
 def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ NEAR = 2
 """So few words that are the same part two differences no further: a word is said before them or behind."""
 REACH = 6
 """Words behind the half of a negation (ne) among which the other half stands (pas, plus)."""
-AHEAD = 4
-"""Words just before a quotation of which one may deny it: the pas of "ne dites pas que …"."""
-_PARTED = re.compile(r"[,;:!?…()\[\]]|[–—―]|--|\s-\s")
+AHEAD = 7
+"""Words just before a quotation of which one may deny it: the pas of "pas d'accord pour qu'on dise : …"."""
+_PARTED = re.compile(r"[,;!?…()\[\]]|[–—―]|--|\s-\s")
 LEAST_DENIED = 4
 """Letters of a word that a beginning may deny: with fewer it mostly is another word (pot, impôt)."""
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")

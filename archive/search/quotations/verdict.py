@@ -44,8 +44,8 @@ MOST_TOLD = 300
 """Characters of a quotation in the sentence that says it was not looked for."""
 MOST_PARTS = 8
 """Quotations of one text that are judged each; that there are more is told."""
-CONTEXT = 6
-"""Words at most that are told before a passage, and behind it."""
+CONTEXT, BEHIND = 12, 6
+"""Words at most that are told before a passage, where what denies it may stand, and behind it."""
 SENTENCE = frozenset(".!?…")
 MOST_WAYS = 6
 """Ways to read who said it that are looked for."""
@@ -123,15 +123,15 @@ class _Asked:
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
         return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
 
-    def of_those(self, named: Sequence[str], text: str) -> Iterator[Quoted]:
-        """Where some who are named say a quotation word for word; then where others do, in episodes in which they
-        speak, or are told to be host or guest."""
+    def of_those(self, named: Sequence[str], text: str, *, exactly: bool) -> Iterator[Quoted]:
+        """Where some who are named say a quotation, word for word or nearly; then where others do, in episodes in which
+        they speak, or are told to be host or guest."""
         for name in ("speaker", "person"):
             theirs = None if self.filters.values(name) else self.names.of_those(self.filters, name, named)
             if theirs:
                 within = replace(self, filters=theirs)
-                for said_by in dict.fromkeys((theirs.values("speaker"), ())):
-                    yield from within.judged(text, exactly=True, said_by=said_by).passages
+                for said_by in dict.fromkeys((theirs.values("speaker"), ()) if exactly else ((),)):
+                    yield from within.judged(text, exactly=exactly, said_by=said_by).passages
 
 
 def _without_attribution(asked: _Asked, whole: Verdict) -> Verdict | None:
@@ -183,7 +183,9 @@ def _is_told(asked: _Asked, speakers: Sequence[str], named: Named) -> bool:
 def _with_theirs_first(asked: _Asked, part: Verdict, named: Named) -> Verdict:
     """A verdict with what others say than who is named told to be theirs. Those episodes come first in which who is
     named speaks or is told to be, and of each what they say themselves; then those that name nobody."""
-    theirs = tuple(asked.of_those(named.every, part.quotation)) if part.outcome == "exact" else ()
+    exactly, is_told = part.outcome == "exact", any(one.speakers and not _is_of_others(one, named) for one in part.passages)
+    is_asked = exactly or (part.outcome == "nearly" and not is_told)
+    theirs = tuple(asked.of_those(named.every, part.quotation, exactly=exactly)) if is_asked else ()
     slugs = {one.summary.slug for one in theirs}
 
     def told(some: Sequence[Quoted]) -> tuple[Quoted, ...]:
@@ -299,9 +301,9 @@ def _around(engine: Engine, one: Found, ahead: int) -> tuple[str, str]:
     """A few words that are said before a passage, and before what stands ahead of it and denies it, and behind: of its
     sentence where it says more, else of the next."""
     (captions,) = engine.captions_of([one.doc])
-    speech = Speech(captions, max(0, one.place - 2 * CONTEXT), one.end + CONTEXT, partial(engine.speakers_at, one.doc))
+    speech = Speech(captions, max(0, one.place - 2 * CONTEXT), one.end + BEHIND, partial(engine.speakers_at, one.doc))
     first, end = speech.word_at(one.place) - ahead * len(words(one.ahead)), speech.word_at(one.end)
-    begin, stop = max(0, first - CONTEXT), min(len(speech.words), end + CONTEXT)
+    begin, stop = max(0, first - CONTEXT), min(len(speech.words), end + BEHIND)
     begin = max((place for place in range(begin, first) if set(speech.sign_before(place)) & SENTENCE), default=begin)
     stop = min((place for place in range(end + 1, stop) if set(speech.sign_before(place)) & SENTENCE), default=stop)
     while begin and speech.sign_before(begin) in APOSTROPHES:

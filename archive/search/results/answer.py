@@ -220,8 +220,8 @@ class PieceJson(JsonObject, frozen=True):
 
     @property
     def left_out(self) -> str:
-        """The few words that the quotation says it leaves out; empty where they are many, or none."""
-        return self.said if self.fate == "left-out" and len(words(self.said)) <= MOST_LEFT_OUT else ""
+        """The words that deny it ahead, or the few that the quotation says it leaves out; empty where there are none."""
+        return self.said if self.is_ahead or (self.fate == "left-out" and len(words(self.said)) <= MOST_LEFT_OUT) else ""
 
     @property
     def is_ahead(self) -> bool:
