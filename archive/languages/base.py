@@ -154,7 +154,7 @@ class Language:
     clause_openers: frozenset[str] = frozenset()
     """words that begin another clause, which is not denied by what stands before them: mais, but"""
     denied_affirms: frozenset[str] = frozenset()
-    """words with which a denial denies nothing of what follows: the oubliez of n'oubliez pas, the doute of sans doute"""
+    """words with which a denial denies nothing of what follows: the oubliez of n'oubliez pas, sans doute"""
     denial_prefixes: tuple[str, ...] = ()
     """what denies the rest of a word: the il of illégal"""
     opposites: tuple[tuple[str, str], ...] = ()

@@ -220,7 +220,7 @@ class PieceJson(JsonObject, frozen=True):
 
     @property
     def left_out(self) -> str:
-        """The words that deny it ahead, or the few that the quotation says it leaves out; empty where there are none."""
+        """The words ahead that deny it, or the few that the quotation leaves out; empty where there are none."""
         return self.said if self.is_ahead or (self.fate == "left-out" and len(words(self.said)) <= MOST_LEFT_OUT) else ""
 
     @property
