@@ -98,6 +98,8 @@ def as_written(engine: Engine, folded: str, names: NameIndex | None = None) -> s
 
     A whole answer to the same words takes ten times as long, and a page of results may ask for twenty."""
     slots = tuple([TermPosition(word, (Expansion((word,)),)) for word in words(folded)])
+    if not slots:  # the ++ of C++
+        return folded
     clauses = (Clause(folded, (Pattern(slots, fields=("speech",)),)),)
     doc = engine.evaluate(Request(clauses, candidates=1, aggregations=False)).full.doc
     said = engine.occurrences(clauses, doc)

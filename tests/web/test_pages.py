@@ -477,6 +477,11 @@ def test_a_search_for_several_words_says_what_its_moments_hold(client: FlaskClie
     assert "où l’un" not in get(client, "/search?q=cantine")
 
 
+@pytest.mark.parametrize("typed", ["C++", "c++", "C#", "F#", "++", "&", ".NET"])
+def test_a_word_with_signs_is_answered(client: FlaskClient, typed: str) -> None:
+    assert client.get("/search", query_string={"q": typed}).status_code == 200
+
+
 def test_signs_that_part_words_are_no_part_of_how_a_query_was_read(client: FlaskClient) -> None:
     read = re.sub("<[^>]*>", "", get(client, "/search?q=<digue> cantine").partition('class="read"')[2][:900])
     assert "digue" in read and "&lt;" not in read
