@@ -355,8 +355,8 @@ class Quotation:
             yield self._with([(at, at + 1, written) for at, written in many])
 
     def spelt(self) -> Iterator["Quotation"]:
-        """The same with the numbers spelt that it has in figures, as each language does."""
-        ways = [(place, numbers.in_words(word)) for place, word in enumerate(self.words)]
+        """The same with the numbers spelt that it has in figures, as each language does, and ordinals otherwise."""
+        ways = [(at, (*numbers.in_words(word), *numbers.other_ordinals((word,)))) for at, word in enumerate(self.words)]
         for number in range(max((len(said) for _, said in ways), default=0)):
             yield self._with([(at, at + 1, " ".join(said[min(number, len(said) - 1)])) for at, said in ways if said])
 

@@ -62,7 +62,7 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
     marked = pulled.is_some and (named or not pulled.only_words)
     most = named or pulled.is_most
     whole = asked.judged(text, exactly=marked and most)
-    if whole.outcome == "exact" or (marked and whole.outcome == "nearly" and not most):
+    if (whole.outcome == "exact" and not named) or (marked and whole.outcome == "nearly" and not most):
         return whole
     if not marked:
         return _without_attribution(asked, whole) or whole
