@@ -254,7 +254,7 @@ class Reranker:
             if "%" not in summary.title:  # Talk #20
                 named, described = named & ~self._percent, described & ~self._percent
             dated = self._date_bits if doc in self._dated else 0
-            whole = bool(firm and any(self._phrase.held(replace(summary, people=()))))  # who is named need not be spoken of
+            whole = bool(firm and any(self._phrase.held(replace(summary, people=()))))  # named alone is not spoken of
             self._held[doc] = (named | dated, described, firm | dated, whole)
         return some
 
