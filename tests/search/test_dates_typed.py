@@ -12,7 +12,7 @@ from archive.search.generations import publish_full
 from archive.search.plan.dates import year_typed
 from archive.search.query.parser import parse
 from archive.search.results.explain import many_in_list
-from tests.given import Given
+from tests.given import Given, published
 from tests.search.index.archives import make_document
 
 DAY = dt.date(2015, 1, 11)
@@ -40,10 +40,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         make_document(slug, cues=(Cue(0, text), Cue(400_000, _end_of(slug))), language="fr", published=Published(day, "test"))
         for slug, (day, text) in TOLD.items()
     ]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 def slugs(index: Index, text: str, **asked: int) -> list[str]:
@@ -116,10 +114,8 @@ def said_dates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         make_document(slug, cues=(Cue(0, text),), language="fr", published=Published(day, "test"))
         for slug, (day, text) in told.items()
     ]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 def test_an_episode_of_the_day_that_may_say_it_otherwise_stands_once(index: Index) -> None:
@@ -190,10 +186,8 @@ def estimated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         )
         for slug, when in told.items()
     ]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 def test_a_month_lists_as_many_episodes_as_it_counts_and_each_is_of_it(estimated: Index) -> None:

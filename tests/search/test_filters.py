@@ -7,12 +7,11 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from archive.model.episode import Cue
-from archive.search import Index, open_index
+from archive.search import Index
 from archive.search.filters import FILTERS, Filter, FilterError, Filters, minutes_of
-from archive.search.generations import publish_full
 from archive.search.query.parser import parse
 from archive.web.http.search_params import BadSearchParams, parse_search_params
-from tests.given import Given
+from tests.given import published
 from tests.search.index.archives import make_document
 
 VALUES = {"dated": "month", "from": "2026-02", "until": "2026-02", "year": "2026", "minutes": "20..40"}
@@ -100,10 +99,8 @@ def test_what_is_no_length_is_said(text: str) -> None:
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("lengths")
     documents = (make_document(f"of-{n}", cues=(Cue(0, "Le phare."), Cue(n * A_MINUTE, f"De {n}."))) for n in (5, 30, 75))
-    publish_full(folder, Given(documents), revision=1, workers=1)
-    opened = open_index(folder)
-    yield opened
-    opened.close()
+    with published(folder, documents) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(

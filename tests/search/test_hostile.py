@@ -8,8 +8,7 @@ import pytest
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Person
-from archive.search import Index, open_index
-from archive.search.generations import publish_full
+from archive.search import Index
 from archive.search.index.document_table import Document
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, all_terms
 from archive.search.plan.planner import Plan, Planner
@@ -17,7 +16,7 @@ from archive.search.plan.whole_names import is_said_beside
 from archive.search.query.parser import parse
 from archive.search.results.answer import EpisodeMatches
 from tests.bench import corpus
-from tests.given import Given
+from tests.given import published
 from tests.search.hostile import FOUND, KINDS, Words, hostile
 from tests.search.index.archives import make_document
 
@@ -36,10 +35,8 @@ def documents() -> Iterator[Document]:
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("hostile")
-    publish_full(folder, Given(documents()), revision=1, workers=1)
-    opened = open_index(folder)
-    yield opened
-    opened.close()
+    with published(folder, documents()) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from archive.model.episode import Person
-from archive.search import Index, open_index
+from archive.search import Index
 from archive.search.expansion.near_words import FuzzyMatch, Likelihood
-from archive.search.generations import publish_full
 from archive.search.results.explain import other_writings, resemblances
-from tests.given import Given
+from tests.given import published
 from tests.search.index.archives import make_document
 
 SAID = {
@@ -39,10 +38,8 @@ SAID = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("misspelt")
-    publish_full(root, Given([make_document(slug, text, language="fr") for slug, text in SAID.items()]), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, [make_document(slug, text, language="fr") for slug, text in SAID.items()]) as opened:
+        yield opened
 
 
 HEARD = {
@@ -87,10 +84,8 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     host = make_document("host", "Welcome to Michael Himes.", language="en", people=(Person("Michael Himes", "guest"),))
     heavy = [make_document(f"heavy-{number}", f"A heavy load of {number} sticks.", language="en") for number in range(5)]
     hagee = make_document("hagee", "You will meet Lindsay Hagee.", language="en", people=(Person("Lindsay Hagee", "guest"),))
-    publish_full(root, Given([*documents, guest, boring, notes, lucas, host, hagee, *heavy]), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, [*documents, guest, boring, notes, lucas, host, hagee, *heavy]) as opened:
+        yield opened
 
 
 def test_a_name_one_letter_off_is_offered_however_common_it_is(index: Index) -> None:
@@ -171,10 +166,8 @@ def looser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made = [make_document(one, text, language="fr" if one in {"britt", "aphatie"} else "en") for one, text in said.items()]
     galaxy = "Hello and welcome. I am here with Rick Nickel of the team."
     made.append(make_document("galaxy", galaxy, title="A galaxy, with Rik Nicol", language="en"))
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -292,10 +285,8 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "keti": "We met Thomas Pie Ketty.",
     }
     made = [make_document(slug, text, language="en" if slug[:2] in {"py", "ke"} else "fr") for slug, text in said.items()]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 NO_NAME = {"Wauquiez": "evoquiez", "Chanezon": "chanson", "Piketty": "pyqt it"}
@@ -373,10 +364,8 @@ def writings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         for name, (many, text) in said.items()
         for number in range(many)
     ]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -430,10 +419,8 @@ def unsaid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         for slug, text in said.items()
     ]
     made.append(make_document("named", "We talk.", language="en", people=(Person("Look Smith", "guest"),)))
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(("typed", "alike"), [("marius wijden", "widen"), ("Éric Zemmour", "seymour"), ("éric zemmour", "seymour")])

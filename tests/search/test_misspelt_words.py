@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from archive.model.episode import Person
-from archive.search import Index, open_index
-from archive.search.generations import publish_full
+from archive.search import Index
 from archive.search.results.explain import resemblances
-from tests.given import Given
+from tests.given import published
 from tests.search.index.archives import make_document
 
 FRENCH = {
@@ -40,10 +39,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         make_document("guest", "Bonsoir Monsieur Morel.", people=(Person("Daniel Morel", "guest", "test"),), language="fr")
     )
     english = (make_document(slug, text, language="en") for slug, text in ENGLISH.items())
-    publish_full(root, Given([*french, *english]), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, [*french, *english]) as opened:
+        yield opened
 
 
 def shown(index: Index, typed: str) -> set[str]:

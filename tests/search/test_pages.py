@@ -6,13 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from archive.model.episode import Cue
-from archive.search import Index, open_index
+from archive.search import Index
 from archive.search.filters import NO_FILTERS
-from archive.search.generations import publish_full
 from archive.search.index.document_table import Document
 from archive.search.index.types import Sort
 from archive.search.results.moments import BATCH, moment_batch
-from tests.given import Given
+from tests.given import published
 from tests.search.index.archives import make_document
 
 HOUR = 3_600_000
@@ -62,10 +61,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     close = make_document("close", "Le moratoire sur les digues du port.")
     made = [*map(_common, range(MANY)), *map(_scattered, range(SCATTERED)), close, *map(_lacking, range(8))]
     made += [*map(_apart, range(MANY)), _word_for_word()]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 def paged(index: Index, text: str, limit: int) -> list[str]:

@@ -19,7 +19,7 @@ from archive.search.quotations.meaning_changes import turns_of
 from archive.search.results.answer import Fate, PieceJson
 from archive.search.results.answer_json import answer_object, verdict_object
 from archive.text.tokenizer import words
-from tests.given import Given
+from tests.given import Given, published
 from tests.search.index.archives import make_document
 
 SAID = (
@@ -33,66 +33,66 @@ WAVE, LIGHT = "une vague ne demande pas la permission", "le phare attend toujour
 NEARLY = "la mer ne redonne jamais ce que les marins lui ont confié"
 
 
+DOCUMENTS = (
+    make_document("mer", cues=SAID, title="Kernac"),
+    make_document("autre", "Les hommes ont confié la clé. Le vent ne rend rien.", "Ce que la mer a vu, jamais je ne le dirai."),
+    make_document(
+        "tide",
+        "At that time the tide was high, and the harbour certainly wasn't. Nothing else.",
+        "Then the pilot said that we can't.",
+        language="en",
+    ),
+    make_document(
+        "figures",
+        "The harbour paid 13 750 crowns, and 1 500 boats in all the years.",
+        "At noon the water was 3.14 metres high. The harbour paid 14 750 crowns.",
+        language="en",
+    ),
+    make_document("whole figure", "The harbour paid 14 crowns.", language="en"),
+    make_document(
+        "spoken",
+        cues=(
+            Cue(0, "Une vague ne demande pas la permission.", speaker="Ana Kermadec"),
+            Cue(9_000, "Le phare attend toujours la vague suivante.", speaker="Léo Durel"),
+            Cue(18_000, "Personne ici ne compte les naufrages.", speaker="J.-L. M."),
+            Cue(27_000, "Les vagues n'ont pas de nom propre.", speaker="Goff"),
+        ),
+        people=(Person("Ana Kermadec", "guest"), Person("Min Les", "guest")),
+        show="L'heure d'Ana",
+    ),
+    make_document("train", "Le train de nuit ne part pas ce soir."),
+    make_document(
+        "denied",
+        cues=(
+            Cue(0, "Et surtout ne dites pas que"),
+            Cue(3_000, "M. Goulven est un marin. Il n'est pas vrai qu'il sache nager."),
+            Cue(9_000, "Ce n'est pas grave, la barque tient la houle. N'oubliez pas que le quai est glissant."),
+            Cue(15_000, "Le curé n'est pas venu mais la fanfare a joué. Non. Les bouées sont jaunes."),
+            Cue(21_000, "Personne ne dit que le bac est rapide. Sans doute le bac est lent. Le bac est bleu."),
+            Cue(27_000, "Je ne crois pas que le bac est bleu."),
+            Cue(30_000, "Je ne suis pas d'accord pour qu'on dise : le phare se visite en barque. Non !"),
+        ),
+    ),
+    make_document(
+        "denied in English", "And not many boats have enough of that paint. I don't think that it dries fast.", language="en"
+    ),
+    make_document(
+        "numbers",
+        "Ils sont déjà au moins en cinquième position. Il leur restera, M. Bourdin, 92 jours.",
+        "Il leur faudra huit.",
+        language="fr",
+    ),
+    make_document("numbers in English", "Four of them are here.", language="en"),
+    make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
+    make_document("whole", "Il pleut.", "Sans fin.", "Les phares bretons guident la barque.", "Ils brillent."),
+)
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("quoted")
-    documents = (
-        make_document("mer", cues=SAID, title="Kernac"),
-        make_document("autre", "Les hommes ont confié la clé. Le vent ne rend rien.", "Ce que la mer a vu, jamais je ne le dirai."),
-        make_document(
-            "tide",
-            "At that time the tide was high, and the harbour certainly wasn't. Nothing else.",
-            "Then the pilot said that we can't.",
-            language="en",
-        ),
-        make_document(
-            "figures",
-            "The harbour paid 13 750 crowns, and 1 500 boats in all the years.",
-            "At noon the water was 3.14 metres high. The harbour paid 14 750 crowns.",
-            language="en",
-        ),
-        make_document("whole figure", "The harbour paid 14 crowns.", language="en"),
-        make_document(
-            "spoken",
-            cues=(
-                Cue(0, "Une vague ne demande pas la permission.", speaker="Ana Kermadec"),
-                Cue(9_000, "Le phare attend toujours la vague suivante.", speaker="Léo Durel"),
-                Cue(18_000, "Personne ici ne compte les naufrages.", speaker="J.-L. M."),
-                Cue(27_000, "Les vagues n'ont pas de nom propre.", speaker="Goff"),
-            ),
-            people=(Person("Ana Kermadec", "guest"), Person("Min Les", "guest")),
-            show="L'heure d'Ana",
-        ),
-        make_document("train", "Le train de nuit ne part pas ce soir."),
-        make_document(
-            "denied",
-            cues=(
-                Cue(0, "Et surtout ne dites pas que"),
-                Cue(3_000, "M. Goulven est un marin. Il n'est pas vrai qu'il sache nager."),
-                Cue(9_000, "Ce n'est pas grave, la barque tient la houle. N'oubliez pas que le quai est glissant."),
-                Cue(15_000, "Le curé n'est pas venu mais la fanfare a joué. Non. Les bouées sont jaunes."),
-                Cue(21_000, "Personne ne dit que le bac est rapide. Sans doute le bac est lent. Le bac est bleu."),
-                Cue(27_000, "Je ne crois pas que le bac est bleu."),
-                Cue(30_000, "Je ne suis pas d'accord pour qu'on dise : le phare se visite en barque. Non !"),
-            ),
-        ),
-        make_document(
-            "denied in English", "And not many boats have enough of that paint. I don't think that it dries fast.", language="en"
-        ),
-        make_document(
-            "numbers",
-            "Ils sont déjà au moins en cinquième position. Il leur restera, M. Bourdin, 92 jours.",
-            "Il leur faudra huit.",
-            language="fr",
-        ),
-        make_document("numbers in English", "Four of them are here.", language="en"),
-        make_document("part", "Hier les phares bretons guident la barque ici.", "Ils brillent."),
-        make_document("whole", "Il pleut.", "Sans fin.", "Les phares bretons guident la barque.", "Ils brillent."),
-    )
-    publish_full(folder, Given(documents), revision=1, workers=1)
-    opened = open_index(folder)
-    yield opened
-    opened.close()
+    with published(folder, DOCUMENTS) as opened:
+        yield opened
 
 
 def alike(word: str) -> float:

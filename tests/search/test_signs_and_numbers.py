@@ -10,7 +10,7 @@ from archive.search import Index, open_index
 from archive.search.expansion import compounds
 from archive.search.generations import publish_full
 from archive.text.tokenizer import words
-from tests.given import Given
+from tests.given import Given, published
 from tests.search.index.archives import make_document
 
 SAID = {
@@ -101,10 +101,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "whose-2",
     )
     made = [make_document(slug, text, language="en" if slug.startswith(english) else "fr") for slug, text in SAID.items()]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 SOURCES, RADIOS = (" ".join(f"{name}-{number}" for number in range(3)) for name in ("source", "radio"))

@@ -7,10 +7,9 @@ import pytest
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, Person
-from archive.search import Index, open_index
-from archive.search.generations import publish_full
+from archive.search import Index
 from archive.search.index.document_table import Document
-from tests.given import Given
+from tests.given import published
 from tests.search.index.archives import make_document
 
 MINUTE = 60_000
@@ -44,10 +43,8 @@ def episodes() -> list[Document]:
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("names")
-    publish_full(root, Given(episodes()), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, episodes()) as opened:
+        yield opened
 
 
 def test_a_first_name_alone_is_no_moment_of_a_whole_one(index: Index) -> None:

@@ -19,7 +19,7 @@ from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead
 from archive.web.presentation.html_components import met_people, told_beside
 from archive.web.presentation.provenance import voice_of, written
 from archive.web.presentation.template_context import also_written, changed
-from tests.given import Given
+from tests.given import Given, published
 from tests.search.index.archives import make_document
 
 SAID = {
@@ -50,10 +50,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "wind", "Voici mistral, notre hôte.", people=(Person("Frédéric Mistral", "guest", "test"),), language="fr"
     )
     made = [*(make_document(slug, text, language="fr") for slug, text in SAID.items()), english, guest]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 def told(app: Flask, index: Index, typed: str, language: str = "fr") -> tuple[str, str]:
@@ -195,10 +193,8 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     people = {"brett": "Brett Cannon", "swigert": "Al Swigert", "guido": "Guido van Rossum"}
     known = {slug: (Person(name, "guest", "test"),) for slug, name in people.items()}
     made = [make_document(one, text, people=known.get(one.split("-")[0], ()), language="fr") for one, text in NAMED.items()]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 KNOWN = {
@@ -325,10 +321,8 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made = [make_document(f"show-{number}", cues=cues, language="en") for number, cues in enumerate(turns)]
     made.append(make_document("ryan", "Danny Ryan is here.", language="en"))
     made.append(make_document("danny", cues=(Cue(0, "Danny Ryan is me.", speaker="Danny Ryan"),), language="en"))
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -437,10 +431,8 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made.append(make_document("mention", "They cite Philip Guau here.", language="en"))
     for slug, name in {"turner": "Itamar Turner-Trowing", "barroso": "David Barroso", "hadding": "Caleb Hadding", **PARTED}.items():
         made.append(make_document(slug, f"With {name} today.", people=(Person(name, "guest", "test"),), language="en"))
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 def test_an_episode_of_whom_a_machine_wrote_otherwise_stands_before_those_that_mention_them(app: Flask, hosted: Index) -> None:
@@ -577,10 +569,8 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         make_document("named", "Nothing.", people=MANY, description=f"With {listed}.", language="en"),
         make_document("described", "Nothing.", people=MANY, description="About Guest9 and the beacon.", language="en"),
     ]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 def test_who_is_met_among_many_people_is_told_with_those_who_stand_next_to_them(app: Flask, beside: Index) -> None:
@@ -644,10 +634,8 @@ def mentioned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made.append(make_document("borne", cues=(Cue(0, "La borne est atteinte."), Cue(600_000, "Merci Elizabeth.")), language="fr"))
     lit = make_document("lit", "Here is Cornelius van Litt.", language="en", people=(Person("Cornelius van Litt", "guest"),))
     beds = [make_document(f"bed-{number}", f"On le lit {number} fois, dans un lit.", language="fr") for number in range(3)]
-    publish_full(root, Given([*made, lit, *beds]), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, [*made, lit, *beds]) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -720,10 +708,8 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made.append(make_document("levard", "Avec Laurent Levard, elle est chargée de tout.", language="fr"))
     made.append(make_document("luc-2", "On voit Luc et les autres.", language="fr"))
     made.append(make_document("trowing", "Here is Itamar Turner-Trowing.", language="en"))
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -791,10 +777,8 @@ def alike(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     cut = (Person("Michael Kenne", "host"),)
     made.append(make_document("kenne", "This is Michael Kennedy, your host.", people=cut, language="en"))
     made += [make_document(f"marc-{number}", f"Marc, la {number} fois.", language="fr") for number in range(3)]
-    publish_full(root, Given(made), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, made) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -824,10 +808,8 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made += [make_document("apart", cues=apart, language="fr"), make_document("yellow", "Des fleurs jaunes.", language="fr")]
     made += [make_document(f"farm-{number}", f"Les glyphosates, {number} en tout.", language="fr") for number in range(4)]
     made += [make_document(f"ban-{number}", f"On interdit le glyphosate, {number} fois.", language="fr") for number in range(9)]
-    publish_full(root, Given([*made, make_document("reef", "Un récif.", language="fr")]), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, [*made, make_document("reef", "Un récif.", language="fr")]) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -878,10 +860,8 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         **{f"yellow-{number}": f"Il y a {number} maillots jaunes." for number in range(6)},
     }
     made = [make_document(slug, text, language="en") for slug, text in english.items()]
-    publish_full(root, Given([*made, *(make_document(slug, text, language="fr") for slug, text in french.items())]), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, [*made, *(make_document(slug, text, language="fr") for slug, text in french.items())]) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(

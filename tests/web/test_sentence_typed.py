@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, g
 
-from archive.search import Index, open_index
-from archive.search.generations import publish_full
+from archive.search import Index
 from archive.search.results.answer_json import answer_object
 from archive.web.presentation import explanation
-from tests.given import Given
+from tests.given import published
 from tests.search.index.archives import make_document
 
 SENTENCE = "le chômage ça rend malade"
@@ -24,10 +23,8 @@ SAID = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("sentence")
-    publish_full(root, Given([make_document(slug, *text, language="fr") for slug, text in SAID.items()]), revision=1)
-    opened = open_index(root)
-    yield opened
-    opened.close()
+    with published(root, [make_document(slug, *text, language="fr") for slug, text in SAID.items()]) as opened:
+        yield opened
 
 
 def test_the_head_says_first_where_a_sentence_is_said_as_it_stands(app: Flask, index: Index) -> None:
