@@ -1,21 +1,25 @@
 """A quotation half remembered: the passage that holds most of it in its order is shown as what it is, and never
 counted."""
 
+import random
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.index.limits import Budget
-from archive.search.quotations.alignment import aligned
+from archive.search.index.types import Captions
+from archive.search.quotations.alignment import Speech, aligned
+from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.finder import LEAST
-from archive.search.quotations.meaning_changes import turns_of
+from archive.search.quotations.meaning_changes import pieces_of, turns_of, with_amounts
 from archive.search.results.answer import Fate, PieceJson
 from archive.search.results.answer_json import answer_object, verdict_object
 from archive.text.tokenizer import words
@@ -1157,6 +1161,7 @@ def amounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
             "Some 1.5 million tourists came.",
             language="en",
         ),
+        make_document("score", "Le score : 5 5, puis 0 99, puis 20 30.", language="fr"),
     )
     publish_full(folder, Given(documents), revision=1, workers=1)
     with closing(open_index(folder)) as opened:
@@ -1229,3 +1234,61 @@ def test_what_is_said_is_shown_in_the_letters_of_the_transcript(amounts: Index, 
     (passage, *_) = amounts.verify(quoted).passages
     joined = " ".join(piece.said for piece in passage.shown if piece.said)
     assert joined in passage.text and joined.split() == passage.text.split()
+
+
+def pieces(quoted: str, said: str) -> tuple[PieceJson, ...]:
+    """A quotation beside the whole of what is said, as a passage shows it."""
+    speech = Speech(Captions(np.zeros(1, np.int32), np.zeros(1, np.int32), [said]), 0, 1)
+    quotation = Quotation(quoted)
+    return pieces_of(quotation, speech, with_amounts(quotation, speech, speech.beside(quotation.words, alike, quotation.gaps)))
+
+
+@pytest.mark.parametrize("quoted", ["5 € 5 £", "0 $99", "« 20 % 30 % »"])
+def test_amounts_that_nobody_says_are_looked_for_like_any_words(amounts: Index, quoted: str) -> None:
+    assert amounts.verify(quoted).outcome != "exact"
+
+
+def test_each_of_two_amounts_of_other_units_is_told_by_itself() -> None:
+    told = pieces("le 5 € ou 7 € au port", "le 5 $ ou 7 $ au port")
+    assert [(one.fate, one.quoted, one.said) for one in told] == [
+        ("same", "le", "le"),
+        ("otherwise", "5 €", "5 $"),
+        ("same", "ou", "ou"),
+        ("otherwise", "7 €", "7 $"),
+        ("same", "au port", "au port"),
+    ]
+
+
+SPOKEN = (
+    "le",
+    "port",
+    "a",
+    "vingt",
+    "20",
+    "5",
+    "7",
+    "%",
+    "pour",
+    "cent",
+    "€",
+    "$9",
+    "£",
+    "2 000",
+    "million",
+    "dollars",
+    "un",
+    "[…]",
+)
+
+
+def test_the_pieces_of_a_quotation_hold_each_of_its_words_and_of_those_said_in_order() -> None:
+    chance = random.Random(8)
+    for _ in range(1500):
+        said = [chance.choice(SPOKEN[:-1]) for _ in range(chance.randint(3, 12))]
+        quoted = [chance.choice(SPOKEN) if chance.random() < 0.3 else word for word in said if chance.random() > 0.1]
+        if not (wanted := words(" ".join(quoted))) or not (speech := words(" ".join(said))):
+            continue
+        told = pieces(" ".join(quoted), " ".join(said))
+        assert words(" ".join(one.quoted for one in told)) == wanted, (quoted, said)
+        heard = f" {' '.join(words(' '.join(one.said for one in told)))} "
+        assert heard in f"  {' '.join(speech)}  ", (quoted, said)

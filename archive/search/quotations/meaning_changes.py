@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate, chain, groupby, pairwise, product, takewhile
 
 from archive.languages import is_function_word, numbers, of, registered, united
@@ -297,20 +298,19 @@ def with_amounts(quotation: Quotation, speech: Speech, laid: Alignment) -> Align
         del left[: len(run)]
         amount = _one_amount(quotation, speech, run, found[-1:], left[:1]) if run else None
         if amount:
-            found = [one for some in found if (one := _cut(some, amount)).end > one.first or one.fate == "left-out"]
-            left = [one for some in left if (one := _cut(some, amount)).end > one.first or one.fate == "left-out"]
+            found, left = ([one for one in map(partial(_cut, amount), some) if one] for some in (found, left))
         found += [amount] if amount else run or left[:1]
         left = left if run else left[1:]
     return replace(laid, stretches=tuple(part for one in found for part in _but_other_units(quotation, speech, one)))
 
 
-def _cut(one: Stretch, amount: Stretch) -> Stretch:
-    """A stretch without what of it is of an amount, before it or behind."""
+def _cut(amount: Stretch, one: Stretch) -> Stretch | None:
+    """A stretch without what of it is of an amount, before it or behind; None where nothing is left."""
     if one.end <= amount.first or one.first >= amount.end:
         return one
     if one.first < amount.first:
         return replace(one, end=amount.first, stop=amount.begin)
-    return replace(one, first=min(one.end, amount.end), begin=min(one.stop, amount.stop))
+    return replace(one, first=amount.end, begin=amount.stop) if one.end > amount.end else None
 
 
 def _one_amount(
@@ -345,8 +345,9 @@ def _but_other_units(quotation: Quotation, speech: Speech, one: Stretch) -> Iter
         speech.shown(one.begin, min(one.stop + OF_AMOUNT, len(speech.words))) if _same(one) else "",
     )
     ways = [list(_of_other_units(quoted, said, code)) for code in registered()] if numbers.read(quoted) != words(quoted) else [[]]
+    first, begin = one.first, one.begin
     for place in min(ways, key=len) if said else ():
-        at, there = one.first + place, one.begin + place
+        at, there = first + place, begin + place
         if at > one.first:
             yield replace(one, end=at, stop=there)
         yield Stretch("otherwise", at, at + 1, there, there + 1)
