@@ -83,19 +83,24 @@ def _tells(label: re.Match[str], labels: Collection[str]) -> bool:
     return " " in name and is_name(name) and any(may_be_one(name, one) for one in labels)
 
 
-def turns_of(episode: Episode, cues: range, text: str) -> list[tuple[str, str]]:
-    """Who says some words of some cues, one after the other, and what each does; without a name where nothing tells
-    one."""
-    spoken = [cue for cue in (episode.cues[place] for place in cues) if cue.kind == "speech"]
-    every, labels, before = " ".join(cue.text for cue in spoken), labels_in(episode), 0
-    at, said = every.find(text), list[tuple[str | None, str]]()
-    for cue in spoken if at >= 0 else ():
-        for who, begin, end in turns_in(cue, labels):
-            part = every[max(at, before + begin) : min(at + len(text), before + end)].strip()
+def turns_between(episode: Episode, cues: range, begin: int = 0, end: int | None = None) -> list[tuple[str, str]]:
+    """Who says the words of some cues, from a letter of the first of them to one of the last, one after the other, and
+    what each does; without a name where nothing tells one."""
+    labels, said = labels_in(episode), list[tuple[str | None, str]]()
+    for place in (place for place in cues if episode.cues[place].kind == "speech"):
+        cue = episode.cues[place]
+        first, last = begin if place == cues[0] else 0, end if place == cues[-1] else None
+        for who, start, stop in turns_in(cue, labels):
+            part = cue.text[max(first, start) : stop if last is None else min(last, stop)].strip()
             said += [(who, part)] if part else []
-        before += len(cue.text) + 1
     runs = groupby(said, key=operator.itemgetter(0))
     return [(speaker_name(who or "", episode.people) or "", " ".join(part for _, part in some)) for who, some in runs]
+
+
+def said_from(episode: Episode, place: int, letter: int) -> int:
+    """The letter of a cue, from one on, at which something is said: behind a label where that one stands in it."""
+    turns = turns_in(episode.cues[place], labels_in(episode))
+    return next((max(letter, begin) for _who, begin, end in turns if letter < end), letter)
 
 
 def across_gaps(parts: Iterable[Sequence[tuple[str, str]]]) -> list[tuple[str, str]]:

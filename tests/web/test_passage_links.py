@@ -430,6 +430,45 @@ def test_a_label_in_the_text_tells_who_is_cited_and_is_no_word_of_theirs(tmp_pat
     assert "« Est-ce que la digue tient" in again and "retrouvé mot pour mot" in again
 
 
+TURNS = (
+    Cue(0, "JLM : Je suis là ce soir. JMB : Je suis là ce soir.", speaker="JLM"),
+    Cue(6_000, "JMB : Et demain aussi, dit-on.", speaker="JMB"),
+)
+
+
+@pytest.mark.parametrize(
+    ("letters", "last", "text", "speaker"),
+    [
+        ("32,51", 0, "Je suis là ce soir.", "JMB"),
+        ("6,25", 0, "Je suis là ce soir.", "JLM"),
+        ("26,51", 0, "Je suis là ce soir.", "JMB"),
+        ("0,29", 0, "Je suis là ce soir.", "JLM"),
+        ("32,5", 1, "Je suis là ce soir.", "JMB"),
+    ],
+)
+def test_words_that_two_say_are_cited_as_said_by_whom_they_are_chosen_of(letters: str, last: int, text: str, speaker: str) -> None:
+    """They were the first one's; and a label that was chosen with them was a word of theirs."""
+    told, speech = replace(EPISODE, cues=TURNS, people=()), token_stream(TURNS)
+    passage = passage_links.chosen(told, speech, 0, last, letters)
+    assert passage and (passage.text, passage.speaker, passage.voices) == (text, speaker, ())
+    assert speech.as_written(passage.position, 5) == text.rstrip(".") and passage.last == 0
+    assert passage.fingerprint == passage_links.fingerprint(words(text))
+
+
+def test_a_label_is_no_word_of_a_choice() -> None:
+    told, speech = replace(EPISODE, cues=TURNS, people=()), token_stream(TURNS)
+    assert passage_links.chosen(told, speech, 1, 1, "0,14") is None, "two words"
+    both = passage_links.chosen(told, speech, 0, 0, "0,51")
+    assert both and both.voices == (("JLM", "Je suis là ce soir."), ("JMB", "Je suis là ce soir."))
+
+
+def test_a_sentence_amid_a_line_begins_behind_its_label() -> None:
+    cues = (Cue(0, "Je suis là ce soir. " * 3 + "JMB : Et moi demain, dit-on.", speaker="JLM"), Cue(60_000, "Bien.", speaker="JLM"))
+    told = replace(EPISODE, cues=cues, people=())
+    passage = passage_links.passage_at(told, token_stream(cues), 0, second=50)
+    assert (passage.text, passage.speaker) == ("Et moi demain, dit-on.", "JMB")
+
+
 PARTS = (
     Cue(10_000, "Le quai est long. On y marche, dit-on, depuis un siècle."),
     Cue(40_000, "Le quai est long, et sait-on pourquoi ? Il faut des grues, des quais et des mâts."),

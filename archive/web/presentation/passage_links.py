@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.speakers import across_gaps, labels_in, turns_in, turns_of
+from archive.analysis.speakers import across_gaps, labels_in, said_from, turns_between, turns_in
 from archive.model.episode import Episode, end_of, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
@@ -107,14 +107,13 @@ _A_PART = re.compile(rf"(?:[\w-]{{2}}){{1,{MOST_WORDS}}}|{_AN_END}\.[1-9]\d{{1,5
 def valid(value: str) -> bool:
     """Whether this can be a fingerprint, in one of its two forms, or several between which words are left out."""
     parts = value.split(BETWEEN)
-    enough = len(value) - len(parts) >= 2 * FEWEST_WORDS - 1
-    return enough and len(parts) <= MOST_PARTS and all(map(_A_PART.fullmatch, parts))
+    return len("".join(parts)) >= 2 * FEWEST_WORDS and len(parts) <= MOST_PARTS and all(map(_A_PART.fullmatch, parts))
 
 
 def chosen(episode: Episode, speech: TokenStream, first: int, last: int, letters: str) -> Passage | None:
     """The words that a reader chose in two cues, of the `letters` before them in the first and up to their end in the
-    last (`120,14`): a word is chosen where a letter of it is. None where fewer are than a fingerprint tells, or the
-    letters cannot be read."""
+    last (`120,14`): a word is chosen where a letter of it is. None where fewer are said than a fingerprint tells, or
+    the letters cannot be read."""
     told = re.fullmatch(r"(\d{1,6}),(\d{1,6})", letters, re.ASCII)
     if not told:
         return None
@@ -122,7 +121,8 @@ def chosen(episode: Episode, speech: TokenStream, first: int, last: int, letters
     begin = speech.first_word(first) + sum(end <= before for _start, end in edges(speech.texts[first]))
     behind = speech.first_word(last) + sum(start < until for start, _end in edges(speech.texts[last]))
     begin, behind = min(begin, speech.first_word(first + 1)), min(behind, speech.first_word(last + 1))
-    return _words_of(episode, speech, begin, behind - begin) if behind - begin >= FEWEST_WORDS else None
+    made = _words_of(episode, speech, begin, behind - begin) if begin < behind else None
+    return made if made and valid(made.fingerprint) else None
 
 
 def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None, second: int | None = None) -> Passage:
@@ -132,18 +132,13 @@ def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None
     if last is None:
         return _sentences(episode, speech, cue, _sentence_begin(episode, cue, second) if second else 0)
     whole = _passage(episode, speech, cue, max(cue, min(last, len(episode.cues) - 1)))
-    begin = max(_sentence_begin(episode, cue, second) if second else 0, _label_end(episode, cue)) if whole.is_said else 0
+    begin = said_from(episode, cue, _sentence_begin(episode, cue, second) if second else 0) if whole.is_said else 0
     return _from_letter(episode, speech, whole, begin) if begin else whole
-
-
-def _label_end(episode: Episode, cue: int) -> int:
-    """The letter of a cue at which what is said begins."""
-    return turns_in(episode.cues[cue], labels_in(episode))[0][1]
 
 
 def _sentences(episode: Episode, speech: TokenStream, cue: int, begin: int) -> Passage:
     """The passage from a letter of a cue to the end of its sentence."""
-    whole, begin = _passage(episode, speech, cue, _sentence_end(episode, cue)), max(begin, _label_end(episode, cue))
+    whole, begin = _passage(episode, speech, cue, _sentence_end(episode, cue)), said_from(episode, cue, begin)
     made = _from_letter(episode, speech, whole, begin) if begin and whole.is_said else whole
     if whole.last > cue or len(made.text.split()) <= LONGEST_QUOTE:
         return made
@@ -151,7 +146,7 @@ def _sentences(episode: Episode, speech: TokenStream, cue: int, begin: int) -> P
     end = max((end for end in ends if len(made.text[:end].split()) <= LONGEST_QUOTE), default=min(ends, default=None))
     text = made.text[:end].rstrip()
     mark = made.fingerprint[: 2 * len(words(text))]
-    return _with_voices(episode, replace(made, text=text, fingerprint=mark, part=text != whole.text))
+    return _with_voices(episode, replace(made, text=text, fingerprint=mark, part=text != whole.text), begin, begin + len(text))
 
 
 def _from_letter(episode: Episode, speech: TokenStream, whole: Passage, begin: int) -> Passage:
@@ -159,7 +154,7 @@ def _from_letter(episode: Episode, speech: TokenStream, whole: Passage, begin: i
     before = sum(start < begin for start, _end in edges(episode.cues[whole.cue].text))
     place, behind = whole.position + before, speech.first_word(whole.last + 1)
     mark = fingerprint(speech.words[place:behind])
-    return _with_voices(episode, replace(whole, text=whole.text[begin:], fingerprint=mark, part=True, position=place))
+    return _with_voices(episode, replace(whole, text=whole.text[begin:], fingerprint=mark, part=True, position=place), begin)
 
 
 def stated_at(
@@ -188,8 +183,8 @@ def from_second(passage: Passage, second: int | None) -> Passage:
 def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -> LocatedQuotation | None:
     """The passage of a fingerprint in an episode, the nearest to a second where several fit; None where none does."""
     said = _codes([_letters(word) for word in speech.words])
-    parts = mark.split(BETWEEN)
-    runs = _runs(said, parts, _near_position(episode, speech, second))
+    parts, near = mark.split(BETWEEN), Ids(episode.cues).at(second or 0) or 0
+    runs = _runs(said, parts, speech.first_word(near))
     if not runs:
         return None
     passage = _joined(
@@ -287,18 +282,22 @@ def _tops(said: NDArray[np.int16], wanted: NDArray[np.int16]) -> list[int]:
     return np.flatnonzero(score == top).tolist() if enough else []
 
 
-def _near_position(episode: Episode, speech: TokenStream, second: int | None) -> int:
-    return speech.first_word(Ids(episode.cues).at(second or 0) or 0)
-
-
 def _words_of(episode: Episode, speech: TokenStream, place: int, many: int) -> Passage:
-    """The passage of so many words, from the first of them to the last, with the signs that stand beside them."""
-    spans = list(speech.spans(place, many))
-    first, last = spans[0][0], spans[-1][0]
-    cut = {cue: _with_signs(speech.texts[cue], *span) for cue, span in spans}
-    whole = _passage(episode, speech, first, last)
-    text, mark = " ".join(cut.values()), whole_fingerprint(speech.words[place : place + many])
-    return _with_voices(episode, replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=place))
+    """The passage of so many words, from the first of them that is said to the last, with the signs that stand beside
+    them; of labels alone these."""
+
+    def said(position: int) -> bool:
+        ((cue, (start, _end)),) = speech.spans(position, 1)
+        return said_from(episode, cue, start) == start
+
+    first = next(filter(said, range(place, place + many)), place)
+    many = next(filter(said, reversed(range(place, place + many))), place + many - 1) + 1 - first
+    cut = {cue: _with_signs(speech.texts[cue], *span) for cue, span in speech.spans(first, many)}
+    (cue, begun), (last, ended) = (list(cut.items())[end] for end in (0, -1))
+    whole, text = _passage(episode, speech, cue, last), " ".join(speech.texts[cue][part] for cue, part in cut.items())
+    mark = whole_fingerprint(speech.words[first : first + many])
+    made = replace(whole, text=text, fingerprint=mark, part=text != whole.text, position=first)
+    return _with_voices(episode, made, begun.start, ended.stop)
 
 
 def _joined(episode: Episode, parts: Sequence[Passage]) -> Passage:
@@ -328,11 +327,11 @@ def _from_word(episode: Episode, speech: TokenStream, place: int) -> Passage:
     return replace(_sentences(episode, speech, cue, _begin_with_signs(speech.texts[cue], start)), open_end=True)
 
 
-def _with_signs(text: str, start: int, end: int) -> str:
+def _with_signs(text: str, start: int, end: int) -> slice:
     """A part of a text, as far as the spaces round it; to its ends where no word stands before or behind."""
     behind = text[end:]
     end += len(behind) - (len(re.sub(r'^([.!?…»"”’)]|\s[!?»])+', "", behind)) if any(map(str.isalnum, behind)) else 0)
-    return text[_begin_with_signs(text, start) : end]
+    return slice(_begin_with_signs(text, start), end)
 
 
 def _begin_with_signs(text: str, start: int) -> int:
@@ -359,10 +358,10 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
     return _with_voices(episode, made)
 
 
-def _with_voices(episode: Episode, passage: Passage) -> Passage:
-    """A passage with who says it, by the name or the label that the transcript states: none where it is a number or a
-    letter for a voice; of several each with what is theirs."""
-    turns = turns_of(episode, range(passage.cue, passage.last + 1), passage.text)
+def _with_voices(episode: Episode, passage: Passage, begin: int = 0, end: int | None = None) -> Passage:
+    """A passage from a letter of its first cue to one of its last with who says it, by the name or the label that the
+    transcript states: none where it is a number or a letter for a voice; of several each with what is theirs."""
+    turns = turns_between(episode, range(passage.cue, passage.last + 1), begin, end)
     voices = tuple(turns) if len(turns) > 1 and any(who for who, _ in turns) else ()
     return replace(passage, speaker=turns[0][0] if len(turns) == 1 else "", voices=voices)
 
