@@ -16,8 +16,9 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.inference import Inferred
 from archive.analysis.mentions import heard_forms
 from archive.model.episode import Chapter, Cue, Episode, Person, Removed
-from archive.text.speaker_labels import STATED
+from archive.text.speaker_labels import STATED, turns_of
 from archive.transcripts import FORMATS, markdown, srt, text, vtt
+from archive.transcripts.forms import turns
 from tests.library.builders import episode, on
 
 CUES = (
@@ -114,6 +115,26 @@ def test_a_turn_begins_with_the_name_of_who_speaks_and_says_it_once() -> None:
     assert [line.partition(">")[0] for line in vtt(talk).splitlines() if line.startswith("<v ")] == [
         "<v Fanny Bouton", "<v Fanny Bouton", "<v SPEAKER_01", "<v Fanny Bouton"
     ]  # fmt: skip
+
+
+def test_a_turn_amid_a_line_is_over_where_the_next_line_is_of_somebody_else() -> None:
+    """The next line had no name, and read as said by whom the line before had ended with. Whether one of whom the page
+    has no label goes on in the next line is not told: no name there."""
+    said = {
+        "JMB : Absolument. JLM : Donc des digues.": "JMB",
+        "Elles tiennent.": "JMB",
+        "JLM : Merci. JMB : Oui.": "JLM",
+        "Bonne nuit.": "JMB",
+        "JMB : Pardon ? ANNA : Si, si.": "JMB",
+        "On s'adapte.": "JMB",
+    }
+    cues = tuple(Cue(place * 5000, text, speaker=label) for place, (text, label) in enumerate(said.items()))
+    talk = debrief(cues=cues, people=())
+    assert turns(talk, None) == (None, "JMB", None, None, None, None)
+    lines = [block.splitlines()[2].replace(STATED, "") for block in srt(talk).split("\n\n")]
+    assert lines[1] == "JMB : Elles tiennent."
+    read = turns_of([block.split("\n", 2)[2].strip() for block in srt(talk).split("\n\n")])
+    assert [(turn.text, turn.speaker) for turn in read] == list(said.items())
 
 
 def test_the_json_object_tells_the_label_and_the_person() -> None:

@@ -12,7 +12,7 @@ of it."""
 
 import html
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 
@@ -276,25 +276,28 @@ def one_line(words: str) -> str:
 
 def turns(episode: Episode, analysis: Analysis | None, again: Container[int] = ()) -> tuple[str | None, ...]:
     """For each cue the name to be shown before it: where a turn begins, and its text does not begin with who speaks; of
-    the cues `again` whatever is said before them."""
+    the cues `again` whatever is said before them. Who speaks last in a cue, of those the page names, goes on in the
+    next."""
     speakers, labels, before = speakers_in(episode, analysis), labels_in(episode), None
     shown: list[str | None] = []
     for place, cue in enumerate(episode.cues):
-        is_told = _says_so(cue) or turns_in(cue, labels)[0][1] or (cue.speaker == before and place not in again)
+        said = turns_in(cue, labels)
+        is_told = _says_so(cue) or said[0][1] or (cue.speaker == before and place not in again)
         shown.append(None if is_told else speakers.label_of(place, cue))
-        before = cue.speaker
+        before = next((who for who, _begin, _end in reversed(said) if who in labels), cue.speaker)
     return tuple(shown)
 
 
 def plain_lines(episode: Episode, analysis: Analysis | None) -> list[str]:
     """The lines for people."""
-    return _noted(episode, _plain(episode, analysis))
+    return _noted(episode, _plain(episode, turns(episode, analysis)))
 
 
 def stated_lines(episode: Episode, analysis: Analysis | None) -> list[str]:
     """The same so that who said what can be read from them."""
-    said, plain = _said(episode, analysis), _plain(episode, analysis)
-    return _noted(episode, plain if turns_of(plain) == said else list(_stated(episode, said)))
+    said, names = _said(episode, analysis), turns(episode, analysis)
+    plain = _plain(episode, names)
+    return _noted(episode, plain if turns_of(plain) == said else list(_stated(episode, said, names)))
 
 
 def needs_brackets(episode: Episode, analysis: Analysis | None) -> bool:
@@ -315,8 +318,7 @@ def voiced_lines(episode: Episode) -> list[str]:
     return _noted(episode, texts)
 
 
-def _plain(episode: Episode, analysis: Analysis | None) -> list[str]:
-    names = turns(episode, analysis)
+def _plain(episode: Episode, names: Sequence[str | None]) -> list[str]:
     texts = (one_line(cue.text) for cue in episode.cues)
     return [f"{one_line(name)} : {text}" if name else text for name, text in zip(names, texts, strict=True)]
 
@@ -334,10 +336,10 @@ def _said(episode: Episode, analysis: Analysis | None) -> list[Turn]:
     return out
 
 
-def _stated(episode: Episode, said: list[Turn]) -> Iterator[str]:
+def _stated(episode: Episode, said: list[Turn], names: Sequence[str | None]) -> Iterator[str]:
     before: str | None = ""
-    for cue, turn in zip(episode.cues, said, strict=True):
-        if cue.speaker == before:
+    for cue, turn, name in zip(episode.cues, said, names, strict=True):
+        if cue.speaker == before and not name:
             yield turn.text
         elif turn.speaker is None:
             yield unnamed(turn.text)
