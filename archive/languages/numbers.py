@@ -10,6 +10,7 @@ from typing import NamedTuple
 from archive.languages import registry
 from archive.languages.base import Language
 from archive.text.tokenizer import WORD, fold
+from archive.text.tokenizer import words as words_in
 
 _LONGEST = 8
 """Words of a number, and of what is said with signs: of nine, none is said."""
@@ -108,14 +109,15 @@ def _has_digit(word: str) -> bool:
     return any(map(str.isdigit, word))
 
 
-def spelt(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """The numbers below a million that some folded words spell (vingt, 80 thousand): the first word of each, the one
-    behind its last, and its figures."""
-    small = ["" if any(_worths(code).get(word, 0) >= MILLION for code in _codes()) else word for word in words]
-    ways = (_amounts(small, code) for code in _codes())
+def spelt(text: str) -> Iterator[tuple[int, int, str]]:
+    """The numbers below a million that a text spells (vingt, 80 thousand): the first word of each, the one behind its
+    last, and its figures."""
+    tokens = read(text)
+    small = ["" if any(_worths(code).get(word, 0) >= _MILLION for code in _codes()) else word for word in tokens]
+    ways, before = (_amounts(small, code) for code in _codes()), _words_before(tokens)
     for first, end, value, _ in max(ways, key=lambda some: sum(one.end - one.first for one in some)):
-        if not all(map(_has_digit, words[first:end])):
-            yield first, end, str(value)
+        if any(map(str.isalpha, tokens[first:end])):
+            yield before[first], before[end], str(value)
 
 
 def units_named(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -126,18 +128,25 @@ def units_named(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 _ORDINAL = re.compile(r"([0-9]+)(?:ers?|eres?|res?|e|emes?|st|nd|rd|th)")
-
-
-MILLION = 10**6
+_GROUP = 3
+"""Figures of each group of a number from a thousand on, but its first, which has as many at most."""
+_MILLION = 10**6
 UNITS = "%$€£"
 """Signs of units, of which languages tell the names; what is counted in another is another amount."""
-_READ = re.compile(rf"{WORD}|[{UNITS}]")
+_AHEAD, _POINTS = {sign * 2: sign for sign in UNITS[1:]}, (".", ",")
+_READ = re.compile(rf"{WORD}|(?P<ahead>[{UNITS[1:]}](?=\d)|(?<!\d)(?<!\d\s)[{UNITS[1:]}](?=\s\d))|[{UNITS}]|(?<=\d)[.,](?=\d)")
 _SIGN_BEHIND = re.compile(rf"[ \u00a0\u202f]?[{UNITS}](?!\d)")
 
 
 def read(text: str) -> list[str]:
-    """The folded words of a text, with the signs of units among them."""
-    return _READ.findall(fold(text))
+    """The folded words of a text, with the signs of units among them, twice those that stand before their figures ($$, 9),
+    and what parts figures (1, ., 5)."""
+    return [one[0] * 2 if one["ahead"] else one[0] for one in _READ.finditer(fold(text))]
+
+
+def _words_before(tokens: Sequence[str]) -> list[int]:
+    """How many words stand before each of what was read, and in all."""
+    return [*accumulate((token not in {*UNITS, *_AHEAD, *_POINTS} for token in tokens), initial=0)]
 
 
 def with_signs(text: str, start: int, end: int) -> tuple[int, int]:
@@ -170,32 +179,30 @@ def _worths(code: str) -> dict[str, int]:
 @lru_cache(8192)
 def _worth(words: tuple[str, ...], code: str) -> int | None:
     """What number some words of a language are, and nothing else, be some of them in figures: (cent, quarante, mille),
-    (140, 000), (1, 5, million)."""
+    (140, 000), (1, ., 5, million)."""
     known = _worths(code)
     place = max(range(len(words)), key=lambda place: known.get(words[place], 0))
     unit = known.get(words[place], 0)
     if unit <= 1:
         return _plain_worth(words, code)
     before, after = words[:place], words[place + 1 :]
-    if len(before) == 2 and all(map(str.isdecimal, before)) and len(before[1]) < _GROUP:
-        many: Fraction | int | None = Fraction(".".join(before))
+    if len(before) == 3 and before[1] in _POINTS and len(before[2]) < _GROUP and before[0].isdecimal():
+        many: Fraction | int | None = Fraction(f"{before[0]}.{before[2]}")
     else:
         many = 1 if len(before) == 1 and known.get(before[0]) == 1 else _worth(before, code) if before else 1
     rest = _worth(after, code) if after else 0
     return None if many is None or rest is None or rest >= unit else int(many * unit) + rest
 
 
-_GROUP = 3
-"""Figures that stand together, of more than a thousand."""
-
-
 def _plain_worth(words: tuple[str, ...], code: str) -> int | None:
     """The same of figures, be they in groups, or of words alone."""
-    if all(map(str.isdecimal, words)):
-        groups = len(words) == 1 or (len(words[0]) <= _GROUP and all(len(word) == _GROUP for word in words[1:]))
-        return int("".join(words)) if groups else None
-    told = _value(words, registry.registered()[code]) or _in_pairs(words)
-    return int(told) if told and words != ("cent",) else None
+    figures = [word for word in words if word not in _POINTS]
+    if all(map(str.isdecimal, figures)):
+        groups = len(figures) == 1 or (len(figures[0]) <= _GROUP and all(len(word) == _GROUP for word in figures[1:]))
+        return int("".join(figures)) if groups else None
+    is_of_percent = any(words == name[-1:] for name in _sign_names()["%"])
+    told = None if is_of_percent else _value(words, registry.registered()[code]) or _in_pairs(words)
+    return int(told) if told else None
 
 
 def _amounts(words: Sequence[str], code: str) -> list[Amount]:
@@ -207,8 +214,8 @@ def _amounts(words: Sequence[str], code: str) -> list[Amount]:
         ways = ((end, _worth(tuple(words[first:end]), code if language else _codes()[0])) for end in ends)
         end, value = next(((end, value) for end, value in ways if value is not None), (first + 1, None))
         if value is not None:
-            before = words[first - 1] if first and words[first - 1] in UNITS[1:] else ""
-            found.append(Amount(first, end, value, before or _named_unit(words[end:])[0]))
+            sign = _AHEAD.get(words[first - 1]) if first else None
+            found.append(Amount(first, end, value, sign or _named_unit(words[end:])[0]))
         first = end
     return found
 
@@ -224,26 +231,23 @@ def _named_unit(words: Sequence[str]) -> tuple[str, int]:
 @lru_cache(8192)
 def amounts(text: str, code: str) -> tuple[Amount, ...]:
     """The numbers of a text in a language, by its words without signs."""
-    tokens = read(text)
-    before = [0, *accumulate(int(token not in UNITS) for token in tokens)]
+    before = _words_before(tokens := read(text))
     return tuple(one._replace(first=before[one.first], end=before[one.end]) for one in _amounts(tokens, code))
 
 
 def are_one(one: str, other: str) -> bool:
     """Whether two texts are the same amount in any language, and nothing else: 20 %, vingt pour cent; $9 trillion, nine
     trillion dollars."""
-    both = [[token for token in read(text) if token not in UNITS] for text in (one, other)]
-    for code in _codes():
-        found = [amounts(text, code) for text in (one, other)]
-        if all(len(some) == 1 and not some[0].first for some in found):
-            (ours,), (theirs,) = found
-            ends = [
-                amount.end + _named_unit(words[amount.end :])[1] == len(words)
-                for amount, words in zip((ours, theirs), both, strict=True)
-            ]
-            if all(ends) and (ours.value, ours.unit) == (theirs.value, theirs.unit):
-                return True
-    return False
+    ways = ([_amount_of(text, code) for text in (one, other)] for code in _codes())
+    return any(ours is not None and ours == theirs for ours, theirs in ways)
+
+
+def _amount_of(text: str, code: str) -> tuple[int, str] | None:
+    """What a text is worth, and in which unit, that is an amount and nothing else."""
+    found, words = amounts(text, code), words_in(text)
+    if len(found) != 1 or found[0].first or found[0].end + _named_unit(words[found[0].end :])[1] != len(words):
+        return None
+    return found[0].value, found[0].unit
 
 
 @lru_cache(8192)

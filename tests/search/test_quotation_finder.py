@@ -1243,7 +1243,7 @@ def pieces(quoted: str, said: str) -> tuple[PieceJson, ...]:
     return pieces_of(quotation, speech, with_amounts(quotation, speech, speech.beside(quotation.words, alike, quotation.gaps)))
 
 
-@pytest.mark.parametrize("quoted", ["5 € 5 £", "0 $99", "« 20 % 30 % »"])
+@pytest.mark.parametrize("quoted", ["5 € 5 £", "0 $99", "« 20 % 30 % »", "in 2020 $9 trillion", "in 2020, 5 million"])
 def test_amounts_that_nobody_says_are_looked_for_like_any_words(amounts: Index, quoted: str) -> None:
     assert amounts.verify(quoted).outcome != "exact"
 
