@@ -55,8 +55,10 @@ class OpenGeneration:
     def answering(self, text: str, filters: Filters, means: RequestMeans) -> int:
         """How many episodes are counted for a listener's words; 0 where the means of a request are not enough to read
         them all: of fewer words more episodes would be counted."""
-        many = len(self.question(text, Options(filters, "date", 1, 0, 0, False), means).counted())
-        return 0 if means.asked(self.engine, self.expander, self.directory, text, filters).budget.cut else many
+        asked = means.asked(self.engine, self.expander, self.directory, text, filters)
+        if asked.episodes is None:
+            asked.episodes = len(self.question(text, Options(filters, "date", 1, 0, 0, False), means).counted())
+        return 0 if asked.budget.cut else asked.episodes
 
     def names_meant(self, text: str, means: RequestMeans) -> tuple[MeantName, ...]:
         """The names that a listener's words may have been meant for, else the phrase, with the means of a request."""

@@ -20,6 +20,8 @@ class Asked:
     """What was typed, read and planned once for all that one request asks of it."""
 
     def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
+        self.episodes: int | None = None
+        """How many it counts, as soon as somebody asked."""
         query = as_said(parse(directory.in_filters(text)))
         self.budget = Budget(purse=purse)
         self._commonness = expander.commonness

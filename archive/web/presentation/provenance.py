@@ -147,7 +147,7 @@ def as_typed(typed: str, form: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What stands in the place of words that nobody said, and in how many episodes: `sure` where it is a slip of the
-    pen for no name of several words, `near` where it is a letter away in each word, or sounds the same, `whole` where
+    pen in one word of every day, `near` where it is a letter away in each word, or sounds the same, `whole` where
     it is a name said together, `said` where it is in speech, not only in titles, names or descriptions."""
 
     text: str
@@ -216,6 +216,8 @@ def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
 
 
 def leads_on(params: SearchParams, word: str, form: str) -> bool:
-    """Whether a query with a form in the place of one of its words has an answer; that of a word alone has."""
-    text = instead(params.text, word, form)
-    return len(words(text)) < 2 or index().answering(text, filters=params.filters()) > 0
+    """Whether a query with a form in the place of one of its words has an answer under the same filters: that of a word
+    alone has without any; and where nothing is left to ask with, it may."""
+    text, every = instead(params.text, word, form), index()
+    is_held = len(words(text)) < 2 and not params.chosen
+    return is_held or every.answering(text, filters=params.filters()) > 0 or every.means.is_spent
