@@ -127,7 +127,7 @@ def heard_in(answer: Answer) -> Heard | None:
     if answer.total_is == "heard":
         forms, also = list(_counted_forms(answer)), len(presented(answer))
         said, forms = any(moment.heard for hit in answer.hits for moment in hit.moments), forms[:MOST_FORMS]
-        sure = all(_is_slip_alone(answer, form) for form in forms)
+        sure = all(_is_slip_alone(answer, form) and not _is_known_apart(answer, fold(form)) for form in forms)
         return Heard(", ".join(forms), answer.total + also, sure, near=True, said=said) if forms else None
     listed = listed_of(answer)
     if len(needed(answer)) > 1:
@@ -144,8 +144,7 @@ def heard_in(answer: Answer) -> Heard | None:
 
 
 def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
-    """The same of several words, with the other writings of the whole of it that somebody says: without a doubt where
-    they are no name."""
+    """The same of several words, with the other writings of the whole of it that somebody says."""
     called = dict.fromkeys(name for name in presented(answer).values() if said_in_turn(listed, name))
     known = ", ".join(list(called)[:MOST_FORMS])
     text = known or _as_heard(answer, listed)
@@ -159,7 +158,7 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
     is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
     near = others is not None
-    return Heard(", ".join(told), answer.listed_total, near and not is_name, near, is_name)
+    return Heard(", ".join(told), answer.listed_total, near=near, whole=is_name)
 
 
 def _is_slip_alone(answer: Answer, form: str) -> bool:
@@ -168,7 +167,7 @@ def _is_slip_alone(answer: Answer, form: str) -> bool:
     word, *more = needed(answer)
     slip = slips(word.text, form) == 1 or fold("".join(words(word.text))) == fold("".join(words(form)))
     is_ordinary = word.text.islower() and written(fold(form)).islower()
-    return slip and is_ordinary and not more and not _is_known_apart(answer, fold(form))
+    return slip and is_ordinary and not more
 
 
 def _is_close_name(typed: str, form: NearJson | None) -> int:

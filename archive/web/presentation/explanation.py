@@ -52,8 +52,8 @@ class NearForms:
 @dataclass(frozen=True, slots=True)
 class Section:
     """Episodes of one standing on a page, with their heading and a note; the first, where words are said, stands under
-    the page's own title and has neither. `quiet` where the head tells what the heading does, `forms` are the others in
-    the list."""
+    the page's own title and has neither. `quiet` where the head tells what the heading does, `forms` are those in the
+    list that the head does not name."""
 
     standing: str
     hits: tuple[Hit, ...]
@@ -84,7 +84,7 @@ def sections(answer: Answer) -> list[Section]:
         titles["dated"] = title if title != headline(answer) else ""
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
     notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
-    others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else other_writings(answer)[FORMS_IN_HEAD:]
+    others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else other_writings(answer)[FORMS_IN_HEAD if answer.total else 0 :]
     told = {"listed": (bool(heard), tuple(replace(one, text=written(one.text)) for one in others))}
     return [
         Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ()))
