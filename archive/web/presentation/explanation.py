@@ -84,7 +84,8 @@ def sections(answer: Answer) -> list[Section]:
         titles["dated"] = title if title != headline(answer) else ""
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
     notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
-    others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else other_writings(answer)[FORMS_IN_HEAD if answer.total else 0 :]
+    in_head = FORMS_IN_HEAD if answer.total else 0
+    others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else other_writings(answer)[in_head:]
     told = {"listed": (bool(heard), tuple(replace(one, text=written(one.text)) for one in others))}
     return [
         Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ()))
