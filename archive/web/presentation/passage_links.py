@@ -1,11 +1,13 @@
 """Quotations that keep. A link to a passage carries a fingerprint of its words; when a newer save of the page moves the
 passage, or words it a little differently, the fingerprint still finds it.
 
-The fingerprint is two base64url letters a word (12 bits of its hash), of at most 32 words: a passage is found again
-where at least seven words in ten stand in the same order, each allowed to be one place off. With four words or more, a
-passage of 10,000 words holds such a match by chance less than once in 10 million. Words that a reader chose are told
-whole: where they are 32 or more, by the first sixteen, their number and the last sixteen, with dots between; and of a
-quotation that leaves words out so is each part, with ~ between."""
+The fingerprint is two base64url letters a word (12 bits of its hash), of at most 32 words. It is found again where most
+of them stand in the same order: one at its place counts three and one beside it two, and 1.4 a word are enough, so half
+of the words at their places. Short ones are held by other passages, too (docs/adr/0016).
+
+Words that a reader chose are told whole: 32 or more of them by the first sixteen, their number and the last sixteen,
+with dots between. Of a quotation that leaves words out so is each part, one word or more, with ~ between: eight parts
+at most, and three words in all at least."""
 
 import hashlib
 import re
