@@ -1,5 +1,6 @@
 """Moments begin at the right second, show their words and mark nothing else."""
 
+import msgspec
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +111,15 @@ def test_a_word_that_is_said_once_is_shown_beside_much_of_a_sentence() -> None:
     found, worth = said_at(cues, ["mer", "vent", "nuage", "quai", "rend"]), np.array([1, 5, 5, 5, 1], np.float32)
     (at,) = locate_moments(found, passages(found, worth), [(0, len(found.row))])
     assert [marked_in(moment) for moment in best_moments(at, cues, 3)] == ["mer vent nuage quai", "rend"]
+
+
+def test_a_phrase_that_ends_behind_what_a_snippet_shows_is_shown_by_another_moment() -> None:
+    far = f"vent {'puis ' * 19}rien. {'puis ' * 14}mer et sel."
+    cues = captions_of([(0, far), (100_000, "vent, vent, vent, dit-on."), (200_000, "mer et sel, dit-on.")])
+    found = said_at(cues, ["vent", "mer"])
+    found = msgspec.structs.replace(found, length=np.where(found.clause == 1, 3, 1).astype(np.int32))
+    (at,) = locate_moments(found, passages(found, np.ones(2, np.float32)), [(0, len(found.row))])
+    assert [marked_in(moment) for moment in best_moments(at, cues, 2)] == ["vent", "mer et sel"]
 
 
 def test_a_moment_begins_where_its_words_stand_closest_together() -> None:

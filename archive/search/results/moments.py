@@ -183,8 +183,9 @@ def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[TickJson
 
 
 def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tuple[Moment, ...]:
-    """The best moments, the best first, each shown by its best passage, together all of the words that the episode
-    says, if so many can; with `most` None all of them, in order of time."""
+    """The best moments, at most so many, the best first, each shown by its best passage: together all of the words that
+    the episode says, if so many can, and beside a first that holds much of a sentence none that is a chance; with
+    `most` None all of them, in order of time."""
     first, end = at.moments
     chosen = range(end - first) if most is None else _worth_showing(at, most).tolist()
     leads, ends = at.every.leads[first:end], [*at.every.starts[first + 1 : end].tolist(), at.occurrences[1]]
@@ -220,14 +221,15 @@ def _needed(at: LocatedMoments, best: int, most: int) -> list[int]:
 
 
 def _said(at: LocatedMoments) -> NDArray[np.uint64]:
-    """The clauses that each moment says, uint64[moments], where it is shown: its best passage may end in another
-    moment."""
+    """The clauses that each moment is surely shown to say, to their last word, uint64[moments]: its best passage may
+    end in another moment."""
     (first, end), (one, last), every = at.occurrences, at.moments, at.every
     starts, leads = every.starts[one:last] - first, every.leads[one:last]
     lead = leads.repeat(np.diff(starts, append=end - first))
     behind = every.found.position[first:end] - every.found.position[lead]
+    is_shown = (behind == 0) | ((behind > 0) & (behind + every.found.length[first:end] <= SURELY_SHOWN))
     bits = np.uint64(1) << every.found.clause[first:end].astype(np.uint64)
-    return np.bitwise_or.reduceat(np.where((behind >= 0) & (behind < SURELY_SHOWN), bits, np.uint64(0)), starts)
+    return np.bitwise_or.reduceat(np.where(is_shown, bits, np.uint64(0)), starts)
 
 
 def _moment(every: _Divided, captions: Captions, lead: int, end: int) -> Moment:
