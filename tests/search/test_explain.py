@@ -1,8 +1,12 @@
 """How near what was heard is to what was asked for, in a word."""
 
+from pathlib import Path
+
 import pytest
 
-from archive.search.results.explain import are_slight, nearness
+from archive.search.results.explain import are_slight, nearness, said_in_turn
+from tests.given import published
+from tests.search.index.archives import make_document
 
 
 @pytest.mark.parametrize(
@@ -38,3 +42,9 @@ def test_what_only_sounds_the_same_is_not_called_close(asked: str, text: str, di
 )
 def test_words_are_hardly_other_ones_where_each_is_nearly_the_same(asked: str, text: str, slight: bool) -> None:
     assert are_slight(asked, text) is slight
+
+
+@pytest.mark.parametrize(("text", "told"), [("tourne vent", True), ("vent tourne", False), ("", False), ("++", False)])
+def test_words_are_said_in_turn_where_there_are_any(tmp_path: Path, text: str, told: bool) -> None:
+    with published(tmp_path, [make_document("mer", "Puis tourne le vent.")]) as index:
+        assert said_in_turn(index.search("vent").hits, text) is told

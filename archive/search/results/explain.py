@@ -196,7 +196,7 @@ def heard_whole(answer: Answer, text: str) -> tuple[str, ...] | None:
 def whole_forms(answer: Answer) -> dict[str, float]:
     """What may stand, folded, for all words of a query at once, and how far it is; the nearest first. Of a word that is
     said the receipt may tell other forms alone, before one of as many words."""
-    every = [word for word in answer.explanation.words if not word.excluded]
+    every = needed(answer)
     apart = [{near.text: near.distance for near in word.near if " " in near.text and not near.counted} for word in every]
     found = {form: far for forms in apart for form, far in forms.items()}
     many = [form for form in found if len(form.split()) == len(every)]
@@ -219,9 +219,9 @@ def is_only_written(hits: Sequence[Hit], text: str) -> bool:
 
 
 def _any_in_turn(texts: Iterable[str], wanted: Sequence[str]) -> bool:
-    return any(
-        _are_in_turn(said[place:], wanted) for said in map(words, texts) for place, word in enumerate(said) if word == wanted[0]
-    )
+    """Whether any of some texts has some words so, one at least."""
+    starts = ((said, place) for said in map(words, texts) for place, word in enumerate(said) if word in wanted[:1])
+    return any(_are_in_turn(said[place:], wanted) for said, place in starts)
 
 
 def _are_in_turn(said: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -238,7 +238,7 @@ def _are_in_turn(said: Sequence[str], wanted: Sequence[str]) -> bool:
 def other_writings(answer: Answer) -> tuple[NearJson, ...]:
     """Of one word that is said, or of a whole name, what may stand for it too, folded: of a name the oftenest said
     first. Some of it is in episodes that say both, where no list has it."""
-    every = [word for word in answer.explanation.words if not word.excluded]
+    every = needed(answer)
     if not every or answer.page > 1 or not all(word.episodes for word in every):
         return ()
     first, *others = every
@@ -253,7 +253,7 @@ def other_writings(answer: Answer) -> tuple[NearJson, ...]:
 def other_forms(answer: Answer, heard: str) -> tuple[NearJson, ...]:
     """The forms of one word that the list holds beside the one that the head names, folded, those near enough to be
     meant."""
-    every = [word for word in answer.explanation.words if not word.excluded]
+    every = needed(answer)
     near = (one for one in every[0].near if one.kind in GUESSED and not one.counted) if len(every) == 1 else ()
     return tuple(one for one in near if one.text != fold(heard) and nearness(every[0].text, one.text, one.distance) != "far")
 
