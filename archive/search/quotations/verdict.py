@@ -12,10 +12,10 @@ from archive.search.expansion.expander import Expander
 from archive.search.filters import Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Summary
+from archive.search.index.types import Captions, Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.alignment import APOSTROPHES, EVERY_WORD, FEWEST_WORDS, Speech, likeness
+from archive.search.quotations.alignment import APOSTROPHES, EVERY_WORD, FEWEST_WORDS, Speakers, Speech, likeness
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
@@ -45,7 +45,8 @@ MOST_TOLD = 300
 MOST_PARTS = 8
 """Quotations of one text that are judged each; that there are more is told."""
 CONTEXT, BEHIND = 12, 6
-"""Words at most that are told before a passage, where what denies it may stand, and behind it."""
+"""Words at most that a verdict tells before a passage, and before what denies it there, and behind it; one more that an
+apostrophe binds to them."""
 SENTENCE = frozenset(".!?…")
 MOST_WAYS = 6
 """Ways to read who said it that are looked for."""
@@ -119,7 +120,8 @@ class _Asked:
         read = (finder.either_way(way, self.filters, MOST_PASSAGES) for way in ways if not exactly)
         found: Sequence[Found] = said.places or max(read, key=_most_said, default=tuple[Found, ...]())
         whole = [one for one in found if one.whole and quotation.complete]
-        near, parts = _by_share(self.engine, self.expander, whole or found)
+        shown = whole or found
+        near, parts = _by_share(shown, _quoted(self.engine, self.expander, shown, around=True))
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
         return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
 
@@ -231,10 +233,11 @@ def nearly_said(
     engine: Engine, expander: Expander, query: Query, groups: Sequence[Group], total: int, first: Sequence[Hit]
 ) -> Shares:
     """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one
-    in quotes that was found in no episode, or several plain words. What is only a part of plain words must be more than
-    half of them, and is told where the `first` hit does not hold together the `groups` that were looked for: the
-    episodes that hold them are listed anyway. Of few groups it must hold each, where any episode does. `total` counts
-    what was found."""
+    in quotes that was found in no episode, or several plain words; of plain words that somebody says so, in how many
+    episodes. Of plain words no passage is told with another number, nor one that lacks one of few groups: the only one,
+    or of some that episodes hold. What is only a part must weigh more than half of them, and is told where the `first`
+    hit does not hold together the `groups` that were looked for: the episodes that hold them are listed anyway. `total`
+    counts what was found."""
     text, in_quotes = _quotation(query)
     if not text or (in_quotes and total):
         return NOTHING
@@ -245,9 +248,10 @@ def nearly_said(
         return NOTHING
     if not in_quotes and (said := finder.exactly(quotation, query.filters).episodes):
         return Shares(verbatim=said if len(quotation) >= VERBATIM_FROM else 0)
+    found = (finder.either_way if in_quotes else finder.nearly)(quotation, query.filters, MOST_PASSAGES)
+    near, parts = _by_share(found, _quoted(engine, expander, found))
     if in_quotes:
-        return Shares(*_by_share(engine, expander, finder.either_way(quotation, query.filters, MOST_PASSAGES)))
-    near, parts = _by_share(engine, expander, finder.nearly(quotation, query.filters, MOST_PASSAGES))
+        return Shares(near, parts)
     # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
     # anything (qu'est-ce qu'une dérivée). A part that lacks one of two or three (prix de l'électricité) is none.
     needed = tuple(word for group in groups for word in group.parts[0].words)
@@ -262,8 +266,8 @@ def _most_said(found: Sequence[Found]) -> tuple[bool, float]:
     return any(one.nearly for one in found), max((one.score for one in found), default=0.0)
 
 
-def _by_share(engine: Engine, expander: Expander, found: Sequence[Found]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
-    told = quoted(engine, expander, found)
+def _by_share(found: Sequence[Found], told: tuple[Quoted, ...]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
+    """Some stretches as they are told: those that hold most of a quotation, else those that hold a part of it."""
     return (told, ()) if all(one.nearly for one in found) else ((), told)
 
 
@@ -278,31 +282,30 @@ def _quotation(query: Query) -> tuple[str, bool]:
     return (" ".join(part.typed for part in parts), False) if is_plain(query) else ("", False)
 
 
-def quoted(engine: Engine, expander: Expander, found: Sequence[Found]) -> tuple[Quoted, ...]:
-    """Some stretches of speech with what is shown of their episodes."""
-    summaries = engine.summaries_of([one.doc for one in found])
-    return tuple(_shown(engine, expander, summary, one) for summary, one in zip(summaries, found, strict=True))
+def _quoted(engine: Engine, expander: Expander, found: Sequence[Found], *, around: bool = False) -> tuple[Quoted, ...]:
+    """Some stretches of speech with what is shown of their episodes, and with a few words `around` them if asked."""
+    docs = [one.doc for one in found]
+    captions, speakers = engine.captions_of(docs), [partial(engine.speakers_at, doc) for doc in docs]
+    told = tuple(map(partial(_shown, expander), found, engine.summaries_of(docs), map(_voices, found, captions, speakers)))
+    return tuple(map(_with_words_around, told, found, captions, speakers)) if around else told
 
 
-def _shown(engine: Engine, expander: Expander, summary: Summary, one: Found) -> Quoted:
+def _shown(expander: Expander, one: Found, summary: Summary, voices: tuple[str, ...]) -> Quoted:
     # Of one that is turned round the ends are cut, and what stands there is of other words.
     ends = {one.pieces[0], one.pieces[-1]} if one.is_turned else set()
     others = replaced(one.pieces, summary.language, partial(_are_akin, expander)) if one.nearly or one.is_turned else ()
     others = tuple(piece for piece in others if piece not in ends)
     turns: tuple[Turn, ...] = (*_turns(one, summary.language), "word") if others else _turns(one, summary.language)
-    speakers = _voices(engine, one)
     ahead = (PieceJson("left-out", "", one.ahead),) if one.ahead and one.nearly and not one.is_turned else ()
-    pieces, (before, behind) = (*ahead, *one.pieces), _around(engine, one, len(ahead))
     at = summary, one.likeness, one.start_ms, *one.at, one.text
-    return Quoted(*at, pieces, turns, speakers, one.line, others, one.stands, before, behind)
+    return Quoted(*at, (*ahead, *one.pieces), turns, voices, one.line, others, one.stands)
 
 
-def _around(engine: Engine, one: Found, ahead: int) -> tuple[str, str]:
-    """A few words that are said before a passage, and before what stands ahead of it and denies it, and behind: of its
-    sentence where it says more, else of the next."""
-    (captions,) = engine.captions_of([one.doc])
-    speech = Speech(captions, max(0, one.place - 2 * CONTEXT), one.end + BEHIND, partial(engine.speakers_at, one.doc))
-    first, end = speech.word_at(one.place) - ahead * len(words(one.ahead)), speech.word_at(one.end)
+def _with_words_around(told: Quoted, one: Found, captions: Captions, speakers: Speakers) -> Quoted:
+    """A passage with a few words that are said before it, and before what stands ahead of it and denies it, and behind:
+    of its sentence where it says more, else of the next."""
+    speech = Speech(captions, max(0, one.place - 2 * CONTEXT), one.end + BEHIND, speakers)
+    first, end = speech.word_at(one.place) - told.pieces[0].is_ahead * len(words(one.ahead)), speech.word_at(one.end)
     begin, stop = max(0, first - CONTEXT), min(len(speech.words), end + BEHIND)
     begin = max((place for place in range(begin, first) if set(speech.sign_before(place)) & SENTENCE), default=begin)
     stop = min((place for place in range(end + 1, stop) if set(speech.sign_before(place)) & SENTENCE), default=stop)
@@ -311,14 +314,14 @@ def _around(engine: Engine, one: Found, ahead: int) -> tuple[str, str]:
     while stop < len(speech.words) and speech.sign_before(stop) in APOSTROPHES:
         stop += 1
     signs = [speech.sign_before(place).strip(f"{UNITS}'’«»“”\" ") for place in (first, end)]
-    return f"{speech.shown(begin, first)}{signs[0]}".strip(), f"{signs[1]} {speech.shown(end, stop)}".strip() if end < stop else ""
+    before, behind = f"{speech.shown(begin, first)}{signs[0]}", f"{signs[1]} {speech.shown(end, stop)}" if end < stop else ""
+    return replace(told, before=before.strip(), behind=behind.strip())
 
 
-def _voices(engine: Engine, one: Found) -> tuple[str, ...]:
+def _voices(one: Found, captions: Captions, speakers: Speakers) -> tuple[str, ...]:
     """Who says a passage: as the transcript tells, and behind a label in its text whom that names ("JJB : Donc ? JLM :
     Oui.", of one turn in the archive)."""
-    speakers = partial(engine.speakers_at, one.doc)
-    (captions,), everybody, voices = engine.captions_of([one.doc]), speakers(0, EVERY_WORD), dict[str, None]()
+    everybody, voices = speakers(0, EVERY_WORD), dict[str, None]()
     first_cue = max(0, int(captions.first_word.searchsorted(one.met[0], "right")) - 1)
     for cue in range(first_cue, int(captions.first_word.searchsorted(one.met[1]))) if everybody else ():
         text, first = captions.texts[cue], int(captions.first_word[cue])
@@ -326,7 +329,7 @@ def _voices(engine: Engine, one: Found) -> tuple[str, ...]:
         for who, begin, end in turns_in(Cue(0, text, speaker=own), everybody):
             theirs = [first + place for place, span in enumerate(spans(text)) if begin <= span.start < end]
             met = [position for position in theirs if one.met[0] <= position < one.met[1]]
-            if who and any(first <= position < end for position in met for first, end in one.runs):
+            if who and any(run[0] <= position < run[1] for position in met for run in one.runs):
                 voices[next((name for name in everybody if may_be_one(who, name)), who)] = None
     return tuple(voices)
 
