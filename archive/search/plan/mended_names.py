@@ -136,7 +136,7 @@ def _both_otherwise(
 ) -> Iterator[Expansion]:
     """What may have been heard of a name, no word of which is near enough by itself: the nearest that stand one behind
     the other (Brit Cruise, Britt Cruz), the first one as typed or otherwise."""
-    first, last = ([(one.distance, one.words[0]) for one in _telling(expander.near(part.typed))] for part in run)
+    first, last = ([(one.distance, one.words[0]) for one in but_of_grammar(expander.near(part.typed))] for part in run)
     near = (one for one in first if one[0] <= CALLED_FARTHEST and _may_be_first(one[1], expander, people))
     families = (one for one in last if one[0] <= BEHIND_FARTHEST)
     every = sorted(product([(0.0, run[0].words[0]), *near], families), key=lambda both: both[0][0] + both[1][0])
@@ -234,11 +234,12 @@ def _near(part: Part, expander: Expander, vocabulary: Vocabulary, held: bool) ->
     """The words near one, none of grammar: a single letter off where both are `held`, else none for one that several
     episodes hold."""
     if held or vocabulary.count(part.words[0]) < ESTABLISHED:
-        near = _telling(one for one in expander.near(part.typed) if one.one_edit or not held)
+        near = but_of_grammar(one for one in expander.near(part.typed) if one.one_edit or not held)
         yield from ((one.distance, one.words[0]) for one in near)
 
 
-def _telling(every: Iterable[FuzzyMatch]) -> Iterator[FuzzyMatch]:
+def but_of_grammar(every: Iterable[FuzzyMatch]) -> Iterator[FuzzyMatch]:
+    """Words near one that is typed, without those of grammar."""
     return (one for one in every if not is_function_word(one.words[0]))
 
 
@@ -380,7 +381,7 @@ class NameMender:
         itself = [(0.0, word)] if held else []
         if is_function_word(word) or not (held or self._budget.take("lookups")):
             return itself
-        near = _telling(one for one in self._expander.near(part.typed) if one.one_edit or held < ESTABLISHED)
+        near = but_of_grammar(one for one in self._expander.near(part.typed) if one.one_edit or held < ESTABLISHED)
         return [*itself, *((min(one.distance, LETTER) if one.one_edit else one.distance, one.words[0]) for one in near)]
 
     def _stand_together(self, pair: Pair) -> bool:

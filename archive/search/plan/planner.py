@@ -19,7 +19,7 @@ from archive.search.results.answer import IgnoredJson
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
-OFTENER, MOST_JOINED_OTHERWISE = 2, 20
+OFTENER = 2
 LONGEST_NAME = 4
 LONGEST_EXPANSION = 12
 RARE = 5

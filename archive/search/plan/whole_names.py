@@ -24,7 +24,7 @@ from archive.search.expansion.near_words import (
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.plan.mended_names import CALLED_FARTHEST, LONGEST_QUERY, RARE_WORD, MeantName, Together, in_turn
+from archive.search.plan.mended_names import CALLED_FARTHEST, LONGEST_QUERY, RARE_WORD, MeantName, Together, but_of_grammar, in_turn
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query, is_name, is_plain
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
@@ -242,8 +242,7 @@ def _phrases_near(run: tuple[Part, Part], expander: Expander, engine: Engine, bu
 
 
 def _close_to_phrase(part: Part, expander: Expander) -> Iterator[FuzzyMatch]:
-    near = (one for one in expander.near(part.typed) if one.one_edit or one.distance <= CLOSE_TO_PHRASE)
-    return (one for one in near if not is_function_word(one.words[0]))
+    return but_of_grammar(one for one in expander.near(part.typed) if one.one_edit or one.distance <= CLOSE_TO_PHRASE)
 
 
 def _paid(pair: tuple[str, str], engine: Engine, budget: Budget) -> bool:

@@ -26,7 +26,7 @@ from archive.text.word_times import SaidAt
 
 ALIKE, ALIKE_FROM = 0.6, 4
 """Words of so many letters that are alike from this share of their letters on may be forms or slips of each other."""
-PUT_IN, LEFT_OUT = 0.35, 1e-9
+PUT_IN, IN_A_GAP = 0.35, 1e-9
 """What a word costs that is said and was not quoted, of its weight: who remembers leaves out more than he puts in; and
 what one costs in a gap of the quotation: of two places the one with less between is taken."""
 FEWEST_WORDS = 3
@@ -112,7 +112,7 @@ class _Table:
         above = self._cost[-1]
         row = [above[0] + self._own[i]]
         quoted, own, before, swaps = self._quoted[i], self._own[i], row[0], self._swaps(i)
-        put_in = self._other if i + 1 not in self._gaps else [LEFT_OUT] * len(self._said)
+        put_in = self._other if i + 1 not in self._gaps else [IN_A_GAP] * len(self._said)
         for j, word in enumerate(self._said):
             instead = above[j] if word == quoted else above[j] + self._instead(i, j, word)
             before = min(instead, above[j + 1] + own, before + put_in[j])
