@@ -139,8 +139,8 @@ _SIGN_BEHIND = re.compile(rf"[ \u00a0\u202f]?[{UNITS}](?!\d)")
 
 
 def read(text: str) -> list[str]:
-    """The folded words of a text, with the signs of units among them, twice those that stand before their figures ($$, 9),
-    and what parts figures (1, ., 5)."""
+    """The folded words of a text, with the signs of units among them, twice those that stand before their figures ($$,
+    9), and what parts figures (1, ., 5)."""
     return [one[0] * 2 if one["ahead"] else one[0] for one in _READ.finditer(fold(text))]
 
 

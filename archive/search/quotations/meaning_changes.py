@@ -20,7 +20,8 @@ NEAR = 2
 REACH = 6
 """Words behind the half of a negation (ne) among which the other half stands (pas, plus)."""
 AHEAD = 7
-"""Words just before a quotation of which one may deny it: the pas of "pas d'accord pour qu'on dise : …"."""
+"""Words just before a quotation of which one may deny it: the pas of "pas d'accord pour qu'on dise : …"; its other half
+may stand as far before that as the halves of a negation may be apart."""
 _PARTED = re.compile(r"[,;!?…()\[\]]|[–—―]|--|\s-\s")
 LEAST_DENIED = 4
 """Letters of a word that a beginning may deny: with fewer it mostly is another word (pot, impôt)."""
@@ -148,8 +149,9 @@ def _other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
 
 
 def denied_ahead(captions: Captions, met: int, begin: int, language: str) -> tuple[str, str]:
-    """What stands just before a position of an episode's speech, in its clause, and denies what follows (not; ne dites
-    pas que); and as much of it as stands before another, `begin`."""
+    """What stands from the word that denies (not; ne dites pas que) to `met`, a position of an episode's speech, in one
+    clause with what follows; and as much of it as stands before another, `begin`. Empty where nothing denies, or what
+    does denies nothing with the words beside it (not only), or another clause begins behind it (mais)."""
     speech, known = Speech(captions, met - AHEAD - REACH, met + REACH), _denying_language(language)
     first = end = speech.word_at(met)
     while first > max(0, end - AHEAD - REACH) and not _is_parted(speech, first):

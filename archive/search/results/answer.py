@@ -220,7 +220,7 @@ class PieceJson(JsonObject, frozen=True):
 
     @property
     def left_out(self) -> str:
-        """The words ahead that deny it, or the few that the quotation leaves out; empty where there are none."""
+        """The words ahead that deny it, or those that the quotation leaves out, where they are few; else empty."""
         return self.said if self.is_ahead or (self.fate == "left-out" and len(words(self.said)) <= MOST_LEFT_OUT) else ""
 
     @property

@@ -1,4 +1,5 @@
-"""Where what a page shows comes from, in words; and who speaks and is meant by a name that is typed."""
+"""Where what a page shows of an episode comes from, in words; what a query was meant for, or was transcribed as, in the
+letters in which it is offered; and who speaks and is meant by a name that is typed."""
 
 import re
 from dataclasses import dataclass
