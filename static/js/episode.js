@@ -5,7 +5,7 @@ import { key } from './keys.js';
 /* One "now" for all */
 const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], seconds = cues.map(second);
 const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), part = $('[data-chapter]'), status = $('[data-status]');
-const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark');
+const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark'), paras = $$('.para');
 const slug = location.pathname.split('/').pop(), again = $('[data-again]'), asked = new URLSearchParams(location.search);
 const landed = $$('.talk .at'), band = $('.hitnav .band'), named = hash => cues.find(c => '#' + c.id === hash);
 let picked = '', words = '', now = landed[0] || named('#' + $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
@@ -65,7 +65,7 @@ const seen = (e, r = e.getBoundingClientRect()) => r.bottom > innerHeight * .15 
 let choice = now, met = true;
 const read = late => {
 	if (document.hidden || range || play?.opened && $('[data-stuck]').hidden) return;
-	const para = $$('.para', talk).find(e => seen(e)), here = [choice, tools].some(e => e && seen(e));
+	const para = paras.find(e => seen(e)), here = [choice, tools].some(e => e && seen(e));
 	const line = here ? choice : met && para && $('span[id]', para), reads = line && line !== cues[0];
 	met ||= here;
 	if (!reads || Math.abs(scrollY - y) > innerHeight) late = stays = away = clearInterval(stays);
