@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from archive.web import IndexProvider, Site, create_app
 from tests.browser.conftest import DESKTOP, PHONE, Opener
-from tests.servers import serve_app
+from tests.servers import get, serve_app
 from tests.web import small_archive
 from tests.web.small_archive import NIGHT, PORT
 
@@ -99,35 +100,42 @@ def of_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address
 
 
+STAY = "led = []; addEventListener('click', press => { press.preventDefault(); led.push(press.target.closest('a')?.outerHTML) })"
+"""Has one stay where a press would lead elsewhere, and notes the link that was pressed, if any."""
+LED = re.compile(r'href="([^"]+)"')
+TOTAL = re.compile(r'<h1 id="total"[^>]*>([^<]+)<')
+
+
+def press(page: Page, drawn: Locator, across: float, down: float) -> None:
+    """Presses at such a share of the width and of the height of what is drawn."""
+    drawn.scroll_into_view_if_needed()
+    box = drawn.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_each_bar_of_a_trend_leads_to_what_it_counts_and_an_empty_stretch_nowhere(
     browser: Browser, of_years: str, phone: bool
 ) -> None:
-    with browser.new_context(viewport=PHONE if phone else DESKTOP, locale="fr-FR") as context:
-        page, bars = context.new_page(), 0
-        trends = f"{of_years}/trends?q=cantine, boussole, souveraineté"
-        page.goto(trends)
+    with browser.new_context(viewport=PHONE if phone else DESKTOP, locale="fr-FR", base_url=of_years) as context:
+        page = context.new_page()
+        page.goto("/trends?q=cantine, boussole, souveraineté")
+        page.evaluate(STAY)
         drawn = page.locator(".bars.tall rect.b")
-        for place in range(drawn.count()):
-            bar = drawn.nth(place)
+        assert drawn.count() > 15
+        for bar in drawn.all():
             told = bar.locator("xpath=..").locator("title").text_content() or ""
-            bar.scroll_into_view_if_needed()
-            box = bar.bounding_box()
-            assert box
-            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            page.wait_for_url("**/search?**")
-            many = told.rpartition(":")[2].strip()
-            assert re.search(rf"\b{many} moments?\b", page.get_by_role("heading", level=1).inner_text()), told
-            assert ("year-only" in page.url) == told[0].isdigit()
-            bars += 1
-            page.goto(trends)
-        assert bars > 15
-        chart = page.locator(".bars.tall").nth(1).locator("> svg")
-        chart.scroll_into_view_if_needed()
-        box = chart.bounding_box()
-        assert box
-        page.mouse.click(box["x"] + box["width"] / 4, box["y"] + 30)
-        assert page.url.partition("/trends")[1], "only the end of this chart has a bar"
+            press(page, bar, 1 / 2, 1 / 2)
+            (led,) = LED.findall(page.evaluate("led.pop()"))
+            (total,) = TOTAL.findall(get(of_years + unescape(led)).decode())
+            assert re.search(rf"\b{told.rpartition(':')[2].strip()} moments?\b", total), told
+            assert ("year-only" in led) == told[0].isdigit()
+        press(page, page.locator(".bars.tall").nth(1).locator("> svg"), 1 / 4, 1 / 4)
+        assert page.evaluate("led") == [None], "only the end of this chart has a bar"
+        page.reload()
+        press(page, drawn.first, 1 / 2, 1 / 2)
+        page.wait_for_url("**/search?**")
 
 
 def test_filters_fold_away_on_a_phone_and_stand_open_on_a_desk(opened: Opener) -> None:
