@@ -4,6 +4,7 @@ Nothing outside is asked: requests that leave the site are answered here, counte
 expect them."""
 
 import io
+import re
 import shutil
 import wave
 from base64 import b64encode
@@ -170,7 +171,7 @@ def _watch(context: BrowserContext, page: Page, site: str) -> None:
         else:
             route.fulfill(content_type="text/html", body=PLAYER)
 
-    context.route(lambda url: not url.startswith(site), answer)
+    context.route(re.compile(rf"^(?!{re.escape(site)})"), answer)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
     page.left, page.faults = left, faults  # type: ignore[attr-defined]
