@@ -269,8 +269,8 @@ def _best(said: NDArray[np.int16], wanted: NDArray[np.int16], near: int) -> int 
 
 
 def _tops(said: NDArray[np.int16], wanted: NDArray[np.int16]) -> list[int]:
-    """The positions where most of the wanted words stand, each at its place or one beside it; none below seven in
-    ten."""
+    """The positions where most of the wanted words stand, each at its place (three) or one beside it (two); none where
+    that is less than 1.4 a word."""
     most = len(said) - len(wanted) + 1
     if most < 1:
         return []
