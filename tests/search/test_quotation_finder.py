@@ -1183,6 +1183,8 @@ def amounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "personne ne doit payer plus de 30 pour cent de ce qu'il a",
         "le quai coûte 7 % par bateau",
         "le quai coûte sept pour cent par bateau",
+        "it is 10 €",
+        "it is ten €",
     ],
 )
 def test_another_magnitude_or_unit_is_another_number(amounts: Index, quoted: str) -> None:

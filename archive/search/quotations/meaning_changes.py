@@ -346,9 +346,8 @@ def _but_other_units(quotation: Quotation, speech: Speech, one: Stretch) -> Iter
         quotation.shown(one.first, one.end),
         speech.shown(one.begin, min(one.stop + OF_AMOUNT, len(speech.words))) if _same(one) else "",
     )
-    ways = [list(_of_other_units(quoted, said, code)) for code in registered()] if numbers.read(quoted) != words(quoted) else [[]]
     first, begin = one.first, one.begin
-    for place in min(ways, key=len) if said else ():
+    for place in _of_other_units(quoted, said) if said and numbers.read(quoted) != words(quoted) else ():
         at, there = first + place, begin + place
         if at > one.first:
             yield replace(one, end=at, stop=there)
@@ -358,11 +357,16 @@ def _but_other_units(quotation: Quotation, speech: Speech, one: Stretch) -> Iter
         yield one
 
 
-def _of_other_units(quoted: str, said: str, code: str) -> Iterator[int]:
-    for one in numbers.amounts(quoted, code):
-        units = {other.unit for other in numbers.amounts(said, code) if other.first < one.end <= other.end}
-        if one.unit and one.unit not in units:
-            yield one.end - 1
+def _of_other_units(quoted: str, said: str) -> list[int]:
+    """The last words of the amounts in some words that have another unit in others: in a language that reads as many of
+    them as any, the fewest."""
+    ways = []
+    for code in registered():
+        ours, theirs = [one for one in numbers.amounts(quoted, code) if one.unit], numbers.amounts(said, code)
+        units = [{other.unit for other in theirs if other.first < one.end <= other.end} for one in ours]
+        others = [one.end - 1 for one, there in zip(ours, units, strict=True) if one.unit not in there]
+        ways.append((-len(ours), len(others), others))
+    return min(ways)[2]
 
 
 def is_said_on(piece: PieceJson) -> bool:
