@@ -730,6 +730,10 @@ def test_what_is_nearly_said_around_a_quotation_is_no_attribution(index: Index) 
     assert told.outcome == "nearly" and told.passages[0].turns == ("negation",)
 
 
+def test_a_number_beyond_what_is_read_of_a_quotation_is_no_error(index: Index) -> None:
+    assert index.verify("nous en parlons encore " * 80 + "il y a vingt millions et trente-deux raisons").outcome != "exact"
+
+
 def test_what_is_not_read_is_not_told_to_be_said(index: Index) -> None:
     told = index.verify(f"Les phares bretons guident la barque {'. ' * 2500} et les martiens aussi")
     assert (told.outcome == "exact", told.episodes) == (False, 0)

@@ -344,7 +344,8 @@ class Quotation:
     def in_figures(self) -> Iterator["Quotation"]:
         """The same with the numbers in figures that it spells, if any; and with the signs of the units that it
         names."""
-        way = self._with(spelt) if (spelt := list(numbers.spelt(self.text))) else self
+        spelt = [one for one in numbers.spelt(self.text[:MOST_CHARACTERS]) if one[1] <= len(self)]
+        way = self._with(spelt) if spelt else self
         units = list(numbers.units_named(way.words))
         yield from (some for some, is_one in ((way, spelt), (way._with(units), units)) if is_one)
 
