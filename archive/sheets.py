@@ -92,6 +92,15 @@ MOST_COLUMNS = 256
 
 
 _BULLET = re.compile(r"^\s*(?:[-–—*•·▪◦‣]|\d{1,2}[.)])\s+(?=\S)")
+_ALONE = re.compile(r"(?:https?://\S+)?\s*")
+"""A line that says nothing: the address that a phone shares behind some words."""
+_NOTE = re.compile(r"^(?:N1  - |[ \t]*note = \{)(.*?)\}?,?\r?$", re.MULTILINE)
+_REFERENCE = re.compile(r"\s*(?:TY  - |@[a-z]+\{)")
+"""Where a reference for a program begins, and the field of it that holds what is said (RIS, BibTeX)."""
+_STAMPS = re.compile(r"^(?:\d+[ \t]*\r?\n)?[\d:.,]{5,12} --> [\d:.,]{5,12}.*$", re.MULTILINE)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)? ([^>]+)>")
+_IN_REPLY = re.compile(r"^>.*(?:\r?\n>.*)+", re.MULTILINE)
+"""The times of a caption with its number before them; who speaks there; and the lines that Markdown and letters quote."""
 _OVER_LINES = re.compile(r"«[^«»]*+»|“[^“”]*+”|^[ \t]*\"[^\"]*+\"[ \t]*$", re.MULTILINE)
 """What quotation marks hold together, though it stands on several lines."""
 
@@ -142,7 +151,7 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is
     named so, else of the first. What quotation marks hold over several lines is one. A line of such names is none of
     them, and makes a table of a text; lines whose commas are those of sentences are none."""
-    text = text.removeprefix("\ufeff")
+    text = _of_a_program(text.removeprefix("\ufeff"))
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     stated = is_table
@@ -153,8 +162,20 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     if (named is None or not stated) and any(cell.startswith(" ") for row in rows for cell in row[1:]):
         rows, named = _lines(text), None
     column = named or 0
-    lines = (tuple(row) for row in rows[named is not None :] if len(row) > column and row[column].strip())
+    told = (tuple(row) for row in rows[named is not None :] if len(row) > column)
+    lines = (row for row in told if not _ALONE.fullmatch(row[column].strip()))
     return QuotedTable(tuple(rows[0]) if named is not None else (), tuple(lines), column)
+
+
+def _of_a_program(text: str) -> str:
+    """A text whose lines are those of references, captions or a quoted block, with what they quote a line each; any
+    other as it is."""
+    if _REFERENCE.match(text):
+        return "\n".join(_NOTE.findall(text)) or text
+    if first := _STAMPS.search(text):
+        captions = (" ".join(one.split()) for one in _STAMPS.split(_VOICE.sub(r"\1 : ", text[first.start() :])))
+        return "\n".join(filter(None, captions))
+    return _IN_REPLY.sub(lambda one: " ".join(line.lstrip("> ").strip() for line in one[0].splitlines()), text)
 
 
 def _lines(text: str) -> list[list[str]]:

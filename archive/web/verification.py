@@ -64,9 +64,9 @@ def verify() -> Response:
 
 
 def _told(held: Index, texts: Sequence[str], filters: Filters) -> Iterator[VerdictJson]:
-    """A verdict after the other, as each is taken."""
+    """A verdict after the other, as each is taken, with its quotation as it was sent."""
     base = settings().base_url
-    return (verdict_object(held.verify(text, filters=filters), base) for text in texts)
+    return (verdict_object(replace(held.verify(text, filters=filters), quotation=text), base) for text in texts)
 
 
 def _as_json(told: Iterator[VerdictJson]) -> Iterator[str]:

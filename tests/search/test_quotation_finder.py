@@ -730,6 +730,27 @@ def test_what_is_nearly_said_around_a_quotation_is_no_attribution(index: Index) 
     assert told.outcome == "nearly" and told.passages[0].turns == ("negation",)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "La mer ne rend ja\u00admais ce que les hommes lui ont con\u00adfié",
+        "La mer ne rend jamais ce que les hom-\nmes lui ont confié",
+        "La mer ne rend jamais ce que les hommes lui ont con\ufb01é",
+        "La mer ne rend jamais <b>ce que</b> les hommes lui ont confi&eacute;",
+        "_La mer ne rend jamais_ ce que les hommes lui ont [confié](https://example.org/a)",
+        "La mer ne rend jamais ce que les hommes lui ont confié https://example.org/watch?v=d_Qw4w&t=75s",
+        "01:05 La mer ne rend jamais ce que les hommes [01:09] lui ont confié",
+    ],
+)
+def test_what_a_page_or_a_program_writes_among_words_is_not_compared(index: Index, typed: str) -> None:
+    told = index.verify(typed)
+    assert (told.outcome, told.episodes, told.inserted) == ("exact", 1, ())
+
+
+def test_a_hyphen_that_belongs_to_words_stays_at_the_end_of_a_line(index: Index) -> None:
+    assert index.verify("Le train de nuit ne part- pas ce soir").outcome == "exact"
+
+
 def test_a_number_beyond_what_is_read_of_a_quotation_is_no_error(index: Index) -> None:
     assert index.verify("nous en parlons encore " * 80 + "il y a vingt millions et trente-deux raisons").outcome != "exact"
 

@@ -406,6 +406,31 @@ def test_what_is_pasted_of_a_list_or_a_table_is_read_without_its_form(pasted: st
     assert quoted_table(pasted, is_table=False).quotations == (quoted,)
 
 
+SAID = "Revenons aux grues. Elles datent de l'après-guerre."
+
+
+@pytest.mark.parametrize("form", ["plain", "author_date", "markdown", "html", "text", "ris", "bib", "share", "vtt", "srt"])
+def test_what_the_site_gives_to_copy_is_said_word_for_word_where_it_was_copied(client: FlaskClient, form: str) -> None:
+    asked = {"from": "t420", "t": "420,427"}
+    copied: dict[str, str] = client.get(f"/episodes/{PORT}/quote", query_string=asked).get_json()
+    if form in ("ris", "bib"):
+        copied[form] = client.get(f"/episodes/{PORT}/cite.{form}", query_string=asked).text
+    captions = re.findall(r"(?:^\d+\n)?^\S+ --> .*\n.*grues\. Elles.*$", client.get(f"/episodes/{PORT}.{form}").text, re.M)
+    copied |= {"share": f"« {SAID} »\n{copied['url']}", **dict.fromkeys(["vtt", "srt"], "".join(captions))}
+    row = list(csv.DictReader(io.StringIO(checked(client, quotations=copied[form], **{"as": "csv"}).text)))
+    assert [(one["outcome"], one["slug"], one["clock"], one["said"]) for one in row] == [("exact", PORT, "07:00", SAID[:-1])]
+
+
+def test_lines_that_a_program_writes_beside_quotations_are_none(client: FlaskClient) -> None:
+    def lines(text: str) -> tuple[str, ...]:
+        return quoted_table(text, is_table=False).quotations
+
+    captions = "WEBVTT\n\n1\n00:01.000 --> 00:02.000 line:0\n<v Ana Kermadec>La digue\ntient.\n\n00:03.000 --> 00:04.000\nEncore.\n"
+    assert lines(captions) == ("Ana Kermadec : La digue tient.", "Encore.")
+    assert lines("> La digue\n> tient.\n>\n> Ana\n\n> Encore.") == ("La digue tient.  Ana", "> Encore.")
+    assert lines("La digue tient\nhttps://example.org/a?t=3\nEncore") == ("La digue tient", "Encore")
+
+
 def test_who_a_column_of_a_table_names_is_held_against_who_speaks(sample: FlaskClient) -> None:
     line = "La gardienne m'a réveillée en tapant sur une casserole."
     rows = f"Citation\tNom\tpage\n{line}\tYvon Le Goff\t3\n{line}\tYsaline Thévoux\t4\n{line}\t\t5"

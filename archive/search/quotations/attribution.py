@@ -22,7 +22,8 @@ _BEHIND = re.compile(r",?\s+")
 _INCISE = re.compile(r",\s+(?=[^\W\d_A-Z])([^,:;.!?«»“”\"]{4,60}),\s+")
 _SOURCE = re.compile(r"[^,:]{1,120},\s+")
 _WHOLE_NAME = re.compile(r"\b[^\W\d_a-zà-ÿ][\w.'’-]*\s+[^\W\d_a-zà-ÿ]\w")
-_WORD = re.compile(r"\w+['’]|\S+\s+")
+_SPACED = re.compile(r"\S+(?:\s+|\Z)")
+_WORD = re.compile(r"\w{1,40}['’]|\S+(?:\s+|\Z)")
 """How a text without quotation marks tells who said the rest of it: before a colon; in brackets at its end, or behind a
 dash with a name; behind a comma, with a name, or a verb of saying and a name (a dit X); with a name and such a verb at
 its beginning (X a dit que); with a word for a source before a name, at either end (selon X). What only stands beside it
@@ -122,7 +123,7 @@ def _told_before(text: str, names: NameIndex) -> Iterator[int]:
     source = _SOURCE.match(text)
     if source and _is_of_a_source(source[0], names):
         yield source.end()
-    name = "".join(takewhile(lambda word: is_of_a_name(word.strip()), re.findall(r"\S+\s+", text)))
+    name = "".join(takewhile(lambda word: is_of_a_name(word.strip()), _SPACED.findall(text)))
     if name and _names_somebody(name, names):
         spoken = list(islice(_WORD.finditer(text, len(name)), MOST_SAYING))
         told = [one.end() for one in spoken if _says_so(text[len(name) : one.end()])]
