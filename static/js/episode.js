@@ -79,7 +79,7 @@ const read = late => {
 /* Two seconds on a screen keep a place, but for the top */
 let rests, stays, away, y = 0;
 addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); }, { passive: true });
-/* Who copies waits for `cite.stated`; the last question fills the fields */
+/* Who copies or shares waits for `cite.stated`; the last fills the fields */
 const quote = () => {
 	const mine = cite.stated = (async () => {
 		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: cited(), letters: picked });
@@ -88,6 +88,7 @@ const quote = () => {
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
 		$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
 		if (picked) { words = new URL(found.url).searchParams.get('cite'); address(); }
+		return found;
 	})().catch(() => {});
 };
 /* The tools come behind the chosen paragraph; the line that was pressed stays */
@@ -244,11 +245,8 @@ key('n', by(1));
 key('p', by(-1));
 key('k', toggle);
 
-const share = $('[data-share]');
-if (share && navigator.share) {
-	share.hidden = false;
-	share.onclick = () => navigator.share({ title: document.title, text: share.dataset.words.replace('{}', () => first().textContent.trim()), url: filled(share.dataset.share) }).catch(() => {});
-}
+if (navigator.share) $$('[data-share]').forEach(b => { b.hidden = false; });
+press('[data-share]', async b => navigator.share({ title: document.title, text: (quote(), await cite.stated)?.said, url: filled(b.dataset.share) }).catch(() => {}));
 
 const back = $('[data-back]'), list = visit.get('list');
 if (back && list?.q === asked.get('q')) { back.href = list.url; back.textContent = list.text; }

@@ -731,6 +731,11 @@ def test_the_devices_share_sheet_is_offered_where_there_is_one(opened: Opener) -
     assert re.fullmatch(r"http://[\d.:]+/e/[0-9a-z]+\?t=749", told["url"]) and "La digue tient encore" in told["text"]
     page.goto(told["url"])
     expect(page.locator("#t749")).to_have_class("at")
+    page.goto(page.url.partition("/episodes")[0] + f"/episodes/{PORT}?t=66#t66")
+    page.get_by_role("button", name="Partager à partir de 01:06").click()
+    page.wait_for_function("() => window.shared")
+    whole = "La cantine sert trois cents repas, et la commande publique en paie la moitié."
+    assert page.evaluate("shared.text") == f"«\u00a0{whole}\u00a0»"
 
 
 def test_what_is_sent_from_a_page_in_a_stated_language_is_read_in_that_one(opened: Opener) -> None:

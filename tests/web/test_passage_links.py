@@ -290,7 +290,10 @@ def test_a_link_into_a_long_line_marks_what_is_cited_and_names_who_speaks(tmp_pa
         told = replace(EPISODE, cues=said)
         slug = library.upsert(small_archive.save_of(told), told).slug
         small_archive.publish(library, tmp_path)
-        page = create_app(Site(IndexProvider(tmp_path), library)).test_client().get(f"/episodes/{slug}?t=12").text
+        opened = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        page = opened.get(f"/episodes/{slug}?t=12").text
+        sent = opened.get(f"/episodes/{slug}/quote?from=t10&t=12").get_json()
+    assert sent["said"] == "Anne Roy\u00a0: «\u00a0Il date de 1850, sans doute. On y voit des grues... et puis des quais.\u00a0»"
     assert re.findall("<mark>(.*?)</mark>", page) == ["Il date de 1850, sans doute. On y voit des grues... et puis des quais"]
     (line,) = re.findall(r'<span id="t0"[^>]*>(.*?)</span>', page)
     assert 'class="who">' in line and "Anne Roy" in line and page.count('class="who">') == 1

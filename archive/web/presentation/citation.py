@@ -24,8 +24,8 @@ FRAME_WIDTH, FRAME_HEIGHT = 600, 260
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation in its forms, and its timed address: `ris` and `bibtex` are what programs that keep references take,
-    `frame` is the code that shows it in another page."""
+    """A quotation in its forms, and its timed address: `said` is the words behind who says them, `ris` and `bibtex` are
+    what programs that keep references take, `frame` is the code that shows it in another page."""
 
     plain: str
     author_date: str
@@ -35,6 +35,7 @@ class Citation:
     bibtex: str
     frame: str
     url: str
+    said: str
     kept: "KeptWords"
 
 
@@ -75,6 +76,7 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
         bibtex=bibtex(reference),
         frame=str(frame(shown, episode.title)),
         url=url,
+        said=said_by(passage),
         kept=_kept(episode, passage),
     )
 

@@ -226,7 +226,7 @@ def quote(slug: str) -> Response:
     """A passage to quote, as JSON: from a cue's id to another's, or to the end of its sentence."""
     made = _asked_citation(slug)
     forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html}
-    forms |= {"frame": made.frame, "url": made.url, **asdict(made.kept)}
+    forms |= {"frame": made.frame, "url": made.url, "said": made.said, **asdict(made.kept)}
     pairs = list(request.args.items())
     files = {
         form: url_for("episodes.reference", slug=slug, form=form).partition("?")[0] + query_string(pairs) for form in REFERENCES
