@@ -1,6 +1,7 @@
 """Quotations keep: the fingerprint of a passage finds it again."""
 
 import datetime as dt
+import html
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -402,6 +403,18 @@ def test_words_of_the_second_line_of_a_second_are_landed_on_and_cited(client: Fl
     opened = client.get(f"/episodes/{small_archive.PORT}", query_string={"q": '"à tous"', "t": "16"}).text
     assert re.findall(r'<span id="(\S+)"[^>]* class="at"', opened) == ["t16-2"]
     assert 'href="#t16-2"' in opened
+
+
+def test_whole_lines_that_are_chosen_end_where_they_do_within_a_second(client: FlaskClient) -> None:
+    """The end of an address is a whole second, in which a third line begins."""
+    asked = {"from": "t16", "to": "t16-2", "t": "16,21", "letters": "0,15"}
+    url = client.get(f"/episodes/{small_archive.PORT}/quote", query_string=asked).get_json()["url"]
+    page = client.get(url.removeprefix("http://localhost").partition("#")[0]).text
+    assert re.findall(r'<span id="(\S+)"[^>]* class="at"', page) == ["t16", "t16-2"]
+    frame = html.unescape(re.findall(r"&lt;iframe src=&#34;(\S+?)&#34;", page)[0]).replace("&amp;", "&")
+    (preview,) = re.findall('property="og:description" content="(.*?)"', page)
+    for shown in (preview, client.get(frame.removeprefix("http://localhost")).text):
+        assert "Bonsoir à tous." in shown and "Et merci" not in shown
 
 
 def test_a_label_in_the_text_tells_who_is_cited_and_is_no_word_of_theirs(tmp_path: Path) -> None:

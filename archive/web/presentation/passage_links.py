@@ -26,8 +26,7 @@ from archive.text.tokenizer import edges, ends_sentence, words
 from archive.text.word_times import LEAD_MS, said_at
 from archive.web.presentation.transcript import Ids
 
-MOST_WORDS = 32
-FEWEST_WORDS = 3
+FEWEST_WORDS, MOST_WORDS = 3, 32
 ENOUGH = 0.7
 AT_AN_END = MOST_WORDS // 2
 LONGEST_QUOTE = 60
@@ -163,9 +162,9 @@ def stated_at(
     episode: Episode, speech: TokenStream, cue: int, last: int | None, second: int | None, quoted: Passage | None
 ) -> Passage:
     """The words that an address states, in its page, its citation and its frame: those `quoted`, which its fingerprint
-    finds, else those of a second of a cue. Where the address tells the `last` cue, it tells where they end, but for
-    some words of a line."""
-    if quoted and (last is None or (quoted.part and not quoted.open_end)):
+    finds, else those of a second of a cue. Where the address tells the `last` cue, it tells the end of those whose
+    fingerprint tells the first words alone: several lines may begin in the second of an end."""
+    if quoted and (last is None or not quoted.open_end):
         return quoted
     return passage_at(episode, speech, cue, last, second)
 

@@ -312,10 +312,10 @@ def _now(
 ) -> Now | None:
     if cue is None:
         return None
-    last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else (quoted.last if quoted else None)
+    stated_last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else None
     inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).is_at(cue, span.second)
-    stated_last = last if span and span.until else None
     passage = passage_links.stated_at(shown, speech, cue, stated_last, span.second if span and inside else None, quoted)
+    last = passage.last if passage is quoted else stated_last
     until = (span.until if span else None) or passage.until
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
