@@ -163,6 +163,9 @@ class Language:
     """forms of verbs that tell that somebody says something: the dit of "a dit que\""""
     said_with: frozenset[str] = frozenset()
     """what may stand between such a verb, a name and what is said: the a, the nous and the que of "nous a dit que\""""
+    said_as: frozenset[str] = frozenset()
+    """what may stand beside those where words are likened to what somebody said: the comme and the l of "comme l'a
+    dit\""""
     sources: tuple[str, ...] = ()
     """what stands before the name of who says something, words parted by spaces: according to"""
     spoken_to: tuple[str, ...] = ()

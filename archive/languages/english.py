@@ -184,10 +184,11 @@ LANGUAGE = Language(
     sayings=frozenset(
         """
         says said tells told adds added admits admitted announced answered argues argued asserts asserted claims claimed confessed
-        declares declared explains explained insists insisted noted recalled remarked replies replied stated wrote writes
+        declares declared explains explained insists insisted noted put puts recalled remarked replies replied stated wrote writes
         """.split()
     ),
     said_with=frozenset("has had have us me them that once also always often already just later recently".split()),
+    said_as=frozenset("as it so".split()),
     sources=("according to",),
     spoken_to=("to", *(f"{asked} by" for asked in "asked questioned interviewed invited hosted interrupted".split())),
     speaks_to=frozenset(

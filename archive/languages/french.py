@@ -315,8 +315,7 @@ _FORMS = Path(__file__).parent / "lexique" / "forms.xz"
 def inflections() -> Inflections:
     """Of Lexique 3.83, as scripts/french_forms.py keeps them."""
     grammar, *lines = lzma.decompress(_FORMS.read_bytes()).decode().splitlines()
-    listed = (line.split() for line in lines)
-    forms = (Form(form.rstrip("-"), lemma, not form.endswith("-")) for lemma, *its in listed for form in its)
+    forms = (Form(form.rstrip("-"), lemma, not form.endswith("-")) for lemma, *its in map(str.split, lines) for form in its)
     return Inflections(tuple(forms), frozenset(grammar.split()))
 
 
@@ -343,6 +342,7 @@ LANGUAGE = Language(
     said_with=frozenset(
         "a ont avait avaient aura nous vous leur me m te t que qu aussi ainsi hier souvent toujours encore deja".split()
     ),
+    said_as=frozenset("comme le l la si bien".split()),
     sources=("selon", "d apres"),
     spoken_to=tuple("à|au|aux|devant|face à|au micro|interroge par|interrogee par|questionne par|questionnee par".split("|")),
     speaks_to=frozenset("interroge interrogeait questionne interpelle remercie salue corrige accueille recoit interrompt".split()),

@@ -128,6 +128,7 @@ def united() -> Language:
         insults=frozenset(_all(lambda language: language.insults)),
         question_words=frozenset(_all(lambda language: language.question_words)),
         sayings=frozenset(_all(lambda language: language.sayings)),
+        said_as=frozenset(_all(lambda language: language.said_as)),
         said_with=frozenset(_all(lambda language: language.said_with)),
         sources=_all(lambda language: language.sources),
         spoken_to=_all(lambda language: language.spoken_to),

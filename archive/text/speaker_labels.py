@@ -8,7 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
+
+from archive.text.tokenizer import words
 
 _NUMBERED = re.compile(
     r"(?:speaker|spk|intervenante?|locuteur|locutrice|voix|sprecher|orador|hablante|interlocutore|persona|participant)"
@@ -17,6 +19,7 @@ _NUMBERED = re.compile(
 )
 _SHORT = re.compile(r"(?:guest|s|channel|ch)?[ _-]?[0-9]{1,3}|[a-z]", re.IGNORECASE)
 _LONGEST_NAME = 60
+BESIDE_WORDS = " \t\r\n\u00a0\u202f.,;:!?…–—-()[]"
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 _ELIDED = re.compile(r"[dl]['’][^\W\d_].*")
 _ROLE_BEHIND = re.compile(r"\([^()]*\)$")
@@ -63,6 +66,21 @@ def is_of_a_name(word: str) -> bool:
     return (
         (word[:1].isupper() and _NAME_WORD.fullmatch(word) is not None) or word in _PARTICLES or _ELIDED.fullmatch(word) is not None
     )
+
+
+def is_small(word: str) -> bool:
+    """Whether a word is none of a name, and nothing parts it from the next."""
+    return word == word.lower() and bool(words(word)) and (word[-1].isalnum() or word[-1] in "'’")
+
+
+def name_first(told: Sequence[str]) -> int:
+    """How many words, the first of some, are one name, to the sign that ends it."""
+    bare = [one.strip(BESIDE_WORDS) for one in told]
+    ends = [number for number, one in enumerate(told, 1) if one[-1] in ",;:!?)]"]
+    run = list(takewhile(is_of_a_name, bare[: min(ends, default=len(told))]))
+    while run and run[-1] == run[-1].lower() and "'" not in run[-1]:
+        run.pop()
+    return len(run) if run and run[0] != run[0].lower() else 0
 
 
 _NAME = r"[^\W_][^:\n*\[\]<>]{0,58}?"

@@ -878,6 +878,23 @@ def test_who_said_it_is_left_aside_where_the_rest_is_said_better(index: Index, t
     assert (told.outcome, told.aside) == ("exact", aside)
 
 
+@pytest.mark.parametrize(
+    "said_by",
+    ["{}, as Ana Kermadec put it", "As Ana Kermadec put it, {}", "Comme l'a dit Ana Kermadec, {}", "{}, comme le disait Kermadec"],
+)
+def test_what_is_likened_to_what_somebody_said_is_theirs(index: Index, said_by: str) -> None:
+    told = index.verify(said_by.format(WAVE))
+    assert (told.outcome, told.parts[0].quotation, told.named[0][-8:]) == ("exact", WAVE, "Kermadec")
+
+
+@pytest.mark.parametrize(
+    "said_by", ["{}, a dit Ana Kermadec", "{}, said Jean Nobody", "Ana Kermadec : {}", "{}, comme disait Ana Kermadec"]
+)
+def test_who_said_it_is_told_apart_though_the_rest_is_not_found(index: Index, said_by: str) -> None:
+    told = index.verify(said_by.format("rien de tel ne fut prononcé"))
+    assert (told.outcome, [one.quotation for one in told.parts]) == ("not-found", ["rien de tel ne fut prononcé"])
+
+
 def test_who_said_it_is_no_part_of_what_is_nearly_said(index: Index) -> None:
     told = index.verify("Ana Kermadec : une vague ne demande jamais la permission")
     assert (told.outcome, told.aside, told.passages[0].said_words) == ("nearly", ("Ana Kermadec",), 6)

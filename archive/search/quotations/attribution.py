@@ -10,10 +10,9 @@ from archive.analysis.speakers import COURTESY_TITLES, is_initials, may_be_one
 from archive.languages import is_function_word, numbers, united
 from archive.search.query.known_names import NameIndex
 from archive.search.quotations.alignment import FEWEST_WORDS, cut_of
-from archive.text.speaker_labels import is_of_a_name
+from archive.text.speaker_labels import BESIDE_WORDS, is_of_a_name, is_small, name_first
 from archive.text.tokenizer import spans, words
 
-_AROUND = " \t\r\n\u00a0\u202f.,;:!?…–—-()[]"
 _MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
 """What stands between quotation marks, others inside it; to the end, where a mark is not closed that can only open."""
 _HEAD = re.compile(r"[^:]{1,120}?\s?:\s+")
@@ -58,7 +57,7 @@ class Pulled:
         """Those of its parts that hold words, in their order."""
         found = list(_MARKED.finditer(text))
         bounds = pairwise([0, *(end for one in found for end in one.span()), len(text)])
-        around = [text[begin:end].strip(_AROUND) for begin, end in list(bounds)[::2]]
+        around = [text[begin:end].strip(BESIDE_WORDS) for begin, end in list(bounds)[::2]]
         inside = [next(filter(None, one.groups()), "").strip() for one in found]
         return cls(tuple(filter(words, inside)), tuple(filter(words, around)), tuple(around) if all(map(words, inside)) else ())
 
@@ -66,14 +65,14 @@ class Pulled:
     def attributed(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:
         """What may be the quotation of a text that tells who said it without quotation marks, and what tells it, the
         likeliest first: `Name: …`, `… (Name, …)`, `… — Name`, `…, Name`, `…, said Name`, `Name said that …`, `according
-        to Name, …`."""
+        to Name, …`, `as Name said, …`."""
         yield from cls.interrupted(text, names)
         heads = [one.end() for one in [_HEAD.match(text)] if one]
         brackets, dashes = ([one.start() for one in pattern.finditer(text)] for pattern in _TAILS)
         tails = [*brackets, *(one for one in dashes if _names_somebody(text[one:], names)), *_told_behind(text, names)]
         said = [*_told_before(text, names)]
         for begin, end in (*product(heads, tails), *product(heads, [len(text)]), *product([0], tails), *product(said, [len(text)])):
-            aside = tuple(one.strip(_AROUND) for one in (text[:begin], text[end:]) if words(one))
+            aside = tuple(one.strip(BESIDE_WORDS) for one in (text[:begin], text[end:]) if words(one))
             part = text[begin:end].strip()
             if len(words(part)) >= FEWEST_WORDS and all(_may_tell_who(one, part, names) for one in aside):
                 yield cls((part,), aside)
@@ -83,7 +82,12 @@ class Pulled:
         """The quotation round who said it: `…, said Name, …`."""
         for one in _INCISE.finditer(text):
             if _is_who_said(one[1], names):
-                yield cls((f"{text[: one.start()]} {text[one.end() :]}".strip(f'{_AROUND}«»“”„"'),), (one[1],))
+                yield cls((f"{text[: one.start()]} {text[one.end() :]}".strip(f'{BESIDE_WORDS}«»“”„"'),), (one[1],))
+
+    def tells_who(self, names: "NameIndex") -> bool:
+        """Whether what stands beside it does nothing else than tell who said it."""
+        tell = (is_somebody, _is_who_said, _is_of_a_source, _is_said_as)
+        return all(any(one(told, names) for one in tell) for told in self.aside)
 
     @property
     def is_some(self) -> bool:
@@ -121,7 +125,7 @@ def is_somebody(text: str, names: NameIndex) -> bool:
 def _told_before(text: str, names: NameIndex) -> Iterator[int]:
     """Where what somebody said may begin in `Name said that …`, or `according to Name, …`."""
     source = _SOURCE.match(text)
-    if source and _is_of_a_source(source[0], names):
+    if source and (_is_of_a_source(source[0], names) or _is_said_as(source[0], names)):
         yield source.end()
     name = "".join(takewhile(lambda word: is_of_a_name(word.strip()), _SPACED.findall(text)))
     if name and _names_somebody(name, names):
@@ -133,8 +137,8 @@ def _told_before(text: str, names: NameIndex) -> Iterator[int]:
 def _told_behind(text: str, names: NameIndex) -> Iterator[int]:
     """Where it may end in `…, Name`, `…, said Name`, or `… according to Name`."""
     for one in list(_BEHIND.finditer(text))[-2 * MOST_ASIDE :]:
-        told = text[one.end() :].rstrip(_AROUND)
-        if _is_of_a_source(told, names) or (one[0].startswith(",") and _is_who_said(told, names)):
+        told = text[one.end() :].rstrip(BESIDE_WORDS)
+        if _is_of_a_source(told, names) or (one[0].startswith(",") and (_is_who_said(told, names) or _is_said_as(told, names))):
             yield one.start()
 
 
@@ -159,6 +163,18 @@ def _is_of_a_source(told: str, names: NameIndex) -> bool:
     said = f"{' '.join(words(told))} "
     source = next((one for one in united().sources if said.startswith(f"{one} ")), "")
     return bool(source) and _names_somebody(told, names)
+
+
+def _is_said_as(told: str, names: NameIndex) -> bool:
+    """Whether some words liken what stands beside them to what somebody said: comme l'a dit Ana, as Ana put it."""
+    known, some = united(), told.strip(BESIDE_WORDS).split()
+    capitals = [place for place, word in enumerate(some) if place and word[:1].isupper()]
+    if not capitals or known.said_as.isdisjoint(words(some[0])[:1]):
+        return False
+    name = some[capitals[0] : capitals[-1] + 1]
+    spoken = set(words(" ".join((*some[: capitals[0]], *some[capitals[-1] + 1 :]))))
+    is_one = is_somebody(" ".join(name), names) or len(name) == 1
+    return is_one and not spoken.isdisjoint(known.sayings) and spoken <= known.sayings | known.said_with | known.said_as
 
 
 def _says_so(spoken: str) -> bool:
@@ -214,37 +230,22 @@ def _behind_to(told: Sequence[str]) -> int:
     joined = f"{' '.join(chain.from_iterable(before))} "
     phrase = max((one for one in united().spoken_to if joined.startswith(f"{one} ")), key=len, default="").split()
     behind = list(told[len(phrase) :])
-    beside = list(takewhile(_is_small, behind[:MOST_SAYING])) if phrase and not united().said_with.issuperset(phrase) else []
+    beside = list(takewhile(is_small, behind[:MOST_SAYING])) if phrase and not united().said_with.issuperset(phrase) else []
     if beside and not is_function_word(words(beside[0])[0]):
         beside = []
-    many = _name_first(behind[len(beside) :]) if phrase else 0
+    many = name_first(behind[len(beside) :]) if phrase else 0
     return len(phrase) + len(beside) + many if many else 0
 
 
 def _behind_a_verb(before: Sequence[str], told: Sequence[str]) -> int:
     """The same of a verb of telling between two names: Ana told Léo."""
     known, (verb, *behind) = united(), told
-    small = list(takewhile(_is_small, reversed(before[-MOST_SAYING:])))
+    small = list(takewhile(is_small, reversed(before[-MOST_SAYING:])))
     subject = before[-1 - len(small)] if len(small) < len(before) else ""
-    if not (is_of_a_name(subject) and subject[:1].isupper() and _is_small(verb)) or _tells_nothing(subject):
+    if not (is_of_a_name(subject) and subject[:1].isupper() and is_small(verb)) or _tells_nothing(subject):
         return 0
-    many = _name_first(behind) if not (known.sayings | known.speaks_to).isdisjoint(words(verb)) else 0
+    many = name_first(behind) if not (known.sayings | known.speaks_to).isdisjoint(words(verb)) else 0
     return 1 + many if many else 0
-
-
-def _is_small(word: str) -> bool:
-    """Whether a word is none of a name, and nothing parts it from the next."""
-    return word == word.lower() and bool(words(word)) and (word[-1].isalnum() or word[-1] in "'’")
-
-
-def _name_first(told: Sequence[str]) -> int:
-    """How many words, the first of some, are one name, to the sign that ends it."""
-    bare = [one.strip(_AROUND) for one in told]
-    ends = [number for number, one in enumerate(told, 1) if one[-1] in ",;:!?)]"]
-    run = list(takewhile(is_of_a_name, bare[: min(ends, default=len(told))]))
-    while run and run[-1] == run[-1].lower() and "'" not in run[-1]:
-        run.pop()
-    return len(run) if run and run[0] != run[0].lower() else 0
 
 
 def named_in(aside: Sequence[str], names: NameIndex, written: Written) -> list[str]:

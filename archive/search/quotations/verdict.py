@@ -167,12 +167,13 @@ class _Asked:
 
 def _without_attribution(asked: _Asked, whole: Verdict) -> Verdict | None:
     """The verdict on a text without the words that may tell who said it, where that is better than on the whole: where
-    what is left is said word for word, else where more of it is said."""
+    what is left is said word for word, else where more of it is said, or those words tell nothing else."""
     ways = list(islice(Pulled.attributed(whole.quotation, asked.names), MOST_WAYS))
     for exactly, some in ((True, ways), (False, ways[:1])):
         for way in some:
             part = asked.judged(way.parts[0], exactly=exactly)
-            if part.outcome == "exact" or (part.outcome == "nearly" and part.score > whole.score):
+            is_apart = not exactly and (part.outcome == "nearly" or whole.outcome == "not-found") and way.tells_who(asked.names)
+            if part.outcome == "exact" or (part.outcome == "nearly" and part.score > whole.score) or is_apart:
                 return _held_against(asked, whole.quotation, [part], way.aside, ())
     return None
 
