@@ -534,6 +534,12 @@ def test_words_that_are_never_said_together_are_told_to_be_apart(client: FlaskCl
     assert "jamais" not in together and "la phrase exacte" in together and "la phrase exacte" not in apart
 
 
+def test_the_exact_phrase_is_offered_where_an_episode_says_it(client: FlaskClient) -> None:
+    said, turned = (get(client, f"/search?q={words}") for words in ("commande+publique", "publique+commande"))
+    assert "la phrase exacte" in said and "la phrase exacte" not in turned
+    assert "la phrase exacte" not in get(client, "/search?q=commande+publique&year=2025")
+
+
 def test_a_phrase_that_nobody_says_leads_to_its_words_where_an_episode_holds_them(client: FlaskClient) -> None:
     offer = "Chercher ces mots sans les guillemets"
     assert re.search(rf'href="/search\?q=grues\+cantine">{offer}', get(client, '/search?q="grues cantine"'))
@@ -543,7 +549,7 @@ def test_a_phrase_that_nobody_says_leads_to_its_words_where_an_episode_holds_the
 
 
 def test_no_filter_stands_within_the_phrase_that_is_offered(client: FlaskClient) -> None:
-    assert "%22cantine+port%22" in client.get("/search?q=cantine+port").get_data(as_text=True)
+    assert "%22commande+publique%22" in client.get("/search?q=commande+publique").get_data(as_text=True)
     assert "%22after" not in client.get("/search?q=after:2000+cantine+port").get_data(as_text=True)
 
 

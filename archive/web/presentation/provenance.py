@@ -12,7 +12,7 @@ from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer
 from archive.text.tokenizer import words
 from archive.web.browse_index import browse_index
-from archive.web.http.search_params import SearchParams, instead
+from archive.web.http.search_params import SearchParams, as_phrase, instead
 from archive.web.i18n import gettext as _
 from archive.web.i18n import long_day, ngettext, quoted
 from archive.web.site import index
@@ -214,6 +214,16 @@ def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
     said = params.saying("").adding("speaker", name)
     episodes = index().answering("", filters=said.filters())
     return Voice(name, said, episodes) if episodes else None
+
+
+def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The words of a query as one phrase, where an episode says it under the same filters; None where some are left
+    out."""
+    phrase = as_phrase(params)
+    if phrase is None or answer.apart or any(word.excluded for word in answer.explanation.words):
+        return None
+    is_said = answer.verbatim or index().answering(phrase.text, filters=phrase.filters())
+    return phrase if is_said else None
 
 
 def leads_on(params: SearchParams, word: str, form: str) -> bool:

@@ -376,6 +376,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "seconds_of_clock": seconds_of_clock,
         "voice_of": provenance.voice_of,
         "leading": did_you_mean.lead,
+        "phrase_of": provenance.phrase_of,
         "of_that_date": search_params.of_that_date,
         "repaired": repaired,
         "put_right": search_params.instead,

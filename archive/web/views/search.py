@@ -28,7 +28,6 @@ from archive.web.http.addresses import site_address
 from archive.web.http.search_params import (
     LONGEST_VALUE,
     SearchParams,
-    as_phrase,
     filter_name,
     how_to_write,
     of_that_year,
@@ -269,7 +268,6 @@ def results() -> str | Response:
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
         unquoted=_unquoted(params, answer),
-        as_phrase=as_phrase(params),
         names_meant=list(names_meant(answer, params)),
         name=search_name(params),
         chips=list(chips(params)),
