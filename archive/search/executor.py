@@ -223,10 +223,13 @@ class SearchExecutor:
             section = RankedSection(planned.wide, reranker, ranked, False)
             return _listing(execution, section, found.total)
         by_passage = reranker.rescored(candidates)
+        whole = said_together(self._engine, request, self._budget) if found.total > RERANKED or self._asked.is_of_one else None
+        if self._asked.is_of_one:
+            by_passage = by_passage.in_turn(whole.full.doc.tolist() if whole else ())
         ranked = by_passage.first(by_passage.close, by_worth=self._options.sort == "relevance")
         scattered = reranker.lacking_guessed(by_passage, by_passage.order[by_passage.close :])
         listed = RankedSection(planned.wide, reranker, ranked, False)
-        pairs = said_together(self._engine, request, self._budget) if found.total > RERANKED else 0
+        pairs = whole.total if whole and found.total > RERANKED else 0
         return replace(_listing(execution, listed, max(by_passage.close, pairs)), scattered=scattered)
 
     def _with_dated(self, execution: Execution) -> Execution:

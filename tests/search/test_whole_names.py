@@ -99,3 +99,36 @@ def test_a_last_name_alone_finds_what_is_linked_to_the_whole_one(index: Index) -
 
 def test_words_that_are_nobodys_name_may_stand_apart(index: Index) -> None:
     assert index.search("chantiers Odilon").total == 1
+
+
+@pytest.fixture(scope="module")
+def called(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Names of people whom the archive only speaks of, and others' first and last names far from each other."""
+    brett, victor, will = (Person(name, "guest") for name in ("Brett Kannon", "Victor Sinner", "Will Bincent"))
+    said = [
+        make_document("essay", "We had learned a lot from Brett Victor and his essay.", language="en"),
+        make_document("plugs", "It was put together by a guy called Brett Victor.", language="en"),
+        make_document("core", "Welcome Brett. It was Victor Sinner who wrote it.", language="en", people=(brett, victor)),
+        make_document("smith", "You know, Will Smith said this.", language="en", people=(will,)),
+        make_document("smiths", "The smith will do it. Smith will, too.", language="en"),
+    ]
+    with published(tmp_path_factory.mktemp("called"), said) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("typed", ["Brett Victor", "brett victor"])
+def test_a_name_said_together_is_counted_where_it_is_so(called: Index, typed: str) -> None:
+    answer = called.search(typed)
+    assert (answer.total, {hit.summary.slug for hit in answer.hits if hit.counted}) == (2, {"essay", "plugs"})
+
+
+@pytest.mark.parametrize("typed", ["Bret Victor", "bret victor"])
+def test_a_name_heard_otherwise_is_listed_where_it_is_said_together(called: Index, typed: str) -> None:
+    answer = called.search(typed)
+    assert (answer.total, answer.listed_total) == (0, 2)
+    assert {hit.summary.slug for hit in answer.hits if not hit.lacks} == {"essay", "plugs"}
+
+
+def test_a_first_name_that_is_a_word_of_grammar_tells_whose_name_it_is(called: Index) -> None:
+    assert called.search("Will Smith").total == 1
+    assert called.search("will smith").total == 2

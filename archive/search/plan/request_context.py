@@ -11,7 +11,7 @@ from archive.search.plan.dates import as_said
 from archive.search.plan.mended_names import RARE_WORD
 from archive.search.plan.plan import Plan, with_apostrophes
 from archive.search.plan.planner import Planner
-from archive.search.plan.whole_names import is_said_beside
+from archive.search.plan.whole_names import is_said_beside, standing_for_all
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import is_name, is_plain, parse
 
@@ -24,7 +24,7 @@ class Asked:
         """How many it counts, as soon as somebody asked."""
         query = as_said(parse(directory.in_filters(text)))
         self.budget = Budget(purse=purse)
-        self._commonness = expander.commonness
+        self._commonness, self._people = expander.commonness, directory
         beside = partial(is_said_beside, engine, self.budget)
         self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory, beside)
         query = with_apostrophes(query, expander, self.planner.together)
@@ -37,6 +37,16 @@ class Asked:
         parts = [part for group in self.query.groups for part in group.parts]
         rare = is_plain(self.query) and 0 < self._commonness(parts[-1].typed) < RARE_WORD if parts else False
         return is_name(self.query) or rare
+
+    @cached_property
+    def is_of_one(self) -> bool:
+        """Whether several words are one person's name: what is read of the first one is somebody's first name, and they
+        end in a name, or something is read that stands for all of them."""
+        clauses = self.plan.wide if is_plain(self.query) else ()
+        if len(clauses) < 2 or not (self.ends_in_name or standing_for_all(clauses)):
+            return False
+        readings = (one for pattern in clauses[0].any_of for slot in pattern.slots for one in slot.expansions if one.words)
+        return any(self._people.is_first_name(one.words[0]) for one in readings)
 
     @cached_property
     def plan(self) -> Plan:

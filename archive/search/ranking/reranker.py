@@ -24,6 +24,8 @@ EPISODE_WORTH = 0.15
 ALSO_WORTH = 0.2
 SCATTERED_WORTH = 0.9
 PASSAGE_WORDS = 100
+BETWEEN = 1
+"""Words that may stand between first and last name."""
 _FIRM = np.array([kind not in GUESSED for kind in MATCH_KINDS])
 
 
@@ -75,6 +77,15 @@ class RankedResults:
         """The first so many, in their order or in that in which they were matched."""
         order = self.order[:many]
         return dataclasses.replace(self, order=order if by_worth else np.sort(order))
+
+    def in_turn(self, whole: Collection[int]) -> "RankedResults":
+        """The same where a person's name is asked for: close are those alone that say its words one after the other, or
+        are among some documents; all where none does."""
+        said = {row for row, _ in self.candidates.found.chains(len(self.idf), BETWEEN)}
+        docs, close = self.candidates.ranked.doc, self.order[: self.close]
+        held = np.array([row in said or int(docs[row]) in whole for row in close.tolist()], np.bool_)
+        order = np.concatenate((close[held], close[~held], self.order[self.close :]))
+        return dataclasses.replace(self, order=order, close=int(held.sum())) if held.any() else self
 
     def scores(self) -> list[float]:
         """The score of each answer in its place, as its row has it."""
