@@ -1,6 +1,7 @@
 """First and last name typed together are heard together: a first name alone is anybody's."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -132,3 +133,14 @@ def test_a_name_heard_otherwise_is_listed_where_it_is_said_together(called: Inde
 def test_a_first_name_that_is_a_word_of_grammar_tells_whose_name_it_is(called: Index) -> None:
     assert called.search("Will Smith").total == 1
     assert called.search("will smith").total == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"), [("Jeffrey Ulmann", "jeff ulmann"), ("Norm Finkel", "norman finkel"), ("Paulette Finkel", "")]
+)
+def test_a_first_name_may_be_cut_short(tmp_path: Path, typed: str, heard: str) -> None:
+    said = ("We saw Jeff Ulmann there.", "We saw Norman Finkel there.", "We saw Paul Finkel there.")
+    with published(tmp_path, [make_document(f"said-{at}", text, language="en") for at, text in enumerate(said)]) as index:
+        answer = index.search(typed)
+    forms = {one.text for word in answer.explanation.words for one in word.near}
+    assert (answer.total, answer.listed_total, heard in forms) == (0, bool(heard), bool(heard))

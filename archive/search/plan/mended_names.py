@@ -124,7 +124,7 @@ def _called_otherwise(
         for first in expander.nearest(run[0].typed, named, family) if budget.take("scanned", READ_BEHIND) else ():
             pair = (*first.words, family)
             called = people.is_person(" ".join(pair)) and first.distance <= CALLED_FARTHEST
-            heard = far < LETTER and first.distance <= BEHIND_FARTHEST and _may_be_first(first.words[0], expander, people)
+            heard = far < LETTER and first.distance <= BEHIND_FARTHEST and may_be_first(first.words[0], expander, people)
             if (called or heard) and together(pair):
                 # Worth more than the last name alone, which is said as typed.
                 weight = MENDED_WEIGHT if far else 1 - first.distance
@@ -137,7 +137,7 @@ def _both_otherwise(
     """What may have been heard of a name, no word of which is near enough by itself: the nearest that stand one behind
     the other (Brit Cruise, Britt Cruz), the first one as typed or otherwise."""
     first, last = ([(one.distance, one.words[0]) for one in but_of_grammar(expander.near(part.typed))] for part in run)
-    near = (one for one in first if one[0] <= CALLED_FARTHEST and _may_be_first(one[1], expander, people))
+    near = (one for one in first if one[0] <= CALLED_FARTHEST and may_be_first(one[1], expander, people))
     families = (one for one in last if one[0] <= BEHIND_FARTHEST)
     every = sorted(product([(0.0, run[0].words[0]), *near], families), key=lambda both: both[0][0] + both[1][0])
     for one, other in every[:MOST_PAIRS] if budget.take("scanned", READ_BEHIND) else ():
@@ -146,7 +146,8 @@ def _both_otherwise(
             return
 
 
-def _may_be_first(word: str, expander: Expander, people: NameIndex) -> bool:
+def may_be_first(word: str, expander: Expander, people: NameIndex) -> bool:
+    """Whether a word is somebody's first name, or so rare that it may be one."""
     return people.is_first_name(word) or not (is_function_word(word) or expander.commonness(word) >= COMMON_WORD)
 
 

@@ -24,7 +24,19 @@ from archive.search.expansion.near_words import (
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Pattern, Request, TermPosition
-from archive.search.plan.mended_names import CALLED_FARTHEST, LONGEST_QUERY, RARE_WORD, MeantName, Together, but_of_grammar, in_turn
+from archive.search.index.vocabulary import Vocabulary
+from archive.search.plan.mended_names import (
+    CALLED_FARTHEST,
+    LONGEST_QUERY,
+    MENDED_WEIGHT,
+    RARE_WORD,
+    READ_BEHIND,
+    MeantName,
+    Together,
+    but_of_grammar,
+    in_turn,
+    may_be_first,
+)
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query, is_name, is_plain
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
@@ -44,6 +56,12 @@ FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 FEWEST_PHRASE, OF_A_PHRASE, CLOSE_TO_PHRASE = 5, 10, 0.2
 """Two words are a phrase where so many episodes say it, and one of so many that say the rarer word; how far a word is
 at most of which it is meant."""
+FEWEST_CUT, MOST_WHOLE = 3, 40
+"""Letters of a first name that is cut short; words that begin with one, of which others may be the whole of it."""
+FEMININE = frozenset({"e", "a", "ne", "le", "te", "se", "ine", "ina", "ette", "etta"})
+"""What behind a name makes that of a woman: another's, not the whole of it (Paulette)."""
+CUT_SHORT = 0.1
+"""How far a name is whose first one is cut short."""
 Named = dict[Meaning, tuple[Part, ...]]
 Joined = dict[Meaning, tuple[Expansion, ...]]
 """What words make with their neighbours."""
@@ -113,6 +131,25 @@ class TypedNames:
         if part == self.last or any(part in run for run in self.whole.values()):
             forms = [one for one in forms if one.kind != "inflected"]
         return tuple(one for one in forms if part not in self.words or not _is_far_fetched(one, people, expander))
+
+
+def cut_short(
+    run: Sequence[Part], vocabulary: Vocabulary, expander: Expander, people: NameIndex, together: Together, budget: Budget
+) -> Iterator[Expansion]:
+    """A first and a last name as they are said with the first one cut short, or with the whole of it (Jeffrey Ullman,
+    Jeff Ullman): typed as a name, or a known person's."""
+    typed = tuple(word for part in run for word in part.words)
+    named = all(part.typed[:1].isupper() for part in run) or people.is_person(" ".join(typed))
+    if not named or len(typed) != 2 or is_function_word(typed[1]) or not vocabulary.count(typed[1]):
+        return
+    first, last = typed
+    if len(first) < FEWEST_CUT or budget.late() or not budget.take("scanned", READ_BEHIND):
+        return
+    whole = (word for word in vocabulary.starting(first, MOST_WHOLE) if word[len(first) :] not in FEMININE)
+    cut = (first[:end] for end in range(FEWEST_CUT, len(first)) if first[end:] not in FEMININE)
+    for other in (*whole, *cut):
+        if other != first and may_be_first(other, expander, people) and together((other, last)):
+            yield Expansion((other, last), MENDED_WEIGHT, "misspelt", counted=False, distance=CUT_SHORT)
 
 
 def _is_ordinary(word: str, people: NameIndex, expander: Expander) -> bool:
