@@ -858,12 +858,15 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     english = {
         **{f"learning-{number}": f"We do machine learning on {number} computers." for number in range(8)},
         **{f"climate-{number}": f"They speak of climate change for {number} hours." for number in range(8)},
+        **{f"apart-{number}": f"The manager of {number} left, the product stays." for number in range(55)},
+        **{f"job-{number}": f"She is a product manager of {number} people." for number in range(5)},
     }
     french = {
         **{f"thing-{number}": f"Ce machin va continuer {number} ans." for number in range(8)},
         "business": "Le climat des affaires change.",
         **{f"vests-{number}": f"Ils ont mis {number} gilets." for number in range(8)},
         "nets": "Ils posent leurs filets jaunes.",
+        "meal": "Il faut bien manger.",
         **{f"yellow-{number}": f"Il y a {number} maillots jaunes." for number in range(6)},
     }
     made = [make_document(slug, text, language="en") for slug, text in english.items()]
@@ -878,6 +881,7 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("Machin learning", "Machine learning"),
         ("climat change", "climate change"),
         ("machin learning computers", "machine learning computers"),
+        ("product manger", "product manager"),
         ("gilets jaunes", ""),
         ("machine change", ""),
         ("learning machine", ""),

@@ -53,9 +53,10 @@ far that one is, and of how many that are nearly as far."""
 FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 """Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
 1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
-FEWEST_PHRASE, OF_A_PHRASE, CLOSE_TO_PHRASE = 5, 10, 0.2
+FEWEST_PHRASE, OF_A_PHRASE, CLOSE_TO_PHRASE = 5, 30, 0.2
 """Two words are a phrase where so many episodes say it, and one of so many that say the rarer word; how far a word is
-at most of which it is meant."""
+at most of which it is meant. Of 160 phrases of a real archive with one word for another by a letter 85 are put right,
+not 29 as by one of ten; of 400 pairs of words that are said apart three are, not one."""
 FEWEST_CUT, MOST_WHOLE = 3, 40
 """Letters of a first name that is cut short; words that begin with one, of which others may be the whole of it."""
 FEMININE = frozenset({"e", "a", "ne", "le", "te", "se", "ine", "ina", "ette", "etta"})
@@ -299,7 +300,12 @@ def _phrases_near(run: tuple[Part, Part], expander: Expander, engine: Engine, bu
 
 
 def _close_to_phrase(part: Part, expander: Expander) -> Iterator[FuzzyMatch]:
-    return but_of_grammar(one for one in expander.near(part.typed) if one.one_edit or one.distance <= CLOSE_TO_PHRASE)
+    return but_of_grammar(one for one in expander.near(part.typed) if one.one_edit or _is_close_to(part.words[0], one))
+
+
+def _is_close_to(word: str, near: FuzzyMatch) -> bool:
+    """Whether a word may be meant by its sound: no form of the one typed, that goes on (learn, learning)."""
+    return near.distance <= CLOSE_TO_PHRASE and not near.words[0].startswith(word)
 
 
 def _paid(pair: tuple[str, str], engine: Engine, budget: Budget) -> bool:
