@@ -15,13 +15,15 @@ from archive.search import Answer, Index, open_index
 from archive.search.executor import SearchExecutor
 from archive.search.filters import Filters
 from archive.search.generations import Generation, current, publish_full, publish_incremental
+from archive.search.index import limits
 from archive.search.index.document_table import Document
 from archive.search.index.types import Clause
 from archive.search.meaning import TypedWord, passage_index, vector_files
-from archive.search.meaning.encoder import encoder
+from archive.search.meaning.encoder import Encoder, encoder
 from archive.search.meaning.passage_index import KnownWords, _known
 from archive.search.results import by_meaning
 from archive.search.results.answer import NearJson, WordJson
+from archive.storage.array_file import Float32
 from tests.conftest import meaning_allowed
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -120,6 +122,22 @@ def test_a_passage_in_other_words_is_found_at_its_second_and_nothing_of_it_is_ma
     assert "trottoir" in " ".join(moment.text for moment in hit.moments)
     assert all(moment.kind == "meaning" and not moment.marks for hit in answer.meaning for moment in hit.moments)
     assert not any(hit.counted or hit.ticks for hit in answer.meaning)
+
+
+def test_its_time_is_paid_by_its_price_alone(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of a process loads the model: what is asked after it must not go without."""
+    seconds = [0.0]
+
+    def slow(self: Encoder, text: str) -> Float32:
+        seconds[0] += 10
+        return encode(self, text)
+
+    encode, held = Encoder.query, index.pin()
+    monkeypatch.setattr(Encoder, "query", slow)
+    monkeypatch.setattr(limits, "thread_time", lambda: seconds[0])
+    assert held.search(ASKED).meaning
+    assert (seconds[0], held.means.is_spent) == (10, False)
+    held.release()
 
 
 def test_it_is_counted_nowhere(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
