@@ -878,6 +878,14 @@ def test_who_said_it_is_left_aside_where_the_rest_is_said_better(index: Index, t
     assert (told.outcome, told.aside) == ("exact", aside)
 
 
+def test_the_contrary_of_a_quotation_stands_before_one_with_another_word(tmp_path: Path) -> None:
+    said = ("Noticing that I knew what I was doing.", "Realizing that I certainly didn't know what I was doing.")
+    documents = [make_document(str(number), text, language="en") for number, text in enumerate(said)]
+    with published(tmp_path, documents) as index:
+        told = index.verify("realizing that I knew what I was doing")
+    assert (told.outcome, told.shown[0].turns, told.shown[0].summary.slug) == ("nearly", ("negation",), "1")
+
+
 @pytest.mark.parametrize(
     "said_by",
     ["{}, as Ana Kermadec put it", "As Ana Kermadec put it, {}", "Comme l'a dit Ana Kermadec, {}", "{}, comme le disait Kermadec"],

@@ -107,7 +107,9 @@ class Found:
     edges: int = 0
     unturned: float = 0.0
     likeness: float = 0.0
-    """The score, but for what turns the sense; and as it is told, where another number weighs most."""
+    turned: float = 0.0
+    """The score, but for what turns the sense; as it is told, where another number weighs most; and what of it is lost
+    where some is denied that the quotation affirms."""
     denied: str = ""
     ahead: str = ""
     """What stands before the words that are met and denies them, and as much of it as stands before the stretch."""
@@ -117,8 +119,8 @@ class Found:
 
     @property
     def worth(self) -> float:
-        """What it is ranked by: a sentence is remembered from its beginning to its end."""
-        return self.score + EDGE * self.edges
+        """What it is ranked by: a sentence is remembered from its beginning to its end, and quoted as its contrary."""
+        return self.score + self.turned + EDGE * self.edges
 
     @property
     def lacking(self) -> int:
@@ -265,8 +267,8 @@ class QuotationFinder:
                 end += 1
             if end - first > 1:
                 yield self._lead(words, places[first:end])
-            # What begins inside a run and ends with it tells no more.
-            first = max(first + 1, end - 1)
+            # What begins inside a run and ends with it tells no more, but of a short one that says another word inside.
+            first = first + 1 if len(words) <= SHORT and end - first > RUN else max(first + 1, end - 1)
 
     def _near_each_other(self, words: Words) -> Iterator[Lead]:
         held = [place for place in range(len(words)) if self._engine.vocabulary.count(words[place])]
@@ -383,9 +385,9 @@ def _laid_beside(
         return None
     pieces, runs, begin = pieces_of(quotation, speech, laid), runs_of(laid), laid.begin
     place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
-    unturned, likeness = scores_otherwise(laid.score, pieces, [weight(word) for word in quotation.words])
+    unturned, likeness, turned = scores_otherwise(laid.score, pieces, weight)
     said, places = [speech.shown(*run) for run in runs], [speech.bounds(*run) for run in runs]
     stands = tuple(starmap(Speech(captions, *bounds).between, places)) if speakers else tuple(said)
     at = *speech.begins(begin), speech.said_at(begin), " […] ".join(said), stands, pieces, *place, speech.bounds(*laid.met)
-    found = Found(doc, round(laid.score, 3), *at, tuple(places), edges, unturned, round(likeness, 3))
+    found = Found(doc, round(laid.score, 3), *at, tuple(places), edges, unturned, round(likeness, 3), turned)
     return replace(found, score=1.0, likeness=1.0) if found.whole else found

@@ -10,7 +10,7 @@ from itertools import accumulate, chain, groupby, pairwise, product, takewhile
 from archive.languages import is_function_word, numbers, of, registered, united
 from archive.languages.base import Language
 from archive.search.index.types import Captions
-from archive.search.quotations.alignment import APOSTROPHES, Alignment, Speech, Stretch, likeness
+from archive.search.quotations.alignment import APOSTROPHES, PUT_IN, Alignment, Speech, Stretch, likeness
 from archive.search.quotations.attribution import Quotation
 from archive.search.results.answer import PieceJson, Turn
 from archive.text.tokenizer import words
@@ -36,8 +36,8 @@ MOST_PLACES = 20
 BETWEEN = 8
 """Words at most that stand between two of a quotation's where all of it is said in its order."""
 BUT_NUMBERS = 0.825
-"""Of a quotation, but for its numbers, how much must be said for it to be the same of another number: of 200 short
-sentences with one number changed 195 are found so (152 without), and of 400 with all other words changed 7 (5)."""
+"""Of a quotation, but for its numbers, how much must be said: of 200 short sentences with one number changed 195 are
+found so (152 without), and of 400 with all other words changed 7 (5)."""
 OF_AMOUNT, MOST_OF_AMOUNT = 3, 8
 """Words beside some that differ which may be of one amount with them (pour cent), and of those themselves."""
 TELLING = 2
@@ -68,7 +68,7 @@ def _denials(some: Sequence[Word], others: Sequence[Word], language: Language) -
     or as its contrary (moins, plus)."""
     denied = {f"{prefix}{_stem(word)}" for word, _ in others if len(word) >= LEAST_DENIED for prefix in language.denial_prefixes}
     beside = {_stem(word) for word, _ in others}
-    denied |= {_stem(contrary) for word, contrary in language.opposites if _stem(word) in beside}
+    denied.update(_stem(contrary) for word, contrary in language.opposites if _stem(word) in beside)
     return sum(denies or _stem(word) in denied for word, denies in some)
 
 
@@ -115,23 +115,26 @@ def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
     return any(piece.left_out and any(denies for _, denies in theirs) for piece, theirs in zip(pieces, said, strict=True))
 
 
-def scores_otherwise(score: float, pieces: Sequence[PieceJson], weights: Sequence[float]) -> tuple[float, float]:
+def scores_otherwise(score: float, pieces: Sequence[PieceJson], weight: Callable[[str], float]) -> tuple[float, float, float]:
     """The score of a quotation, each word with its weight, but for those that deny and are not said where those around
-    them are, and for numbers in whose place others are said, where nearly all of the rest is said; and the score if
-    these weighed as much as a word that nobody says, however many say a million."""
+    them are, and numbers in whose place others are said, where nearly all else is; the score if these weighed as much
+    as a word that nobody says; and what it costs that something is denied which the quotation affirms."""
+    weights = [weight(word) for piece in pieces for word in words(piece.quoted)]
 
     def without(places: Collection[int]) -> float:
-        left = [weight for place, weight in enumerate(weights) if place not in places]
-        return min(1.0, score * sum(weights) / sum(left)) if left else score
+        left = sum(one for place, one in enumerate(weights) if place not in places)
+        return min(1.0, score * sum(weights) / left) if left else score
 
     fates = [piece.fate for piece in pieces for _ in words(piece.quoted)]
     same = [place for place, fate in enumerate(fates) if fate == "same"]
     amid = {place for place, fate in enumerate(fates) if fate != "same" and same and same[0] < place < same[-1]}
-    denying = amid & denying_places([word for piece in pieces for word in words(piece.quoted)])
-    others = _other_numbers(pieces)
+    denying, others = amid & denying_places([word for one in pieces for word in words(one.quoted)]), _other_numbers(pieces)
     but_numbers, more = without(denying | others), sum(1 - weights[place] for place in others)
     unturned = but_numbers if but_numbers >= BUT_NUMBERS else without(denying)
-    return unturned, max(0.0, score * sum(weights) / (sum(weights) + more))
+    put_in = (words(piece.said) for piece in pieces if piece.fate == "unquoted")
+    denied = sum(sum(map(weight, some)) for some in put_in if len(some) <= RUN and denying_places(some))
+    turned = min(1 - score, PUT_IN * denied / sum(weights))
+    return min(1.0, unturned + turned), max(0.0, score * sum(weights) / (sum(weights) + more)), turned
 
 
 def _other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
@@ -200,8 +203,7 @@ def turning_places(pieces: Sequence[PieceJson], many: int) -> list[int]:
 def denying_places(quoted: Sequence[str]) -> set[int]:
     """The words of a quotation that deny, or belong to what does (ne … pas), in any language."""
     known = united()
-    denying = {place for place, denies in enumerate(_denying(quoted, known)) if denies}
-    return denying | {place for place, word in enumerate(quoted) if word in known.denial_halves}
+    return {place for place, denies in enumerate(_denying(quoted, known)) if denies or quoted[place] in known.denial_halves}
 
 
 def _denying_language(code: str) -> Language:
