@@ -878,6 +878,18 @@ def test_who_said_it_is_left_aside_where_the_rest_is_said_better(index: Index, t
     assert (told.outcome, told.aside) == ("exact", aside)
 
 
+@pytest.mark.parametrize(
+    ("typed", "put_in"),
+    [
+        ("Une vague ne demande [jamais] la permission", ("otherwise", "[jamais]", "pas")),
+        ("Le phare attend [pas] toujours la vague suivante", ("unsaid", "[pas]", "")),
+    ],
+)
+def test_what_denies_between_brackets_is_compared_and_shown_in_them(index: Index, typed: str, put_in: tuple[str, ...]) -> None:
+    (said,) = index.verify(typed).passages
+    assert put_in in [(piece.fate, piece.quoted, piece.said) for piece in said.shown]
+
+
 def test_the_contrary_of_a_quotation_stands_before_one_with_another_word(tmp_path: Path) -> None:
     said = ("Noticing that I knew what I was doing.", "Realizing that I certainly didn't know what I was doing.")
     documents = [make_document(str(number), text, language="en") for number, text in enumerate(said)]

@@ -335,8 +335,9 @@ class Quotation:
         return Quotation(text) if text != self.text and words(text) else None
 
     def shown(self, first: int, end: int) -> str:
-        """Some of its words as they were typed."""
-        return cut_of(self.text, self.spans, first, end)
+        """Some of its words as they were typed, in brackets where just these stand in some."""
+        told = cut_of(self.text, self.spans, first, end)
+        return f"[{told}]" if told and self.text.startswith(f"[{told}]", max(0, self.spans[first].start - 1)) else told
 
     def exchanged(self, first: int, end: int, begin: int, stop: int) -> "Quotation":
         """The same with its words [first:end] and those of [begin:stop], behind them, in each other's place."""
