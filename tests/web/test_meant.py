@@ -161,6 +161,12 @@ def test_a_word_is_replaced_where_it_stands_alone() -> None:
     assert instead("straße Filon", "filon", "Fillon") == "straße Fillon"
 
 
+def test_words_between_which_a_sentence_ends_are_told_without_its_end(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = index
+        assert (written("jeunes merci"), written("aurelie bertin")) == ("jeunes merci", "Aurélie Bertin")
+
+
 TYPED = (("Orelie", 0.16), ("orelie", 0.16), ("Relli", 0.0))
 
 

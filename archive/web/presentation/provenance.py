@@ -19,6 +19,8 @@ from archive.web.site import index
 
 _PARTING = re.compile("[,;:]+(?= )")
 """What parts two words where the archive has them one behind the other, and is no part of them."""
+_SENTENCE_END = re.compile(r"(?:[?!…]|(?<=\w{4})\.) ")
+"""What ends a sentence between two words; the stop behind what is cut short does not (Mrs. Bell)."""
 
 
 def title(source: str) -> str:
@@ -108,8 +110,11 @@ class Meant:
 
 
 def written(form: str) -> str:
-    """Folded words as the archive writes them."""
-    return _PARTING.sub("", index().written(form))
+    """Folded words as the archive writes them; each by itself where a sentence ends between them."""
+    shown = index().written(form)
+    if _SENTENCE_END.search(shown):
+        return " ".join(map(index().written, form.split()))
+    return _PARTING.sub("", shown)
 
 
 def names_meant(answer: Answer, text: str) -> list[MeantName]:
