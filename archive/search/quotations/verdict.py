@@ -91,11 +91,12 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
     named = bool(pulled.aside) and all(is_somebody(one, names) for one in pulled.aside)
     marked = pulled.is_some and (named or not pulled.only_words)
     most = named or pulled.is_most
-    whole = asked.judged(text, exactly=marked and most)
+    ways = [] if marked else list(islice(Pulled.attributed(text, names), MOST_WAYS))
+    whole = asked.judged(text, exactly=bool(ways) or (marked and most))
     if (whole.outcome == "exact" and not named) or (marked and whole.outcome == "nearly" and not most):
         return whole
     if not marked:
-        return _without_attribution(asked, whole) or whole
+        return _without_attribution(asked, text, ways) if ways else whole
     told = [_uninterrupted(asked, part) for part in pulled.parts[:MOST_PARTS]]
     parts, inside = [part for part, _ in told], tuple(chain.from_iterable(aside for _, aside in told))
     parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
@@ -165,17 +166,22 @@ class _Asked:
                     yield from within.judged(text, exactly=exactly, said_by=said_by).passages
 
 
-def _without_attribution(asked: _Asked, whole: Verdict) -> Verdict | None:
-    """The verdict on a text without the words that may tell who said it, where that is better than on the whole: where
-    what is left is said word for word, else where more of it is said, or those words tell nothing else."""
-    ways = list(islice(Pulled.attributed(whole.quotation, asked.names), MOST_WAYS))
-    for exactly, some in ((True, ways), (False, ways[:1])):
-        for way in some:
-            part = asked.judged(way.parts[0], exactly=exactly)
-            is_apart = not exactly and (part.outcome == "nearly" or whole.outcome == "not-found") and way.tells_who(asked.names)
-            if part.outcome == "exact" or (part.outcome == "nearly" and part.score > whole.score) or is_apart:
-                return _held_against(asked, whole.quotation, [part], way.aside, ())
-    return None
+def _without_attribution(asked: _Asked, text: str, ways: Sequence[Pulled]) -> Verdict:
+    """The verdict on a text that nobody says word for word, without the words that may tell who said it, where that is
+    better than on the whole: where what is left is said word for word, else where more of it is said, or those words
+    tell nothing else. What costs least is asked first."""
+    for way in ways:
+        part = asked.judged(way.parts[0], exactly=True)
+        if part.outcome == "exact":
+            return _held_against(asked, text, [part], way.aside, ())
+    way, part = ways[0], asked.judged(ways[0].parts[0])
+    is_told = way.tells_who(asked.names)
+    if not (is_told and part.outcome == "nearly"):
+        whole = asked.judged(text)
+        is_more = part.outcome == "nearly" and part.score > whole.score
+        if not (is_more or (is_told and whole.outcome == "not-found")):
+            return whole
+    return _held_against(asked, text, [part], way.aside, ())
 
 
 def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tuple[str, ...], between: tuple[str, ...]) -> Verdict:
