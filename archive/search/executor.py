@@ -108,7 +108,7 @@ class SearchExecutor:
             in_part=shares.in_part,
             verbatim=shares.verbatim,
             date=date,
-            apart=execution.is_apart(of_one=self._asked.is_called) and not self._of_date.docs,  # of a day no words are asked
+            apart=execution.is_apart(of_one=self._asked.is_called) and not self._of_date.docs,  # a day has no words
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
