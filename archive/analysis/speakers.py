@@ -16,7 +16,7 @@ from archive.languages import united
 from archive.languages.phonetic_distance import sound_alike
 from archive.model.episode import Cue, Episode, Person
 from archive.text.speaker_labels import is_label, is_name, names_nobody
-from archive.text.tokenizer import words
+from archive.text.tokenizer import ends_sentence, sentence_begins, words
 
 MOST_SPEAKERS = 1000
 """of one episode: more are no voices, and their cues name nobody"""
@@ -101,6 +101,25 @@ def said_from(episode: Episode, place: int, letter: int) -> int:
     """The letter of a cue, from one on, at which something is said: behind a label where that one stands in it."""
     turns = turns_in(episode.cues[place], labels_in(episode))
     return next((max(letter, begin) for _who, begin, end in turns if letter < end), letter)
+
+
+def sentence_begin(episode: Episode, cue: int, most: int) -> tuple[int, int]:
+    """The cue, and the letter in it, at which the sentence begins that goes on in a cue, said by one alone, at most so
+    many words before; the cue's own beginning where none does."""
+    labels, many = labels_in(episode), 0
+    who, told, _end = turns_in(episode.cues[cue], labels)[0]
+    for place in range(cue - 1, -2, -1):
+        before = episode.cues[place] if place >= 0 else None
+        turns = turns_in(before, labels) if before else [(None, 0, 0)]
+        if before is None or ends_sentence(before.text) or turns[-1][0] != who or told:
+            return place + 1, 0
+        letter = max((turns[-1][1], *sentence_begins(before.text)))
+        many += len(before.text[letter:].split())
+        if before.kind != "speech" or many > most:
+            break
+        if letter:
+            return place, letter
+    return cue, 0
 
 
 def across_gaps(parts: Iterable[Sequence[tuple[str, str]]]) -> list[tuple[str, str]]:

@@ -355,3 +355,8 @@ def ends_sentence(text: str) -> bool:
     """Whether a text ends where a sentence does."""
     told = text.rstrip()
     return told.endswith(ENDS) and not is_title(told)
+
+
+def sentence_begins(text: str) -> Iterator[int]:
+    """The letters at which a sentence begins behind another."""
+    return (space.end() for space in re.finditer(r"\s+", text) if ends_sentence(text[: space.start()]))

@@ -158,7 +158,7 @@ def _shown(passage: Passage) -> str:
     """Its words as the frame has room for them, in a narrow page too: what is left out is told. Of several who speak
     the first two and the last are heard."""
     if not passage.voices:
-        text = with_gaps(passage.text) if passage.part else passage.text
+        text = with_gaps(passage.text)
         if len(text) > MOST_SHOWN and passage.parts:
             return with_gaps(" […] ".join(said for _, said in _in_room([("", one.text) for one in passage.parts])))
         return text if len(text) <= MOST_SHOWN else f"{shortened(text, MOST_SHOWN).removesuffix('…')} […]"

@@ -26,7 +26,7 @@ from archive.web.http.error_pages import shown, turned_away
 from archive.web.http.search_params import parse_search_params
 from archive.web.i18n import NARROW, ngettext, quoted
 from archive.web.i18n import gettext as _
-from archive.web.presentation import explanation, passage_links
+from archive.web.presentation import citation, explanation, passage_links
 from archive.web.presentation.charts import BREAK, Histogram, episodes_by_month, histogram_of, moments_by_month, moments_by_year
 from archive.web.presentation.template_context import span_words
 from archive.web.presentation.transcript import Ids
@@ -326,8 +326,8 @@ def of_moment(slug: str, cue: str) -> Response:
     if not (passage.is_said and readable(passage.text)):
         return _drawn(_episode_card(told, second))
     about = ", ".join(part for part in (told.show, i18n.stated_day(told.published)) if part)
-    at = span_words(second, until if second < until <= total else None)
-    return _drawn(Card(settings().site_name, quoted(passage.text), at, told.title, about, _band_of(told, second)))
+    at, said = span_words(second, until if second < until <= total else None), quoted(citation.with_gaps(passage.text))
+    return _drawn(Card(settings().site_name, said, at, told.title, about, _band_of(told, second)))
 
 
 @pages.get("/search.png")

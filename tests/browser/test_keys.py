@@ -158,7 +158,7 @@ def test_a_moment_is_kept_as_the_page_cites_it_from_wherever_it_is_kept(opened: 
     expect(page.locator(".tools [data-keep]")).to_have_attribute("aria-pressed", "true")
     until(page, "!!JSON.parse(localStorage.kept)[0].date")
     (read,) = page.evaluate("JSON.parse(localStorage.kept)")
-    assert listed == read and listed["text"] == "[…] publique en paie la moitié."
+    assert listed == read and listed["text"] == "La cantine sert trois cents repas, et la commande publique en paie la moitié."
     assert listed["date"] == "2026-02-09"
 
 

@@ -405,6 +405,37 @@ def test_words_of_the_second_line_of_a_second_are_landed_on_and_cited(client: Fl
     assert 'href="#t16-2"' in opened
 
 
+def test_a_line_amid_a_sentence_is_cited_with_its_beginning(client: FlaskClient) -> None:
+    """Who is sent a moment reads a sentence; the page opens at the line, and plays there."""
+    page = client.get(f"/episodes/{small_archive.PORT}?t=71").text
+    assert re.findall(r'<span id="(\S+)"[^>]* class="at"', page) == ["t71"] and "à 01:11" in page.replace("\u00a0", " ")
+    quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t71&t=71").get_json()
+    sentence = "«\u00a0La cantine sert trois cents repas, et la commande publique en paie la moitié.\u00a0»"
+    (preview,) = re.findall('property="og:description" content="(.*?)"', page)
+    assert quoted["said"] == sentence and sentence in preview and sentence in page
+    assert "?t=66&cite=" in quoted["url"] and quoted["url"].endswith("#t66")
+    assert re.search(r"à 1\smin\s06\ss\.", quoted["plain"])
+    opened = client.get(quoted["url"].removeprefix("http://localhost").partition("#")[0]).text
+    assert "retrouvé mot pour mot" in opened and sentence in opened
+    assert "La cantine sert" in client.get(f"/embed/{small_archive.PORT}?t=71").text
+
+
+@pytest.mark.parametrize(
+    ("cues", "begins"),
+    [
+        ((Cue(0, "Il dit. Et puis"), Cue(5000, "il part.")), "Et puis il part."),
+        ((Cue(0, "Et puis"), Cue(5000, "il part.")), "Et puis il part."),
+        ((Cue(0, "Et puis", speaker="Anne Roy"), Cue(5000, "il part.", speaker="Max Or")), "il part."),
+        ((Cue(0, "[Rires]", kind="sound"), Cue(5000, "il part.")), "il part."),
+        ((Cue(0, "et " * 60), Cue(5000, "il part.")), "il part."),
+        ((Cue(0, "JLM : Et", speaker="JLM"), Cue(5000, "JMB : il part.", speaker="JMB")), "il part."),
+    ],
+)
+def test_a_sentence_begins_where_one_does_before_it_goes_on(cues: tuple[Cue, ...], begins: str) -> None:
+    passage = passage_links.stated_at(replace(EPISODE, cues=cues), token_stream(cues), 1, None, 5, None)
+    assert passage.text.removeprefix("JMB : ") == begins
+
+
 def test_whole_lines_that_are_chosen_end_where_they_do_within_a_second(client: FlaskClient) -> None:
     """The end of an address is a whole second, in which a third line begins."""
     asked = {"from": "t16", "to": "t16-2", "t": "16,21", "letters": "0,15"}

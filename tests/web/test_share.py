@@ -93,7 +93,7 @@ def test_the_picture_of_cited_words_shows_them_and_so_does_the_address_that_is_t
     again = head(client, page.meta["og:url"].removeprefix(SITE))
     assert page.meta["og:image"] == again.meta["og:image"]
     client.get(page.meta["og:image"].removeprefix(SITE))
-    assert [card.words.replace("\xa0", " ") for card in cards] == ["« démonte pas une grue »"]
+    assert [card.words.replace("\xa0", " ") for card in cards] == ["« […] démonte pas une grue […] »"]
     (card,) = (link["href"] for link in page.links if link.get("type") == "application/json+oembed")
     assert "cite%3D" in card
 

@@ -119,13 +119,14 @@ def passage_url(slug: str, passage: Passage, until: int | None = None) -> str:
 
 def words_of(passage: Passage, most: int = 0) -> str:
     """What is said in a passage, in quotation marks, what each of several says in its own, behind who says it; the note
-    of a sound as it stands. Where `most` is told, no more letters than that, else with signs where it begins or ends
-    within a sentence."""
+    of a sound as it stands. With signs where it begins or ends within a sentence; where `most` is told, no more letters
+    than that."""
     if not passage.is_said:
         return passage.text
     if passage.voices and not most:
         return " ".join(_behind(who, quoted(with_gaps(said))) for who, said in passage.voices)
-    return quoted(shortened(passage.text, most) if most else with_gaps(passage.text))
+    text = with_gaps(passage.text)
+    return quoted(shortened(text, most) if most else text)
 
 
 def with_gaps(text: str) -> str:

@@ -12,17 +12,17 @@ at most, and three words in all at least."""
 import hashlib
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.speakers import across_gaps, labels_in, said_from, turns_between, turns_in
+from archive.analysis.speakers import across_gaps, labels_in, said_from, sentence_begin, turns_between, turns_in
 from archive.model.episode import Episode, end_of, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
-from archive.text.tokenizer import edges, ends_sentence, words
+from archive.text.tokenizer import edges, ends_sentence, sentence_begins, words
 from archive.text.word_times import LEAD_MS, said_at
 from archive.web.presentation.transcript import Ids
 
@@ -143,7 +143,7 @@ def _sentences(episode: Episode, speech: TokenStream, cue: int, begin: int) -> P
     made = _from_letter(episode, speech, whole, begin) if begin and whole.is_said else whole
     if whole.last > cue or len(made.text.split()) <= LONGEST_QUOTE:
         return made
-    ends = [after - 1 for after in _sentence_begins(made.text)]
+    ends = [after - 1 for after in sentence_begins(made.text)]
     end = max((end for end in ends if len(made.text[:end].split()) <= LONGEST_QUOTE), default=min(ends, default=None))
     text = made.text[:end].rstrip()
     mark = made.fingerprint[: 2 * len(words(text))]
@@ -162,11 +162,16 @@ def stated_at(
     episode: Episode, speech: TokenStream, cue: int, last: int | None, second: int | None, quoted: Passage | None
 ) -> Passage:
     """The words that an address states, in its page, its citation and its frame: those `quoted`, which its fingerprint
-    finds, else those of a second of a cue. Where the address tells the `last` cue, it tells the end of those whose
-    fingerprint tells the first words alone: several lines may begin in the second of an end."""
+    finds, else the sentence that is said at a second of a cue, from its begin on. Where the address tells the `last`
+    cue, those from the first on, and it tells the end of those whose fingerprint tells the first words alone."""
     if quoted and (last is None or not quoted.open_end):
         return quoted
-    return passage_at(episode, speech, cue, last, second)
+    passage = passage_at(episode, speech, cue, last, second)
+    if last is not None or passage.part or not passage.is_said:
+        return passage
+    first, letter = sentence_begin(episode, cue, LONGEST_QUOTE - len(passage.text.split()))
+    whole = _passage(episode, speech, first, passage.last) if first < cue else passage
+    return _from_letter(episode, speech, whole, letter) if letter else whole
 
 
 def marked_at(episode: Episode, speech: TokenStream, cue: int, mark: str, second: int | None) -> Passage | None:
@@ -175,10 +180,10 @@ def marked_at(episode: Episode, speech: TokenStream, cue: int, mark: str, second
     return found.passage if found and found.passage.cue == cue else None
 
 
-def from_second(passage: Passage, second: int | None) -> Passage:
-    """The passage, told from a second of its first cue on: where one begins to listen."""
+def from_second(passage: Passage, cue: int, second: int | None) -> Passage:
+    """The passage, told from a second of a cue on, where it begins with that cue: where one begins to listen."""
     later = second is not None and time_of(passage.start_ms) is not None and second * 1000 > passage.start_ms
-    return replace(passage, start_ms=second * 1000) if later and second else passage
+    return replace(passage, start_ms=second * 1000) if later and second and passage.cue == cue else passage
 
 
 def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -> LocatedQuotation | None:
@@ -339,7 +344,7 @@ def _begin_with_signs(text: str, start: int) -> int:
     """The letter at which a word begins with the signs before it: at a sentence's begin, else at the space."""
     if not any(map(str.isalnum, text[:start])):
         return 0
-    begun = (begin for begin in _sentence_begins(text) if begin <= start and not any(map(str.isalnum, text[begin:start])))
+    begun = (begin for begin in sentence_begins(text) if begin <= start and not any(map(str.isalnum, text[begin:start])))
     return max(begun, default=len(text[:start]) - len(re.split(r"\s", text[:start])[-1]))
 
 
@@ -374,13 +379,8 @@ def _sentence_begin(episode: Episode, cue: int, second: int) -> int:
         return 0
     until = after[0].start_ms if after else None
     return max(
-        (begin for begin in _sentence_begins(own.text) if said_at(own, until, begin).ms <= second * 1000 + LEAD_MS), default=0
+        (begin for begin in sentence_begins(own.text) if said_at(own, until, begin).ms <= second * 1000 + LEAD_MS), default=0
     )
-
-
-def _sentence_begins(text: str) -> Iterator[int]:
-    """The letters at which a sentence begins behind another."""
-    return (space.end() for space in re.finditer(r"\s+", text) if ends_sentence(text[: space.start()]))
 
 
 def _sentence_end(episode: Episode, cue: int) -> int:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.analysis.inference import with_inferred
-from archive.model.episode import Episode, end_of, is_untimed, length_ms
+from archive.model.episode import Episode, end_of, is_untimed, length_ms, seconds_of
 from archive.model.platforms import NAMES, Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
@@ -300,7 +300,7 @@ def _asked_citation(slug: str) -> Citation:
     second = span.second if span and Ids(told.cues).is_at(cue, span.second) else None
     passage = chosen or passage_links.stated_at(told, speech, cue, end, second, found)
     until = span.until if span and not last else None if end is None else end_of(told, end)
-    return cite(told, passage_links.from_second(passage, second), until)
+    return cite(told, passage_links.from_second(passage, cue, second), until)
 
 
 def _words_of(args: MultiDict[str, str]) -> SearchParams:
@@ -319,10 +319,10 @@ def _now(
     until = (span.until if span else None) or passage.until
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
-    second = passage.start_ms // 1000
+    second = seconds_of(shown.cues[cue].start_ms)
     stated = span.second if span and inside else second
-    begun = passage_links.from_second(passage, stated)
-    return Now(cues, passage.id, second, max(second, stated), until, ends, passage, cite(shown, begun, until))
+    cited = cite(shown, passage_links.from_second(passage, cue, stated), until)
+    return Now(cues, Ids(shown.cues).names[cue], second, max(second, stated), until, ends, passage, cited)
 
 
 def _told(span: Span | None, places: tuple[MomentPlace, ...]) -> Span | None:
@@ -333,8 +333,8 @@ def _told(span: Span | None, places: tuple[MomentPlace, ...]) -> Span | None:
 
 def _marked(said: tuple[Match, ...], now: Now | None) -> tuple[Match, ...]:
     """What of the speech is marked: the words searched for; without any those that are cited, where they are not all of
-    their lines."""
-    return said or (now.passage.matches if now and now.passage.part else ())
+    their lines and none of a line before."""
+    return said or (now.passage.matches if now and now.passage.part and now.passage.cue in now.cues else ())
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None, at: int | None) -> tuple[KeptQuotation | None, int | None]:
