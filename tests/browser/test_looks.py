@@ -32,7 +32,7 @@ def violations(page: Any) -> list[str]:
     """What axe finds wrong, one line a fault; a page that was asked before has axe already."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    found = page.evaluate("async rules => (await axe.run(document, rules)).violations", RULES)
     return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for rule in found for node in rule["nodes"]]
 
 
