@@ -129,10 +129,13 @@ class _Asked:
         """The verdict on one quotation, without what it puts in between brackets where more is said so; `exactly`
         alone, where nothing else is asked, and as some speakers say it."""
         quotation = Quotation(text)
-        whole, bare = self._judged(quotation, exactly, said_by), quotation.without_insertions()
+        bare, put_in = quotation.without_insertions(), quotation.insertions
+        whole = self._judged(quotation, exactly or bare is not None, said_by)
         if bare is None or whole.outcome == "exact":
             return whole
-        other, put_in = self._judged(bare, exactly, said_by), quotation.insertions
+        other = self._judged(bare, True, said_by)  # what costs least is asked first
+        if not exactly and other.outcome != "exact":
+            whole, other = (self._judged(one, exactly, said_by) for one in (quotation, bare))
         unsaid = [words(piece.quoted) for said in whole.shown for piece in said.shown if piece.fate == "unsaid"]
         is_better = other.score > whole.score and all(any(set(words(one)) <= set(some) for some in unsaid) for one in put_in)
         return replace(other, quotation=text, inserted=put_in) if other.outcome == "exact" or is_better else whole
