@@ -108,7 +108,7 @@ class SearchExecutor:
             in_part=shares.in_part,
             verbatim=shares.verbatim,
             date=date,
-            apart=execution.is_apart(of_one=self._asked.is_called) and not self._of_date.docs,  # a day has no words
+            apart=execution.is_apart and not self._of_date.docs,  # who types a day does not ask for its words
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 

@@ -144,17 +144,3 @@ def test_a_first_name_may_be_cut_short(tmp_path: Path, typed: str, heard: str) -
         answer = index.search(typed)
     forms = {one.text for word in answer.explanation.words for one in word.near}
     assert (answer.total, answer.listed_total, heard in forms) == (0, bool(heard), bool(heard))
-
-
-def test_a_name_whose_words_only_stand_near_each_other_is_told_to_be_apart(tmp_path: Path) -> None:
-    philip = Person("Philip Guau", "guest")
-    said = {"guest": "Welcome to the show, Philip.", "glass": "Like Google Glass, and Philip will tell us more."}
-    made = [make_document(slug, text, language="en", people=(philip,)) for slug, text in said.items()]
-    with published(tmp_path, made) as index:
-        assert [
-            (index.search(typed).total, index.search(typed).apart) for typed in ("Philip Glass", "philip glass", "Google Glass")
-        ] == [
-            (1, True),
-            (1, False),
-            (1, False),
-        ]

@@ -48,11 +48,6 @@ class Asked:
         readings = (one for pattern in clauses[0].any_of for slot in pattern.slots for one in slot.expansions if one.words)
         return any(self._people.is_first_name(one.words[0]) for one in readings)
 
-    @property
-    def is_called(self) -> bool:
-        """Whether they are typed as that, too, all with capitals."""
-        return is_name(self.query) and self.is_of_one
-
     @cached_property
     def plan(self) -> Plan:
         """What the engine is asked."""

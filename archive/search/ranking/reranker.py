@@ -81,20 +81,11 @@ class RankedResults:
     def in_turn(self, whole: Collection[int]) -> "RankedResults":
         """The same where a person's name is asked for: close are those alone that say its words one after the other, or
         are among some documents; all where none does."""
-        said = self._said_in_turn()
+        said = {row for row, _ in self.candidates.found.chains(len(self.idf), BETWEEN)}
         docs, close = self.candidates.ranked.doc, self.order[: self.close]
         held = np.array([row in said or int(docs[row]) in whole for row in close.tolist()], np.bool_)
         order = np.concatenate((close[held], close[~held], self.order[self.close :]))
         return dataclasses.replace(self, order=order, close=int(held.sum())) if held.any() else self
-
-    @property
-    def is_in_turn(self) -> bool:
-        """Whether any says all words one after the other, or has them in its title or among its people."""
-        return bool(self._said_in_turn()) or (1 << len(self.idf)) - 1 in self.named.values()
-
-    def _said_in_turn(self) -> set[int]:
-        """The places, when matched, of those that say all words one after the other."""
-        return {row for row, _ in self.candidates.found.chains(len(self.idf), BETWEEN)}
 
     def scores(self) -> list[float]:
         """The score of each answer in its place, as its row has it."""

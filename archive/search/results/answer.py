@@ -390,7 +390,7 @@ class Answer:
     """Episodes that say five plain words or more just as they were typed; they are among those of `total`."""
     date: DateTyped | None = None
     apart: bool = False
-    """Whether its words, several, are nowhere said within a minute of each other, those of a name one after the other."""
+    """Whether its words, several, are said in the same episodes and nowhere within a minute of each other."""
 
     @property
     def is_nearly_first(self) -> bool:

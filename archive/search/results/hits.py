@@ -28,7 +28,6 @@ from archive.search.index.types import (
     taken,
 )
 from archive.search.plan.plan import Plan
-from archive.search.plan.whole_names import standing_for_all
 from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.results.answer import FoundAs, Hit, Match, MatchedJson, Moment, TickJson
@@ -89,14 +88,13 @@ class Execution:
     partial: RankedSection | None = None
     near_phrase: str | None = None
 
-    def is_apart(self, *, of_one: bool) -> bool:
-        """Whether every episode that says it all was read, and none says it within one passage or in its title; of one
-        person's name (`of_one`), none with one word behind the other."""
+    @property
+    def is_apart(self) -> bool:
+        """Whether every episode that says it all was read, and none says it within one passage or in its title."""
         ranked = self.counted.ranked
         read = ranked.candidates.read
         is_read = 0 < self.evaluation.total <= len(read) and bool(read.all())
-        together = ranked.is_in_turn if of_one and not standing_for_all(self.plan.clauses) else ranked.close > 0
-        return len(self.plan.clauses) > 1 and is_read and not together
+        return len(self.plan.clauses) > 1 and is_read and not ranked.close
 
 
 class Stored(NamedTuple):

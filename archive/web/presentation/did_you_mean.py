@@ -258,7 +258,7 @@ def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The query as it was probably meant, where that has an answer under the same filters: the likeliest of all that
     may have been meant. Where what was typed has an answer, its words together, a known person alone is meant by it.
     None where there is none, or where the page begins with what sounds as it was typed."""
-    least = answer.total if answer.apart and not is_name(parse(answer.query)) else 0
+    least = answer.total if answer.apart else 0
     return next((offer for found in _meant(answer, params.text) if (offer := _offer(found, params, least))), None)
 
 

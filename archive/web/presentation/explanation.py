@@ -34,7 +34,7 @@ from archive.web.presentation.did_you_mean import (
     presented,
     presented_title,
 )
-from archive.web.presentation.provenance import heard_title, leads_on, never_together, written
+from archive.web.presentation.provenance import heard_title, leads_on, written
 
 _PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others
@@ -172,9 +172,9 @@ def apart_note(answer: Answer) -> str | None:
     """What is counted where several words are never said together; None where they are."""
     if not (answer.apart and answer.moments_total):
         return None
-    return f"{never_together(answer)} " + ngettext(
-        "%(num)s moment est compté, où l’un d’eux est dit.",
-        "%(num)s moments sont comptés, où l’un d’eux est dit.",
+    return ngettext(
+        "Ils ne sont jamais dits à moins d’une minute d’intervalle. %(num)s moment est compté, où l’un d’eux est dit.",
+        "Ils ne sont jamais dits à moins d’une minute d’intervalle. %(num)s moments sont comptés, où l’un d’eux est dit.",
         answer.moments_total,
     )
 

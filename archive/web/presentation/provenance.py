@@ -231,13 +231,6 @@ def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
     return phrase if is_said else None
 
 
-def never_together(answer: Answer) -> str:
-    """How several words that are said in the same episodes stand apart: of a name, that none follows another."""
-    if is_name(parse(answer.query)):
-        return _("Ils ne se suivent jamais.")
-    return _("Ils ne sont jamais dits à moins d’une minute d’intervalle.")
-
-
 def leads_on(params: SearchParams, word: str, form: str) -> bool:
     """Whether a query with a form in the place of one of its words has an answer under the same filters: that of a word
     alone has without any; and where nothing is left to ask with, it may."""
