@@ -70,7 +70,7 @@ class Planner:
         groups = [found for group in typed for found in self._as_findable(group)]
         joined = self._joined(groups)
         self._is_alone = len(groups) == 1
-        self._names = TypedNames.of(query, groups, joined, self._people, self._expander, self.together)
+        self._names = TypedNames.of(query, groups, joined, self._people, self._expander)
         needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
         needed = telling(needed, len(groups), self._expander.commonness)
         bare = [group.parts[0] for group in groups if group not in needed]
@@ -96,7 +96,7 @@ class Planner:
         """Whether a part is of words of grammar alone, or says a sign that nobody looks for (10 pour cent); a word that
         its accent tells from one (né, sûr) is none."""
         grammar = all(map(is_function_word, part.words)) or (part.percent and numbers.is_percent(part.words))
-        light = (grammar and not self._names.is_first(part)) or part in self._names.within
+        light = grammar or part in self._names.within
         return part.kind == "word" and light and not self._expander.spelt(part.typed)
 
     def near_phrases(self, strict: Plan) -> Plan | None:
@@ -222,7 +222,7 @@ class Planner:
         whole = whole_name(name, [self._slot(part, ()) for part in name], joined)
         cost = sum(places_of(pattern, self._vocabulary) for pattern in whole)
         if not self._budget.late() and self._budget.take("positions", cost):
-            return said_whole(clause, whole, known=self._people.is_person(" ".join(word for part in name for word in part.words)))
+            return said_whole(clause, whole)
         self._budget.say("order")
         return clause
 

@@ -92,33 +92,18 @@ class TypedNames:
     last: Part | None = None
 
     @classmethod
-    def of(
-        cls,
-        query: Query,
-        groups: Sequence[Group],
-        joined: Joined,
-        people: NameIndex,
-        expander: Expander,
-        together: Together,
-    ) -> "TypedNames":
+    def of(cls, query: Query, groups: Sequence[Group], joined: Joined, people: NameIndex, expander: Expander) -> "TypedNames":
         """Those of some groups: typed as one name are words with capitals beside which stands no ordinary word that is
         nobody's name (Marius Wijden; no Guerre Ukrane); a name of which the whole may have been heard otherwise, as
-        `joined` tells, is met word by word. All that is typed is a whole name, too, where it begins with somebody's
-        first name and is said `together` (Steve Jobs)."""
+        `joined` tells, is met word by word."""
         plain = [part for group in groups if (part := plain_word(group))]
         ordinary = [part for part in plain if _is_ordinary(part.words[0], people, expander)]
         is_one = 1 < len(plain) == len(groups) and is_name(query)
         words = [part for part in plain if not set(ordinary) - {part}] if is_one else []
-        run = tuple(word for part in plain for word in part.words) if 1 < len(plain) == len(groups) <= LONGEST else ()
-        called = run and (is_one or not ordinary) and people.is_first_name(run[0]) and together(run)
-        whole = first_names(groups, lambda name: people.is_person(name) or (bool(called) and name == " ".join(run)))
+        whole = first_names(groups, people.is_person)
         heard = whole or any(len(one.words) >= len(plain) for every in joined.values() for one in every)
         within = [part for part in plain[1:-1] if is_one and not heard and part.words[0] in united().name_particles]
         return cls(whole, frozenset(words), frozenset(within), plain[-1] if plain and plain[-1] in words else None)
-
-    def is_first(self, part: Part) -> bool:
-        """Whether a word begins a whole name: it is no word of grammar there (Will)."""
-        return part.typed[:1].isupper() and any(part == run[0] for run in self.whole.values())
 
     def is_particle(self, part: Part) -> bool:
         """Whether a word stands between first and last name in a whole one, such as van: it is said as it is, whatever
@@ -212,14 +197,9 @@ def is_same_frame(typed: str, name: str) -> bool:
     return alike and consonants_apart(typed.capitalize(), name.capitalize()) == 0
 
 
-def said_whole(clause: Clause, whole: tuple[Pattern, ...], *, known: bool) -> Clause:
-    """The clause of a first name as it is met in speech in what meets any of some patterns of the whole one alone; of
-    nobody `known` it is met so outside of it, too (no Brett Cannon and Victor Hugo, for Brett Victor)."""
-    said = [one for pattern in clause.any_of for one in _apart(pattern, whole)]
-    if not known:
-        beside = structs.replace(whole[0], fields=OUTSIDE_SPEECH)
-        said = [beside, *(one for one in said if one.fields != OUTSIDE_SPEECH)]
-    return Clause(clause.text, tuple(said))
+def said_whole(clause: Clause, whole: tuple[Pattern, ...]) -> Clause:
+    """The clause of a first name as it is met in speech in what meets any of some patterns of the whole one alone."""
+    return Clause(clause.text, tuple(one for pattern in clause.any_of for one in _apart(pattern, whole)))
 
 
 def whole_name(typed: Sequence[Part], slots: Sequence[TermPosition], joined: Sequence[Expansion]) -> tuple[Pattern, ...]:
