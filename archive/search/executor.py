@@ -224,8 +224,8 @@ class SearchExecutor:
             section = RankedSection(planned.wide, reranker, ranked, False)
             return _listing(execution, section, found.total)
         by_passage = reranker.rescored(candidates)
-        whole = said_together(self._engine, request, self._budget) if found.total > RERANKED or self._asked.is_of_one else None
-        if self._asked.is_of_one:
+        whole = said_together(self._engine, request, self._budget) if found.total > RERANKED or self._asked.may_be_name else None
+        if self._asked.may_be_name:
             by_passage = by_passage.in_turn(whole.full.doc.tolist() if whole else ())
         ranked = by_passage.first(by_passage.close, by_worth=self._options.sort == "relevance")
         scattered = reranker.lacking_guessed(by_passage, by_passage.order[by_passage.close :])

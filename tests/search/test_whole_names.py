@@ -146,6 +146,22 @@ def test_who_speaks_and_what_else_is_asked_for_need_not_stand_together(called: I
     assert (answer.total, answer.apart) == (many, False)
 
 
+@pytest.mark.parametrize("typed", ["Bret Victor", "bret victor"])
+def test_a_name_heard_otherwise_is_listed_first_where_it_is_said_together(tmp_path: Path, typed: str) -> None:
+    """And those that say its words near each other are listed behind, not lost."""
+    guests = (Person("Brett Kannon", "guest"), Person("Victor Sinner", "guest"))
+    made = [
+        make_document("essay", "We had learned a lot from Brett Victor and his essay.", language="en"),
+        make_document("plugs", "It was put together by a guy called Brett Victor.", language="en"),
+        make_document("core", "Welcome Brett. It was Victor Sinner who wrote it.", language="en", people=guests),
+    ]
+    with published(tmp_path, made) as index:
+        answer = index.search(typed)
+    assert (answer.total, answer.listed_total) == (0, 3)
+    slugs = [hit.summary.slug for hit in answer.hits if not hit.lacks]
+    assert ({*slugs[:2]}, slugs[2:]) == ({"essay", "plugs"}, ["core"])
+
+
 @pytest.mark.parametrize(
     ("typed", "heard"), [("Jeffrey Ulmann", "jeff ulmann"), ("Norm Finkel", "norman finkel"), ("Paulette Finkel", "")]
 )

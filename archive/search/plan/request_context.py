@@ -39,8 +39,8 @@ class Asked:
         return is_name(self.query) or rare
 
     @cached_property
-    def is_of_one(self) -> bool:
-        """Whether several words are one person's name: what is read of the first one is somebody's first name, and they
+    def may_be_name(self) -> bool:
+        """Whether several words may be one person's name: what is read of the first one is somebody's first name, and they
         end in a name, or something is read that stands for all of them."""
         clauses = self.plan.wide if is_plain(self.query) else ()
         if len(clauses) < 2 or not (self.ends_in_name or standing_for_all(clauses)):

@@ -79,13 +79,11 @@ class RankedResults:
         return dataclasses.replace(self, order=order if by_worth else np.sort(order))
 
     def in_turn(self, whole: Collection[int]) -> "RankedResults":
-        """The same where a person's name is asked for: close are those alone that say its words one after the other, or
-        are among some documents; all where none does."""
+        """The same with those close ones first that say the words one after the other, or are among some documents."""
         said = {row for row, _ in self.candidates.found.chains(len(self.idf), BETWEEN)}
         docs, close = self.candidates.ranked.doc, self.order[: self.close]
         held = np.array([row in said or int(docs[row]) in whole for row in close.tolist()], np.bool_)
-        order = np.concatenate((close[held], close[~held], self.order[self.close :]))
-        return dataclasses.replace(self, order=order, close=int(held.sum())) if held.any() else self
+        return dataclasses.replace(self, order=np.concatenate((close[held], close[~held], self.order[self.close :])))
 
     def scores(self) -> list[float]:
         """The score of each answer in its place, as its row has it."""
