@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, Request, g, has_request_context, request
+from markupsafe import escape
 
 from archive.model import cldr
 from archive.model.episode import Published
@@ -165,13 +166,22 @@ def number(value: int) -> str:
 
 def _gettext(tongue: str, text: str, /, **values: object) -> str:
     said = _said(tongue, text)
-    return said % _set_in(tongue, said, values) if values else said
+    return _filled(tongue, said, values) if values else said
 
 
 def _ngettext(tongue: str, one: str, many: str, count: int, /, **values: object) -> str:
     single = count == 1 or (tongue == "fr" and count == 0)
     said = _counted(tongue, one, many, single)
-    return said % _set_in(tongue, said, {"num": _number(tongue, count), **values})
+    return _filled(tongue, said, {"num": _number(tongue, count), **values})
+
+
+def _filled(tongue: str, said: str, values: dict[str, object]) -> str:
+    """A text with its values; HTML where one of them is, so that no sign of that is escaped again."""
+    return (escape(said) if any(map(_is_html, values.values())) else said) % _set_in(tongue, said, values)
+
+
+def _is_html(value: object) -> bool:
+    return hasattr(value, "__html__")
 
 
 @cache
@@ -181,7 +191,7 @@ def _names_in_quotes(said: str) -> tuple[str, ...]:
 
 def _set_in(tongue: str, said: str, values: dict[str, object]) -> dict[str, object]:
     """The values of a text, with the quotation marks of those that it quotes set one step in."""
-    quoting = {name: inside_quotes(str(values[name]), tongue) for name in _names_in_quotes(said)}
+    quoting = {name: inside_quotes(str(values[name]), tongue) for name in _names_in_quotes(said) if not _is_html(values[name])}
     return values | quoting if quoting else values
 
 

@@ -174,6 +174,20 @@ def test_a_word_that_is_replaced_is_told_with_the_one_that_is_said(client: Flask
     assert "replaced" not in verdict["passages"][0] and verdict["passages"][0]["turns"] == []  # type: ignore[index]
 
 
+def test_an_apostrophe_stands_as_it_is_said_in_the_sentence_on_what_is_replaced(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        lines = (Cue(0, "Il n'y a pas un gramme d'imagination."),)
+        added = Episode("La bernique", "made: an apostrophe", "f" * 64, 1, cues=lines, origin="x.txt")
+        with library.transaction():
+            library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        typed = "Il n'y a pas un gramme de courage"
+        for address in (f"/verify?q={typed}", f'/search?q="{typed}"'):
+            page = client.get(f"{address}&lang=fr").text
+            assert "au lieu de «\u00a0d&#39;imagination\u00a0»" in page and "&amp;#39;" not in page
+
+
 def test_a_difference_that_turns_the_sense_is_told_in_words_and_in_the_table(client: FlaskClient, said: str) -> None:
     words = said.split()
     turned = " ".join([*words, "42"])
