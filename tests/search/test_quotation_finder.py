@@ -16,10 +16,11 @@ from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.index.limits import Budget
 from archive.search.index.types import Captions
-from archive.search.quotations.alignment import Speech, aligned
+from archive.search.quotations.alignment import aligned
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.finder import LEAST
-from archive.search.quotations.meaning_changes import pieces_of, turns_of, with_amounts
+from archive.search.quotations.meaning_changes import turns_of
+from archive.search.quotations.speech import Speech, pieces_of, with_amounts
 from archive.search.results.answer import Fate, PieceJson
 from archive.search.results.answer_json import answer_object, verdict_object
 from archive.text.tokenizer import words

@@ -5,10 +5,8 @@ The cheapest way from the one to the other: a word left out, put in or said in a
 less where the two are nearly the same (a form, a slip). Speech may begin before the quotation and go on behind it at no
 cost; in place of the first and last words, where they are not said, stand as many that are."""
 
-import re
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
 from math import inf
@@ -16,13 +14,9 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.analysis.speakers import may_be_one
-from archive.languages import is_function_word, numbers, united
-from archive.search.index.types import Captions
+from archive.languages import is_function_word, numbers
 from archive.search.results.answer import Fate
-from archive.text.speaker_labels import is_marked, is_name, split_turn
-from archive.text.tokenizer import Span, spans, words
-from archive.text.word_times import SaidAt
+from archive.text.tokenizer import Span
 
 ALIKE, ALIKE_FROM = 0.6, 4
 """Words of so many letters that are alike from this share of their letters on may be forms or slips of each other."""
@@ -231,170 +225,9 @@ def _fate(step: Step) -> Fate:
     return "otherwise" if quoted >= 0 and said >= 0 else "unsaid" if quoted >= 0 else "unquoted"
 
 
-_ENDS, _QUOTES = ".!?…:", " -–—«»\"'()"
-
-
 def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
     """Some of the words of a text as they stand there, the last with its apostrophe, and with the signs of units."""
     if first >= end:
         return ""
     start, stop = numbers.with_signs(text, found[first].start, found[end - 1].end)
     return text[start : stop + (text[stop : stop + 1] in ("'", "’"))]
-
-
-DENIES, APOSTROPHES = "t", ("'", "’")
-"""What English binds to a word to deny it, of which the tokenizer makes a word of its own: `can't` holds `can`."""
-_SPACES = (" ", "\u00a0", "\u202f")
-
-
-def _but_the_last(same: Stretch) -> Iterator[Stretch]:
-    """A stretch that is said as it is quoted, but its last word: that is said with the one behind."""
-    if same.end - same.first > 1:
-        yield replace(same, end=same.end - 1, stop=same.stop - 1)
-    yield Stretch("otherwise", same.end - 1, same.end, same.stop - 1, same.stop + 1)
-
-
-def _but_the_first(same: Stretch) -> Iterator[Stretch]:
-    """The same of its first word, said with the one before."""
-    yield Stretch("otherwise", same.first, same.first + 1, same.begin - 1, same.begin + 1)
-    if same.end - same.first > 1:
-        yield replace(same, first=same.first + 1, begin=same.begin + 1)
-
-
-Speakers = Callable[[int, int], Sequence[str]]
-"""Who says the words of an episode's speech from one position to another."""
-_NOTE = re.compile(r"\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|\*([^*]{1,80})\*")
-_SENTENCE = re.compile(r"\w{2}\.\s")
-_ENDED = (".", "!", "?", "…", ")", "]", "*", "»", '"')
-EVERY_WORD = 1 << 30
-
-
-class Speech:
-    """The words of an episode's speech in the cues round some positions, as they stand; where it is told who speaks,
-    without what nobody says: a label of who speaks at a cue's beginning, a sound that is noted ("(Rires)")."""
-
-    def __init__(self, captions: Captions, first: int, end: int, speakers: Speakers | None = None) -> None:
-        begin = max(0, int(captions.first_word.searchsorted(first, "right")) - 1)
-        stop = int(captions.first_word.searchsorted(end, "left"))
-        self._captions, texts, self._cues, self.words = captions, [], [], []
-        self._positions: list[int] = []
-        length = 0
-        for cue in range(begin, stop):
-            if cue + 1 < len(captions.first_word) and captions.first_word[cue] == captions.first_word[cue + 1]:
-                continue  # not indexed
-            text, numbers = _said_in(captions, cue, speakers)
-            every = [Span(span.word, span.start + length, span.end + length) for span in spans(text)]
-            self.words += every
-            self._cues += [cue] * len(every)
-            self._positions += [int(captions.first_word[cue]) + number for number in numbers]
-            texts.append(text)
-            length += len(text) + 1
-        self._text = " ".join(texts)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether something stands between its words that nobody says."""
-        return len(self.words) < self._positions[-1] + 1 - self._positions[0]
-
-    def bounds(self, begin: int, stop: int) -> tuple[int, int]:
-        """The position of the first of some of its words, and the one behind the last."""
-        last = len(self._positions) - 1
-        return self._positions[min(begin, last)], self._positions[min(max(begin, stop - 1), last)] + 1
-
-    def between(self, first: int, end: int) -> str:
-        """What stands from one position to another."""
-        return self.shown(self.word_at(first), self.word_at(end))
-
-    def word_at(self, position: int) -> int:
-        """The first of its words from a position on."""
-        return bisect_left(self._positions, position)
-
-    def shown(self, begin: int, stop: int) -> str:
-        """Some of its words as they stand."""
-        return cut_of(self._text, self.words, begin, stop)
-
-    def beside(self, quoted: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> Alignment:
-        """A quotation laid beside it. What is said in place of its last word is taken with what an apostrophe binds to
-        it (wasn't); a first or last word that is said as a part of another is not said (can't, 13 750)."""
-        laid = aligned(quoted, [span.word for span in self.words], weight, gaps)
-        *before, last = laid.stretches
-        if last.fate == "otherwise" and self.sign_before(laid.stop) in APOSTROPHES:
-            return replace(laid, stretches=(*before, replace(last, stop=last.stop + 1)))
-        if last.fate == "same" and self._is_one_word(laid.stop):
-            laid = replace(laid, stretches=(*before, *_but_the_last(last)))
-        first, *behind = laid.stretches
-        if first.fate == "same" and self._is_one_number(laid.begin):
-            laid = replace(laid, stretches=(*_but_the_first(first), *behind))
-        return laid
-
-    def sign_before(self, place: int) -> str:
-        """What stands between a word and the one before it; a space where there is none."""
-        return self._text[self.words[place - 1].end : self.words[place].start] if 0 < place < len(self.words) else " "
-
-    def _is_one_word(self, place: int) -> bool:
-        """Whether a word and the one before it are written as one that says something else."""
-        denied = self.sign_before(place) in APOSTROPHES and self.words[place].word == DENIES
-        return denied or self._is_one_number(place)
-
-    def _is_one_number(self, place: int) -> bool:
-        """Whether a word and the one before it are the figures of one number: of thousands, or behind a point."""
-        if not 0 < place < len(self.words):
-            return False
-        before, word, sign = self.words[place - 1].word, self.words[place].word, self.sign_before(place)
-        figures = before.isdecimal() and word.isdecimal()
-        return figures and (sign in (".", ",") or (sign in _SPACES and len(word) == 3 and len(before) <= 3))
-
-    def edges(self, begin: int, stop: int) -> int:
-        """At how many of its ends a sentence begins or ends."""
-        if begin >= stop:
-            return 0
-        before = self._text[: self.words[begin].start].rstrip(_QUOTES)
-        behind = self._text[self.words[stop - 1].end :].lstrip(_QUOTES)
-        return (not before or before[-1] in _ENDS) + (not behind or behind[0] in _ENDS)
-
-    def begins(self, word: int) -> tuple[int, int]:
-        """When the cue of a word begins, and which of the cues of that second it is."""
-        cue = self._cues[min(word, len(self._cues) - 1)]
-        return self._captions.start_ms.item(cue), self._captions.place_in_second(cue)
-
-    def said_at(self, word: int) -> SaidAt:
-        """When a word is said."""
-        word = min(word, len(self._cues) - 1)
-        return self._captions.said_at(self._cues[word], self._positions[word])
-
-
-def _said_in(captions: Captions, cue: int, speakers: Speakers | None) -> tuple[str, Sequence[int]]:
-    """What of a cue's text is said, and which of its words these are."""
-    text = captions.texts[cue]
-    every = list(spans(text))
-    unsaid = list(unsaid_in(captions, cue, speakers)) if speakers else []
-    if not unsaid:
-        return text, range(len(every))
-    kept = [number for number, span in enumerate(every) if not any(begin <= span.start < end for begin, end in unsaid)]
-    for begin, end in reversed(unsaid):
-        text = f"{text[:begin]} {text[end:]}"
-    return " ".join(text.split()), kept
-
-
-def unsaid_in(captions: Captions, cue: int, speakers: Speakers) -> Iterator[tuple[int, int]]:
-    """The letters of a cue that nobody says: who speaks, at its beginning, and sounds that are noted."""
-    text, before = captions.texts[cue], captions.texts[cue - 1].rstrip() if cue else ""
-    turn, first = split_turn(text), int(captions.first_word[cue])
-    begin = len(text.rstrip()) - len(turn.text) if turn else 0
-    if turn and turn.speaker:
-        ended = not before or before.endswith(_ENDED)
-        everybody = speakers(0, EVERY_WORD) if ended and is_name(turn.speaker) else ()
-        if any(_is_label_of(turn.speaker, one) for one in (*speakers(first, first + 1), *everybody)):
-            yield 0, begin
-        else:
-            begin = 0
-    for note in _NOTE.finditer(text, begin):
-        if next(iter(words(note[0])), "") in united().sounds:
-            yield note.span()
-
-
-def _is_label_of(label: str, name: str) -> bool:
-    """Whether what stands before a colon is the name of somebody who speaks, whole or in initials: no word that begins
-    a sentence."""
-    is_one = is_name(label) and is_marked(label) and not _SENTENCE.search(label)
-    return words(label) == words(name) or (is_one and may_be_one(label, name))

@@ -16,7 +16,7 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import FEWEST_WORDS, Speakers, Speech
+from archive.search.quotations.alignment import FEWEST_WORDS
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import (
     RUN,
@@ -24,14 +24,12 @@ from archive.search.quotations.meaning_changes import (
     denying_places,
     is_said_on,
     parting_places,
-    pieces_of,
-    runs_of,
     says_both,
     says_something,
     scores_otherwise,
     turning_places,
-    with_amounts,
 )
+from archive.search.quotations.speech import Speakers, Speech, pieces_of, runs_of, with_amounts
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import words
 from archive.text.word_times import SaidAt

@@ -3,15 +3,13 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
-from itertools import accumulate, chain, groupby, pairwise, product, takewhile
+from itertools import accumulate, chain, groupby, pairwise
 
 from archive.languages import is_function_word, numbers, of, registered, united
 from archive.languages.base import Language
 from archive.search.index.types import Captions
-from archive.search.quotations.alignment import APOSTROPHES, PUT_IN, Alignment, Speech, Stretch, likeness
-from archive.search.quotations.attribution import Quotation
+from archive.search.quotations.alignment import PUT_IN, likeness
+from archive.search.quotations.speech import APOSTROPHES, Speech
 from archive.search.results.answer import PieceJson, Turn
 from archive.text.tokenizer import words
 
@@ -38,8 +36,6 @@ BETWEEN = 8
 BUT_NUMBERS = 0.825
 """Of a quotation, but for its numbers, how much must be said: of 200 short sentences with one number changed 195 are
 found so (152 without), and of 400 with all other words changed 7 (5)."""
-OF_AMOUNT, MOST_OF_AMOUNT = 3, 8
-"""Words beside some that differ which may be of one amount with them (pour cent), and of those themselves."""
 TELLING = 2
 """How many times rarer a word is than the commonest of its quotation that tells something of it."""
 Akin = Callable[[str, str], bool]
@@ -277,98 +273,6 @@ def _denying(said: Sequence[str], language: Language) -> list[bool]:
         behind = range(place + 1, min(len(said), place + 1 + REACH))
         found[next((other for other in behind if said[other] in language.denied_with), place)] = True
     return found
-
-
-def pieces_of(quotation: Quotation, speech: Speech, laid: Alignment) -> tuple[PieceJson, ...]:
-    """The words of a quotation and of the speech that it is laid beside, stretch by stretch."""
-    typed = ["[…]" if one.fate == "left-out" else quotation.shown(one.first, one.end) for one in laid.stretches]
-    said = [speech.shown(one.begin, one.stop) for one in laid.stretches]
-    return tuple(map(PieceJson, (one.fate for one in laid.stretches), typed, said))
-
-
-def runs_of(laid: Alignment) -> list[tuple[int, int]]:
-    """The words of the speech that each part of a quotation is laid beside, between what it leaves out."""
-    parts = [list(some) for is_gap, some in groupby(laid.stretches, key=lambda one: one.fate == "left-out") if not is_gap]
-    return [(some[0].begin, some[-1].stop) for some in parts if some[0].begin < some[-1].stop]
-
-
-def with_amounts(quotation: Quotation, speech: Speech, laid: Alignment) -> Alignment:
-    """A quotation beside speech with what is one amount however it is written (cent quarante mille, 140 000; 20 %,
-    twenty percent) as said, with what of it is the same, and at the ends what is said beside; and with a number of
-    another unit as said otherwise."""
-    left, found = list(laid.stretches), list[Stretch]()
-    while left:
-        run = list(takewhile(lambda one: one.fate not in {"same", "left-out"}, left))
-        del left[: len(run)]
-        amount = _one_amount(quotation, speech, run, found[-1:], left[:1]) if run else None
-        if amount:
-            found, left = ([one for one in map(partial(_cut, amount), some) if one] for some in (found, left))
-        found += [amount] if amount else run or left[:1]
-        left = left if run else left[1:]
-    return replace(laid, stretches=tuple(part for one in found for part in _but_other_units(quotation, speech, one)))
-
-
-def _cut(amount: Stretch, one: Stretch) -> Stretch | None:
-    """A stretch without what of it is of an amount, before it or behind; None where nothing is left."""
-    if one.end <= amount.first or one.first >= amount.end:
-        return one
-    if one.first < amount.first:
-        return replace(one, end=amount.first, stop=amount.begin)
-    return replace(one, first=amount.end, begin=amount.stop) if one.end > amount.end else None
-
-
-def _one_amount(
-    quotation: Quotation, speech: Speech, run: Sequence[Stretch], before: Sequence[Stretch], behind: Sequence[Stretch]
-) -> Stretch | None:
-    """Words that differ, with as few of those beside them as make them one amount on both sides; None where none do."""
-    near, beside = run[0], [[word for one in some for word in _same(one)] for some in (before, behind)]
-    first, end, begin, stop = near.first, run[-1].end, near.begin, run[-1].stop
-    around = quotation.words[max(0, first - OF_AMOUNT) : end + OF_AMOUNT]
-    if max(end - first, stop - begin) > MOST_OF_AMOUNT or not any(map(numbers.is_number, around)):
-        return None
-    ways = (range(min(OF_AMOUNT, len(some)) + 1) for some in beside)
-    ahead = range(1 if before else min(OF_AMOUNT, begin) + 1)
-    further = range(1 if behind else min(OF_AMOUNT, len(speech.words) - stop) + 1)
-    for fewer, more, earlier, beyond in product(*ways, ahead, further):
-        whole = Stretch("same", first - fewer, end + more, begin - fewer - earlier, stop + more + beyond)
-        if numbers.are_one(quotation.shown(whole.first, whole.end), speech.shown(whole.begin, whole.stop)):
-            return whole
-    return None
-
-
-def _same(one: Stretch) -> range:
-    """The words of a stretch that are said as they are quoted, each as one."""
-    return range(one.first, one.end if one.fate == "same" and one.end - one.first == one.stop - one.begin else one.first)
-
-
-def _but_other_units(quotation: Quotation, speech: Speech, one: Stretch) -> Iterator[Stretch]:
-    """A stretch that is said as it is quoted, but the numbers of which the quotation has another unit: 20 %, 20
-    euros."""
-    quoted, said = (
-        quotation.shown(one.first, one.end),
-        speech.shown(one.begin, min(one.stop + OF_AMOUNT, len(speech.words))) if _same(one) else "",
-    )
-    first, begin = one.first, one.begin
-    for place in _of_other_units(quoted, said) if said and numbers.read(quoted) != words(quoted) else ():
-        at, there = first + place, begin + place
-        if at > one.first:
-            yield replace(one, end=at, stop=there)
-        yield Stretch("otherwise", at, at + 1, there, there + 1)
-        one = replace(one, first=at + 1, begin=there + 1)
-    if one.end > one.first or one.fate in {"left-out", "unquoted"}:
-        yield one
-
-
-def _of_other_units(quoted: str, said: str) -> list[int]:
-    """The last words of the amounts in some words that have another unit in others: in a language that reads as many of
-    them as any, the fewest."""
-    ways = []
-    for code in registered():
-        ours, theirs = [one for one in numbers.amounts(quoted, code) if one.unit], numbers.amounts(said, code)
-        units = [{other.unit for other in theirs if other.first < one.end <= other.end} for one in ours]
-        others = [one.end - 1 for one, there in zip(ours, units, strict=True) if one.unit not in there]
-        ways.append((-len(ours), len(others), others))
-    return min(ways)[2]
 
 
 def is_said_on(piece: PieceJson) -> bool:

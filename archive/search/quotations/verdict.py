@@ -18,10 +18,11 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.alignment import APOSTROPHES, EVERY_WORD, FEWEST_WORDS, Speakers, Speech, likeness
+from archive.search.quotations.alignment import FEWEST_WORDS, likeness
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
+from archive.search.quotations.speech import APOSTROPHES, EVERY_WORD, Speakers, Speech
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import spans, words
 
