@@ -10,7 +10,7 @@ from msgspec import structs
 
 from archive.search.expansion import Expander
 from archive.search.filters import NO_FILTERS, Filters
-from archive.search.index.limits import CutJson, all_terms, apart, rarest_of
+from archive.search.index.limits import CutJson, all_terms, rarest_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, Clause, Evaluation, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
@@ -129,8 +129,7 @@ class SearchExecutor:
             return ()
         reader = MeaningReader(self._engine, self._passages)
         options = self._options
-        with apart():  # paid for by its price, which what it reads first of all exceeds by far
-            return reader.hits(typed(self._query), words, lambda: self._allowed(plan.excluded), options.moments, options.meaning)
+        return reader.hits(typed(self._query), words, lambda: self._allowed(plan.excluded), options.moments, options.meaning)
 
     def _may_mean(self) -> bool:
         """Whether the best answers of all are asked for, by plain words of a language that is read, and these are no

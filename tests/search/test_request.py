@@ -1,7 +1,10 @@
 """One request has one purse, whatever it asks and however often."""
 
+import pytest
+
 from archive.search import Index
-from archive.search.index.limits import PRICES, Budget, Limits, Purse
+from archive.search.index import limits
+from archive.search.index.limits import PRICES, Budget, Limits, Purse, apart, own_time
 from tests.search.test_api import index, root
 
 __all__ = ["index", "root"]
@@ -33,6 +36,20 @@ def test_the_share_of_a_question_ends_sooner_than_the_request() -> None:
         now[0] = 0.6
         assert purse.late()
     assert not purse.late()
+
+
+def test_what_is_done_apart_is_taken_off_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(limits, "thread_time", lambda: now[0])
+    begin = own_time()
+    with apart():
+        now[0] += 1
+        with apart():
+            now[0] += 2
+        now[0] += 4
+    assert own_time() == begin
+    now[0] += 1
+    assert own_time() == begin + 1
 
 
 def test_a_cut_is_told_with_the_question_that_it_was_made_in() -> None:

@@ -158,23 +158,34 @@ _SENTENCES: dict[Why, tuple[str, str]] = {
 }
 
 
-_APART = local()
+class _Apart(local):
+    """Seconds of a thread that took nothing of a question's time, and whether it is at such a thing."""
+
+    seconds = 0.0
+    within = False
+
+
+_APART = _Apart()
 
 
 @contextmanager
 def apart() -> Iterator[None]:
     """What is done within takes nothing of a question's time: it is bounded by counts alone, such as what is read of a
-    cluster."""
-    begin = thread_time()
+    cluster. Within another it is taken off once."""
+    if _APART.within:
+        yield
+        return
+    _APART.within, begin = True, thread_time()
     try:
         yield
     finally:
-        _APART.seconds = getattr(_APART, "seconds", 0.0) + thread_time() - begin
+        _APART.within = False
+        _APART.seconds += thread_time() - begin
 
 
 def own_time() -> float:
     """The processor's seconds of this thread, without those apart."""
-    return thread_time() - getattr(_APART, "seconds", 0.0)
+    return thread_time() - _APART.seconds
 
 
 class Purse:

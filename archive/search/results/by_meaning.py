@@ -6,6 +6,7 @@ nearest of the words that it knows, come nowhere near together."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from archive.search.index.limits import apart
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions
 from archive.search.meaning import NearEpisode, PassageIndex, TypedWord
@@ -62,6 +63,8 @@ class MeaningReader:
     ) -> tuple[Hit, ...]:
         """The `most` nearest episodes among the slugs that may answer (None: all); none where the archive comes nowhere
         near. A programme that was published twice is shown once."""
+        with apart():  # the first of a process reads a hundred megabytes
+            self._passages.load()
         compared = self._passages.compared(text)
         if not self._speaks_of(compared.similarity, words):
             return ()

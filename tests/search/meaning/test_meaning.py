@@ -23,7 +23,6 @@ from archive.search.meaning.encoder import Encoder, encoder
 from archive.search.meaning.passage_index import KnownWords, _known
 from archive.search.results import by_meaning
 from archive.search.results.answer import NearJson, WordJson
-from archive.storage.array_file import Float32
 from tests.conftest import meaning_allowed
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -124,16 +123,16 @@ def test_a_passage_in_other_words_is_found_at_its_second_and_nothing_of_it_is_ma
     assert not any(hit.counted or hit.ticks for hit in answer.meaning)
 
 
-def test_its_time_is_paid_by_its_price_alone(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first of a process loads the model: what is asked after it must not go without."""
+def test_reading_the_model_takes_no_time_of_who_asks_first(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked after it must not go without; what is compared with it takes time as all else does."""
     seconds = [0.0]
 
-    def slow(self: Encoder, text: str) -> Float32:
+    def slow(self: Encoder) -> None:
         seconds[0] += 10
-        return encode(self, text)
+        load(self)
 
-    encode, held = Encoder.query, index.pin()
-    monkeypatch.setattr(Encoder, "query", slow)
+    load, held = Encoder.load, index.pin()
+    monkeypatch.setattr(Encoder, "load", slow)
     monkeypatch.setattr(limits, "thread_time", lambda: seconds[0])
     assert held.search(ASKED).meaning
     assert (seconds[0], held.means.is_spent) == (10, False)
