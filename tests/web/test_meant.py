@@ -167,6 +167,16 @@ def test_words_between_which_a_sentence_ends_are_told_without_its_end(app: Flask
         assert (written("jeunes merci"), written("aurelie bertin")) == ("jeunes merci", "Aurélie Bertin")
 
 
+def test_a_short_word_ends_a_sentence_and_a_title_does_not(app: Flask, tmp_path: Path) -> None:
+    said = make_document(
+        "said", "So use it. Like this API. Django has it. We ask Prof. Lambret of Django, and Mrs. Kerga of Django.", language="en"
+    )
+    with published(tmp_path, [said]) as made, app.test_request_context("/search"):
+        g.index = made
+        forms = ("it like", "api django", "prof lambret", "mrs kerga")
+        assert list(map(written, forms)) == ["it like", "API Django", "Prof. Lambret", "Mrs. Kerga"]
+
+
 TYPED = (("Orelie", 0.16), ("orelie", 0.16), ("Relli", 0.0))
 
 

@@ -10,7 +10,7 @@ from archive.search.expansion.near_words import KNOWN
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer
-from archive.text.tokenizer import words
+from archive.text.tokenizer import sentence_begins, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase, instead
 from archive.web.i18n import gettext as _
@@ -19,8 +19,6 @@ from archive.web.site import index
 
 _PARTING = re.compile("[,;:]+(?= )")
 """What parts two words where the archive has them one behind the other, and is no part of them."""
-_SENTENCE_END = re.compile(r"(?:[?!…]|(?<=\w{4})\.) ")
-"""What ends a sentence between two words; the stop behind what is cut short does not (Mrs. Bell)."""
 
 
 def title(source: str) -> str:
@@ -112,7 +110,7 @@ class Meant:
 def written(form: str) -> str:
     """Folded words as the archive writes them; each by itself where a sentence ends between them."""
     shown = index().written(form)
-    if _SENTENCE_END.search(shown):
+    if any(sentence_begins(shown)):
         return " ".join(map(index().written, form.split()))
     return _PARTING.sub("", shown)
 
