@@ -40,8 +40,8 @@ class Asked:
 
     @cached_property
     def may_be_name(self) -> bool:
-        """Whether several words may be one person's name: what is read of the first one is somebody's first name, and they
-        end in a name, or something is read that stands for all of them."""
+        """Whether several words may be one person's name: what is read of the first one is somebody's first name, and
+        they end in a name, or something is read that stands for all of them."""
         clauses = self.plan.wide if is_plain(self.query) else ()
         if len(clauses) < 2 or not (self.ends_in_name or standing_for_all(clauses)):
             return False
