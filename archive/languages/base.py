@@ -39,6 +39,15 @@ def regular_forms(word: str, known: bool) -> Iterator[str]:
         yield from (stem + ending for ending in endings if stem + ending != word)
 
 
+_OF_A_WOMAN = re.compile("i?[ae]|[lnst]+[ae]|i[nt][ae]|e(?:ll|tt|ss)[ae]")
+
+
+def is_of_a_woman(name: str, short: str) -> bool:
+    """Whether a folded first name that begins with a shorter one is made of it for a woman, by its ending alone, as
+    most languages of Europe do: another's, not the whole of it (Paulette, Victoria; no Pamela, of Pam)."""
+    return _OF_A_WOMAN.fullmatch(name[len(short) :]) is not None
+
+
 class Form(NamedTuple):
     """A form of a lemma, both folded; `meant`: whether who types it may mean that lemma (livre is hardly ever of
     livrer)."""

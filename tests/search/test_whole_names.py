@@ -7,6 +7,7 @@ import pytest
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
+from archive.languages.base import is_of_a_woman
 from archive.model.episode import Cue, Person
 from archive.search import Index
 from archive.search.index.document_table import Document
@@ -171,3 +172,16 @@ def test_a_first_name_may_be_cut_short(tmp_path: Path, typed: str, heard: str) -
         answer = index.search(typed)
     forms = {one.text for word in answer.explanation.words for one in word.near}
     assert (answer.total, answer.listed_total, heard in forms) == (0, bool(heard), bool(heard))
+
+
+@pytest.mark.parametrize(("name", "short"), [("jeffrey", "jeff"), ("pamela", "pam"), ("jessica", "jess"), ("catherine", "cath")])
+def test_a_whole_first_name_is_its_own_short_form(name: str, short: str) -> None:
+    assert not is_of_a_woman(name, short)
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["victoria victor", "daniella daniel", "marcella marcel", "joanna joan", "carlotta carlo", "paulette paul", "louise louis"],
+)
+def test_a_womans_name_is_no_mans_said_in_full(names: str) -> None:
+    assert is_of_a_woman(*names.split())

@@ -10,6 +10,7 @@ from itertools import pairwise
 from msgspec import structs
 
 from archive.languages import is_function_word, united
+from archive.languages.base import is_of_a_woman
 from archive.languages.phonetic_distance import consonants_apart
 from archive.search.expansion import Expander
 from archive.search.expansion.near_words import (
@@ -59,8 +60,6 @@ at most of which it is meant. Of 160 phrases of a real archive with one word for
 not 29 as by one of ten; of 400 pairs of words that are said apart three are, not one."""
 FEWEST_CUT, MOST_WHOLE = 3, 40
 """Letters of a first name that is cut short; words that begin with one, of which others may be the whole of it."""
-FEMININE = frozenset({"e", "a", "ne", "le", "te", "se", "ine", "ina", "ette", "etta"})
-"""What behind a name makes that of a woman: another's, not the whole of it (Paulette)."""
 CUT_SHORT = 0.1
 """How far a name is whose first one is cut short."""
 Named = dict[Meaning, tuple[Part, ...]]
@@ -131,8 +130,8 @@ def cut_short(
     first, last = typed
     if len(first) < FEWEST_CUT or budget.late() or not budget.take("scanned", READ_BEHIND):
         return
-    whole = (word for word in vocabulary.starting(first, MOST_WHOLE) if word[len(first) :] not in FEMININE)
-    cut = (first[:end] for end in range(FEWEST_CUT, len(first)) if first[end:] not in FEMININE)
+    whole = (word for word in vocabulary.starting(first, MOST_WHOLE) if not is_of_a_woman(word, first))
+    cut = (short for end in range(FEWEST_CUT, len(first)) if not is_of_a_woman(first, short := first[:end]))
     for other in (*whole, *cut):
         if other != first and may_be_first(other, expander, people) and together((other, last)):
             yield Expansion((other, last), MENDED_WEIGHT, "misspelt", counted=False, distance=CUT_SHORT)
