@@ -2,17 +2,20 @@
 of what it names."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask, g
 
 from archive.languages import of
+from archive.library import Library
 from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.results.answer import NearJson
 from archive.search.results.explain import resemblances
+from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead
@@ -21,6 +24,7 @@ from archive.web.presentation.provenance import voice_of, written
 from archive.web.presentation.template_context import also_written, changed
 from tests.given import Given, published
 from tests.search.index.archives import make_document
+from tests.web import small_archive
 
 SAID = {
     **{f"fillon-{number}": f"Le programme de Fillon a {number} pages." for number in range(7)},
@@ -389,6 +393,48 @@ def test_a_last_name_means_the_one_who_is_known_by_it_and_nobody_where_several_a
         "Quéré": ("Quéré", 1),
         "rose": None,
     }
+
+
+def test_a_last_name_with_several_labels_means_the_one_that_speaks_most(app: Flask, tmp_path: Path) -> None:
+    said = [*["Mikhail Kalinin"] * 3, "8Mikhail Kalinin", "Milkhail Kalinin", "Ana Roz", "Ryan Roz", *["Tim Beko"] * 10, "im Beko"]
+    made = [make_document(f"voice-{n}", cues=(Cue(0, f"Le quai {n}.", speaker=one),), language="fr") for n, one in enumerate(said)]
+    with published(tmp_path, made) as index, app.test_request_context("/search"):
+        g.index = index
+        told = {typed: voice_of(index.search(typed), SearchParams(text=typed)) for typed in ("Kalinin", "Kalynin", "Roz", "Beko")}
+        assert {typed: voice and (voice.name, voice.episodes, voice.perhaps) for typed, voice in told.items()} == {
+            "Kalinin": ("Mikhail Kalinin", 3, False),
+            "Kalynin": ("Mikhail Kalinin", 3, True),
+            "Roz": None,
+            "Beko": ("Tim Beko", 10, False),
+        }
+
+
+def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp_path: Path) -> None:
+    said = [*((f"Here is Tobias Macy for the {n} time.", "") for n in range(4)), ("Hello to all.", "Mark Mackey")]
+    (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for number, (text, speaker) in enumerate(said):
+                way = {
+                    "title": f"Show {number}",
+                    "page_sha256": f"{number:064d}",
+                    "origin": f"{number}.txt",
+                    "video_id": f"x{number}",
+                }
+                cues = (Cue(0, text, speaker=speaker),)
+                one = replace(first, **way, source_url=None, cues=cues, people=(), description="")  # type: ignore[arg-type]
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        pages = {
+            typed: client.get("/search", query_string={"q": typed, "lang": "fr"}).text
+            for typed in ("Macey", "Mackey", "Mark Makey")
+        }
+    heads = {typed: page.partition('<h1 id="total">')[2].partition("</h1>")[0] for typed, page in pages.items()}
+    guess = "Peut-être Mark Mackey, qui parle dans 1 épisode"
+    assert "Macy" in heads["Macey"] and "Mackey" not in heads["Macey"] and guess in pages["Macey"]
+    assert "Mark Mackey parle dans 1 épisode" in heads["Mackey"]
+    assert guess in heads["Mark Makey"]
 
 
 def test_what_holds_the_words_has_a_heading_behind_what_is_nearly_said(app: Flask, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from archive.languages import united
 from archive.model import cldr
 from archive.search.filters import BOTH_DAYS, BY_NAME, TYPED, FilterError, Filters, Given, typed_filter
 from archive.search.index.read.engine import Engine
-from archive.search.index.same_person import abbreviates
+from archive.search.index.same_person import TIMES_AS_MANY, abbreviates, are_alike
 from archive.search.index.types import Summary
 from archive.search.query.parser import EITHER, QUOTED, QUOTES
 from archive.text.speaker_labels import names_nobody
@@ -259,14 +259,17 @@ class NameIndex:
         return next((label for label in found if not names_nobody(label)), None)
 
     def _of_last_name(self, last: tuple[str, ...]) -> Sequence[str]:
-        """The whole names that end with a last name, each person's once: none that is taken for another's, or cuts one
-        of them to initials. A whole name is nobody's last one, but for one with a particle (Le Pen)."""
+        """The whole names that end with a last name, each person's once: none that is taken for another's, cuts one of
+        them to initials, or stands behind one under which far more is said, or more and that is alike (Milkhail,
+        Mikhail). A whole name is nobody's last one, but for one with a particle (Le Pen)."""
         known = dict(self.known_by(last[-1])) if last else {}
         if last in known and last[0] not in united().name_particles:
             return ()
         every = [name for whole, name in known.items() if len(whole) > len(last) and whole[-len(last) :] == last]
         joined = {other.name for others in self._engine.joined_names.values() for other in others}
-        return [name for name in every if name not in joined and not any(abbreviates(name, other) for other in every)]
+        every = [name for name in every if name not in joined and not any(abbreviates(name, other) for other in every)]
+        many = {name: self._speakers.episodes.get(name, 0) for name in every}
+        return [name for name in every if not any(_stands_behind(name, other, many) for other in every)]
 
     def of_family(self, last: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
         """The whole names, folded, that end with one word; at most MOST_OF_A_FAMILY."""
@@ -283,6 +286,12 @@ class NameIndex:
 
 def _counted(values: Iterable[str | None]) -> _Names:
     return _Names(dict(Counter(value for value in values if value).most_common()))
+
+
+def _stands_behind(name: str, other: str, many: Mapping[str, int]) -> bool:
+    """Whether a name is probably another one that stands in more episodes, or nobody's who is meant before them."""
+    far = many[other] >= TIMES_AS_MANY * max(1, many[name])
+    return far or (many[other] > many[name] and are_alike(name, other))
 
 
 def _line(value: str) -> str:

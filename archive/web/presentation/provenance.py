@@ -194,11 +194,13 @@ def heard_title(heard: Heard) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks and is meant by a name that is typed: what they say, and in how many episodes."""
+    """Who speaks and is meant by a name that is typed: what they say, and in how many episodes; `perhaps` where they are
+    only called nearly so."""
 
     name: str
     said: SearchParams
     episodes: int
+    perhaps: bool = False
 
 
 def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
@@ -211,12 +213,12 @@ def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
     whole = whole or any(not written(word).islower() for word in words(params.text))
     name = index().speaker(params.text) if whole else None
     near = (index().speaker(named(params.text, one).text) for one in names_meant(answer, params.text))
-    name = name or next(filter(None, near), None)
-    if name is None:
+    meant = name or next(filter(None, near), None)
+    if meant is None:
         return None
-    said = params.saying("").adding("speaker", name)
+    said = params.saying("").adding("speaker", meant)
     episodes = index().answering("", filters=said.filters())
-    return Voice(name, said, episodes) if episodes else None
+    return Voice(meant, said, episodes, perhaps=name is None) if episodes else None
 
 
 def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
