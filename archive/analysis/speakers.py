@@ -17,10 +17,13 @@ from archive.languages.phonetic_distance import sound_alike
 from archive.model.episode import Cue, Episode, Person
 from archive.text.speaker_labels import is_label, is_name, names_nobody
 from archive.text.tokenizer import ends_sentence, sentence_begins, words
+from archive.text.word_times import silence_ms
 
 MOST_SPEAKERS = 1000
 """of one episode: more are no voices, and their cues name nobody"""
 NOBODY = -1
+SILENCE_MS = 5000
+"""between two captions: after more no sentence goes on"""
 LEAST_HEARD = 4
 """letters of a word of a name from which on another may be the same misheard"""
 MOST_INITIALS = 4
@@ -103,23 +106,26 @@ def said_from(episode: Episode, place: int, letter: int) -> int:
     return next((max(letter, begin) for _who, begin, end in turns if letter < end), letter)
 
 
-def sentence_begin(episode: Episode, cue: int, most: int) -> tuple[int, int]:
-    """The cue, and the letter in it, at which the sentence begins that goes on in a cue, said by one alone, at most so
-    many words before; the cue's own beginning where none does."""
-    labels, many = labels_in(episode), 0
-    who, told, _end = turns_in(episode.cues[cue], labels)[0]
-    for place in range(cue - 1, -2, -1):
-        before = episode.cues[place] if place >= 0 else None
-        turns = turns_in(before, labels) if before else [(None, 0, 0)]
-        if before is None or ends_sentence(before.text) or turns[-1][0] != who or told:
-            return place + 1, 0
+def begin_of_sentence(episode: Episode, cue: int, most: int) -> tuple[int, int]:
+    """The cue, and the letter in it, at which the sentence begins that goes on in a cue, said by one alone and without
+    a long silence, at most so many words before; the cue's own beginning where none does."""
+    labels, words_before = labels_in(episode), 0
+    who, begun = turns_in(episode.cues[cue], labels)[0][0], cue
+    for place in range(cue - 1, -1, -1):
+        before = episode.cues[place]
+        if before.kind != "speech":
+            continue
+        turns = turns_in(before, labels)
+        if ends_sentence(before.text) or turns[-1][0] != who or silence_ms(before, episode.cues[begun]) > SILENCE_MS:
+            return begun, 0
         letter = max((turns[-1][1], *sentence_begins(before.text)))
-        many += len(before.text[letter:].split())
-        if before.kind != "speech" or many > most:
-            break
+        words_before += len(before.text[letter:].split())
+        if words_before > most:
+            return cue, 0
         if letter:
             return place, letter
-    return cue, 0
+        begun = place
+    return begun, 0
 
 
 def across_gaps(parts: Iterable[Sequence[tuple[str, str]]]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ tell the times of their words, and held to the others (docs/adr/0035-the-second-
 import re
 from typing import Literal, NamedTuple
 
-from archive.model.episode import Cue, time_of
+from archive.model.episode import Cue, Episode, end_of, time_of
 from archive.text.tokenizer import fold
 
 AtSource = Literal["given", "estimated"]
@@ -52,6 +52,12 @@ def estimated_ms(start_ms: int, until_ms: int | None, text: str, begin: int) -> 
     return start_ms + round(lasts * spoken(text[:begin]) / every) if every else start_ms
 
 
+def silence_ms(cue: Cue, later: Cue) -> int:
+    """How long nothing is said, at the least, between a caption and a later one; 0 where nobody tells when they are."""
+    timed = time_of(cue.start_ms) is not None
+    return max(0, later.start_ms - cue.start_ms - round(spoken(cue.text) * MOST_MS)) if timed else 0
+
+
 def said_at(cue: Cue, until_ms: int | None, begin: int) -> SaidAt:
     """The same of a cue as the library keeps it, which may know the times of its words."""
     if cue.words_ms:
@@ -64,3 +70,13 @@ def listening_second(start_ms: int, at_ms: int) -> int:
     """The second of the address at which one begins to listen: LEAD_MS before a word, never before its caption's
     second."""
     return max(start_ms, at_ms - LEAD_MS) // 1000
+
+
+def stopping_second(episode: Episode, cue: int, letter: int | None) -> int | None:
+    """The second of an address at which one has heard what is said in a cue before a letter of it, LEAD_MS behind it to
+    the next whole one; None for all of the cue: where it ends. None where nothing tells."""
+    end, after = end_of(episode, cue), episode.cues[cue + 1 : cue + 2]
+    if letter is None or end is None or time_of(episode.cues[cue].start_ms) is None:
+        return end
+    heard_ms = said_at(episode.cues[cue], after[0].start_ms if after else None, letter).ms + LEAD_MS
+    return min(end, -(heard_ms // -1000))

@@ -141,7 +141,8 @@ def moment(slug: str) -> str:
     passage = None if cue is None else _passage(episode, cue, span)
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     begins = passage.start_ms // 1000 if passage else 0
-    second = span.second if passage and lines.is_at(passage.cue, span.second) and span.second > begins else begins
+    inside = passage is not None and cue is not None and passage.cue <= cue <= passage.last
+    second = max(begins, span.second) if inside else begins
     return render_template(
         "embed_moment.html",
         episode=episode,

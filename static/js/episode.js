@@ -20,8 +20,9 @@ const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
 /* What the address marks, while it is chosen */
 const cited = () => picked ? words : first() === landed[0] && new URLSearchParams(location.search).get('cite') || '';
-const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{cite}', cited() && '&cite=' + cited()).replace('{id}', first().id).replace('{clock}', span());
-const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(after(range[1])) : '');
+const place = () => at(heard(first())) + (range ? ',' + at(range[2]) : '');
+const filled = template => template.replace('{t}', place()).replace('{cite}', cited() && '&cite=' + cited()).replace('{id}', first().id).replace('{clock}', span());
+const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(range[2]) : '');
 const offer = () => {
 	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = filled(c.dataset.until); });
 	$$('[data-span]').forEach(c => { c.textContent = span(); });
@@ -37,7 +38,7 @@ const mark = (s, begun) => $$('.chaps').forEach(ol => {
 	if (!few && part) part.textContent = (here ? $('b', here) : $('#h-ch')).textContent;
 	if (few && !here && begun >= 0) import('./nearby.js').then(near => near.list(begun, () => mark(s, begun))).catch(() => {});
 });
-/* The bar, the band, the chapters and the links tell of a line */
+/* The bar, band, chapters and links tell of a line */
 const tell = line => {
 	const s = heard(line);
 	now = line;
@@ -60,7 +61,7 @@ const show = (line, scroll) => {
 	if (scroll) reveal(line);
 };
 /* Where one reads, while nothing plays: at what is chosen as long as it or its tools are on the screen, else at the first paragraph
-   there; while the player is, what is chosen stays so until one has read elsewhere for a while. What is scrolled to has to come first */
+   there; while the player is, what is chosen stays so until one reads elsewhere for a while. What is scrolled to has to come first */
 const seen = (e, r = e.getBoundingClientRect()) => r.bottom > innerHeight * .15 && r.top < innerHeight * .9;
 let choice = now, met = true;
 const read = late => {
@@ -82,12 +83,12 @@ addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read,
 /* Who copies or shares waits for `cite.stated`; the last fills the fields */
 const quote = () => {
 	const mine = cite.stated = (async () => {
-		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: at(heard(first())), cite: cited(), letters: picked });
+		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: place(), cite: cited(), letters: picked });
 		const found = await (await fetch(`${cite.dataset.quote}&${passage}`)).json();
 		if (cite.stated !== mine) return;
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
 		$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
-		if (picked) { words = new URL(found.url).searchParams.get('cite'); address(); }
+		if (picked) { ({ cite: words, until: range[2] } = found); address(); }
 		return found;
 	})().catch(() => {});
 };
@@ -142,7 +143,7 @@ const choose = () => {
 	if (!from || !to) return;
 	picked = [before(from, spans.startContainer, spans.startOffset), before(to, spans.endContainer, spans.endOffset)];
 	aim(from, spans.startContainer, spans.startOffset);
-	range = [from, to];
+	range = [from, to, after(to)];
 	bring(to);
 	show(from);
 	stated();
@@ -163,7 +164,7 @@ const trail = on => { following = on; follow.ariaPressed = on; };
 const play = shell && player(shell, {
 	told(s) {
 		follow.hidden = false;
-		if (range && s >= after(range[1]) && s < after(range[1]) + 3) play.pause();
+		if (s >= range?.[2] && s < range[2] + 3) play.pause();
 		if (lineAt(s) === now) return;
 		show(lineAt(s), following && !$('#q:focus, main:focus'));
 		keep(s);
@@ -195,10 +196,10 @@ press('[data-follow]', () => { trail(!following); if (following) reveal(now); })
 ['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => { met = true; if (follow) trail(false); }, { passive: true }));
 $('[data-speed]')?.addEventListener('change', e => play.rate(+e.target.value));
 
-/* The browser lands on a fragment itself, a second without one is landed on here; #t=749 is the server's to read */
+/* The browser lands on a fragment, seconds without one are landed on here; #t=749 is the server's */
 if (location.hash.startsWith('#t=')) location.replace(`?${asked}&${location.hash.slice(1)}`);
 const line = named(location.hash), left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
-if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
+if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until), until];
 if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView(); }
 else if (play && left) { show(lineAt(left)); met = true; }

@@ -620,7 +620,7 @@ def test_words_that_are_selected_are_what_is_cited(opened: Opener) -> None:
     )
     page.get_by_text("Citer ce passage").dispatch_event("click")
     expect(page.locator("#cit-plain")).to_have_value(re.compile(r"La digue tient encore.*\. Elle \[…\]"))
-    expect(page).to_have_url(re.compile(r"\?t=749,763&cite=[\w-]+#t749$"))
+    expect(page).to_have_url(re.compile(r"\?t=749,758&cite=[\w-]+#t749$"))
     cited = page.locator("#cit-plain").input_value()
     kept = page.locator(".tools .row > [data-copy]").get_attribute("data-copy")
     page.goto("about:blank")

@@ -275,6 +275,22 @@ def test_a_link_to_some_words_of_a_line_cites_these_and_no_others(client: FlaskC
     assert "cents repas" not in moved["plain"]
 
 
+def test_words_chosen_in_a_long_line_end_when_they_are_said(tmp_path: Path) -> None:
+    """The line lasts 12 s: it was its end that was told."""
+    with Library.open(tmp_path, create=True) as library:
+        told = replace(EPISODE, cues=LONG)
+        slug = library.upsert(small_archive.save_of(told), told).slug
+        small_archive.publish(library, tmp_path)
+        opened = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        asked = {"from": "t10", "to": "t10", "t": "12,22"}
+        some = opened.get(f"/episodes/{slug}/quote", query_string=asked | {"letters": "15,31"}).get_json()
+        all_of_it = opened.get(f"/episodes/{slug}/quote", query_string=asked | {"letters": "15,84"}).get_json()
+        page = opened.get(some["url"].removeprefix("http://localhost").partition("#")[0]).text
+    assert (some["until"], all_of_it["until"]) == (17, 22)
+    assert f"?t=12,17&cite={some['cite']}" in some["url"] and 'data-range="12,17"' in page
+    assert re.search(r"de 0\smin\s12\ss à 0\smin\s17\ss", some["plain"]) and "«\u00a0Il date de 1850 […]\u00a0»" in some["plain"]
+
+
 def test_words_chosen_within_lines_are_cited_without_the_rest_of_them(client: FlaskClient) -> None:
     asked = {"from": "t66", "to": "t71", "t": "66", "letters": "17,16"}
     quoted = client.get(f"/episodes/{small_archive.PORT}/quote", query_string=asked).get_json()
@@ -423,6 +439,9 @@ def test_a_line_amid_a_sentence_is_cited_with_its_beginning(client: FlaskClient)
 @pytest.mark.parametrize(
     ("cues", "begins"),
     [
+        ((Cue(0, "Le 18-19"), Cue(90_000, "il part.")), "il part."),
+        ((Cue(0, "Il dit"), Cue(2000, "oui."), Cue(4000, "Et il part.")), "Il dit oui."),
+        ((Cue(0, "Il"), Cue(2000, "[Rires]", kind="sound"), Cue(4000, "part.")), "[Rires]"),
         ((Cue(0, "Il dit. Et puis"), Cue(5000, "il part.")), "Et puis il part."),
         ((Cue(0, "Et puis"), Cue(5000, "il part.")), "Et puis il part."),
         ((Cue(0, "Et puis", speaker="Anne Roy"), Cue(5000, "il part.", speaker="Max Or")), "il part."),

@@ -24,8 +24,9 @@ FRAME_WIDTH, FRAME_HEIGHT = 600, 260
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation in its forms, and its timed address: `said` is the words behind who says them, `ris` and `bibtex` are
-    what programs that keep references take, `frame` is the code that shows it in another page."""
+    """A quotation in its forms, and its timed address with the words that it marks and the second or paragraph at which
+    it ends, where it tells one: `said` is the words behind who says them, `ris` and `bibtex` are what programs that
+    keep references take, `frame` is the code that shows it in another page."""
 
     plain: str
     author_date: str
@@ -35,6 +36,8 @@ class Citation:
     bibtex: str
     frame: str
     url: str
+    mark: str
+    until: int | None
     said: str
     kept: "KeptWords"
 
@@ -76,6 +79,8 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
         bibtex=bibtex(reference),
         frame=str(frame(shown, episode.title)),
         url=url,
+        mark=mark,
+        until=until,
         said=said_by(passage),
         kept=_kept(episode, passage),
     )

@@ -18,18 +18,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.speakers import across_gaps, labels_in, said_from, sentence_begin, turns_between, turns_in
+from archive.analysis.speakers import across_gaps, begin_of_sentence, labels_in, said_from, turns_between, turns_in
 from archive.model.episode import Episode, end_of, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import edges, ends_sentence, sentence_begins, words
-from archive.text.word_times import LEAD_MS, said_at
+from archive.text.word_times import LEAD_MS, said_at, stopping_second
 from archive.web.presentation.transcript import Ids
 
-FEWEST_WORDS, MOST_WORDS = 3, 32
+FEWEST_WORDS, MOST_WORDS, LONGEST_QUOTE, MOST_BEFORE = 3, 32, 60, 20
 ENOUGH = 0.7
 AT_AN_END = MOST_WORDS // 2
-LONGEST_QUOTE = 60
 BETWEEN, MOST_PARTS = "~", 8
 LEFT_OUT, MOST_PLACES = 400, 30
 """Words at most between two parts (a quotation's, and labels of who speaks); places at which the longest is tried."""
@@ -59,7 +58,7 @@ class Passage:
     position: int = 0
     """The position of its first word in all that is said."""
     until: int | None = None
-    """The second at which it ends, of a quotation that leaves words out; of what others chose the address tells."""
+    """The second at which it ends, of words that are chosen and of a quotation that leaves words out."""
     parts: tuple["Passage", ...] = ()
     """Of such a one, each by itself."""
 
@@ -123,7 +122,8 @@ def chosen(episode: Episode, speech: TokenStream, first: int, last: int, letters
     behind = speech.first_word(last) + sum(start < until for start, _end in edges(speech.texts[last]))
     begin, behind = min(begin, speech.first_word(first + 1)), min(behind, speech.first_word(last + 1))
     made = _words_of(episode, speech, begin, behind - begin) if begin < behind else None
-    return made if made and valid(made.fingerprint) else None
+    end = stopping_second(episode, last, until if behind < speech.first_word(last + 1) else None)
+    return replace(made, until=end) if made and valid(made.fingerprint) else None
 
 
 def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None, second: int | None = None) -> Passage:
@@ -131,9 +131,9 @@ def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None
     else to the end of its sentence; of a long line the sentences that are no more than 60 words, one at least. A sound
     that is noted is a passage by itself."""
     if last is None:
-        return _sentences(episode, speech, cue, _sentence_begin(episode, cue, second) if second else 0)
+        return _sentences(episode, speech, cue, _begin_within(episode, cue, second) if second else 0)
     whole = _passage(episode, speech, cue, max(cue, min(last, len(episode.cues) - 1)))
-    begin = said_from(episode, cue, _sentence_begin(episode, cue, second) if second else 0) if whole.is_said else 0
+    begin = said_from(episode, cue, _begin_within(episode, cue, second) if second else 0) if whole.is_said else 0
     return _from_letter(episode, speech, whole, begin) if begin else whole
 
 
@@ -166,12 +166,13 @@ def stated_at(
     cue, those from the first on, and it tells the end of those whose fingerprint tells the first words alone."""
     if quoted and (last is None or not quoted.open_end):
         return quoted
-    passage = passage_at(episode, speech, cue, last, second)
-    if last is not None or passage.part or not passage.is_said:
-        return passage
-    first, letter = sentence_begin(episode, cue, LONGEST_QUOTE - len(passage.text.split()))
-    whole = _passage(episode, speech, first, passage.last) if first < cue else passage
-    return _from_letter(episode, speech, whole, letter) if letter else whole
+    is_said = episode.cues[cue].kind == "speech"
+    if last is None and is_said and not (second and _begin_within(episode, cue, second)):
+        first, letter = begin_of_sentence(episode, cue, MOST_BEFORE)
+        whole = _sentences(episode, speech, first, letter)
+        if whole.last >= cue and ends_sentence(whole.text):
+            return whole
+    return passage_at(episode, speech, cue, last, second)
 
 
 def marked_at(episode: Episode, speech: TokenStream, cue: int, mark: str, second: int | None) -> Passage | None:
@@ -372,7 +373,7 @@ def _with_voices(episode: Episode, passage: Passage, begin: int = 0, end: int | 
     return replace(passage, speaker=turns[0][0] if len(turns) == 1 else "", voices=voices)
 
 
-def _sentence_begin(episode: Episode, cue: int, second: int) -> int:
+def _begin_within(episode: Episode, cue: int, second: int) -> int:
     """The letter of a cue's text at which the sentence begins that is said at a second."""
     own, after = episode.cues[cue], episode.cues[cue + 1 : cue + 2]
     if time_of(own.start_ms) is None or second * 1000 <= own.start_ms:
@@ -387,14 +388,12 @@ def _sentence_end(episode: Episode, cue: int) -> int:
     if episode.cues[cue].kind != "speech":
         return cue
     held, before, labels = 0, None, labels_in(episode)
-    for place in range(cue, len(episode.cues)):
+    for place in (place for place in range(cue, len(episode.cues)) if episode.cues[place].kind == "speech"):
         turns = turns_in(episode.cues[place], labels)
         if place > cue and turns[0][0] != before:
             return place - 1
         before = turns[-1][0]
         held += len(episode.cues[place].text.split())
-        if ends_sentence(episode.cues[place].text) and held >= FEWEST_WORDS:
-            return place
-        if held >= LONGEST_QUOTE:
+        if held >= LONGEST_QUOTE or (held >= FEWEST_WORDS and ends_sentence(episode.cues[place].text)):
             return place
     return len(episode.cues) - 1

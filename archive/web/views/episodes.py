@@ -227,11 +227,12 @@ def quote(slug: str) -> Response:
     made = _asked_citation(slug)
     forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html}
     forms |= {"frame": made.frame, "url": made.url, "said": made.said, **asdict(made.kept)}
+    stated = {"cite": made.mark, "until": made.until}
     pairs = list(request.args.items())
     files = {
         form: url_for("episodes.reference", slug=slug, form=form).partition("?")[0] + query_string(pairs) for form in REFERENCES
     }
-    return jsonify(forms | files)
+    return jsonify(forms | stated | files)
 
 
 @pages.get("/<slug>/cite.<form>")
@@ -299,7 +300,7 @@ def _asked_citation(slug: str) -> Citation:
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
     second = span.second if span and Ids(told.cues).is_at(cue, span.second) else None
     passage = chosen or passage_links.stated_at(told, speech, cue, end, second, found)
-    until = span.until if span and not last else None if end is None else end_of(told, end)
+    until = (chosen.until if chosen else span.until if span else None) or (None if end is None else end_of(told, end))
     return cite(told, passage_links.from_second(passage, cue, second), until)
 
 
