@@ -213,7 +213,7 @@ if (left) {
 press('[data-resume]', () => { again.hidden = true; leap(lineAt(left)); });
 press('[data-rewind]', () => { again.hidden = true; go(cues[0]); });
 if (part) part.onclick = () => { leave(); $('.fold:has(#h-ch)').open = true; };
-press('a[data-t]', a => a.closest('.para') ? go(lead(a), false, true) : leap(lead(a)));
+press('a[data-t]', a => a.closest('.para') ? (lead(a).dataset.at = a.dataset.t, go(lead(a), false, true)) : leap(lead(a)));
 band?.addEventListener('click', e => {
 	const box = band.getBoundingClientRect(), x = e.clientX - box.left, all = band.dataset.band;
 	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) leap(lineAt(x / box.width * all));

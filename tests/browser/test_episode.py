@@ -17,7 +17,7 @@ from archive.web.presentation.passage_links import fingerprint
 from tests.browser.conftest import Opener
 from tests.servers import serve_app
 from tests.web import small_archive
-from tests.web.small_archive import PORT
+from tests.web.small_archive import BREAD, PORT
 
 FILL = """() => { const talk = document.querySelector('.talk'), paras = [...talk.querySelectorAll('.para')];
 while (talk.textContent.split(/\\s+/).length < 4600) paras.forEach(p => talk.append(p.cloneNode(true)));
@@ -648,6 +648,17 @@ def test_words_are_searched_inside_the_episode_or_everywhere(opened: Opener) -> 
     page.get_by_label("dans toute l’archive").check()
     page.get_by_role("button", name="Chercher").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("3 épisodes")
+
+
+def test_the_time_beside_a_paragraph_plays_its_beginning_where_a_word_is_found_later(opened: Opener) -> None:
+    page = opened(f"/episodes/{BREAD}?q=école")
+    clock = page.locator(".tools [data-one]")
+    expect(page.locator("#t0")).to_have_attribute("data-at", "2")
+    page.locator("#t0").click()
+    expect(clock).to_have_text("Lien à 00:02")
+    page.locator(".para .clock").first.click()
+    expect(clock).to_have_text("Lien à 00:00")
+    expect(page).to_have_url(re.compile(r"[?&]t=0\b"))
 
 
 def test_a_chapter_leads_to_its_beginning(opened: Opener) -> None:
