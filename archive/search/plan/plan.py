@@ -11,7 +11,8 @@ from archive.search.expansion.compounds import parted_by_apostrophe
 from archive.search.expansion.expander import PLAIN_WEIGHT
 from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED, Clause, Expansion, by_readings
-from archive.search.plan.whole_names import LONGEST, plain_word, standing_for_all
+from archive.search.plan.mended_names import LONGEST_NAME
+from archive.search.plan.whole_names import plain_word, standing_for_all
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, parse
 from archive.search.results.answer import IgnoredJson
 
@@ -43,7 +44,7 @@ class Plan:
     def heard(self) -> tuple[Clause, ...]:
         """The clauses as an episode is read that says a name by no word of these, yet is told to: the whole of it
         otherwise counts there, too (Rik Nicol, of whom it says "Rick Nickel")."""
-        whole = standing_for_all(self.wide) if 1 < len(self.wide) <= LONGEST else set[Expansion]()
+        whole = standing_for_all(self.wide) if 1 < len(self.wide) <= LONGEST_NAME else set[Expansion]()
         if all(one.counted for one in whole):
             return self.read
         return tuple(by_readings(clause, lambda one: one.counted or one in whole) for clause in self.wide)

@@ -10,7 +10,7 @@ from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.plan.mended_names import heard_as_name, in_two, mended
+from archive.search.plan.mended_names import LONGEST_NAME, heard_as_name, in_two, mended
 from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, wordless
 from archive.search.plan.whole_names import TypedNames, cut_short, last_name_alone, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
@@ -20,7 +20,6 @@ from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
 OFTENER = 2
-LONGEST_NAME = 4
 LONGEST_EXPANSION = 12
 RARE = 5
 SURE_WEIGHT = 0.6
