@@ -181,6 +181,17 @@ def test_a_short_word_ends_a_sentence_and_a_title_does_not(app: Flask, tmp_path:
         assert list(map(written, forms)) == ["it like", "API Django", "Prof. Lambret", "Mrs. Kerga"]
 
 
+def test_a_head_counts_the_name_that_it_tells_where_it_is_said(app: Flask, tmp_path: Path) -> None:
+    """Not where its words stand near each other, which are listed behind."""
+    guests = (Person("Brett Kannon", "guest"), Person("Victor Sinner", "guest"))
+    said = ("We read Brett Victor and his essay.", "It was made by one Brett Victor.", "Brett is here. Of what did Victor write?")
+    made = [make_document(f"said-{at}", text, language="en", people=guests if at == 2 else ()) for at, text in enumerate(said)]
+    with published(tmp_path, made) as opened:
+        assert opened.search("Bret Victor").listed_total == 3
+        head = told(app, opened, "Bret Victor")[0]
+    assert head == "Peut-être transcrit «\u00a0Brett Victor\u00a0»\u00a0: 2 épisodes"
+
+
 TYPED = (("Orelie", 0.16), ("orelie", 0.16), ("Relli", 0.0))
 
 

@@ -157,8 +157,9 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
         return None
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
     is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
-    near = others is not None
-    return Heard(", ".join(told), answer.listed_total, near=near, whole=is_name)
+    said = {near.text: near.episodes for word in needed(answer) for near in word.near}
+    many = sum(said.get(" ".join(words(form)), answer.listed_total) for form in told)
+    return Heard(", ".join(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
 
 
 def _is_slip_alone(answer: Answer, form: str) -> bool:
