@@ -217,6 +217,26 @@ def test_a_quotation_that_the_page_lost_is_shown_from_the_earlier_save(tmp_path:
     assert "La cantine sert trois cents repas, et la commande publique en paie la moitié." in html
 
 
+@pytest.mark.parametrize(
+    ("said", "is_found"),
+    [
+        ("la cantine sert trois cents repas", True),
+        ("la cantine sert trois mille repas", True),
+        ("la cantine vend trois mille repas", False),
+        ("la cantine sert trois cents repas chauds et deux mille cafés en été", True),
+        ("la cantine sert trois cents repas froids ou cinq mille thés en hiver", True),
+    ],
+)
+def test_few_words_are_found_again_where_seven_in_ten_stand_and_more_where_half_do(said: str, is_found: bool) -> None:
+    short = len(said.split()) < 7
+    quoted = words(
+        "la cantine sert trois cents repas" if short else "la cantine sert trois cents repas chauds et deux mille cafés en été"
+    )
+    cues = (Cue(0, "Bonjour."), Cue(9000, said), Cue(12_000, "Au revoir."))
+    found = passage_links.find(replace(EPISODE, cues=cues), token_stream(cues), passage_links.fingerprint(quoted), 9)
+    assert (found is not None) == is_found
+
+
 def test_the_save_that_serves_is_not_read_again_for_words_that_it_lacks(tmp_path: Path) -> None:
     """A fingerprint of nothing made any visitor wait for a page to be read: 1.7 s of one of five hours."""
     read: list[RawPage] = []

@@ -3,7 +3,7 @@ passage, or words it a little differently, the fingerprint still finds it.
 
 The fingerprint is two base64url letters a word (12 bits of its hash), of at most 32 words. It is found again where most
 of them stand in the same order: one at its place counts three and one beside it two, and 1.4 a word are enough, so half
-of the words at their places. Short ones are held by other passages, too (docs/adr/0016).
+of the words at their places; of six words or fewer, which other passages hold too, 2.1 (docs/adr/0016).
 
 Words that a reader chose are told whole: 32 or more of them by the first sixteen, their number and the last sixteen,
 with dots between. Of a quotation that leaves words out so is each part, one word or more, with ~ between: eight parts
@@ -27,7 +27,7 @@ from archive.text.word_times import LEAD_MS, said_at, stopping_second
 from archive.web.presentation.transcript import Ids
 
 FEWEST_WORDS, MOST_WORDS, LONGEST_QUOTE, MOST_BEFORE = 3, 32, 60, 20
-ENOUGH = 0.7
+SHORT, SURE, ENOUGH = 6, 2.1, 1.4
 AT_AN_END = MOST_WORDS // 2
 BETWEEN, MOST_PARTS = "~", 8
 LEFT_OUT, MOST_PLACES = 400, 30
@@ -275,7 +275,7 @@ def _best(said: NDArray[np.int16], wanted: NDArray[np.int16], near: int) -> int 
 
 def _tops(said: NDArray[np.int16], wanted: NDArray[np.int16]) -> list[int]:
     """The positions where most of the wanted words stand, each at its place (three) or one beside it (two); none where
-    that is less than 1.4 a word."""
+    that is not enough (docs/adr/0016)."""
     most = len(said) - len(wanted) + 1
     if most < 1:
         return []
@@ -285,7 +285,7 @@ def _tops(said: NDArray[np.int16], wanted: NDArray[np.int16]) -> list[int]:
         beside = [padded[place + shift : place + shift + most] == word for shift in (0, 1, 2)]
         score += 2 * (beside[0] | beside[1] | beside[2]) + beside[1]
     top = int(score.max())
-    enough = top >= 2 * ENOUGH * len(wanted)
+    enough = top >= (SURE if len(wanted) <= SHORT else ENOUGH) * len(wanted)
     return np.flatnonzero(score == top).tolist() if enough else []
 
 
