@@ -214,13 +214,15 @@ def _day(stated: DateJson) -> str:
 
 
 def difference(passage: QuotedJson) -> str:
-    """A passage with what differs in it from the quotation: [quoted → said], – where there is nothing."""
+    """A passage with what differs in it from the quotation: [quoted → said], – where there is nothing; [… 18 …] for as
+    many words that it passes over."""
     return " ".join(map(_with_difference, passage.pieces))
 
 
 def _with_difference(one: PieceJson) -> str:
     if one.fate in {"same", "left-out"}:
-        return one.said if one.fate == "same" else f"[{one.left_out or '…'}]"
+        passed = f"… {one.passed} …" if one.passed else "…"
+        return one.said if one.fate == "same" else f"[{one.left_out or passed}]"
     return f"[{one.quoted or '–'} → {one.said or '–'}]"
 
 

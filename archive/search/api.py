@@ -28,9 +28,9 @@ from archive.search.open_generation import OpenGeneration
 from archive.search.plan.mended_names import MeantName
 from archive.search.plan.request_context import RequestMeans
 from archive.search.quotations.verdict import verdict
-from archive.search.results.answer import Answer, EpisodeList, EpisodeMatches, Verdict
+from archive.search.results.answer import Answer, EpisodeMatches, Verdict
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
-from archive.search.results.hits import analysis_of
+from archive.search.results.hits import EpisodeList, analysis_of
 from archive.search.suggestions import Suggestion
 
 log = logging.getLogger(__name__)

@@ -435,10 +435,13 @@ def test_what_the_site_gives_to_copy_is_said_word_for_word_where_it_was_copied(c
     assert [(one["outcome"], one["slug"], one["clock"], one["said"]) for one in row] == [("exact", PORT, "07:00", SAID[:-1])]
 
 
-@pytest.mark.parametrize(("language", "told"), [("fr", "[… 10 mots passés …]"), ("en", "[… 10 words passed over …]")])
+@pytest.mark.parametrize(("language", "told"), [("fr", "[… 12 mots passés …]"), ("en", "[… 12 words passed over …]")])
 def test_how_much_a_quotation_leaves_out_is_told(client: FlaskClient, language: str, told: str) -> None:
-    page = client.get("/verify", query_string={"q": "Revenons aux grues […] comme on range un parapluie", "lang": language}).text
-    assert f"grues {told} comme" in page
+    asked = {"q": "Revenons aux grues […] comme on range un parapluie", "lang": language}
+    assert f"grues {told} comme" in client.get("/verify", query_string=asked).text
+    nearly = f"{asked['q']} zygomatique"
+    row = next(csv.DictReader(io.StringIO(checked(client, quotations=nearly, **{"as": "csv"}).text)))
+    assert row["difference"] == "Revenons aux grues [… 12 …] comme on range un parapluie [zygomatique → La]"
 
 
 def test_lines_that_a_program_writes_beside_quotations_are_none(client: FlaskClient) -> None:

@@ -189,14 +189,6 @@ class EpisodeMatches:
     analysis: Analysis
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeList:
-    """Some of the episodes that pass filters, newest first, and how many pass."""
-
-    episodes: tuple[Summary, ...]
-    total: int
-
-
 Fate = Literal["same", "otherwise", "unsaid", "unquoted", "left-out"]
 """Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted; said
 where the quotation has a gap of its own ("[…]"), or just before it where that denies it."""
@@ -222,6 +214,11 @@ class PieceJson(JsonObject, frozen=True):
     def left_out(self) -> str:
         """The words ahead that deny it, or those that the quotation leaves out, where they are few; else empty."""
         return self.said if self.is_ahead or (self.fate == "left-out" and len(words(self.said)) <= MOST_LEFT_OUT) else ""
+
+    @property
+    def passed(self) -> int:
+        """How many words the quotation passes over, where they are not shown."""
+        return 0 if self.left_out or self.fate != "left-out" else len(words(self.said))
 
     @property
     def is_ahead(self) -> bool:

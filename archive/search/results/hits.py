@@ -39,6 +39,14 @@ NAMED_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodeList:
+    """Some of the episodes that pass filters, newest first, and how many pass."""
+
+    episodes: tuple[Summary, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class RankedSection:
     """Episodes of one standing in their order, the clauses by which they were read, and who put them so; `counted`
     where they are those of the total, `dated` where they are those of the day or month that is typed."""
