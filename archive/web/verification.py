@@ -17,6 +17,7 @@ from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.quotations.attribution import Quotation
+from archive.search.quotations.verdict import LONGEST
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text
@@ -34,8 +35,6 @@ pages = headers.readable_from_anywhere(Blueprint("verification", __name__))
 
 MOST_QUOTATIONS = 50
 """Of one request: each has a budget of its own, and is a part of the answer."""
-LONGEST = 2000
-"""Characters of a quotation: some 300 words, as many as are read of one."""
 MOST_BYTES = MOST_QUOTATIONS * (4 * LONGEST + 100)
 """Of a body: as many quotations, each as long, as may be sent, in any script (four bytes a character), and what
 stands between; less than would be put in a temporary file."""
@@ -64,9 +63,9 @@ def verify() -> Response:
 
 
 def _told(held: Index, texts: Sequence[str], filters: Filters) -> Iterator[VerdictJson]:
-    """A verdict after the other, as each is taken, with its quotation as it was sent."""
+    """A verdict after the other, as each is taken."""
     base = settings().base_url
-    return (verdict_object(replace(held.verify(text, filters=filters), quotation=text), base) for text in texts)
+    return (verdict_object(held.verify(text, filters=filters), base) for text in texts)
 
 
 def _as_json(told: Iterator[VerdictJson]) -> Iterator[str]:
@@ -100,6 +99,8 @@ def _quotations() -> Sequence[str]:
         raise BadSearchParams("quotations", str(error)[:60], "body") from error
     if len(found) > MOST_QUOTATIONS:
         raise BadSearchParams("quotations", str(len(found)), "number", least=1, most=MOST_QUOTATIONS)
+    if long := next((one for one in found if len(one) > LONGEST), None):
+        raise BadSearchParams("quotations", long[:60] + "…", "long", most=LONGEST)
     return found
 
 
@@ -257,7 +258,7 @@ def _differing(said: Quoted) -> int:
 
 def _shown(one: Verdict) -> str:
     """A quotation between marks, without who said it; as it was typed where it has some inside."""
-    typed, inside = one.quotation, _bare(one.quotation)
+    typed, inside = one.read, _bare(one.read)
     if set(inside) & set(_MARKS):
         return shortened(typed, 300)
     part = one.parts[0].quotation if one.parts else inside
@@ -267,7 +268,7 @@ def _shown(one: Verdict) -> str:
 def _search_for(one: Verdict) -> str:
     """What finds every episode that says a quotation word for word, where several do; empty of one that leaves words
     out, or is too long for a search."""
-    alone = _bare(one.parts[0].quotation if len(one.parts) == 1 else one.quotation)
+    alone = _bare(one.parts[0].quotation if len(one.parts) == 1 else one.read)
     is_phrase = len(alone) < LONGEST_TEXT - 2 and not set(alone) & {*_MARKS, "["} and not Quotation(alone).gaps
     return f'"{alone}"' if one.outcome == "exact" and one.episodes > 1 and len(one.parts) < 2 and is_phrase else ""
 
@@ -279,12 +280,13 @@ def _bare(typed: str) -> str:
 
 def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdict, list[Verdict]]]:
     """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is said
-    in few episodes: what many say is a turn of phrase (et ainsi de suite). One of several is told as it stands."""
+    in few episodes: what many say is a turn of phrase (et ainsi de suite). One of several, or too long, is told as it
+    stands."""
     left = MOST_CLAUSES
     for one in told:
         is_whole = one.outcome != "not-found" or any("order" in part.turns for part in one.in_part)
-        read = one.parts[0].quotation if one.parts else one.quotation
-        clauses = () if is_whole or len(one.parts) > 1 else Quotation(read).clauses
+        read = one.parts[0].quotation if one.parts else one.read
+        clauses = () if is_whole or len(one.parts) > 1 or len(read) > LONGEST else Quotation(read).clauses
         several = 2 <= len(clauses) <= left
         left -= len(clauses) if several else 0
         apart = [held.verify(clause) for clause in clauses] if several else []

@@ -1,5 +1,7 @@
 """What is cited of a moment, and what its frame shows in another page, are the same words, whichever address it has."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from html import unescape
@@ -145,3 +147,14 @@ def of_long_lines(given: Callable[..., Archive]) -> tuple[Archive, str]:
     )
     (one,) = held.api("episodes")["episodes"]  # type: ignore[misc, attr-defined]
     return held, str(one["slug"])
+
+
+def test_a_quotation_that_was_checked_is_given_back_as_it_was_sent(sample: Archive) -> None:
+    sent = "<p>Bonjour à tous &amp; à toutes</p>"
+    (told,) = sample.client.post("/api/v1/verify", json={"quotations": [sent]}).get_json()["verdicts"]
+    page = sample.client.post("/verify", data={"quotations": sent, "as": "csv"}).get_data(as_text=True)
+    command = sample.run("verify", sent, "--json").json
+    assert isinstance(command, dict)
+    row = next(csv.DictReader(io.StringIO(page)))
+    assert [told["quotation"], row["quotation"], command["quotation"]] == [sent] * 3
+    assert [told["outcome"], row["outcome"]] == [command["outcome"]] * 2

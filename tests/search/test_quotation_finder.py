@@ -2,6 +2,7 @@
 counted."""
 
 import random
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -16,16 +17,20 @@ from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.index.limits import Budget
 from archive.search.index.types import Captions
+from archive.search.quotations import pasted
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.finder import LEAST
 from archive.search.quotations.meaning_changes import turns_of
+from archive.search.quotations.pasted import as_read
 from archive.search.quotations.speech import Speech, pieces_of, with_amounts
+from archive.search.quotations.verdict import LONGEST
 from archive.search.results.answer import Fate, PieceJson
 from archive.search.results.answer_json import answer_object, verdict_object
 from archive.text.tokenizer import words
 from tests.given import Given, published
 from tests.search.index.archives import make_document
+from tests.torture.expressions import Expression, steps
 
 SAID = (
     Cue(0, "Bonsoir, nous recevons la maire de Kernac."),
@@ -740,12 +745,56 @@ def test_what_is_nearly_said_around_a_quotation_is_no_attribution(index: Index) 
         "La mer ne rend jamais <b>ce que</b> les hommes lui ont confi&eacute;",
         "_La mer ne rend jamais_ ce que les hommes lui ont [confié](https://example.org/a)",
         "La mer ne rend jamais ce que les hommes lui ont confié https://example.org/watch?v=d_Qw4w&t=75s",
-        "01:05 La mer ne rend jamais ce que les hommes [01:09] lui ont confié",
+        "La mer ne rend jamais ce que les hommes [01:09] lui ont confié <01:12.400>",
+        "<<La mer ne rend jamais ce que les hommes lui ont confié>>",
+        "Il a dit : <<La mer ne rend jamais ce que les hommes lui ont confié>>",
+        "<La mer ne rend jamais ce que les hommes lui ont confié>",
+        "La mer ne rend ja<wbr>mais ce que les <i class='x'>hom</i>mes<br/>lui ont confié",
+        "&lt;b&gt;La mer&lt;/b&gt; ne rend jamais ce que les hommes lui ont confié",
+        'La mer ne rend jamais ce que les [hommes](https://example.org/a_(b)) lui ont [confié](/a "titre")',
+        "La mer ne rend jamais ce que les hommes lui ont confi{\\'e}",
+        "<v Ana Kermadec>La mer ne rend jamais</v> ce que <c.blue>les hommes</c> lui ont confié",
+        '<iframe title="Mer &gt; Kernac"></iframe>La mer ne rend jamais ce que les hommes lui ont confié',
     ],
 )
 def test_what_a_page_or_a_program_writes_among_words_is_not_compared(index: Index, typed: str) -> None:
     told = index.verify(typed)
     assert (told.outcome, told.episodes, told.inserted) == ("exact", 1, ())
+
+
+@pytest.mark.parametrize("added", ["<jamais de la vie>", "<non>", "<b jamais>", "<le taux = 3>", "<v jamais>"])
+def test_words_that_nobody_says_are_compared_whatever_signs_hold_them(index: Index, added: str) -> None:
+    assert index.verify(f"La mer ne rend jamais {added} ce que les hommes lui ont confié").outcome == "nearly"
+
+
+def test_what_is_no_entity_and_what_no_list_of_words_knows_stays() -> None:
+    assert as_read("R&notre &amp; AT&T; zorblax- zinzinule", lambda _: 0.0) == "R&notre & AT&T; zorblax- zinzinule"
+
+
+def test_the_time_before_a_line_is_left_aside_and_told(index: Index) -> None:
+    told = index.verify("01:05 La mer ne rend jamais ce que les hommes lui ont confié")
+    assert (told.outcome, told.episodes, told.aside, told.read[:6]) == ("exact", 1, ("01:05",), "La mer")
+    assert index.verify("12:30 nul ne prononce zygomatique ici").outcome == "not-found"
+
+
+def test_a_time_that_is_said_is_no_time_of_a_line(tmp_path: Path) -> None:
+    with published(tmp_path, [make_document("train", "Le train partait à 12:30 du quai de Kernac.")]) as index:
+        told = index.verify("12:30 du quai de Kernac")
+    assert (told.outcome, told.aside) == ("exact", ())
+
+
+@pytest.mark.parametrize(
+    "sign", [r"\[", "[", "[a", "<", "<b ", "<b =", "<a x='", "&a", "ab- ", "{\\c", "](https://", "[a](/(", "[a](/ ", "(1:"]
+)
+def test_text_of_signs_is_read_in_steps_that_grow_with_its_length(sign: str) -> None:
+    for pattern in (one.pattern for one in vars(pasted).values() if isinstance(one, re.Pattern)):
+        few, many = (steps(Expression("", pattern, 0, False), sign * times, 10**6) for times in (200, 800))
+        assert many <= 5 * few, pattern
+
+
+def test_a_text_that_is_too_long_is_told_as_not_looked_for(index: Index) -> None:
+    told = index.verify(EXACTLY + r"\[" * LONGEST)
+    assert (told.outcome, [cut.why for cut in told.cut], told.passages) == ("not-found", ["too-long"], ())
 
 
 def test_a_hyphen_that_belongs_to_words_stays_at_the_end_of_a_line(index: Index) -> None:

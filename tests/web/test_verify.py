@@ -17,12 +17,13 @@ from werkzeug.test import TestResponse
 from archive.library import Library
 from archive.model.episode import Cue, Episode, Published
 from archive.search import Index
+from archive.search.quotations.verdict import LONGEST
 from archive.sheets import quoted_table
 from archive.text.tokenizer import words as folded
 from archive.web import IndexProvider, Site, create_app, verification
 from archive.web.http.health_and_logs import ACCESS, log_requests
 from archive.web.presentation.passage_links import fingerprint
-from archive.web.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
+from archive.web.verification import MOST_BYTES, MOST_QUOTATIONS
 from tests.web import small_archive
 from tests.web.small_archive import PORT
 
@@ -102,6 +103,8 @@ def test_lines_keep_their_commas(client: FlaskClient) -> None:
         (json.dumps({"quotations": ["x"] * (MOST_QUOTATIONS + 1)}).encode(), "application/json", 400),
         (b"\xff", "text/plain", 400),
         (b"x" * (MOST_BYTES + 1), "text/plain", 413),
+        (b"oui\n" + b"x" * (LONGEST + 1), "text/plain", 400),
+        (b"citation\n" + b"x" * (LONGEST + 1), "text/csv", 400),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_with_a_name(client: FlaskClient, body: bytes, kind: str, status: int) -> None:
@@ -389,6 +392,27 @@ def test_a_quotation_in_an_address_is_no_longer_than_one_that_is_sent(client: Fl
     refused = client.get("/verify", query_string={"q": "a" * (LONGEST + 1), "lang": "en"})
     assert refused.status_code == 400 and "longer than 2000 characters" in refused.text
     assert "Lien vers" not in checked(client, quotations="a" * (LONGEST + 1)).text
+
+
+def test_a_quotation_that_is_too_long_is_told_as_not_looked_for_and_the_others_are(client: FlaskClient, said: str) -> None:
+    page = checked(client, quotations=f"{said}\n{said} {'x' * LONGEST}\n{said}").text
+    assert badges(page.partition("<tbody>")[2]) == ["mot pour mot", "non cherché", "mot pour mot"]
+    assert "n’est pas cherché : la recherche est trop longue" in page
+
+
+def test_what_a_page_writes_beside_words_stays_in_the_quotation_that_was_sent_and_is_not_shown(
+    client: FlaskClient, said: str
+) -> None:
+    typed = f"<p>12:30 {said}</p>"
+    page = checked(client, quotations=typed).text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert (
+        "Laissé de côté" in page
+        and re.search(r"\s12:30</p>", page)
+        and "&lt;p&gt;" not in page
+        and badges(page) == ["mot pour mot"]
+    )
+    row = next(csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text)))
+    assert (row["quotation"], row["aside"], row["outcome"]) == (typed, "12:30", "exact")
 
 
 def test_a_quotation_that_is_checked_is_not_written_down(

@@ -1,8 +1,5 @@
 """Whether somebody said it: word for word, nearly so, or not at all."""
 
-import html
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,10 +19,13 @@ from archive.search.quotations.alignment import FEWEST_WORDS, likeness
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
+from archive.search.quotations.pasted import as_read, time_apart
 from archive.search.quotations.speech import APOSTROPHES, EVERY_WORD, Speakers, Speech
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import spans, words
 
+LONGEST = 2000
+"""Characters of a quotation: some 300 words, as many as are read of one."""
 MOST_PASSAGES = 3
 MOST_TYPED = 40
 """Words of a search that may be a quotation; longer ones are verified."""
@@ -56,39 +56,28 @@ MOST_WAYS = 6
 """Ways to read who said it that are looked for."""
 
 
-_LINK = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\(https?://[^\s()]*\)")
-_UNREAD = re.compile(r"</?[A-Za-z][^<>]*>|https?://\S+|^\s*\d{1,2}(?::\d\d){1,2}(?=\s)|[\[(]\d{1,2}(?::\d\d){1,2}[\])]")
-_ESCAPED = re.compile(r"\\([^\w\s])")
-_EMPHASIS = re.compile(r"(?<!\w)_([^\W_][^_]{0,300})_(?!\w)")
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
-_LINE_END = re.compile(r"\b([^\W\d_]{2,40}+)-\s+([^\W\d_]{2,40}+)")
-"""What the text of a program holds beside words: a link's address, marks of a language for pages, addresses, the time
-of a line; signs that Markdown and TeX write before others; letters that print joins; a word that the end of a line
-parts."""
-
-
-def as_read(text: str, expander: Expander) -> str:
-    """A text that was copied out of a page or a program, as it is read there. What a hyphen and a space part is one
-    word where that is commoner than the rarer of its halves (exam- ple, but not rendez- vous)."""
-
-    def whole(one: re.Match[str]) -> str:
-        joined = one[1] + one[2]
-        return joined if expander.commonness(joined) >= expander.commonness(f"{one[1]} {one[2]}") else one[0]
-
-    text = _UNREAD.sub(" ", _LINK.sub(r"\1", text))
-    text = _EMPHASIS.sub(r"\1", _ESCAPED.sub(r"\1", html.unescape(text))).replace("\u00ad", "")
-    return _LINE_END.sub(whole, _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one[0]), text)).strip() or text
-
-
 def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Written, text: str, filters: Filters) -> Verdict:
     """What the archive tells of a quotation, within one purse. Where quotation marks stand inside the text, what they
     hold is the quotation, each of several for itself, and the words around are left aside; unless all of the text is
     said as it stands, or nearly so and most of it stands around and is no name alone. Without marks so are the words
     that tell who said it, where the rest is said better without them. Only a passage that holds it word for word makes
     it exact: what is nearly said is shown, and never taken for it. The text is read as a person reads it
-    (`as_read`)."""
-    text = as_read(text, expander)
-    pulled, asked = Pulled.of(text), _Asked(engine, expander, names, written, filters, Purse(LIMITS.microseconds))
+    (`as_read`); the time before a line is left aside, where nobody says it. One that is too long is not looked for."""
+    if len(text) > LONGEST:
+        return _not_looked_for(text)
+    asked = _Asked(engine, expander, names, written, filters, Purse(LIMITS.microseconds))
+    read = as_read(text, expander.commonness)
+    time, rest = time_apart(read)
+    told = asked.judged(read, exactly=True) if time else None
+    if told is None or told.outcome != "exact":
+        told = _of_one_text(asked, rest)
+        told = replace(told, aside=(time, *told.aside) if time else told.aside)
+    return replace(told, quotation=text, read=told.quotation)
+
+
+def _of_one_text(asked: "_Asked", text: str) -> Verdict:
+    """The verdict on a text as it is read, or on what it quotes."""
+    pulled, names = Pulled.of(text), asked.names
     named = bool(pulled.aside) and all(is_somebody(one, names) for one in pulled.aside)
     marked = pulled.is_some and (named or not pulled.only_words)
     most = named or pulled.is_most
@@ -249,7 +238,7 @@ def _is_of_others(said: Quoted, named: Named) -> bool:
 
 
 def _not_looked_for(text: str) -> Verdict:
-    return Verdict(text, "not-found", 0, (), cut=(CutJson.of("too-long", text[:MOST_TOLD]),))
+    return Verdict(text, "not-found", 0, (), cut=(CutJson.of("too-long", text[:MOST_TOLD]),), read=text)
 
 
 VERBATIM_FROM = 5

@@ -314,7 +314,8 @@ class Verdict:
     """What an archive tells of a quotation: its outcome, how many episodes say it word for word, the best passages, and
     where it is not found those that say a part of it. Of quotation marks inside what was typed, `parts` tells of each
     that they hold, and `aside` are the words around; so are, without marks, those that tell who said it; `named`: who
-    that is, `unsure`: it cannot be told whether they did; `inserted`: words in brackets that nobody says."""
+    that is, `unsure`: it cannot be told whether they did; `inserted`: words in brackets that nobody says; `read`: the
+    quotation without what a page or a program writes beside its words."""
 
     quotation: str
     outcome: Outcome
@@ -327,6 +328,7 @@ class Verdict:
     named: tuple[str, ...] = ()
     unsure: bool = False
     inserted: tuple[str, ...] = ()
+    read: str = ""
 
     @classmethod
     def of_parts(cls, typed: str, parts: Sequence["Verdict"], aside: tuple[str, ...]) -> "Verdict":

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, render_template
 
+from archive.search.quotations.verdict import LONGEST
 from archive.web.api.schemas import FILTERS_ASKED, FilteredQuestion, Operation, Question, bounds, operations, sent
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
@@ -16,7 +17,7 @@ from archive.web.http.error_pages import CODES, MEDIA_TYPE, Problem
 from archive.web.i18n import gettext as _
 from archive.web.i18n import speaking
 from archive.web.site import settings
-from archive.web.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS, QuotationsJson, VerdictsJson
+from archive.web.verification import MOST_BYTES, MOST_QUOTATIONS, QuotationsJson, VerdictsJson
 
 VERSION = "1.0.0"
 PREFIX = "/api/v1"
