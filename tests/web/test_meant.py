@@ -567,6 +567,47 @@ def test_the_head_leads_to_what_is_said_far_oftener_than_what_it_would_name(app:
     index.close()
 
 
+SLIPS = {
+    "korea": "We went to North Korea last year.",
+    **{f"note-{number}": f"Please note the {number} of them, as Korea has none." for number in range(4)},
+    **{f"north-{number}": f"They live in the north, {number} miles away." for number in range(3)},
+    "vaccines": "On vend des vaccins partout.",
+    "vain": "Tout cela est vain.",
+    **{f"president-{number}": f"Voici le président de la République, élu {number} fois." for number in range(22)},
+    "chairs": "Il préside la séance.",
+    **{f"common-{number}": f"Le programme de l'avenir en commun a {number} pages." for number in range(5)},
+}
+
+
+@pytest.fixture(scope="module")
+def slips(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    english = {"korea", "note", "north"}
+    made = [make_document(one, text, language="en" if one.split("-")[0] in english else "fr") for one, text in SLIPS.items()]
+    with published(tmp_path_factory.mktemp("slips"), made) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("noth korea", "North Korea"),
+        ("vacin", "vaccins"),
+        ("presidant de la republique", "président de la republique"),
+        ("l'avenir en commum", "l'avenir en commun"),
+    ],
+)
+def test_what_is_said_beside_the_other_words_is_offered_and_these_as_they_are_typed(
+    app: Flask, slips: Index, typed: str, offered: str
+) -> None:
+    assert told(app, slips, typed)[1] == offered
+
+
+def test_a_word_held_in_another_form_alone_is_offered_the_one_that_sounds_so(app: Flask, slips: Index) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index = slips
+        assert [one.text for one in also_written(slips.search("presidant"))] == ["président"]
+
+
 def test_the_head_tells_all_writings_of_a_whole_name_that_are_much_alike(app: Flask, tmp_path: Path) -> None:
     said = {
         **{f"julien-{number}": f"Julien est parti pour la {number} fois." for number in range(4)},

@@ -327,10 +327,11 @@ class Expander:
         return replace(one, distance=far if run else min(one.distance, far), own=own) if run or own else one
 
     def near(self, typed: str) -> tuple[FuzzyMatch, ...]:
-        """The single words near one as typed, nearest first, however unlikely each is by itself."""
+        """The single words near one as typed, nearest first, however unlikely, and all a letter away."""
         asked = tuple(words(typed))
         near = self._cached_near(asked[0], codes_of(typed)) if len(asked) == 1 and asked[0].isalpha() else ()
-        return tuple(one for one in near if len(one.words) == 1)[:MOST_NEIGHBOURS]
+        single = (one for one in near if len(one.words) == 1)
+        return tuple(one for place, one in enumerate(single) if place < MOST_NEIGHBOURS or one.one_edit)
 
     def behind(self, first: str, typed: str, together: Callable[[Words], int]) -> tuple[Expansion, ...]:
         """What may have been heard of a last name as typed, that is said `together` with the first one: both words."""

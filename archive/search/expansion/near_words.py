@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from archive.languages import is_function_word, phonetic_distance, united
 from archive.languages.frequency import AT_HOME, UNKNOWN, at_home
 from archive.search.expansion.table_set import TableSet
-from archive.search.expansion.typing_errors import distance, edits_allowed, is_displaced
+from archive.search.expansion.typing_errors import distance, edits_allowed, is_displaced, of_number
 from archive.search.index.vocabulary import RARE_LEAST
 
 FuzzyKind = Literal["misspelt", "sounds-like"]
@@ -175,14 +175,13 @@ def _match_of(
     table_set: TableSet, entry: int, key: str, by_spelling: float, edits: int | None, by_sound: float | None
 ) -> FuzzyMatch:
     """The entry with its distance by the nearer of both ways, the other way having a say."""
-    by_ear = _FARTHEST if by_sound is None else by_sound
-    by_eye = min(by_spelling, _FARTHEST)
-    distance = (1 - _SECOND_OPINION) * min(by_ear, by_eye) + _SECOND_OPINION * max(by_ear, by_eye)
+    nearer, farther = sorted((_FARTHEST if by_sound is None else by_sound, min(by_spelling, _FARTHEST)))
+    distance = (1 - _SECOND_OPINION) * nearer + _SECOND_OPINION * farther
     swapped = by_spelling <= _DISPLACED and is_displaced(key, table_set.entries.key(entry))
     kind: FuzzyKind = "misspelt" if swapped or edits is not None else "sounds-like"
-    episodes = int(table_set.entries.counts[entry])
     distance = min(distance, by_spelling, 1 / len(key)) if swapped else distance  # what fingers do has no sound
-    return FuzzyMatch(table_set.entries.text(entry), distance, kind, episodes, by_sound == 0.0, edits == 1 or swapped, swapped)
+    many = int(table_set.entries.counts[entry])
+    return FuzzyMatch(table_set.entries.text(entry), distance, kind, many, by_sound == 0.0, edits == 1 or swapped, swapped)
 
 
 Frequencies = Mapping[str, Mapping[str, float]]
@@ -305,7 +304,7 @@ class Likelihood:
         be written as it sounds in several episodes more, not in far more (Kivi, for Kivy; no PyPI for PyPy)."""
         common = self.commonness(typed)
         slip = not (held or name) and all(map(str.isalpha, typed)) and common == UNKNOWN
-        for match in ranked:
+        for match in (of_number(one, typed[0]) if slip else one for one in ranked):
             if (name or (common >= KNOWN_SMALL and not match.one_edit)) and self._is_far_fetched(match, typed[0], common):
                 continue
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
@@ -341,9 +340,9 @@ class Likelihood:
         self, key: str, present: int, ranked: Iterable[FuzzyMatch], *, held: bool, name: bool = False
     ) -> tuple[FuzzyMatch, ...]:
         """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of
-        a word held in another form, none but with two letters swapped. What lies much farther than the nearest may be
-        meant where it is so, or so much oftener said, and no `name` is typed (gouvernemnt: not gouvernent). An ordinary
-        word is not meant by what is held and begins otherwise (roll, by Kroll)."""
+        a word held in another form, none but with two letters swapped, or that sounds so (présidant). What lies much
+        farther than the nearest may be meant where it is so, or so much oftener said, and no `name` is typed. An
+        ordinary word is not meant by what is held and begins otherwise (roll, by Kroll)."""
         least = OFTENER * present if present else 1
         known = name and self.commonness((key,)) >= KNOWN
         single = (one for one in ranked if one.one_edit and len(one.words) == 1 and one.episodes >= least)
@@ -355,7 +354,7 @@ class Likelihood:
         if nearest:
             oftener, far = inf if name else nearest.episodes * OFTENER, nearest.distance + OFFERED_GAP
             near = [match for match in near if match.distance <= far or match.episodes >= oftener or match.swapped]
-        near = near if present or not held else [match for match in near if match.swapped]
+        near = near if present or not held else [match for match in near if match.swapped or match.alike]
         return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED])
 
     def _is_far_fetched(self, match: FuzzyMatch, name: str, common: float) -> bool:

@@ -4,6 +4,7 @@ A word's letters are summed up in 64 bits (each of a to z once, and twice); an e
 a comparison of bits over the words of nearly the same length leaves few to be measured letter by letter."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,15 @@ def is_displaced(one: str, other: str) -> bool:
     first, last = (apart[0], apart[-1] + 1) if apart else (0, 0)
     here, there = one[first:last], other[first:last]
     return bool(apart) and (here[1:] + here[:1] == there or here[-1:] + here[:-1] == there)
+
+
+def of_number(one: "FuzzyMatch", typed: str) -> "FuzzyMatch":
+    """A word as the slip of the pen that it is, where it is a letter away from what is typed in the other number
+    (vacin, vaccins)."""
+    word, plural = " ".join(one.words), typed.endswith("s")
+    if len(typed) <= ONE_EDIT or plural == word.endswith("s"):
+        return one
+    return replace(one, kind="misspelt") if OSA.distance(word.removesuffix("s"), typed.removesuffix("s")) == 1 else one
 
 
 def before_it(one: "FuzzyMatch", every: Iterable["FuzzyMatch"]) -> float:

@@ -58,6 +58,8 @@ FEWEST_PHRASE, OF_A_PHRASE, CLOSE_TO_PHRASE = 5, 30, 0.2
 at most of which it is meant. Of 160 phrases of a real archive with one word for another by a letter, drawn after these
 were set, 81 are put right and ten wrong, not 26 and two as by one of ten; of 400 pairs of words that are said apart
 seven are offered another, not five."""
+FEWEST_OF_SLIP = 1
+"""The same where one of the words is said by nobody."""
 FEWEST_CUT, MOST_WHOLE = 3, 40
 """Letters of a first name that is cut short; words that begin with one, of which others may be the whole of it."""
 CUT_SHORT = 0.1
@@ -254,32 +256,41 @@ def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool
 
 
 def phrase_meant(query: Query, expander: Expander, engine: Engine, budget: Budget) -> tuple[MeantName, ...]:
-    """Two neighbours of a query of plain words that nobody says one after the other, with one of them put right: the
-    pair that most episodes say, so many of those that say its rarer word that it is a phrase (machin learning, machine
-    learning)."""
+    """Two neighbours of a query of plain words that nobody says one after the other, or with the words of grammar typed
+    between them, with one of them put right: the pair that most episodes say, so many of those that say its rarer word
+    that it is a phrase (machin learning, machine learning; noth korea, North Korea)."""
     parts = [part for group in query.groups for part in group.parts]
     if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY or any(len(part.words) > 1 for part in parts):
         return ()
-    found = [one for run in pairwise(parts) for one in _phrases_near(run, expander, engine, budget)]
+    telling = [place for place, part in enumerate(parts) if not is_function_word(part.words[0])]
+    runs = [parts[one : other + 1] for one, other in pairwise(telling) if other - one < LONGEST_NAME]
+    found = [one for run in runs for one in _phrases_near(run, expander, engine, budget)]
     return tuple(sorted(found, key=lambda one: -one.said)[:1])
 
 
-def _phrases_near(run: tuple[Part, Part], expander: Expander, engine: Engine, budget: Budget) -> Iterator[MeantName]:
-    """The phrases that two words may be meant for, both of which are held and stand nowhere together."""
-    first, last = (part.words[0] for part in run)
-    held = all(word.isalpha() and not is_function_word(word) and engine.vocabulary.count(word) for word in (first, last))
-    if not held or not _paid((first, last), engine, budget) or engine.count(Expansion((first, last))):
+def _phrases_near(run: Sequence[Part], expander: Expander, engine: Engine, budget: Budget) -> Iterator[MeantName]:
+    """The phrases that two words may be meant for, one of which is held, and that stand nowhere together: what is put
+    right is the one that nobody says, else either."""
+    first, *between, last = (part.words[0] for part in run)
+    held = [engine.vocabulary.count(word) > 0 for word in (first, last)]
+    if not (any(held) and first.isalpha() and last.isalpha()):
         return
-    near = [[one.words[0] for one in _close_to_phrase(part, expander)] if budget.take("lookups") else [] for part in run]
-    for pair in (*((one, last) for one in near[0]), *((first, one) for one in near[1])):
-        fewer = min(map(engine.vocabulary.count, pair))
-        many = engine.count(Expansion(pair)) if fewer >= FEWEST_PHRASE and _paid(pair, engine, budget) else 0
-        if many >= max(FEWEST_PHRASE, fewer / OF_A_PHRASE):
-            yield MeantName(tuple(part.typed for part in run), " ".join(pair), 1, known=False, said=many)
+    if all(held) and (not _paid((first, *between, last), engine, budget) or engine.count(Expansion((first, *between, last)))):
+        return
+    least = FEWEST_PHRASE if all(held) else FEWEST_OF_SLIP
+    pairs = [(one.words[0], last) for one in _close_to_phrase(run[0], expander, budget, all(held) or not held[0])]
+    pairs += [(first, one.words[0]) for one in _close_to_phrase(run[-1], expander, budget, all(held) or not held[1])]
+    for pair in pairs:
+        phrase, fewer = (pair[0], *between, pair[1]), min(map(engine.vocabulary.count, pair))
+        many = engine.count(Expansion(phrase)) if fewer >= least and _paid(phrase, engine, budget) else 0
+        if many >= max(least, fewer / OF_A_PHRASE):
+            yield MeantName(tuple(part.typed for part in run), " ".join(phrase), 1, known=False, said=many)
 
 
-def _close_to_phrase(part: Part, expander: Expander) -> Iterator[FuzzyMatch]:
-    return but_of_grammar(one for one in expander.near(part.typed) if one.one_edit or _is_close_to(part.words[0], one))
+def _close_to_phrase(part: Part, expander: Expander, budget: Budget, is_wrong: bool) -> Iterator[FuzzyMatch]:
+    """What one of two words may be meant for, where it `is_wrong`."""
+    near = expander.near(part.typed) if is_wrong and budget.take("lookups") else ()
+    return but_of_grammar(one for one in near if one.one_edit or _is_close_to(part.words[0], one))
 
 
 def _is_close_to(word: str, near: FuzzyMatch) -> bool:
@@ -287,8 +298,8 @@ def _is_close_to(word: str, near: FuzzyMatch) -> bool:
     return near.distance <= CLOSE_TO_PHRASE and not near.words[0].startswith(word)
 
 
-def _paid(pair: tuple[str, str], engine: Engine, budget: Budget) -> bool:
-    return not budget.late() and budget.take("positions", run_places(pair, engine.vocabulary))
+def _paid(run: tuple[str, ...], engine: Engine, budget: Budget) -> bool:
+    return not budget.late() and budget.take("positions", run_places(run, engine.vocabulary))
 
 
 def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:

@@ -10,7 +10,7 @@ from archive.search.expansion.near_words import KNOWN
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer
-from archive.text.tokenizer import sentence_begins, words
+from archive.text.tokenizer import fold, sentence_begins, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase, instead
 from archive.web.i18n import gettext as _
@@ -137,9 +137,13 @@ def _is_sure(name: MeantName) -> bool:
 
 
 def named(text: str, name: MeantName) -> Meant:
-    """A query with a name in the place of the words that were meant for it."""
-    shown = name.name if name.known else " ".join(map(as_typed, name.typed, name.name.split()))
-    return Meant(instead(text, " ".join(name.typed), shown), name.typed)
+    """A query with a name in the place of the words that were meant for it; of a name that nobody is known by the words
+    alone that differ, the rest as it is typed (l'avenir en commun)."""
+    if name.known or len(name.typed) != len(name.name.split()):
+        return Meant(instead(text, " ".join(name.typed), name.name if name.known else written(name.name)), name.typed)
+    for typed, form in zip(name.typed, name.name.split(), strict=True):
+        text = text if fold(typed) == form else instead(text, typed, as_typed(typed, form))
+    return Meant(text, name.typed)
 
 
 def as_typed(typed: str, form: str) -> str:
