@@ -50,6 +50,7 @@ def create_app(archive: Site) -> Flask:
         dial=html_components.dial,
         icon=html_components.icon,
         glimpse=html_components.glimpse,
+        heard_linked=html_components.heard_linked,
         met_people=html_components.met_people,
         moment_item=html_components.moment_item,
         moment_items=html_components.moment_items,

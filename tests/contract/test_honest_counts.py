@@ -90,7 +90,7 @@ def test_a_word_that_only_resembles_what_was_said_is_listed_and_not_counted(made
     assert (answer["total"], answer["listed_total"], answer["total_is"]) == (0, 4, "none")
     assert _guids(answer, found_as="typo", counted=False) == _guids(answer) != []
     page = made.page("/search", q=LISTED)
-    assert "Vouliez-vous dire" in page and "Peut-être transcrit autrement" in page
+    assert "Transcrit «\u00a0<a" in page and "Peut-être transcrit autrement" in page
     assert "not counted, may be transcribed differently: gouvernement" in made.run("search", LISTED).out
 
 
@@ -110,7 +110,7 @@ def test_a_total_that_rests_on_what_was_heard_says_so_in_its_first_line(made: Ar
     assert (answer["total"], answer["total_is"]) == (1, "heard")
     assert _guids(answer, counted=True, found_as="typo") == ["simotel"]
     page = made.page("/search", q=HEARD)
-    assert re.search(r'id="total"[^>]*>Peut-être transcrit «\u00a0Simotel\u00a0»\u00a0: 1 épisode<', page)
+    assert re.search(r'id="total"[^>]*>Peut-être transcrit «\u00a0<a[^>]+>Simotel</a>\u00a0»\u00a0: 1 épisode<', page)
     assert "«\u00a0Simottel\u00a0» n’apparaît dans aucune transcription." in page
     assert "no transcript has Simottel" in made.run("search", HEARD).out.splitlines()[0]
 

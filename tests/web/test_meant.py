@@ -18,8 +18,8 @@ from archive.search.results.explain import resemblances
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
-from archive.web.presentation.did_you_mean import did_you_mean, is_offered, lead
-from archive.web.presentation.html_components import met_people, told_beside
+from archive.web.presentation.did_you_mean import beside_head, did_you_mean, is_offered, lead
+from archive.web.presentation.html_components import heard_linked, met_people, told_beside
 from archive.web.presentation.provenance import voice_of, written
 from archive.web.presentation.template_context import also_written, changed
 from tests.given import Given, published
@@ -576,13 +576,20 @@ SLIPS = {
     **{f"president-{number}": f"Voici le président de la République, élu {number} fois." for number in range(22)},
     "chairs": "Il préside la séance.",
     **{f"common-{number}": f"Le programme de l'avenir en commun a {number} pages." for number in range(5)},
+    **{f"immigration-{number}": f"La loi sur l'immigration a {number} articles." for number in range(2)},
+    **{f"migration-{number}": f"La migration des oies dure {number} mois." for number in range(6)},
+    "airport": "Un vol part de l'aéroport.",
+    **{f"friend-{number}": f"My friend has {number} cats." for number in range(12)},
+    "brake": "Le frein est usé.",
 }
 
 
 @pytest.fixture(scope="module")
 def slips(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    english = {"korea", "note", "north"}
+    english = {"korea", "note", "north", "friend"}
     made = [make_document(one, text, language="en" if one.split("-")[0] in english else "fr") for one, text in SLIPS.items()]
+    known = (Person("Laurent Rapoport", "guest", "test"),)
+    made.append(make_document("guest", "Laurent Rapoport est là.", people=known, language="fr"))
     with published(tmp_path_factory.mktemp("slips"), made) as opened:
         yield opened
 
@@ -600,6 +607,40 @@ def test_what_is_said_beside_the_other_words_is_offered_and_these_as_they_are_ty
     app: Flask, slips: Index, typed: str, offered: str
 ) -> None:
     assert told(app, slips, typed)[1] == offered
+
+
+def page(app: Flask, index: Index, typed: str) -> tuple[str, int, str]:
+    """What the head of a page without an episode leads to, in how many episodes (or in so many word for word), and what
+    is offered beneath it where the head leads to nothing."""
+    with app.test_request_context("/search?lang=fr"):
+        g.index = index
+        answer, params = index.search(typed), SearchParams(text=typed)
+        led, beside = lead(answer, params), beside_head(answer, params)
+        return (led.params.text, led.verbatim or led.episodes, "") if led else ("", 0, beside.text if beside else "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "led", "episodes", "named"),
+    [
+        ("imigration", "", 0, "immigration"),
+        ("aréoport", "", 0, "aéroport"),
+        ("freind", "friend", 12, "frein"),
+        ("l'avenir en commum", "l'avenir en commun", 5, ""),
+    ],
+)
+def test_nothing_is_offered_that_is_farther_than_what_the_head_names_unless_far_oftener_said(
+    app: Flask, slips: Index, typed: str, led: str, episodes: int, named: str
+) -> None:
+    assert page(app, slips, typed) == (led, episodes, "")
+    with app.test_request_context("/search?lang=fr"):
+        g.index = slips
+        answer = slips.search(typed)
+        head = heard_linked(explanation.headline(answer), answer, SearchParams(text=typed))
+    assert (f">{named}</a>" in head) is bool(named), "what the head names leads to its own search"
+
+
+def test_nearly_these_words_tells_no_count(app: Flask, slips: Index) -> None:
+    assert told(app, slips, "l'avenir en commum")[0] == "Presque ces mots", "three are shown, more may say it"
 
 
 def test_a_word_held_in_another_form_alone_is_offered_the_one_that_sounds_so(app: Flask, slips: Index) -> None:

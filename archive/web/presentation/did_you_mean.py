@@ -4,10 +4,10 @@ said."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
-from math import inf
 
 from archive.languages import is_function_word
 from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
+from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.types import GUESSED
 from archive.search.plan.whole_names import is_same_frame
 from archive.search.query.parser import is_name, parse
@@ -34,10 +34,9 @@ from archive.search.results.explain import (
 )
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
-from archive.web.http.search_params import SearchParams, instead, is_the_same
-from archive.web.i18n import gettext as _
+from archive.web.http.search_params import SearchParams, as_phrase, instead, is_the_same
 from archive.web.i18n import ngettext
-from archive.web.presentation.provenance import Heard, Meant, as_typed, heard_title, is_unnamed, named, names_meant, written
+from archive.web.presentation.provenance import Heard, Meant, as_typed, is_unnamed, named, names_meant, written
 from archive.web.site import index
 
 MOST_FORMS = 4
@@ -47,6 +46,8 @@ MOST_PARTED = 3
 """Words of a query of which one is offered alone, put right."""
 FAR = 2
 """How many times as many episodes what was meant has, for the head to lead to it."""
+MUCH_OFTENER = 5
+"""So many times as many episodes say what is farther than what the head names, for it to be meant before that."""
 LONG = 6
 """Letters of a word whose last one is an ending."""
 
@@ -113,12 +114,6 @@ def listed_title(answer: Answer) -> str:
     return ngettext(
         "Peut-être transcrit autrement dans %(num)s épisode", "Peut-être transcrit autrement dans %(num)s épisodes", many
     )
-
-
-def presented_title(answer: Answer) -> str:
-    """Whose episodes stand before those that say a name; empty where none do, or the head tells it."""
-    names = ", ".join(dict.fromkeys(presented(answer).values())) if answer.total_is == "said" else ""
-    return _("À l’antenne sous un nom proche : « %(names)s »", names=names) if names else ""
 
 
 def heard_in(answer: Answer) -> Heard | None:
@@ -209,13 +204,6 @@ def _counted_forms(answer: Answer) -> Iterator[str]:
             yield written(form)
 
 
-def perhaps_heard(answer: Answer) -> str | None:
-    """What may have been transcribed in place of a name and is far from it, under a head that tells that nothing is
-    said; most are somebody else's."""
-    heard = heard_in(answer)
-    return f"{heard_title(heard)}." if heard and not heard.is_head else None
-
-
 def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
     """Several words as the best of some answers holds them that shows any, those of a name where they are said together
     (no « Arnaud Lagarde » of Arnaud Montebourg and Christine Lagarde), else the nearest other writing of the whole of
@@ -265,23 +253,38 @@ def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A query that the head of a page leads to, and how many episodes answer it."""
+    """A query that the head of a page leads to, and how many episodes answer it; `verbatim` those that say it word for
+    word, where nearly what was typed is said."""
 
     params: SearchParams
     episodes: int
+    verbatim: int = 0
 
 
 def lead(answer: Answer, params: SearchParams) -> Lead | None:
     """What was probably meant by all that was typed, where far more episodes say it than hold what the head would name;
-    None where they do not, nearly what was typed is said, or something that sounds the same."""
-    meant = None if answer.nearly or answer.in_part else did_you_mean(answer, params)
+    None where they do not, or something that sounds the same. Where nearly what was typed is said, what is said word
+    for word."""
+    meant = None if answer.in_part else did_you_mean(answer, params)
     if meant is None or len(words(meant.text)) < len(words(params.text)) or _is_known_apart(answer, fold(meant.text)):
         return None
     heard, many = heard_in(answer), index().answering(meant.text, filters=params.filters())
-    every = needed(answer)
-    if heard and len(every) == 1 and _stands_before(every[0], fold(heard.text), fold(meant.text)):
+    phrase = as_phrase(meant) if answer.nearly else None
+    verbatim = index().answering(phrase.text, filters=params.filters()) if phrase else 0
+    if answer.nearly:
+        return Lead(meant, many, verbatim) if verbatim >= FAR else None
+    if heard and _stands_before(answer, heard, meant):
         return None
     return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.near else 1) else None
+
+
+def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """What is offered beneath a head that leads to nothing: not what the head names, nor anything farther than that."""
+    heard, meant = heard_in(answer), did_you_mean(answer, params)
+    if meant is None or not (heard and heard.is_head):
+        return meant
+    same = fold(meant.text) in map(fold, heard.text.split(", "))
+    return None if same or heard.sure or _stands_before(answer, heard, meant) else meant
 
 
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:
@@ -309,10 +312,10 @@ def _put_right_in(answer: Answer, text: str, names: Sequence[Meant]) -> Iterator
 
 
 def _begins_with_sounds(answer: Answer) -> bool:
-    """Whether a page begins with what sounds as it was typed, and no slip of it is far oftener said."""
-    near = [near for word in unsaid(answer) for near in word.near if word.text.islower() or near.kind != "misspelt"]
-    heard, slip = (max((one.episodes for one in near if one.kind == kind), default=0) for kind in ("sounds-like", "misspelt"))
-    return any(hit.found_as == "sound" for hit in listed_of(answer)[:1]) and slip < FAR * max(1, heard)
+    """Whether a page begins with what sounds as it was typed, and no slip of it is likelier."""
+    near = [(unlikely(near, word.text), near.kind) for word in unsaid(answer) for near in word.near]
+    likeliest = min((one for one in near if one[1] in GUESSED), default=(0.0, ""))
+    return any(hit.found_as == "sound" for hit in listed_of(answer)[:1]) and likeliest[1] == "sounds-like"
 
 
 def _behind_particles(answer: Answer, text: str) -> Iterator[Meant]:
@@ -336,10 +339,12 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
         found = [(word, same) for word, forms in found if (same := [form for form in forms if is_trifle(word, form)])]
     typed = tuple(word.text for word, _ in found)
     of_name = _is_of_name(answer, typed, " ".join(forms[0] for _word, forms in found))
-    for one in product(*(forms for _word, forms in found)) if found else ():
+    for place, one in enumerate(product(*(forms for _word, forms in found)) if found else ()):
         meant = text
         for word, form in zip(typed, one, strict=True):
             meant = instead(meant, word, form)
+        if place and len(every) > 1 and _is_apart(meant):
+            continue  # what is less likely is said with the others, or not meant
         if not of_name or said_in_turn(answer.hits, meant) or index().answering(f'"{meant}"'):
             yield Meant(meant, typed)
     unheld = ((word, forms[0]) for word, forms in found if not word.episodes)
@@ -362,18 +367,28 @@ def _is_of_name(answer: Answer, put_right: Sequence[str], meant: str) -> bool:
     return len(every) > 1 and (is_name(parse(answer.query)) or known or not any(written(word).islower() for word in telling))
 
 
-def _stands_before(word: WordJson, heard: str, meant: str) -> bool:
-    """Whether what is heard stands before a form oftener said: it sounds as the word typed, of which the form is no
-    likelier slip, or is a nearer name, or somebody's whom the archive knows (Hagee, no heavy, for heagy)."""
-    near = {one.text: one.distance for one in word.near}
-    unlike = {one.text: unlikely(one, word.text) for one in word.near}
-    if heard == meant or heard not in near:
+def _stands_before(answer: Answer, heard: Heard, meant: SearchParams) -> bool:
+    """Whether what is heard of one word stands before a form oftener said: it is a likelier slip that sounds so, or
+    nearer, begins so and is not far less often said, or a nearer name, or somebody's whom the archive knows."""
+    every = unsaid(answer)
+    near = {one.text: one for word in every for one in word.near}
+    told, other = (" ".join(one for one in words(text) if one not in words(answer.query)) for text in (heard.text, meant.text))
+    one, another = near.get(told), near.get(other)
+    if len(every) != 1 or told == other or one is None:
         return False
-    name = not written(heard).islower() and written(meant).islower()
-    if heard in browse_index().words_of_names and is_same_frame(word.text, heard):
-        return index().is_word(meant) or written(meant).islower()
-    same = near[heard] <= SAME and unlike[heard] <= unlike.get(meant, inf)
-    return same or (name and near[heard] <= min(CLOSE, near.get(meant, CLOSE)))
+    name, asked = not written(told).islower() and written(other).islower(), every[0].text
+    if told in browse_index().words_of_names and is_same_frame(asked, told):
+        return index().is_word(other) or written(other).islower()
+    if another is None:
+        return one.distance <= CLOSE
+    same = one.distance <= SAME and unlikely(one, asked) <= unlikely(another, asked)
+    nearer = one.distance <= min(CLOSE, another.distance)
+    often = heard.is_head and told[0] == fold(asked)[0] and another.episodes < MUCH_OFTENER * one.episodes
+    return same or (nearer and (name or often))
+
+
+def _is_apart(text: str, filters: Filters = NO_FILTERS) -> bool:
+    return index().search(text, filters=filters, limit=1, moments=0, aggregations=False).apart
 
 
 def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | None:
@@ -382,16 +397,4 @@ def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | Non
     if is_the_same(found.text, params.text) or index().answering(found.text, filters=params.filters()) <= least:
         return None
     known = len(words(found.text)) > 1 and any(index().commonness(word) >= WRITTEN_RIGHT for word in found.of)
-    if known and index().search(found.text, filters=params.filters(), limit=1, moments=0, aggregations=False).apart:
-        return None
-    return params.saying(found.text).offered_for(found.of[0])
-
-
-def of_anybody(answer: Answer) -> str:
-    """That what lacks the last word of a name may be of somebody else, where nobody says that word and others are said;
-    empty where it is said, or no name was typed."""
-    every = needed(answer)
-    if len(every) < 2 or every[-1].episodes or not is_name(parse(answer.query)):
-        return ""
-    first = " ".join(word.text for word in every if word.episodes)
-    return _("« %(first)s » sans la suite peut désigner quelqu’un ou quelque chose d’autre.", first=first) if first else ""
+    return None if known and _is_apart(found.text, params.filters()) else params.saying(found.text).offered_for(found.of[0])

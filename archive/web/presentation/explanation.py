@@ -18,7 +18,6 @@ from archive.search.results.explain import (
     resemblances,
     shown_first,
     standing,
-    unsaid,
 )
 from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams, is_the_same
@@ -29,12 +28,9 @@ from archive.web.presentation.did_you_mean import (
     heard_in,
     heard_otherwise,
     listed_title,
-    of_anybody,
-    perhaps_heard,
     presented,
-    presented_title,
 )
-from archive.web.presentation.provenance import heard_title, leads_on, written
+from archive.web.presentation.provenance import heard_title, leads_on, of_anybody, unsaid_note, written
 
 _PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others
@@ -136,11 +132,8 @@ def headline(answer: Answer) -> str:
         return _date_title(answer.date)
     if answer.total and answer.total_is != "heard":
         return _verbatim(answer) or _episodes_and_moments(answer)
-    if answer.nearly:
-        return ngettext("Presque ces mots dans %(num)s épisode", "Presque ces mots dans %(num)s épisodes", len(answer.nearly))
-    if answer.in_part:
-        many = len(answer.in_part)
-        return ngettext("Une partie de ces mots dans %(num)s épisode", "Une partie de ces mots dans %(num)s épisodes", many)
+    if answer.nearly or answer.in_part:
+        return _("Presque ces mots") if answer.nearly else _("Une partie de ces mots")
     heard, of_date = heard_in(answer), [hit for hit in answer.hits if standing(hit) == "dated"]
     if heard is None:
         return _of_that_date(of_date) if of_date else unmet_title(answer)
@@ -179,18 +172,17 @@ def apart_note(answer: Answer) -> str | None:
     )
 
 
-def unsaid_note(answer: Answer) -> str | None:
-    """That what was asked is in no transcript as it is, under a head that tells what is; None where it is said."""
-    absent = unsaid(answer)
-    if not absent or answer.total_is == "said":
-        return None
-    asked = ", ".join(word.text for word in absent)
-    return ngettext(
-        "« %(asked)s » n’apparaît dans aucune transcription.",
-        "« %(asked)s » n’apparaissent dans aucune transcription.",
-        len(absent),
-        asked=asked,
-    )
+def presented_title(answer: Answer) -> str:
+    """Whose episodes stand before those that say a name; empty where none do, or the head tells it."""
+    names = ", ".join(dict.fromkeys(presented(answer).values())) if answer.total_is == "said" else ""
+    return _("À l’antenne sous un nom proche : « %(names)s »", names=names) if names else ""
+
+
+def perhaps_heard(answer: Answer) -> str | None:
+    """What may have been transcribed in place of a name and is far from it, under a head that tells that nothing is
+    said; most are somebody else's."""
+    heard = heard_in(answer)
+    return f"{heard_title(heard)}." if heard and not heard.is_head else None
 
 
 def partial_title(answer: Answer) -> str:

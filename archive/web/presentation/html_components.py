@@ -17,15 +17,19 @@ from msgspec.structs import replace
 
 from archive.model.episode import PersonJson, seconds_of, time_of
 from archive.search.index.types import Summary
-from archive.search.results.answer import Hit, MarkJson, MatchedJson, Moment
+from archive.search.results.answer import Answer, Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
+from archive.search.results.explain import needed, unsaid
 from archive.text.timecode import clock
+from archive.text.tokenizer import words
 from archive.transcripts.addresses import place_word
 from archive.web.http.addresses import words_asked
-from archive.web.i18n import WIDE, language
+from archive.web.http.search_params import SearchParams, instead
+from archive.web.i18n import WIDE, language, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
-from archive.web.presentation.template_context import address_template, moment_url, person_url
+from archive.web.presentation.did_you_mean import heard_in
+from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
 from archive.web.presentation.transcript import Line, marked
 
 
@@ -39,6 +43,19 @@ def said_together(hit: Hit | None) -> Hit | None:
     said = {tick.seconds for tick in ticks}
     moments = tuple(moment for moment in hit.moments if seconds_of(moment.start_ms) in said)
     return dataclasses.replace(hit, ticks=ticks, moments=moments, moments_total=len(numbers))
+
+
+def heard_linked(text: str, answer: Answer, params: SearchParams) -> Markup:
+    """A sentence with what it tells to be transcribed in the place of what was typed, each form leading to its own
+    search."""
+    heard = heard_in(answer) if not answer.total or answer.total_is == "heard" else None
+    if heard is None:
+        return escape(text)
+    asked, told = unsaid(answer)[0].text if unsaid(answer) else "", escape(quoted(heard.text))
+    whole = len(words(heard.text.split(", ")[0])) >= len(needed(answer))
+    each = [(form, form if whole else instead(params.text, asked, form)) for form in heard.text.split(", ")]
+    links = [f'<a href="{escape(search_url(params.saying(query).offered_for(asked)))}">{escape(form)}</a>' for form, query in each]
+    return Markup(escape(text).replace(told, told.replace(escape(heard.text), Markup(", ".join(links)))))
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ from archive.search.expansion.near_words import KNOWN
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer
+from archive.search.results.explain import needed, unsaid
 from archive.text.tokenizer import fold, sentence_begins, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase, instead
@@ -233,6 +234,29 @@ def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
         return None
     is_said = answer.verbatim or index().answering(phrase.text, filters=phrase.filters())
     return phrase if is_said else None
+
+
+def unsaid_note(answer: Answer) -> str | None:
+    """That what was asked is in no transcript as it is, under a head that tells what is; None where it is said."""
+    absent = unsaid(answer)
+    if not absent or answer.total_is == "said":
+        return None
+    return ngettext(
+        "%(asked)s n’apparaît dans aucune transcription.",
+        "%(asked)s n’apparaissent dans aucune transcription.",
+        len(absent),
+        asked=", ".join(quoted(word.text) for word in absent),
+    )
+
+
+def of_anybody(answer: Answer) -> str:
+    """That what lacks the last word of a name may be of somebody else, where nobody says that word and others are said;
+    empty where it is said, or no name was typed."""
+    every = needed(answer)
+    if len(every) < 2 or every[-1].episodes or not is_name(parse(answer.query)):
+        return ""
+    first = " ".join(word.text for word in every if word.episodes)
+    return _("« %(first)s » sans la suite peut désigner quelqu’un ou quelque chose d’autre.", first=first) if first else ""
 
 
 def leads_on(params: SearchParams, word: str, form: str) -> bool:
