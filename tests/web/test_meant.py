@@ -20,7 +20,7 @@ from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import beside_head, did_you_mean, is_offered, lead
 from archive.web.presentation.html_components import heard_linked, met_people, told_beside
-from archive.web.presentation.provenance import voice_of, written
+from archive.web.presentation.provenance import is_unnamed, voice_of, written
 from archive.web.presentation.template_context import also_written, changed
 from tests.given import Given, published
 from tests.search.index.archives import make_document
@@ -446,6 +446,45 @@ def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp
     assert "Macy" in heads["Macey"] and "Mackey" not in heads["Macey"] and guess in pages["Macey"]
     assert "Mark Mackey parle dans 1 épisode" in heads["Mackey"]
     assert guess in heads["Mark Makey"]
+
+
+@pytest.fixture(scope="module")
+def borne(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    said = {
+        "kopech": "And here is David Kopech with his book.",
+        "opec-1": "You could plug in the OPEC database.",
+        "opec-2": "That was the end of OPEC then.",
+        "sendecker": "This is what Ola Sendecker has done.",
+        "seneca": "A thing that is called Seneca, a fine thing.",
+        "weeden": "Some of us are fans, of Joss Weeden too.",
+        "ros": "When we call a ROSJ it is a project.",
+    }
+    guest = make_document("beasley", "A talk on files.", people=(Person("David Beasley", "guest", "test"),), language="en")
+    made = [guest, *(make_document(slug, text, language="en") for slug, text in said.items())]
+    with published(tmp_path_factory.mktemp("borne"), made) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "offered"),
+    [("Kopec", "Kopech", "Kopech"), ("Sendecka", "Sendecker", "Sendecker"), ("Whedon", "Weeden", None), ("kopec", "OPEC", None)],
+)
+def test_a_last_name_is_heard_in_what_somebody_is_called_before_what_nobody_is(
+    app: Flask, borne: Index, typed: str, first: str, offered: str | None
+) -> None:
+    hits = borne.search(typed).hits
+    assert hits[0].moments[0].heard == first
+    head, meant = told(app, borne, typed)
+    assert offered is None or meant == offered
+    assert typed != "Kopec" or "Kopech" in head
+
+
+def test_a_name_is_told_by_no_acronym_and_no_far_word_that_begins_otherwise(app: Flask, borne: Index) -> None:
+    with app.test_request_context("/search"):
+        g.index = borne
+        assert is_unnamed("Kopec", "opec") and not is_unnamed("Opecc", "opec") and not is_unnamed("KOPEC", "opec")
+        answer = borne.search("Häußge")
+        assert answer.hits and explanation.unmet_cause(answer).count("ROSJ") == 0
 
 
 def test_what_holds_the_words_has_a_heading_behind_what_is_nearly_said(app: Flask, tmp_path: Path) -> None:

@@ -225,8 +225,7 @@ class Expander:
 
     def _spelt_out(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """What an acronym stands for, where the archive states it."""
-        for expansion in self._stated.get(term.key, ())[:MOST_JOINED]:
-            yield Expansion(expansion, JOINED_WEIGHT, "joined")
+        yield from (Expansion(one, JOINED_WEIGHT, "joined") for one in self._stated.get(term.key, ())[:MOST_JOINED])
 
     def _joined(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Other ways to write the same; a word with its elided article (l'IA) may stand without it."""
@@ -263,8 +262,7 @@ class Expander:
         for language in self._accents:
             if term.hint or self._own(term.main, language):
                 lemmas = inflections.lemmas_of([term.main], language, self._table_sets)
-                every = self._lemmas_beside_grammar(language).items()
-                yield from (spelling for spelling, its in every if not lemmas.isdisjoint(its))
+                yield from (one for one, its in self._lemmas_beside_grammar(language).items() if not lemmas.isdisjoint(its))
 
     def _near(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an
@@ -293,8 +291,7 @@ class Expander:
             yield from self._shortened(term)
         if present < ESTABLISHED:
             offered = self._likelihood.offered(key, present, new, held=held, name=term.is_name)
-            told = {one.words for one in slips}
-            yield from (_slip(one, weight) for one in offered if one.words not in told)
+            yield from (_slip(one, weight) for one in offered if all(one.words != slip.words for slip in slips))
 
     def _shortened(self, term: _TypedTerm) -> Iterator[Expansion]:
         """The name that begins with what is typed and stands nowhere, as names are shortened (Sarko, Sarkozy): that of
@@ -342,8 +339,12 @@ class Expander:
 
     def nearest(self, typed: str, words: Iterable[str], before: str = "") -> tuple[FuzzyMatch, ...]:
         """Those of some words, and of those `before` another, that are near a name as typed; nearest first."""
-        every = [*words, *(run[0] for one in self._table_sets for run in (one.entries.ending(before) if before else ()))]
+        every = [*words, *(self.before(before) if before else ())]
         return nearest(fold(typed), codes_of(typed[:1].upper() + typed[1:]), self._table_sets, every)
+
+    def before(self, word: str) -> Iterator[str]:
+        """The words behind which the archive has one, of the pairs that are entries."""
+        return (run[0] for one in self._table_sets for run in one.entries.ending(word))
 
     def misheard(self, typed: str) -> tuple[Expansion, ...]:
         """What a machine may have made of a word that it knows elsewhere (Erigon, Aragon), of one that several episodes

@@ -17,6 +17,7 @@ from archive.search.expansion.near_words import (
     CLOSE_BY_LEAST,
     COMMON_WORD,
     ESTABLISHED,
+    KNOWN,
     KNOWN_FROM,
     FuzzyMatch,
     close_by,
@@ -31,6 +32,7 @@ from archive.search.plan.mended_names import (
     LONGEST_NAME,
     LONGEST_QUERY,
     MENDED_WEIGHT,
+    OF_A_NAME,
     RARE_WORD,
     READ_BEHIND,
     MeantName,
@@ -60,6 +62,8 @@ were set, 81 are put right and ten wrong, not 26 and two as by one of ten; of 40
 seven are offered another, not five."""
 FEWEST_OF_SLIP = 1
 """The same where one of the words is said by nobody."""
+RARE_GIVEN = 3.5
+"""One of less than three in a million words may be a first name, though a dictionary has it (Joss)."""
 FEWEST_CUT, MOST_WHOLE = 3, 40
 """Letters of a first name that is cut short; words that begin with one, of which others may be the whole of it."""
 CUT_SHORT = 0.1
@@ -178,7 +182,41 @@ def last_name_alone(
     nearest = min((one.distance for one in readings if one.kind in GUESSED and one.words), default=1.0)
     far = 2 * nearest if part.typed.islower() else 1.0
     every = ((one.words, round(one.distance, 4)) for one in heard if one.distance <= far)
-    return tuple(Expansion(words, 1 - apart, "sounds-like", counted=False, distance=apart) for words, apart in every)
+    known = (Expansion(words, 1 - apart, "sounds-like", counted=False, distance=apart) for words, apart in every)
+    return (*(_borne(part, readings, expander, people, together) if part.typed[:1].isupper() else ()), *known)
+
+
+def _borne(
+    part: Part, readings: Sequence[Expansion], expander: Expander, people: NameIndex, together: Together
+) -> Iterator[Expansion]:
+    """The words near a last name that are somebody's in speech (David Kopech, for Kopec): each so much nearer than one
+    that is nobody's, and before all of these where none is nearer (OPEC)."""
+    typed, common = part.words[0], expander.commonness(part.typed)
+    guessed = {one.words: one.distance for one in readings if one.kind in GUESSED and one.words}
+    farthest = min(CALLED_FARTHEST, heard_up_to(typed, common) + (KNOWN_BETTER if common < KNOWN else 0))
+    near = [one for one in expander.near(part.typed) if one.words in guessed or _may_be_heard(typed, one, farthest, expander)]
+    borne = [one for one in near if is_last_name(one.words[0], expander, people, together)]
+    names = {one.words for one in borne}
+    first = min((far for words, far in guessed.items() if words not in names), default=1.0)
+    for one in borne:
+        far = round(max(min(one.distance, CLOSE_BY_LEAST), one.distance - KNOWN_BETTER), 4)
+        weight = (1 if far <= first else MENDED_WEIGHT) * (1 - far)
+        yield Expansion(one.words, weight, one.kind, counted=False, distance=far)
+
+
+def _may_be_heard(typed: str, one: FuzzyMatch, farthest: float, expander: Expander) -> bool:
+    """Whether a word that is no reading of a last name may be one all the same, if it is somebody's: it begins so, and
+    no dictionary has it."""
+    return one.distance <= farthest and one.words[0][0] == typed[0] and not expander.is_word(one.words[0])
+
+
+def is_last_name(word: str, expander: Expander, people: NameIndex, together: Together) -> bool:
+    """Whether speech has a word as somebody's last name: in a part of its episodes behind first names, or words that
+    may be some."""
+    rare = (one for one in expander.before(word) if not is_function_word(one) and expander.commonness(one) < RARE_GIVEN)
+    given = {one for one in expander.before(word) if people.is_first_name(one) or not expander.is_word(one)} | {*rare}
+    many = sum(together((one, word)) for one in given if not is_function_word(one))
+    return many > 0 and many * OF_A_NAME >= together((word,))
 
 
 def _framed(part: Part, expander: Expander, near: Sequence[FuzzyMatch]) -> list[FuzzyMatch]:

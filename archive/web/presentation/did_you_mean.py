@@ -130,7 +130,7 @@ def heard_in(answer: Answer) -> Heard | None:
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     told = [(one, near.get(fold(one.text).replace("-", " "))) for hit in listed for one in resemblances(answer.explanation, hit)]
     for one, form in sorted(told, key=lambda both: -_is_close_name(answer.query, both[1])):
-        if form and is_offered(needed(answer)[0].text, form):
+        if form and is_offered(needed(answer)[0].text, form) and not _is_another(one.asked, form):
             shown = written(form.text) if one.text.islower() else one.text
             close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             close = close and not (has_initials(answer) or _is_known_apart(answer, form.text))
@@ -175,6 +175,11 @@ def _is_close_name(typed: str, form: NearJson | None) -> int:
         return 1 if is_unnamed(typed, form.text) else 3
     known = form.distance <= MUCH_ALIKE and form.text in browse_index().words_of_names
     return 3 if known else 2 * (form.distance <= CLOSE and not written(form.text).islower())
+
+
+def _is_another(typed: str, form: NearJson) -> bool:
+    """Whether a far form begins otherwise than a name that is typed: it is most probably another's (Häußge, ROSJ)."""
+    return typed[:1].isupper() and form.distance > MUCH_ALIKE and form.text[:1] != fold(typed)[:1]
 
 
 def _is_known_apart(answer: Answer, form: str) -> bool:

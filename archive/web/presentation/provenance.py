@@ -124,10 +124,14 @@ def names_meant(answer: Answer, text: str) -> list[MeantName]:
 
 
 def is_unnamed(typed: str, form: str) -> bool:
-    """Whether a folded form is no name though one is typed: speech has each of its words in small letters, and nobody
-    is called so; several are those of every day."""
+    """Whether a folded form is no name though one is typed: speech has each of its words in small letters, or all of it
+    in capitals and it begins otherwise (OPEC, for Kopec), and nobody is called so; several are those of every day."""
     every = form.split() if typed[:1].isupper() else ()
-    if not every or form in browse_index().words_of_names or not all(written(word).islower() for word in every):
+    if not every or form in browse_index().words_of_names:
+        return False
+    if not typed.isupper() and form[0] != fold(typed)[0] and written(form).isupper():
+        return True
+    if not all(written(word).islower() for word in every):
         return False
     return len(every) == 1 or index().commonness(form) >= KNOWN
 
