@@ -223,7 +223,7 @@ def _with_difference(one: PieceJson) -> str:
     if one.fate in {"same", "left-out"}:
         passed = f"… {one.passed} …" if one.passed else "…"
         return one.said if one.fate == "same" else f"[{one.left_out or passed}]"
-    return f"[{one.quoted or '–'} → {one.said or '–'}]"
+    return f"[{one.quoted or '–'} → {f'… {one.passed} …' if one.passed else one.said or '–'}]"
 
 
 def verdicts_as_csv(verdicts: Iterable[VerdictRow], among: QuotedTable | None = None, sheet: Sheet = "") -> Iterator[str]:

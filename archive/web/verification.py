@@ -225,10 +225,14 @@ def _exactly(one: Verdict) -> str:
 
 
 def _nearly(one: Verdict) -> str:
-    """The same of one that is nearly said: which other word is, where it carries the sense, or how many differ."""
+    """The same of one that is nearly said: which other word is, where it carries the sense, how many differ, or are
+    passed over where nothing tells so."""
     if others := [piece.said for said in one.shown for piece in said.replaced]:
         words = shortened(", ".join(map(quoted, others)), 60)
         return ngettext("presque, un autre mot : %(words)s", "presque, d’autres mots : %(words)s", len(others), words=words)
+    passed = sum(piece.passed for said in one.shown for piece in said.pieces if piece.fate == "unquoted")
+    if passed and not sum(map(_differing, one.shown)):
+        return ngettext("presque, %(num)s mot passé sans […]", "presque, %(num)s mots passés sans […]", passed)
     return ngettext("presque, %(num)s mot diffère", "presque, %(num)s mots diffèrent", sum(map(_differing, one.shown)))
 
 
@@ -252,7 +256,7 @@ def _denied(one: Verdict) -> str:
 
 def _differing(said: Quoted) -> int:
     """How many words of a quotation, or of what is said, stand where these differ."""
-    some = (piece for piece in said.shown if piece.fate not in {"same", "left-out"})
+    some = (piece for piece in said.shown if piece.fate not in {"same", "left-out"} and not piece.passed)
     return sum(max(len(words(piece.quoted)), len(words(piece.said))) for piece in some)
 
 

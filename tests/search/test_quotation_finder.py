@@ -226,8 +226,19 @@ def test_a_quotation_of_which_every_word_is_said_in_order_is_nearly_said(index: 
 
 
 def test_the_same_said_far_apart_is_a_part_of_it(index: Index) -> None:
-    told = index.verify("nous recevons la maire les hommes lui ont confié")
+    told = index.verify("nous recevons la maire lui ont confié")
     assert told.outcome == "not-found" and told.in_part[0].said_words == told.in_part[0].typed_words
+
+
+def test_words_that_a_quotation_passes_over_without_saying_so_are_left_out_and_no_word_is_replaced(index: Index) -> None:
+    told = index.verify("nous recevons la maire les hommes lui ont confié")
+    assert told.outcome == "nearly" and told.passages[0].text == "nous recevons la maire […] les hommes lui ont confié"
+    assert [piece.fate for piece in told.passages[0].pieces] == ["same", "unquoted", "same"]
+
+
+def test_nothing_is_passed_over_from_one_person_to_another(index: Index) -> None:
+    told = index.verify("une vague ne demande pas la permission personne ici ne compte les naufrages")
+    assert "permission […] Personne" not in " ".join(one.text for one in told.shown)
 
 
 @pytest.mark.parametrize("typed", ["mer vent", "le prix des tomates au marché de Rungis", '"prix des tomates au marché"', "mer"])

@@ -518,8 +518,18 @@ def test_what_marks_hold_together_over_several_lines_is_one_quotation() -> None:
 
 
 def test_all_words_said_far_apart_are_no_part_of_themselves(client: FlaskClient) -> None:
-    page = client.post("/verify", data={"quotations": "ce soir nous parlons du port qui dirige les quais"}).text
-    assert "introuvable" in page and "Vos 10 mots y sont dans cet ordre" in page and "Une partie seulement" not in page
+    page = client.post("/verify", data={"quotations": "ce soir nous parlons dirige les quais"}).text
+    assert "introuvable" in page and "Vos 7 mots y sont dans cet ordre" in page and "Une partie seulement" not in page
+
+
+def test_many_words_that_a_quotation_passes_over_without_saying_so_are_counted_and_none_is_struck(client: FlaskClient) -> None:
+    quoted = "ce soir nous parlons du port qui dirige les quais"
+    page = checked(client, quotations=quoted).text
+    assert badges(page) == ["presque, 12 mots passés sans […]"]
+    assert "du port <ins>[… 12 mots passés …]</ins> qui dirige" in page and "<del>" not in page
+    assert "Mots qui diffèrent" not in page and "Vos 10 mots y sont dans cet ordre" in page
+    (row,) = csv.DictReader(io.StringIO(checked(client, quotations=quoted, **{"as": "csv"}).text))
+    assert row["difference"].endswith("du port [– → … 12 …] qui dirige les quais")
 
 
 def test_a_quotation_and_its_parts_are_asked_of_one_generation(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

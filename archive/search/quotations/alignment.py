@@ -5,7 +5,7 @@ The cheapest way from the one to the other: a word left out, put in or said in a
 less where the two are nearly the same (a form, a slip). Speech may begin before the quotation and go on behind it at no
 cost; in place of the first and last words, where they are not said, stand as many that are."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -15,7 +15,8 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from archive.languages import is_function_word, numbers
-from archive.search.results.answer import Fate
+from archive.search.index.types import Occurrences
+from archive.search.results.answer import MOST_LEFT_OUT, Fate
 from archive.text.tokenizer import Span
 
 ALIKE, ALIKE_FROM = 0.6, 4
@@ -29,6 +30,16 @@ SWAPPED = 0.1
 """What two words cost that are said the other way round, of what both weigh: nobody invents by turning two words."""
 OF_NUMBERS = 0.9
 """The same of a number that is said in the place of another: rather than of the word beside it."""
+AROUND = 6
+"""Words before and behind the place that a run tells in which the rest may stand."""
+PASSED, FARTHEST = 1.0, 60
+"""What it costs that a quotation passes over words without saying so, and how many at most; as little as can be."""
+BESIDE_PASSED = 3
+"""Words on each side of those that are said as they are quoted, one of them at least no word of grammar."""
+
+
+Weight = Callable[[str], float]
+"""What a word tells of a quotation, more than 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,11 @@ class Stretch:
     end: int
     begin: int
     stop: int
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it stands between two parts of the quotation: in a gap of it, or passed over without one."""
+        return self.fate == "left-out" or (self.fate == "unquoted" and self.stop - self.begin > MOST_LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +87,13 @@ class Alignment:
         return max((one.end - one.first for one in self.stretches if one.fate == "same"), default=0)
 
 
-def aligned(quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int] = ()) -> Alignment:
+def aligned(
+    quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int] = (), farthest: int = 0
+) -> Alignment:
     """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at
     least. `weight` is what a word tells of a quotation, more than 0; before the words at `gaps` anything may be said,
-    as little as can be."""
-    table = _Table(quoted, said, weight, gaps)
+    as little as can be; so it may anywhere between words that are said as they are quoted, up to `farthest` words."""
+    table = _Table(quoted, said, weight, gaps, farthest)
     return Alignment(table.score, tuple(_stretches(_to_the_ends(table.steps(), quoted, said), gaps)))
 
 
@@ -88,10 +106,13 @@ Step = tuple[int, int, bool]
 class _Table:
     """Least costs: cost[i][j] of the first i quoted words against speech that ends with its j-th."""
 
-    def __init__(self, quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> None:
+    def __init__(
+        self, quoted: Sequence[str], said: Sequence[str], weight: Callable[[str], float], gaps: Collection[int], farthest: int
+    ) -> None:
         self._quoted, self._said, self._gaps = quoted, said, gaps
         self._own, self._other = list(map(weight, quoted)), [PUT_IN * weight(word) for word in said]
         self._pairs = list(pairwise(said))
+        self._passes = _passes(quoted, said, farthest) if farthest else {}
         self._cost = [[0.0] * (len(said) + 1)]
         for number in range(len(quoted)):
             self._cost.append(self._row(number))
@@ -107,11 +128,14 @@ class _Table:
         row = [above[0] + self._own[i]]
         quoted, own, before, swaps = self._quoted[i], self._own[i], row[0], self._swaps(i)
         put_in = self._other if i + 1 not in self._gaps else [IN_A_GAP] * len(self._said)
+        passes = self._passes.get(i + 1, {})
         for j, word in enumerate(self._said):
             instead = above[j] if word == quoted else above[j] + self._instead(i, j, word)
             before = min(instead, above[j + 1] + own, before + put_in[j])
             if j in swaps:
                 before = min(before, self._swapped(i, j))
+            for begin in passes.get(j + 1, ()):
+                before = min(before, row[begin] + PASSED + IN_A_GAP * (j + 1 - begin))
             row.append(before)
         return row
 
@@ -132,6 +156,11 @@ class _Table:
             return 0.0
         return max(self._own[i], self._other[j]) * _otherness(self._quoted[i], word)
 
+    def _passed_from(self, i: int, j: int) -> int:
+        """The place of the speech from which the way leads over words that are left out; 0 where it does not."""
+        begins, row = self._passes.get(i, {}).get(j, ()), self._cost[i]
+        return next((begin for begin in begins if row[j] == row[begin] + PASSED + IN_A_GAP * (j - begin)), 0)
+
     def steps(self) -> list[Step]:
         """The way itself, in order, from the first quoted word to the last."""
         i, j, found = len(self._quoted), self._end, []
@@ -146,10 +175,30 @@ class _Table:
             elif cost == self._cost[i - 1][j] + self._own[i - 1]:
                 found.append((i - 1, -1, False))
                 i -= 1
+            elif begin := self._passed_from(i, j):
+                found += [(-1, place, False) for place in range(j - 1, begin - 1, -1)]
+                j = begin
             else:
                 found.append((-1, j - 1, False))
                 j -= 1
         return found[::-1]
+
+
+def _passes(quoted: Sequence[str], said: Sequence[str], farthest: int) -> dict[int, dict[int, list[int]]]:
+    """Between which words of speech a quotation may pass over some, by the word of it, and that of the speech, before
+    which it does: both sides of them are said as they are quoted, and tell something."""
+    runs: dict[tuple[str, ...], list[int]] = {}
+    for place in range(len(said) - BESIDE_PASSED + 1):
+        runs.setdefault(tuple(said[place : place + BESIDE_PASSED]), []).append(place)
+    ours = [tuple(quoted[first : first + BESIDE_PASSED]) for first in range(len(quoted))]
+    places = [runs.get(one, []) if not all(map(is_function_word, one)) else [] for one in ours]
+    found: dict[int, dict[int, list[int]]] = {}
+    for first in range(BESIDE_PASSED, len(quoted) - BESIDE_PASSED + 1):
+        for stop in places[first]:
+            begins = (place + BESIDE_PASSED for place in places[first - BESIDE_PASSED])
+            if near := [begin for begin in begins if BESIDE_PASSED < stop - begin <= farthest]:
+                found.setdefault(first, {})[stop] = near
+    return found
 
 
 @lru_cache(8192)
@@ -231,3 +280,52 @@ def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
         return ""
     start, stop = numbers.with_signs(text, found[first].start, found[end - 1].end)
     return text[start : stop + (text[stop : stop + 1] in ("'", "’"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Words of the quotation, by their places in it, that lead to where it is said: one after another, or `loose`, near
+    each other in any order. worth: what they tell of the place; speakers: who alone may say them, if any are told."""
+
+    places: tuple[int, ...]
+    worth: float
+    loose: bool = False
+    speakers: tuple[str, ...] = ()
+
+
+_Told = tuple[set[int], set[int]]
+"""Numbers of leads, and the places of a quotation's words that they hold."""
+
+
+def likely_places(found: Occurrences, leads: Sequence[Lead], weights: Sequence[float]) -> list[tuple[int, int, int]]:
+    """(episode's row, position, position) between which a quotation may begin, the likeliest first: where most of its
+    words stand within a few words of their places, then where the leads agree that tell most. The first two positions
+    are one but where its beginning stands at the one, and its end at the other, with more words between them."""
+    told: dict[tuple[int, int], tuple[set[int], set[int]]] = {}
+    columns = (found.row.tolist(), found.position.tolist(), found.clause.tolist(), found.slot.tolist())
+    for row, position, number, slot in zip(*columns, strict=True):
+        lead = leads[number]
+        begin = position - lead.places[slot]
+        for place in {(begin - AROUND // 2) // AROUND, (begin + AROUND // 2) // AROUND}:
+            numbers, held = told.setdefault((row, place), (set(), set()))
+            numbers.add(number)
+            held.update(lead.places[slot : slot + 1] if lead.loose else lead.places)
+    ends = {(*key, key[1]): one for key, one in told.items()} | dict(_apart(told))
+    worth = [lead.worth for lead in leads]
+    keys = {key: (-sum(map(weights.__getitem__, held)), -sum(map(worth.__getitem__, of))) for key, (of, held) in ends.items()}
+    likeliest, middle = sorted(keys, key=lambda key: (keys[key], key)), AROUND // 2
+    return [(row, begin * AROUND + middle, end * AROUND + middle) for row, begin, end in likeliest]
+
+
+def _apart(told: Mapping[tuple[int, int], _Told]) -> Iterator[tuple[tuple[int, int, int], _Told]]:
+    """Two places of an episode, farther apart than words stand round one, of which the first holds words of a
+    quotation, and the other some of those behind them."""
+    for (row, begin), (of, held) in told.items():
+        ends = range(begin + 2, begin + FARTHEST // AROUND + 1) if len(held) >= BESIDE_PASSED else ()
+        for end in [end for end in ends if (row, end) in told]:
+            more, every = told[row, end]
+            if told.get((row, begin - 1)) == (of, held) or told.get((row, end + 1)) == (more, every):
+                continue  # the same, farther out
+            behind = {place for place in every if place > max(held)}
+            if len(behind) >= BESIDE_PASSED:
+                yield (row, begin, end), (of | more, held | behind)

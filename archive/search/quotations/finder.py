@@ -4,7 +4,7 @@ speech that are laid beside the whole of it. What is found so is never counted a
 Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among
 three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice, starmap
@@ -15,8 +15,8 @@ import numpy as np
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
-from archive.search.quotations.alignment import FEWEST_WORDS
+from archive.search.index.types import Captions, Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.quotations.alignment import AROUND, FARTHEST, FEWEST_WORDS, Lead, Weight, likely_places
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import (
     RUN,
@@ -48,12 +48,10 @@ LEFT_OUT = 300
 """Words at most that a gap of a quotation stands for, some two minutes; farther apart are two quotations."""
 NEARLY_LEFT_OUT = 120
 """The same of all gaps together where the rest is not said word for word."""
-AROUND = 6
-"""Words before and behind the place that a run tells in which the rest may stand."""
 MOST_GAPS = 3
 """A quotation that leaves more out is looked for as one that leaves nothing out."""
-MOST_CELLS = 25_000
-"""Words of the quotation times words of the speech that are laid side by side, some 20 ms; two places in any case."""
+MOST_CELLS, FEWEST_WINDOWS = 25_000, 2
+"""Words of the quotation times words of the speech that are laid side by side, some 20 ms; and places in any case."""
 LEAST = 0.74
 """Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it. Chosen
 on one half of 600 altered and 550 invented quotations over 808 real episodes (tests/relevance/half_remembered.py)."""
@@ -69,18 +67,6 @@ EDGE = 0.1
 
 Words = tuple[str, ...]
 Bounds = tuple[int, int]
-Weight = Callable[[str], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """Words of the quotation, by their places in it, that lead to where it is said: one after another, or `loose`, near
-    each other in any order. worth: what they tell of the place; speakers: who alone may say them, if any are told."""
-
-    places: tuple[int, ...]
-    worth: float
-    loose: bool = False
-    speakers: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,19 +295,27 @@ class QuotationFinder:
         found = self._engine.occurrences(clauses, np.array(docs, np.int32))
         captions = dict(zip(docs, self._engine.captions_of(docs), strict=True))
         gap = NEARLY_LEFT_OUT if quotation.gaps else 0
-        cells = len(quotation) * (len(quotation) + 4 * AROUND + 2 * gap)
-        places = _places(found, leads, list(map(self._weight, quotation.words)))
-        for row, begin in places[: min(MOST_WINDOWS, max(2, MOST_CELLS // cells))]:
-            bounds = (begin - gap - 2 * AROUND, begin + len(quotation) + gap + 2 * AROUND)
-            if nearly := self._beside(quotation, docs[row], captions[docs[row]], bounds):
+        many, left = len(quotation), MOST_CELLS
+        likeliest = likely_places(found, leads, list(map(self._weight, quotation.words)))
+        for number, (row, begin, end) in enumerate(likeliest[:MOST_WINDOWS]):
+            bounds = (begin - gap - 2 * AROUND, end + many + gap + 2 * AROUND)
+            left -= many * (bounds[1] - bounds[0])
+            if left < 0 and number >= FEWEST_WINDOWS:
+                return
+            if nearly := self._beside(quotation, docs[row], captions[docs[row]], bounds, FARTHEST):
                 yield nearly
 
-    def _beside(self, quotation: Quotation, doc: int, captions: Captions, bounds: Bounds) -> Found | None:
-        """A quotation beside the speech round some words; without what nobody says there, if more is said so."""
-        found, bare = _laid_beside(quotation, doc, captions, bounds, self._weight), None
+    def _beside(self, quotation: Quotation, doc: int, captions: Captions, bounds: Bounds, farthest: int = 0) -> Found | None:
+        """A quotation beside the speech round some words; without what nobody says there, if more is said so. What it
+        passes over, of `farthest` words at most, stands between words of one person."""
+        laid = partial(_laid_beside, quotation, doc, captions, bounds, self._weight, farthest)
+        speakers = partial(self._engine.speakers_at, doc)
+        found, bare = laid(), None
         if not (found and found.whole):
-            bare = _laid_beside(quotation, doc, captions, bounds, self._weight, partial(self._engine.speakers_at, doc))
+            bare = laid(speakers)
         best = bare if bare and bare.score > (found.score if found else 0) else found
+        if best and farthest and len(best.runs) > 1 and not set.intersection(*({*speakers(*run)} or {""} for run in best.runs)):
+            return self._beside(quotation, doc, captions, bounds)
         return best and self._with_denial(best, captions)
 
     def _with_denial(self, found: Found, captions: Captions) -> Found:
@@ -353,32 +347,21 @@ def _pattern(words: Words, lead: Lead) -> Pattern:
     return Pattern(slots, NEAR_MS if lead.loose else None, fields=("speech",), speakers=lead.speakers)
 
 
-def _places(found: Occurrences, leads: Sequence[Lead], weights: Sequence[float]) -> list[tuple[int, int]]:
-    """(episode's row, position) where a quotation may begin, the likeliest first: where most of its words stand within
-    a few words of their places, then where the leads agree that tell most."""
-    told: dict[tuple[int, int], tuple[set[int], set[int]]] = {}
-    columns = (found.row.tolist(), found.position.tolist(), found.clause.tolist(), found.slot.tolist())
-    for row, position, number, slot in zip(*columns, strict=True):
-        lead = leads[number]
-        begin = position - lead.places[slot]
-        for place in {(begin - AROUND // 2) // AROUND, (begin + AROUND // 2) // AROUND}:
-            numbers, held = told.setdefault((row, place), (set(), set()))
-            numbers.add(number)
-            held.update(lead.places[slot : slot + 1] if lead.loose else lead.places)
-    worth = [lead.worth for lead in leads]
-    keys = {key: (-sum(map(weights.__getitem__, held)), -sum(map(worth.__getitem__, of))) for key, (of, held) in told.items()}
-    return [(row, place * AROUND + AROUND // 2) for row, place in sorted(keys, key=lambda key: (keys[key], key))]
-
-
 def _laid_beside(
-    quotation: Quotation, doc: int, captions: Captions, bounds: Bounds, weight: Weight, speakers: Speakers | None = None
+    quotation: Quotation,
+    doc: int,
+    captions: Captions,
+    bounds: Bounds,
+    weight: Weight,
+    farthest: int,
+    speakers: Speakers | None = None,
 ) -> Found | None:
     """A quotation beside the cues of some words; None where too little of it is said there, or, where it is told who
     speaks, nothing stands in it that nobody says."""
     speech = Speech(captions, *bounds, speakers)
     if not speech.words or (speakers and not speech.is_cut):
         return None
-    laid = with_amounts(quotation, speech, speech.beside(quotation.words, weight, quotation.gaps))
+    laid = with_amounts(quotation, speech, speech.beside(quotation.words, weight, quotation.gaps, farthest))
     if laid.score < (IN_A_RUN if laid.longest_run >= RUN else IN_PART):
         return None
     pieces, runs, begin = pieces_of(quotation, speech, laid), runs_of(laid), laid.begin

@@ -225,7 +225,7 @@ def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> It
     apart = 0
     for place, (piece, ours, theirs) in enumerate(zip(pieces, quoted, said, strict=True)):
         # Of the same words one may deny on one side alone: a "plus" that has lost its "ne".
-        if piece.fate == "left-out" or (piece.fate == "same" and ours == theirs):
+        if piece.fate == "left-out" or piece.passed or (piece.fate == "same" and ours == theirs):
             apart += len(theirs)
             continue
         if apart > NEAR:

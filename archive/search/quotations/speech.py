@@ -1,4 +1,5 @@
-"""The words of an episode's speech as they stand in its captions, what of these nobody says, and a quotation beside them."""
+"""The words of an episode's speech as they stand in its captions, what of these nobody says, and quotations beside
+it."""
 
 import re
 from bisect import bisect_left
@@ -10,7 +11,7 @@ from itertools import groupby, product, takewhile
 from archive.analysis.speakers import may_be_one
 from archive.languages import numbers, registered, united
 from archive.search.index.types import Captions
-from archive.search.quotations.alignment import Alignment, Stretch, aligned, cut_of
+from archive.search.quotations.alignment import Alignment, Stretch, Weight, aligned, cut_of
 from archive.search.quotations.attribution import Quotation
 from archive.search.results.answer import PieceJson
 from archive.text.speaker_labels import is_marked, is_name, split_turn
@@ -91,10 +92,11 @@ class Speech:
         """Some of its words as they stand."""
         return cut_of(self._text, self.words, begin, stop)
 
-    def beside(self, quoted: Sequence[str], weight: Callable[[str], float], gaps: Collection[int]) -> Alignment:
-        """A quotation laid beside it. What is said in place of its last word is taken with what an apostrophe binds to
-        it (wasn't); a first or last word that is said as a part of another is not said (can't, 13 750)."""
-        laid = aligned(quoted, [span.word for span in self.words], weight, gaps)
+    def beside(self, quoted: Sequence[str], weight: Weight, gaps: Collection[int], farthest: int = 0) -> Alignment:
+        """A quotation laid beside it, as by `aligned`. What is said in place of its last word is taken with what an
+        apostrophe binds to it (wasn't); a first or last word that is said as a part of another is not said (can't, 13
+        750)."""
+        laid = aligned(quoted, [span.word for span in self.words], weight, gaps, farthest)
         *before, last = laid.stretches
         if last.fate == "otherwise" and self.sign_before(laid.stop) in APOSTROPHES:
             return replace(laid, stretches=(*before, replace(last, stop=last.stop + 1)))
@@ -128,7 +130,8 @@ class Speech:
             return 0
         before = self._text[: self.words[begin].start].rstrip(_QUOTES)
         behind = self._text[self.words[stop - 1].end :].lstrip(_QUOTES)
-        return (not before or before[-1] in _ENDS) + (not behind or behind[0] in _ENDS)
+        is_begun, is_ended = self._cues[0] == 0, self._cues[-1] + 1 == len(self._captions.texts)
+        return (before[-1] in _ENDS if before else is_begun) + (behind[0] in _ENDS if behind else is_ended)
 
     def begins(self, word: int) -> tuple[int, int]:
         """When the cue of a word begins, and which of the cues of that second it is."""
@@ -187,7 +190,7 @@ def pieces_of(quotation: Quotation, speech: Speech, laid: Alignment) -> tuple[Pi
 
 def runs_of(laid: Alignment) -> list[tuple[int, int]]:
     """The words of the speech that each part of a quotation is laid beside, between what it leaves out."""
-    parts = [list(some) for is_gap, some in groupby(laid.stretches, key=lambda one: one.fate == "left-out") if not is_gap]
+    parts = [list(some) for is_gap, some in groupby(laid.stretches, key=lambda one: one.is_left_out) if not is_gap]
     return [(some[0].begin, some[-1].stop) for some in parts if some[0].begin < some[-1].stop]
 
 

@@ -19,8 +19,7 @@ from archive.transcripts.addresses import line_id
 MomentKind = MatchKind | Literal["meaning"]
 """How a moment meets what was asked; near by meaning alone, nothing of it is marked."""
 FoundAs = Literal["typo", "sound", "date", "meaning"]
-"""How an episode that may not hold what was asked was found: by a slip of the pen, by how it sounds, by the
-day that is typed, or by what it means alone."""
+"""How an episode that may not hold what was asked was found: by a slip of the pen, its sound, its day, or its sense."""
 TotalIs = Literal["said", "heard", "none"]
 """What a total counts: episodes that say what was asked, where none does what it was heard as, or none at all."""
 
@@ -194,8 +193,7 @@ Fate = Literal["same", "otherwise", "unsaid", "unquoted", "left-out"]
 where the quotation has a gap of its own ("[…]"), or just before it where that denies it."""
 Turn = Literal["negation", "number", "word", "order", "speaker"]
 """What turns the sense of a quotation: what is denied, or a number, differs, or what it leaves out denies; a word that
-carries it is replaced; two parts of it are said the other way round; somebody else says it than who is named beside
-it."""
+carries it is replaced; two parts of it are said the other way round; somebody else says it than who is named."""
 Outcome = Literal["exact", "nearly", "not-found"]
 """Of a quotation: said word for word; most of it, in its order; neither."""
 _APOSTROPHES = ("'", "’")
@@ -213,12 +211,13 @@ class PieceJson(JsonObject, frozen=True):
     @property
     def left_out(self) -> str:
         """The words ahead that deny it, or those that the quotation leaves out, where they are few; else empty."""
-        return self.said if self.is_ahead or (self.fate == "left-out" and len(words(self.said)) <= MOST_LEFT_OUT) else ""
+        return self.said if self.fate == "left-out" and not self.passed else ""
 
     @property
     def passed(self) -> int:
-        """How many words the quotation passes over, where they are not shown."""
-        return 0 if self.left_out or self.fate != "left-out" else len(words(self.said))
+        """How many words a quotation passes over, in a gap of it or without one; 0 where they are few."""
+        many = len(words(self.said)) if self.fate in {"left-out", "unquoted"} and not self.is_ahead else 0
+        return many if many > MOST_LEFT_OUT else 0
 
     @property
     def is_ahead(self) -> bool:
@@ -298,15 +297,11 @@ class Quoted(_Located):
     @property
     def said_words(self) -> int:
         """How many of them are said, in their order."""
-        return len(self._said)
+        return sum(len(words(piece.quoted)) for piece in self.pieces if piece.fate == "same")
 
     def says(self, some: Sequence[str]) -> bool:
         """Whether some of the quotation's words, folded, are said as they are quoted."""
-        return set(some) <= set(self._said)
-
-    @property
-    def _said(self) -> list[str]:
-        return [word for piece in self.pieces if piece.fate == "same" for word in words(piece.quoted)]
+        return {word for piece in self.pieces if piece.fate == "same" for word in words(piece.quoted)}.issuperset(some)
 
 
 @dataclass(frozen=True, slots=True)
