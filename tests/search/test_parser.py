@@ -273,3 +273,9 @@ def test_a_number_before_a_sign_or_its_words_is_a_percentage(typed: str, percent
 
 def test_a_sign_before_an_or_leaves_both_its_sides() -> None:
     assert [[part.typed for part in group.parts] for group in parse("20 % OU 30 %").groups] == [["20", "30"]]
+
+
+def test_an_operator_alone_is_a_word() -> None:
+    alone = parse("OR")
+    assert [part.typed for group in alone.groups for part in group.parts] == ["OR"] and not alone.ignored
+    assert [one.why for one in parse("train OR").ignored] == ["lone-operator"]

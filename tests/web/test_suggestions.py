@@ -44,3 +44,14 @@ def test_a_form_in_the_place_of_what_was_typed_keeps_its_accents(client: FlaskCl
     page = client.get("/search", query_string={"q": typed}).text
     assert shown in " ".join(re.sub(r"<[^>]+>", "", page).split())
     assert "souverainete<" not in page
+
+
+def test_a_page_says_what_had_to_be_absent_and_promises_nothing_of_no_word(client: FlaskClient) -> None:
+    def told(typed: str) -> str:
+        page = client.get("/search", query_string={"q": typed, "lang": "fr"}).text
+        return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+    assert "Compris : sans « souveraineté »" in told("-souveraineté")
+    both = told("souveraineté -souveraineté")
+    assert "Aucun épisode ne contient « souveraineté » sans « souveraineté »" in both and "filtres les excluent" not in both
+    assert "Suivre cette recherche" in told("souveraineté") and "Suivre cette recherche" not in told("???")

@@ -168,7 +168,9 @@ def test_a_word_that_is_replaced_is_told_with_the_one_that_is_said(client: Flask
     assert passage["turns"] == ["word"]
     assert passage["replaced"] == [{"fate": "otherwise", "quoted": "zygomatique", "said": words[2]}]
     page = checked(client, quotations=altered).text
-    assert f"Un mot est remplacé\u00a0: «\u00a0zygomatique\u00a0» au lieu de «\u00a0{words[2]}\u00a0»." in page
+    assert (
+        f"Un mot est remplacé\u00a0: votre texte dit «\u00a0zygomatique\u00a0», la transcription «\u00a0{words[2]}\u00a0»." in page
+    )
     assert badges(page) == [f"presque, un autre mot\xa0: «\xa0{words[2]}\xa0»"]
     assert badges(checked(client, quotations=f"{said} encore").text) == ["presque, 1 mot diffère"]
     (row,) = csv.DictReader(io.StringIO(checked(client, quotations=altered, **{"as": "csv"}).text))
@@ -188,7 +190,7 @@ def test_an_apostrophe_stands_as_it_is_said_in_the_sentence_on_what_is_replaced(
         typed = "Il n'y a pas un gramme de courage"
         for address in (f"/verify?q={typed}", f'/search?q="{typed}"'):
             page = client.get(f"{address}&lang=fr").text
-            assert "au lieu de «\u00a0d&#39;imagination\u00a0»" in page and "&amp;#39;" not in page
+            assert "la transcription «\u00a0d&#39;imagination\u00a0»" in page and "&amp;#39;" not in page
 
 
 def test_a_difference_that_turns_the_sense_is_told_in_words_and_in_the_table(client: FlaskClient, said: str) -> None:

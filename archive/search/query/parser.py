@@ -254,7 +254,9 @@ class _Parser:
 
     def query(self, text: str) -> Query:
         """What all pieces make together, and what of the text was not used."""
-        if self.either:
+        if self.either and not (self.groups or self.excluded or self.filters.given):
+            self.groups = [Group((part,)) for part in _word(self.either)]  # alone it is a word as any other
+        elif self.either:
             self.ignored.append(IgnoredJson(self.either, "lone-operator"))
         if len(text) > LIMITS.characters:
             self.leave(text[LIMITS.characters :])

@@ -377,8 +377,10 @@ def of_that_year(params: SearchParams) -> SearchParams | None:
 
 
 def instead(text: str, typed: str, form: str) -> str:
-    """The query with one of its words replaced by a near form; the form alone where the word cannot be found in it."""
-    found = re.search(rf"(?<!\w){re.escape(typed)}(?!\w)", text, re.IGNORECASE)
+    """The query with one of its words replaced by a near form; the form alone where the word cannot be found in it. A
+    form that begins with the word in front of it takes the place of both (traité de lisbone: de Lisbonne)."""
+    before = rf"(?:{re.escape(form.partition(' ')[0])}\s+)?" if " " in form else ""
+    found = re.search(rf"(?<!\w){before}{re.escape(typed)}(?!\w)", text, re.IGNORECASE)
     return text[: found.start()] + form + text[found.end() :] if found else form
 
 

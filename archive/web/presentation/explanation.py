@@ -20,9 +20,9 @@ from archive.search.results.explain import (
     standing,
 )
 from archive.text.tokenizer import fold
-from archive.web.http.search_params import SearchParams, is_the_same
+from archive.web.http.search_params import SearchParams, instead, is_the_same
 from archive.web.i18n import gettext as _
-from archive.web.i18n import ngettext, number, span, when
+from archive.web.i18n import ngettext, number, quoted, span, when
 from archive.web.presentation.did_you_mean import (
     MOST_FORMS,
     heard_in,
@@ -257,7 +257,8 @@ def near(word: WordJson, params: SearchParams) -> list[NearForms]:
         "alias": _("Nom reconnu :"),
     }
     found: dict[MatchKind, list[NearJson]] = {}
-    for form in (one for one in word.near if leads_on(params, word.text, one.text)):
+    asking = {instead(params.text, word.text, one.text).casefold(): one for one in reversed(word.near)}
+    for form in (one for one in word.near if one in asking.values() and leads_on(params, word.text, one.text)):
         found.setdefault(form.kind, []).append(replace(form, text=written(form.text)))
     return [NearForms(labels[kind], tuple(held[:MOST_FORMS])) for kind, held in found.items() if kind in labels]
 
@@ -334,6 +335,9 @@ def unmet_title(answer: Answer) -> str:
         return _("« %(text)s » : %(why)s", text=unread[0], why=unread[1].what) if unread else _("Aucun mot à chercher")
     if not words:
         return _("Aucun épisode avec ces filtres")
+    if len(words) == 1 and words[0].episodes and excluded(answer):
+        left_out = ", ".join(quoted(word.text) for word in excluded(answer))
+        return _("Aucun épisode ne contient %(text)s sans %(left_out)s", text=quoted(words[0].text), left_out=left_out)
     if len(words) == 1:
         return _("Aucun épisode ne contient « %(text)s »", text=words[0].text)
     written = {2: _("deux"), 3: _("trois"), 4: _("quatre"), 5: _("cinq"), 6: _("six")}
@@ -352,7 +356,7 @@ def unmet_cause(answer: Answer) -> str:
     causes = [] if words or of_date or answer.filters.keys else [f"{alone[:1].upper()}{alone[1:]}"]
     if missing:
         causes.append(perhaps_heard(answer) or unsaid_note(answer) or "")
-    elif any(not word.episodes_filtered for word in words):
+    elif answer.filters.keys and any(not word.episodes_filtered for word in words):
         causes.append(_("Ces mots sont dits dans l’archive, mais vos filtres les excluent."))
     elif len(words) > 1:
         causes.append(_("Chaque mot est dit dans l’archive, mais jamais tous dans le même épisode."))
