@@ -20,6 +20,8 @@ _NUMBERED = re.compile(
 _SHORT = re.compile(r"(?:guest|s|channel|ch)?[ _-]?[0-9]{1,3}|[a-z]", re.IGNORECASE)
 _LONGEST_NAME = 60
 BESIDE_WORDS = " \t\r\n\u00a0\u202f.,;:!?…–—-()[]"
+"""Signs that stand beside words and are none of them: taken off both ends of what stands beside a quotation or a
+line."""
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 _ELIDED = re.compile(r"[dl]['’][^\W\d_].*")
 _ROLE_BEHIND = re.compile(r"\([^()]*\)$")
