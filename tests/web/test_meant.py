@@ -18,9 +18,9 @@ from archive.search.results.explain import resemblances
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams, instead
 from archive.web.presentation import explanation
-from archive.web.presentation.did_you_mean import beside_head, did_you_mean, is_offered, lead
+from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lead
 from archive.web.presentation.html_components import heard_linked, met_people, told_beside
-from archive.web.presentation.provenance import is_unnamed, voice_of, written
+from archive.web.presentation.provenance import is_offered, is_unnamed, voice_of, written
 from archive.web.presentation.template_context import also_written, changed
 from tests.given import Given, published
 from tests.search.index.archives import make_document
@@ -485,6 +485,21 @@ def test_a_name_is_told_by_no_acronym_and_no_far_word_that_begins_otherwise(app:
         assert is_unnamed("Kopec", "opec") and not is_unnamed("Opecc", "opec") and not is_unnamed("KOPEC", "opec")
         answer = borne.search("Häußge")
         assert answer.hits and explanation.unmet_cause(answer).count("ROSJ") == 0
+
+
+def test_a_name_is_offered_no_words_of_every_day_and_a_moment_that_holds_all_words_is_told_so(app: Flask, tmp_path: Path) -> None:
+    said = {
+        "dot": "One of those files, foo dot py or bar dot py.",
+        "naval": "It is what Naval Ravikant wrote.",
+        "rosa": "Here is Rosa, and much more is said of it. " + "The sea is wide. " * 40 + "Then Adler came.",
+    }
+    with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as index:
+        with app.test_request_context("/search"):
+            g.index = index
+            cut = NearJson("bar dot", "sounds-like", 2, False, 0.0)
+            assert not is_offered("Bardot", cut) and is_offered("bardot", cut)
+        assert told(app, index, "Naval Ravikant")[0] == "1 épisode, 1 moment", "both are said in it"
+        assert told(app, index, "Rosa Adler")[0] == "1 épisode"
 
 
 def test_what_holds_the_words_has_a_heading_behind_what_is_nearly_said(app: Flask, tmp_path: Path) -> None:

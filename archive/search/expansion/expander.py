@@ -287,8 +287,7 @@ class Expander:
         listed = tuple(self._likelihood.listed(typed, new, held=held, name=term.is_name, present=present))[:most]
         slips = tuple(self._slips((term.main,), listed, weight, held=held))
         yield from slips
-        if not (held or listed):
-            yield from self._shortened(term)
+        yield from () if held or listed else self._shortened(term)
         if present < ESTABLISHED:
             offered = self._likelihood.offered(key, present, new, held=held, name=term.is_name)
             yield from (_slip(one, weight) for one in offered if all(one.words != slip.words for slip in slips))

@@ -206,6 +206,14 @@ def whole_forms(answer: Answer) -> dict[str, float]:
     return {form: found[form] for form in sorted(shared, key=found.__getitem__)}
 
 
+def is_all_said(answer: Answer) -> bool:
+    """Whether each moment of an answer is shown, and each holds all words that were asked for as they are."""
+    shown = [moment for hit in answer.hits if standing(hit) == "counted" for moment in hit.moments]
+    every = {place for place, word in enumerate(answer.explanation.words) if not word.excluded}
+    met = ({mark.slot for mark in moment.marks if not mark.heard} for moment in shown)
+    return len(shown) == answer.moments_total and all(every <= slots for slots in met)
+
+
 def said_in_turn(hits: Sequence[Hit], text: str) -> bool:
     """Whether a quotation of some episodes has some words one after the other, with at most one of grammar between
     two; not what is written of one alone."""

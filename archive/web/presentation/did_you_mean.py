@@ -36,7 +36,7 @@ from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase, instead, is_the_same
 from archive.web.i18n import ngettext
-from archive.web.presentation.provenance import Heard, Meant, as_typed, is_unnamed, named, names_meant, written
+from archive.web.presentation.provenance import Heard, Meant, as_typed, is_offered, is_unnamed, named, names_meant, written
 from archive.web.site import index
 
 MOST_FORMS = 4
@@ -88,12 +88,6 @@ def _sounding(word: WordJson) -> list[str]:
     return [as_typed(word.text, near.text) for near in alike if near.kind in GUESSED][:MOST_TRIED]
 
 
-def is_offered(typed: str, near: NearJson) -> bool:
-    """Whether a form may be offered in the place of a word: a name for what is typed as one, or what sounds the same.
-    What speech holds in small letters is a name where a person is called so."""
-    return near.distance <= SAME or not is_unnamed(typed, near.text)
-
-
 def presented(answer: Answer) -> dict[str, str]:
     """Of the episodes that may say a name by which the archive knows nobody those of somebody who may be called so:
     each with their name."""
@@ -130,7 +124,7 @@ def heard_in(answer: Answer) -> Heard | None:
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     told = [(one, near.get(fold(one.text).replace("-", " "))) for hit in listed for one in resemblances(answer.explanation, hit)]
     for one, form in sorted(told, key=lambda both: -_is_close_name(answer.query, both[1])):
-        if form and is_offered(needed(answer)[0].text, form) and not _is_another(one.asked, form):
+        if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             close = close and not (has_initials(answer) or _is_known_apart(answer, form.text))
@@ -175,11 +169,6 @@ def _is_close_name(typed: str, form: NearJson | None) -> int:
         return 1 if is_unnamed(typed, form.text) else 3
     known = form.distance <= MUCH_ALIKE and form.text in browse_index().words_of_names
     return 3 if known else 2 * (form.distance <= CLOSE and not written(form.text).islower())
-
-
-def _is_another(typed: str, form: NearJson) -> bool:
-    """Whether a far form begins otherwise than a name that is typed: it is most probably another's (Häußge, ROSJ)."""
-    return typed[:1].isupper() and form.distance > MUCH_ALIKE and form.text[:1] != fold(typed)[:1]
 
 
 def _is_known_apart(answer: Answer, form: str) -> bool:

@@ -12,6 +12,7 @@ from archive.search.query.parser import parse, without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.results.explain import (
     Resemblance,
+    is_all_said,
     needed,
     other_forms,
     other_writings,
@@ -155,8 +156,9 @@ def _episodes_and_moments(answer: Answer) -> str:
 
 
 def any_word_note(answer: Answer) -> str | None:
-    """How many moments hold one of several words: an episode holds all of them, a moment any. None of one word."""
-    if len(needed(answer)) < 2 or not answer.moments_total or apart_note(answer):
+    """How many moments hold one of several words: an episode holds all of them, a moment any. None of one word, or
+    where each moment is known to hold all."""
+    if len(needed(answer)) < 2 or not answer.moments_total or apart_note(answer) or is_all_said(answer):
         return None
     return ngettext("%(num)s moment où l’un des mots est dit", "%(num)s moments où l’un des mots est dit", answer.moments_total)
 

@@ -9,8 +9,8 @@ from archive.model.episode import Published
 from archive.search.expansion.near_words import KNOWN
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
-from archive.search.results.answer import Answer
-from archive.search.results.explain import needed, unsaid
+from archive.search.results.answer import Answer, NearJson
+from archive.search.results.explain import MUCH_ALIKE, SAME, needed, unsaid
 from archive.text.tokenizer import fold, sentence_begins, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase, instead
@@ -136,6 +136,14 @@ def is_unnamed(typed: str, form: str) -> bool:
     return len(every) == 1 or index().commonness(form) >= KNOWN
 
 
+def is_offered(typed: str, near: NearJson) -> bool:
+    """Whether a form may be told, or offered, in the place of a word: a name for what is typed as one, or a word that
+    sounds the same; no far one that begins otherwise (Häußge, ROSJ), and no words of every day (Bardot, bar dot)."""
+    far = near.distance > MUCH_ALIKE and typed[:1].isupper() and near.text[:1] != fold(typed)[:1]
+    same = near.distance <= SAME and " " not in near.text
+    return not far and (same or not is_unnamed(typed, near.text))
+
+
 def _is_sure(name: MeantName) -> bool:
     """Whether a name may be offered where what was typed is said: a whole one, a single letter away."""
     return name.slips == 1 and len(name.typed) > 1
@@ -203,8 +211,8 @@ def heard_title(heard: Heard) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks and is meant by a name that is typed: what they say, and in how many episodes; `perhaps` where they are
-    only called nearly so."""
+    """Who speaks and is meant by a name that is typed: what they say, and in how many episodes; `perhaps` where they
+    are only called nearly so."""
 
     name: str
     said: SearchParams
