@@ -597,7 +597,7 @@ def test_a_passage_is_cited_in_three_forms_and_its_link_finds_it(opened: Opener)
     expect(page.locator("#cit-html")).to_have_value(re.compile("^<blockquote"))
     page.goto(plain.rpartition(" ")[2])
     expect(page.locator("#t66")).to_have_class("at")
-    expect(page.get_by_text("retrouvé mot pour mot")).to_be_visible()
+    expect(page.get_by_text("inchangé dans cette transcription")).to_be_visible()
 
 
 def test_a_passage_that_is_selected_has_its_tools_on_the_screen_and_is_marked_alone(opened: Opener) -> None:

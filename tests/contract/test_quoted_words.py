@@ -95,7 +95,7 @@ def test_words_chosen_over_lines_are_cited_alone(given: Callable[..., Archive]) 
     whole = f"{LONG[begin:]} And {LONG[:end]}"
     assert plainly(told["text"]).translate(DOUBLE) == plainly(whole).translate(DOUBLE) == cited(told).translate(DOUBLE)
     page = unescape(held.client.get(told["url"], headers={"Accept-Language": "fr"}).get_data(as_text=True))
-    assert "retrouvé mot pour mot" in page
+    assert "inchangé dans cette transcription" in page
     assert cited({"html": page.partition('id="cit-html"')[2].partition(">")[2].partition("</textarea>")[0]}) == cited(told)
     assert cited(told).startswith(framed(held, told))
 
@@ -128,7 +128,7 @@ def test_what_a_quotation_leaves_out_is_cited_nowhere(given: Callable[..., Archi
         for form in ("ris", "bib"):
             assert quoted in held.client.get(unescape(kept[form])).get_data(as_text=True)
         again = held.client.get(kept["url"], headers={"Accept-Language": "fr"}).get_data(as_text=True)
-        assert f"t={at},{ends}&cite=" in kept["url"] and "retrouvé mot pour mot" in again and quoted in unescape(again)
+        assert f"t={at},{ends}&cite=" in kept["url"] and "inchangé dans cette transcription" in again and quoted in unescape(again)
 
 
 DOUBLE = str.maketrans({"“": "« ", "”": " »"})

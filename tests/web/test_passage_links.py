@@ -193,7 +193,7 @@ class Kept:
 def test_a_link_to_a_quotation_lands_on_it_and_says_that_it_stands(tmp_path: Path) -> None:
     with Kept(tmp_path, None) as kept:
         html = kept.page()
-    assert "retrouvé mot pour mot" in html
+    assert "inchangé dans cette transcription" in html
     assert '<span id="t66" class="at">' in html
 
 
@@ -433,7 +433,7 @@ def test_words_of_the_second_line_of_a_second_are_landed_on_and_cited(client: Fl
     assert address.endswith("#t16-2")
     page = client.get(address.replace("&amp;", "&").partition("#")[0]).text
     assert re.findall(r'<span id="(\S+)"[^>]* class="at"', page) == ["t16-2"]
-    assert "La page d’origine a changé" not in page and "retrouvé mot pour mot" in page
+    assert "La page d’origine a changé" not in page and "inchangé dans cette transcription" in page
     (moment,) = client.get("/api/search", query_string={"q": '"à tous"'}).get_json()["episodes"][0]["moments"]
     assert moment["url"].endswith("?t=16#t16-2")
     opened = client.get(f"/episodes/{small_archive.PORT}", query_string={"q": '"à tous"', "t": "16"}).text
@@ -452,7 +452,7 @@ def test_a_line_amid_a_sentence_is_cited_with_its_beginning(client: FlaskClient)
     assert "?t=66&cite=" in quoted["url"] and quoted["url"].endswith("#t66")
     assert re.search(r"à 1\smin\s06\ss\.", quoted["plain"])
     opened = client.get(quoted["url"].removeprefix("http://localhost").partition("#")[0]).text
-    assert "retrouvé mot pour mot" in opened and sentence in opened
+    assert "inchangé dans cette transcription" in opened and sentence in opened
     assert "La cantine sert" in client.get(f"/embed/{small_archive.PORT}?t=71").text
 
 
@@ -513,7 +513,7 @@ def test_a_label_in_the_text_tells_who_is_cited_and_is_no_word_of_theirs(tmp_pat
         "JMB : « Bonjour Jérôme. » Jérôme Le Gall : « Bonjour. »",
     ]
     assert 'class="who">' not in page, "the text says who speaks"
-    assert "« Est-ce que la digue tient" in again and "retrouvé mot pour mot" in again
+    assert "« Est-ce que la digue tient" in again and "inchangé dans cette transcription" in again
 
 
 TURNS = (

@@ -523,7 +523,7 @@ def test_page_card_citation_and_frame_tell_one_second_of_a_passage(client: Flask
     quoted = client.get(f"/episodes/{PORT}/quote?from=t749&t=752").json or {}
     assert "à 12 min 32 s" in quoted["plain"] and "?t=752&cite=" in quoted["url"] and "?t=752" in quoted["frame"]
     page = client.get(quoted["url"].removeprefix("http://localhost")).text
-    assert "retrouvé mot pour mot" in page and ">12:32</span>" in page
+    assert "inchangé dans cette transcription" in page and ">12:32</span>" in page
     assert client.get(f"/episodes/{PORT}?t=752").text.count("à 12 min 32 s") >= 4
 
 

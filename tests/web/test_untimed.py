@@ -235,6 +235,6 @@ def test_a_later_save_with_times_takes_its_place_and_quotations_follow(root: Pat
                 address = urlsplit(quoted[made.name])
                 told = client.get(f"{address.path}?{address.query}&lang=fr").get_data(as_text=True)
                 assert "sans minutage" not in told, made.name
-                assert "Passage cité, retrouvé" in told and 'id="t125" class="at"' in told, made.name
+                assert "Passage du lien, " in told and 'id="t125" class="at"' in told, made.name
         add(library, map(page, MADE), read)
         assert client.get(f"/episodes/{slug}.vtt").status_code == 200, "a save without times goes before none that tells them"
