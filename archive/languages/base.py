@@ -154,6 +154,8 @@ class Language:
     """a sign within a word or a number -> what it is called, words parted by spaces: the "plus plus" of ++"""
     denials: frozenset[str] = frozenset()
     """words that deny what is said with them: jamais, not"""
+    denial_goes_on: frozenset[str] = frozenset({"ni", "nor"})
+    """those that deny no more behind another, alike in those that are known"""
     denial_halves: frozenset[str] = frozenset()
     """words that deny with another behind them, and by themselves at times: the ne of ne … plus"""
     denied_with: frozenset[str] = frozenset()

@@ -293,6 +293,7 @@ def test_the_answer_as_json_has_the_near_quotations_beside_its_episodes(index: I
 
 
 FLOUR = "je n'ai jamais vendu de farine avariée à un boulanger de la ville"
+NO_FLOUR, BECAUSE = "je ne veux pas de farine", "parce que le moulin tourne"
 TURNED = [
     ("fr", FLOUR, "j'ai vendu de farine avariée à un boulanger de la ville", ("negation",)),
     ("fr", "j'ai vendu la farine avariée à un boulanger de la ville", FLOUR, ("negation",)),
@@ -328,6 +329,13 @@ TURNED = [
     ("en", "the new mill is much faster than the old one", "the new mill is much quicker than the old one", ()),
     ("fr", "la nouvelle meule tourne plus vite que l'autre", "la nouvelle meule tourne plus lentement que l'autre", ("negation",)),
     ("fr", "la farine de ce moulin est la meilleure", "la farine de ce moulin est la pire", ("negation",)),
+    ("fr", "ah oui c'est injuste parce que le moulin tourne", "ah non c'est juste parce que le moulin tourne", ("negation",)),
+    ("fr", "il y a plus de farine et moins de son", "il y a moins de farine et plus de son", ("negation",)),
+    ("fr", f"{NO_FLOUR} ni de blé {BECAUSE}", f"{NO_FLOUR} {BECAUSE}", ()),
+    ("fr", f"{NO_FLOUR} {BECAUSE}", f"{NO_FLOUR} ni de blé {BECAUSE}", ()),
+    ("fr", f"je veux du blé {BECAUSE}", f"je veux ni du blé {BECAUSE}", ("negation",)),
+    ("fr", "il a dit hier à Kernac sur France 2 que le moulin tourne", "il a dit hier à Kernac que le moulin tourne", ()),
+    ("fr", "le moulin a deux meules de pierre", "le moulin a meules de pierre", ("number",)),
     ("fr", "ces meules sont faciles à tourner le matin", "ces meules sont difficiles à tourner le matin", ("negation",)),
 ]
 

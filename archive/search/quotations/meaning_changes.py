@@ -52,20 +52,26 @@ def turns_of(pieces: Sequence[PieceJson], language: str, denied: str = "") -> tu
     found: dict[Turn, None] = {}
     known = _denying_language(language)
     for quoted, said in _changes(pieces, known, denied):
-        if _denials(quoted, said, known) != _denials(said, quoted, known):
+        ours, theirs = _contraries(quoted, said, known), _contraries(said, quoted, known)
+        if (ours and theirs) or ours + _denials(quoted) != theirs + _denials(said):
             found["negation"] = None
         if _numbers_differ([word for word, _ in quoted], [word for word, _ in said], language):
             found["number"] = None
     return tuple(found)
 
 
-def _denials(some: Sequence[Word], others: Sequence[Word], language: Language) -> int:
-    """How many words of one side deny: by themselves, or a word of the other side by their beginning (illégal, légal),
-    or as its contrary (moins, plus)."""
+def _denials(some: Sequence[Word]) -> int:
+    """How many words of one side deny by themselves."""
+    return sum(denies for _, denies in some)
+
+
+def _contraries(some: Sequence[Word], others: Sequence[Word], language: Language) -> int:
+    """How many more deny a word of the other side by their beginning (illégal, légal), or as its contrary (moins,
+    plus): of two words that are replaced so (oui … injuste, non … juste) the one does not undo the other."""
     denied = {f"{prefix}{_stem(word)}" for word, _ in others if len(word) >= LEAST_DENIED for prefix in language.denial_prefixes}
     beside = {_stem(word) for word, _ in others}
     denied.update(_stem(contrary) for word, contrary in language.opposites if _stem(word) in beside)
-    return sum(denies or _stem(word) in denied for word, denies in some)
+    return sum(not denies and _stem(word) in denied for word, denies in some)
 
 
 def _stem(word: str) -> str:
@@ -217,7 +223,7 @@ def _numbers_differ(quoted: Sequence[str], said: Sequence[str], language: str) -
 def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> Iterator[Change]:
     """The differences, those that stand near each other as one. Beyond the first and the last words that both have
     nothing that is said denies but what is told to, it is of other sentences, nor what is quoted far off: that may be
-    who said it."""
+    who said it. A number that is left out with a word that it stands beside (sur France 2) is none that differs."""
     quoted = _told([numbers.read(piece.quoted) for piece in pieces], language)
     said = _told([numbers.read(_CLOCK.sub("", piece.said)) for piece in pieces], language)
     first, last = _ends(pieces)
@@ -232,10 +238,17 @@ def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> It
             yield change
             change = ([], [])
         apart = 0
+        theirs = _but_numbers_beside(theirs) if piece.fate == "unquoted" else theirs
         is_inside = first <= place <= last
         change[0].extend(ours if is_inside else _denying_near(ours, place < first))
         change[1].extend(theirs if is_inside else [(word, False) for word, _ in theirs])
     yield change
+
+
+def _but_numbers_beside(said: list[Word]) -> list[Word]:
+    """Words that are left out, without the numbers among them where one tells something."""
+    others = [(word, denies) for word, denies in said if not numbers.is_number(word)]
+    return said if all(is_function_word(word) for word, _ in others) else others
 
 
 def _denying_near(quoted: Sequence[Word], is_before: bool) -> list[Word]:
@@ -265,10 +278,12 @@ def _told(parts: Sequence[Sequence[str]], language: Language) -> list[list[Word]
 
 
 def _denying(said: Sequence[str], language: Language) -> list[bool]:
-    """Of each word whether it denies: by itself, as the second half of a negation, or as a first half without one."""
+    """Of each word whether it denies: by itself, where it does not go on with a denial (ni), as the second half of a
+    negation, or as a first half without one."""
     found = [word in language.denials for word in said]
     for place in range(1, len(said)):
         found[place] |= said[place] in language.denial_endings and said[place - 1].endswith("n")
+        found[place] &= said[place] not in language.denial_goes_on or not any(found[:place])
     for place in [place for place, word in enumerate(said) if word in language.denial_halves]:
         behind = range(place + 1, min(len(said), place + 1 + REACH))
         found[next((other for other in behind if said[other] in language.denied_with), place)] = True
