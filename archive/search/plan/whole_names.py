@@ -60,8 +60,8 @@ FEWEST_PHRASE, OF_A_PHRASE, CLOSE_TO_PHRASE = 5, 30, 0.2
 at most of which it is meant. Of 160 phrases of a real archive with one word for another by a letter, drawn after these
 were set, 81 are put right and ten wrong, not 26 and two as by one of ten; of 400 pairs of words that are said apart
 seven are offered another, not five."""
-FEWEST_OF_SLIP = 1
-"""The same where one of the words is said by nobody."""
+FEWEST_OF_SLIP, FAR_BY_LETTERS = 1, 2
+"""Episodes that say one where one of the words is said by nobody; letters that part what only sounds so, or more."""
 RARE_GIVEN = 3.5
 """One of less than three in a million words may be a first name, though a dictionary has it (Joss)."""
 FEWEST_CUT, MOST_WHOLE = 3, 40
@@ -295,15 +295,15 @@ def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool
 
 def phrase_meant(query: Query, expander: Expander, engine: Engine, budget: Budget) -> tuple[MeantName, ...]:
     """Two neighbours of a query of plain words that nobody says one after the other, or with the words of grammar typed
-    between them, with one of them put right: the pair that most episodes say, so many of those that say its rarer word
-    that it is a phrase (machin learning, machine learning; noth korea, North Korea)."""
+    between them, with one of them put right, by a single letter before by its sound: the pair that most episodes say, so
+    many of those that say its rarer word that it is a phrase (machin learning, machine learning; noth korea, North Korea)."""
     parts = [part for group in query.groups for part in group.parts]
     if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY or any(len(part.words) > 1 for part in parts):
         return ()
     telling = [place for place, part in enumerate(parts) if not is_function_word(part.words[0])]
     runs = [parts[one : other + 1] for one, other in pairwise(telling) if other - one < LONGEST_NAME]
     found = [one for run in runs for one in _phrases_near(run, expander, engine, budget)]
-    return tuple(sorted(found, key=lambda one: -one.said)[:1])
+    return tuple(sorted(found, key=lambda one: (one.slips, -one.said))[:1])
 
 
 def _phrases_near(run: Sequence[Part], expander: Expander, engine: Engine, budget: Budget) -> Iterator[MeantName]:
@@ -316,13 +316,14 @@ def _phrases_near(run: Sequence[Part], expander: Expander, engine: Engine, budge
     if all(held) and (not _paid((first, *between, last), engine, budget) or engine.count(Expansion((first, *between, last)))):
         return
     least = FEWEST_PHRASE if all(held) else FEWEST_OF_SLIP
-    pairs = [(one.words[0], last) for one in _close_to_phrase(run[0], expander, budget, all(held) or not held[0])]
-    pairs += [(first, one.words[0]) for one in _close_to_phrase(run[-1], expander, budget, all(held) or not held[1])]
-    for pair in pairs:
+    pairs = [(one, (one.words[0], last)) for one in _close_to_phrase(run[0], expander, budget, all(held) or not held[0])]
+    pairs += [(one, (first, one.words[0])) for one in _close_to_phrase(run[-1], expander, budget, all(held) or not held[1])]
+    for near, pair in pairs:
         phrase, fewer = (pair[0], *between, pair[1]), min(map(engine.vocabulary.count, pair))
         many = engine.count(Expansion(phrase)) if fewer >= least and _paid(phrase, engine, budget) else 0
         if many >= max(least, fewer / OF_A_PHRASE):
-            yield MeantName(tuple(part.typed for part in run), " ".join(phrase), 1, known=False, said=many)
+            slips = 1 if near.one_edit else FAR_BY_LETTERS
+            yield MeantName(tuple(part.typed for part in run), " ".join(phrase), slips, known=False, said=many)
 
 
 def _close_to_phrase(part: Part, expander: Expander, budget: Budget, is_wrong: bool) -> Iterator[FuzzyMatch]:
