@@ -295,8 +295,8 @@ def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool
 
 def phrase_meant(query: Query, expander: Expander, engine: Engine, budget: Budget) -> tuple[MeantName, ...]:
     """Two neighbours of a query of plain words that nobody says one after the other, or with the words of grammar typed
-    between them, with one of them put right, by a single letter before by its sound: the pair that most episodes say, so
-    many of those that say its rarer word that it is a phrase (machin learning, machine learning; noth korea, North Korea)."""
+    between them, with one of them put right, by a letter before by its sound: the pair that most episodes say, so many
+    of those that say its rarer word that it is a phrase (machin learning; noth korea, North Korea)."""
     parts = [part for group in query.groups for part in group.parts]
     if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY or any(len(part.words) > 1 for part in parts):
         return ()
