@@ -123,7 +123,7 @@ def heard_in(answer: Answer) -> Heard | None:
         return _several_heard(answer, listed) or _last_name_heard(answer)
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     told = [(one, near.get(fold(one.text).replace("-", " "))) for hit in listed for one in resemblances(answer.explanation, hit)]
-    for one, form in sorted(told, key=lambda both: -_is_close_name(answer.query, both[1])):
+    for one, form in sorted(told, key=lambda both: _likeliest(answer.query, both[1])):
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
@@ -158,6 +158,12 @@ def _is_slip_alone(answer: Answer, form: str) -> bool:
     slip = slips(word.text, form) == 1 or fold("".join(words(word.text))) == fold("".join(words(form)))
     is_ordinary = word.text.islower() and written(fold(form)).islower()
     return slip and is_ordinary and not more
+
+
+def _likeliest(typed: str, form: NearJson | None) -> tuple[int, float]:
+    """What orders that which is heard: close names first, of these the likeliest; the others as they are listed."""
+    rank = _is_close_name(typed, form)
+    return -rank, unlikely(form) if rank and form else 0.0
 
 
 def _is_close_name(typed: str, form: NearJson | None) -> int:
