@@ -1221,6 +1221,7 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("le prix du sel […] vaut plus rien. Il faut rouvrir", "exact"),
         ("A. M. : Bref : personne ne viendra", "exact"),
         ("Nous irons à marée basse. Bref : personne ne viendra", "exact"),
+        ("Bonsoir Jean-Luc. Bonsoir à vous", "exact"),
         ("Nous irons à marée basse. personne ne viendra", "nearly"),
         ("personne ne viendra. la digue basse tiendra", "nearly"),
         ("la digue tiendra. Je le tiens de", "nearly"),

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby, product, takewhile
+from itertools import groupby, pairwise, product, takewhile
 
-from archive.analysis.speakers import may_be_one
+from archive.analysis.speakers import may_be_one, turns_in
 from archive.languages import numbers, registered, united
+from archive.model.episode import Cue
 from archive.search.index.types import Captions
 from archive.search.quotations.alignment import Alignment, Stretch, Weight, aligned, cut_of
 from archive.search.quotations.attribution import Quotation
@@ -158,7 +159,8 @@ def _said_in(captions: Captions, cue: int, speakers: Speakers | None) -> tuple[s
 
 
 def unsaid_in(captions: Captions, cue: int, speakers: Speakers) -> Iterator[tuple[int, int]]:
-    """The letters of a cue that nobody says: who speaks, at its beginning, and sounds that are noted."""
+    """The letters of a cue that nobody says, in their order: who speaks, at its beginning and amid it, and sounds that
+    are noted."""
     text, before = captions.texts[cue], captions.texts[cue - 1].rstrip() if cue else ""
     turn, first = split_turn(text), int(captions.first_word[cue])
     begin = len(text.rstrip()) - len(turn.text) if turn else 0
@@ -169,9 +171,11 @@ def unsaid_in(captions: Captions, cue: int, speakers: Speakers) -> Iterator[tupl
             yield 0, begin
         else:
             begin = 0
-    for note in _NOTE.finditer(text, begin):
-        if next(iter(words(note[0])), "") in united().sounds:
-            yield note.span()
+    everybody = speakers(0, EVERY_WORD) if ":" in text[begin:] else ()
+    turns = turns_in(Cue(0, text), everybody) if everybody else []
+    labels = [(end, after) for (_, _, end), (_, after, _) in pairwise(turns) if end >= begin]
+    notes = [note.span() for note in _NOTE.finditer(text, begin) if next(iter(words(note[0])), "") in united().sounds]
+    yield from sorted((*labels, *notes))
 
 
 def _is_label_of(label: str, name: str) -> bool:
