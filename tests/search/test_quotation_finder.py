@@ -967,6 +967,15 @@ def test_the_contrary_of_a_quotation_stands_before_one_with_another_word(tmp_pat
     assert (told.outcome, told.shown[0].turns, told.shown[0].summary.slug) == ("nearly", ("negation",), "1")
 
 
+def test_a_run_that_begins_inside_another_and_goes_on_behind_it_leads_to_its_episode(tmp_path: Path) -> None:
+    others = [make_document(f"ponant {number}", f"Le bac {number} va aux îles du Ponant.") for number in range(60)]
+    first = make_document("accord", "C'est un accord de pêche avec les îles, dit-on.")
+    denied = make_document("zone", "Je ne veux pas d'accord de pêche avec les îles du Ponant.")
+    with published(tmp_path, (*others, first, denied)) as opened:
+        told = opened.verify("Je veux avant tout signer enfin un accord de pêche avec les îles du Ponant")
+        assert told.shown[0].summary.slug == "zone"
+
+
 @pytest.mark.parametrize(
     "said_by",
     ["{}, as Ana Kermadec put it", "As Ana Kermadec put it, {}", "Comme l'a dit Ana Kermadec, {}", "{}, comme le disait Kermadec"],

@@ -244,13 +244,17 @@ class QuotationFinder:
         return [*sorted(runs, key=lambda lead: -lead.worth)[:MOST_RUNS], *near]
 
     def _said_together(self, words: Words, places: Sequence[int]) -> Iterator[Lead]:
-        run, first = tuple(words[place] for place in places), 0
+        run, first, least = tuple(words[place] for place in places), 0, 0
         while first < len(run) - 1:
             end = first + 1
             while end < len(run) and self._is_said(run[first : end + 1]):
                 end += 1
             if end - first > 1:
+                # What begins inside the run before, and goes on behind it, tells more than what is left of it.
+                while first > least and self._is_said(run[first - 1 : end]):
+                    first -= 1
                 yield self._lead(words, places[first:end])
+            least = first + 1
             # What begins inside a run and ends with it tells no more, but of a short one that says another word inside.
             first = first + 1 if len(words) <= SHORT and end - first > RUN else max(first + 1, end - 1)
 
