@@ -228,8 +228,8 @@ def _nearly(one: Verdict) -> str:
     """The same of one that is nearly said: which other word is, where it carries the sense, how many differ, or are
     passed over where nothing tells so."""
     if others := [piece.said for said in one.shown for piece in said.replaced]:
-        words = shortened(", ".join(map(quoted, others)), 60)
-        return ngettext("presque, un autre mot : %(words)s", "presque, d’autres mots : %(words)s", len(others), words=words)
+        told, many = shortened(", ".join(map(quoted, others)), 60), len(" ".join(others).split())
+        return ngettext("presque, un autre mot : %(words)s", "presque, d’autres mots : %(words)s", many, words=told)
     passed = sum(piece.passed for said in one.shown for piece in said.pieces if piece.fate == "unquoted")
     if passed and not sum(map(_differing, one.shown)):
         return ngettext("presque, %(num)s mot passé sans […]", "presque, %(num)s mots passés sans […]", passed)

@@ -190,6 +190,7 @@ def test_an_apostrophe_stands_as_it_is_said_in_the_sentence_on_what_is_replaced(
         typed = "Il n'y a pas un gramme de courage"
         for address in (f"/verify?q={typed}", f'/search?q="{typed}"'):
             page = client.get(f"{address}&lang=fr").text
+            assert "Des mots sont remplacés" in page, "de courage"
             assert "la transcription «\u00a0d&#39;imagination\u00a0»" in page and "&amp;#39;" not in page
 
 
