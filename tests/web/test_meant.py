@@ -422,7 +422,8 @@ def test_a_last_name_with_several_labels_means_the_one_that_speaks_most(app: Fla
 
 def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp_path: Path) -> None:
     said = [(f"Here is Tobias Macy for the {n} time, with Gerlan Venn of Venn.", "") for n in range(4)]
-    said += [("Hello to all.", "Mark Mackey"), ("Good evening.", "Matteo Vena")]
+    said += [("Hello to all.", "Mark Mackey"), ("Good evening.", "Matteo Vena"), ("The stoper is old.", "")]
+    said.append(("Good night.", "Miha Stopar"))
     (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
     with Library.open(tmp_path, create=True) as library:
         with library.transaction():
@@ -440,13 +441,14 @@ def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         pages = {
             typed: client.get("/search", query_string={"q": typed, "lang": "fr"}).text
-            for typed in ("Macey", "Mackey", "Mark Makey", "Vena")
+            for typed in ("Macey", "Mackey", "Mark Makey", "Vena", "Stopar")
         }
-    heads = {typed: page.partition('<h1 id="total">')[2].partition("</h1>")[0] for typed, page in pages.items()}
+    heads = {typed: page.partition('<h1 id="total"')[2].partition("</h1>")[0] for typed, page in pages.items()}
     guess = "Peut-être Mark Mackey, qui parle dans 1 épisode"
     assert "Macy" in heads["Macey"] and "Mackey" not in heads["Macey"] and guess in pages["Macey"]
     assert "Mark Mackey parle dans 1 épisode" in heads["Mackey"]
     assert guess in heads["Mark Makey"]
+    assert "Miha Stopar parle dans 1 épisode" in heads["Stopar"] and "stoper" in pages["Stopar"]
     assert "Matteo Vena parle dans 1 épisode" in heads["Vena"] and "Venn" in pages["Vena"], "before what may be meant"
 
 
