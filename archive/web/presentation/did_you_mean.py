@@ -280,7 +280,7 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
 
 def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
     """What is offered beneath a head that leads to nothing: not what the head names, nor anything farther than that."""
-    heard, meant = heard_in(answer), did_you_mean(answer, params)
+    heard, meant = None if answer.total_is == "said" else heard_in(answer), did_you_mean(answer, params)
     if meant is None or not (heard and heard.is_head):
         return meant
     same = fold(meant.text) in map(fold, heard.text.split(", "))
