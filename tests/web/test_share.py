@@ -456,12 +456,13 @@ def test_a_passage_is_cited_with_author_and_date(client: FlaskClient) -> None:
     assert "La digue tient encore" in told
 
 
-def quote_of_made(folder: Path, source: str, title: str, published: Published | None = None, at: str = "from=t0") -> dict[str, str]:
+def quote_of_made(
+    folder: Path, source: str, title: str, published: Published | None = None, at: str = "from=t0", who: str = ""
+) -> dict[str, str]:
     """The citation of the first line of an episode of Le Quart de nuit, as JSON, with what its reference files read."""
+    cues = (Cue(0, "Elle tient.", speaker=who or None),)
     with small_archive.build(folder) as library:
-        added = Episode(
-            title, source, "f" * 64, 1, show="Le Quart de nuit", published=published, cues=(Cue(0, "Elle tient."),), origin="x.txt"
-        )
+        added = Episode(title, source, "f" * 64, 1, show="Le Quart de nuit", published=published, cues=cues, origin="x.txt")
         with library.transaction():
             slug = library.upsert(small_archive.save_of(added), added).slug
         client = create_app(Site(IndexProvider(folder), library)).test_client()
@@ -473,6 +474,13 @@ def test_a_citation_names_the_title_of_its_episode(client: FlaskClient) -> None:
     told = quote_of(client, "t749")
     for form in ("plain", "markdown", "html"):
         assert "Le port et ses grues, Le Quart de nuit, Radio Ponant, lundi 9 février 2026, à 12 min 29 s" in told[form], form
+
+
+def test_who_speaks_is_named_once_where_the_title_begins_with_it(tmp_path: Path) -> None:
+    who = "Ana Kermadec"
+    told = quote_of_made(tmp_path, "made: people and date", f"{who} : la digue", who=who)
+    assert "» Ana Kermadec\u00a0: la digue, Le Quart de nuit" in french_spaces(told["plain"])
+    assert told["author_date"].startswith("Ana Kermadec (sans date)")
 
 
 def test_a_title_made_of_show_and_day_is_not_cited_beside_them(tmp_path: Path) -> None:

@@ -167,7 +167,10 @@ def _author_date(episode: Episode, passage: Passage, span: "_Span", words: str, 
 def _source(episode: Episode, passage: Passage, span: "_Span") -> str:
     published = episode.published
     day = long_day(published.date, published.precision, published.approximate) if published else _("sans date")
-    place = (passage.speaker, _own_title(episode), episode.show, episode.channel, day)
+    title = _own_title(episode)
+    rest = title.removeprefix(passage.speaker).lstrip()
+    who = "" if rest != title and rest.startswith(":") else passage.speaker  # the title tells who speaks itself
+    place = (who, title, episode.show, episode.channel, day)
     return ", ".join([*dict.fromkeys(part for part in place if part), span.at])
 
 
