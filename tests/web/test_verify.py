@@ -8,6 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -179,19 +180,35 @@ def test_a_word_that_is_replaced_is_told_with_the_one_that_is_said(client: Flask
     assert "replaced" not in verdict["passages"][0] and verdict["passages"][0]["turns"] == []  # type: ignore[index]
 
 
-def test_an_apostrophe_stands_as_it_is_said_in_the_sentence_on_what_is_replaced(tmp_path: Path) -> None:
-    with small_archive.build(tmp_path) as library:
-        lines = (Cue(0, "Il n'y a pas un gramme d'imagination."),)
-        added = Episode("La bernique", "made: an apostrophe", "f" * 64, 1, cues=lines, origin="x.txt")
+@contextmanager
+def archive_saying(folder: Path, *texts: str) -> Iterator[FlaskClient]:
+    """A small archive with an episode more, of some captions."""
+    with small_archive.build(folder) as library:
+        cues = tuple(Cue(9_000 * number, text) for number, text in enumerate(texts))
+        added = Episode("La bernique", "made: some captions", "f" * 64, 1, cues=cues, origin="x.txt")
         with library.transaction():
             library.upsert(small_archive.save_of(added), added)
-        small_archive.publish(library, tmp_path)
-        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
-        typed = "Il n'y a pas un gramme de courage"
+        small_archive.publish(library, folder)
+        yield create_app(Site(IndexProvider(folder), library)).test_client()
+
+
+def test_an_apostrophe_stands_as_it_is_said_in_the_sentence_on_what_is_replaced(tmp_path: Path) -> None:
+    typed = "Il n'y a pas un gramme de courage"
+    with archive_saying(tmp_path, "Il n'y a pas un gramme d'imagination.") as client:
         for address in (f"/verify?q={typed}", f'/search?q="{typed}"'):
             page = client.get(f"{address}&lang=fr").text
             assert "Des mots sont remplacés" in page, "de courage"
             assert "la transcription «\u00a0d&#39;imagination\u00a0»" in page and "&amp;#39;" not in page
+
+
+def test_what_is_asked_is_told_to_be_a_question(tmp_path: Path) -> None:
+    with archive_saying(tmp_path, "Faut-il rouvrir les marais du nord ? Non, il faut rouvrir la digue.") as client:
+        for typed, is_told in (
+            ("il faut rouvrir les marais du nord", True),
+            ("Faut-il rouvrir les marais du nord ?", False),
+            ("il faut rouvrir la digue", False),
+        ):
+            assert ("C’est une question" in client.get("/verify", query_string={"q": typed, "lang": "fr"}).text) == is_told, typed
 
 
 def test_a_difference_that_turns_the_sense_is_told_in_words_and_in_the_table(client: FlaskClient, said: str) -> None:
