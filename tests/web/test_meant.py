@@ -509,6 +509,7 @@ def test_a_name_is_offered_no_words_of_every_day_and_a_moment_that_holds_all_wor
             g.index = index
             cut = NearJson("bar dot", "sounds-like", 2, False, 0.0)
             assert not is_offered("Bardot", cut) and is_offered("bardot", cut)
+            assert not [one.text for one in also_written(index.search("Bardot")) if " " in one.text]
         assert told(app, index, "Naval Ravikant")[0] == "1 épisode, 1 moment", "both are said in it"
         assert told(app, index, "Rosa Adler")[0] == "1 épisode"
 

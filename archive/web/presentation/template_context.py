@@ -119,8 +119,10 @@ def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 
 def also_written(answer: Answer) -> tuple[NearJson, ...]:
-    """What may stand for what is said, too, as it is written."""
-    return tuple(replace(one, text=provenance.written(one.text)) for one in other_writings(answer))
+    """What may stand for what is said, too, as it is written: of one name no words of every day (Poutou, tou tou)."""
+    one_word = len(answer.query.split()) == 1
+    told = (one for one in other_writings(answer) if not (one_word and " " in one.text) or provenance.is_offered(answer.query, one))
+    return tuple(replace(one, text=provenance.written(one.text)) for one in told)
 
 
 def episode_url(
