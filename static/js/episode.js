@@ -199,7 +199,7 @@ $('[data-speed]')?.addEventListener('change', e => play.rate(+e.target.value));
 /* The browser lands on a fragment, seconds without one are landed on here; #t=749 is the server's */
 if (location.hash.startsWith('#t=')) location.replace(`?${asked}&${location.hash.slice(1)}`);
 const line = named(location.hash), left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
-if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until), until];
+if (until > from && (!line || line === landed[0])) range = [landed[0], landed.at(-1), until];
 if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView(); }
 else if (play && left) { show(lineAt(left)); met = true; }

@@ -116,6 +116,10 @@ class Now:
     passage: passage_links.Passage
     citation: Citation
 
+    def with_its_second(self, shown: Episode) -> "Now":
+        """The same with all lines of its second, where no words tell which of several is meant."""
+        return replace(self, cues=range(self.cues[0], Ids(shown.cues).last_before(self.seconds + 1, self.cues[0]) + 1))
+
     @property
     def chosen(self) -> tuple[range, int | None]:
         """The cues, and the second in the first of them."""
@@ -162,6 +166,7 @@ def episode(slug: str) -> str:
     landing = span or (Span(opens.second) if opens else None)
     kept, cue = _kept(shown, speech, second, cue_at(shown.cues, places, landing.second if landing else 0))
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else landing, kept.passage if kept else None)
+    now = now and now.with_its_second(shown) if not params.text and span and not (span.until or kept) else now
     asked = second is not None or kept is not None
     chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None))
     return render_template(
