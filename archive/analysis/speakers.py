@@ -109,23 +109,36 @@ def said_from(episode: Episode, place: int, letter: int) -> int:
 def begin_of_sentence(episode: Episode, cue: int, most: int) -> tuple[int, int]:
     """The cue, and the letter in it, at which the sentence begins that goes on in a cue, said by one alone and without
     a long silence, at most so many words before; the cue's own beginning where none does."""
-    labels, words_before = labels_in(episode), 0
-    who, begun = turns_in(episode.cues[cue], labels)[0][0], cue
-    for place in range(cue - 1, -1, -1):
-        before = episode.cues[place]
-        if before.kind != "speech":
-            continue
-        turns = turns_in(before, labels)
-        if ends_sentence(before.text) or turns[-1][0] != who or silence_ms(before, episode.cues[begun]) > SILENCE_MS:
-            return begun, 0
-        letter = max((turns[-1][1], *sentence_begins(before.text)))
-        words_before += len(before.text[letter:].split())
+    labels, words_before, begun = labels_in(episode), 0, cue
+    while (place := _goes_on_from(episode, begun, labels)) is not None:
+        before = episode.cues[place].text
+        letter = max((turns_in(episode.cues[place], labels)[-1][1], *sentence_begins(before)))
+        words_before += len(before[letter:].split())
         if words_before > most:
             return cue, 0
         if letter:
             return place, letter
         begun = place
     return begun, 0
+
+
+def _goes_on_from(episode: Episode, cue: int, labels: Collection[str]) -> int | None:
+    """The speech before a cue whose sentence goes on in it, said by the same one and without a long silence."""
+    place = next((place for place in range(cue - 1, -1, -1) if episode.cues[place].kind == "speech"), None)
+    if place is None or turns_in(episode.cues[place], labels)[-1][0] != turns_in(episode.cues[cue], labels)[0][0]:
+        return None
+    before = episode.cues[place]
+    ends = ends_sentence(before.text) or silence_ms(before, episode.cues[cue]) > SILENCE_MS
+    return None if ends else place
+
+
+def is_amid_sentence(episode: Episode, cue: int, letter: int) -> bool:
+    """Whether what is said from a letter of a cue on goes on with a sentence that has begun before."""
+    labels, before = labels_in(episode), episode.cues[cue].text[:letter]
+    begun = max((begin for _who, begin, _end in turns_in(episode.cues[cue], labels) if begin <= letter), default=0)
+    if any(map(str.isalnum, before[begun:])):
+        return not ends_sentence(before)
+    return not begun and _goes_on_from(episode, cue, labels) is not None
 
 
 def across_gaps(parts: Iterable[Sequence[tuple[str, str]]]) -> list[tuple[str, str]]:

@@ -159,9 +159,10 @@ def _shown(passage: Passage) -> str:
     """Its words as the frame has room for them, in a narrow page too: what is left out is told. Of several who speak
     the first two and the last are heard."""
     if not passage.voices:
-        text = with_gaps(passage.text)
+        text = with_gaps(passage.text, passage.amid)
         if len(text) > MOST_SHOWN and passage.parts:
-            return with_gaps(" […] ".join(said for _, said in _in_room([("", one.text) for one in passage.parts])))
+            parts = _in_room([("", one.text) for one in passage.parts])
+            return with_gaps(" […] ".join(said for _, said in parts), passage.amid)
         return text if len(text) <= MOST_SHOWN else f"{shortened(text, MOST_SHOWN).removesuffix('…')} […]"
     heard = _in_room(passage.voices if len(passage.voices) <= MOST_HEARD else (*passage.voices[:2], passage.voices[-1]))
     if len(passage.voices) <= MOST_HEARD:

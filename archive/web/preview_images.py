@@ -326,8 +326,8 @@ def of_moment(slug: str, cue: str) -> Response:
     if not (passage.is_said and readable(passage.text)):
         return _drawn(_episode_card(told, second))
     about = ", ".join(part for part in (told.show, i18n.stated_day(told.published)) if part)
-    at, said = span_words(second, until if second < until <= total else None), quoted(citation.with_gaps(passage.text))
-    return _drawn(Card(settings().site_name, said, at, told.title, about, _band_of(told, second)))
+    at = span_words(second, until if second < until <= total else None)
+    return _drawn(Card(settings().site_name, citation.as_one(passage), at, told.title, about, _band_of(told, second)))
 
 
 @pages.get("/search.png")

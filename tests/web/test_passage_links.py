@@ -19,7 +19,7 @@ from archive.text.token_stream import token_stream
 from archive.text.tokenizer import words
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import passage_links
-from archive.web.presentation.citation import with_gaps
+from archive.web.presentation.citation import with_gaps, words_of
 from tests.web import small_archive
 
 EPISODE = small_archive.episodes()[0]
@@ -354,7 +354,7 @@ def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no
     ],
 )
 def test_a_quotation_says_where_it_is_cut(text: str, quoted: str) -> None:
-    assert with_gaps(text) == quoted
+    assert with_gaps(text, amid=False) == quoted
 
 
 def test_a_passage_goes_on_behind_an_abbreviation() -> None:
@@ -473,6 +473,32 @@ def test_a_line_amid_a_sentence_is_cited_with_its_beginning(client: FlaskClient)
 def test_a_sentence_begins_where_one_does_before_it_goes_on(cues: tuple[Cue, ...], begins: str) -> None:
     passage = passage_links.stated_at(replace(EPISODE, cues=cues), token_stream(cues), 1, None, 5, None)
     assert passage.text.removeprefix("JMB : ") == begins
+
+
+def test_a_second_alone_means_all_lines_that_begin_in_it(client: FlaskClient) -> None:
+    """A short address tells a second alone: the receiver saw the first of three lines marked, and not what was sent."""
+    page = client.get(f"/episodes/{small_archive.PORT}?t=16").text
+    assert re.findall(r'<span id="(\S+)"[^>]* class="at"', page) == ["t16", "t16-2", "t16-3"]
+
+
+@pytest.mark.parametrize(
+    ("cues", "place", "is_amid"),
+    [
+        ((Cue(0, "I've heard that"), Cue(2000, "Python is the best.")), 1, True),
+        ((Cue(0, "I've heard that."), Cue(2000, "Python is the best.")), 1, False),
+        ((Cue(0, "I've heard that", speaker="Ana"), Cue(2000, "Python is the best.", speaker="Leo")), 1, False),
+        ((Cue(0, "A jingle"), Cue(90_000, "Python is the best.")), 1, False),
+        ((Cue(0, "Python is the best."),), 0, False),
+        ((Cue(0, "Hello."), Cue(2000, "I've heard that Python is the best.")), 1, False),
+    ],
+)
+def test_words_are_told_to_begin_amid_a_sentence_by_what_is_said_before(cues: tuple[Cue, ...], place: int, is_amid: bool) -> None:
+    """By a small letter alone hearsay was cited as the speaker's own claim, where it begins with a name."""
+    told, speech = replace(EPISODE, cues=cues), token_stream(cues)
+    passage = passage_links.passage_at(told, speech, place)
+    assert words_of(passage).startswith("«\u00a0[…] ") == is_amid
+    chosen = passage_links.chosen(told, speech, place, place, f"{cues[place].text.index('Python')},99")
+    assert chosen and words_of(chosen).startswith("«\u00a0[…] Python") == (is_amid or "heard that Python" in cues[place].text)
 
 
 def test_whole_lines_that_are_chosen_end_where_they_do_within_a_second(client: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -87,8 +87,8 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
 
 
 def _kept(episode: Episode, passage: Passage) -> KeptWords:
-    stated, text = episode.published, with_gaps(passage.text) if passage.is_said else passage.text
-    text = " ".join(_behind(who, with_gaps(said)) for who, said in passage.voices) or text
+    stated, text = episode.published, with_gaps(passage.text, passage.amid) if passage.is_said else passage.text
+    text = " ".join(_behind(who, said) for who, said in _voices(passage)) or text
     date = date_text(stated.date, stated.precision, stated.approximate) if stated else ""
     return KeptWords(text, _undated(episode), episode.show or "", date, passage.speaker)
 
@@ -129,15 +129,27 @@ def words_of(passage: Passage, most: int = 0) -> str:
     if not passage.is_said:
         return passage.text
     if passage.voices and not most:
-        return " ".join(_behind(who, quoted(with_gaps(said))) for who, said in passage.voices)
-    text = with_gaps(passage.text)
+        return " ".join(_behind(who, quoted(said)) for who, said in _voices(passage))
+    text = with_gaps(passage.text, passage.amid)
     return quoted(shortened(text, most) if most else text)
 
 
-def with_gaps(text: str) -> str:
-    """The words as they are quoted: […] where they begin or end within a sentence."""
+def as_one(passage: Passage) -> str:
+    """The same without who says it."""
+    return words_of(replace(passage, voices=()))
+
+
+def _voices(passage: Passage) -> list[tuple[str, str]]:
+    """Who says what of a passage, as it is quoted."""
+    first = passage.voices[:1]
+    return [(who, with_gaps(said, passage.amid and (who, said) in first)) for who, said in passage.voices]
+
+
+def with_gaps(text: str, amid: bool) -> str:
+    """The words as they are quoted: […] where they begin amid a sentence, as told or by a small letter, or end in
+    one."""
     first = next((letter for letter in text if letter.isalnum()), "")
-    before, after = "[…] " if first.islower() else "", "" if ends_sentence(text) or text.endswith("[…]") else " […]"
+    before, after = "[…] " if amid or first.islower() else "", "" if ends_sentence(text) or text.endswith("[…]") else " […]"
     return f"{before}{text.rstrip(' ,;:') if after else text}{after}"
 
 

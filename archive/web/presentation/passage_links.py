@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.speakers import across_gaps, begin_of_sentence, labels_in, said_from, turns_between, turns_in
+from archive.analysis import speakers
 from archive.model.episode import Episode, end_of, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
@@ -52,7 +52,8 @@ class Passage:
     voices: tuple[tuple[str, str], ...] = ()
     """Of several who say it, where the page tells: who, and what, one after the other."""
     part: bool = False
-    """Whether it is some words of its lines."""
+    amid: bool = False
+    """Whether it is some words of its lines, and begins amid a sentence."""
     open_end: bool = False
     """Whether it was found by its first words alone."""
     position: int = 0
@@ -133,13 +134,13 @@ def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None
     if last is None:
         return _sentences(episode, speech, cue, _begin_within(episode, cue, second) if second else 0)
     whole = _passage(episode, speech, cue, max(cue, min(last, len(episode.cues) - 1)))
-    begin = said_from(episode, cue, _begin_within(episode, cue, second) if second else 0) if whole.is_said else 0
+    begin = speakers.said_from(episode, cue, _begin_within(episode, cue, second) if second else 0) if whole.is_said else 0
     return _from_letter(episode, speech, whole, begin) if begin else whole
 
 
 def _sentences(episode: Episode, speech: TokenStream, cue: int, begin: int) -> Passage:
     """The passage from a letter of a cue to the end of its sentence."""
-    whole, begin = _passage(episode, speech, cue, _sentence_end(episode, cue)), said_from(episode, cue, begin)
+    whole, begin = _passage(episode, speech, cue, _sentence_end(episode, cue)), speakers.said_from(episode, cue, begin)
     made = _from_letter(episode, speech, whole, begin) if begin and whole.is_said else whole
     if whole.last > cue or len(made.text.split()) <= LONGEST_QUOTE:
         return made
@@ -166,9 +167,8 @@ def stated_at(
     cue, those from the first on, and it tells the end of those whose fingerprint tells the first words alone."""
     if quoted and (last is None or not quoted.open_end):
         return quoted
-    is_said = episode.cues[cue].kind == "speech"
-    if last is None and is_said and not (second and _begin_within(episode, cue, second)):
-        first, letter = begin_of_sentence(episode, cue, MOST_BEFORE)
+    if last is None and episode.cues[cue].kind == "speech" and not (second and _begin_within(episode, cue, second)):
+        first, letter = speakers.begin_of_sentence(episode, cue, MOST_BEFORE)
         whole = _sentences(episode, speech, first, letter)
         if whole.last >= cue and ends_sentence(whole.text):
             return whole
@@ -295,7 +295,7 @@ def _words_of(episode: Episode, speech: TokenStream, place: int, many: int) -> P
 
     def said(position: int) -> bool:
         ((cue, (start, _end)),) = speech.spans(position, 1)
-        return said_from(episode, cue, start) == start
+        return speakers.said_from(episode, cue, start) == start
 
     first = next(filter(said, range(place, place + many)), place)
     many = next(filter(said, reversed(range(place, place + many))), place + many - 1) + 1 - first
@@ -311,7 +311,7 @@ def _joined(episode: Episode, parts: Sequence[Passage]) -> Passage:
     """The passage of a quotation that leaves words out, of its parts; of one alone that one."""
     if len(parts) == 1:
         return parts[0]
-    turns = across_gaps([one.voices or ((one.speaker, one.text),) for one in parts])
+    turns = speakers.across_gaps([one.voices or ((one.speaker, one.text),) for one in parts])
     alone = len(turns) == 1
     return replace(
         parts[0],
@@ -368,9 +368,10 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
 def _with_voices(episode: Episode, passage: Passage, begin: int = 0, end: int | None = None) -> Passage:
     """A passage from a letter of its first cue to one of its last with who says it, by the name or the label that the
     transcript states: none where it is a number or a letter for a voice; of several each with what is theirs."""
-    turns = turns_between(episode, range(passage.cue, passage.last + 1), begin, end)
+    turns = speakers.turns_between(episode, range(passage.cue, passage.last + 1), begin, end)
     voices = tuple(turns) if len(turns) > 1 and any(who for who, _ in turns) else ()
-    return replace(passage, speaker=turns[0][0] if len(turns) == 1 else "", voices=voices)
+    amid = passage.is_said and speakers.is_amid_sentence(episode, passage.cue, begin)
+    return replace(passage, speaker=turns[0][0] if len(turns) == 1 else "", voices=voices, amid=amid)
 
 
 def _begin_within(episode: Episode, cue: int, second: int) -> int:
@@ -387,9 +388,9 @@ def _begin_within(episode: Episode, cue: int, second: int) -> int:
 def _sentence_end(episode: Episode, cue: int) -> int:
     if episode.cues[cue].kind != "speech":
         return cue
-    held, before, labels = 0, None, labels_in(episode)
+    held, before, labels = 0, None, speakers.labels_in(episode)
     for place in (place for place in range(cue, len(episode.cues)) if episode.cues[place].kind == "speech"):
-        turns = turns_in(episode.cues[place], labels)
+        turns = speakers.turns_in(episode.cues[place], labels)
         if place > cue and turns[0][0] != before:
             return place - 1
         before = turns[-1][0]
