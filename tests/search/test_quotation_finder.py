@@ -993,6 +993,23 @@ def test_who_said_it_is_told_apart_though_the_rest_is_not_found(index: Index, sa
     assert (told.outcome, [one.quotation for one in told.parts]) == ("not-found", ["rien de tel ne fut prononcé"])
 
 
+@pytest.mark.parametrize(("who", "turns"), [("Ana Kermadec", ()), ("Léo Durel", ("speaker",))])
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ('Une vague ne demande "pas la permission"', "exact"),
+        ("Une vague ne demande « pas la permission »", "exact"),
+        ('Une vague "ne demande jamais" la permission', "nearly"),
+    ],
+)
+def test_what_is_quoted_in_a_sentence_behind_a_name_is_of_the_sentence(
+    index: Index, who: str, turns: tuple[str, ...], said: str, outcome: str
+) -> None:
+    told = index.verify(f"{who} : {said}")
+    assert (told.outcome, told.aside, told.named) == (outcome, (who,), (who,))
+    assert [one.quotation for one in told.parts] == [said] and told.passages[0].turns == turns
+
+
 def test_who_said_it_is_no_part_of_what_is_nearly_said(index: Index) -> None:
     told = index.verify("Ana Kermadec : une vague ne demande jamais la permission")
     assert (told.outcome, told.aside, told.passages[0].said_words) == ("nearly", ("Ana Kermadec",), 6)

@@ -92,12 +92,14 @@ def _of_one_text(asked: "_Asked", text: str) -> Verdict:
     named = bool(pulled.aside) and all(is_somebody(one, names) for one in pulled.aside)
     marked = pulled.is_some and (named or not pulled.only_words)
     most = named or pulled.is_most
-    ways = [] if marked else list(islice(Pulled.attributed(text, names), MOST_WAYS))
+    ways = [] if marked and most else list(islice(Pulled.attributed(text, names), MOST_WAYS))
     whole = asked.judged(text, exactly=bool(ways) or (marked and most))
-    if (whole.outcome == "exact" and not named) or (marked and whole.outcome == "nearly" and not most):
+    if whole.outcome == "exact" and not named:
         return whole
-    if not marked:
-        return _without_attribution(asked, text, ways) if ways else whole
+    if not (marked and most):
+        whole = _without_attribution(asked, text, ways) if ways else whole
+        if not marked or whole.outcome != "not-found":
+            return whole
     told = [_uninterrupted(asked, part) for part in pulled.parts[:MOST_PARTS]]
     parts, inside = [part for part, _ in told], tuple(chain.from_iterable(aside for _, aside in told))
     parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
