@@ -911,6 +911,8 @@ def test_who_is_spoken_to_has_not_said_it(index: Index, form: str) -> None:
         (f"Ana Kermadec : « {WAVE} {LIGHT} »", True),
         (f"Ana Kermadec et Léo Durel : « {WAVE} {LIGHT} »", False),
         ("Jeanne-Lise Morvan : « personne ici ne compte les naufrages »", True),
+        ("« Personne ici ne compte les naufrages » – J.-L. M.", False),
+        ("J.-L. M. : « personne ici ne compte les naufrages »", False),
     ],
 )
 def test_where_it_cannot_be_told_who_is_meant_that_is_told(index: Index, typed: str, unsure: bool) -> None:

@@ -218,9 +218,10 @@ def _named_by(asked: _Asked, part: Verdict, named: Named) -> Verdict:
 
 def _is_told(asked: _Asked, speakers: Sequence[str], named: Named) -> bool:
     """Whether it is told who says all of a passage, and whether that is who is named, or are all who are; initials that
-    are theirs may be those of others, too."""
+    are theirs may be those of others, too, unless the text names them by the same."""
     theirs = list(map(named.may_be, speakers))
-    is_told = (all(theirs) and not any(map(is_initials, speakers))) or not any(theirs)
+    labels = [words(name) for name in named.every]
+    is_told = (all(theirs) and all(words(one) in labels or not is_initials(one) for one in speakers)) or not any(theirs)
     return bool(speakers) and is_told and not named.are_several(asked.names, speakers)
 
 
