@@ -204,7 +204,7 @@ if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView(); }
 else if (play && left) { show(lineAt(left)); met = true; }
 /* In a long line the words found may be below the screen */
-addEventListener('load', () => { $('.at mark', talk)?.scrollIntoView({ block: 'nearest' }); read(); });
+addEventListener('load', () => { ($('#here') || $('.at mark'))?.scrollIntoView({ block: 'nearest' }); read(); });
 if (left) {
 	const resume = $('[data-resume]');
 	resume.textContent = resume.dataset.resume.replace('{clock}', told(left));

@@ -295,6 +295,16 @@ def test_a_link_to_some_words_of_a_line_cites_these_and_no_others(client: FlaskC
     assert "cents repas" not in moved["plain"]
 
 
+def test_of_a_long_line_the_word_that_is_landed_on_is_told_from_those_before(tmp_path: Path) -> None:
+    """A phone showed the first that is marked, screens above the one that was pressed."""
+    with Library.open(tmp_path, create=True) as library:
+        slug = library.upsert(small_archive.save_of(EPISODE), replace(EPISODE, cues=LONG)).slug
+        small_archive.publish(library, tmp_path)
+        opened = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        first, last = (opened.get(f"/episodes/{slug}?q=port+quais&t={second}").text for second in (10, 20))
+    assert 'id="here"' not in first and re.findall('<mark id="here">(.*?)</mark>', last) == ["quais"]
+
+
 def test_words_chosen_in_a_long_line_end_when_they_are_said(tmp_path: Path) -> None:
     """The line lasts 12 s: it was its end that was told."""
     with Library.open(tmp_path, create=True) as library:

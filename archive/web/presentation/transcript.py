@@ -33,25 +33,25 @@ _AS_ASKED = "<mark>"
 _OTHERWISE = '<mark class="near">'
 
 
-def with_marks(text: str, marks: Sequence[MarkJson]) -> Markup:
-    """The text, escaped, with its marked spans in `<mark>`; words heard or written otherwise than they were asked for
-    dotted."""
+def with_marks(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None) -> Markup:
+    """The text, escaped, with its marked spans in `<mark>`, dotted where heard or written otherwise than asked for; the
+    one `sought`, behind others, has the id `here`."""
     if not marks:
         return escape(text)
-    pieces: list[str] = []
-    at = 0
+    pieces, at = list[str](), 0
     for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
         if mark.start < at or mark.end > len(text):
             continue
         begin = _AS_ASKED if mark.kind in AS_ASKED else _OTHERWISE
+        begin = begin.replace("<mark", '<mark id="here"') if pieces and mark == sought else begin
         pieces += (escape(text[at : mark.start]), begin, escape(text[mark.start : mark.end]), "</mark>")
         at = mark.end
     return Markup("".join((*pieces, escape(text[at:]))))
 
 
-def marked(text: str, marks: Sequence[MarkJson]) -> Markup:
+def marked(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None) -> Markup:
     """The same for a page, where no line begins with what belongs to the one before: transcripts have plain spaces."""
-    return with_marks(french_spaces(text), marks)
+    return with_marks(french_spaces(text), marks, sought)
 
 
 GAP_MS = 20_000
@@ -243,7 +243,9 @@ def paragraphs(
         marks, second = shown.get(place, ()), seconds_of(cue.start_ms)
         stated = at if at is not None and place == here.start else told.get(second)
         begin = listening(episode.cues, place, marks) if stated is None else stated
-        doubted, html = tuple(doubts.get(place, ())), marked(cue.text, marks)
+        at_it = sorted(marks, key=lambda mark: mark.start) if at is not None and place == here.start else ()
+        sought = next((mark for mark in at_it if listening(episode.cues, place, (mark,)) >= begin), None)
+        doubted, html = tuple(doubts.get(place, ())), marked(cue.text, marks, sought)
         lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))
     return (*made, _paragraph(lines, begins)) if lines else ()
 
