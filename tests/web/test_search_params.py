@@ -94,4 +94,5 @@ def test_a_phrase_of_the_longest_text_is_cut_behind_a_word_so_that_its_address_i
 
 def test_a_form_that_begins_with_the_word_in_front_takes_the_place_of_both() -> None:
     assert instead("traité de lisbone", "lisbone", "de Lisbonne") == "traité de Lisbonne"
+    assert instead("guido van rosem", "rosem", "Guido van Rossum") == "Guido van Rossum"
     assert instead("traité à lisbone", "lisbone", "de Lisbonne") == "traité à de Lisbonne"

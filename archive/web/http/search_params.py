@@ -378,9 +378,9 @@ def of_that_year(params: SearchParams) -> SearchParams | None:
 
 def instead(text: str, typed: str, form: str) -> str:
     """The query with one of its words replaced by a near form; the form alone where the word cannot be found in it. A
-    form that begins with the word in front of it takes the place of both (traité de lisbone: de Lisbonne)."""
-    before = rf"(?:{re.escape(form.partition(' ')[0])}\s+)?" if " " in form else ""
-    found = re.search(rf"(?<!\w){before}{re.escape(typed)}(?!\w)", text, re.IGNORECASE)
+    form that begins with words in front of it takes the place of all (traité de lisbone: de Lisbonne)."""
+    begins = "|".join(r"\s+".join(map(re.escape, form.split()[:many])) + r"\s+" for many in range(form.count(" "), 0, -1))
+    found = re.search(rf"(?<!\w)(?:{begins})?{re.escape(typed)}(?!\w)", text, re.IGNORECASE)
     return text[: found.start()] + form + text[found.end() :] if found else form
 
 

@@ -273,7 +273,8 @@ def of_anybody(answer: Answer) -> str:
 
 def leads_on(params: SearchParams, word: str, form: str) -> bool:
     """Whether a query with a form in the place of one of its words has an answer under the same filters: that of a word
-    alone has without any; and where nothing is left to ask with, it may."""
+    alone has without any; and where nothing is left to ask with, as many words as these may."""
     text, every = instead(params.text, word, form), index()
     is_held = len(words(text)) < 2 and not params.chosen
-    return is_held or every.answering(text, filters=params.filters()) > 0 or every.means.is_spent
+    may = every.means.is_spent and len(words(form)) == len(words(word))
+    return is_held or every.answering(text, filters=params.filters()) > 0 or may
