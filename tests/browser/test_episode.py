@@ -140,6 +140,7 @@ def test_next_and_previous_walk_the_moments_and_go_round(opened: Opener) -> None
     expect(status).to_have_text("Moment 2 sur 3, à 03:13")
     expect(page.locator("#t193")).to_be_in_viewport()
     following.click()
+    expect(status).to_have_text("Moment 3 sur 3, à 12:43")
     following.click()
     expect(status).to_have_text("Moment 1 sur 3, à 00:08")
     preceding.click()

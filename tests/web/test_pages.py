@@ -534,6 +534,14 @@ def test_words_that_are_never_said_together_are_told_to_be_apart(client: FlaskCl
     assert "jamais" not in together and "la phrase exacte" in together and "la phrase exacte" not in apart
 
 
+def test_the_other_moments_of_several_words_are_as_many_as_are_announced(client: FlaskClient) -> None:
+    """The link led to those that say all of the words: three excerpts became one, of fourteen that were promised."""
+    page = get(client, "/search?q=souveraineté+port")
+    ((address, more),) = set(re.findall(r'href="([^"]*/moments[^"]*)" data-more>et (\d+) autres? moments?', page))
+    listed = get(client, address.replace("&amp;", "&")).partition('id="moments"')[2].count('class="clock"')
+    assert "words=any" in address and listed > int(more)
+
+
 def test_the_exact_phrase_is_offered_where_an_episode_says_it(client: FlaskClient) -> None:
     said, turned = (get(client, f"/search?q={words}") for words in ("commande+publique", "publique+commande"))
     assert "la phrase exacte" in said and "la phrase exacte" not in turned
