@@ -772,6 +772,7 @@ def test_what_is_nearly_said_around_a_quotation_is_no_attribution(index: Index) 
         "&lt;b&gt;La mer&lt;/b&gt; ne rend jamais ce que les hommes lui ont confié",
         'La mer ne rend jamais ce que les [hommes](https://example.org/a_(b)) lui ont [confié](/a "titre")',
         "La mer ne rend jamais ce que les hommes lui ont confi{\\'e}",
+        "La mer ne rend jamais ce que les\\textasciitilde{}hommes lui ont \\textasciicircum{} confié",
         "<v Ana Kermadec>La mer ne rend jamais</v> ce que <c.blue>les hommes</c> lui ont confié",
         '<iframe title="Mer &gt; Kernac"></iframe>La mer ne rend jamais ce que les hommes lui ont confié',
     ],

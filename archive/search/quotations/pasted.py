@@ -21,10 +21,12 @@ _GUILLEMETS = re.compile(r"<<([^<>]*+)>>")
 _ENTITY = re.compile(r"&(#?\w{1,32};)")
 _ACCENT = re.compile(r"\{\\([`'^\"~c])\s?\{?([A-Za-z])\}?\}|\\([`'^\"~c])\{([A-Za-z])\}")
 _ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "c": "\u0327"}
+_SIGN = re.compile(r"\\text(asciitilde|asciicircum|backslash)\{\}")
+_SIGNS = {"asciitilde": "~", "asciicircum": "^", "backslash": "\\"}
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _EMPHASIS = re.compile(r"(?<!\w)_([^\W_][^_]{0,300})_(?!\w)")
-"""What programs write for a letter: HTML, TeX with its accents, and the signs that Markdown puts before others or round
-what is stressed."""
+"""What programs write for a letter: HTML, TeX with its accents and signs, and the signs that Markdown puts before others
+or round what is stressed."""
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LINE_END = re.compile(r"\b([^\W\d_]{2,40}+)-\s+([^\W\d_]{2,40}+)")
 """Letters that print joins; a word that the end of a line parts."""
@@ -43,7 +45,8 @@ def as_read(text: str, commonness: Callable[[str], float]) -> str:
     told = _ADDRESS.sub(" ", _LINK.sub(r"\1", text))
     told = _TAG.sub(_without_tag, _ENTITY.sub(_character, _TAG.sub(_without_tag, told)))
     told = _ACCENT.sub(_accented, _GUILLEMETS.sub(r"«\1»", told))
-    told = _EMPHASIS.sub(r"\1", _ESCAPED.sub(r"\1", told)).replace("\u00ad", "")
+    told = _SIGN.sub(lambda one: _SIGNS[one[1]], _ESCAPED.sub(r"\1", told))
+    told = _EMPHASIS.sub(r"\1", told).replace("\u00ad", "")
     return _LINE_END.sub(whole, _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one[0]), told)).strip() or text
 
 
