@@ -694,3 +694,34 @@ def test_the_language_is_changed_with_what_was_checked(client: FlaskClient, said
     page = checked(client, quotations=said).text
     assert re.search(r'<button [^>]*form="verifier" formaction="/verify\?lang=en" lang="en" aria-label="English">EN</button>', page)
     assert "formaction" not in client.get("/verify").text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("title", ["Ysé Calvez : « Odon Rivoal : bonjour Ysé Calvez. Les marées… »", "La mer, par Odon Rivoal"])
+def test_a_citation_of_the_site_is_read_back_whatever_its_title_quotes_or_names(tmp_path: Path, title: str, language: str) -> None:
+    """Of each form the words are said word for word, by whom it names, in the episode that it cites."""
+    lines = (
+        Cue(0, "Les bernaches zinzinulent sous la jetée.", speaker="Ysé Calvez"),
+        Cue(9000, "Elles zinzinulaient hier « en chœur », disait-on au phare.", speaker="Nils Le Bihan"),
+        Cue(18000, "Personne ici ne les compte plus depuis mardi."),
+    )
+    day = Published(dt.date(2026, 3, 5), "page", "day", approximate=True)
+    with small_archive.build(tmp_path) as library:
+        added = Episode(title, "page", "f" * 64, 1, show="Marées", published=day, cues=lines, origin="x.txt")
+        with library.transaction():
+            slug = library.upsert(small_archive.save_of(added), added).slug
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        for cue, who in (("t0", "Ysé Calvez"), ("t9", "Nils Le Bihan"), ("t18", "")):
+            forms = client.get(f"/episodes/{slug}/quote?from={cue}&to={cue}&lang={language}").get_json()
+            pasted = {form: forms[form] for form in ("plain", "author_date", "markdown", "html")}
+            for form, text in (pasted | {form: client.get(forms[form]).text for form in ("ris", "bib")}).items():
+                page = checked(client, quotations=text).text
+                assert badges(page) == ["mot pour mot"], (form, text)
+                assert f"/episodes/{slug}?" in page, form
+                named = re.findall(r"Comparé à qui parle[^:]*: ([^<]*)<", page)
+                assert named in ([], [who]), (form, named)
+            wrong = checked(
+                client, quotations=pasted["author_date"].replace(who or "Marées (", "Odon Rivoal" if who else "Odon Rivoal (", 1)
+            ).text
+            assert badges(wrong) == ["mot pour mot, dit par une autre personne" if who else "mot pour mot, auteur incertain"]

@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html.entities import html5
 
 _LINK = re.compile(
@@ -30,6 +30,14 @@ or round what is stressed."""
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LINE_END = re.compile(r"\b([^\W\d_]{2,40}+)-\s+([^\W\d_]{2,40}+)")
 """Letters that print joins; a word that the end of a line parts."""
+_CITED = re.compile(r"/(?:episodes|embed)/([a-z0-9-]{1,90})")
+_WARNING = re.compile(
+    r"(?:Transcription automatique, (?:corrigée|à vérifier à l['’]écoute)|Automatic transcript(?:, corrected|: check by listening))"
+    r"\.[^«»“”]*\Z"
+)
+_PLACE = re.compile(r"\A[^«»“”\"]{0,400}\d(?: s)?\.\s+(?=[^«»“”\"]{0,80}[«“\"])")
+"""The address of an episode; the warning with which a citation of this site ends; the day and place before it in a
+note of a reference."""
 _TIME = re.compile(r"\s*(\d{1,2}(?::\d\d){1,2}(?:[.,]\d{3})?)\s+(?=\S)")
 
 
@@ -54,6 +62,37 @@ def time_apart(text: str) -> tuple[str, str]:
     """The time that stands before a text, as before a line of a transcript, and the rest; empty where none does."""
     found = _TIME.match(text)
     return (found[1], text[found.end() :]) if found else ("", text)
+
+
+def slug_cited(text: str) -> str:
+    """The episode whose address stands last in a text; empty where none does."""
+    return next(reversed(_CITED.findall(text)), "")
+
+
+def source_apart(text: str, named: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """A text without what a citation of this site states beside the words and who says them, and that: their source,
+    behind them or before (title, show, channel, day, place), and the warning. `named` are the title, show and channel
+    of the episode that it cites: what such a name quotes is no quotation, and whom it names has not said it."""
+    names = sorted((one.split() for one in named), key=len, reverse=True)
+    warning = _WARNING.search(text)
+    if not (names or warning):
+        return text, ()
+    rest, parts = (text[: warning.start()], [warning[0]]) if warning else (text, [])
+    name = "(?:" + ("|".join(r"\s+".join(map(re.escape, one)) for one in names) or "(?!)") + r")(?!\w)"
+    before = re.match(
+        rf"(?s)(?:{name}|([^«»“”\"()]{{1,80}}?))\s+(\([^()]*\)(?:\.\s+{name}(?:,\s+{name})*)?[^«»“”\"]*?)\.\s+"
+        r"((?:[^«»“”\"]{1,80}?:\s*)?[«“\"].*)\Z",
+        rest,
+    )
+    behind = re.match(rf"(?s)(.*?[»”\"](?:[\s>]+[^«»“”\"]{{1,80}}?,)??)[\s>]+({name}.*)\Z", rest)
+    place = _PLACE.match(rest) if warning else None
+    if before:
+        rest, parts = f"{before[1] or ''} {before[3]}".strip(), [before[2], *parts]
+    elif behind:
+        rest, parts = behind[1], [behind[2], *parts]
+    elif place:
+        rest, parts = rest[place.end() :], [place[0], *parts]
+    return (rest, tuple(" ".join(one.split()) for one in parts)) if rest.strip() else (text, ())
 
 
 def _without_tag(one: re.Match[str]) -> str:

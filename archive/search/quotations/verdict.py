@@ -19,7 +19,7 @@ from archive.search.quotations.alignment import FEWEST_WORDS, likeness
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
-from archive.search.quotations.pasted import as_read, time_apart
+from archive.search.quotations.pasted import as_read, slug_cited, source_apart, time_apart
 from archive.search.quotations.speech import APOSTROPHES, EVERY_WORD, Speakers, Speech
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import spans, words
@@ -62,17 +62,28 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
     said as it stands, or nearly so and most of it stands around and is no name alone. Without marks so are the words
     that tell who said it, where the rest is said better without them. Only a passage that holds it word for word makes
     it exact: what is nearly said is shown, and never taken for it. The text is read as a person reads it
-    (`as_read`); the time before a line is left aside, where nobody says it. One that is too long is not looked for."""
+    (`as_read`); the time before a line is left aside, where nobody says it, and the source of a citation of this site.
+    One that is too long is not looked for."""
     if len(text) > LONGEST:
         return _not_looked_for(text)
     asked = _Asked(engine, expander, names, written, filters, Purse(LIMITS.microseconds))
     read = as_read(text, expander.commonness)
+    read, source = source_apart(read, _names_of_cited(engine, expander, text))
     time, rest = time_apart(read)
     told = asked.judged(read, exactly=True) if time else None
     if told is None or told.outcome != "exact":
         told = _of_one_text(asked, rest)
         told = replace(told, aside=(time, *told.aside) if time else told.aside)
+    told = replace(told, aside=(*told.aside, *source))
     return replace(told, quotation=text, read=told.quotation)
+
+
+def _names_of_cited(engine: Engine, expander: Expander, text: str) -> Iterator[str]:
+    """The title, show and channel of the episode whose address stands in a text, as that is read."""
+    doc = engine.doc_of(slug_cited(text))
+    for one in engine.summaries_of(() if doc is None else (doc,)):
+        year = f", {one.date.year}" if one.date else ""
+        yield from (as_read(name, expander.commonness) for name in (one.title.removesuffix(year), one.show, one.channel) if name)
 
 
 def _of_one_text(asked: "_Asked", text: str) -> Verdict:
