@@ -274,7 +274,7 @@ def test_what_the_device_keeps_can_be_cleared(opened: Opener) -> None:
 
 
 WATCH = """addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() => {
-window.moves = []; addEventListener('scroll', () => moves.push(scrollY));
+window.moves = []; const y = scrollY; addEventListener('scroll', () => scrollY === y || moves.push(scrollY));
 new PerformanceObserver(list => { for (const e of list.getEntries()) moves.push(e.value) })
   .observe({ type: 'layout-shift' }) })))"""
 CLEAR = """id => { const r = document.getElementById(id).getClientRects()[0];
