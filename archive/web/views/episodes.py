@@ -166,7 +166,6 @@ def episode(slug: str) -> str:
     landing = span or (Span(opens.second) if opens else None)
     kept, cue = _kept(shown, speech, second, cue_at(shown.cues, places, landing.second if landing else 0))
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else landing, kept.passage if kept else None)
-    now = now and now.with_its_second(shown) if not params.text and span and not (span.until or kept) else now
     asked = second is not None or kept is not None
     chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None))
     return render_template(
@@ -328,7 +327,8 @@ def _now(
     second = seconds_of(shown.cues[cue].start_ms)
     stated = span.second if span and inside else second
     cited = cite(shown, passage_links.from_second(passage, cue, stated), until)
-    return Now(cues, Ids(shown.cues).names[cue], second, max(second, stated), until, ends, passage, cited)
+    now = Now(cues, Ids(shown.cues).names[cue], second, max(second, stated), until, ends, passage, cited)
+    return now.with_its_second(shown) if span and not (span.until or quoted or g.params.text) else now
 
 
 def _told(span: Span | None, places: tuple[MomentPlace, ...]) -> Span | None:
