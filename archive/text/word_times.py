@@ -6,6 +6,7 @@ tell the times of their words, and held to the others (docs/adr/0035-the-second-
 """
 
 import re
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from archive.model.episode import Cue, Episode, end_of, time_of
@@ -70,6 +71,13 @@ def listening_second(start_ms: int, at_ms: int) -> int:
     """The second of the address at which one begins to listen: LEAD_MS before a word, never before its caption's
     second."""
     return max(start_ms, at_ms - LEAD_MS) // 1000
+
+
+def starting_second(cues: Sequence[Cue], place: int, letter: int) -> int:
+    """The second of an address at which one begins to listen to the word at a letter of a cue."""
+    cue, after = cues[place], cues[place + 1 : place + 2]
+    at_ms = said_at(cue, after[0].start_ms if after else None, letter).ms if letter else cue.start_ms
+    return listening_second(cue.start_ms, at_ms)
 
 
 def stopping_second(episode: Episode, cue: int, letter: int | None) -> int | None:

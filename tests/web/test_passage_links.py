@@ -466,6 +466,16 @@ def test_a_line_amid_a_sentence_is_cited_with_its_beginning(client: FlaskClient)
     assert "La cantine sert" in client.get(f"/embed/{small_archive.PORT}?t=71").text
 
 
+def test_a_sentence_that_begins_far_in_a_long_line_is_told_from_there() -> None:
+    """A citation told the beginning of the line."""
+    cues = (Cue(0, f"{'Elle parle et parle. ' * 12}Et puis"), Cue(25_000, "il part."))
+    told, speech = replace(EPISODE, cues=cues), token_stream(cues)
+    passage = passage_links.stated_at(told, speech, 1, None, 25, None)
+    assert passage.text == "Et puis il part." and 20_000 <= passage.start_ms < 25_000
+    found = passage_links.find(told, speech, passage.fingerprint, passage.start_ms // 1000)
+    assert found and (found.passage.text, found.moved_ms, found.changed) == (passage.text, 0, False)
+
+
 @pytest.mark.parametrize(
     ("cues", "begins"),
     [

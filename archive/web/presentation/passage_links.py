@@ -23,7 +23,7 @@ from archive.model.episode import Episode, end_of, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import edges, ends_sentence, sentence_begins, words
-from archive.text.word_times import LEAD_MS, said_at, stopping_second
+from archive.text.word_times import LEAD_MS, said_at, starting_second, stopping_second
 from archive.web.presentation.transcript import Ids
 
 FEWEST_WORDS, MOST_WORDS, LONGEST_QUOTE, MOST_BEFORE = 3, 32, 60, 20
@@ -171,7 +171,7 @@ def stated_at(
         first, letter = speakers.begin_of_sentence(episode, cue, MOST_BEFORE)
         whole = _sentences(episode, speech, first, letter)
         if whole.last >= cue and ends_sentence(whole.text):
-            return whole
+            return from_second(whole, first, starting_second(episode.cues, first, letter))
     return passage_at(episode, speech, cue, last, second)
 
 

@@ -22,7 +22,7 @@ from archive.search.query.parser import parse
 from archive.search.results.answer import Hit, MarkJson, Match, Moment
 from archive.text.timecode import seconds_of_clock
 from archive.text.token_stream import TokenStream
-from archive.text.word_times import listening_second, said_at
+from archive.text.word_times import starting_second
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id, place_word
 from archive.web.http.search_params import BadSearchParams, SearchParams, as_phrase, how_to_write, unread
@@ -261,11 +261,7 @@ def _named_again(cues: Sequence[Cue], numbers: Sequence[int], chapters: Sequence
 
 def listening(cues: Sequence[Cue], place: int, marks: Sequence[MarkJson]) -> int:
     """The second at which one begins to listen to the first that is marked in a cue; to the cue where nothing is."""
-    if not marks:
-        return listening_second(cues[place].start_ms, cues[place].start_ms)
-    cue, until = cues[place], cues[place + 1].start_ms if place + 1 < len(cues) else None
-    begin = min(mark.start for mark in marks)
-    return listening_second(cue.start_ms, said_at(cue, until, begin).ms if begin else cue.start_ms)
+    return starting_second(cues, place, min((mark.start for mark in marks), default=0))
 
 
 def parts(chapters: Sequence[Chapter], hit: Hit | None, now_ms: int) -> tuple[Part, ...]:
