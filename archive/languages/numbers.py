@@ -186,7 +186,7 @@ def _worth(words: tuple[str, ...], code: str) -> int | None:
     if unit <= 1:
         return _plain_worth(words, code)
     before, after = words[:place], words[place + 1 :]
-    if len(before) == 3 and before[1] in _POINTS and len(before[2]) < _GROUP and before[0].isdecimal():
+    if len(before) == 3 and before[1] in _POINTS and len(before[2]) < _GROUP and before[0].isdecimal() and before[2].isdecimal():
         many: Fraction | int | None = Fraction(f"{before[0]}.{before[2]}")
     else:
         many = 1 if len(before) == 1 and known.get(before[0]) == 1 else _worth(before, code) if before else 1
