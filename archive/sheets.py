@@ -95,7 +95,7 @@ _BULLET = re.compile(r"^\s*(?:[-–—*•·▪◦‣]|\d{1,2}[.)])\s+(?=\S)")
 _ALONE = re.compile(r"(?:https?://\S+)?\s*")
 """A line that says nothing: the address that a phone shares behind some words."""
 _NOTE = re.compile(r"^(?:N1  - |[ \t]*note = \{)(.*?)\}?,?\r?$", re.MULTILINE)
-_REFERENCE = re.compile(r"\s*(?:TY  - |@[a-z]+\{)")
+_REFERENCE = re.compile(r"\s*(?:TY  - |@[A-Za-z]+\{)")
 """Where a reference for a program begins, and the field of it that holds what is said (RIS, BibTeX)."""
 _STAMPS = re.compile(r"^(?:\d+[ \t]*\r?\n)?[\d:.,]{5,12} --> [\d:.,]{5,12}.*$", re.MULTILINE)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)? ([^>]+)>")
@@ -151,7 +151,8 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
     """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is
     named so, else of the first. What quotation marks hold over several lines is one. A line of such names is none of
     them, and makes a table of a text; lines whose commas are those of sentences are none."""
-    text = _of_a_program(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
+    text = text if is_table else _of_a_program(text)
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     stated = is_table
@@ -172,7 +173,7 @@ def _of_a_program(text: str) -> str:
     other as it is."""
     if _REFERENCE.match(text):
         return "\n".join(_NOTE.findall(text)) or text
-    if first := _STAMPS.search(text):
+    if (first := _STAMPS.search(text)) and text[: first.start()].lstrip()[:6] in {"", "WEBVTT"}:
         captions = (" ".join(one.split()) for one in _STAMPS.split(_VOICE.sub(r"\1 : ", text[first.start() :])))
         return "\n".join(filter(None, captions))
     return _IN_REPLY.sub(lambda one: " ".join(line.lstrip("> ").strip() for line in one[0].splitlines()), text)

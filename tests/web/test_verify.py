@@ -725,3 +725,16 @@ def test_a_citation_of_the_site_is_read_back_whatever_its_title_quotes_or_names(
                 client, quotations=pasted["author_date"].replace(who or "Marées (", "Odon Rivoal" if who else "Odon Rivoal (", 1)
             ).text
             assert badges(wrong) == ["mot pour mot, dit par une autre personne" if who else "mot pour mot, auteur incertain"]
+
+
+def test_only_text_that_a_program_made_is_read_as_its_own() -> None:
+    """A table's rows that begin with > were one, and what stood before times that are pasted was lost."""
+    rows = quoted_table("citation;nom\n> un texte;Ana\n> deux textes;Léo", is_table=True)
+    assert rows.quotations == ("> un texte", "> deux textes")
+    assert (
+        "Une citation à moi."
+        in quoted_table("Une citation à moi.\n00:00:01.000 --> 00:00:02.000\nbonjour à tous", is_table=False).quotations
+    )
+    captions = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nbonjour à tous"
+    assert quoted_table(captions, is_table=False).quotations == ("bonjour à tous",)
+    assert quoted_table("@Misc{un,\n  note = {0 min 01 s. « bonjour à tous »},\n}", is_table=False).quotations != ("@Misc{un,",)
