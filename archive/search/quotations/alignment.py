@@ -326,6 +326,7 @@ def _apart(told: Mapping[tuple[int, int], _Told]) -> Iterator[tuple[tuple[int, i
             more, every = told[row, end]
             if told.get((row, begin - 1)) == (of, held) or told.get((row, end + 1)) == (more, every):
                 continue  # the same, farther out
-            behind = {place for place in every if place > max(held)}
+            last = max(held)
+            behind = {place for place in every if place > last}
             if len(behind) >= BESIDE_PASSED:
                 yield (row, begin, end), (of | more, held | behind)

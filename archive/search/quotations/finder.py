@@ -6,7 +6,7 @@ three for 98 of 100; short quotations, whose runs are short, are led by their ra
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import islice, starmap
 from math import log
 
@@ -313,7 +313,7 @@ class QuotationFinder:
         """A quotation beside the speech round some words; without what nobody says there, if more is said so. What it
         passes over, of `farthest` words at most, stands between words of one person."""
         laid = partial(_laid_beside, quotation, doc, captions, bounds, self._weight, farthest)
-        speakers = partial(self._engine.speakers_at, doc)
+        speakers = cache(partial(self._engine.speakers_at, doc))
         found, bare = laid(), None
         if not (found and found.whole):
             bare = laid(speakers)
