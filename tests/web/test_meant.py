@@ -1,6 +1,7 @@
 """What a page says was meant by a word that nobody said: a name for a name, whatever the reader's language, each count
 of what it names."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -702,7 +703,16 @@ def test_nothing_is_offered_that_is_farther_than_what_the_head_names_unless_far_
         g.index = slips
         answer = slips.search(typed)
         head = heard_linked(explanation.headline(answer), answer, SearchParams(text=typed))
-    assert (f">{named}</a>" in head) is bool(named), "what the head names leads to its own search"
+    assert re.findall(r"<a [^>]*>([^<]*)</a>", head) == [named] * bool(named), "what the head names leads to its own search"
+
+
+def test_what_the_head_leads_to_keeps_all_else_that_is_typed(app: Flask, slips: Index) -> None:
+    typed = "imigration -travail"
+    with app.test_request_context("/search?lang=fr"):
+        g.index = slips
+        answer = slips.search(typed)
+        head = heard_linked(explanation.headline(answer), answer, SearchParams(text=typed))
+    assert "q=immigration+-travail&" in head
 
 
 def test_nearly_these_words_tells_no_count(app: Flask, slips: Index) -> None:

@@ -53,7 +53,8 @@ def heard_linked(text: str, answer: Answer, params: SearchParams) -> Markup:
         return escape(text)
     asked, told = unsaid(answer)[0].text if unsaid(answer) else "", escape(quoted(heard.text))
     whole = len(words(heard.text.split(", ")[0])) >= len(needed(answer))
-    each = [(form, form if whole else instead(params.text, asked, form)) for form in heard.text.split(", ")]
+    typed = " ".join(word.text for word in needed(answer)) if whole else asked
+    each = [(form, instead(params.text, typed, form)) for form in heard.text.split(", ")]
     links = [f'<a href="{escape(search_url(params.saying(query).offered_for(asked)))}">{escape(form)}</a>' for form, query in each]
     return Markup(escape(text).replace(told, told.replace(escape(heard.text), Markup(", ".join(links)))))
 
