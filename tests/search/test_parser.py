@@ -279,3 +279,4 @@ def test_an_operator_alone_is_a_word() -> None:
     alone = parse("OR")
     assert [part.typed for group in alone.groups for part in group.parts] == ["OR"] and not alone.ignored
     assert [one.why for one in parse("train OR").ignored] == ["lone-operator"]
+    assert [one.why for one in parse("|").ignored] == ["lone-operator"], "a sign is no word"

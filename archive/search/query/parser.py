@@ -254,8 +254,9 @@ class _Parser:
 
     def query(self, text: str) -> Query:
         """What all pieces make together, and what of the text was not used."""
-        if self.either and not (self.groups or self.excluded or self.filters.given):
-            self.groups = [Group((part,)) for part in _word(self.either)]  # alone it is a word as any other
+        is_alone = not (self.groups or self.excluded or self.filters.given)
+        if self.either and is_alone and (parts := list(_word(self.either))):
+            self.groups = [Group((part,)) for part in parts]  # a word as any other
         elif self.either:
             self.ignored.append(IgnoredJson(self.either, "lone-operator"))
         if len(text) > LIMITS.characters:
