@@ -63,8 +63,10 @@ class OpenGeneration:
     def names_meant(self, text: str, means: RequestMeans) -> tuple[MeantName, ...]:
         """The names that a listener's words may have been meant for, else the phrase, with the means of a request."""
         asked = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS)
-        names = () if asked.budget.late() else self._mender(asked.budget).names(asked.query)
-        return names or phrase_meant(asked.query, self.expander, self.engine, asked.budget)
+        if asked.names is None and not asked.budget.late():
+            names = self._mender(asked.budget).names(asked.query)
+            asked.names = names or phrase_meant(asked.query, self.expander, self.engine, asked.budget)
+        return asked.names or ()
 
     def names_like(self, text: str, names: Iterable[str], means: RequestMeans) -> tuple[str, ...]:
         """Of some names those that a listener's words may have been meant for, with the means of a request."""

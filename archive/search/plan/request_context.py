@@ -8,7 +8,7 @@ from archive.search.filters import Filters
 from archive.search.index.limits import Budget, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.plan.dates import as_said
-from archive.search.plan.mended_names import RARE_WORD
+from archive.search.plan.mended_names import RARE_WORD, MeantName
 from archive.search.plan.plan import Plan, with_apostrophes
 from archive.search.plan.planner import Planner
 from archive.search.plan.whole_names import is_said_beside, standing_for_all
@@ -22,6 +22,8 @@ class Asked:
     def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
         self.episodes: int | None = None
         """How many it counts, as soon as somebody asked."""
+        self.names: tuple[MeantName, ...] | None = None
+        """The names that may be meant, likewise."""
         query = as_said(parse(directory.in_filters(text)))
         self.budget = Budget(purse=purse)
         self._commonness, self._people = expander.commonness, directory
