@@ -76,11 +76,11 @@ def test_a_single_slip_of_a_word_often_said_stands_before_what_only_sounds_so(in
     near = {near.text: near.distance for near in index.search("entring").explanation.words[0].near}
     assert near["entering"] < near["entrined"]
     near = {near.text: near.distance for near in index.search("hunner").explanation.words[0].near}
-    assert near["runner"] < near.get("unes", 1.0), "half as often said is often enough"
+    assert min(near, key=near.__getitem__) == "runner", "half as often said is often enough"
 
 
 def test_a_single_slip_of_a_word_often_said_stands_before_several_words_that_sound_so(index: Index) -> None:
     answer = index.search("assyncio")
     near = {near.text: near.distance for near in answer.explanation.words[0].near}
-    assert near["asyncio"] < near.get("a syncio", 1.0)
+    assert near["asyncio"] < near["a syncio"]
     assert resemblances(answer.explanation, answer.hits[0])[0].text == "asyncio"
