@@ -17,11 +17,11 @@ from archive.search.generations import publish_full
 from archive.search.results.answer import NearJson
 from archive.search.results.explain import resemblances
 from archive.web import IndexProvider, Site, create_app
-from archive.web.http.search_params import SearchParams, instead
+from archive.web.http.search_params import SearchParams
 from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lead
 from archive.web.presentation.html_components import heard_linked, met_people, told_beside
-from archive.web.presentation.provenance import is_offered, is_unnamed, voice_of, written
+from archive.web.presentation.provenance import instead, is_offered, is_unnamed, voice_of, written
 from archive.web.presentation.template_context import also_written, changed
 from tests.given import Given, published
 from tests.search.index.archives import make_document
@@ -164,6 +164,24 @@ def test_what_is_left_out_beside_a_name_changes_nothing_of_its_head(app: Flask, 
 def test_a_word_is_replaced_where_it_stands_alone() -> None:
     assert instead("partir art", "art", "arc") == "partir arc"
     assert instead("straße Filon", "filon", "Fillon") == "straße Fillon"
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "form", "meant"),
+    [
+        ("traité de lisbone", "lisbone", "de Lisbonne", "traité de Lisbonne"),
+        ("traité à lisbone", "lisbone", "de Lisbonne", "traité à de Lisbonne"),
+        ("guido van rosem", "rosem", "Guido van Rossum", "Guido van Rossum"),
+        ("guido van rosem", "guido", "Guido Van Rossum", "Guido Van Rossum"),
+        ("list comprehention", "list", "list comprehension", "list comprehension"),
+        ("Jean Luc Melanchon -travail", "Jean", "Jean-Luc Mélenchon", "Jean-Luc Mélenchon -travail"),
+        ("talk pyhton to me", "talk", "Talk Bython", "Talk Bython to me"),
+        ("interview bertin", "bertin", "Aurélie Bertin", "interview Aurélie Bertin"),
+        ("coupe du mnode year:2020", "coupe mnode", "coupe du monde", "coupe du monde year:2020"),
+    ],
+)
+def test_a_form_takes_the_place_of_all_words_that_it_stands_for(text: str, typed: str, form: str, meant: str) -> None:
+    assert instead(text, typed, form) == meant
 
 
 def test_words_between_which_a_sentence_ends_are_told_without_its_end(app: Flask, index: Index) -> None:

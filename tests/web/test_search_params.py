@@ -14,7 +14,6 @@ from archive.web.http.search_params import (
     BadSearchParams,
     SearchParams,
     as_phrase,
-    instead,
     parse_search_params,
 )
 
@@ -90,9 +89,3 @@ def test_a_phrase_of_the_longest_text_is_cut_behind_a_word_so_that_its_address_i
     assert phrase and ask_of(phrase.address("/search")).text == phrase.text
     held = phrase.text.strip('"')
     assert text.startswith(f"{held} ") and len(held) > LONGEST_TEXT - 20
-
-
-def test_a_form_that_begins_with_the_word_in_front_takes_the_place_of_both() -> None:
-    assert instead("traité de lisbone", "lisbone", "de Lisbonne") == "traité de Lisbonne"
-    assert instead("guido van rosem", "rosem", "Guido van Rossum") == "Guido van Rossum"
-    assert instead("traité à lisbone", "lisbone", "de Lisbonne") == "traité à de Lisbonne"

@@ -376,14 +376,6 @@ def of_that_year(params: SearchParams) -> SearchParams | None:
     return params.saying("").undated().adding("year", year) if year else None
 
 
-def instead(text: str, typed: str, form: str) -> str:
-    """The query with one of its words replaced by a near form; the form alone where the word cannot be found in it. A
-    form that begins with words in front of it takes the place of all (traité de lisbone: de Lisbonne)."""
-    begins = "|".join(r"\s+".join(map(re.escape, form.split()[:many])) + r"\s+" for many in range(form.count(" "), 0, -1))
-    found = re.search(rf"(?<!\w)(?:{begins})?{re.escape(typed)}(?!\w)", text, re.IGNORECASE)
-    return text[: found.start()] + form + text[found.end() :] if found else form
-
-
 def is_the_same(one: str, other: str) -> bool:
     """Whether two queries ask for the same, however they are typed: a link from one to the other would lead nowhere."""
     first, second = parse(one), parse(other)

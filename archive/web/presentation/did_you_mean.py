@@ -34,9 +34,9 @@ from archive.search.results.explain import (
 )
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
-from archive.web.http.search_params import SearchParams, as_phrase, instead, is_the_same
+from archive.web.http.search_params import SearchParams, as_phrase, is_the_same
 from archive.web.i18n import ngettext
-from archive.web.presentation.provenance import Heard, Meant, as_typed, is_offered, is_unnamed, named, names_meant, written
+from archive.web.presentation.provenance import Heard, Meant, as_typed, instead, is_offered, is_unnamed, named, names_meant, written
 from archive.web.site import index
 
 MOST_FORMS = 4

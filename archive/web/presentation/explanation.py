@@ -21,7 +21,7 @@ from archive.search.results.explain import (
     standing,
 )
 from archive.text.tokenizer import fold
-from archive.web.http.search_params import SearchParams, instead, is_the_same
+from archive.web.http.search_params import SearchParams, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, quoted, span, when
 from archive.web.presentation.did_you_mean import (
@@ -31,7 +31,7 @@ from archive.web.presentation.did_you_mean import (
     listed_title,
     presented,
 )
-from archive.web.presentation.provenance import heard_title, leads_on, of_anybody, unsaid_note, written
+from archive.web.presentation.provenance import heard_title, instead, leads_on, of_anybody, unsaid_note, written
 
 _PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others

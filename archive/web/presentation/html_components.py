@@ -24,11 +24,12 @@ from archive.text.timecode import clock
 from archive.text.tokenizer import words
 from archive.transcripts.addresses import place_word
 from archive.web.http.addresses import words_asked
-from archive.web.http.search_params import SearchParams, instead
+from archive.web.http.search_params import SearchParams
 from archive.web.i18n import WIDE, language, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
 from archive.web.presentation.did_you_mean import heard_in
+from archive.web.presentation.provenance import instead
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
 from archive.web.presentation.transcript import Line, marked
 

@@ -3,6 +3,9 @@ letters in which it is offered; and who speaks and is meant by a name that is ty
 
 import re
 from dataclasses import dataclass
+from itertools import product
+
+from rapidfuzz.distance import OSA
 
 from archive.library.corrections import SOURCE as CORRECTION
 from archive.model.episode import Published
@@ -13,11 +16,14 @@ from archive.search.results.answer import Answer, NearJson
 from archive.search.results.explain import MUCH_ALIKE, SAME, needed, unsaid
 from archive.text.tokenizer import fold, sentence_begins, words
 from archive.web.browse_index import browse_index
-from archive.web.http.search_params import SearchParams, as_phrase, instead
+from archive.web.http.search_params import SearchParams, as_phrase
 from archive.web.i18n import gettext as _
 from archive.web.i18n import long_day, ngettext, quoted
 from archive.web.site import index
 
+_BETWEEN = r"(?:\s+|['’-])"
+OF_BESIDE = 0.5
+"""Of the letters of a word typed beside another one, so many has at least a form that stands for both."""
 _PARTING = re.compile("[,;:]+(?= )")
 """What parts two words where the archive has them one behind the other, and is no part of them."""
 
@@ -269,6 +275,33 @@ def of_anybody(answer: Answer) -> str:
         return ""
     first = " ".join(word.text for word in every if word.episodes)
     return _("« %(first)s » sans la suite peut désigner quelqu’un ou quelque chose d’autre.", first=first) if first else ""
+
+
+def instead(text: str, typed: str, form: str) -> str:
+    """The query with some of its words, whatever of grammar stands between them, replaced by a near form; the form
+    alone where they cannot be found in it. It takes the place of those typed beside them that it stands for, too: of
+    which it has more letters than not (traité de lisbone: de Lisbonne; list comprehention: list comprehension)."""
+    between = rf"(?:{_BETWEEN}\w+)*?{_BETWEEN}"
+    found = re.search(rf"(?<!\w){between.join(map(re.escape, typed.split()))}(?!\w)", text, re.IGNORECASE)
+    if found is None:
+        return form
+    before = re.search(rf"(?:\w+{_BETWEEN})*$", text[: found.start()])
+    behind = re.match(rf"(?:{_BETWEEN}\w+)*", text[found.end() :])
+    begins = [one.start() for one in re.finditer(r"\b\w", text[: found.start()]) if before and one.start() >= before.start()]
+    ends = [found.end() + one.end() for one in re.finditer(r"\w\b", behind[0] if behind else "")]
+    most, letters = len(words(form)), _letters(text[found.start() : found.end()])
+
+    def apart(place: tuple[int, int]) -> float:
+        taken = _letters(text[slice(*place)])
+        return OSA.distance(taken, _letters(form)) + (len(taken) - len(letters)) * OF_BESIDE
+
+    every = product([found.start(), *reversed(begins[-most:])], [found.end(), *ends[:most]])
+    first, last = min(every, key=apart)
+    return text[:first] + form + text[last:]
+
+
+def _letters(text: str) -> str:
+    return "".join(words(text))
 
 
 def leads_on(params: SearchParams, word: str, form: str) -> bool:

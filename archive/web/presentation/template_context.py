@@ -382,7 +382,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "phrase_of": provenance.phrase_of,
         "of_that_date": search_params.of_that_date,
         "repaired": repaired,
-        "put_right": search_params.instead,
+        "put_right": provenance.instead,
         "changed": changed,
         "also_written": also_written,
         "standing": standing,
