@@ -185,3 +185,48 @@ def test_a_whole_first_name_is_its_own_short_form(name: str, short: str) -> None
 )
 def test_a_womans_name_is_no_mans_said_in_full(names: str) -> None:
     assert is_of_a_woman(*names.split())
+
+
+def of_last_names() -> list[Document]:
+    """Somebody of the archive whose last name is written otherwise, and words of every day that are spelt as names."""
+    said = {
+        "named": "Here is Armin Ronacher, who wrote it.",
+        "near": "So Armin Ronaker rather than somebody else.",
+        "far": "Thank you, Armin Roeneger, for that.",
+        "other": "We met Joseph Turow and Joseph Turow left.",
+        "stranger": "Some Roeneger was there.",
+        "unsaid": "It is by Allison Captur, I think.",
+        **{f"throw-{number}": f"They throw {number} balls and capture them." for number in range(12)},
+    }
+    people = {"named": (Person("Armin Ronacher", "guest"),), "other": (Person("Joseph Turow", "guest"),)}
+    english = [make_document(slug, text, language="en", people=people.get(slug, ())) for slug, text in said.items()]
+    lessons = (make_document(f"lecon-{number}", f"Voici la leçon {number} du jour.", language="fr") for number in range(12))
+    return [*english, *lessons]
+
+
+@pytest.fixture(scope="module")
+def last_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with published(tmp_path_factory.mktemp("last-names"), of_last_names()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("typed", ["Ronacher", "ronacher"])
+def test_a_last_name_alone_finds_what_the_whole_name_does(last_names: Index, typed: str) -> None:
+    whole, alone = ({hit.summary.slug for hit in last_names.search(text).hits} for text in ("Armin Ronacher", typed))
+    assert {"named", "near", "far"} <= whole <= alone and "stranger" not in alone
+    (word,) = last_names.search(typed).explanation.words
+    assert {"ronaker", "armin roeneger"} <= {near.text for near in word.near} and "armin ronaker" not in {
+        near.text for near in word.near
+    }
+
+
+@pytest.mark.parametrize(("typed", "without"), [("Turow", "throw"), ("Kaptur", "capture"), ("LeCun", "lecon")])
+def test_no_word_of_every_day_is_heard_for_a_name(last_names: Index, typed: str, without: str) -> None:
+    answer = last_names.search(typed)
+    assert without not in {near.text for word in answer.explanation.words for near in word.near}
+    assert answer.listed_total <= 1
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Captre", "capture"), ("Thow", "throw")])
+def test_a_slip_of_a_word_of_every_day_is_put_right_with_a_capital_too(last_names: Index, typed: str, meant: str) -> None:
+    assert meant in {near.text for word in last_names.search(typed).explanation.words for near in word.near}

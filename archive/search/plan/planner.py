@@ -267,7 +267,8 @@ class Planner:
         forms = self._names.readings(part, self._expand(part.typed), self._people, self._expander)
         found = self._needed(forms) + joined
         found += in_two(part, found, self._expander, self._vocabulary, self.together) if not self._budget.late() else ()
-        found += last_name_alone(part, found, self._expander, self._people, self.together, self._budget) if self._is_alone else ()
+        alone = part, found, self._expander, self._people, self.together, self._budget
+        found = last_name_alone(*alone) if self._is_alone else found
         names = [part.words, *self._people.of_family(part.words)]
         return TermPosition(part.typed, self._affordable(part.typed, _best((*found, *map(_alias, names)))))
 

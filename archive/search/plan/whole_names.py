@@ -19,6 +19,7 @@ from archive.search.expansion.near_words import (
     ESTABLISHED,
     KNOWN,
     KNOWN_FROM,
+    OFTENER,
     FuzzyMatch,
     close_by,
     heard_up_to,
@@ -32,12 +33,14 @@ from archive.search.plan.mended_names import (
     LONGEST_NAME,
     LONGEST_QUERY,
     MENDED_WEIGHT,
+    MOST_CALLED,
     OF_A_NAME,
     RARE_WORD,
     READ_BEHIND,
     MeantName,
     Together,
     but_of_grammar,
+    heard_as_name,
     in_turn,
     may_be_first,
 )
@@ -165,11 +168,58 @@ def _is_met_daily(word: str, people: NameIndex, expander: Expander) -> bool:
 def last_name_alone(
     part: Part, readings: Sequence[Expansion], expander: Expander, people: NameIndex, together: Together, budget: Budget
 ) -> tuple[Expansion, ...]:
-    """What may have been heard of a last name typed alone, which nobody says: of people whom the archive knows the
+    """The readings of a word typed alone, without those that no name is written as, and what may have been heard of a
+    last name: where nobody says it what sounds like it; then what is for the whole name of whom it tells."""
+    if budget.late() or not any(map(str.isalpha, part.typed)):
+        return tuple(readings)
+    kept, said = _but_everyday(part, readings, expander, people, together), together(part.words)
+    alone = () if said else _heard_alone(part, kept, expander, people, together, budget)
+    single = {one.words for one in kept} if said else ()
+    whole = _heard_whole(part, expander, people, together, budget)
+    return (*kept, *alone, *(one for one in whole if one.words[-1:] not in single))
+
+
+def _but_everyday(
+    part: Part, readings: Sequence[Expansion], expander: Expander, people: NameIndex, together: Together
+) -> tuple[Expansion, ...]:
+    """The readings of a word without ordinary ones far oftener said: of somebody's name, which is no slip of these
+    (Stufft, stuff); of any name, where none of them is a slip, those nearer than which another word sounds (Kaptur:
+    Captur, no capture)."""
+    last, often = part.words[0], OFTENER * max(1, together(part.words))
+    guesses = {one for one in readings if one.kind in GUESSED and one.words} if part.typed[:1].isupper() else set()
+    single = [one for one in guesses if len(one.words) == 1 and together(one.words) >= often]
+    far = {one for one in single if _is_ordinary(one.words[0], people, expander)}
+    several = {one for one in guesses if len(one.words) > 1 and _is_far_fetched(one, people, expander)}
+    if far or several:
+        within = any(part.typed.startswith(one.title()) and part.typed[len(one) :].istitle() for one in united().name_particles)
+        if within or people.is_known((last,)) or is_last_name(last, expander, people, together):
+            return tuple(one for one in readings if one not in far | several)
+    nearest = min((one.distance for one in guesses - far), default=1.0)
+    heard = all(one.kind == "sounds-like" for one in far)
+    return tuple(one for one in readings if not (heard and one in far and nearest <= one.distance))
+
+
+def _heard_whole(part: Part, expander: Expander, people: NameIndex, together: Together, budget: Budget) -> tuple[Expansion, ...]:
+    """What may have been heard of the whole names that end with a last name (Ronacher: Armin Ronecker), those of people
+    whom the archive knows and what speech has behind their first names; of none that many people have, which a machine
+    knows."""
+    last, rare = part.words[0], expander.commonness(part.typed) < RARE_WORD
+    if len(part.words) > 1 or not part.typed.isalpha() or not (rare or part.typed[:1].isupper()):
+        return ()
+    known = [whole[0] for whole, _ in people.known_by(last) if len(whole) == 2]
+    said = [one for one in expander.before(last) if people.is_first_name(one) and not is_function_word(one)]
+    first = list(dict.fromkeys((*known, *said)))
+    runs = ((Part("word", one.capitalize(), (one,)), part) for one in (first if len(first) <= MOST_CALLED else ()))
+    heard = (one for run in runs for one in heard_as_name(run, expander, people, together, budget))
+    return tuple(one for one in heard if last not in one.words)
+
+
+def _heard_alone(
+    part: Part, readings: Sequence[Expansion], expander: Expander, people: NameIndex, together: Together, budget: Budget
+) -> tuple[Expansion, ...]:
+    """What may have been heard of a last name which nobody says: of people whom the archive knows the
     nearest, before all that sounds somewhat like it (Heimes, Himes), or those with its consonants (Heagy, Hagee); of
     two words one after the other. In small letters none twice as far as another of the `readings` (oreils)."""
-    if budget.late() or not any(map(str.isalpha, part.typed)) or together(part.words):
-        return ()
     common = expander.commonness(part.typed)
     if len(part.words) > 1 or not part.typed.isalpha():
         is_name = part.typed[:1].isupper() or common < RARE_WORD
@@ -213,9 +263,11 @@ def _may_be_heard(typed: str, one: FuzzyMatch, farthest: float, expander: Expand
 def is_last_name(word: str, expander: Expander, people: NameIndex, together: Together) -> bool:
     """Whether speech has a word as somebody's last name: in a part of its episodes behind first names, or words that
     may be some."""
-    rare = (one for one in expander.before(word) if not is_function_word(one) and expander.commonness(one) < RARE_GIVEN)
-    given = {one for one in expander.before(word) if people.is_first_name(one) or not expander.is_word(one)} | {*rare}
-    many = sum(together((one, word)) for one in given if not is_function_word(one))
+    before = {one for one in expander.before(word) if not is_function_word(one)}
+    given = [
+        one for one in before if people.is_first_name(one) or not expander.is_word(one) or expander.commonness(one) < RARE_GIVEN
+    ]
+    many = sum(together((one, word)) for one in given)
     return many > 0 and many * OF_A_NAME >= together((word,))
 
 
@@ -327,14 +379,11 @@ def _phrases_near(run: Sequence[Part], expander: Expander, engine: Engine, budge
 
 
 def _close_to_phrase(part: Part, expander: Expander, budget: Budget, is_wrong: bool) -> Iterator[FuzzyMatch]:
-    """What one of two words may be meant for, where it `is_wrong`."""
+    """What one of two words may be meant for, where it `is_wrong`; by its sound no form of it, that goes on (learn,
+    learning)."""
     near = expander.near(part.typed) if is_wrong and budget.take("lookups") else ()
-    return but_of_grammar(one for one in near if one.one_edit or _is_close_to(part.words[0], one))
-
-
-def _is_close_to(word: str, near: FuzzyMatch) -> bool:
-    """Whether a word may be meant by its sound: no form of the one typed, that goes on (learn, learning)."""
-    return near.distance <= CLOSE_TO_PHRASE and not near.words[0].startswith(word)
+    others = [one for one in near if one.one_edit or not one.words[0].startswith(part.words[0])]
+    return but_of_grammar(one for one in others if one.one_edit or one.distance <= CLOSE_TO_PHRASE)
 
 
 def _paid(run: tuple[str, ...], engine: Engine, budget: Budget) -> bool:
@@ -344,9 +393,8 @@ def _paid(run: tuple[str, ...], engine: Engine, budget: Budget) -> bool:
 def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:
     """The readings of several words each of which stands for every clause: a whole name."""
     return set.intersection(
-        *({one for pattern in clause.any_of for slot in pattern.slots for one in _of_several(slot)} for clause in clauses)
+        *(
+            {one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions if len(one.words) > 1}
+            for clause in clauses
+        )
     )
-
-
-def _of_several(slot: TermPosition) -> Iterator[Expansion]:
-    return (one for one in slot.expansions if len(one.words) > 1)
