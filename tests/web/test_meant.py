@@ -957,6 +957,7 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made.append(make_document("levard", "Avec Laurent Levard, elle est chargée de tout.", language="fr"))
     made.append(make_document("luc-2", "On voit Luc et les autres.", language="fr"))
     made.append(make_document("trowing", "Here is Itamar Turner-Trowing.", language="en"))
+    made.append(make_document("kat", "On a fait le point Kat, et un autre point.", language="fr"))
     with published(root, made) as opened:
         yield opened
 
@@ -974,6 +975,14 @@ def test_a_name_alone_is_perhaps_what_is_said_for_it_and_no_common_word(
         answer = parted.search(typed)
         assert (explanation.perhaps_heard(answer) or "").startswith(f"Peut-être transcrit «\u00a0{perhaps}")
         assert lead(answer, SearchParams(text=typed)) is None
+
+
+def test_no_word_of_every_day_is_told_as_part_of_a_name(app: Flask, parted: Index) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index = parted
+        answer = parted.search("Poincaré")
+        assert "point kat" in {near.text for word in answer.explanation.words for near in word.near}
+        assert "Kat" not in f"{explanation.headline(answer)} {explanation.perhaps_heard(answer)}"
 
 
 def test_a_slip_of_a_common_word_is_told_without_a_doubt(app: Flask, parted: Index) -> None:

@@ -13,7 +13,7 @@ from archive.search.expansion.near_words import KNOWN
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, NearJson
-from archive.search.results.explain import MUCH_ALIKE, SAME, needed, unsaid
+from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, needed, unsaid
 from archive.text.tokenizer import fold, sentence_begins, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase
@@ -144,10 +144,13 @@ def is_unnamed(typed: str, form: str) -> bool:
 
 def is_offered(typed: str, near: NearJson) -> bool:
     """Whether a form may be told, or offered, in the place of a word: a name for what is typed as one, or a word that
-    sounds the same; no far one that begins otherwise (Häußge, ROSJ), and no words of every day (Bardot, bar dot)."""
-    far = near.distance > MUCH_ALIKE and typed[:1].isupper() and near.text[:1] != fold(typed)[:1]
-    same = near.distance <= SAME and " " not in near.text
-    return not far and (same or not is_unnamed(typed, near.text))
+    sounds the same; no far one of which no word begins so (Häußge, ROSJ), nor any that holds a word of every day
+    (Poincaré, point Kat), and no words of every day alone (Bardot, bar dot)."""
+    every, is_name = near.text.split(), typed[:1].isupper()
+    far = near.distance > MUCH_ALIKE and is_name and not any(word[0] == fold(typed)[0] for word in every)
+    in_part = near.distance > CLOSE and is_name and len(every) > 1 and any(is_unnamed(typed, word) for word in every)
+    same = near.distance <= SAME and len(every) == 1
+    return not (far or in_part) and (same or not is_unnamed(typed, near.text))
 
 
 def _is_sure(name: MeantName) -> bool:
