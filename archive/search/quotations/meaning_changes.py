@@ -232,7 +232,7 @@ def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> It
     for place, (piece, ours, theirs) in enumerate(zip(pieces, quoted, said, strict=True)):
         # Of the same words one may deny on one side alone: a "plus" that has lost its "ne".
         if piece.fate == "left-out" or piece.passed or (piece.fate == "same" and ours == theirs):
-            apart += len(theirs)
+            apart += 0 if _is_within_denial(theirs, language) else len(theirs)
             continue
         if apart > NEAR:
             yield change
@@ -243,6 +243,13 @@ def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> It
         change[0].extend(ours if is_inside else _denying_near(ours, place < first))
         change[1].extend(theirs if is_inside else [(word, False) for word, _ in theirs])
     yield change
+
+
+def _is_within_denial(some: Sequence[Word], language: Language) -> bool:
+    """Whether some words stand between the two places of a second half: the je n'ai of "jamais je n'ai dit", "je n'ai
+    jamais dit"."""
+    halves = [place for place, (word, denies) in enumerate(some) if word in language.denial_halves and not denies]
+    return 0 < len(some) <= REACH and any(place <= NEAR for place in halves) and not any(denies for _, denies in some)
 
 
 def _but_numbers_beside(said: list[Word]) -> list[Word]:
@@ -279,14 +286,14 @@ def _told(parts: Sequence[Sequence[str]], language: Language) -> list[list[Word]
 
 def _denying(said: Sequence[str], language: Language) -> list[bool]:
     """Of each word whether it denies: by itself, where it does not go on with a denial (ni), as the second half of a
-    negation, or as a first half without one."""
+    negation, be it just before it (jamais je ne), or as a first half without one."""
     found = [word in language.denials for word in said]
     for place in range(1, len(said)):
         found[place] |= said[place] in language.denial_endings and said[place - 1].endswith("n")
         found[place] &= said[place] not in language.denial_goes_on or not any(found[:place])
     for place in [place for place, word in enumerate(said) if word in language.denial_halves]:
-        behind = range(place + 1, min(len(said), place + 1 + REACH))
-        found[next((other for other in behind if said[other] in language.denied_with), place)] = True
+        ways = (*range(place + 1, min(len(said), place + 1 + REACH)), *range(max(0, place - 1 - NEAR), place))
+        found[next((other for other in ways if said[other] in language.denied_with), place)] = True
     return found
 
 
