@@ -97,7 +97,7 @@ class Speech:
         """A quotation laid beside it, as by `aligned`. What is said in place of its last word is taken with what an
         apostrophe binds to it (wasn't); a first or last word that is said as a part of another is not said (can't, 13
         750)."""
-        laid = aligned(quoted, [span.word for span in self.words], weight, gaps, farthest)
+        laid = self._with_whole_numbers(aligned(quoted, [span.word for span in self.words], weight, gaps, farthest))
         *before, last = laid.stretches
         if last.fate == "otherwise" and self.sign_before(laid.stop) in APOSTROPHES:
             return replace(laid, stretches=(*before, replace(last, stop=last.stop + 1)))
@@ -107,6 +107,18 @@ class Speech:
         if first.fate == "same" and self._is_one_number(laid.begin):
             laid = replace(laid, stretches=(*_but_the_first(first), *behind))
         return laid
+
+    def _with_whole_numbers(self, laid: Alignment) -> Alignment:
+        """The same with all figures of a number that is said otherwise at either end: 5,000, of which 000 is laid beside
+        a thousand."""
+        first, begin = laid.stretches[0], laid.begin
+        while first.fate == "otherwise" and self._is_one_number(begin):
+            begin -= 1
+        laid = replace(laid, stretches=(replace(first, begin=begin), *laid.stretches[1:]))
+        last, stop = laid.stretches[-1], laid.stop
+        while last.fate == "otherwise" and self._is_one_number(stop):
+            stop += 1
+        return replace(laid, stretches=(*laid.stretches[:-1], replace(last, stop=stop)))
 
     def sign_before(self, place: int) -> str:
         """What stands between a word and the one before it; a space where there is none."""
