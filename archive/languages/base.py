@@ -132,6 +132,11 @@ def written(text: str) -> dict[str, tuple[str, ...]]:
     return {letter: tuple(ways.split(", ")) for letter, ways in told}
 
 
+def valued(text: str) -> dict[str, str]:
+    """Each word that is listed with what stands before its colon: "12: dozen, dozens"."""
+    return {word: value for value, some in written(text).items() for word in some}
+
+
 def ended(stems: str, endings: str) -> frozenset[str]:
     """Each of some stems with each of some endings: forms of verbs that are all alike."""
     return frozenset(map("".join, product(stems.split(), endings.split())))
@@ -154,8 +159,8 @@ class Language:
     """a sign within a word or a number -> what it is called, words parted by spaces: the "plus plus" of ++"""
     denials: frozenset[str] = frozenset()
     """words that deny what is said with them: jamais, not"""
-    denial_goes_on: frozenset[str] = frozenset({"ni", "nor"})
-    """those that deny no more behind another, alike in those that are known"""
+    denial_goes_on: frozenset[str] = frozenset()
+    """those that deny no more behind another: the ni of "pas A ni B\""""
     denial_halves: frozenset[str] = frozenset()
     """words that deny with another behind them, and by themselves at times: the ne of ne … plus"""
     denied_with: frozenset[str] = frozenset()
@@ -205,6 +210,9 @@ class Language:
     magnitudes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """what is counted in words: 1,000, 1,000,000 and more, with all its forms -> its words; 1 -> what is one of
     these"""
+    quantities: Mapping[str, str] = field(default_factory=dict)
+    """words that tell how many, and are no numbers -> the number or share that they are worth, or their own name: half
+    50%, dozen 12, few few"""
     in_hundreds: Callable[[int, Callable[[int], tuple[str, ...]]], Iterator[tuple[str, ...]]] | None = None
     """(a number from 101 to 9999, the words of one below 100) -> the ways to say it"""
     ordinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)

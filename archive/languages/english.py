@@ -7,7 +7,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from archive.languages.base import VOWELS, Language, Phonetics, Wording, collapse_repeats, contraries, is_initialism, plural_forms
+from archive.languages.base import (
+    VOWELS,
+    Language,
+    Phonetics,
+    Wording,
+    collapse_repeats,
+    contraries,
+    is_initialism,
+    plural_forms,
+    valued,
+)
 from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
@@ -204,6 +214,7 @@ LANGUAGE = Language(
         wouldnt couldnt shouldnt cant hasnt havent hadnt aint
         """.split()
     ),
+    denial_goes_on=frozenset({"nor"}),
     denial_endings=frozenset({"t"}),
     clause_openers=frozenset("but so then and because though although".split()),
     denied_affirms=frozenset("forget doubt doubts matter wonder only just simply merely".split()),
@@ -244,6 +255,9 @@ LANGUAGE = Language(
         **{1: ("one", "a"), 1000: ("thousand",), 10**6: ("million", "millions"), 10**9: ("billion", "billions")},
         **{10**12: ("trillion", "trillions")},
     },
+    quantities=valued(
+        "50%: half, halves; 33%: thirds; 25%: quarter, quarters; 12: dozen, dozens; 1000: thousands; few: few; several: several"
+    ),
     in_hundreds=_in_hundreds,
     grammar_lemmas=frozenset("the an i he it she we you they me my his her our your their this that be have do".split()),
     name_particles=("of",),

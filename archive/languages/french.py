@@ -18,8 +18,7 @@ LETTER_NAMES = dict(zip("abcdefghijklmnopqrstuvwxyz0123456789", _READ.split(), s
 _V = "aeiouyàâäéèêëîïôöùûü"
 _NOT_NASAL = f"(?![{_V}hnm])"
 
-# The letters it opens with, pattern and sounds; of those of a letter the first match wins. `$` is the end of the word:
-# most final consonants are written and not said.
+# The letters it opens with, pattern and sounds; of a letter the first match wins. `$`: most last consonants are not said.
 _RULES: tuple[tuple[str, str, str], ...] = (
     ("a", "aient$|ais$|ait$|aix$|aies?$", "E"),
     ("ae", f"(?:ain|aim|ein|eim){_NOT_NASAL}", "I"),
@@ -362,6 +361,7 @@ LANGUAGE = Language(
         bon bonne | mauvais; cher chere | marche abordable; gagne gagner | perd perdu perdre; accepte accepter | refuse refuser
         """
     ),
+    denial_goes_on=frozenset({"ni"}),
     denial_halves=frozenset({"ne", "n"}),
     denied_with=frozenset("pas jamais rien aucun aucune ni guere nullement plus personne point nul nulle".split()),
     and_words=("et",),
@@ -374,13 +374,13 @@ LANGUAGE = Language(
     compound_parts=frozenset("ai au co de du en et ex ia la le st tv".split()),
     cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("cent",), 1000: ("mille",)},
     magnitudes={1: ("un",), 1000: ("mille",), 10**6: ("million", "millions"), 10**9: ("milliard", "milliards")},
-    in_hundreds=_in_hundreds,
-    grammar_lemmas=frozenset(
-        """
-        le la lui mon ton son notre votre leur ce celui un je tu il moi toi soi nous vous de a au que qui lequel etre avoir
-        """.split()
+    quantities=base.valued(
+        "50%: demi, demie, moitie; 33%: tiers; 25%: quart, quarts; 12: douzaine, douzaines; 10: dizaine, dizaines; 15: quinzaine; "
+        "20: vingtaine; 50: cinquantaine; 100: centaine, centaines; 1000: millier, milliers; quelques: quelques, plusieurs"
     ),
-    # The last syllables of a feminine or a participle, and of the lemma it is a form of.
+    in_hundreds=_in_hundreds,
+    grammar_lemmas=frozenset("le la lui mon ton son notre votre leur ce celui un je tu il moi toi soi nous vous de a".split())
+    | frozenset("au que qui lequel etre avoir".split()),
     lemma_endings=(("é", "er"), ("ive", "if"), ("euse", "eux"), ("euse", "eur"), ("elle", "el"), ("ienne", "ien"), ("ale", "al")),
     accents=AccentRule(accent_tells, present="e", participle="é", feminine="e", infinitive="er"),
     name_particles=("de", "du", "des", "le", "la"),

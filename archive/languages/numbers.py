@@ -172,8 +172,7 @@ def _codes() -> tuple[str, ...]:
 @cache
 def _worths(code: str) -> dict[str, int]:
     """What words of a language are worth that multiply what is said before them; and those that are one of these."""
-    language = registry.registered().get(code)
-    return {word: value for value, some in (language.magnitudes if language else {}).items() for word in some}
+    return {word: value for value, some in registry.of(code).magnitudes.items() for word in some}
 
 
 @lru_cache(8192)
@@ -200,17 +199,18 @@ def _plain_worth(words: tuple[str, ...], code: str) -> int | None:
     if all(map(str.isdecimal, figures)):
         groups = len(figures) == 1 or (len(figures[0]) <= _GROUP and all(len(word) == _GROUP for word in figures[1:]))
         return int("".join(figures)) if groups else None
-    is_of_percent = any(words == name[-1:] for name in _sign_names()["%"])
-    told = None if is_of_percent else _value(words, registry.registered()[code]) or _in_pairs(words)
+    told = _value(words, registry.registered()[code]) or _in_pairs(words)
     return int(told) if told else None
 
 
 def _amounts(words: Sequence[str], code: str) -> list[Amount]:
-    """The numbers among some words in a language, and signs of units. A hundred alone is none (pour cent)."""
+    """The numbers among some words in a language, and signs of units. The hundred of pour cent is none."""
     language, found, first = registry.registered().get(code), list[Amount](), 0
     starts = _words_of(code) | set(_worths(code)) if language else frozenset()
     while first < len(words):
-        ends = range(min(len(words), first + _LONGEST), first, -1) if words[first] in starts or words[first].isdecimal() else ()
+        is_one = words[first] in starts or words[first].isdecimal()
+        least = first + is_percent(tuple(words[max(0, first - 1) : first + 1]))
+        ends = range(min(len(words), first + _LONGEST), least, -1) if is_one else ()
         ways = ((end, _worth(tuple(words[first:end]), code if language else _codes()[0])) for end in ends)
         end, value = next(((end, value) for end, value in ways if value is not None), (first + 1, None))
         if value is not None:
@@ -258,12 +258,14 @@ def is_number(word: str) -> bool:
 
 def values_in(words: Sequence[str], code: str) -> list[str]:
     """The numbers among some words in a language (with signs of units, as `read` has them), sorted, each as it counts:
-    1 000, 1000 and mille are one, and so are 20e and vingtieme, 5 % and cinq pour cent; and what has a figure in it."""
+    1 000, 1000 and mille are one, and so are 20e and vingtieme, 5 % and cinq pour cent; what has a figure in it; and
+    what other words tell how many (half)."""
     ways = [_in_figures_of_order(word) for word in words]
     found = _amounts(ways, code)
     inside = {place for one in found for place in range(one.first, one.end)}
-    others = (word for place, word in enumerate(ways) if place not in inside and _has_digit(word))
-    return sorted([*(f"{one.value}{one.unit}" for one in found), *others])
+    known = registry.of(code).quantities
+    told = (known.get(word, word if _has_digit(word) else "") for place, word in enumerate(ways) if place not in inside)
+    return sorted([*(f"{one.value}{one.unit}" for one in found), *filter(None, told)])
 
 
 def _in_figures_of_order(word: str) -> str:
@@ -316,12 +318,9 @@ def _ordinals() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     return {way: ways for ways in reversed(split) for way in ways}
 
 
-_MOST_OF = {1000: 1000, 100: 100}
-"""Fewer than so many thousands, and hundreds (dix-neuf cent), are said."""
-
-
 def _value(words: tuple[str, ...], language: Language) -> int | None:
-    """What number some words are: those before a thousand or a hundred times it, and those after it."""
+    """What number some words are: those before a thousand or a hundred times it, fewer than that (dix-neuf cent), and
+    those after it."""
     known = _numbers()[language.code]
     if not words or words in known:
         return known.get(words)
@@ -329,7 +328,7 @@ def _value(words: tuple[str, ...], language: Language) -> int | None:
         place = next((place for place, word in enumerate(words) if (word.removesuffix("s"),) == language.cardinals.get(unit)), None)
         if place is not None:
             before, after = (_value(part, language) if part else None for part in (words[:place], words[place + 1 :]))
-            if (place and not 0 < (before or 0) < _MOST_OF[unit]) or (words[place + 1 :] and not 0 < (after or 0) < unit):
+            if (place and not 0 < (before or 0) < unit) or (words[place + 1 :] and not 0 < (after or 0) < unit):
                 return None
             return (before or 1) * unit + (after or 0)
     return None

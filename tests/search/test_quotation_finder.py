@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from archive.languages import numbers
 from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
@@ -344,6 +345,17 @@ TURNED = [
     ("fr", f"je veux du blé {BECAUSE}", f"je veux ni du blé {BECAUSE}", ("negation",)),
     ("fr", "il a dit hier à Kernac sur France 2 que le moulin tourne", "il a dit hier à Kernac que le moulin tourne", ()),
     ("fr", "le moulin a deux meules de pierre", "le moulin a meules de pierre", ("number",)),
+    ("fr", "le moulin a coûté un demi-million d'écus", "le moulin a coûté un million d'écus", ("number",)),
+    ("fr", "le moulin a coûté un demi-million d'écus", "le moulin a coûté un quart de million d'écus", ("number",)),
+    ("fr", "une vingtaine de moulins tourne ici", "une dizaine de moulins tourne ici", ("number",)),
+    ("fr", "il y a cent mille moulins ici", "il y a mille moulins ici", ("number",)),
+    ("fr", "la moitié des moulins tourne ici", "50 pour cent des moulins tourne ici", ()),
+    ("en", "half of the mills turn in the town", "10 percent of the mills turn in the town", ("number",)),
+    ("en", "there are a few dozen mills in the town", "there are a dozen mills in the town", ("number",)),
+    ("en", "there are a dozen mills in the town", "there are 12 mills in the town", ()),
+    ("fr", "et je n'ai jamais accepté ce moulin", "et jamais je n'ai accepté ce moulin", ()),
+    ("fr", "et je n'ai jamais accepté ce moulin", "et j'ai accepté ce moulin", ("negation",)),
+    ("fr", "j'ai jamais dit qu'il ne tournerait", "j'ai dit qu'il ne tournerait jamais", ("negation",)),
     ("fr", "ces meules sont faciles à tourner le matin", "ces meules sont difficiles à tourner le matin", ("negation",)),
 ]
 
@@ -1359,6 +1371,16 @@ def amounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 def test_another_magnitude_or_unit_is_another_number(amounts: Index, quoted: str) -> None:
     told = amounts.verify(quoted)
     assert (told.outcome, [one.turns for one in told.passages[:1]]) == ("nearly", [("number",)])
+
+
+def test_no_passage_begins_inside_a_number(amounts: Index) -> None:
+    (passage, *_) = amounts.verify("Six thousand registrants. They sold").shown
+    assert (passage.turns, passage.text) == (("number",), "80,000 registrants. They sold")
+
+
+def test_cent_mille_is_a_hundred_thousand_and_pour_cent_no_number() -> None:
+    told = [[one.value for one in numbers.amounts(text, "fr")] for text in ("cent mille marins", "dix pour cent", "cent marins")]
+    assert told == [[100_000], [10], [100]]
 
 
 def test_another_magnitude_is_no_likelier_than_another_number(amounts: Index) -> None:
