@@ -196,6 +196,8 @@ def of_last_names() -> list[Document]:
         "other": "We met Joseph Turow and Joseph Turow left.",
         "stranger": "Some Roeneger was there.",
         "unsaid": "It is by Allison Captur, I think.",
+        "shen": "Something that Po-Shen Lo published.",
+        **{f"lo-{number}": f"Lo and behold, {number} of them, lo." for number in range(4)},
         **{f"throw-{number}": f"They throw {number} balls and capture them." for number in range(12)},
     }
     people = {"named": (Person("Armin Ronacher", "guest"),), "other": (Person("Joseph Turow", "guest"),)}
@@ -230,3 +232,7 @@ def test_no_word_of_every_day_is_heard_for_a_name(last_names: Index, typed: str,
 @pytest.mark.parametrize(("typed", "meant"), [("Captre", "capture"), ("Thow", "throw")])
 def test_a_slip_of_a_word_of_every_day_is_put_right_with_a_capital_too(last_names: Index, typed: str, meant: str) -> None:
     assert meant in {near.text for word in last_names.search(typed).explanation.words for near in word.near}
+
+
+def test_behind_a_first_name_a_word_of_every_day_is_heard_that_sounds_the_same(last_names: Index) -> None:
+    assert [hit.summary.slug for hit in last_names.search("Po-Shen Loh").hits if not hit.lacks] == ["shen"]

@@ -323,13 +323,14 @@ class Likelihood:
     def behind(
         self, entries: Iterable[FuzzyMatch], common: Iterable[FuzzyMatch], follow: Callable[[str], int]
     ) -> Iterator[FuzzyMatch]:
-        """Those that may be the last name of whom the first one tells: of the pairs that are entries those near enough;
-        then of the words that sound close to it the nearest that `follow` the first name, though both are too common
-        for an entry (Kenneth Wright, for Reitz)."""
+        """Those that may be the last name of whom the first one tells: of the pairs that are entries those near enough,
+        no word of every day that does not sound the same (Loh, lo); then of the words that sound close to it the
+        nearest that `follow` the first name, though both are too common for an entry (Kenneth Wright, for Reitz)."""
         known = set[tuple[str, ...]]()
         for match in entries:
             farthest = BEHIND_FARTHEST - BEHIND_FALL * max(0.0, self.commonness(match.words) - LISTED_FROM)
-            if match.distance <= farthest + _SLACK and not self._is_everyday(match):
+            same = match.alike and match.distance <= MANY_ALIKE + _SLACK
+            if same or (match.distance <= farthest + _SLACK and not self._is_everyday(match)):
                 known.add(match.words)
                 yield match
         rest = (match for match in common if match.words not in known and match.episodes > RARE_LEAST)
