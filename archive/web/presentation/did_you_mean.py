@@ -117,7 +117,7 @@ def heard_in(answer: Answer) -> Heard | None:
         forms, also = list(_counted_forms(answer)), len(presented(answer))
         said, forms = any(moment.heard for hit in answer.hits for moment in hit.moments), forms[:MOST_FORMS]
         sure = all(_is_slip_alone(answer, form) and not _is_known_apart(answer, fold(form)) for form in forms)
-        return Heard(", ".join(forms), answer.total + also, sure, near=True, said=said) if forms else None
+        return Heard(tuple(forms), answer.total + also, sure, near=True, said=said) if forms else None
     listed = listed_of(answer)
     if len(needed(answer)) > 1:
         return _several_heard(answer, listed) or _last_name_heard(answer)
@@ -128,19 +128,19 @@ def heard_in(answer: Answer) -> Heard | None:
             shown = written(form.text) if one.text.islower() else one.text
             close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             close = close and not (has_initials(answer) or _is_known_apart(answer, form.text))
-            return Heard(shown, min(form.episodes, answer.listed_total), close and _is_slip_alone(answer, form.text), close)
+            return Heard((shown,), min(form.episodes, answer.listed_total), close and _is_slip_alone(answer, form.text), close)
     return None
 
 
 def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     """The same of several words, with the other writings of the whole of it that somebody says."""
     called = dict.fromkeys(name for name in presented(answer).values() if said_in_turn(listed, name))
-    known = ", ".join(list(called)[:MOST_FORMS])
-    text = known or _as_heard(answer, listed)
+    known = tuple(called)[:MOST_FORMS]
+    text = known[0] if known else _as_heard(answer, listed)
     if not text:
         return None
     others = () if known else heard_whole(answer, text)
-    first = () if others and " ".join(words(text)) not in others else (text,)
+    first = known or (() if others and " ".join(words(text)) not in others else (text,))
     told = list(dict.fromkeys((*first, *(as_typed(answer.query, form) for form in others or () if said_in_turn(listed, form)))))
     if not told:
         return None
@@ -148,7 +148,7 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
     many = sum(said.get(" ".join(words(form)), answer.listed_total) for form in told)
-    return Heard(", ".join(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
+    return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
 
 
 def _is_slip_alone(answer: Answer, form: str) -> bool:
@@ -230,7 +230,7 @@ def _last_name_heard(answer: Answer) -> Heard | None:
         called = {tuple(words(name))[-1:] for name, _role, _kind in hit.summary.people if fold(name)[:1] == first}
         for one in resemblances(answer.explanation, hit):
             if one.asked == last.text and one.nearness != "far" and (fold(one.text),) in called and fold(one.text) in near:
-                return Heard(one.text, near[fold(one.text)].episodes)
+                return Heard((one.text,), near[fold(one.text)].episodes)
     return None
 
 
@@ -283,7 +283,7 @@ def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
     heard, meant = None if answer.total_is == "said" else heard_in(answer), did_you_mean(answer, params)
     if meant is None or not (heard and heard.is_head):
         return meant
-    same = fold(meant.text) in map(fold, heard.text.split(", "))
+    same = fold(meant.text) in map(fold, heard.forms)
     return None if same or heard.sure or _stands_before(answer, heard, meant) else meant
 
 
@@ -302,7 +302,7 @@ def _put_right_in(answer: Answer, text: str, names: Sequence[Meant]) -> Iterator
     word put right by itself, the part of it that can be."""
     heard = heard_in(answer) if unsaid(answer) and not answer.total else None
     if heard and heard.near and _is_of_name(answer, [word.text for word in unsaid(answer)], heard.text):
-        yield Meant(heard.text.split(", ")[0], tuple(word.text for word in needed(answer)))
+        yield Meant(heard.forms[0], tuple(word.text for word in needed(answer)))
     if whole := together(answer, text):
         yield whole
     yield from _behind_particles(answer, text)

@@ -217,7 +217,7 @@ def instead_of(answer: Answer, hit: Hit) -> list[str]:
     """What a listed episode holds in place of the words that were asked for, and how far that is; not what the head
     tells and a quotation shows."""
     heard = heard_in(answer) if hit.moments and not answer.total else None
-    told = [fold(form) for form in heard.text.split(", ")] if heard else []
+    told = [fold(form) for form in heard.forms] if heard else []
     found = [one for one in resemblances(answer.explanation, hit) if one.text and fold(one.text) not in told]
     return [_resembles(one) for one in found[:MOST_FORMS]]
 

@@ -52,12 +52,19 @@ def heard_linked(text: str, answer: Answer, params: SearchParams) -> Markup:
     heard = heard_in(answer) if not answer.total or answer.total_is == "heard" else None
     if heard is None:
         return escape(text)
-    asked, told = unsaid(answer)[0].text if unsaid(answer) else "", escape(quoted(heard.text))
-    whole = len(words(heard.text.split(", ")[0])) >= len(needed(answer))
-    typed = " ".join(word.text for word in needed(answer)) if whole else asked
-    each = [(form, instead(params.text, typed, form)) for form in heard.text.split(", ")]
-    links = [f'<a href="{escape(search_url(params.saying(query).offered_for(asked)))}">{escape(form)}</a>' for form, query in each]
+    told, links = escape(quoted(heard.text)), []
+    for form in heard.forms:
+        asked = _stands_for(form, answer)
+        query = params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
+        links.append(f'<a href="{escape(search_url(query))}">{escape(form)}</a>')
     return Markup(escape(text).replace(told, told.replace(escape(heard.text), Markup(", ".join(links)))))
+
+
+def _stands_for(form: str, answer: Answer) -> list[str]:
+    """The words of a query in whose place a form stands: all of them, or the one that it is near."""
+    every = [word.text for word in needed(answer)]
+    near = [word.text for word in unsaid(answer) if any(one.text == " ".join(words(form)) for one in word.near)]
+    return every if len(words(form)) >= len(every) else (near or [word.text for word in unsaid(answer)] or every)[:1]
 
 
 @lru_cache(maxsize=64)

@@ -176,16 +176,21 @@ def as_typed(typed: str, form: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What stands in the place of words that nobody said, and in how many episodes: `sure` where it is a slip of the
+    """The forms that stand in the place of words that nobody said, and in how many episodes: `sure` where it is a slip of the
     pen in one word of every day, `near` where it is a letter away in each word, or sounds the same, `whole` where
     it is a name said together, `said` where it is in speech, not only in titles, names or descriptions."""
 
-    text: str
+    forms: tuple[str, ...]
     episodes: int
     sure: bool = False
     near: bool = False
     whole: bool = False
     said: bool = True
+
+    @property
+    def text(self) -> str:
+        """All of them, as a sentence tells them."""
+        return ", ".join(self.forms)
 
     @property
     def is_head(self) -> bool:
