@@ -957,6 +957,7 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     made.append(make_document("levard", "Avec Laurent Levard, elle est chargée de tout.", language="fr"))
     made.append(make_document("luc-2", "On voit Luc et les autres.", language="fr"))
     made.append(make_document("trowing", "Here is Itamar Turner-Trowing.", language="en"))
+    made += [make_document(f"veland-{number}", f"Here is Dino Veland, {number} times.", language="en") for number in range(3)]
     made.append(make_document("kat", "On a fait le point Kat, et un autre point.", language="fr"))
     with published(root, made) as opened:
         yield opened
@@ -975,6 +976,17 @@ def test_a_name_alone_is_perhaps_what_is_said_for_it_and_no_common_word(
         answer = parted.search(typed)
         assert (explanation.perhaps_heard(answer) or "").startswith(f"Peut-être transcrit «\u00a0{perhaps}")
         assert lead(answer, SearchParams(text=typed)) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "head"), [("Viehland", "Peut-être transcrit « Veland » : 3 épisodes"), ("viehland", "Vouliez-vous dire")]
+)
+def test_nobody_is_asked_whether_they_meant_how_a_name_is_transcribed(app: Flask, parted: Index, typed: str, head: str) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index = parted
+        meant = lead(parted.search(typed), SearchParams(text=typed))
+        assert meant and meant.episodes == 3
+        assert (explanation.heard_title(meant.heard) if meant.heard else "Vouliez-vous dire").replace("\u00a0", " ") == head
 
 
 def test_no_word_of_every_day_is_told_as_part_of_a_name(app: Flask, parted: Index) -> None:

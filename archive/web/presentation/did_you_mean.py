@@ -63,11 +63,9 @@ def together(answer: Answer, text: str) -> Meant | None:
             if near.kind == "misspelt" and " " in near.text and near.text in both and is_offered(one.text, near)
         )
         run = min(runs, key=unlikely, default=None)
-        at = text.casefold().find(f"{one.text} {other.text}".casefold())
-        if run and at >= 0 and not (one.episodes and other.episodes and answer.total):
-            form = written(run.text)
-            form = form.title() if form == run.text and one.text.istitle() else form
-            return Meant(instead(text, f"{one.text} {other.text}", form), (one.text, other.text))
+        pair = f"{one.text} {other.text}"
+        if run and pair.casefold() in text.casefold() and not (one.episodes and other.episodes and answer.total):
+            return Meant(instead(text, pair, as_typed(one.text, run.text)), (one.text, other.text))
     return None
 
 
@@ -156,8 +154,7 @@ def _is_slip_alone(answer: Answer, form: str) -> bool:
     is told without a doubt."""
     word, *more = needed(answer)
     slip = slips(word.text, form) == 1 or fold("".join(words(word.text))) == fold("".join(words(form)))
-    is_ordinary = word.text.islower() and written(fold(form)).islower()
-    return slip and is_ordinary and not more
+    return slip and not more and word.text.islower() and written(fold(form)).islower()
 
 
 def _likeliest(typed: str, form: NearJson | None) -> tuple[int, float]:
@@ -254,11 +251,12 @@ def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A query that the head of a page leads to, and how many episodes answer it; `verbatim` those that say it word for
-    word, where nearly what was typed is said."""
+    word, where nearly what was typed is said; `heard` what may be a transcript of a name, which nobody means to type."""
 
     params: SearchParams
     episodes: int
     verbatim: int = 0
+    heard: Heard | None = None
 
 
 def lead(answer: Answer, params: SearchParams) -> Lead | None:
@@ -275,7 +273,9 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
         return Lead(meant, many, verbatim) if verbatim >= FAR else None
     if heard and _stands_before(answer, heard, meant):
         return None
-    return Lead(meant, many) if many >= FAR * (heard.episodes if heard and heard.near else 1) else None
+    told = heard if heard and is_name(parse(params.text)) and fold(meant.text) == fold(heard.forms[0]) else None
+    told = None if is_unnamed(params.text, fold(meant.text)) else told
+    return Lead(meant, many, heard=told) if many >= FAR * (heard.episodes if heard and heard.near else 1) else None
 
 
 def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
