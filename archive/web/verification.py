@@ -186,11 +186,14 @@ def _tally(judged: Sequence[tuple[Verdict, Sequence[Verdict]]]) -> str:
     return render_template("verify_tally.html", many=len(judged), counts=counts, turned=turned)
 
 
-def _standing(one: Verdict, of_which: Sequence[Verdict] = ()) -> Outcome | Literal["others", "in-part", "cut"]:
-    """The answer in a word: its outcome, unless others say it than who is named, some of it is said apart or in another
+def _standing(one: Verdict, of_which: Sequence[Verdict] = ()) -> Outcome | Literal["others", "doubtful", "in-part", "cut"]:
+    """The answer in a word, which the badge and the headline tell: its outcome, unless others say it than who is named,
+    it is said word for word but denied, by several, or by nobody knows whom, some of it is said apart or in another
     order, or it was not looked for."""
     if one.outcome != "not-found":
-        return "others" if any("speaker" in said.turns for said in one.shown) else one.outcome
+        turns = {turn for said in one.shown for turn in said.turns}
+        is_doubtful = one.outcome == "exact" and ("negation" in turns or one.unsure or _is_of_several(one))
+        return "others" if "speaker" in turns else "doubtful" if is_doubtful else one.outcome
     if any("order" in said.turns for said in one.shown) or any(part.outcome != "not-found" for part in of_which):
         return "in-part"
     return "cut" if one.cut else "not-found"
@@ -210,7 +213,7 @@ def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
         return (
             _("presque, dit par une autre personne") if one.outcome == "nearly" else _("mot pour mot, dit par une autre personne")
         )
-    told = {"exact": _exactly, "nearly": _nearly}
+    told = {"exact": _exactly, "doubtful": _exactly, "nearly": _nearly}
     others = {"in-part": _("en partie"), "not-found": _("introuvable")}
     return told[stands](one) if stands in told else others.get(stands, _("non cherché"))
 
@@ -239,12 +242,6 @@ def _nearly(one: Verdict) -> str:
 def _is_of_several(one: Verdict) -> bool:
     """Whether several people say the words of one quotation."""
     return any(len(said.speakers) > 1 for said in one.shown)
-
-
-def _is_certain(one: Verdict, of_which: Sequence[Verdict] = ()) -> bool:
-    """Whether a quotation is said word for word, by who is named or one person, and nothing denies it."""
-    denied = any("negation" in said.turns for said in one.shown)
-    return _standing(one, of_which) == "exact" and not (denied or one.unsure or _is_of_several(one))
 
 
 def _denied(one: Verdict) -> str:
@@ -297,7 +294,7 @@ def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdic
         yield one, apart if any(0 < part.episodes <= MOST_SAYING_A_CLAUSE for part in apart) else []
 
 
-_OF_A_ROW = {"standing": _standing, "is_certain": _is_certain, "answer": _answer, "is_initials": is_initials}
+_OF_A_ROW = {"standing": _standing, "answer": _answer, "is_initials": is_initials}
 """What tells a row of a quotation."""
 
 

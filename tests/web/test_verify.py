@@ -678,6 +678,7 @@ def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirm
     unknown = "La transcription ne dit pas avec certitude qui parle."
     page = checked(client, quotations=f"Yvon Le Goff : « {said} »").text
     assert page.count(unknown) == 1 and badges(page) == ["mot pour mot, auteur incertain"]
+    assert "1 citation\u00a0: 1 mot pour mot, avec une réserve</h2>" in page
     assert 'class="tag some"' in page and 'class="tag yes"' not in page
     page = checked(client, quotations=said).text
     assert unknown not in page and badges(page) == ["mot pour mot"]
