@@ -38,7 +38,7 @@ from archive.model.episode import (
     seconds_of,
     start_of_paragraph,
 )
-from archive.model.platforms import known_source
+from archive.model.platforms import caution, known_source
 from archive.python_api import Archive
 from archive.search.filters import FILTERS, Filter, FilterError, Filters
 from archive.search.results.answer import Answer, Hit
@@ -161,7 +161,7 @@ class Tools:
         """A passage ready to be quoted in a text, with who, when, where and the link."""
         said = self.passage(slug, second, 15, paragraph)
         where = ", ".join(part for part in (said.show or said.episode, said.date) if part)
-        text = f"« {said.text} » {where}, {said.clock}. Transcription automatique, à vérifier à l’écoute. {said.link}"
+        text = f"« {said.text} » {where}, {said.clock}. {caution(plays=bool(said.source_link)).fr} {said.link}"
         return Citation(text, said)
 
     def people(self, name: Name = "", limit: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 10) -> PeopleResult:

@@ -65,6 +65,12 @@ def iso_date(date: dt.date, precision: str) -> str:
     return date.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]]
 
 
+def undated(title: str, date: dt.date | None, precision: str | None) -> str:
+    """The title of an episode without the year at its end, where that is all that is known of its day, which is told
+    beside it."""
+    return title.removesuffix(f", {date.year}") if date and precision == "year" else title
+
+
 def date_text(date: dt.date, precision: str, approximate: bool) -> str:
     """The same for people, in any language: with ~ in front where it is about so, `~2026-02`."""
     return ("~" if approximate else "") + iso_date(date, precision)

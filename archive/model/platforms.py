@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import SplitResult, parse_qs, quote, urljoin, urlsplit, urlunsplit
 
 from archive.model.episode import time_of
@@ -14,6 +14,24 @@ Platform = Literal["dailymotion", "youtube", "vimeo", "media"]
 
 NAMES = {"dailymotion": "Dailymotion", "youtube": "YouTube", "vimeo": "Vimeo"}
 """Platforms by the name that they give themselves; a file of somebody's own has none."""
+
+
+class Caution(NamedTuple):
+    """What who quotes a transcript is told of it, in the languages of the interface."""
+
+    fr: str
+    en: str
+
+
+CORRECTED = Caution("Transcription automatique, corrigée.", "Automatic transcript, corrected.")
+TO_HEAR = Caution("Transcription automatique, à vérifier à l’écoute.", "Automatic transcript: check by listening.")
+TO_READ = Caution("Transcription automatique : seul le texte peut être lu.", "Automatic transcript: only the text can be read.")
+
+
+def caution(*, plays: bool, corrected: bool = False) -> Caution:
+    """That of an episode that something plays, or nothing; of words that an editor corrected."""
+    return CORRECTED if corrected else TO_HEAR if plays else TO_READ
+
 
 _LONGEST_ADDRESS = 2000
 _DAILYMOTION_ID = re.compile(r"[xk][0-9A-Za-z]{4,24}")

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from archive.model.period import undated
 from archive.web import crawlers, embed, feeds, i18n, iiif, preview_images, site, verification
 from archive.web.api import endpoints, openapi
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
@@ -45,7 +46,9 @@ def create_app(archive: Site) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in _PARTS:
         part.install(app)
-    app.jinja_env.globals.update(quoted=i18n.quoted, said_by=citation.said_by, undated=citation.undated, structured=crawlers)
+    app.jinja_env.globals.update(
+        quoted=i18n.quoted, said_by=citation.said_by, undated=undated, structured=crawlers, warning_of=citation.warning_of
+    )
     app.jinja_env.globals.update(
         dial=html_components.dial,
         icon=html_components.icon,

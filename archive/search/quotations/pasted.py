@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from html.entities import html5
 
+from archive.model.platforms import CORRECTED, TO_HEAR, TO_READ
+
 _LINK = re.compile(
     r"(?<!\\)\[((?:\\.|[^\[\]\\])*+)\]"
     r"\((?:https?://|mailto:|[/#])[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+(?:\s\"[^\"]{0,300}+\")?\)"
@@ -31,10 +33,8 @@ _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LINE_END = re.compile(r"\b([^\W\d_]{2,40}+)-\s+([^\W\d_]{2,40}+)")
 """Letters that print joins; a word that the end of a line parts."""
 _CITED = re.compile(r"/(?:episodes|embed)/([a-z0-9-]{1,90})")
-_WARNING = re.compile(
-    r"(?:Transcription automatique, (?:corrigée|à vérifier à l['’]écoute)|Automatic transcript(?:, corrected|: check by listening))"
-    r"\.[^«»“”]*\Z"
-)
+_CAUTIONS = "|".join(re.escape(one).replace("’", "['’]") for told in (CORRECTED, TO_HEAR, TO_READ) for one in told)
+_WARNING = re.compile(rf"(?:{_CAUTIONS})[^«»“”]*\Z")
 _PLACE = re.compile(r"\A[^«»“”\"]{0,400}\d(?: s)?\.\s+(?=[^«»“”\"]{0,80}[«“\"])")
 """The address of an episode; the warning with which a citation of this site ends; the day and place before it in a
 note of a reference."""

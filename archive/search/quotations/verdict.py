@@ -8,6 +8,7 @@ from itertools import chain, islice
 from archive.analysis.speakers import is_initials, may_be_one, turns_in
 from archive.languages.numbers import UNITS
 from archive.model.episode import Cue
+from archive.model.period import undated
 from archive.search.expansion.expander import Expander
 from archive.search.filters import Filters
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
@@ -82,8 +83,8 @@ def _names_of_cited(engine: Engine, expander: Expander, text: str) -> Iterator[s
     """The title, show and channel of the episode whose address stands in a text, as that is read."""
     doc = engine.doc_of(slug_cited(text))
     for one in engine.summaries_of(() if doc is None else (doc,)):
-        year = f", {one.date.year}" if one.date else ""
-        yield from (as_read(name, expander.commonness) for name in (one.title.removesuffix(year), one.show, one.channel) if name)
+        names = (undated(one.title, one.date, one.precision), one.show, one.channel)
+        yield from (as_read(name, expander.commonness) for name in names if name)
 
 
 def _of_one_text(asked: "_Asked", text: str) -> Verdict:

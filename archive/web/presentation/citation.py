@@ -1,20 +1,19 @@
 """A passage ready to be quoted: plain, in Markdown and in HTML, with who, when, where, and a link that keeps."""
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from archive.model.episode import OF_SHOW_AND_DAY, Episode, paragraph_of
-from archive.model.period import date_text, iso_date
-from archive.model.platforms import NAMES
+from archive.model.period import date_text, iso_date, undated
+from archive.model.platforms import NAMES, caution, known_source
 from archive.text.timecode import spoken_clock
 from archive.text.tokenizer import ends_sentence
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
 from archive.web.i18n import gettext as _
-from archive.web.i18n import long_day, quoted, stated_day
+from archive.web.i18n import language, long_day, quoted, stated_day
 from archive.web.presentation.passage_links import Passage, valid
 from archive.web.presentation.template_context import shortened, whole_url
 
@@ -63,8 +62,8 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
     shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, cite=mark, room="embed"))
     span = _Span.of(episode, passage, until)
     words, source = words_of(passage), _source(episode, passage, span)
-    corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
-    warning = corrected if passage.corrected else machine
+    source_of_it = known_source(episode.platform, episode.video_id, episode.source_url)
+    warning = warning_of(source_of_it, corrected=passage.corrected)
     reference = reference_of(episode, passage, span, warning, url)
     return Citation(
         plain=f"{words} {source}. {warning} {url}",
@@ -86,17 +85,17 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
     )
 
 
+def warning_of(source: object, *, corrected: bool = False) -> str:
+    """What who quotes a transcript is told of it; `source` is what plays the episode, if anything."""
+    told = caution(plays=bool(source), corrected=corrected)
+    return told.en if language() == "en" else told.fr
+
+
 def _kept(episode: Episode, passage: Passage) -> KeptWords:
     stated, text = episode.published, with_gaps(passage.text, passage.amid) if passage.is_said else passage.text
     text = " ".join(_behind(who, said) for who, said in _voices(passage)) or text
     date = date_text(stated.date, stated.precision, stated.approximate) if stated else ""
     return KeptWords(text, _undated(episode), episode.show or "", date, passage.speaker)
-
-
-def undated(title: str, date: dt.date | None, precision: str | None) -> str:
-    """The title of an episode without the year at its end, where that is all that is known of its day, which is told
-    beside it."""
-    return title.removesuffix(f", {date.year}") if date and precision == "year" else title
 
 
 def _undated(episode: Episode) -> str:
