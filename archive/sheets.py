@@ -95,7 +95,7 @@ _BULLET = re.compile(r"^\s*(?:[-–—*•·▪◦‣]|\d{1,2}[.)])\s+(?=\S)")
 _ALONE = re.compile(r"(?:https?://\S+)?\s*")
 """A line that says nothing: the address that a phone shares behind some words."""
 _NOTE = re.compile(r"^(?:N1  - |[ \t]*note = \{)(.*?)\}?,?\r?$", re.MULTILINE)
-_REFERENCE = re.compile(r"\s*(?:TY  - |@[A-Za-z]+\{)")
+_REFERENCE = re.compile(r"\s*(?:[A-Z][A-Z0-9]  - |@[A-Za-z]+\{|[a-z]+ = \{)")
 """Where a reference for a program begins, and the field of it that holds what is said (RIS, BibTeX)."""
 _STAMPS = re.compile(r"^(?:\d+[ \t]*\r?\n)?[\d:.,]{5,12} --> [\d:.,]{5,12}.*$", re.MULTILINE)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)? ([^>]+)>")

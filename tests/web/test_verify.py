@@ -716,7 +716,9 @@ def test_a_citation_of_the_site_is_read_back_whatever_its_title_quotes_or_names(
         for cue, who in (("t0", "Ysé Calvez"), ("t9", "Nils Le Bihan"), ("t18", "")):
             forms = client.get(f"/episodes/{slug}/quote?from={cue}&to={cue}&lang={language}").get_json()
             pasted = {form: forms[form] for form in ("plain", "author_date", "markdown", "html")}
-            for form, text in (pasted | {form: client.get(forms[form]).text for form in ("ris", "bib")}).items():
+            pasted |= {form: client.get(forms[form]).text for form in ("ris", "bib")}
+            pasted |= {f"part of {form}": "\n".join(pasted[form].splitlines()[2:-1]) for form in ("ris", "bib")}
+            for form, text in pasted.items():
                 page = checked(client, quotations=text).text
                 assert badges(page) == ["mot pour mot"], (form, text)
                 assert f"/episodes/{slug}?" in page, form
