@@ -115,7 +115,7 @@ def test_a_word_that_is_said_once_is_shown_beside_much_of_a_sentence() -> None:
 
 def test_a_phrase_that_ends_behind_what_a_snippet_shows_is_shown_by_another_moment() -> None:
     far = f"vent {'puis ' * 19}rien. {'puis ' * 14}mer et sel."
-    cues = captions_of([(0, far), (100_000, "vent, vent, vent, dit-on."), (200_000, "mer et sel, dit-on.")])
+    cues = captions_of([(0, far), (100_000, "vent, vent, vent, dit-on encore."), (200_000, "mer et sel, dit-on.")])
     found = said_at(cues, ["vent", "mer"])
     found = msgspec.structs.replace(found, length=np.where(found.clause == 1, 3, 1).astype(np.int32))
     (at,) = locate_moments(found, passages(found, np.ones(2, np.float32)), [(0, len(found.row))])
@@ -126,6 +126,14 @@ def test_a_moment_begins_where_its_words_stand_closest_together() -> None:
     cues = ["Le vent, la mer et le vent.", "Le vent tourne, le vent mer, dit-on.", "La mer vent mer, dit-on."]
     moments, _, _ = moments_of(captions_of([(90_000 * place, cue) for place, cue in enumerate(cues)]), ["vent", "mer"])
     assert [moment.text[moment.marks[0].start :].partition(",")[0] for moment in moments] == ["vent", "vent mer", "vent mer"]
+
+
+def test_an_excerpt_is_cut_where_most_of_the_words_are_read_together() -> None:
+    """Not where the first of a passage stands alone: the words of one caption all have its time."""
+    said = f"Le quai {'puis ' * 19}rien. {'puis ' * 30}rien. Le vent, la mer, le sel, dit-on."
+    for cues in ([(0, said)], [(4_000 * place, text + ".") for place, text in enumerate(said.rstrip(".").split(". "))]):
+        (moment,), _, _ = moments_of(captions_of(cues), ["quai", "vent", "mer", "sel"])
+        assert marked_in(moment) == "vent mer sel"
 
 
 def test_what_is_said_in_another_moment_moves_no_beginning() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from archive.search.index.types import Occurrences
-from archive.search.ranking.passages import FAR_WORTH, NEAR_MS, PASSAGE_MS, best_passages, passages
+from archive.search.ranking.passages import FAR_WORTH, NEAR_MS, PASSAGE_MS, SURELY_SHOWN, best_passages, passages
 
 ROWS = 3
 
@@ -42,23 +42,27 @@ def said(draw: st.DrawFn) -> Occurrences:
     return occurrences(entries)
 
 
-def slow_worth(found: Occurrences, idf: list[float], first: int) -> float:
-    total = 0.0
+def slow_worth(found: Occurrences, idf: list[float], first: int) -> tuple[float, float]:
+    """Of the passage, and of an excerpt of it."""
+    total = excerpt = 0.0
     for clause, value in enumerate(idf):
         for n in range(first, len(found.row)):
             if found.row[n] == found.row[first] and found.clause[n] == clause:
                 distance = int(found.start_ms[n] - found.start_ms[first])
                 share = min(1.0, max(0.0, (distance - NEAR_MS) / (PASSAGE_MS - NEAR_MS)))
-                total += value * (1 - (1 - FAR_WORTH) * share) if distance <= PASSAGE_MS else 0
+                adds = value * (1 - (1 - FAR_WORTH) * share) if distance <= PASSAGE_MS else 0
+                total += adds
+                excerpt += adds if found.position[n] + 1 - found.position[first] <= SURELY_SHOWN else FAR_WORTH * adds
                 break
-    return total
+    return total, excerpt
 
 
 @given(said(), st.lists(st.floats(0.1, 9), min_size=3, max_size=3))
 def test_every_passage_is_worth_what_a_slow_reader_says(found: Occurrences, idf: list[float]) -> None:
     every = passages(found, np.array(idf, np.float32))
     expected = [slow_worth(found, idf, n) for n in range(len(found.row))]
-    np.testing.assert_allclose(every.worth, expected, rtol=1e-4)
+    np.testing.assert_allclose(every.worth, [one[0] for one in expected], rtol=1e-4)
+    np.testing.assert_allclose(every.excerpt, [one[1] for one in expected], rtol=1e-4)
 
 
 @given(said())

@@ -24,13 +24,17 @@ FOLLOWS_WORTH = 0.35
 FOLLOWS_WORDS = 4
 EXACT_WORTH = 2.0
 REPEATED_WORTH = 0.25
+SURELY_SHOWN = 36
+"""What ends within so many words of the first that is marked is shown with it in an excerpt; what lies behind counts for
+one as what is said a minute later."""
 
 
 class Passages(msgspec.Struct, frozen=True):
-    """The passage that begins at each occurrence: its worth float32[n], the index of its last occurrence int32[n], and
-    the clauses it holds as bits uint64[n]."""
+    """The passage that begins at each occurrence: its worth float32[n], what it is worth in an excerpt float32[n], the
+    index of its last occurrence int32[n], and the clauses it holds as bits uint64[n]."""
 
     worth: Float32
+    excerpt: Float32
     last: Int32
     holds: NDArray[np.uint64]
 
@@ -54,17 +58,20 @@ def passages(found: Occurrences, idf: Float32, exact: Occurrences | None = None)
     if exact is not None and len(exact.row):
         value = np.where(_within(found, exact), EXACT_WORTH * value, value)
     if len(idf) == 1:
-        return Passages(value, last, np.ones(n, np.uint64))
+        return Passages(value, value, last, np.ones(n, np.uint64))
     time, worth, holds = _row_times(found), np.zeros(n, np.float32), np.zeros(n, np.uint64)
+    read, ends = np.zeros(n, np.float32), np.append(found.position + found.length, np.iinfo(np.int32).max)
     time_of, value_of = np.append(time, np.iinfo(np.int64).max), np.append(value, np.float32(0))
     for clause in range(len(idf)):
         following = _next_of(found.clause == clause)
         distance = time_of[following] - time
         inside = distance <= PASSAGE_MS
-        worth += np.where(inside, value_of[following] * _closeness(distance), 0)
+        adds = np.where(inside, value_of[following] * _closeness(distance), 0)
+        worth += adds
+        read += np.where(ends[following] - found.position <= SURELY_SHOWN, adds, 0)
         np.maximum(last, following, out=last, where=inside, casting="same_kind")
         holds |= inside.astype(np.uint64) << np.uint64(clause)
-    return Passages(worth, last, holds)
+    return Passages(worth, read + FAR_WORTH * (worth - read), last, holds)
 
 
 def best_passages(found: Occurrences, every: Passages, rows: int) -> Best:

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from archive.search.filters import Filters
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.query.parser import is_plain, parse
-from archive.search.ranking.passages import PASSAGE_MS, Passages
+from archive.search.ranking.passages import PASSAGE_MS, SURELY_SHOWN, Passages
 from archive.search.results.answer import Answer, Hit, Moment, MomentKind, TickJson
-from archive.search.results.snippets import FEWEST_WORDS, MOST_WORDS, SURELY_SHOWN, Matched, Snippet
+from archive.search.results.snippets import FEWEST_WORDS, MOST_WORDS, Matched, Snippet
 from archive.storage.array_file import Int64
 
 BREATH_MS, BREATH_WORTH = 8_000, 0.1
@@ -106,7 +106,8 @@ def locate_moments(
 
 
 def _passages_of(every: Passages, first: int, end: int) -> Passages:
-    return Passages(every.worth[first:end], every.last[first:end] - np.int32(first), every.holds[first:end])
+    here = slice(first, end)
+    return Passages(every.worth[here], every.excerpt[here], every.last[here] - np.int32(first), every.holds[here])
 
 
 def _joined(found: Occurrences, parts: Sequence[Part]) -> Occurrences:
@@ -123,7 +124,8 @@ def _joined_passages(told: Sequence[Passages], bounds: Int64) -> Passages:
     last = np.concatenate([np.empty(0, np.int32), *(one.last for one in told)])
     last += bounds[:-1].astype(np.int32).repeat(np.diff(bounds))
     worth = np.concatenate([np.empty(0, np.float32), *(one.worth for one in told)])
-    return Passages(worth, last, np.concatenate([np.empty(0, np.uint64), *(one.holds for one in told)]))
+    excerpt = np.concatenate([np.empty(0, np.float32), *(one.excerpt for one in told)])
+    return Passages(worth, excerpt, last, np.concatenate([np.empty(0, np.uint64), *(one.holds for one in told)]))
 
 
 def _divided(found: Occurrences, passages: Passages, bounds: Int64) -> _Divided:
@@ -131,18 +133,18 @@ def _divided(found: Occurrences, passages: Passages, bounds: Int64) -> _Divided:
     begins = _differs(found.start_ms[1:] - found.start_ms[:-1] >= MOMENT_GAP_MS, first)
     starts, ticks = begins.nonzero()[0], _differs(found.cue[1:] != found.cue[:-1], first).nonzero()[0]
     if not len(starts):
-        return _Divided(found, passages, starts, starts, passages.worth, ticks, ticks)
-    best = np.maximum.reduceat(passages.worth, starts)
+        return _Divided(found, passages, starts, starts, passages.excerpt, ticks, ticks)
+    best = np.maximum.reduceat(passages.excerpt, starts)
     said = np.diff(starts, append=len(begins))
-    leads = _tightest(found, passages, passages.worth == best.repeat(said), starts, said)
+    leads = _tightest(found, passages, passages.excerpt == best.repeat(said), starts, said)
     moment = begins.cumsum()[ticks] - 1
     return _Divided(found, passages, starts, leads, _worth(found, passages, best, leads, said), ticks, moment)
 
 
 def _tightest(found: Occurrences, passages: Passages, is_best: Mask, starts: Int64, said: Int64) -> Int64:
-    """Of each moment's best passages that of the fewest words, that in the order typed, the first of equals: times of a
-    caption's words are the caption's, and "science, data science" begins at its "data" as the same words in quotes do.
-    Those that end outside the moment are equals."""
+    """Of each moment's best excerpts that of the passage of the fewest words, that in the order typed, the first of
+    equals: times of a caption's words are the caption's, and "science, data science" begins at its "data" as the same
+    words in quotes do. Those that end outside the moment are equals."""
     outside = passages.last >= (starts + said).repeat(said)
     words = np.where(outside, MANY_WORDS, found.position[passages.last] - found.position)
     rank = np.where(is_best, words << CLAUSE_BITS | found.clause, np.iinfo(np.int64).max)
@@ -251,7 +253,7 @@ def _moment(every: _Divided, captions: Captions, lead: int, end: int) -> Moment:
         marks=marks,
         kind=kind,
         heard=None if kind in AS_ASKED else _heard(shown, matched, loosest),
-        worth=every.passages.worth.item(lead),
+        worth=every.passages.excerpt.item(lead),
         place=captions.place_in_second(cue),
     )
 

@@ -7,13 +7,12 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, Captions
+from archive.search.ranking.passages import SURELY_SHOWN
 from archive.search.results.answer import MarkJson
 from archive.text.tokenizer import LONGEST_TITLE, begins_and_ends, is_title
 
 FEWEST_WORDS = 12
-MOST_WORDS = 40
-SURELY_SHOWN = MOST_WORDS - 4
-"""What ends within so many words of the first that is marked is shown with it."""
+MOST_WORDS = SURELY_SHOWN + 4
 _LEADS_ON = " \n\t\u00a0\u202f,;:–—-(«"
 """What no snippet ends with that is cut behind it."""
 _sentence_marks = re.compile("[.!?…»]").finditer
