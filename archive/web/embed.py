@@ -24,7 +24,7 @@ from archive.web.http.search_params import BadSearchParams, parse_search_params,
 from archive.web.i18n import LANGUAGES
 from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame, with_gaps, words_of
 from archive.web.presentation.passage_links import Passage, find, stated_at, valid
-from archive.web.presentation.template_context import shortened
+from archive.web.presentation.template_context import opening, shortened
 from archive.web.presentation.transcript import Ids, Span, span_of, stated_span
 from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
@@ -156,14 +156,14 @@ def moment(slug: str) -> str:
 
 
 def _shown(passage: Passage) -> str:
-    """Its words as the frame has room for them, in a narrow page too: what is left out is told. Of several who speak
-    the first two and the last are heard."""
+    """Its words as the frame has room for them, in a narrow page too, to the end of a sentence where one is near; what
+    of one is left out is told. Of several who speak the first two and the last are heard."""
     if not passage.voices:
         text = with_gaps(passage.text, passage.amid)
         if len(text) > MOST_SHOWN and passage.parts:
             parts = _in_room([("", one.text) for one in passage.parts])
             return with_gaps(" […] ".join(said for _, said in parts), passage.amid)
-        return text if len(text) <= MOST_SHOWN else f"{shortened(text, MOST_SHOWN).removesuffix('…')} […]"
+        return text if len(text) <= MOST_SHOWN else with_gaps(opening(passage.text, MOST_SHOWN).removesuffix("…"), passage.amid)
     heard = _in_room(passage.voices if len(passage.voices) <= MOST_HEARD else (*passage.voices[:2], passage.voices[-1]))
     if len(passage.voices) <= MOST_HEARD:
         return words_of(replace(passage, voices=heard))
