@@ -24,8 +24,7 @@ const place = () => at(heard(first())) + (range ? ',' + at(range[2]) : '');
 const filled = template => template.replace('{t}', place()).replace('{cite}', cited() && '&cite=' + cited()).replace('{id}', first().id).replace('{clock}', span());
 const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(range[2]) : '');
 const offer = () => {
-	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = filled(c.dataset.until); });
-	$$('[data-span]').forEach(c => { c.textContent = span(); });
+	$$('[data-until]').forEach(c => { c.hidden = !range; });
 	$$('[data-one]').forEach(({ dataset: d, firstChild: c }) => { c.data = range ? span(d.between, d.from) : span('', d.one); });
 	$$('[data-short]').forEach(c => { c.textContent = filled(c.dataset.short); });
 	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: filled(d.says) }));
@@ -56,7 +55,7 @@ const show = (line, scroll) => {
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
 	tell(choice = line);
 	const k = leads.lastIndexOf(line);
-	if (status) status.textContent = filled(k < 0 ? status.dataset.all : status.dataset.moment).replace('{i}', k + 1).replace('{n}', starts.length);
+	if (status) status.textContent = status.dataset[k < 0 ? 'all' : 'moment'].replace('{i}', k + 1).replace('{n}', starts.length).replace('{clock}', told(heard(line)));
 	met = seen(line);
 	if (scroll) reveal(line);
 };

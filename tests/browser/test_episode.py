@@ -213,7 +213,7 @@ def test_the_citation_opens_in_view_on_a_desktop_too(opened: Opener) -> None:
 def test_the_short_address_of_many_words_is_broken_where_the_phone_ends(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=66,749#t66", phone=True)
     page.locator(".thumb [data-cite]").click()
-    page.locator("[data-short]").evaluate("e => { e.textContent += '&cite=' + 'Ab_9'.repeat(15) }")
+    page.locator("code[data-short]").evaluate("e => { e.textContent += '&cite=' + 'Ab_9'.repeat(15) }")
     assert page.locator(".cite").evaluate("e => e.scrollWidth <= e.clientWidth && e.getBoundingClientRect().right <= innerWidth")
 
 
@@ -503,7 +503,7 @@ def test_the_code_of_the_frame_is_copied_with_the_line_that_is_chosen(opened: Op
 
 def test_a_short_address_lands_on_its_line_without_script_too(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749", script=False)
-    short = str(page.locator("[data-short]").text_content())
+    short = str(page.locator("code[data-short]").text_content())
     page.goto(f"http://{short}")
     expect(page.locator("#t749")).to_be_in_viewport()
 
@@ -645,6 +645,18 @@ def test_words_are_searched_inside_the_episode_or_everywhere(opened: Opener) -> 
     page.get_by_label("Mots ou citation").fill("digue")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/episodes/{PORT}?q=digue&t=749#t749")
+def test_the_span_of_chosen_words_is_told_once_alike(opened: Opener) -> None:
+    """The heading told another end than the passage."""
+    page = opened(f"/episodes/{PORT}?q=digue&t=749#t749")
+    page.evaluate(
+        "getSelection().setBaseAndExtent("
+        "document.querySelector('#t749 mark').firstChild, 0, document.getElementById('t756').firstChild, 5)"
+    )
+    expect(page.locator("[data-until]")).to_have_text("Passage : 12:29–12:38")
+    expect(page.locator("[data-status]")).to_have_text(re.compile(r"Moment \d+ sur \d+, à 12:29$"))
+    assert "12:29–12:38" in page.locator("[data-share]").inner_text()
+
+
     expect(page.locator(".talk mark")).to_have_text(["digue"])
     page.get_by_label("dans toute l’archive").check()
     page.get_by_role("button", name="Chercher").click()
@@ -737,14 +749,14 @@ def test_the_devices_share_sheet_is_offered_where_there_is_one(opened: Opener) -
     expect(page.get_by_role("button", name=re.compile("Partager"))).to_be_hidden()
     page.add_init_script(SHARE)
     page.reload()
-    page.get_by_role("button", name="Partager à partir de 12:29").click()
+    page.get_by_role("button", name="Partager 12:29").click()
     page.wait_for_function("() => window.shared")
     told = page.evaluate("shared")
     assert re.fullmatch(r"http://[\d.:]+/e/[0-9a-z]+\?t=749", told["url"]) and "La digue tient encore" in told["text"]
     page.goto(told["url"])
     expect(page.locator("#t749")).to_have_class("at")
     page.goto(page.url.partition("/episodes")[0] + f"/episodes/{PORT}?t=66#t66")
-    page.get_by_role("button", name="Partager à partir de 01:06").click()
+    page.get_by_role("button", name="Partager 01:06").click()
     page.wait_for_function("() => window.shared")
     whole = "La cantine sert trois cents repas, et la commande publique en paie la moitié."
     assert page.evaluate("shared.text") == f"«\u00a0{whole}\u00a0»"
@@ -755,7 +767,7 @@ def test_what_is_sent_from_a_page_in_a_stated_language_is_read_in_that_one(opene
     page = opened(f"/episodes/{PORT}?t=749&lang=en#t749", phone=True)
     page.add_init_script(SHARE)
     page.reload()
-    page.get_by_role("button", name="Share from 12:29").click()
+    page.get_by_role("button", name="Share 12:29").click()
     page.wait_for_function("() => window.shared")
     told = page.evaluate("shared")
     assert told["url"].endswith("?t=749&lang=en") and re.fullmatch("“[^“”«]+”", told["text"])
@@ -807,7 +819,7 @@ def test_the_short_address_marks_the_words_that_are_quoted_until_others_are_chos
     cited = re.search(r"\?t=749(&cite=[\w-]+)", page.locator("#cit-plain").input_value())
     assert cited
     page = opened(f"/episodes/{PORT}?t=749{cited[1]}")
-    short = page.locator("[data-short]")
+    short = page.locator("code[data-short]")
     assert str(short.text_content()).endswith(f"?t=749{cited[1]}")
     page.locator("#t186").dispatch_event("click")
     expect(short).to_have_text(re.compile(r"/e/\w+\?t=186$"))

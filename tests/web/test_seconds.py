@@ -185,7 +185,7 @@ def clocks_of_a_moment(client: FlaskClient, words: str) -> dict[str, str]:
         "result": shown,
         "moments": re.findall(r'<a class="clock"[^>]*><span class="vh">[^<]*</span>([^<]*)<', every)[0],
         "player": re.findall(r"data-clock>([^<]*)<", page)[0],
-        "link": re.findall(r"data-span>([^<]*)<", page)[0],
+        "link": re.findall(r'data-short="{clock}">([^<]*)<', page)[0],
         "line": clock(1000 * int(begins[1])) if begins else "00:10",
         "needle": re.findall(r'data-t="10"><title>([^<]*)</title>', page)[0],
         "citation": re.sub(r"(\d+) min (\d+) s", r"0\1:\2", re.findall(r"à (\d min \d\d s)", page)[0]),
