@@ -47,7 +47,7 @@ export const reveal = (e, block = 'start') => {
 	e.scrollIntoView({ block, behavior: near ? 'smooth' : 'auto' });
 };
 
-/* Beside each moment a button that copies its link: of no use without a script, so no page carries them */
+/* Beside each moment what copies and keeps it: of no use without a script */
 export const links = () => {
 	$$('[data-link] .moments > li:not(:has(button)) > .clock').forEach(a => {
 		const icon = '<svg class="icon i-link" width="18" height="18" aria-hidden="true"><use href="#i-link"/></svg>';

@@ -7,19 +7,21 @@ const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], s
 const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), part = $('[data-chapter]'), status = $('[data-status]');
 const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark'), paras = $$('.para');
 const slug = location.pathname.split('/').pop(), again = $('[data-again]'), asked = new URLSearchParams(location.search);
-const landed = $$('.talk .at'), band = $('.hitnav .band'), named = hash => cues.find(c => '#' + c.id === hash);
-let picked = '', words = '', now = landed[0] || named('#' + $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!landed[0];
+const named = hash => cues.find(c => '#' + c.id === hash), landed = $$('.talk .at'), band = $('.hitnav .band'), spotted = named('#' + $('.hitnav').dataset.at), pin = landed[0] && spotted;
+let picked = '', words = '', now = spotted || cues[0], range = null, following = true, chosen;
 
 const lineAt = s => cues[seconds.indexOf(s)] || cues[seconds.findLastIndex(t => t <= s)] || cues[0];
 /* Without times ids are of paragraphs: p3 */
 const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
 const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
 const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
+/* A line may be longer than a screen */
+const spot = line => $('#here', line) || $('mark', line) || line, land = () => spot(now).scrollIntoView();
 /* Where one listens: to what is found or pressed in a line, else to the line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
 /* What the address marks, while it is chosen */
-const cited = () => picked ? words : first() === landed[0] && new URLSearchParams(location.search).get('cite') || '';
+const cited = () => picked ? words : first() === pin && new URLSearchParams(location.search).get('cite') || '';
 const place = () => at(heard(first())) + (range ? ',' + at(range[2]) : '');
 const filled = template => template.replace('{t}', place()).replace('{cite}', cited() && '&cite=' + cited()).replace('{id}', first().id).replace('{clock}', span());
 const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(range[2]) : '');
@@ -49,15 +51,14 @@ const tell = line => {
 	mark(s, begun.at(-1));
 	offer();
 };
-const show = (line, scroll) => {
-	const lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : line === landed[0] ? landed : [line];
+const show = line => {
+	const lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : line === pin ? landed : [line];
 	$$('.at', talk).forEach(c => c.classList.remove('at'));
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
 	tell(choice = line);
 	const k = leads.lastIndexOf(line);
 	if (status) status.textContent = status.dataset[k < 0 ? 'all' : 'moment'].replace('{i}', k + 1).replace('{n}', starts.length).replace('{clock}', told(heard(line)));
 	met = seen(line);
-	if (scroll) reveal(line);
 };
 /* Where one reads, while nothing plays: at what is chosen as long as it or its tools are on the screen, else at the first paragraph
    there; while the player is, what is chosen stays so until one reads elsewhere for a while. What is scrolled to has to come first */
@@ -78,7 +79,7 @@ const read = late => {
 };
 /* Two seconds on a screen keep a place, but for the top */
 let rests, stays, away, y = 0;
-addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); }, { passive: true });
+addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); });
 /* Who copies or shares waits for `cite.stated`; the last fills the fields */
 const quote = () => {
 	const mine = cite.stated = (async () => {
@@ -113,7 +114,8 @@ const stated = () => {
 const go = (line, scroll, plays) => {
 	range = picked = '';
 	bring(line);
-	show(line, scroll);
+	show(line);
+	if (scroll) land();
 	stated();
 	keep(heard(line));
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));
@@ -165,7 +167,8 @@ const play = shell && player(shell, {
 		follow.hidden = false;
 		if (s >= range?.[2] && s < range[2] + 3) play.pause();
 		if (lineAt(s) === now) return;
-		show(lineAt(s), following && !$('#q:focus, main:focus'));
+		show(lineAt(s));
+		if (following && !$('#q:focus, main:focus')) reveal(now);
 		keep(s);
 	},
 	state(on) { $$('[data-play]').forEach(b => { b.classList.toggle('on', on); b.ariaLabel = on ? b.dataset.pause : null; }); },
@@ -174,7 +177,7 @@ const play = shell && player(shell, {
 const start = (s, act = play.play) => {
 	const opens = !play.opened;
 	act(s);
-	if (opens) { again.hidden = true; reveal(now, 'nearest'); }
+	if (opens) { again.hidden = true; reveal(spot(now), 'nearest'); }
 };
 const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
 /* A sentence that is pressed plays, unless words are selected. In a long line the letters before tell where */
@@ -192,18 +195,19 @@ talk.onclick = e => {
 };
 press('#lecteur > a, a[data-play]', toggle);
 press('[data-follow]', () => { trail(!following); if (following) reveal(now); });
-['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => { met = true; if (follow) trail(false); }, { passive: true }));
+['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => { met = true; lands = 0; if (follow) trail(false); }, { passive: true }));
 $('[data-speed]')?.addEventListener('change', e => play.rate(+e.target.value));
 
-/* The browser lands on a fragment, seconds without one are landed on here; #t=749 is the server's */
+/* #t=749 is the server's */
 if (location.hash.startsWith('#t=')) location.replace(`?${asked}&${location.hash.slice(1)}`);
-const line = named(location.hash), left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
-if (until > from && (!line || line === landed[0])) range = [landed[0], landed.at(-1), until];
-if (line) { chosen = true; show(line); }
-else if ($('.at')) { show(now); now.scrollIntoView(); }
+const line = named(location.hash), here = line || pin, left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
+if (until > from && here === pin) range = [pin, landed.at(-1), until];
+if (here) { chosen = true; show(here); }
 else if (play && left) { show(lineAt(left)); met = true; }
-/* In a long line the words found may be below the screen */
-addEventListener('load', () => { ($('#here') || $('.at mark'))?.scrollIntoView({ block: 'nearest' }); read(); });
+/* Twice: fonts; never where the browser leads back */
+let lands = here && !performance.navigation.type;
+if (lands) land();
+addEventListener('load', () => { if (lands) land(); read(); });
 if (left) {
 	const resume = $('[data-resume]');
 	resume.textContent = resume.dataset.resume.replace('{clock}', told(left));
@@ -224,7 +228,7 @@ onpopstate = ({ state }) => setTimeout(() => {
 	else if (there) {
 		go(there);
 		address(state);
-		if (state) scrollBy(0, top(there) - state.top); else reveal(there, 'nearest');
+		if (state) scrollBy(0, top(there) - state.top); else reveal(spot(there), 'nearest');
 	}
 });
 if (cite) cite.ontoggle = () => cite.open && (quote(), reveal(cite));
@@ -238,7 +242,14 @@ const step = by => {
 	if (i < 0 && n > 1) say($(`[data-step="${by}"]`).dataset.wraps);
 	go(leads[k], true);
 };
-press('[data-step]', b => step(+b.dataset.step));
+/* The next of fast presses comes where the button was */
+let steps;
+addEventListener('click', e => {
+	if (e.detail < 2) steps = !e.ctrlKey && !e.metaKey && e.target.closest('[data-step]');
+	if (!steps) return;
+	e.preventDefault(e.stopPropagation());
+	step(+steps.dataset.step);
+}, true);
 /* Tab goes on from there */
 const by = n => () => step(n) ?? $('button', tools).focus({ preventScroll: true });
 key('n', by(1));

@@ -1,6 +1,6 @@
 import { $, device, press } from './dom.js';
 
-/* Single keys, by what they write (an AZERTY keyboard has them elsewhere); never while one types, composes, or holds another key */
+/* Single keys, by what they write; never while one types or holds another */
 const acts = {}, dialog = $('#touches'), field = $('#q');
 export const key = (name, act) => { acts[name] = act; };
 const typing = e => e.isComposing || e.target.closest?.('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], dialog');

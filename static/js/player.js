@@ -20,7 +20,7 @@ const SOURCES = {
 };
 const said = data => data[0] === 'e' ? Object.fromEntries(new URLSearchParams(data)) : typeof data === 'string' ? JSON.parse(data) : data;
 
-/* told(second) as the voice goes on; state(playing) when that changes; stuck(true) where nothing plays, stuck(false) once it does */
+/* Tells the second, whether it plays, and whether it is stuck */
 export const player = (shell, { told, state, stuck }) => {
 	const { form, platform, embed, title } = shell.dataset, link = shell.firstElementChild, at = (a, s) => a.replace('{s}', s);
 	const source = SOURCES[platform] || {}, frame = form === 'iframe';

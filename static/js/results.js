@@ -19,7 +19,7 @@ press('[data-more]', async a => {
 	} catch { location = a.href; }
 });
 
-/* Filters, order and words change the list in place: the address and the title go with it, the total is said once, the focus stays */
+/* Filters, order and words change the list in place, with address and title; the focus stays */
 const wrap = r => $('main > .wrap', r), hidden = r => $$('.ask [type=hidden]', r);
 let turn = 0, shown = location.pathname + location.search;
 const note = () => {

@@ -41,6 +41,29 @@ def test_a_deep_link_lands_with_its_line_in_view(opened: Opener, phone: bool, sc
     assert top >= bar - 1, "the line is under the bar"
 
 
+@pytest.mark.parametrize("phone", [True, False])
+def test_what_is_found_far_down_a_long_line_is_landed_on_and_led_to(opened: Opener, phone: bool) -> None:
+    """It was at the foot of the screen, or under the bar, since its line began at the top; back leads to where one was."""
+    page = opened("/accessibility", phone=phone)
+
+    def lengthened(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text().replace("<mark>", "Et il parle encore. " * 150 + "<mark>"))
+
+    page.route(re.compile(r"/episodes/.*q="), lengthened)
+    seen = "[...document.querySelectorAll('.talk .at mark')].map(e => e.getBoundingClientRect().top / innerHeight)"
+    page.goto(f"/episodes/{PORT}?q=souveraineté&t=8#t5")
+    page.wait_for_function(f"() => {seen}.some(top => top > .15 && top < .6)")
+    page.locator("body").press("n")
+    expect(page.locator("[data-status]")).to_have_text("Moment 2 sur 3, à 03:13")
+    page.wait_for_function(f"() => {seen}.some(top => top > .15 && top < .6)")
+    page.evaluate("scrollBy(0, -2000)")
+    read = page.evaluate("scrollY")
+    page.goto("/accessibility")
+    page.go_back()
+    page.wait_for_function(f"() => Math.abs(scrollY - {read}) < 2 && document.readyState === 'complete'")
+
+
 def test_a_link_to_the_second_cue_of_a_second_lands_on_that_cue(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=16#t16-2")
     expect(page.locator("#t16-2")).to_have_class("at")
@@ -145,6 +168,15 @@ def test_next_and_previous_walk_the_moments_and_go_round(opened: Opener) -> None
     expect(status).to_have_text("Moment 1 sur 3, à 00:08")
     preceding.click()
     expect(status).to_have_text("Moment 3 sur 3, à 12:43")
+
+
+def test_next_that_is_pressed_fast_leads_on_each_time(opened: Opener) -> None:
+    """From the head of a page the button scrolls from under the pointer."""
+    page = opened(f"/episodes/{PORT}?q=souveraineté")
+    box = page.locator('.hitnav [data-step="1"]').bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 20, box["y"] + 20, click_count=2)
+    expect(page.locator("[data-status]")).to_have_text("Moment 2 sur 3, à 03:13")
 
 
 @pytest.mark.parametrize("phone", [True, False])
@@ -613,6 +645,18 @@ def test_a_passage_that_is_selected_has_its_tools_on_the_screen_and_is_marked_al
     assert earlier.evaluate(line) == "none"
 
 
+def test_the_span_of_chosen_words_is_told_once_alike(opened: Opener) -> None:
+    """The heading told another end than the passage."""
+    page = opened(f"/episodes/{PORT}?q=digue&t=749#t749")
+    page.evaluate(
+        "getSelection().setBaseAndExtent("
+        "document.querySelector('#t749 mark').firstChild, 0, document.getElementById('t756').firstChild, 5)"
+    )
+    expect(page.locator("[data-until]")).to_have_text("Passage : 12:29–12:38")
+    expect(page.locator("[data-status]")).to_have_text(re.compile(r"Moment \d+ sur \d+, à 12:29$"))
+    assert "12:29–12:38" in page.locator("[data-share]").inner_text()
+
+
 def test_words_that_are_selected_are_what_is_cited(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(
@@ -645,18 +689,6 @@ def test_words_are_searched_inside_the_episode_or_everywhere(opened: Opener) -> 
     page.get_by_label("Mots ou citation").fill("digue")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/episodes/{PORT}?q=digue&t=749#t749")
-def test_the_span_of_chosen_words_is_told_once_alike(opened: Opener) -> None:
-    """The heading told another end than the passage."""
-    page = opened(f"/episodes/{PORT}?q=digue&t=749#t749")
-    page.evaluate(
-        "getSelection().setBaseAndExtent("
-        "document.querySelector('#t749 mark').firstChild, 0, document.getElementById('t756').firstChild, 5)"
-    )
-    expect(page.locator("[data-until]")).to_have_text("Passage : 12:29–12:38")
-    expect(page.locator("[data-status]")).to_have_text(re.compile(r"Moment \d+ sur \d+, à 12:29$"))
-    assert "12:29–12:38" in page.locator("[data-share]").inner_text()
-
-
     expect(page.locator(".talk mark")).to_have_text(["digue"])
     page.get_by_label("dans toute l’archive").check()
     page.get_by_role("button", name="Chercher").click()
