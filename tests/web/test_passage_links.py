@@ -454,9 +454,13 @@ def test_words_of_the_second_line_of_a_second_are_landed_on_and_cited(client: Fl
 
 
 def test_a_line_amid_a_sentence_is_cited_with_its_beginning(client: FlaskClient) -> None:
-    """Who is sent a moment reads a sentence; the page opens at the line, and plays there."""
+    """Who is sent a moment reads a sentence, all of which is marked; the page opens at the line, and plays there."""
     page = client.get(f"/episodes/{small_archive.PORT}?t=71").text
-    assert re.findall(r'<span id="(\S+)"[^>]* class="at"', page) == ["t71"] and "à 01:11" in page.replace("\u00a0", " ")
+    assert (
+        re.findall(r'<span id="(\S+)"[^>]* class="at"', page) == ["t66", "t71"]
+        and 'data-at="t71"' in page
+        and "à 01:11" in page.replace("\u00a0", " ")
+    )
     quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t71&t=71").get_json()
     sentence = "«\u00a0La cantine sert trois cents repas, et la commande publique en paie la moitié.\u00a0»"
     (preview,) = re.findall('property="og:description" content="(.*?)"', page)

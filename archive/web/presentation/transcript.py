@@ -221,15 +221,15 @@ def paragraphs(
     speech: TokenStream,
     shown: Marked,
     here: range,
-    at: int | None = None,
+    at: tuple[int, int] | None = None,
     told: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[Paragraph, ...]:
-    """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the second
-    chosen in the first of them; `told` where one begins to listen in lines of a second (`listening_seconds`)."""
+    """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the one of
+    them that is heard and the second in it; `told` where one begins to listen in lines of a second (`listening_seconds`)."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
     ids, numbers = Ids(episode.cues).names, _numbers(episode.cues, analysis)
-    names = turns(episode, analysis, _named_again(episode.cues, numbers, chapters, {*here[:1], *shown}))
+    names = turns(episode, analysis, _named_again(episode.cues, numbers, chapters, {*here, *shown}))
     made: list[Paragraph] = []
     lines: list[Line] = []
     begins: Chapter | None = None
@@ -241,9 +241,10 @@ def paragraphs(
         while chapters and chapters[0].start_ms <= cue.start_ms:
             begins = chapters.pop(0)
         marks, second = shown.get(place, ()), seconds_of(cue.start_ms)
-        stated = at if at is not None and place == here.start else told.get(second)
+        heard = at[1] if at and place == at[0] else None
+        stated = told.get(second) if heard is None else heard
         begin = listening(episode.cues, place, marks) if stated is None else stated
-        at_it = sorted(marks, key=lambda mark: mark.start) if at is not None and place == here.start else ()
+        at_it = sorted(marks, key=lambda mark: mark.start) if heard is not None else ()
         sought = next((mark for mark in at_it if listening(episode.cues, place, (mark,)) >= begin), None)
         doubted, html = tuple(doubts.get(place, ())), marked(cue.text, marks, sought)
         lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))

@@ -121,12 +121,13 @@ class Now:
         return replace(self, cues=range(self.cues[0], Ids(shown.cues).last_before(self.seconds + 1, self.cues[0]) + 1))
 
     @property
-    def chosen(self) -> tuple[range, int | None]:
-        """The cues, and the second in the first of them."""
-        return self.cues, self.at
+    def chosen(self) -> tuple[range, tuple[int, int] | None]:
+        """The cues that hold what is cited; of them the one at which it is heard, and the second in it."""
+        first, last = min(self.cues[0], self.passage.cue), max(self.cues[-1], self.passage.last)
+        return range(first, last + 1), (self.cues[0], self.at)
 
 
-NOTHING: tuple[range, int | None] = (range(0), None)
+NOTHING: tuple[range, tuple[int, int] | None] = (range(0), None)
 
 
 @dataclass(frozen=True, slots=True)
