@@ -12,6 +12,7 @@ from itertools import islice, permutations
 from typing import Literal
 
 from archive.model.episode import JsonObject
+from archive.model.platforms import CAUTIONS
 
 Sheet = Literal["", "fr", "en"]
 """The language of the spreadsheet that a table is for: it gets a byte order mark, without which Excel takes accents for
@@ -92,8 +93,11 @@ MOST_COLUMNS = 256
 
 
 _BULLET = re.compile(r"^\s*(?:[-–—*•·▪◦‣]|\d{1,2}[.)])\s+(?=\S)")
-_ALONE = re.compile(r"(?:https?://\S+)?\s*")
-"""A line that says nothing: the address that a phone shares behind some words."""
+_ALONE = re.compile(r"(?:https?://\S+|(?:[^\d:]{1,40}[^\W\d])?\d{1,2}(?::\d\d){1,2})?\s*")
+"""A line that says nothing: the address that a phone shares behind some words, the time that stands above some, be it
+behind a label that a browser copies with it and no space between."""
+_SOURCED = re.compile(rf"(?<![\r\n])[\r\n]++(?=(?![«“\"])[^\r\n]{{1,800}}\.\s(?:{CAUTIONS}))")
+"""What parts the words of a citation of this site from their source below, as it is shown."""
 _NOTE = re.compile(r"^(?:N1  - |[ \t]*note = \{)(.*?)\}?,?\r?$", re.MULTILINE)
 _REFERENCE = re.compile(r"\s*(?:[A-Z][A-Z0-9]  - |@[A-Za-z]+\{|[a-z]+ = \{)")
 """Where a reference for a program begins, and the field of it that holds what is said (RIS, BibTeX)."""
@@ -181,8 +185,8 @@ def _of_a_program(text: str) -> str:
 
 def _lines(text: str) -> list[list[str]]:
     """The lines of a text, a row each, without the bullet or number of a list; what quotation marks hold together is of
-    one."""
-    return [[_of_cells(_BULLET.sub("", line))] for line in _OVER_LINES.sub(_on_one_line, text).splitlines()]
+    one, and so is the source below what is cited."""
+    return [[_of_cells(_BULLET.sub("", line))] for line in _OVER_LINES.sub(_on_one_line, _SOURCED.sub(" ", text)).splitlines()]
 
 
 def _of_cells(line: str) -> str:

@@ -26,6 +26,8 @@ class Caution(NamedTuple):
 CORRECTED = Caution("Transcription automatique, corrigée.", "Automatic transcript, corrected.")
 TO_HEAR = Caution("Transcription automatique, à vérifier à l’écoute.", "Automatic transcript: check by listening.")
 TO_READ = Caution("Transcription automatique : seul le texte peut être lu.", "Automatic transcript: only the text can be read.")
+CAUTIONS = "|".join(re.escape(one).replace("’", "['’]") for told in (CORRECTED, TO_HEAR, TO_READ) for one in told)
+"""A pattern of them all."""
 
 
 def caution(*, plays: bool, corrected: bool = False) -> Caution:

@@ -717,6 +717,8 @@ def test_a_citation_of_the_site_is_read_back_whatever_its_title_quotes_or_names(
             forms = client.get(f"/episodes/{slug}/quote?from={cue}&to={cue}&lang={language}").get_json()
             pasted = {form: forms[form] for form in ("plain", "author_date", "markdown", "html")}
             pasted |= {form: client.get(forms[form]).text for form in ("ris", "bib")}
+            pasted["as shown"] = re.sub(r"<[^>]*>", "", pasted["html"].replace("</p>", "\n\n").replace("<cite>", "\n"))
+            pasted["short"] = re.sub(r"/episodes/[^?\s]+", "/e/abc", pasted["plain"])
             pasted |= {f"part of {form}": "\n".join(pasted[form].splitlines()[2:-1]) for form in ("ris", "bib")}
             for form, text in pasted.items():
                 page = checked(client, quotations=text).text
@@ -728,6 +730,14 @@ def test_a_citation_of_the_site_is_read_back_whatever_its_title_quotes_or_names(
                 client, quotations=pasted["author_date"].replace(who or "Marées (", "Odon Rivoal" if who else "Odon Rivoal (", 1)
             ).text
             assert badges(wrong) == ["mot pour mot, dit par une autre personne" if who else "mot pour mot, auteur incertain"]
+
+
+@pytest.mark.parametrize("time", ["Lire le texte à06:42", "Read from06:42", "1:06:42", "06:42"])
+def test_the_time_above_some_words_is_no_quotation(time: str) -> None:
+    assert quoted_table(f"{time}\nbonjour à tous\nà 20:30 il part", is_table=False).quotations == (
+        "bonjour à tous",
+        "à 20:30 il part",
+    )
 
 
 def test_only_text_that_a_program_made_is_read_as_its_own() -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from html.entities import html5
 
-from archive.model.platforms import CORRECTED, TO_HEAR, TO_READ
+from archive.model.platforms import CAUTIONS
 
 _LINK = re.compile(
     r"(?<!\\)\[((?:\\.|[^\[\]\\])*+)\]"
@@ -33,8 +33,7 @@ _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LINE_END = re.compile(r"\b([^\W\d_]{2,40}+)-\s+([^\W\d_]{2,40}+)")
 """Letters that print joins; a word that the end of a line parts."""
 _CITED = re.compile(r"/(?:episodes|embed)/([a-z0-9-]{1,90})")
-_CAUTIONS = "|".join(re.escape(one).replace("’", "['’]") for told in (CORRECTED, TO_HEAR, TO_READ) for one in told)
-_WARNING = re.compile(rf"(?:{_CAUTIONS})[^«»“”]*\Z")
+_WARNING = re.compile(rf"(?:{CAUTIONS})[^«»“”]*\Z")
 _PLACE = re.compile(r"\A[^«»“”\"]{0,400}\d(?: s)?\.\s+(?=[^«»“”\"]{0,80}[«“\"])")
 """The address of an episode; the warning with which a citation of this site ends; the day and place before it in a
 note of a reference."""
@@ -67,6 +66,11 @@ def time_apart(text: str) -> tuple[str, str]:
 def slug_cited(text: str) -> str:
     """The episode whose address stands last in a text; empty where none does."""
     return next(reversed(_CITED.findall(text)), "")
+
+
+def is_citation(text: str) -> bool:
+    """Whether a text ends as a citation of this site does."""
+    return _WARNING.search(text) is not None
 
 
 def source_apart(text: str, named: Iterable[str]) -> tuple[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from archive.search.quotations.alignment import FEWEST_WORDS, likeness
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
-from archive.search.quotations.pasted import as_read, slug_cited, source_apart, time_apart
+from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart
 from archive.search.quotations.speech import APOSTROPHES, EVERY_WORD, Speakers, Speech
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import spans, words
@@ -40,7 +40,6 @@ FEW_TELLING = 3
 BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
 
-
 BEGINNING = 3
 """Letters with which two forms of a word begin: interne is none of externe."""
 COMMON = 5.7
@@ -50,8 +49,7 @@ MOST_TOLD = 300
 MOST_PARTS = 8
 """Quotations of one text that are judged each; that there are more is told."""
 CONTEXT, BEHIND = 12, 6
-"""Words at most that a verdict tells before a passage, and before what denies it there, and behind it; one more that an
-apostrophe binds to them."""
+"""Words at most that a verdict tells before a passage or what denies it, and behind; one more that an apostrophe binds."""
 SENTENCE = frozenset(".!?…")
 MOST_WAYS = 6
 """Ways to read who said it that are looked for."""
@@ -69,20 +67,23 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
         return _not_looked_for(text)
     asked = _Asked(engine, expander, names, written, filters, Purse(LIMITS.microseconds))
     read = as_read(text, expander.commonness)
-    read, source = source_apart(read, _names_of_cited(engine, expander, text))
+    read, source = source_apart(read, _names_of_cited(asked, text, read))
     time, rest = time_apart(read)
     told = asked.judged(read, exactly=True) if time else None
     if told is None or told.outcome != "exact":
         told = _of_one_text(asked, rest)
         told = replace(told, aside=(time, *told.aside) if time else told.aside)
-    told = replace(told, aside=(*told.aside, *source))
-    return replace(told, quotation=text, read=told.quotation)
+    return replace(told, aside=(*told.aside, *source), quotation=text, read=told.quotation)
 
 
-def _names_of_cited(engine: Engine, expander: Expander, text: str) -> Iterator[str]:
-    """The title, show and channel of the episode whose address stands in a text, as that is read."""
-    doc = engine.doc_of(slug_cited(text))
-    for one in engine.summaries_of(() if doc is None else (doc,)):
+def _names_of_cited(asked: "_Asked", text: str, read: str) -> Iterator[str]:
+    """The title, show and channel of the episode whose address stands in a text, as that is read; of a citation without
+    one that is known, of those that say what it quotes, the longest first."""
+    doc, expander = asked.engine.doc_of(slug_cited(text)), asked.expander
+    parts = sorted(Pulled.of(read).parts, key=len, reverse=True) if doc is None and is_citation(read) else []
+    said = (asked.judged(part, exactly=True).passages for part in parts[:MOST_PARTS])
+    found = [one.summary for one in next(filter(None, said), ())]
+    for one in found if doc is None else asked.engine.summaries_of((doc,)):
         names = (undated(one.title, one.date, one.precision), one.show, one.channel)
         yield from (as_read(name, expander.commonness) for name in names if name)
 
