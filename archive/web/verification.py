@@ -269,7 +269,7 @@ def _shown(one: Verdict) -> str:
 def _search_for(one: Verdict) -> str:
     """What finds every episode that says a quotation word for word, where several do; empty of one that leaves words
     out, or is too long for a search."""
-    alone = _bare(one.parts[0].quotation if len(one.parts) == 1 else one.read)
+    alone = _bare((one.parts[0] if len(one.parts) == 1 else one).read)
     is_phrase = len(alone) < LONGEST_TEXT - 2 and not set(alone) & {*_MARKS, "["} and not Quotation(alone).gaps
     return f'"{alone}"' if one.outcome == "exact" and one.episodes > 1 and len(one.parts) < 2 and is_phrase else ""
 
@@ -286,7 +286,7 @@ def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdic
     left = MOST_CLAUSES
     for one in told:
         is_whole = one.outcome != "not-found" or any("order" in part.turns for part in one.in_part)
-        read = one.parts[0].quotation if one.parts else one.read
+        read = next(iter(one.parts), one).read
         clauses = () if is_whole or len(one.parts) > 1 or len(read) > LONGEST else Quotation(read).clauses
         several = 2 <= len(clauses) <= left
         left -= len(clauses) if several else 0

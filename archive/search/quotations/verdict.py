@@ -39,7 +39,6 @@ FEW_TELLING = 3
 """Words of which each counts: what lacks one is no part worth telling beside episodes that hold them all."""
 BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
-
 BEGINNING = 3
 """Letters with which two forms of a word begin: interne is none of externe."""
 COMMON = 5.7
@@ -143,7 +142,7 @@ class _Asked:
             whole, other = (self._judged(one, exactly, said_by) for one in (quotation, bare))
         unsaid = [words(piece.quoted) for said in whole.shown for piece in said.shown if piece.fate == "unsaid"]
         is_better = other.score > whole.score and all(any(set(words(one)) <= set(some) for some in unsaid) for one in put_in)
-        return replace(other, quotation=text, inserted=put_in) if other.outcome == "exact" or is_better else whole
+        return replace(other, quotation=text, read=text, inserted=put_in) if other.outcome == "exact" or is_better else whole
 
     def _judged(self, quotation: Quotation, exactly: bool, said_by: tuple[str, ...]) -> Verdict:
         """The same of it as it stands, its numbers written in whichever way is said. One that nothing is left for is
@@ -161,7 +160,8 @@ class _Asked:
         shown = whole or found
         near, parts = _by_share(shown, _quoted(self.engine, self.expander, shown, around=True))
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
-        return Verdict(text, outcome, max(said.episodes, len(whole)), near, parts if outcome == "not-found" else (), budget.cut)
+        in_part = parts if outcome == "not-found" else ()
+        return Verdict(text, outcome, max(said.episodes, len(whole)), near, in_part, budget.cut, read=text)
 
     def of_those(self, named: Sequence[str], text: str, *, exactly: bool) -> Iterator[Quoted]:
         """Where some who are named say a quotation, word for word or nearly; then where others do, in episodes in which

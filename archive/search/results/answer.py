@@ -333,7 +333,7 @@ class Verdict:
         best = tuple(said for one in parts for said in (one.passages or one.in_part)[: None if len(parts) == 1 else 1])
         passages, in_part = ((), best) if outcome == "not-found" else (best, ())
         cut = tuple(dict.fromkeys(cut for one in parts for cut in one.cut))
-        return cls(typed, outcome, min(one.episodes for one in parts), passages, in_part, cut, tuple(parts), aside)
+        return cls(typed, outcome, min(one.episodes for one in parts), passages, in_part, cut, tuple(parts), aside, read=typed)
 
     @property
     def shown(self) -> tuple[Quoted, ...]:
