@@ -77,6 +77,15 @@ def test_every_one_is_found_by_a_phrase_of_it_at_its_paragraph(client: FlaskClie
         assert moments[0]["url"].endswith(f"?t=p{place + 1}#p{place + 1}")
 
 
+def test_words_that_are_chosen_end_at_the_number_of_a_paragraph(client: FlaskClient, slug: str) -> None:
+    """The page wrote `p1000040` into its address, which nothing could read."""
+    page = client.get(f"/episodes/{slug}").text
+    first, second, *_ = re.findall(r'<span id="(p\d+)"', page)
+    chosen = {"from": first, "to": first, "letters": "0,40"}
+    told = client.get(f"/episodes/{slug}/quote", query_string=chosen).get_json()
+    assert told["until"] == int(second[1:]) and f"?t={first},{second}&" in told["url"]
+
+
 def test_its_page_is_read_in_paragraphs_and_plays_nothing(client: FlaskClient, slug: str) -> None:
     told = client.get(f"/episodes/{slug}?t=p3").get_data(as_text=True)
     assert "sans minutage" in told and "§ 3" in told and 'id="lecteur"' not in told and "data-plays" not in told

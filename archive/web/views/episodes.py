@@ -17,6 +17,7 @@ from archive.search.results.answer import Hit, Match
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
+from archive.transcripts.addresses import place_word
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
@@ -232,7 +233,8 @@ def quote(slug: str) -> Response:
     made = _asked_citation(slug)
     forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html}
     forms |= {"frame": made.frame, "url": made.url, "said": made.said, **asdict(made.kept)}
-    stated = {"cite": made.mark, "until": made.until}
+    until = None if made.until is None else int(place_word(made.until).removeprefix("p"))
+    stated = {"cite": made.mark, "until": until}
     pairs = list(request.args.items())
     files = {
         form: url_for("episodes.reference", slug=slug, form=form).partition("?")[0] + query_string(pairs) for form in REFERENCES
