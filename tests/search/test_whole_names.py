@@ -11,6 +11,7 @@ from archive.languages.base import is_of_a_woman
 from archive.model.episode import Cue, Person
 from archive.search import Index
 from archive.search.index.document_table import Document
+from archive.search.results.explain import resemblances
 from tests.given import published
 from tests.search.index.archives import make_document
 
@@ -196,6 +197,8 @@ def of_last_names() -> list[Document]:
         "other": "We met Joseph Turow and Joseph Turow left.",
         "stranger": "Some Roeneger was there.",
         "unsaid": "It is by Allison Captur, I think.",
+        "leisha": "An interview with Leisha Lee, you remember.",
+        "li": "And then the li, you can multiply it.",
         "shen": "Something that Po-Shen Lo published.",
         **{f"lo-{number}": f"Lo and behold, {number} of them, lo." for number in range(4)},
         **{f"throw-{number}": f"They throw {number} balls and capture them." for number in range(12)},
@@ -236,3 +239,9 @@ def test_a_slip_of_a_word_of_every_day_is_put_right_with_a_capital_too(last_name
 
 def test_behind_a_first_name_a_word_of_every_day_is_heard_that_sounds_the_same(last_names: Index) -> None:
     assert [hit.summary.slug for hit in last_names.search("Po-Shen Loh").hits if not hit.lacks] == ["shen"]
+
+
+def test_each_word_of_a_name_is_heard_in_its_own_place(last_names: Index) -> None:
+    answer = last_names.search("Lisha Li")
+    told = {(one.asked, one.text) for hit in answer.hits if not hit.lacks for one in resemblances(answer.explanation, hit)}
+    assert told == {("Lisha", "Leisha"), ("Li", "Lee")}

@@ -316,6 +316,10 @@ def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:
             folded = " ".join(words(mark.heard))
             same = (near for near in asked.near if near.text == folded or _stands_in(near, folded, mark.slot, every))
             distance = next((near.distance for near in same), None)
+            place = mark.slot if distance is not None else _place_in_whole(folded, mark.slot, every)
+            if place != mark.slot:
+                yield Resemblance(every[place].text, mark.heard, mark.kind, None)
+                continue
             # A word unlike the one that is held stands for the one beside it (Kennedy, for Michael Kenedy).
             if distance is None and is_function_word(folded):
                 continue  # the rest of another word, beside what is said of it (Kailini in)
@@ -324,10 +328,25 @@ def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:
                 yield Resemblance(" ".join(whole) or asked.text, mark.heard, mark.kind, distance)
 
 
+def _place_in_whole(heard: str, slot: int, every: Sequence[WordJson]) -> int:
+    """Which word of a query what is heard in the place of another one stands for: the one at its own place in a form
+    of the whole name (Lee, of Leisha Lee, for the Li of Lisha Li); that other one itself where there is none."""
+    for form in (near.text for near in every[slot].near if " " in near.text):
+        standing = _standing_for(form, every)
+        if len(form.split()) == len(standing) and heard in form.split():
+            return standing[form.split().index(heard)]
+    return slot
+
+
+def _standing_for(form: str, every: Sequence[WordJson]) -> list[int]:
+    """The places of the words of a query that a form stands for together."""
+    return [at for at, word in enumerate(every) if any(one.text == form for one in word.near)]
+
+
 def _stands_in(near: NearJson, heard: str, slot: int, every: Sequence[WordJson]) -> bool:
     """Whether what is heard is, of a form that stands for a whole name, the word in one's place that is not the last:
     the others are met by themselves (Evan, of Evan Upton)."""
-    form, standing = near.text.split(), [at for at, word in enumerate(every) if any(one.text == near.text for one in word.near)]
+    form, standing = near.text.split(), _standing_for(near.text, every)
     return len(form) == len(standing) and slot != standing[-1] and form[standing.index(slot)] == heard
 
 
