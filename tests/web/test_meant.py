@@ -989,6 +989,11 @@ def test_nobody_is_asked_whether_they_meant_how_a_name_is_transcribed(app: Flask
         assert (explanation.heard_title(meant.heard) if meant.heard else "Vouliez-vous dire").replace("\u00a0", " ") == head
 
 
+@pytest.mark.parametrize("typed", ["Viehland Dino", "Dino Viehland"])
+def test_a_name_typed_last_name_first_is_told_as_it_is_said(app: Flask, parted: Index, typed: str) -> None:
+    assert told(app, parted, typed)[0].replace("\u00a0", " ") == "Peut-être transcrit « Dino Veland » : 3 épisodes"
+
+
 def test_no_word_of_every_day_is_told_as_part_of_a_name(app: Flask, parted: Index) -> None:
     with app.test_request_context("/search?lang=fr"):
         g.index = parted

@@ -145,7 +145,7 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
     is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
-    many = sum(said.get(" ".join(words(form)), answer.listed_total) for form in told)
+    many = sum(said.get(" ".join(words(form))) or index().answering(form) or answer.listed_total for form in told)
     return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
 
 
@@ -214,8 +214,8 @@ def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
         return text
     typed = answer.query if is_name(parse(answer.query)) else ""
     whole = (as_typed(answer.query, form) for form in whole_forms(answer))
-    told = (form for form in (text, *whole) if said_in_turn(listed, form) and not is_unnamed(typed, fold(form)))
-    return next(told, "")
+    every = (text, *whole, " ".join(reversed(text.split())))  # Beazley David
+    return next((form for form in every if said_in_turn(listed, form) and not is_unnamed(typed, fold(form))), "")
 
 
 def _last_name_heard(answer: Answer) -> Heard | None:
@@ -273,8 +273,8 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
         return Lead(meant, many, verbatim) if verbatim >= FAR else None
     if heard and _stands_before(answer, heard, meant):
         return None
-    told = heard if heard and is_name(parse(params.text)) and fold(meant.text) == fold(heard.forms[0]) else None
-    told = None if is_unnamed(params.text, fold(meant.text)) else told
+    is_told = heard is not None and sorted(words(meant.text)) == sorted(words(heard.forms[0]))
+    told = heard if is_told and is_name(parse(params.text)) and not is_unnamed(params.text, fold(meant.text)) else None
     return Lead(meant, many, heard=told) if many >= FAR * (heard.episodes if heard and heard.near else 1) else None
 
 

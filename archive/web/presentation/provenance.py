@@ -176,9 +176,9 @@ def as_typed(typed: str, form: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The forms that stand in the place of words that nobody said, and in how many episodes: `sure` where it is a slip of the
-    pen in one word of every day, `near` where it is a letter away in each word, or sounds the same, `whole` where
-    it is a name said together, `said` where it is in speech, not only in titles, names or descriptions."""
+    """The forms that stand in the place of words that nobody said, and in how many episodes: `sure` where it is a slip
+    of the pen in one word of every day, `near` where it is a letter away in each word, or sounds the same, `whole`
+    where it is a name said together, `said` where it is in speech, not only in titles, names or descriptions."""
 
     forms: tuple[str, ...]
     episodes: int
