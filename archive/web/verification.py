@@ -65,7 +65,8 @@ def verify() -> Response:
 def _told(held: Index, texts: Sequence[str], filters: Filters) -> Iterator[VerdictJson]:
     """A verdict after the other, as each is taken."""
     base = settings().base_url
-    return (verdict_object(held.verify(text, filters=filters), base) for text in texts)
+    told = (held.verify(text, filters=filters) for text in texts)
+    return (verdict_object(one, base) for one in _with_clauses(told, held, filters))
 
 
 def _as_json(told: Iterator[VerdictJson]) -> Iterator[str]:
@@ -111,7 +112,7 @@ _BOUNDS = {"most": MOST_QUOTATIONS, "longest": LONGEST}
 """What the page says of what it takes."""
 _MARKS = '«»“”„"'
 MOST_CLAUSES, MOST_SAYING_A_CLAUSE = 12, 10
-"""Clauses of quotations that nobody says whole that a page looks for; episodes that say one that tells something."""
+"""Clauses of quotations that nobody says whole that a request looks for; episodes that say one that tells something."""
 
 
 @form_pages.after_request
@@ -130,7 +131,8 @@ def form() -> Response | str:
         if len(one) > LONGEST:
             raise BadSearchParams("q", one[:60] + "…", "long", most=LONGEST)
         held = index().pin()
-        return headers.in_parts(_page([one], (held.verify(text) for text in [one]), held), "text/html; charset=utf-8")
+        told = _with_clauses((held.verify(text) for text in [one]), held)
+        return headers.in_parts(_page([one], told), "text/html; charset=utf-8")
     return render_template("verify.html", typed="", many=0, asked=False, left=0, **_BOUNDS)
 
 
@@ -140,9 +142,9 @@ def verdicts() -> Response:
     csv."""
     asked, table = _typed()
     held, base = index().pin(), site_address()
-    told = (held.verify(one) for one in asked[:MOST_QUOTATIONS])
+    told = _with_clauses((held.verify(one) for one in asked[:MOST_QUOTATIONS]), held)
     if request.form.get("as") != "csv" or not asked:
-        return headers.in_parts(_page(asked, told, held), "text/html; charset=utf-8")
+        return headers.in_parts(_page(asked, told), "text/html; charset=utf-8")
     sheet, as_sent = (
         headers.asked_sheet(),
         (replace(one, quotation=sent) for one, sent in zip(told, table.quotations, strict=False)),
@@ -156,37 +158,37 @@ def _row(one: Verdict, base: str, *, is_sheet: bool) -> VerdictRow:
     people with the answer in the page's words."""
     row, best = verdict_row(verdict_object(one, base)), next(iter(one.shown), None)
     url = f"{base.rstrip('/')}{moment_url(best, best.summary)}" if best else None
-    return structs.replace(row, url=url, outcome=_answer(one, one.parts) if is_sheet else row.outcome)
+    return structs.replace(row, url=url, outcome=_answer(one) if is_sheet else row.outcome)
 
 
-def _page(asked: Sequence[str], told: Iterable[Verdict], held: Index) -> Iterator[str]:
+def _page(asked: Sequence[str], told: Iterable[Verdict]) -> Iterator[str]:
     """The page: its head, a blank for each quotation that is judged, what they are in all, a part for each row."""
     many = min(len(asked), MOST_QUOTATIONS)
     stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, **_BOUNDS}
     page = render_template("verify.html", many=many, tally=_TALLY, rows=_ROWS, **stated)
     before, _, rest = page.partition(_TALLY)
     judged = []
-    for one in _with_clauses(told, held):
+    for one in told:
         judged.append(one)
         yield before
         before = "\n"
     between, _, behind = rest.partition(_ROWS)
     yield before + (_tally(judged) + between if judged else "")
-    for verdict, apart in judged:
+    for verdict in judged:
         shown = {"typed": _shown(verdict), "all_that_say_it": _search_for(verdict), "longest": LONGEST}
-        yield render_template("verify_row.html", one=verdict, apart=apart, **_OF_A_ROW, **shown)
+        yield render_template("verify_row.html", one=verdict, **_OF_A_ROW, **shown)
     yield behind
 
 
-def _tally(judged: Sequence[tuple[Verdict, Sequence[Verdict]]]) -> str:
+def _tally(judged: Sequence[Verdict]) -> str:
     """How many quotations there are, how many of each answer, those that others say apart, and of how many that are
     said the sense differs."""
-    counts = Counter(_standing(one, apart or one.parts) for one, apart in judged)
-    turned = sum(one.outcome != "not-found" and any({*said.turns} - {"speaker"} for said in one.shown) for one, _ in judged)
+    counts = Counter(map(_standing, judged))
+    turned = sum(one.outcome != "not-found" and any({*said.turns} - {"speaker"} for said in one.shown) for one in judged)
     return render_template("verify_tally.html", many=len(judged), counts=counts, turned=turned)
 
 
-def _standing(one: Verdict, of_which: Sequence[Verdict] = ()) -> Outcome | Literal["others", "doubtful", "in-part", "cut"]:
+def _standing(one: Verdict) -> Outcome | Literal["others", "doubtful", "in-part", "cut"]:
     """The answer in a word, which the badge and the headline tell: its outcome, unless others say it than who is named,
     it is said word for word but denied, by several, or by nobody knows whom, some of it is said apart or in another
     order, or it was not looked for."""
@@ -194,12 +196,12 @@ def _standing(one: Verdict, of_which: Sequence[Verdict] = ()) -> Outcome | Liter
         turns = {turn for said in one.shown for turn in said.turns}
         is_doubtful = one.outcome == "exact" and ("negation" in turns or one.unsure or _is_of_several(one))
         return "others" if "speaker" in turns else "doubtful" if is_doubtful else one.outcome
-    if any("order" in said.turns for said in one.shown) or any(part.outcome != "not-found" for part in of_which):
+    if any("order" in said.turns for said in one.shown) or any(part.outcome != "not-found" for part in one.apart or one.parts):
         return "in-part"
     return "cut" if one.cut else "not-found"
 
 
-def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
+def _answer(one: Verdict) -> str:
     """The same in words; what may turn the sense stands in them."""
     turns = {turn for said in one.shown for turn in said.turns}
     if "order" in turns:
@@ -208,7 +210,7 @@ def _answer(one: Verdict, of_which: Sequence[Verdict] = ()) -> str:
         return _("presque, sens contraire possible") if one.outcome == "nearly" else _denied(one)
     if "number" in turns and one.outcome == "nearly":
         return _("presque, nombre différent")
-    stands = _standing(one, of_which)
+    stands = _standing(one)
     if stands == "others":
         return (
             _("presque, dit par une autre personne") if one.outcome == "nearly" else _("mot pour mot, dit par une autre personne")
@@ -279,7 +281,7 @@ def _bare(typed: str) -> str:
     return typed.strip(f"{_MARKS} \xa0\u202f")
 
 
-def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdict, list[Verdict]]]:
+def _with_clauses(told: Iterable[Verdict], held: Index, filters: Filters | None = None) -> Iterator[Verdict]:
     """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is said
     in few episodes: what many say is a turn of phrase (et ainsi de suite). One of several, or too long, is told as it
     stands."""
@@ -290,8 +292,9 @@ def _with_clauses(told: Iterable[Verdict], held: Index) -> Iterator[tuple[Verdic
         clauses = () if is_whole or len(one.parts) > 1 or len(read) > LONGEST else Quotation(read).clauses
         several = 2 <= len(clauses) <= left
         left -= len(clauses) if several else 0
-        apart = [held.verify(clause) for clause in clauses] if several else []
-        yield one, apart if any(0 < part.episodes <= MOST_SAYING_A_CLAUSE for part in apart) else []
+        apart = tuple(held.verify(clause, filters=filters) for clause in clauses) if several else ()
+        is_some = any(0 < part.episodes <= MOST_SAYING_A_CLAUSE for part in apart)
+        yield replace(one, apart=apart) if is_some else one
 
 
 _OF_A_ROW = {"standing": _standing, "answer": _answer, "is_initials": is_initials}

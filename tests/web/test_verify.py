@@ -303,6 +303,10 @@ def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClie
     assert badges(rows[0]) == ["en partie", "mot pour mot", "introuvable"]
     assert rows[1].count("mot pour mot") == 3
     assert "Partie par partie" not in rows[2] and "Chercher ces mots" in rows[2]
+    of_half, of_none = told(client, half, "nul ne prononce zygomatique ici")
+    assert [part["outcome"] for part in of_half["apart"]] == ["exact", "not-found"]  # type: ignore[attr-defined]
+    assert "apart" not in of_none
+    assert "en partie" in checked(client, quotations=half, **{"as": "csv", "sheet": "fr"}).text
 
 
 def test_what_several_episodes_say_leads_to_all_of_them(sample: FlaskClient) -> None:

@@ -310,7 +310,8 @@ class Verdict:
     where it is not found those that say a part of it. Of quotation marks inside what was typed, `parts` tells of each
     that they hold, and `aside` are the words around; so are, without marks, those that tell who said it; `named`: who
     that is, `unsure`: it cannot be told whether they did; `inserted`: words in brackets that nobody says; `read`: the
-    quotation without what a page or a program writes beside its words."""
+    quotation without what a page or a program writes beside its words; `apart`: of one that nobody says, its clauses,
+    where some are said by themselves."""
 
     quotation: str
     outcome: Outcome
@@ -324,6 +325,7 @@ class Verdict:
     unsure: bool = False
     inserted: tuple[str, ...] = ()
     read: str = ""
+    apart: tuple["Verdict", ...] = ()
 
     @classmethod
     def of_parts(cls, typed: str, parts: Sequence["Verdict"], aside: tuple[str, ...]) -> "Verdict":

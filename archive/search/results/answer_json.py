@@ -176,7 +176,8 @@ class VerdictJson(JsonObject, frozen=True):
     worst of theirs, and `aside` are the words around, which are no part of it; the same without marks, where a text
     tells who said it (NAME: words; words, NAME). What was not looked for, since it would
     have cost too much, is told in `cut`. It is `unsure` where somebody is named who may have said it, and it cannot be
-    told whether they did. `inserted` are words in square brackets that are not said there, and left aside, too."""
+    told whether they did. `inserted` are words in square brackets that are not said there, and left aside, too. Of one that is
+    not found, `apart` judges its clauses, where one is said by itself in few episodes."""
 
     quotation: str
     outcome: Outcome
@@ -189,6 +190,7 @@ class VerdictJson(JsonObject, frozen=True):
     cut: tuple[CutJson, ...] = ()
     unsure: bool | msgspec.UnsetType = msgspec.UNSET
     inserted: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    apart: tuple["VerdictJson", ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class AnswerJson(JsonObject, frozen=True):
@@ -340,7 +342,7 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
     passages, parts = (
         tuple(_with_context(one, base_url.rstrip("/")) for one in some) for some in (verdict.passages, verdict.in_part)
     )
-    judged = tuple(verdict_object(one, base_url) for one in verdict.parts)
+    judged, apart = (tuple(verdict_object(one, base_url) for one in some) for some in (verdict.parts, verdict.apart))
     facts = (verdict.quotation, verdict.outcome, verdict.score, verdict.episodes)
     return VerdictJson(
         *facts,
@@ -351,6 +353,7 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
         verdict.cut,
         verdict.unsure or msgspec.UNSET,
         verdict.inserted or msgspec.UNSET,
+        apart or msgspec.UNSET,
     )
 
 
