@@ -38,7 +38,7 @@ MOST_LISTED = 10
 @dataclass(frozen=True, slots=True)
 class Options:
     """How an answer is wanted; `moments` None asks for all of a hit's moments, `meaning` for so many episodes near by
-    meaning."""
+    meaning. `offered` where it may stand in the place of what was typed."""
 
     filters: Filters
     sort: Sort
@@ -47,6 +47,7 @@ class Options:
     moments: int | None
     aggregations: bool
     meaning: int = MOST_SHOWN
+    offered: bool = False
 
 
 class SearchExecutor:
@@ -66,7 +67,7 @@ class SearchExecutor:
         """`means` are those of the request that asks; else the question is one of its own."""
         self._began = time.perf_counter()
         self._engine, self._expander, self._directory, self._passages = engine, expander, directory, passages
-        self._asked = (means or RequestMeans()).asked(engine, expander, directory, text, options.filters)
+        self._asked = (means or RequestMeans()).asked(engine, expander, directory, text, options.filters, offered=options.offered)
         self._query, self._budget, self._planner = self._asked.query, self._asked.budget, self._asked.planner
         self._budget.take("hits", min(options.limit, self._budget.limits.hits))
         self._reader = HitReader(engine, self._budget, options.moments, self._query.filters.values("speaker"))

@@ -55,14 +55,15 @@ class OpenGeneration:
     def answering(self, text: str, filters: Filters, means: RequestMeans) -> int:
         """How many episodes are counted for a listener's words; 0 where the means of a request are not enough to read
         them all: of fewer words more episodes would be counted."""
-        asked = means.asked(self.engine, self.expander, self.directory, text, filters)
+        asked = means.asked(self.engine, self.expander, self.directory, text, filters, offered=True)
         if asked.episodes is None:
-            asked.episodes = len(self.question(text, Options(filters, "date", 1, 0, 0, False), means).counted())
+            options = Options(filters, "date", 1, 0, 0, False, offered=True)
+            asked.episodes = len(self.question(text, options, means).counted())
         return 0 if asked.budget.cut else asked.episodes
 
     def names_meant(self, text: str, means: RequestMeans) -> tuple[MeantName, ...]:
         """The names that a listener's words may have been meant for, else the phrase, with the means of a request."""
-        asked = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS)
+        asked = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS, offered=True)
         if asked.names is None and not asked.budget.late():
             names = self._mender(asked.budget).names(asked.query)
             asked.names = names or phrase_meant(asked.query, self.expander, self.engine, asked.budget)

@@ -73,6 +73,13 @@ def test_what_is_held_for_a_request_plans_a_text_once_and_is_spent_at_last(index
 def test_a_request_without_means_tells_no_count_that_it_could_only_guess(index: Index) -> None:
     held = index.pin()
     assert held.answering("digues") == held.search("digues").total > 0
-    held.means.purse.spend(NEVER)
+    held.means.offers.spend(NEVER)
     assert held.answering("moratoire digues") == 0
+    held.release()
+
+
+def test_what_an_answer_spends_is_no_loss_of_what_is_offered_in_its_place(index: Index) -> None:
+    held, fresh = index.pin(), index.answering("moratoire digues")
+    held.means.purse.spend(NEVER)
+    assert held.answering("moratoire digues") == fresh > 0
     held.release()

@@ -62,6 +62,9 @@ class Limits:
     microseconds: int = 170_000
     """of all these together, by their prices; and of the processor's time, after which nothing is begun that an answer
     can do without"""
+    offered: int = 100_000
+    """microseconds beside these for what is offered in the place of what was typed: the dearest answer is the one that
+    needs it most"""
 
 
 PRICES: dict[Means, float] = {

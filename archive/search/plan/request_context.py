@@ -1,11 +1,13 @@
-"""What one request asks: each text planned once, all of it paid from one purse."""
+"""What one request asks: each text planned once, all of it paid from one purse, what is offered from another."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 
 from archive.search.expansion import Expander
 from archive.search.filters import Filters
-from archive.search.index.limits import Budget, Purse
+from archive.search.index.limits import LIMITS, Budget, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.plan.dates import as_said
 from archive.search.plan.mended_names import RARE_WORD, MeantName
@@ -60,22 +62,36 @@ class RequestMeans:
     """What the questions of one request share: the purse from which they are paid, and what was planned already."""
 
     def __init__(self) -> None:
-        self._asked: dict[tuple[str, Filters], Asked] = {}
+        self._asked: dict[tuple[str, Filters, bool], Asked] = {}
 
     @cached_property
     def purse(self) -> Purse:
         """From the first question on."""
         return Purse()
 
+    @cached_property
+    def offers(self) -> Purse:
+        """The same for what is offered in the place of what was typed: no answer spends of it, however dear."""
+        return Purse(LIMITS.offered)
+
+    @contextmanager
+    def shared(self, among: int) -> Iterator[None]:
+        """What is asked and offered within is the first of so many (Purse.shared)."""
+        with self.purse.shared(among), self.offers.shared(among):
+            yield
+
     @property
     def is_spent(self) -> bool:
         """Whether nothing is left to ask with: what can be asked for later is."""
         return self.purse.is_spent
 
-    def asked(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters) -> Asked:
-        """What was typed; the same text with the same filters is planned once. The names of an archive are read once a
-        generation, before the first purse."""
-        if (text, filters) not in self._asked:
+    def asked(
+        self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, *, offered: bool = False
+    ) -> Asked:
+        """What was typed, or is `offered`; the same text with the same filters is planned once. The names of an archive
+        are read once a generation, before the first purse."""
+        if (key := (text, filters, offered)) not in self._asked:
             directory.load()
-            self._asked[text, filters] = Asked(engine, expander, directory, text, filters, self.purse)
-        return self._asked[text, filters]
+            purse = self.offers if offered else self.purse
+            self._asked[key] = Asked(engine, expander, directory, text, filters, purse)
+        return self._asked[key]

@@ -317,5 +317,5 @@ def leads_on(params: SearchParams, word: str, form: str) -> bool:
     alone has without any; and where nothing is left to ask with, as many words as these may."""
     text, every = instead(params.text, word, form), index()
     is_held = len(words(text)) < 2 and not params.chosen
-    may = every.means.is_spent and len(words(form)) == len(words(word))
+    may = every.means.offers.is_spent and len(words(form)) == len(words(word))
     return is_held or every.answering(text, filters=params.filters()) > 0 or may

@@ -157,7 +157,7 @@ def offered(params: SearchParams, found: Sequence[Trend]) -> dict[str, Offer]:
     silent, offers = _silent(found), dict[str, Offer]()
     for place, name in enumerate(silent):
         one = replace(params, text=name, page=1)
-        with index().means.purse.shared(len(silent) - place):
+        with index().means.shared(len(silent) - place):
             meant = did_you_mean(index().search(name, filters=one.filters(), limit=1, moments=1), one)
         if meant:
             words = [meant.text if trend.name == name else trend.name for trend in found]
@@ -184,7 +184,7 @@ def _silent(found: Sequence[Trend]) -> list[str]:
 
 def _answer(one: SearchParams, among: int) -> Answer:
     """The answer to the first of so many words, each of which gets its share of what the request may cost."""
-    with index().means.purse.shared(among):
+    with index().means.shared(among):
         return index().search(one.text, filters=one.filters(), limit=0, moments=0)
 
 
