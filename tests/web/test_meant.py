@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
 from flask import Flask, g
@@ -18,6 +19,7 @@ from archive.search.results.answer import NearJson
 from archive.search.results.explain import resemblances
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams
+from archive.web.i18n import quoted
 from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lead
 from archive.web.presentation.html_components import heard_linked, met_people, told_beside
@@ -79,9 +81,9 @@ def test_a_slip_of_the_pen_is_meant_for_the_word_far_oftener_said(app: Flask, in
     assert told(app, index, "gouvernemnt")[1] == "gouvernement", "gouvernent is nearer by ear"
 
 
-def test_a_head_names_words_that_some_answer_holds(app: Flask, index: Index) -> None:
+def test_words_that_are_said_apart_alone_are_offered_and_no_head_names_them_as_said(app: Flask, index: Index) -> None:
     head, offered = told(app, index, "chaumage jeunes")
-    assert "chômage jeunes" in head and "chaumage" not in head
+    assert head.startswith("Aucun épisode")
     assert offered == "chômage jeunes"
 
 
@@ -155,6 +157,20 @@ def test_an_accent_is_no_capital(app: Flask, index: Index) -> None:
         g.index = index
         assert not is_offered("Filon", NearJson("felon", "misspelt", 1, False, 0.16))
         assert is_offered("Filon", NearJson("fillon", "misspelt", 7, False, 0.16))
+
+
+def test_a_head_counts_the_words_between_its_marks_as_they_stand_and_leads_there(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index, params = index, SearchParams(text="chaumage des jeunes")
+        answer = index.search(params.text)
+        head = heard_linked(explanation.headline(answer), answer, params)
+        asked = re.search(r"q=([^&\"]+)", head)
+        assert asked and "1 épisode" in head and unquote_plus(asked[1]) == '"chômage des jeunes"'
+        assert index.answering(unquote_plus(asked[1])) == 1
+
+
+def test_a_head_names_no_words_side_by_side_that_nobody_says_so(app: Flask, index: Index) -> None:
+    assert "assange fillon" not in told(app, index, "assenge fillon")[0].casefold()
 
 
 def test_what_is_left_out_beside_a_name_changes_nothing_of_its_head(app: Flask, index: Index) -> None:
@@ -666,12 +682,18 @@ SLIPS = {
     "airport": "Un vol part de l'aéroport.",
     **{f"friend-{number}": f"My friend has {number} cats." for number in range(12)},
     "brake": "Le frein est usé.",
+    **{f"labour-{number}": f"Le code du travail a {number} articles." for number in range(5)},
+    "works": "Elle travaille ici. Et plus loin, elle lit un code.",
+    **{f"feature-{number}": f"This is a feature with {number} switches." for number in range(5)},
+    **{f"future-{number}": f"The future is {number} years away." for number in range(6)},
+    "macron": "Voici Emmanuel Macron au parc. Macron parle. Macron écoute.",
+    "acorn": "An acorn fell from the oak.",
 }
 
 
 @pytest.fixture(scope="module")
 def slips(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    english = {"korea", "note", "north", "friend"}
+    english = {"korea", "note", "north", "friend", "feature", "future", "acorn"}
     made = [make_document(one, text, language="en" if one.split("-")[0] in english else "fr") for one, text in SLIPS.items()]
     known = (Person("Laurent Rapoport", "guest", "test"),)
     made.append(make_document("guest", "Laurent Rapoport est là.", people=known, language="fr"))
@@ -686,12 +708,21 @@ def slips(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("vacin", "vaccins"),
         ("presidant de la republique", "président de la republique"),
         ("l'avenir en commum", "l'avenir en commun"),
+        ("code du travaille", "code du travail"),
+        ("feture", "feature"),
     ],
 )
 def test_what_is_said_beside_the_other_words_is_offered_and_these_as_they_are_typed(
     app: Flask, slips: Index, typed: str, offered: str
 ) -> None:
     assert told(app, slips, typed)[1] == offered
+
+
+def test_the_head_names_the_likelier_kind_of_slip_and_its_episodes_come_first(app: Flask, slips: Index) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index, answer = slips, slips.search("macorn")
+        assert quoted("Macron") in explanation.headline(answer)
+        assert explanation.sections(answer)[0].hits[0].summary.slug == "macron"
 
 
 def page(app: Flask, index: Index, typed: str) -> tuple[str, int, str]:

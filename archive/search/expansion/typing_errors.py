@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Postfix, Prefix
 
 from archive.storage.array_file import Array, UInt64
 
@@ -121,6 +121,23 @@ def is_displaced(one: str, other: str) -> bool:
     first, last = (apart[0], apart[-1] + 1) if apart else (0, 0)
     here, there = one[first:last], other[first:last]
     return bool(apart) and (here[1:] + here[:1] == there or here[-1:] + here[:-1] == there)
+
+
+SUBSTITUTED, ADDED, LEFT_OUT, FIRST = 0.12, 0.06, 0.02, 0.15
+"""How much farther than its letters and sounds tell a single slip is by its kind: another letter for one, a letter too
+many, one too few; and in a first letter. Neighbours swapped and a letter doubled, or not, are none farther."""
+
+
+def dearness(typed: str, word: str) -> float:
+    """How much farther a word is than its distance tells, by the kind of the single slip that what is typed is."""
+    first = Prefix.similarity(typed, word)
+    rest, other = typed[first:], word[first:]
+    end = Postfix.similarity(rest, other)
+    rest, other = rest[: len(rest) - end], other[: len(other) - end]
+    if rest == other[::-1] or (first and {*rest, *other} == {typed[first - 1]}):
+        return 0.0
+    kind = SUBSTITUTED if rest and other else ADDED if rest else LEFT_OUT
+    return kind + (0.0 if first else FIRST)
 
 
 def of_number(one: "FuzzyMatch", typed: str) -> "FuzzyMatch":

@@ -251,13 +251,15 @@ def _expansion(pair: Pair, apart: float) -> Expansion:
 @dataclass(frozen=True, slots=True)
 class MeantName:
     """A name that was probably meant: the words of the query that it stands for, as typed; the name, a `known` one as
-    the archive writes it, else folded; and how many letters apart they are. Of a phrase, how many episodes say it."""
+    the archive writes it, else folded; and how many letters apart they are. Of a phrase, how many episodes say it, and
+    whether it is `alike`: it sounds as what is typed, which nobody says."""
 
     typed: tuple[str, ...]
     name: str
     slips: int
     known: bool
     said: int = 0
+    alike: bool = False
 
 
 class NameMender:

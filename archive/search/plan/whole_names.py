@@ -374,8 +374,8 @@ def _phrases_near(run: Sequence[Part], expander: Expander, engine: Engine, budge
         phrase, fewer = (pair[0], *between, pair[1]), min(map(engine.vocabulary.count, pair))
         many = engine.count(Expansion(phrase)) if fewer >= least and _paid(phrase, engine, budget) else 0
         if many >= max(least, fewer / OF_A_PHRASE):
-            slips = 1 if near.one_edit else FAR_BY_LETTERS
-            yield MeantName(tuple(part.typed for part in run), " ".join(phrase), slips, known=False, said=many)
+            typed, slips = tuple(part.typed for part in run), 1 if near.one_edit or near.alike else FAR_BY_LETTERS
+            yield MeantName(typed, " ".join(phrase), slips, known=False, said=many, alike=near.alike)
 
 
 def _close_to_phrase(part: Part, expander: Expander, budget: Budget, is_wrong: bool) -> Iterator[FuzzyMatch]:

@@ -11,6 +11,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from archive.languages import codes_of, is_function_word, united
+from archive.search.expansion.typing_errors import dearness
 from archive.search.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
@@ -153,7 +154,8 @@ what is typed without a capital: of 120 slips drawn from words of a real archive
 def unlikely(near: NearJson, typed: str = "") -> float:
     """How unlikely a form was meant, by how far it is and in how few episodes: the less, the likelier."""
     slip = typed.islower() and slips(typed, near.text) == 1
-    return near.distance - (SLIP_OFTEN if slip else OFTEN) * log10(max(1, near.episodes))
+    far = near.distance + (dearness(fold(typed), fold(near.text)) if slip else 0.0)
+    return far - (SLIP_OFTEN if slip else OFTEN) * log10(max(1, near.episodes))
 
 
 def needed(answer: Answer) -> list[WordJson]:

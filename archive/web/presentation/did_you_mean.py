@@ -4,6 +4,7 @@ said."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
+from math import inf
 
 from archive.languages import is_function_word
 from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
@@ -16,7 +17,6 @@ from archive.search.results.explain import (
     CLOSE,
     MUCH_ALIKE,
     SAME,
-    called_nearly,
     has_initials,
     heard_whole,
     is_only_written,
@@ -35,8 +35,18 @@ from archive.search.results.explain import (
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase, is_the_same
-from archive.web.i18n import ngettext
-from archive.web.presentation.provenance import Heard, Meant, as_typed, instead, is_offered, is_unnamed, named, names_meant, written
+from archive.web.presentation.provenance import (
+    Heard,
+    Meant,
+    as_typed,
+    instead,
+    is_offered,
+    is_unnamed,
+    named,
+    names_meant,
+    presented,
+    written,
+)
 from archive.web.site import index
 
 MOST_FORMS = 4
@@ -46,8 +56,6 @@ MOST_PARTED = 3
 """Words of a query of which one is offered alone, put right."""
 FAR = 2
 """How many times as many episodes what was meant has, for the head to lead to it."""
-MUCH_OFTENER = 5
-"""So many times as many episodes say what is farther than what the head names, for it to be meant before that."""
 LONG = 6
 """Letters of a word whose last one is an ending."""
 
@@ -86,28 +94,6 @@ def _sounding(word: WordJson) -> list[str]:
     return [as_typed(word.text, near.text) for near in alike if near.kind in GUESSED][:MOST_TRIED]
 
 
-def presented(answer: Answer) -> dict[str, str]:
-    """Of the episodes that may say a name by which the archive knows nobody those of somebody who may be called so:
-    each with their name."""
-    if browse_index().person(answer.query):
-        return {}
-    every = {hit.summary.slug: called_nearly(answer.explanation, hit) for hit in listed_of(answer)}
-    return {slug: name for slug, name in every.items() if name}
-
-
-def heard_otherwise(answer: Answer) -> int:
-    """The episodes that may say it and do not stand before those that do."""
-    return answer.listed_total - len(presented(answer) if answer.total else ())
-
-
-def listed_title(answer: Answer) -> str:
-    """How many episodes may say what was asked, never added to those that do."""
-    many = heard_otherwise(answer)
-    return ngettext(
-        "Peut-être transcrit autrement dans %(num)s épisode", "Peut-être transcrit autrement dans %(num)s épisodes", many
-    )
-
-
 def heard_in(answer: Answer) -> Heard | None:
     """What the best answer holds in place of the words that nobody said, as it is written, and how many episodes hold
     it."""
@@ -121,7 +107,8 @@ def heard_in(answer: Answer) -> Heard | None:
         return _several_heard(answer, listed) or _last_name_heard(answer)
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     told = [(one, near.get(fold(one.text).replace("-", " "))) for hit in listed for one in resemblances(answer.explanation, hit)]
-    for one, form in sorted(told, key=lambda both: _likeliest(answer.query, both[1])):
+    by_letters = any(form and slips(answer.query, form.text) == 1 for _one, form in told[:1])
+    for one, form in sorted(told, key=lambda both: _likeliest(answer.query, both[1], by_letters)):
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
@@ -139,11 +126,15 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
         return None
     others = () if known else heard_whole(answer, text)
     first = known or (() if others and " ".join(words(text)) not in others else (text,))
-    told = list(dict.fromkeys((*first, *(as_typed(answer.query, form) for form in others or () if said_in_turn(listed, form)))))
+    every = (*first, *(as_typed(answer.query, form) for form in others or () if said_in_turn(listed, form)))
+    told = list({fold(form): form for form in reversed(every)}.values())[::-1]
     if not told:
         return None
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
     is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
+    if not is_name and len(told) == 1:  # what stands between marks is said so
+        many = index().answering(f'"{told[0]}"', filters=answer.filters)
+        return Heard((told[0],), many, near=others is not None, verbatim=True) if many else None
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
     many = sum(said.get(" ".join(words(form))) or index().answering(form) or answer.listed_total for form in told)
     return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
@@ -157,10 +148,12 @@ def _is_slip_alone(answer: Answer, form: str) -> bool:
     return slip and not more and word.text.islower() and written(fold(form)).islower()
 
 
-def _likeliest(typed: str, form: NearJson | None) -> tuple[int, float]:
-    """What orders that which is heard: close names first, of these the likeliest; the others as they are listed."""
+def _likeliest(typed: str, form: NearJson | None, by_letters: bool) -> tuple[int, float]:
+    """What orders that which is heard: close names first, of these the likeliest; then, where the first that is listed
+    is a letter away, the likeliest that are, and the others as they are listed."""
     rank = _is_close_name(typed, form)
-    return -rank, unlikely(form) if rank and form else 0.0
+    likely = rank or (by_letters and form and slips(typed, form.text) == 1)
+    return -rank, unlikely(form, "" if rank else typed) if form and likely else inf
 
 
 def _is_close_name(typed: str, form: NearJson | None) -> int:
@@ -207,7 +200,9 @@ def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
     it that is; empty where none is."""
     if (both := together(answer, answer.query)) and said_in_turn(listed, both.text):
         return both.text
-    text = next((text for hit in listed if (text := _put_right(answer, hit)) != answer.query), "")
+    near = {fold(one.text): unlikely(one, word.text) for word in unsaid(answer) for one in word.near}
+    put_right = [text for hit in listed if (text := _put_right(answer, hit)) != answer.query]
+    text = min(put_right, key=lambda text: sum(near.get(word, 0.0) for word in words(text)), default="")
     asked = [word.text for word in unsaid(answer)]
     is_held = set(words(" ".join(asked))).isdisjoint(words(text))
     if not text or (is_held and not _is_of_name(answer, asked, text)):
@@ -291,7 +286,7 @@ def _meant(answer: Answer, text: str) -> Iterator[Meant]:
     """What may have been meant, the likeliest first: known people, a phrase that more episodes say than hold its words
     as typed; then what somebody says."""
     names = names_meant(answer, text)
-    yield from (named(text, name) for name in names if name.known or name.said > answer.total)
+    yield from (named(text, name) for name in names if name.known or name.alike or name.said > answer.total)
     if not answer.total or answer.apart:
         others = _put_right_in(answer, text, [named(text, name) for name in names if not name.known])
         yield from (one for one in others if not (_is_of_name(answer, one.of, one.text) and is_only_written(answer.hits, one.text)))
@@ -368,8 +363,8 @@ def _is_of_name(answer: Answer, put_right: Sequence[str], meant: str) -> bool:
 
 
 def _stands_before(answer: Answer, heard: Heard, meant: SearchParams) -> bool:
-    """Whether what is heard of one word stands before a form oftener said: it is a likelier slip that sounds so, or
-    nearer, begins so and is not far less often said, or a nearer name, or somebody's whom the archive knows."""
+    """Whether what is heard of one word stands before another form: it is a likelier slip, or a nearer name, or
+    somebody's whom the archive knows."""
     every = unsaid(answer)
     near = {one.text: one for word in every for one in word.near}
     told, other = (" ".join(one for one in words(text) if one not in words(answer.query)) for text in (heard.text, meant.text))
@@ -381,10 +376,8 @@ def _stands_before(answer: Answer, heard: Heard, meant: SearchParams) -> bool:
         return index().is_word(other) or written(other).islower()
     if another is None:
         return one.distance <= CLOSE
-    same = one.distance <= SAME and unlikely(one, asked) <= unlikely(another, asked)
-    nearer = one.distance <= min(CLOSE, another.distance)
-    often = heard.is_head and told[0] == fold(asked)[0] and another.episodes < MUCH_OFTENER * one.episodes
-    return same or (nearer and (name or often))
+    likelier = (heard.is_head or one.distance <= SAME) and unlikely(one, asked) <= unlikely(another, asked)
+    return likelier or (name and one.distance <= min(CLOSE, another.distance))
 
 
 def _is_apart(text: str, filters: Filters = NO_FILTERS) -> bool:

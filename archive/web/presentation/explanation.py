@@ -24,14 +24,18 @@ from archive.text.tokenizer import fold
 from archive.web.http.search_params import SearchParams, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, quoted, span, when
-from archive.web.presentation.did_you_mean import (
-    MOST_FORMS,
-    heard_in,
+from archive.web.presentation.did_you_mean import MOST_FORMS, heard_in
+from archive.web.presentation.provenance import (
     heard_otherwise,
+    heard_title,
+    instead,
+    leads_on,
     listed_title,
+    of_anybody,
     presented,
+    unsaid_note,
+    written,
 )
-from archive.web.presentation.provenance import heard_title, instead, leads_on, of_anybody, unsaid_note, written
 
 _PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others
@@ -84,11 +88,8 @@ def sections(answer: Answer) -> list[Section]:
     in_head = FORMS_IN_HEAD if answer.total else 0
     others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else other_writings(answer)[in_head:]
     told = {"listed": (bool(heard), tuple(replace(one, text=written(one.text)) for one in others))}
-    return [
-        Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ()))
-        for kind, hits in found.items()
-        if hits
-    ]
+    every = ((kind, tuple(hits)) for kind, hits in found.items() if hits)
+    return [Section(kind, hits, titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ())) for kind, hits in every]
 
 
 def _of_that_date(hits: list[Hit]) -> str:

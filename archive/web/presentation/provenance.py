@@ -13,7 +13,7 @@ from archive.search.expansion.near_words import KNOWN
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, NearJson
-from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, needed, unsaid
+from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, called_nearly, listed_of, needed, unsaid
 from archive.text.tokenizer import fold, sentence_begins, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase
@@ -178,7 +178,8 @@ def as_typed(typed: str, form: str) -> str:
 class Heard:
     """The forms that stand in the place of words that nobody said, and in how many episodes: `sure` where it is a slip
     of the pen in one word of every day, `near` where it is a letter away in each word, or sounds the same, `whole`
-    where it is a name said together, `said` where it is in speech, not only in titles, names or descriptions."""
+    where it is a name said together, `said` where it is in speech, not only in titles, names or descriptions,
+    `verbatim` where these say all of it word for word."""
 
     forms: tuple[str, ...]
     episodes: int
@@ -186,6 +187,7 @@ class Heard:
     near: bool = False
     whole: bool = False
     said: bool = True
+    verbatim: bool = False
 
     @property
     def text(self) -> str:
@@ -260,6 +262,28 @@ def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
         return None
     is_said = answer.verbatim or index().answering(phrase.text, filters=phrase.filters())
     return phrase if is_said else None
+
+
+def presented(answer: Answer) -> dict[str, str]:
+    """Of the episodes that may say a name by which the archive knows nobody those of somebody who may be called so:
+    each with their name."""
+    if browse_index().person(answer.query):
+        return {}
+    every = {hit.summary.slug: called_nearly(answer.explanation, hit) for hit in listed_of(answer)}
+    return {slug: name for slug, name in every.items() if name}
+
+
+def heard_otherwise(answer: Answer) -> int:
+    """The episodes that may say it and do not stand before those that do."""
+    return answer.listed_total - len(presented(answer) if answer.total else ())
+
+
+def listed_title(answer: Answer) -> str:
+    """How many episodes may say what was asked, never added to those that do."""
+    many = heard_otherwise(answer)
+    return ngettext(
+        "Peut-être transcrit autrement dans %(num)s épisode", "Peut-être transcrit autrement dans %(num)s épisodes", many
+    )
 
 
 def unsaid_note(answer: Answer) -> str | None:

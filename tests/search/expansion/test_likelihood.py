@@ -1,11 +1,28 @@
 """What is worth a line behind an answer."""
 
+import pytest
+
 from archive.search.expansion.near_words import FuzzyMatch, Likelihood, is_known_apart
-from archive.search.expansion.typing_errors import has_figures_of
+from archive.search.expansion.typing_errors import dearness, has_figures_of
 
 LIKELIHOOD = Likelihood({"fr": {"marche": 5.0}, "en": {"march": 5.1}})
 MARCH = FuzzyMatch(("march",), 0.0, "sounds-like", 48, alike=True)
 NOBODYS = FuzzyMatch(("marsh", "ey"), 0.0, "sounds-like", 48, alike=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearer", "farther"),
+    [
+        ("freind", "friend", "friends"),
+        ("adress", "address", "adresse"),
+        ("feture", "feature", "future"),
+        ("addrress", "address", "addrresst"),
+        ("macorn", "macron", "acorn"),
+        ("imigration", "immigration", "migration"),
+    ],
+)
+def test_a_slip_of_a_cheaper_kind_is_nearer(typed: str, nearer: str, farther: str) -> None:
+    assert dearness(typed, nearer) < dearness(typed, farther)
 
 
 def test_a_word_that_was_said_lists_no_common_word_of_another_language_that_sounds_the_same() -> None:
