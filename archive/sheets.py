@@ -101,10 +101,14 @@ _SOURCED = re.compile(rf"(?<![\r\n])[\r\n]++(?=(?![«“\"])[^\r\n]{{1,800}}\.\s
 _NOTE = re.compile(r"^(?:N1  - |[ \t]*note = \{)(.*?)\}?,?\r?$", re.MULTILINE)
 _REFERENCE = re.compile(r"\s*(?:[A-Z][A-Z0-9]  - |@[A-Za-z]+\{|[a-z]+ = \{)")
 """Where a reference for a program begins, and the field of it that holds what is said (RIS, BibTeX)."""
-_STAMPS = re.compile(r"^(?:\d+[ \t]*\r?\n)?[\d:.,]{5,12} --> [\d:.,]{5,12}.*$", re.MULTILINE)
+_STAMPS = re.compile(
+    r"^(?:(?:\d+|(?:(?<=\n\n)|(?<=\n\r\n))[^\r\n]{1,80})[ \t]*\r?\n)?[\d:.,]{5,12} --> [\d:.,]{5,12}.*$", re.MULTILINE
+)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)? ([^>]+)>")
 _IN_REPLY = re.compile(r"^>.*(?:\r?\n>.*)+", re.MULTILINE)
-"""The times of a caption with its number before them; who speaks there; and the lines that Markdown and letters quote."""
+_NO_CAPTION = re.compile(r"^(?:NOTE|STYLE|REGION)\b.*(?:\n.*\S.*)*", re.MULTILINE)
+"""The times of a caption with its number or name before them; who speaks there; the lines that Markdown and letters
+quote; and what WebVTT has between captions."""
 _OVER_LINES = re.compile(r"«[^«»]*+»|“[^“”]*+”|^[ \t]*\"[^\"]*+\"[ \t]*$", re.MULTILINE)
 """What quotation marks hold together, though it stands on several lines."""
 
@@ -178,7 +182,7 @@ def _of_a_program(text: str) -> str:
     if _REFERENCE.match(text):
         return "\n".join(_NOTE.findall(text)) or text
     if (first := _STAMPS.search(text)) and text[: first.start()].lstrip()[:6] in {"", "WEBVTT"}:
-        captions = (" ".join(one.split()) for one in _STAMPS.split(_VOICE.sub(r"\1 : ", text[first.start() :])))
+        captions = (" ".join(one.split()) for one in _STAMPS.split(_VOICE.sub(r"\1 : ", _NO_CAPTION.sub("", text[first.end() :]))))
         return "\n".join(filter(None, captions))
     return _IN_REPLY.sub(lambda one: " ".join(line.lstrip("> ").strip() for line in one[0].splitlines()), text)
 

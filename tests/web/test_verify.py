@@ -682,7 +682,7 @@ def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirm
     unknown = "La transcription ne dit pas avec certitude qui parle."
     page = checked(client, quotations=f"Yvon Le Goff : « {said} »").text
     assert page.count(unknown) == 1 and badges(page) == ["mot pour mot, auteur incertain"]
-    assert "1 citation\u00a0: 1 mot pour mot, avec une réserve</h2>" in page
+    assert "1 citation\u00a0: 1 mot pour mot mais avec une réserve</h2>" in page
     assert 'class="tag some"' in page and 'class="tag yes"' not in page
     page = checked(client, quotations=said).text
     assert unknown not in page and badges(page) == ["mot pour mot"]
@@ -752,6 +752,8 @@ def test_only_text_that_a_program_made_is_read_as_its_own() -> None:
         "Une citation à moi."
         in quoted_table("Une citation à moi.\n00:00:01.000 --> 00:00:02.000\nbonjour à tous", is_table=False).quotations
     )
-    captions = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nbonjour à tous"
-    assert quoted_table(captions, is_table=False).quotations == ("bonjour à tous",)
+    captions = "WEBVTT\n\nNOTE Un mot\n\nun\n00:00:01.000 --> 00:00:02.000\nbonjour à tous\n\nNOTE\nfait main\n\n"
+    captions += "deux\n00:00:02.000 --> 00:00:03.000\net merci\n\nUne citation à moi."
+    for text in (captions, captions.replace("\n", "\r\n")):
+        assert quoted_table(text, is_table=False).quotations == ("bonjour à tous", "et merci Une citation à moi.")
     assert quoted_table("@Misc{un,\n  note = {0 min 01 s. « bonjour à tous »},\n}", is_table=False).quotations != ("@Misc{un,",)
