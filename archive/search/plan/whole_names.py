@@ -183,12 +183,12 @@ def _but_everyday(
     part: Part, readings: Sequence[Expansion], expander: Expander, people: NameIndex, together: Together
 ) -> tuple[Expansion, ...]:
     """The readings of a word without ordinary ones far oftener said: of somebody's name, which is no slip of these
-    (Stufft, stuff); of any name, where none of them is a slip, those nearer than which another word sounds (Kaptur:
+    (Turow, throw); of any name, where none of them is a slip, those nearer than which another word sounds (Kaptur:
     Captur, no capture)."""
     last, often = part.words[0], OFTENER * max(1, together(part.words))
     guesses = {one for one in readings if one.kind in GUESSED and one.words} if part.typed[:1].isupper() else set()
     single = [one for one in guesses if len(one.words) == 1 and together(one.words) >= often]
-    far = {one for one in single if is_function_word(one.words[0]) or _is_ordinary(one.words[0], people, expander)}
+    far = {one for one in single if _is_ordinary(one.words[0], people, expander)}
     several = {one for one in guesses if len(one.words) > 1 and _is_far_fetched(one, people, expander)}
     if far or several:
         within = any(part.typed.startswith(one.title()) and part.typed[len(one) :].istitle() for one in united().name_particles)
