@@ -18,7 +18,7 @@ LETTER_NAMES = dict(zip("abcdefghijklmnopqrstuvwxyz0123456789", _READ.split(), s
 _V = "aeiouyàâäéèêëîïôöùûü"
 _NOT_NASAL = f"(?![{_V}hnm])"
 
-# The letters it opens with, pattern and sounds; of a letter the first match wins. `$`: most last consonants are not said.
+# The letters it opens with, pattern and sounds; of a letter the first match wins. `$`: most last ones are not said.
 _RULES: tuple[tuple[str, str, str], ...] = (
     ("a", "aient$|ais$|ait$|aix$|aies?$", "E"),
     ("ae", f"(?:ain|aim|ein|eim){_NOT_NASAL}", "I"),

@@ -109,8 +109,8 @@ class Speech:
         return laid
 
     def _with_whole_numbers(self, laid: Alignment) -> Alignment:
-        """The same with all figures of a number that is said otherwise at either end: 5,000, of which 000 is laid beside
-        a thousand."""
+        """The same with all figures of a number that is said otherwise at either end: 5,000, of which 000 is laid
+        beside a thousand."""
         first, begin = laid.stretches[0], laid.begin
         while first.fate == "otherwise" and self._is_one_number(begin):
             begin -= 1

@@ -171,13 +171,13 @@ class QuotedJson(JsonObject, frozen=True):
 
 class VerdictJson(JsonObject, frozen=True):
     """What the archive tells of a quotation: whether it is said word for word (exact, in so many episodes), nearly so,
-    or not at all, and the best of the passages; of one that is not found, in `in_part` those that say a part of
-    it. Where quotation marks stand inside the text, `parts` judges each quotation that they hold, the outcome is the
-    worst of theirs, and `aside` are the words around, which are no part of it; the same without marks, where a text
-    tells who said it (NAME: words; words, NAME). What was not looked for, since it would
-    have cost too much, is told in `cut`. It is `unsure` where somebody is named who may have said it, and it cannot be
-    told whether they did. `inserted` are words in square brackets that are not said there, and left aside, too. Of one that is
-    not found, `apart` judges its clauses, where one is said by itself in few episodes."""
+    or not at all, and the best of the passages; of one that is not found, in `in_part` those that say a part of it.
+    Where quotation marks stand inside the text, `parts` judges each quotation that they hold, the outcome is the worst
+    of theirs, and `aside` are the words around, which are no part of it; the same without marks, where a text tells who
+    said it (NAME: words; words, NAME). What was not looked for, since it would have cost too much, is told in `cut`. It
+    is `unsure` where somebody is named who may have said it, and it cannot be told whether they did. `inserted` are
+    words in square brackets that are not said there, and left aside, too. Of one that is not found, `apart` judges its
+    clauses, where one is said by itself in few episodes."""
 
     quotation: str
     outcome: Outcome
