@@ -9,12 +9,15 @@ import shutil
 import wave
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Route, ViewportSize, sync_playwright
 
 from archive.web import IndexProvider, Site, create_app
 from tests.servers import serve_app
@@ -32,8 +35,8 @@ FLAGS = [
     "--autoplay-policy=document-user-activation-required",
     "--process-per-site",
 ]
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 def _tone() -> bytes:
@@ -77,43 +80,15 @@ def browser() -> Iterator[Browser]:
 
 Opener = Callable[..., Page]
 
-
-class Kept:
-    """Contexts that tests use one after the other, each with a page that stays open: to begin a context, and the process that its
-    pages share, takes ten times what a page takes."""
-
-    def __init__(self, browser: Browser, site: str) -> None:
-        self._browser, self._site = browser, site
-        self._free: dict[Options, list[tuple[BrowserContext, Page]]] = {}
-
-    def take(self, options: "Options") -> tuple[BrowserContext, Page]:
-        """A context in which nothing is kept, and the page that stays."""
-        waiting = self._free.setdefault(options, [])
-        return waiting.pop() if waiting else self._begun(options)
-
-    def give_back(self, options: "Options", context: BrowserContext, stays: Page) -> None:
-        """Lets the next test have it: the test's pages are closed, and what it kept is gone."""
-        for page in context.pages:
-            if page is not stays:
-                page.close()
-        context.unroute_all()
-        context.clear_cookies()
-        context.clear_permissions()
-        stays.evaluate("localStorage.clear()")
-        self._free[options].append((context, stays))
-
-    def _begun(self, options: "Options") -> tuple[BrowserContext, Page]:
-        context = self._browser.new_context(
-            viewport=PHONE if options.phone else DESKTOP,
-            has_touch=options.phone,
-            java_script_enabled=options.script,
-            color_scheme="dark" if options.dark else "light",
-            locale=options.language,
-            base_url=self._site,
-        )
-        stays = context.new_page()
-        stays.goto("/accessibility")
-        return context, stays
+FRESH = (
+    """if (window === top && name === 'given back') { name = ''; try { localStorage.clear(); sessionStorage.clear() } catch {} }"""
+)
+"""Before any script of the next address: what the page wrote until it was left is gone as well."""
+GIVEN_BACK = "() => { name = 'given back'; try { localStorage.clear() } catch {} return '__pwClock' in window }"
+"""Tells whether a test has put the context's clock into its hands."""
+SPENT_BY = ("add_init_script", "expose_binding", "expose_function", "on", "route", "set_extra_http_headers")
+"""What a page keeps for good once it is done to it."""
+NOWHERE = "/robots.txt"
 
 
 @dataclass(frozen=True)
@@ -127,51 +102,158 @@ class Options:
     was_never_pressed: bool = False
     """In a context where no other test has played anything: a browser remembers who listened where."""
 
+    @property
+    def size(self) -> ViewportSize:
+        """How large its window is."""
+        return PHONE if self.phone else DESKTOP
+
+    @property
+    def scheme(self) -> Literal["dark", "light"]:
+        """In which colours it asks for pages."""
+        return "dark" if self.dark else "light"
+
+
+class Window:
+    """A context and its page, which tests have one after the other, each as somebody who was never there before.
+
+    To begin a context takes ten times the processor's time of a page in it, and a page twice that of a next address in one. A page
+    to which something was done that stays with it is replaced."""
+
+    def __init__(self, browser: Browser, site: str, options: Options) -> None:
+        self.options, self._site = options, site
+        self.context = browser.new_context(
+            viewport=options.size,
+            has_touch=options.phone,
+            java_script_enabled=options.script,
+            color_scheme=options.scheme,
+            locale=options.language,
+            base_url=site,
+        )
+        self._stays = self.context.new_page()  # or the pages' process would end with each of them
+        self._stays.goto(NOWHERE)
+        self.replace_page()
+
+    def replace_page(self) -> None:
+        """Has a page that nobody had, and no other."""
+        self.page, self._spent = self.context.new_page(), False
+        self.page.add_init_script(FRESH)
+        self.page.on("pageerror", lambda error: self.page.faults.append(str(error)))
+        self.page.on("console", lambda told: self.page.faults.append(told.text) if told.type in {"error", "warning"} else None)
+        for name in SPENT_BY:
+            setattr(self.page, name, self._spending(getattr(self.page, name)))
+        self.close_others()
+
+    def close_others(self) -> None:
+        """Closes what a test opened beside it."""
+        for page in self.context.pages:
+            if page not in (self._stays, self.page):
+                page.close()
+
+    def open(self, address: str) -> Page:
+        """Opens an address, of another site too. `page.left` lists what is asked of any but this site, `page.faults` what the
+        console complains of."""
+        address = urljoin(self._site, address)
+        site, left = urljoin(address, "/").rstrip("/"), []
+        self.page.left, self.page.faults = left, []
+        self.context.route(re.compile(rf"^(?!{re.escape(site)})"), partial(_answer, left))
+        if self.page.url.partition("#")[0] == address.partition("#")[0]:
+            self.page.goto(site + NOWHERE)  # or the page that is open would be scrolled and not opened
+        self.page.goto(address)
+        return self.page
+
+    def given_back(self) -> bool:
+        """Leaves nothing of the test; False where that cannot be, since its clock stands or a page does not answer any more."""
+        self.close_others()
+        self.context.unroute_all()
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        try:
+            clocked = self.page.evaluate(GIVEN_BACK)
+        except Error:
+            return False
+        if clocked:
+            return False
+        if self._spent:
+            self.replace_page()
+            return True
+        if self.page.viewport_size != self.options.size:
+            self.page.set_viewport_size(self.options.size)
+        self.page.emulate_media(
+            media="null", color_scheme=self.options.scheme, reduced_motion="no-preference", forced_colors="none"
+        )
+        self.page.mouse.move(0, 0)
+        return True
+
+    def _spending(self, does: Callable[..., Any]) -> Callable[..., Any]:
+        def spends(*given: Any, **named: Any) -> Any:
+            self._spent = True
+            return does(*given, **named)
+
+        return spends
+
+
+def _answer(left: list[str], route: Route) -> None:
+    left.append(route.request.url)
+    if route.request.resource_type == "media":
+        route.fulfill(content_type="audio/wav", body=TONE)
+    else:
+        route.fulfill(content_type="text/html", body=PLAYER)
+
+
+class Kept:
+    """The windows that no test has at present."""
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self._browser, self._site = browser, site
+        self._free: dict[Options, list[Window]] = {}
+
+    def take(self, options: Options) -> Window:
+        """One of these options."""
+        waiting = self._free.setdefault(options, [])
+        return waiting.pop() if waiting else Window(self._browser, self._site, options)
+
+    def give_back(self, window: Window) -> None:
+        """Lets the next test have it."""
+        if window.given_back():
+            self._free[window.options].append(window)
+        else:
+            window.context.close()
+
 
 @pytest.fixture(scope="package")
 def kept(browser: Browser, site: str) -> Kept:
-    """The contexts of this folder's tests."""
+    """The windows of this folder's tests."""
     return Kept(browser, site)
 
 
 @pytest.fixture
-def opened(kept: Kept, site: str) -> Iterator[Opener]:
-    """Opens an address of the site: `opened("/search?q=x", phone=True, script=False, dark=True, language="en")`, each as somebody
-    who was never there before.
+def opened(kept: Kept) -> Iterator[Opener]:
+    """Opens an address of the site, or of another: `opened("/search?q=x", phone=True, script=False, dark=True, language="en")`,
+    each as somebody who was never there before. What the console complains of is a failure, if the test leaves it in
+    `page.faults`."""
+    with _openings(kept, pressed=True) as open_page:
+        yield open_page
 
-    `page.left` lists the requests that left the site, `page.faults` what the console complained of."""
-    taken: list[tuple[Options, BrowserContext, Page]] = []
-    pages: list[Page] = []
+
+@pytest.fixture
+def opened_anew(kept: Kept) -> Iterator[Opener]:
+    """The same, each in a page in which nobody has ever pressed anything: what may play is told by that."""
+    with _openings(kept, pressed=False) as open_page:
+        yield open_page
+
+
+@contextmanager
+def _openings(kept: Kept, pressed: bool) -> Iterator[Opener]:
+    taken: list[Window] = []
 
     def open_page(address: str, **asked: Any) -> Page:
-        options = Options(**asked)
-        context, stays = kept.take(options)
-        taken.append((options, context, stays))
-        page = context.new_page()
-        pages.append(page)
-        _watch(context, page, site)
-        page.goto(address)
-        return page
+        taken.append(window := kept.take(Options(**asked)))
+        if not pressed:
+            window.replace_page()
+        return window.open(address)
 
     yield open_page
-    faults = [fault for page in pages for fault in page.faults]  # type: ignore[attr-defined]
-    for one in taken:
-        kept.give_back(*one)
+    faults = [fault for window in taken for fault in window.page.faults]
+    for window in taken:
+        kept.give_back(window)
     assert not faults
-
-
-def _watch(context: BrowserContext, page: Page, site: str) -> None:
-    left: list[str] = []
-    faults: list[str] = []
-
-    def answer(route: Route) -> None:
-        left.append(route.request.url)
-        if route.request.resource_type == "media":
-            route.fulfill(content_type="audio/wav", body=TONE)
-        else:
-            route.fulfill(content_type="text/html", body=PLAYER)
-
-    context.route(re.compile(rf"^(?!{re.escape(site)})"), answer)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
-    page.left, page.faults = left, faults  # type: ignore[attr-defined]

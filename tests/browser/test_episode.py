@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from archive.library import Library
 from archive.model.episode import start_of_paragraph
@@ -89,7 +90,9 @@ def test_a_chapter_moves_now_everywhere(opened: Opener) -> None:
     assert not page.left
 
 
-def test_back_after_a_leap_leads_to_where_one_read(read_only: Page) -> None:
+def test_back_after_a_leap_leads_to_where_one_read(opened: Opener, untimed: str) -> None:
+    read_only = opened("about:blank")
+    read_only.goto(untimed)
     read_only.set_viewport_size({"width": 390, "height": 500})
     clock = read_only.locator(".thumb [data-clock]")
     read_only.locator("#p20").evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
@@ -102,7 +105,7 @@ def test_back_after_a_leap_leads_to_where_one_read(read_only: Page) -> None:
     expect(clock).not_to_have_text("§ 2")
     expect(read_only.locator(".talk .at")).to_be_in_viewport()
     read_only.go_back()
-    assert "/episodes/" not in read_only.url
+    assert read_only.url == "about:blank"
 
 
 def test_who_searches_or_goes_to_the_head_from_far_down_comes_back_to_the_place_of_reading(read_only: Page) -> None:
@@ -870,34 +873,51 @@ def test_the_short_address_is_copied_by_its_button(opened: Opener) -> None:
     page.wait_for_function("async () => (await navigator.clipboard.readText()).endsWith('?t=186')")
 
 
-@pytest.fixture
-def read_only(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The page of a transcript without times, searched for a word of its paragraphs 2, 4, 6 and so on."""
+@contextmanager
+def untimed_site(folder: Path) -> Iterator[str]:
+    """The address of a transcript without times, searched for a word of its paragraphs 2, 4, 6 and so on."""
     lines = [(start_of_paragraph(n) // 1000, f"La digue tient {n}." if n % 2 else f"La grue tient {n}.") for n in range(1, 25)]
     untimed = replace(small_archive.episodes()[0], cues=small_archive.said(lines), chapters=())
-    with Library.open(tmp_path, create=True) as library:
+    with Library.open(folder, create=True) as library:
         slug = library.upsert(small_archive.save_of(untimed), untimed).slug
-        small_archive.publish(library, tmp_path)
-        with serve_app(create_app(Site(IndexProvider(tmp_path), library))) as address:
-            opened = browser.new_page(locale="fr-FR")
-            opened.goto(f"{address}/episodes/{slug}?q=grue")
-            yield opened
-            opened.context.close()
+        small_archive.publish(library, folder)
+        with serve_app(create_app(Site(IndexProvider(folder), library))) as address:
+            yield f"{address}/episodes/{slug}?q=grue"
+
+
+@pytest.fixture(scope="module")
+def untimed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """It, for tests that read."""
+    with untimed_site(tmp_path_factory.mktemp("untimed")) as address:
+        yield address
+
+
+@pytest.fixture
+def read_only(opened: Opener, untimed: str) -> Page:
+    """Its page."""
+    return opened(untimed)
+
+
+@pytest.fixture
+def read_alone(opened: Opener, tmp_path: Path) -> Iterator[Page]:
+    """Its page on a site whose lists are shorter."""
+    with untimed_site(tmp_path) as address:
+        yield opened(address)
 
 
 def test_next_and_previous_walk_the_paragraphs_of_a_transcript_without_times(
-    read_only: Page, monkeypatch: pytest.MonkeyPatch
+    read_alone: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transcript, "MOST_LISTED", 1)
-    bar, status = read_only.locator(".hitnav"), read_only.locator("[data-status]")
+    bar, status = read_alone.locator(".hitnav"), read_alone.locator("[data-status]")
     bar.locator('[data-step="1"]').click()
     expect(status).to_have_text("Moment 1 sur 12, à § 2")
     bar.locator('[data-step="1"]').click()
-    expect(read_only.locator("#p4")).to_have_class("at")
-    expect(read_only.locator(".few [aria-current]")).to_have_attribute("href", "#p4")
-    read_only.keyboard.press("p")
+    expect(read_alone.locator("#p4")).to_have_class("at")
+    expect(read_alone.locator(".few [aria-current]")).to_have_attribute("href", "#p4")
+    read_alone.keyboard.press("p")
     expect(status).to_have_text("Moment 1 sur 12, à § 2")
-    read_only.keyboard.press("p")
+    read_alone.keyboard.press("p")
     expect(status).to_have_text("Moment 12 sur 12, à § 24")
 
 

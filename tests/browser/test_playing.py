@@ -47,6 +47,12 @@ const look = () => { same = scrollY === last ? same + 1 : 0; last = scrollY; sam
 look() })"""
 
 
+@pytest.fixture
+def opened(opened_anew: Opener) -> Opener:
+    """A page may play once something was pressed in it: each test has one that nobody had."""
+    return opened_anew
+
+
 @pytest.mark.parametrize(("slug", "t", "address"), ADDRESSES)
 def test_one_press_asks_the_source_at_the_second_and_without_it_nothing_is_asked(
     opened: Opener, slug: str, t: int, address: str

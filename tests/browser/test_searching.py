@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from archive.web import IndexProvider, Site, create_app
-from tests.browser.conftest import DESKTOP, PHONE, Opener
+from tests.browser.conftest import Opener
 from tests.servers import get, serve_app
 from tests.web import small_archive
 from tests.web.small_archive import NIGHT, PORT
@@ -116,26 +116,24 @@ def press(page: Page, drawn: Locator, across: float, down: float) -> None:
 
 @pytest.mark.parametrize("phone", [False, True])
 def test_each_bar_of_a_trend_leads_to_what_it_counts_and_an_empty_stretch_nowhere(
-    browser: Browser, of_years: str, phone: bool
+    opened: Opener, of_years: str, phone: bool
 ) -> None:
-    with browser.new_context(viewport=PHONE if phone else DESKTOP, locale="fr-FR", base_url=of_years) as context:
-        page = context.new_page()
-        page.goto("/trends?q=cantine, boussole, souveraineté")
-        page.evaluate(STAY)
-        drawn = page.locator(".bars.tall rect.b")
-        assert drawn.count() > 15
-        for bar in drawn.all():
-            told = bar.locator("xpath=..").locator("title").text_content() or ""
-            press(page, bar, 1 / 2, 1 / 2)
-            (led,) = LED.findall(page.evaluate("led.pop()"))
-            (total,) = TOTAL.findall(get(of_years + unescape(led)).decode())
-            assert re.search(rf"\b{told.rpartition(':')[2].strip()} moments?\b", total), told
-            assert ("year-only" in led) == told[0].isdigit()
-        press(page, page.locator(".bars.tall").nth(1).locator("> svg"), 1 / 4, 1 / 4)
-        assert page.evaluate("led") == [None], "only the end of this chart has a bar"
-        page.reload()
-        press(page, drawn.first, 1 / 2, 1 / 2)
-        page.wait_for_url("**/search?**")
+    page = opened(f"{of_years}/trends?q=cantine, boussole, souveraineté", phone=phone)
+    page.evaluate(STAY)
+    drawn = page.locator(".bars.tall rect.b")
+    assert drawn.count() > 15
+    for bar in drawn.all():
+        told = bar.locator("xpath=..").locator("title").text_content() or ""
+        press(page, bar, 1 / 2, 1 / 2)
+        (led,) = LED.findall(page.evaluate("led.pop()"))
+        (total,) = TOTAL.findall(get(of_years + unescape(led)).decode())
+        assert re.search(rf"\b{told.rpartition(':')[2].strip()} moments?\b", total), told
+        assert ("year-only" in led) == told[0].isdigit()
+    press(page, page.locator(".bars.tall").nth(1).locator("> svg"), 1 / 4, 1 / 4)
+    assert page.evaluate("led") == [None], "only the end of this chart has a bar"
+    page.reload()
+    press(page, drawn.first, 1 / 2, 1 / 2)
+    page.wait_for_url("**/search?**")
 
 
 def test_filters_fold_away_on_a_phone_and_stand_open_on_a_desk(opened: Opener) -> None:

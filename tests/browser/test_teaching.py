@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from archive.library import Library
 from archive.web import create_app
+from tests.browser.conftest import Opener
 from tests.browser.test_looks import violations
 from tests.browser.test_staff import come_in
 from tests.servers import serve_app
@@ -19,16 +20,16 @@ def sound(tab: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_line_that_is_pressed_fills_the_chosen_field(browser: Browser, tmp_path: Path, width: int) -> None:
+def test_a_line_that_is_pressed_fills_the_chosen_field(opened: Opener, tmp_path: Path, width: int) -> None:
     root = tmp_path / "library"
     build(root, tmp_path / "pages")
     with Library.open(root, read_only=True) as library, serve_app(create_app(site_over(root, library))) as address:
-        context = browser.new_context(viewport={"width": width, "height": 844}, base_url=address, locale="fr-FR")
-        tab = context.new_page()
+        tab = opened(f"{address}/staff/login")
+        tab.set_viewport_size({"width": width, "height": 844})
         come_in(tab)
-        tab.goto("/staff/sources")
+        tab.goto(f"{address}/staff/sources")
         sound(tab)
-        tab.goto(f"{TEACH}?slug={slug_of(root, TAUGHT)}")
+        tab.goto(f"{address}{TEACH}?slug={slug_of(root, TAUGHT)}")
         sound(tab)
         tab.locator("[name=guests]").click()
         tab.locator("#page-lines").get_by_text("Marie-Laure van Dijk", exact=True).click()
@@ -39,4 +40,3 @@ def test_a_line_that_is_pressed_fills_the_chosen_field(browser: Browser, tmp_pat
         sound(tab)
         tab.get_by_role("button", name="Garder").click()
         expect(tab.get_by_role("status").first).to_contain_text("est gardée")
-        context.close()
