@@ -3,6 +3,7 @@ that leaves; both languages; the theme that was chosen; less motion."""
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from tests.web.small_archive import PORT
 
 EVERY = PAGES | {name: address for name, (address, _) in ERRORS.items() if name in {"unknown-episode", "bad-date"}}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "resultTypes": ["violations"]}
+"""All that may differ in the dark: the style has `light-dark()` alone for it, which gives nothing but colours."""
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true })"
 PAPER = "getComputedStyle(document.body).backgroundColor"
 SHIFT = """() => new Promise(done => { let sum = 0;
@@ -28,11 +31,11 @@ MOST_REQUESTS = 14
 AXE = Axe()
 
 
-def violations(page: Any) -> list[str]:
+def violations(page: Any, rules: Any = RULES) -> list[str]:
     """What axe finds wrong, one line a fault; a page that was asked before has axe already."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
-    found = page.evaluate("async rules => (await axe.run(document, rules)).violations", RULES)
+    found = page.evaluate("async rules => (await axe.run(document, rules)).violations", rules)
     return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for rule in found for node in rule["nodes"]]
 
 
@@ -50,7 +53,7 @@ def test_no_page_has_a_fault_that_axe_finds_jumps_scrolls_sideways_or_asks_anyon
         assert violations(page) == []
         page.emulate_media(color_scheme="dark")
         assert page.evaluate(PAPER) == "rgb(15, 18, 20)"
-        assert violations(page) == []
+        assert violations(page, COLOURS) == []
 
 
 def test_axe_would_find_a_fault(opened: Opener) -> None:
@@ -58,6 +61,18 @@ def test_axe_would_find_a_fault(opened: Opener) -> None:
     page.evaluate("document.querySelector('main').append(document.createElement('button'))")
     page.faults.clear()  # type: ignore[attr-defined]
     assert [line.partition(":")[0] for line in violations(page)] == ["button-name"]
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('afterbegin', '<p>Sombre</p>')")
+    assert violations(page, COLOURS) == []
+    page.evaluate("document.querySelector('main p').style.color = '#333'")
+    assert {line.partition(":")[0] for line in violations(page, COLOURS)} == {"color-contrast"}
+
+
+def test_in_the_dark_nothing_changes_but_colours() -> None:
+    style = "".join(file.read_text("utf8") for file in (Path(__file__).parents[2] / "static").rglob("*.css"))
+    assert "light-dark(" in style and "prefers-color-scheme" not in style
+    dark = re.findall(r"\[data-theme=dark\][^{]*\{([^}]*)\}", style)
+    assert dark and {one.strip() for one in dark} == {"color-scheme: dark"}
 
 
 @pytest.mark.parametrize("width", [320, 480, 768, 1024, 1920])
