@@ -396,6 +396,7 @@ def test_a_place_of_reading_is_given_up_by_reading_elsewhere_for_a_while_never_b
     told = read(18)
     read_only.clock.run_for(3000)
     read_only.keyboard.press("Home")
+    read_only.wait_for_function("() => scrollY === 0")
     read_only.clock.run_for(60_000)
     read(8)
     read_only.reload()
