@@ -38,7 +38,7 @@ class OpenGeneration:
         self.generation = generation
         self.without = frozenset(without)
         self.engine: Engine = open_engine(generation, self.without)
-        self.expander: Expander = open_expander(generation)
+        self.expander: Expander = open_expander(generation, self.engine.vocabulary.count)
         self.directory = NameIndex(self.engine)
         self.suggester = Suggester(self.engine, self.directory)
         self.passages = _passages(generation, self.without)

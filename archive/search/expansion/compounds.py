@@ -360,4 +360,4 @@ def _sounding(code: str, farthest: float, table_sets: Sequence[TableSet]) -> Ite
         entries = table_set.entries
         for entry, distance in table_set.sounds.near((code,), limit).items():
             if entry < len(entries.words):
-                yield entries.words[entry], distance, int(entries.counts[entry])
+                yield entries.words[entry], distance, entries.episodes(entry)

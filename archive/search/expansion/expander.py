@@ -100,15 +100,15 @@ class Expander:
         self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
 
     @classmethod
-    def open(cls, directories: Sequence[Path], known: Path | None = None) -> "Expander":
+    def open(cls, directories: Sequence[Path], known: Path | None = None, today: compounds.Count | None = None) -> "Expander":
         """Maps the tables that `build_tables` wrote, the base first; OSError or ValueError where one is missing or not
         ours. `known` is the directory that keeps what is known of languages; without it, how common words are is
-        loaded."""
+        loaded. `today` tells in how many episodes a word is, of which the tables know those of their build."""
         stated: dict[str, tuple[Words, ...]] = {}
         for directory in directories:
             for acronym, expansions in compounds.read_acronyms(directory).items():
                 stated[acronym] = tuple(dict.fromkeys((*stated.get(acronym, ()), *expansions)))
-        table_sets = [open_table_set(directory) for directory in directories]
+        table_sets = [open_table_set(directory, today) for directory in directories]
         languages = sorted({language for table_set in table_sets for language in table_set.lemmas})
         accents: dict[str, Accents] = {
             language: {spelling: forms for one in directories for spelling, forms in kept_accents(language, one).items()}

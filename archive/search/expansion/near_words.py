@@ -65,7 +65,7 @@ def fuzzy_matches(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]
     every = tuple(table_sets)
     most = edits_allowed(key)
     slips = [dict(table_set.spelling.near(key, most)) if most else {} for table_set in every]
-    counts = (one.entries.counts[entry] for one, edits in zip(every, slips, strict=True) for entry in edits if edits[entry] == 1)
+    counts = (one.entries.episodes(entry) for one, edits in zip(every, slips, strict=True) for entry in edits if edits[entry] == 1)
     settled = len(key) >= SPELT_FROM and any(count >= ESTABLISHED for count in counts)
     both = zip(every, slips, strict=True)
     return _ranked(match for table_set, edits in both for match in _near_in(table_set, key, codes, edits, settled))
@@ -180,7 +180,7 @@ def _match_of(
     swapped = by_spelling <= _DISPLACED and is_displaced(key, table_set.entries.key(entry))
     kind: FuzzyKind = "misspelt" if swapped or edits is not None else "sounds-like"
     distance = min(distance, by_spelling, 1 / len(key)) if swapped else distance  # what fingers do has no sound
-    many = int(table_set.entries.counts[entry])
+    many = table_set.entries.episodes(entry)
     return FuzzyMatch(table_set.entries.text(entry), distance, kind, many, by_sound == 0.0, edits == 1 or swapped, swapped)
 
 

@@ -47,17 +47,20 @@ def entry_arrays(words: Sequence[str], counts: Mapping[str, int], phrases: Phras
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Entry i is word i, or phrase i - len(words); `keys` are the phrases without their spaces, sorted."""
+    """Entry i is word i, or phrase i - len(words); `keys` are the phrases without their spaces, sorted. `counts` are
+    those of the day of its build, `today` tells in how many episodes a word is since."""
 
     words: Texts
     keys: Texts
     phrases: Texts
     counts: NDArray[np.int32]
+    today: Callable[[str], int] | None = None
 
     @classmethod
-    def of(cls, arrays: Mapping[str, Array]) -> "Entries":
+    def of(cls, arrays: Mapping[str, Array], today: Callable[[str], int] | None = None) -> "Entries":
         """The entries that `entry_arrays` wrote."""
-        return cls(Texts.of(arrays, "words"), Texts.of(arrays, "keys"), Texts.of(arrays, "phrases"), arrays["counts"])
+        words, keys, phrases = (Texts.of(arrays, name) for name in ("words", "keys", "phrases"))
+        return cls(words, keys, phrases, arrays["counts"], today)
 
     def text(self, entry: int) -> tuple[str, ...]:
         """The words of an entry."""
@@ -72,11 +75,15 @@ class Entries:
     def count(self, word: str) -> int:
         """The episodes that hold a word."""
         place = self.words.find(word)
-        return int(self.counts[place]) if place >= 0 else 0
+        return self.episodes(place) if place >= 0 else 0
+
+    def episodes(self, entry: int) -> int:
+        """The episodes that hold an entry."""
+        return self.today(self.words[entry]) if self.today and entry < len(self.words) else int(self.counts[entry])
 
     def starting(self, beginning: str) -> Iterable[tuple[str, int]]:
         """The words that begin so, with their episodes."""
-        return ((self.words[place], int(self.counts[place])) for place in self.words.starting(beginning))
+        return ((self.words[place], self.episodes(place)) for place in self.words.starting(beginning))
 
     def beginning(self, word: str) -> Iterable[tuple[str, ...]]:
         """The phrases that begin with a word."""
@@ -166,10 +173,10 @@ def _everyday(words: Sequence[str], vocabulary: Vocabulary, known: Mapping[str, 
     return np.fromiter((word in common for word in words), np.bool_, len(words))
 
 
-def open_table_set(directory: Path) -> TableSet:
-    """The tables of a directory; OSError or ValueError where there are none."""
+def open_table_set(directory: Path, today: Callable[[str], int] | None = None) -> TableSet:
+    """The tables of a directory; OSError or ValueError where there are none. `today` as `Entries` has it."""
     tables = map_arrays(directory / FILE)
-    listed = Entries.of(tables)
+    listed = Entries.of(tables, today)
     languages = {name.split(".")[1] for name in tables if name.startswith("lemmas.")}
     return TableSet(
         listed,

@@ -80,8 +80,9 @@ def known_words(root: Path) -> Path:
     return index_dir(root) / KNOWN
 
 
-def open_expander(generation: "Generation") -> "Expander":
-    """The tables of a generation: of the full one, and of what incremental ones added."""
+def open_expander(generation: "Generation", today: Callable[[str], int] | None = None) -> "Expander":
+    """The tables of a generation: of the full one, and of what incremental ones added, which hold new words alone;
+    `today` tells in how many episodes any word is."""
     from archive.search.expansion import Expander
 
-    return Expander.open(generation.expansions, generation.path.parent / KNOWN)
+    return Expander.open(generation.expansions, generation.path.parent / KNOWN, today)

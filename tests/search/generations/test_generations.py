@@ -7,12 +7,14 @@ import signal
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
+from archive.search import open_index
 from archive.search.generations import (
     BusyError,
     Generation,
@@ -387,3 +389,14 @@ def test_more_words_than_an_index_counts_are_refused_and_what_serves_goes_on(
     with pytest.raises(FullIndexError, match="reaches 14 words of speech, these episodes have 18"):
         publish_incremental(tmp_path, documents("trois"), [], revision=2)
     assert (serving(tmp_path).number, answering(serving(tmp_path), "bonjour")) == (1, {"un", "deux"})
+
+
+def test_a_word_is_as_likely_meant_as_the_episodes_of_today_tell(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given([make_document("un", "the ethereum chain", language="en")]), revision=1)
+    later = [make_document(f"later-{number}", f"ethereum costs {number}", language="en") for number in range(5)]
+    publish_incremental(tmp_path, [*later, make_document("slip", "the etherum chain", language="en")], [], revision=2)
+    with closing(open_index(tmp_path)) as opened:
+        answer = opened.search("ethreum")
+    near = {form.text: (form.episodes, form.counted) for form in answer.explanation.words[0].near}
+    assert near["ethereum"] == (6, False)
+    assert not answer.total, "of ethereum, which six episodes say, etherum is the slip"
