@@ -132,9 +132,9 @@ def written(text: str) -> dict[str, tuple[str, ...]]:
     return {letter: tuple(ways.split(", ")) for letter, ways in told}
 
 
-def valued(text: str) -> dict[str, str]:
-    """Each word that is listed with what stands before its colon: "12: dozen, dozens"."""
-    return {word: value for value, some in written(text).items() for word in some}
+def valued(text: str, alone: str) -> dict[str, str]:
+    """Each word that is listed with what stands before its colon: "50%: half, halves"; and others with themselves."""
+    return {word: value for value, some in written(text).items() for word in some} | {word: word for word in alone.split()}
 
 
 def ended(stems: str, endings: str) -> frozenset[str]:

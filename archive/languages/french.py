@@ -18,8 +18,7 @@ LETTER_NAMES = dict(zip("abcdefghijklmnopqrstuvwxyz0123456789", _READ.split(), s
 _V = "aeiouyàâäéèêëîïôöùûü"
 _NOT_NASAL = f"(?![{_V}hnm])"
 
-# The letters it opens with, pattern and sounds; of a letter the first match wins. `$`: most last ones are not said.
-_RULES: tuple[tuple[str, str, str], ...] = (
+_RULES: tuple[tuple[str, str, str], ...] = (  # Opens with, pattern, sounds; the first match wins. `$`: most last letters are silent
     ("a", "aient$|ais$|ait$|aix$|aies?$", "E"),
     ("ae", f"(?:ain|aim|ein|eim){_NOT_NASAL}", "I"),
     ("a", "ayer$", "EjE"),
@@ -375,8 +374,9 @@ LANGUAGE = Language(
     cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("cent",), 1000: ("mille",)},
     magnitudes={1: ("un",), 1000: ("mille",), 10**6: ("million", "millions"), 10**9: ("milliard", "milliards")},
     quantities=base.valued(
-        "50%: demi, demie, moitie; 33%: tiers; 25%: quart, quarts; 12: douzaine, douzaines; 10: dizaine, dizaines; 15: quinzaine; "
-        "20: vingtaine; 50: cinquantaine; 100: centaine, centaines; 1000: millier, milliers; quelques: quelques, plusieurs"
+        "50%: demi, demie, moitie; 33%: tiers; 25%: quart, quarts; 12: douzaine; 10: dizaine; 15: quinzaine; 20: vingtaine; "
+        "50: cinquantaine; 100: centaine; 1000: millier",
+        "quelques plusieurs douzaines dizaines centaines milliers",
     ),
     in_hundreds=_in_hundreds,
     grammar_lemmas=frozenset("le la lui mon ton son notre votre leur ce celui un je tu il moi toi soi nous vous de a".split())

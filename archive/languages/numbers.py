@@ -259,13 +259,14 @@ def is_number(word: str) -> bool:
 def values_in(words: Sequence[str], code: str) -> list[str]:
     """The numbers among some words in a language (with signs of units, as `read` has them), sorted, each as it counts:
     1 000, 1000 and mille are one, and so are 20e and vingtieme, 5 % and cinq pour cent; what has a figure in it; and
-    what other words tell how many (half)."""
+    what other words tell how many (half). Millions of which nobody says how many are no million."""
     ways = [_in_figures_of_order(word) for word in words]
-    found = _amounts(ways, code)
+    found, worths = _amounts(ways, code), _worths(code)
     inside = {place for one in found for place in range(one.first, one.end)}
     known = registry.of(code).quantities
     told = (known.get(word, word if _has_digit(word) else "") for place, word in enumerate(ways) if place not in inside)
-    return sorted([*(f"{one.value}{one.unit}" for one in found), *filter(None, told)])
+    many = ("s" if one.end - one.first == 1 and worths.get(ways[one.first], 0) >= _MILLION else "" for one in found)
+    return sorted([*(f"{one.value}{more}{one.unit}" for one, more in zip(found, many, strict=True)), *filter(None, told)])
 
 
 def _in_figures_of_order(word: str) -> str:

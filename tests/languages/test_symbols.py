@@ -31,7 +31,7 @@ def test_a_chain_of_signs_is_no_word_and_costs_nothing() -> None:
         ("100 5 million", "en", ["100", "5000000"]),
         ("1.5 million", "en", ["1500000"]),
         ("1,5 million euros", "fr", ["1500000€"]),
-        ("1,5m million", "fr", ["1", "1000000", "5m"]),
+        ("1,5m million", "fr", ["1", "1000000s", "5m"]),
         ("$1.5 million", "en", ["1500000$"]),
         ("1 500 millions", "fr", ["1500000000"]),
         ("140,000 and 200.000 and 2 000 000", "en", ["140000", "200000", "2000000"]),

@@ -22,7 +22,7 @@ from archive.search.quotations import pasted
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.finder import LEAST
-from archive.search.quotations.meaning_changes import turns_of
+from archive.search.quotations.meaning_changes import replaced, turns_of
 from archive.search.quotations.pasted import as_read
 from archive.search.quotations.speech import Speech, pieces_of, with_amounts
 from archive.search.quotations.verdict import LONGEST
@@ -353,6 +353,16 @@ TURNED = [
     ("en", "half of the mills turn in the town", "10 percent of the mills turn in the town", ("number",)),
     ("en", "there are a few dozen mills in the town", "there are a dozen mills in the town", ("number",)),
     ("en", "there are a dozen mills in the town", "there are 12 mills in the town", ()),
+    ("en", "the baker sold thousands of bags in town", "the baker sold a thousand bags in town", ("number",)),
+    ("en", "there are dozens of mills in the town", "there are a dozen mills in the town", ("number",)),
+    ("fr", "des milliers de moulins tournent ici", "un millier de moulins tournent ici", ("number",)),
+    ("fr", "des dizaines de moulins tournent ici", "dix moulins tournent ici", ("number",)),
+    ("fr", "le moulin a coûté des millions d'écus", "le moulin a coûté un million d'écus", ("number",)),
+    ("fr", "le moulin a coûté deux millions d'écus", "le moulin a coûté deux million d'écus", ()),
+    ("en", "the mill has cost a million in the town", "the mill has cost one million in the town", ()),
+    ("fr", "le moulin tourne depuis quelque temps ici", "le moulin tourne depuis quelques temps ici", ()),
+    ("fr", "le moulin a tourné quelques jours ici", "le moulin a tourné des jours ici", ("number",)),
+    ("fr", "plusieurs moulins tournent ici", "quelques moulins tournent ici", ("number",)),
     ("fr", "et je n'ai jamais accepté ce moulin", "et jamais je n'ai accepté ce moulin", ()),
     ("fr", "et je n'ai jamais accepté ce moulin", "et j'ai accepté ce moulin", ("negation",)),
     ("fr", "j'ai jamais dit qu'il ne tournerait", "j'ai dit qu'il ne tournerait jamais", ("negation",)),
@@ -384,6 +394,11 @@ def test_a_word_that_carries_the_sense_and_is_replaced_is_told(index: Index, quo
     (passage, *_) = index.verify(quoted).shown
     assert [f"{one.quoted}|{one.said}" for one in passage.replaced] == others
     assert ("word" in passage.turns) == bool(others)
+
+
+def test_a_word_that_is_a_number_in_another_language_alone_carries_the_sense() -> None:
+    pieces = (PieceJson("same", "no", "no"), PieceJson("otherwise", "levels", "tiers"), PieceJson("same", "or", "or"))
+    assert replaced(pieces, "en", lambda one, other: False) == pieces[1:2]
 
 
 def test_a_lost_negation_is_told_behind_first_words_that_are_swapped() -> None:

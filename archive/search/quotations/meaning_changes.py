@@ -85,29 +85,29 @@ def replaced(pieces: Sequence[PieceJson], language: str, akin: Akin) -> tuple[Pi
     the quotation: more may be who said it."""
     first, last = _ends(pieces)
     differing = [piece for piece in pieces if piece.fate not in {"same", "left-out"}]
-    quoted = {word for piece in differing for word in _telling(piece.quoted)}
-    said = {word for piece in differing for word in _telling(piece.said)}
+    quoted = {word for piece in differing for word in _telling(piece.quoted, language)}
+    said = {word for piece in differing for word in _telling(piece.said, language)}
     return tuple(
         piece
         for place, piece in enumerate(pieces)
         if piece.fate == "otherwise"
         and (first <= place <= last or len(words(piece.quoted)) <= NEAR)
         and not akin("".join(words(piece.quoted)), "".join(words(piece.said)))
-        and _has_stranger(piece.quoted, said, akin)
-        and _has_stranger(piece.said, quoted, akin)
+        and _has_stranger(_telling(piece.quoted, language), said, akin)
+        and _has_stranger(_telling(piece.said, language), quoted, akin)
         and not turns_of([piece], language)
     )
 
 
-def _has_stranger(text: str, others: Collection[str], akin: Akin) -> bool:
-    """Whether a word of a text that carries its sense is akin to none of some others."""
-    return any(not any(akin(word, other) for other in others) for word in _telling(text))
+def _has_stranger(some: Collection[str], others: Collection[str], akin: Akin) -> bool:
+    """Whether one of some words is akin to none of others."""
+    return any(not any(akin(word, other) for other in others) for word in some)
 
 
-def _telling(text: str) -> list[str]:
-    """The words of a text that carry its sense: none of grammar, no denial and no number."""
+def _telling(text: str, language: str) -> list[str]:
+    """The words of a text that carry its sense: none of grammar, no denial and no number of its language."""
     some = (word for word in words(text) if len(word) > 1 and not is_function_word(word) and word not in united().denials)
-    return [word for word in some if not numbers.is_number(word)]
+    return [word for word in some if not any(numbers.values_in([word], code) for code in _counting(language))]
 
 
 def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
@@ -214,10 +214,17 @@ def _denying_language(code: str) -> Language:
     return known if known.denials else united()
 
 
+def _counting(code: str) -> Collection[str]:
+    """A language that has words for numbers; all that do in place of one that has none."""
+    return (code,) if of(code).cardinals else registered()
+
+
 def _numbers_differ(quoted: Sequence[str], said: Sequence[str], language: str) -> bool:
-    """Whether two sides tell other numbers, in speech of a language; of one without words for numbers, in any."""
-    codes = (language,) if of(language).cardinals else registered()
-    return all(numbers.values_in(quoted, code) != numbers.values_in(said, code) for code in codes)
+    """Whether two sides tell other numbers, in speech of a language. A word that is its own number and differs by its
+    ending alone is none (quelque, quelques); beside a number it is (dozen, dozens)."""
+    alike, known = {*map(_stem, quoted)} & {*map(_stem, said)}, of(language).quantities
+    sides = [[word for word in side if known.get(word) != word or _stem(word) not in alike] for side in (quoted, said)]
+    return all(numbers.values_in(sides[0], code) != numbers.values_in(sides[1], code) for code in _counting(language))
 
 
 def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> Iterator[Change]:
