@@ -115,7 +115,7 @@ const go = (line, scroll, plays) => {
 	range = picked = '';
 	bring(line);
 	show(line);
-	if (scroll) land();
+	if (scroll) reveal(spot(line));
 	stated();
 	keep(heard(line));
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));

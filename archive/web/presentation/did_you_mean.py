@@ -246,7 +246,8 @@ def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A query that the head of a page leads to, and how many episodes answer it; `verbatim` those that say it word for
-    word, where nearly what was typed is said; `heard` what may be a transcript of a name, which nobody means to type."""
+    word, where nearly what was typed is said; `heard` what may be a transcript of a name, which nobody means to
+    type."""
 
     params: SearchParams
     episodes: int

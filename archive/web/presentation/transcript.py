@@ -224,8 +224,8 @@ def paragraphs(
     at: tuple[int, int] | None = None,
     told: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[Paragraph, ...]:
-    """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the one of
-    them that is heard and the second in it; `told` where one begins to listen in lines of a second (`listening_seconds`)."""
+    """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the one of them
+    that is heard and the second in it; `told` where one begins to listen in lines of a second (`listening_seconds`)."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
     ids, numbers = Ids(episode.cues).names, _numbers(episode.cues, analysis)
