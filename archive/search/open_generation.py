@@ -1,9 +1,7 @@
 """A generation, open for questions: its engine, its expansions, its names and its passages."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from functools import lru_cache, partial
 
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
@@ -16,18 +14,13 @@ from archive.search.generations import (
 from archive.search.generations.generation import open_engine
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.meaning import PassageIndex, open_passages
 from archive.search.plan.mended_names import MeantName, NameMender
 from archive.search.plan.request_context import RequestMeans
 from archive.search.plan.whole_names import phrase_meant
 from archive.search.query.known_names import NameIndex
-from archive.search.results.snippets import Snippet
 from archive.search.suggestions import Suggester, Suggestion
 from archive.text.tokenizer import words
-
-MOST_SPELLINGS = 20_000
-"""Words whose spelling is kept while a generation is open: some megabytes."""
 
 
 class OpenGeneration:
@@ -44,8 +37,7 @@ class OpenGeneration:
         self.passages = _passages(generation, self.without)
         self.users = 0
         self.retired = False
-        self.written = lru_cache(MOST_SPELLINGS)(partial(as_written, self.engine, names=self.directory))
-        """Folded words as an episode writes them, else as names do."""
+        self.written = self.directory.written
 
     def question(self, text: str, options: Options, means: RequestMeans) -> SearchExecutor:
         """A listener's words, to be answered by this generation with the means of a request."""
@@ -90,35 +82,3 @@ def _passages(generation: Generation, without: Collection[str]) -> PassageIndex 
         return {slug: digest for slug, digest in generation.digests().items() if slug not in without}
 
     return open_passages(generation.path, generation.manifest.files, digests)
-
-
-MOST_TRIED = 6
-"""Places that are looked at for one within a sentence."""
-
-
-def as_written(engine: Engine, folded: str, names: NameIndex | None = None) -> str:
-    """The words as they mostly stand within a sentence of the episode that says them best, the first way of equals: a
-    title may stand there too (Learn Python). A capital that only begins one is none of theirs. What no speech holds as
-    `names` write it, else as it is.
-
-    A whole answer to the same words takes ten times as long, and a page of results may ask for twenty."""
-    slots = tuple([TermPosition(word, (Expansion((word,)),)) for word in words(folded)])
-    if not slots:  # the ++ of C++
-        return folded
-    clauses = (Clause(folded, (Pattern(slots, fields=("speech",)),)),)
-    doc = engine.evaluate(Request(clauses, candidates=1, aggregations=False)).full.doc
-    said = engine.occurrences(clauses, doc)
-    if not len(said.position):
-        return names.as_named(folded) if names else folded
-    opening, within = "", Counter[str]()
-    for place in range(min(MOST_TRIED, len(said.position))):
-        position, length = said.position.item(place), said.length.item(place)
-        snippet = Snippet(engine.captions_of(doc.tolist())[0], said.cue.item(place), position + length - 1)
-        form = snippet.words_at(position, length)
-        if form is None or words(form) != words(folded):
-            continue
-        if not form.istitle() or not snippet.begins_sentence(position):
-            within[form] += 1
-        else:
-            opening = opening or form.lower()
-    return max(within, key=within.__getitem__) if within else opening or folded

@@ -200,12 +200,18 @@ def of_last_names() -> list[Document]:
         "leisha": "An interview with Leisha Lee, you remember.",
         "li": "And then the li, you can multiply it.",
         "shen": "Something that Po-Shen Lo published.",
+        "mentioned": "Now all of you have mentioned Throwl here, too.",
+        "slip": "You may throvw them as you like.",
         **{f"lo-{number}": f"Lo and behold, {number} of them, lo." for number in range(4)},
         **{f"throw-{number}": f"They throw {number} balls and capture them." for number in range(12)},
     }
     people = {"named": (Person("Armin Ronacher", "guest"),), "other": (Person("Joseph Turow", "guest"),)}
+    people |= {"unsaid": (Person("Ariane Huriez", "guest"),)}
     english = [make_document(slug, text, language="en", people=people.get(slug, ())) for slug, text in said.items()]
-    lessons = (make_document(f"lecon-{number}", f"Voici la leçon {number} du jour.", language="fr") for number in range(12))
+    lessons = (
+        make_document(f"lecon-{number}", f"Voici la leçon {number} du jour, vous auriez aimé.", language="fr")
+        for number in range(12)
+    )
     return [*english, *lessons]
 
 
@@ -225,14 +231,16 @@ def test_a_last_name_alone_finds_what_the_whole_name_does(last_names: Index, typ
     }
 
 
-@pytest.mark.parametrize(("typed", "without"), [("Turow", "throw"), ("Kaptur", "capture"), ("LeCun", "lecon")])
+@pytest.mark.parametrize(
+    ("typed", "without"), [("Turow", "throw"), ("Kaptur", "capture"), ("LeCun", "lecon"), ("Throwl", "throw"), ("Huriez", "auriez")]
+)
 def test_no_word_of_every_day_is_heard_for_a_name(last_names: Index, typed: str, without: str) -> None:
     answer = last_names.search(typed)
     assert without not in {near.text for word in answer.explanation.words for near in word.near}
     assert answer.listed_total <= 1
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("Captre", "capture"), ("Thow", "throw")])
+@pytest.mark.parametrize(("typed", "meant"), [("Captre", "capture"), ("Thow", "throw"), ("Throvw", "throw")])
 def test_a_slip_of_a_word_of_every_day_is_put_right_with_a_capital_too(last_names: Index, typed: str, meant: str) -> None:
     assert meant in {near.text for word in last_names.search(typed).explanation.words for near in word.near}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.search.index.read.engine import Engine
-from archive.search.open_generation import as_written
+from archive.search.query.known_names import as_written
 from tests.search.index.archives import engine_of, make_document
 
 

@@ -188,11 +188,11 @@ def _but_everyday(
     last, often = part.words[0], OFTENER * max(1, together(part.words))
     guesses = {one for one in readings if one.kind in GUESSED and one.words} if part.typed[:1].isupper() else set()
     single = [one for one in guesses if len(one.words) == 1 and together(one.words) >= often]
-    far = {one for one in single if _is_ordinary(one.words[0], people, expander)}
+    far = {one for one in single if _is_ordinary(one.words[0], people, expander) or people.written(one.words[0]).islower()}
     several = {one for one in guesses if len(one.words) > 1 and _is_far_fetched(one, people, expander)}
     if far or several:
         within = any(part.typed.startswith(one.title()) and part.typed[len(one) :].istitle() for one in united().name_particles)
-        if within or people.is_known((last,)) or is_last_name(last, expander, people, together):
+        if within or people.written(last) != last or is_last_name(last, expander, people, together):
             return tuple(one for one in readings if one not in far | several)
     nearest = min((one.distance for one in guesses - far), default=1.0)
     heard = all(one.kind == "sounds-like" for one in far)

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate
 
 from rapidfuzz.distance import OSA
@@ -16,8 +16,9 @@ from archive.model import cldr
 from archive.search.filters import BOTH_DAYS, BY_NAME, TYPED, FilterError, Filters, Given, typed_filter
 from archive.search.index.read.engine import Engine
 from archive.search.index.same_person import TIMES_AS_MANY, abbreviates, are_alike
-from archive.search.index.types import Summary
+from archive.search.index.types import Clause, Expansion, Pattern, Request, Summary, TermPosition
 from archive.search.query.parser import EITHER, QUOTED, QUOTES
+from archive.search.results.snippets import Snippet
 from archive.text.speaker_labels import names_nobody
 from archive.text.tokenizer import fold, spans, words
 
@@ -76,11 +77,17 @@ class _Names:
         return (name for name, line in self._lines if line.strip() and (wanted in line or line in wanted))
 
 
+MOST_SPELLINGS = 20_000
+"""Words whose spelling is kept while a generation is open: some megabytes."""
+
+
 class NameIndex:
     """Made of an engine's summaries when it is first needed; then kept for the generation's life."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.written = lru_cache(MOST_SPELLINGS)(partial(as_written, engine, names=self))
+        """Folded words as an episode writes them, else as names do."""
 
     @cached_property
     def summaries(self) -> tuple[Summary, ...]:
@@ -300,3 +307,35 @@ def _line(value: str) -> str:
 
 def _holds(every: list[str], wanted: list[str]) -> bool:
     return bool(wanted) and any(every[n : n + len(wanted)] == wanted for n in range(len(every)))
+
+
+MOST_TRIED = 6
+"""Places that are looked at for one within a sentence."""
+
+
+def as_written(engine: Engine, folded: str, names: NameIndex | None = None) -> str:
+    """The words as they mostly stand within a sentence of the episode that says them best, the first way of equals: a
+    title may stand there too (Learn Python). A capital that only begins one is none of theirs. What no speech holds as
+    `names` write it, else as it is.
+
+    A whole answer to the same words takes ten times as long, and a page of results may ask for twenty."""
+    slots = tuple([TermPosition(word, (Expansion((word,)),)) for word in words(folded)])
+    if not slots:  # the ++ of C++
+        return folded
+    clauses = (Clause(folded, (Pattern(slots, fields=("speech",)),)),)
+    doc = engine.evaluate(Request(clauses, candidates=1, aggregations=False)).full.doc
+    said = engine.occurrences(clauses, doc)
+    if not len(said.position):
+        return names.as_named(folded) if names else folded
+    opening, within = "", Counter[str]()
+    for place in range(min(MOST_TRIED, len(said.position))):
+        position, length = said.position.item(place), said.length.item(place)
+        snippet = Snippet(engine.captions_of(doc.tolist())[0], said.cue.item(place), position + length - 1)
+        form = snippet.words_at(position, length)
+        if form is None or words(form) != words(folded):
+            continue
+        if not form.istitle() or not snippet.begins_sentence(position):
+            within[form] += 1
+        else:
+            opening = opening or form.lower()
+    return max(within, key=within.__getitem__) if within else opening or folded
