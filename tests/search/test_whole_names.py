@@ -253,3 +253,12 @@ def test_each_word_of_a_name_is_heard_in_its_own_place(last_names: Index) -> Non
     answer = last_names.search("Lisha Li")
     told = {(one.asked, one.text) for hit in answer.hits if not hit.lacks for one in resemblances(answer.explanation, hit)}
     assert told == {("Lisha", "Leisha"), ("Li", "Lee")}
+
+
+def test_a_last_name_alone_is_no_other_name_behind_its_first_one(tmp_path: Path) -> None:
+    said = {"guest": "Welcome Robert Kane.", "other": "Robert can code."}
+    made = [make_document(slug, text, language="en") for slug, text in said.items()]
+    made.append(make_document("known", "Hello.", people=(Person("Robert Kane", "guest"),), language="en"))
+    with published(tmp_path, made) as index:
+        answer = index.search("Kane")
+    assert "robert can" not in {near.text for word in answer.explanation.words for near in word.near}

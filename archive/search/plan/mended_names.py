@@ -1,5 +1,4 @@
-"""Neighbouring words mended together: the nearest that are a known person's name, or that stand together somewhere in
-the archive."""
+"""Neighbouring words mended together: the nearest that are a known person's name, or stand together in the archive."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -73,12 +72,12 @@ def mended(run: Sequence[Part], expander: Expander, vocabulary: Vocabulary, toge
 
 
 def heard_as_name(
-    run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget
+    run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget, *, last_alone: bool = False
 ) -> tuple[Expansion, ...]:
     """What may have been heard of a first and a last name, one of which is said right: the last one otherwise (Nick
     Coghlan, Nick Coughlin), or what stands between them. Two words are a name where they are typed as one, or are a
     known person's, or the last one is a rare word of any language; a word of grammar is a first one where a known
-    person has it (Al)."""
+    person has it (Al). Of what is often said the first one is right; with the `last_alone` typed it is near at least."""
     typed = _words(run)
     named = (run[0].typed[:1].isupper() and run[-1].typed[:1].isupper()) or people.is_person(" ".join(typed))
     if len(typed) > LONGEST_NAME or budget.late():
@@ -92,10 +91,11 @@ def heard_as_name(
     if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
         return ()
     heard = expander.behind(typed[0], run[1].typed, together) if budget.take("scanned", READ_BEHIND) else ()
-    if together(typed) >= ESTABLISHED:
+    if together(typed[1:] if last_alone else typed) < ESTABLISHED:
+        heard = (*heard, *_called_alike(run, expander, people, together, budget))
+    if last_alone or together(typed) >= ESTABLISHED:
         return heard
-    alike = _called_alike(run, expander, people, together, budget)
-    otherwise = (*heard, *alike, *_called_otherwise(run, expander, people, together, budget))
+    otherwise = (*heard, *_called_otherwise(run, expander, people, together, budget))
     return otherwise or tuple(_both_otherwise(run, expander, people, together, budget))
 
 
@@ -204,8 +204,8 @@ def _behind_particle(run: Sequence[Part], expander: Expander, vocabulary: Vocabu
     rare = len(run[1].words) == 1 and (vocabulary.count(name) <= RARE or run[1].typed[:1].isupper())
     if not rare or is_function_word(name) or together((particle, name)):
         return ()
-    near = (one for one in expander.near(run[1].typed) if one.one_edit)
-    alike = [one for one in near if one.alike or _undoubled(one.words[0]) == _undoubled(name)]
+    near = [one for one in expander.near(run[1].typed) if one.one_edit]
+    alike = (one for one in near if one.alike or _undoubled(one.words[0]) == _undoubled(name))
     pairs = [(one.distance, (particle, one.words[0]), one.episodes) for one in alike]
     return tuple(_expansion(pair, far) for far, pair, many in pairs if together(pair) >= max(ESTABLISHED, many / OF_A_NAME))[:1]
 

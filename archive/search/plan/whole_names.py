@@ -210,7 +210,7 @@ def _heard_whole(part: Part, expander: Expander, people: NameIndex, together: To
     said = [one for one in expander.before(last) if people.is_first_name(one) and not is_function_word(one)]
     first = list(dict.fromkeys((*known, *said)))
     runs = ((Part("word", one.capitalize(), (one,)), part) for one in (first if len(first) <= MOST_CALLED else ()))
-    heard = (one for run in runs for one in heard_as_name(run, expander, people, together, budget))
+    heard = (one for run in runs for one in heard_as_name(run, expander, people, together, budget, last_alone=True))
     return tuple(one for one in heard if last not in one.words)
 
 
