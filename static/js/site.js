@@ -7,7 +7,7 @@ links();
 /* Copy a timed link or a citation */
 press('[data-said]', async button => {
 	const d = button.dataset, beside = $('.clock', button.parentElement);
-	if (d.copyFrom) await button.closest('.cite')?.stated;
+	await $('.cite')?.stated;
 	const text = d.copyFrom ? $('#' + d.copyFrom).value : d.copy ? new URL(d.copy, location).href : plain(beside.href, 'q');
 	try { await navigator.clipboard.writeText(text); } catch {
 		const a = Object.assign(document.createElement('textarea'), { value: text });

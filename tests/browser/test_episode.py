@@ -571,6 +571,19 @@ def test_selected_lines_are_one_passage_of_link_citation_frame_and_address(opene
     expect(page).to_have_url(re.compile("t=749,763"))
 
 
+def test_a_link_of_chosen_words_is_copied_with_them_however_late_they_are_known(opened: Opener) -> None:
+    page, late = opened(f"/episodes/{PORT}"), list[Route]()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.route("**/quote?**", lambda route: late.append(route))  # noqa: PLW0108 - Playwright asks a function of Python
+    with page.expect_request("**/quote?**"):
+        page.evaluate(SELECT, ["t749", "t756"])
+    page.locator(".tools .row > [data-address]").click()
+    for route in late:
+        route.continue_()
+    expect(page.locator("#annonce")).to_contain_text("Lien copié")
+    assert re.search(r"\?t=749,763&cite=[\w-]+#t749$", clipboard(page))
+
+
 def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(
