@@ -18,7 +18,7 @@ LETTER_NAMES = dict(zip("abcdefghijklmnopqrstuvwxyz0123456789", _READ.split(), s
 _V = "aeiouyàâäéèêëîïôöùûü"
 _NOT_NASAL = f"(?![{_V}hnm])"
 
-_RULES: tuple[tuple[str, str, str], ...] = (  # Opens with, pattern, sounds; the first match wins. `$`: most last letters are silent
+_RULES: tuple[tuple[str, str, str], ...] = (  # letter, pattern, sounds; the first match wins. Most ends are silent
     ("a", "aient$|ais$|ait$|aix$|aies?$", "E"),
     ("ae", f"(?:ain|aim|ein|eim){_NOT_NASAL}", "I"),
     ("a", "ayer$", "EjE"),
