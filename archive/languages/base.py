@@ -161,6 +161,8 @@ class Language:
     """words that deny what is said with them: jamais, not"""
     denial_goes_on: frozenset[str] = frozenset()
     """those that deny no more behind another: the ni of "pas A ni B\""""
+    denials_agree: frozenset[str] = frozenset()
+    """those that deny once where one stands beside the other: jamais rien"""
     denial_halves: frozenset[str] = frozenset()
     """words that deny with another behind them, and by themselves at times: the ne of ne … plus"""
     denied_with: frozenset[str] = frozenset()

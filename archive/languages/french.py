@@ -1,6 +1,5 @@
-"""French: its words of grammar, numbers and turns of phrase, and how a French reader pronounces a word.
-
-Pronunciation works on folded words and, more exactly, on words with accents (a final é is said, a final e is not)."""
+"""French: its words of grammar, numbers and turns of phrase, and how a French reader pronounces a word, folded or, more
+exactly, with its accents (a final é is said, a final e is not)."""
 
 import lzma
 import re
@@ -361,6 +360,7 @@ LANGUAGE = Language(
         """
     ),
     denial_goes_on=frozenset({"ni"}),
+    denials_agree=frozenset("jamais rien aucun aucune plus personne".split()),
     denial_halves=frozenset({"ne", "n"}),
     denied_with=frozenset("pas jamais rien aucun aucune ni guere nullement plus personne point nul nulle".split()),
     and_words=("et",),

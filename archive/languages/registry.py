@@ -136,6 +136,7 @@ def united() -> Language:
         sounds=frozenset(_all(lambda language: language.sounds)),
         denials=frozenset(_all(lambda language: language.denials)),
         denial_goes_on=frozenset(_all(lambda language: language.denial_goes_on)),
+        denials_agree=frozenset(_all(lambda language: language.denials_agree)),
         denial_halves=frozenset(_all(lambda language: language.denial_halves)),
         denied_with=frozenset(_all(lambda language: language.denied_with)),
         denial_endings=frozenset(_all(lambda language: language.denial_endings)),

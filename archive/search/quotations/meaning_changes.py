@@ -292,8 +292,8 @@ def _told(parts: Sequence[Sequence[str]], language: Language) -> list[list[Word]
 
 
 def _denying(said: Sequence[str], language: Language) -> list[bool]:
-    """Of each word whether it denies: by itself, where it does not go on with a denial (ni), as the second half of a
-    negation, be it just before it (jamais je ne), or as a first half without one."""
+    """Of each word whether it denies: by itself, where it does not go on with a denial (ni, jamais rien), as the second
+    half of a negation, be it just before it (jamais je ne), or as a first half without one."""
     found = [word in language.denials for word in said]
     for place in range(1, len(said)):
         found[place] |= said[place] in language.denial_endings and said[place - 1].endswith("n")
@@ -301,7 +301,8 @@ def _denying(said: Sequence[str], language: Language) -> list[bool]:
     for place in [place for place, word in enumerate(said) if word in language.denial_halves]:
         ways = (*range(place + 1, min(len(said), place + 1 + REACH)), *range(max(0, place - 1 - NEAR), place))
         found[next((other for other in ways if said[other] in language.denied_with), place)] = True
-    return found
+    agree = [word in language.denials_agree for word in said]
+    return [denies and not (place and agree[place] and agree[place - 1] and found[place - 1]) for place, denies in enumerate(found)]
 
 
 def is_said_on(piece: PieceJson) -> bool:
