@@ -77,6 +77,7 @@ SAID = {
     "quest-0": "Qu'est ce que le jazz manouche, au fond ?",
     "quest-1": "Dites, qu'est-ce que vous jouez là ?",
     "quest-2": "Voilà ce qu'est devenu le jazz.",
+    **{f"reason-{number}": f"Il rentre parce qu'il neige depuis {number} jours." for number in range(3)},
     "quest-english": "It was a quest across the desert.",
     "whose-french": "La chose dont je parle est rare.",
     "moon": "La lune est pleine, l'une des plus belles.",
@@ -280,6 +281,7 @@ def test_what_begins_with_a_dot_is_a_name_and_has_no_forms(tmp_path: Path) -> No
         ("you dont know", "you don't know"),
         ("quest ce que le jazz", "qu'est ce que le jazz"),
         ("quest-ce que le jazz", "qu'est-ce que le jazz"),
+        ("parcequil neige", "parce qu'il neige"),
     ],
 )
 def test_a_word_without_its_apostrophe_is_read_as_the_word_with_it(index: Index, typed: str, right: str) -> None:

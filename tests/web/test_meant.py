@@ -684,8 +684,8 @@ SLIPS = {
     "brake": "Le frein est usé.",
     **{f"labour-{number}": f"Le code du travail a {number} articles." for number in range(5)},
     "works": "Elle travaille ici. Et plus loin, elle lit un code.",
-    **{f"feature-{number}": f"This is a feature with {number} switches." for number in range(5)},
-    **{f"future-{number}": f"The future is {number} years away." for number in range(6)},
+    **{f"feature-{number}": f"This is a feature with {number} switches." for number in range(7)},
+    **{f"future-{number}": f"We talk of the Future in {number} years." for number in range(6)},
     "macron": "Voici Emmanuel Macron au parc. Macron parle. Macron écoute.",
     "acorn": "An acorn fell from the oak.",
 }
@@ -723,6 +723,8 @@ def test_the_head_names_the_likelier_kind_of_slip_and_its_episodes_come_first(ap
         g.index, answer = slips, slips.search("macorn")
         assert quoted("Macron") in explanation.headline(answer)
         assert explanation.sections(answer)[0].hits[0].summary.slug == "macron"
+        led = lead(slips.search("feture"), SearchParams(text="feture"))
+        assert led and (led.params.text, led.episodes) == ("feature", 7), "Future sounds the same, and is as often said"
 
 
 def page(app: Flask, index: Index, typed: str) -> tuple[str, int, str]:
@@ -1174,6 +1176,11 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "nets": "Ils posent leurs filets jaunes.",
         "meal": "Il faut bien manger.",
         **{f"yellow-{number}": f"Il y a {number} maillots jaunes." for number in range(6)},
+        **{f"states-{number}": f"Je vis aux États-Unis depuis {number} ans." for number in range(6)},
+        **{f"agreed-{number}": f"Je suis d'accord avec vous, dit-il {number} fois." for number in range(5)},
+        "avenue": "Une avenue, d'accord, et l'état de la chaussée.",
+        **{f"sent-{number}": f"Voici {number} lettres de la part de ma sœur." for number in range(6)},
+        "beyond": "Cela va bien au-delà.",
     }
     made = [make_document(slug, text, language="en") for slug, text in english.items()]
     with published(root, [*made, *(make_document(slug, text, language="fr") for slug, text in french.items())]) as opened:
@@ -1188,12 +1195,15 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("climat change", "climate change"),
         ("machin learning computers", "machine learning computers"),
         ("product manger", "product manager"),
+        ("les état-unie", "les États-Unis"),
+        ("d'accord aveque vous", "d'accord avec vous"),
+        ("dela part", "de la part"),
         ("gilets jaunes", ""),
         ("machine change", ""),
         ("learning machine", ""),
     ],
 )
-def test_a_word_of_another_language_is_put_right_beside_its_neighbour_in_a_phrase(
+def test_a_word_is_put_right_beside_its_neighbour_in_a_phrase(
     app: Flask, phrases: Index, typed: str, meant: str
 ) -> None:
     assert told(app, phrases, typed)[1] == meant

@@ -5,7 +5,6 @@ is said, or what is linked to it; the last name counts wherever it is said, as s
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from msgspec import structs
 
@@ -24,28 +23,25 @@ from archive.search.expansion.near_words import (
     close_by,
     heard_up_to,
 )
-from archive.search.index.limits import Budget, run_places
+from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Pattern, Request, TermPosition
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import (
     CALLED_FARTHEST,
     LONGEST_NAME,
-    LONGEST_QUERY,
     MENDED_WEIGHT,
     MOST_CALLED,
     OF_A_NAME,
     RARE_WORD,
     READ_BEHIND,
-    MeantName,
     Together,
-    but_of_grammar,
     heard_as_name,
     in_turn,
     may_be_first,
 )
 from archive.search.query.known_names import NameIndex
-from archive.search.query.parser import Group, Meaning, Part, Query, is_name, is_plain
+from archive.search.query.parser import Group, Meaning, Part, Query, is_name
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
 from archive.text.tokenizer import fold
 
@@ -58,13 +54,6 @@ far that one is, and of how many that are nearly as far."""
 FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 """Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
 1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
-FEWEST_PHRASE, OF_A_PHRASE, CLOSE_TO_PHRASE = 5, 30, 0.2
-"""Two words are a phrase where so many episodes say it, and one of so many that say the rarer word; how far a word is
-at most of which it is meant. Of 160 phrases of a real archive with one word for another by a letter, drawn after these
-were set, 81 are put right and ten wrong, not 26 and two as by one of ten; of 400 pairs of words that are said apart
-seven are offered another, not five."""
-FEWEST_OF_SLIP, FAR_BY_LETTERS = 1, 2
-"""Episodes that say one where one of the words is said by nobody; letters that part what only sounds so, or more."""
 RARE_GIVEN = 3.5
 """One of less than three in a million words may be a first name, though a dictionary has it (Joss)."""
 FEWEST_CUT, MOST_WHOLE = 3, 40
@@ -343,51 +332,6 @@ def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool
     both = engine.evaluate(Request(asked, candidates=0, aggregations=False), budget).total
     fewer, more = sorted(map(engine.vocabulary.count, (one, other)))
     return both >= max(FEWEST_BESIDE, fewer / PART_BESIDE, fewer * more * THAN_CHANCE / engine.episodes)
-
-
-def phrase_meant(query: Query, expander: Expander, engine: Engine, budget: Budget) -> tuple[MeantName, ...]:
-    """Two neighbours of a query of plain words that nobody says one after the other, or with the words of grammar typed
-    between them, with one of them put right, by a letter before by its sound: the pair that most episodes say, so many
-    of those that say its rarer word that it is a phrase (machin learning; noth korea, North Korea)."""
-    parts = [part for group in query.groups for part in group.parts]
-    if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY or any(len(part.words) > 1 for part in parts):
-        return ()
-    telling = [place for place, part in enumerate(parts) if not is_function_word(part.words[0])]
-    runs = [parts[one : other + 1] for one, other in pairwise(telling) if other - one < LONGEST_NAME]
-    found = [one for run in runs for one in _phrases_near(run, expander, engine, budget)]
-    return tuple(sorted(found, key=lambda one: (one.slips, -one.said))[:1])
-
-
-def _phrases_near(run: Sequence[Part], expander: Expander, engine: Engine, budget: Budget) -> Iterator[MeantName]:
-    """The phrases that two words may be meant for, one of which is held, and that stand nowhere together: what is put
-    right is the one that nobody says, else either."""
-    first, *between, last = (part.words[0] for part in run)
-    held = [engine.vocabulary.count(word) > 0 for word in (first, last)]
-    if not (any(held) and first.isalpha() and last.isalpha()):
-        return
-    if all(held) and (not _paid((first, *between, last), engine, budget) or engine.count(Expansion((first, *between, last)))):
-        return
-    least = FEWEST_PHRASE if all(held) else FEWEST_OF_SLIP
-    pairs = [(one, (one.words[0], last)) for one in _close_to_phrase(run[0], expander, budget, all(held) or not held[0])]
-    pairs += [(one, (first, one.words[0])) for one in _close_to_phrase(run[-1], expander, budget, all(held) or not held[1])]
-    for near, pair in pairs:
-        phrase, fewer = (pair[0], *between, pair[1]), min(map(engine.vocabulary.count, pair))
-        many = engine.count(Expansion(phrase)) if fewer >= least and _paid(phrase, engine, budget) else 0
-        if many >= max(least, fewer / OF_A_PHRASE):
-            typed, slips = tuple(part.typed for part in run), 1 if near.one_edit or near.alike else FAR_BY_LETTERS
-            yield MeantName(typed, " ".join(phrase), slips, known=False, said=many, alike=near.alike)
-
-
-def _close_to_phrase(part: Part, expander: Expander, budget: Budget, is_wrong: bool) -> Iterator[FuzzyMatch]:
-    """What one of two words may be meant for, where it `is_wrong`; by its sound no form of it, that goes on (learn,
-    learning)."""
-    near = expander.near(part.typed) if is_wrong and budget.take("lookups") else ()
-    others = [one for one in near if one.one_edit or not one.words[0].startswith(part.words[0])]
-    return but_of_grammar(one for one in others if one.one_edit or one.distance <= CLOSE_TO_PHRASE)
-
-
-def _paid(run: tuple[str, ...], engine: Engine, budget: Budget) -> bool:
-    return not budget.late() and budget.take("positions", run_places(run, engine.vocabulary))
 
 
 def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:
