@@ -177,9 +177,10 @@ class Index:
         moments: int | None = 3,
         aggregations: bool = True,
         meaning: int = MOST_SHOWN,
+        offered: bool = False,
     ) -> Answer:
         """The answer to what was typed. Filters add to those in the text; `moments` bounds the moments of a hit (None:
-        all), `meaning` the episodes near by meaning."""
+        all), `meaning` the episodes near by meaning; what is `offered` in its place is paid apart."""
         options = Options(
             filters or NO_FILTERS,
             sort,
@@ -188,6 +189,7 @@ class Index:
             moments,
             aggregations,
             min(max(1, meaning), MORE_SHOWN),
+            offered,
         )
         with self._lease() as opened:
             return opened.question(text, options, self.means).answer()
@@ -199,8 +201,7 @@ class Index:
             return opened.question(text, options, self.means).counted()
 
     def answering(self, text: str, *, filters: Filters | None = None) -> int:
-        """How many episodes `search` would count for what was typed; 0 where a request that ran out of means could only
-        guess."""
+        """How many episodes `search` would count for what was typed; 0 where a request has means for a guess alone."""
         with self._lease() as opened:
             return opened.answering(text, filters or NO_FILTERS, self.means)
 

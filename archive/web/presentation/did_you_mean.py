@@ -1,5 +1,4 @@
-"""What was probably meant by words that nobody said: a name for a name, the likelier the nearer and the oftener
-said."""
+"""What was probably meant by words that nobody said: a name for a name, the likelier the nearer and oftener said."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -167,6 +166,11 @@ def _is_close_name(typed: str, form: NearJson | None) -> int:
     return 3 if known else 2 * (form.distance <= CLOSE and not written(form.text).islower())
 
 
+def _is_mistyped(typed: str, form: NearJson) -> bool:
+    """Whether a form is a word of a dictionary, typed wrong in small letters, and no name whatever its capital."""
+    return typed.islower() and form.kind == "misspelt" and index().is_word(form.text)
+
+
 def _is_known_apart(answer: Answer, form: str) -> bool:
     """Whether one word is typed that a machine knows and writes right, and a form sounds otherwise and is no commoner
     name (McConnell, McDonnell), or is no name (Messi, messy)."""
@@ -246,8 +250,7 @@ def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A query that the head of a page leads to, and how many episodes answer it; `verbatim` those that say it word for
-    word, where nearly what was typed is said; `heard` what may be a transcript of a name, which nobody means to
-    type."""
+    word, where nearly what was typed is said; `heard` what may be a transcript of a name, that nobody types."""
 
     params: SearchParams
     episodes: int
@@ -256,9 +259,9 @@ class Lead:
 
 
 def lead(answer: Answer, params: SearchParams) -> Lead | None:
-    """What was probably meant by all that was typed, where far more episodes say it than hold what the head would name;
-    None where they do not, or something that sounds the same. Where nearly what was typed is said, what is said word
-    for word."""
+    """What was probably meant by all that was typed, where far more episodes say it than hold what the head would name,
+    or as many of a less likely slip; None where they do not, or something that sounds the same. Where nearly what was
+    typed is said, what is said word for word."""
     meant = None if answer.in_part else did_you_mean(answer, params)
     if meant is None or len(words(meant.text)) < len(words(params.text)) or _is_known_apart(answer, fold(meant.text)):
         return None
@@ -271,7 +274,10 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
         return None
     is_told = heard is not None and sorted(words(meant.text)) == sorted(words(heard.forms[0]))
     told = heard if is_told and is_name(parse(params.text)) and not is_unnamed(params.text, fold(meant.text)) else None
-    return Lead(meant, many, heard=told) if many >= FAR * (heard.episodes if heard and heard.near else 1) else None
+    other = fold(heard.text) if heard and fold(heard.text) != fold(meant.text) else ""
+    is_slip = any(near.text == other and _is_mistyped(params.text, near) for word in unsaid(answer) for near in word.near)
+    least = heard.episodes * (1 if is_slip else FAR) if heard and heard.near else FAR
+    return Lead(meant, many, heard=told) if many >= max(FAR, least) else None
 
 
 def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
@@ -349,8 +355,7 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
 
 
 def _is_same_name(word: WordJson, form: str) -> bool:
-    """Whether a last name is told by one that is the same but for a trifle, and no ordinary word (Yves Montand,
-    montant)."""
+    """Whether a last name is told by one that is the same but for a trifle, and no ordinary word (montant)."""
     return is_trifle(word, form) and not (is_unnamed(word.text, fold(form)) and index().is_word(fold(form)))
 
 
@@ -372,7 +377,8 @@ def _stands_before(answer: Answer, heard: Heard, meant: SearchParams) -> bool:
     one, another = near.get(told), near.get(other)
     if len(every) != 1 or told == other or one is None:
         return False
-    name, asked = not written(told).islower() and written(other).islower(), every[0].text
+    asked = every[0].text
+    name = not (written(told).islower() or _is_mistyped(asked, one)) and written(other).islower()
     if told in browse_index().words_of_names and is_same_frame(asked, told):
         return index().is_word(other) or written(other).islower()
     if another is None:
@@ -382,7 +388,7 @@ def _stands_before(answer: Answer, heard: Heard, meant: SearchParams) -> bool:
 
 
 def _is_apart(text: str, filters: Filters = NO_FILTERS) -> bool:
-    return index().search(text, filters=filters, limit=1, moments=0, aggregations=False).apart
+    return index().search(text, filters=filters, limit=1, moments=0, aggregations=False, offered=True).apart
 
 
 def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | None:
