@@ -82,4 +82,6 @@ def test_what_an_answer_spends_is_no_loss_of_what_is_offered_in_its_place(index:
     held, fresh = index.pin(), index.answering("moratoire digues")
     held.means.purse.spend(NEVER)
     assert held.answering("moratoire digues") == fresh > 0
+    assert held.search("moratoire digues", limit=1).explanation.cut
+    assert not held.search("moratoire digues", limit=1, offered=True).explanation.cut
     held.release()

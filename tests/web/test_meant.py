@@ -1181,6 +1181,8 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "avenue": "Une avenue, d'accord, et l'état de la chaussée.",
         **{f"sent-{number}": f"Voici {number} lettres de la part de ma sœur." for number in range(6)},
         "beyond": "Cela va bien au-delà.",
+        **{f"let-{number}": f"Tu laisses passer {number} trains." for number in range(6)},
+        "passing": "Laissez tout passer.",
     }
     made = [make_document(slug, text, language="en") for slug, text in english.items()]
     with published(root, [*made, *(make_document(slug, text, language="fr") for slug, text in french.items())]) as opened:
@@ -1198,12 +1200,11 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("les état-unie", "les États-Unis"),
         ("d'accord aveque vous", "d'accord avec vous"),
         ("dela part", "de la part"),
+        ("laissez-passer", ""),
         ("gilets jaunes", ""),
         ("machine change", ""),
         ("learning machine", ""),
     ],
 )
-def test_a_word_is_put_right_beside_its_neighbour_in_a_phrase(
-    app: Flask, phrases: Index, typed: str, meant: str
-) -> None:
+def test_a_word_is_put_right_beside_its_neighbour_in_a_phrase(app: Flask, phrases: Index, typed: str, meant: str) -> None:
     assert told(app, phrases, typed)[1] == meant

@@ -126,7 +126,7 @@ def names_meant(answer: Answer, text: str) -> list[MeantName]:
     """The names that may have been meant, no ordinary words for one; where what was typed is said, whole ones a letter
     away alone."""
     every = (one for one in index().names_meant(text) if one.known or one.said or not is_unnamed(one.typed[0], one.name))
-    return [name for name in every if answer.total_is != "said" or _is_sure(name)]
+    return [name for name in every if (answer.total_is != "said" or _is_sure(name)) and _is_joined(name)]
 
 
 def is_unnamed(typed: str, form: str) -> bool:
@@ -151,6 +151,12 @@ def is_offered(typed: str, near: NearJson) -> bool:
     in_part = near.distance > CLOSE and is_name and len(every) > 1 and any(is_unnamed(typed, word) for word in every)
     same = near.distance <= SAME and len(every) == 1
     return not (far or in_part) and (same or not is_unnamed(typed, near.text))
+
+
+def _is_joined(name: MeantName) -> bool:
+    """Whether a phrase for what is typed with a hyphen is written with one, too (no laisses passer, for
+    laissez-passer)."""
+    return name.known or len(name.typed) > 1 or "-" not in name.typed[0] or "-" in written(name.name)
 
 
 def _is_sure(name: MeantName) -> bool:
