@@ -17,17 +17,18 @@ const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(l
 const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
 /* A line may be longer than a screen */
 const spot = line => $('#here', line) || $('mark', line) || line, land = () => spot(now).scrollIntoView();
-/* Where one listens: to what is found or pressed in a line, else to the line */
+/* Where one listens: to what is found or pressed in a line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
 /* What the address marks, while it is chosen */
 const cited = () => picked ? words : first() === pin && new URLSearchParams(location.search).get('cite') || '';
 const place = () => at(heard(first())) + (range ? ',' + at(range[2]) : '');
 const filled = template => template.replace('{t}', place()).replace('{cite}', cited() && '&cite=' + cited()).replace('{id}', first().id).replace('{clock}', span());
-const span = (between = '–', before = '') => before + told(heard(first())) + (range ? between + told(range[2]) : '');
+const last = () => range && range[2] - untimed - heard(first());
+const span = (between = '–', before = '') => before + told(heard(first())) + (last() ? between + told(range[2] - untimed) : '');
 const offer = () => {
 	$$('[data-until]').forEach(c => { c.hidden = !range; });
-	$$('[data-one]').forEach(({ dataset: d, firstChild: c }) => { c.data = range ? span(d.between, d.from) : span('', d.one); });
+	$$('[data-one]').forEach(({ dataset: d, firstChild: c }) => { c.data = last() ? span(d.between, d.from) : span('', d.one); });
 	$$('[data-short]').forEach(c => { c.textContent = filled(c.dataset.short); });
 	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: filled(d.says) }));
 	lit();
@@ -129,7 +130,7 @@ const leap = line => {
 	}
 	go(line, true);
 };
-/* Letters said in a line before a place */
+/* Letters of a line before a place */
 const before = (line, node, offset) => {
 	const r = new Range();
 	r.setStart(line, $('.who', line) ? 1 : 0);
@@ -221,7 +222,6 @@ band?.addEventListener('click', e => {
 	const box = band.getBoundingClientRect(), x = e.clientX - box.left, all = band.dataset.band;
 	if (!e.target.closest('a') && !starts.some(t => Math.abs(t / all * box.width - x) < 22)) leap(lineAt(x / box.width * all));
 });
-/* The browser scrolls back first */
 onpopstate = ({ state }) => setTimeout(() => {
 	const there = named(location.hash);
 	if (state > 0) scrollTo(0, state);

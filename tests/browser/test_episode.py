@@ -32,6 +32,16 @@ SELECT = """([from, to]) => { const last = document.getElementById(to).firstChil
 getSelection().setBaseAndExtent(document.getElementById(from).firstChild, 0, last, last.length) }"""
 
 
+def test_words_of_one_paragraph_are_told_by_its_number_alone(opened: Opener, untimed: str) -> None:
+    page = opened("about:blank")
+    page.goto(untimed)
+    link = page.locator(".tools .row > [data-address] [data-one]")
+    page.evaluate(SELECT, ["p3", "p3"])
+    expect(link).to_have_text("Lien vers le §\u00a03")
+    page.evaluate(SELECT, ["p3", "p4"])
+    expect(link).to_have_text("Lien du §\u00a03 au §\u00a04")
+
+
 @EVERYWHERE
 def test_a_deep_link_lands_with_its_line_in_view(opened: Opener, phone: bool, script: bool) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749", phone=phone, script=script)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request, url_for
 from msgspec.structs import replace
 
-from archive.model.episode import Chapter, PersonJson
+from archive.model.episode import Chapter, PersonJson, paragraph_of
 from archive.model.period import parse_date
 from archive.search.filters import UNREAD
 from archive.search.index.types import Summary
@@ -161,8 +161,9 @@ def address_at(slug: str, second: int, until: int | None = None, cite: str = "")
 
 
 def span_words(second: int, until: int | None = None) -> str:
-    """The clock of a second, or of both ends of a passage: `12:29–13:10`."""
-    return clock(second * 1000) + ("" if until is None else f"–{clock(until * 1000)}")
+    """The clock of a second, or of both ends of a passage: `12:29–13:10`; `§ 3–§ 4` of what ends before paragraph 5."""
+    end = (until or second) * 1000
+    return "–".join(dict.fromkeys([clock(second * 1000), clock(end - bool(until and paragraph_of(end)))]))
 
 
 def plain_url(slug: str) -> str:
