@@ -873,6 +873,8 @@ def test_the_description_tells_what_no_people_of_an_episode_do(beside: Index) ->
     ("typed", "head"),
     [
         ("McConnell", "Aucun épisode ne contient"),
+        ("Belmondo", "Aucun épisode ne contient"),
+        ("Delon", "Aucun épisode ne contient"),
         ("Messi", "Aucun épisode ne contient"),
         ("Filon", "Peut-être transcrit «\u00a0Fillon\u00a0»"),
         ("menthon", "Transcrit «\u00a0menton\u00a0»"),
@@ -882,13 +884,15 @@ def test_the_description_tells_what_no_people_of_an_episode_do(beside: Index) ->
 def test_no_head_is_sure_of_another_name_for_one_that_machines_know(app: Flask, tmp_path: Path, typed: str, head: str) -> None:
     said = {
         "mcdonnell": "We thank McDonnell for this talk.",
+        **{f"belmont-{number}": f"She is Veronica Belmont, at number {number}." for number in range(2)},
+        **{f"elon-{number}": f"There we met Elon {number} times." for number in range(4)},
         "messy": "The kitchen is messy today.",
         **{f"fillon-{number}": f"Monsieur Fillon a parlé {number} fois." for number in range(4)},
         "menton": "Il leva le menton.",
         **{f"mention-{number}": f"Il en fit mention {number} fois." for number in range(9)},
     }
-    english = ("mcdonnell", "messy")
-    made = [make_document(slug, text, language="en" if slug in english else "fr") for slug, text in said.items()]
+    english = ("mcdonnell", "messy", "belmont", "elon")
+    made = [make_document(slug, text, language="en" if slug.split("-")[0] in english else "fr") for slug, text in said.items()]
     publish_full(tmp_path, Given(made), revision=1)
     index = open_index(tmp_path)
     with app.test_request_context("/search"):

@@ -57,6 +57,8 @@ FAR = 2
 """How many times as many episodes what was meant has, for the head to lead to it."""
 LONG = 6
 """Letters of a word whose last one is an ending."""
+COMMONER_NAME = 1.0
+"""Powers of ten that a name is commoner than one that machines know, for this to be a slip of it (Filon, Fillon)."""
 
 
 def together(answer: Answer, text: str) -> Meant | None:
@@ -172,17 +174,18 @@ def _is_mistyped(typed: str, form: NearJson) -> bool:
 
 
 def _is_known_apart(answer: Answer, form: str) -> bool:
-    """Whether one word is typed that a machine knows and writes right, and a form sounds otherwise and is no commoner
-    name (McConnell, McDonnell), or is no name (Messi, messy)."""
+    """Whether one word is typed that a machine knows and writes right, and a form sounds otherwise and is no far
+    commoner name (Belmondo, Belmont), or is no name (Messi, messy)."""
     word, *more = needed(answer)
     common, is_name = index().commonness(word.text), word.text[:1].isupper()
     others = set(form.split()).difference(words(answer.query)) if is_name and " " in form else ()
     if others and (written(form).islower() or any(map(is_function_word, others))):
         return True  # DeSantis, des anti; Lucet, Luc et
-    if more or common < (KNOWN if is_name else KNOWN_SMALL):
+    small = written(form).islower()
+    if more or common < ((KNOWN if small else WRITTEN_RIGHT) if is_name else KNOWN_SMALL):
         return False
     alike = any(near.text == form and near.distance <= SAME for near in word.near)
-    return written(form).islower() or not (alike or (is_name and index().commonness(form) > common))
+    return small or not (alike or (is_name and index().commonness(form) >= common + COMMONER_NAME))
 
 
 def _counted_forms(answer: Answer) -> Iterator[str]:
