@@ -1212,3 +1212,15 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 )
 def test_a_word_is_put_right_beside_its_neighbour_in_a_phrase(app: Flask, phrases: Index, typed: str, meant: str) -> None:
     assert told(app, phrases, typed)[1] == meant
+
+
+@pytest.mark.parametrize(("typed", "apart"), [("Thierry Breton", True), ("Séverine Breton", False), ("Bouilly Thierry", False)])
+def test_a_name_whose_words_are_parts_of_two_others_is_told_so(app: Flask, tmp_path: Path, typed: str, apart: bool) -> None:
+    publish_full(tmp_path, Given([make_document("two", "Ainsi l'ont suivi Séverine Breton et Thierry Bouilly.")]), revision=1)
+    with app.test_request_context("/search"):
+        g.index = open_index(tmp_path)
+        answer = g.index.search(typed)
+        note = explanation.any_word_note(answer)
+        assert (explanation.headline(answer), note) == (
+            ("1 épisode", "1 moment où ces mots ne se suivent pas") if apart else ("1 épisode, 1 moment", None)
+        )

@@ -17,6 +17,7 @@ from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
 from archive.search.plan.plan import Plan
+from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, FilterJson, Hit, MarkJson, Moment, NearJson, ReceiptJson, WordJson
 from archive.text.tokenizer import fold, words
 
@@ -222,6 +223,15 @@ def said_in_turn(hits: Sequence[Hit], text: str) -> bool:
     return _any_in_turn((moment.text for hit in hits for moment in hit.moments), words(text))
 
 
+def is_out_of_turn(answer: Answer) -> bool:
+    """Whether a name is typed, and no quotation of what is counted has its words one after the other, whichever comes
+    first (Séverine Breton et Thierry Bouilly, for Thierry Breton)."""
+    counted = [hit for hit in answer.hits if standing(hit) == "counted"]
+    text, turned = answer.query, " ".join(reversed(words(answer.query)))
+    last_first = any(f" {turned} " in f" {' '.join(words(moment.text))} " for hit in counted for moment in hit.moments)
+    return is_name(parse(text)) and not (last_first or said_in_turn(counted, text))
+
+
 def is_only_written(hits: Sequence[Hit], text: str) -> bool:
     """Whether what is written of some episodes has some words so, and no quotation of them (Michael Kenne, whom nobody
     says)."""
@@ -383,5 +393,5 @@ def _may_be_named(first: WordJson, last: WordJson, near: NearJson) -> bool:
     """Whether what stands in the place of first and last name may be the same person's: the first one as typed, and a
     last one that sounds much like it, or begins with the same letter (Hattingh, Hadding; no Barroso for Cardoso)."""
     given, _, family = near.text.partition(" ")
-    is_name = near.kind in GUESSED and given == fold(first.text) and bool(family)
-    return is_name and (near.distance <= MUCH_ALIKE or family[0] == fold(last.text)[:1])
+    is_whole = near.kind in GUESSED and given == fold(first.text) and bool(family)
+    return is_whole and (near.distance <= MUCH_ALIKE or family[0] == fold(last.text)[:1])

@@ -12,7 +12,6 @@ from archive.search.query.parser import parse, without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.results.explain import (
     Resemblance,
-    is_all_said,
     needed,
     other_forms,
     other_writings,
@@ -26,6 +25,8 @@ from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, quoted, span, when
 from archive.web.presentation.did_you_mean import MOST_FORMS, heard_in
 from archive.web.presentation.provenance import (
+    any_word_note,
+    apart_note,
     heard_otherwise,
     heard_title,
     instead,
@@ -154,25 +155,6 @@ def _episodes_and_moments(answer: Answer) -> str:
         return _("%(counts)s, jamais ces mots ensemble", counts=counts)
     moments = ngettext("%(num)s moment", "%(num)s moments", answer.moments_total)
     return counts if any_word_note(answer) or not answer.moments_total else f"{counts}, {moments}"
-
-
-def any_word_note(answer: Answer) -> str | None:
-    """How many moments hold one of several words: an episode holds all of them, a moment any. None of one word, or
-    where each moment is known to hold all."""
-    if len(needed(answer)) < 2 or not answer.moments_total or apart_note(answer) or is_all_said(answer):
-        return None
-    return ngettext("%(num)s moment où l’un des mots est dit", "%(num)s moments où l’un des mots est dit", answer.moments_total)
-
-
-def apart_note(answer: Answer) -> str | None:
-    """What is counted where several words are never said together; None where they are."""
-    if not (answer.apart and answer.moments_total):
-        return None
-    return ngettext(
-        "Ils ne sont jamais dits à moins d’une minute d’intervalle. %(num)s moment est compté, où l’un d’eux est dit.",
-        "Ils ne sont jamais dits à moins d’une minute d’intervalle. %(num)s moments sont comptés, où l’un d’eux est dit.",
-        answer.moments_total,
-    )
 
 
 def presented_title(answer: Answer) -> str:

@@ -13,7 +13,17 @@ from archive.search.expansion.near_words import KNOWN
 from archive.search.plan.mended_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, NearJson
-from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, called_nearly, listed_of, needed, unsaid
+from archive.search.results.explain import (
+    CLOSE,
+    MUCH_ALIKE,
+    SAME,
+    called_nearly,
+    is_all_said,
+    is_out_of_turn,
+    listed_of,
+    needed,
+    unsaid,
+)
 from archive.text.tokenizer import fold, sentence_begins, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase
@@ -289,6 +299,29 @@ def listed_title(answer: Answer) -> str:
     many = heard_otherwise(answer)
     return ngettext(
         "Peut-être transcrit autrement dans %(num)s épisode", "Peut-être transcrit autrement dans %(num)s épisodes", many
+    )
+
+
+def any_word_note(answer: Answer) -> str | None:
+    """How many moments hold one of several words, an episode all of them; or all, but never those of a name one behind
+    the other. None of one word, or where each moment is known to hold all."""
+    many = answer.moments_total
+    if len(needed(answer)) < 2 or not many or apart_note(answer):
+        return None
+    if not is_all_said(answer):
+        return ngettext("%(num)s moment où l’un des mots est dit", "%(num)s moments où l’un des mots est dit", many)
+    apart = ngettext("%(num)s moment où ces mots ne se suivent pas", "%(num)s moments où ces mots ne se suivent pas", many)
+    return apart if is_out_of_turn(answer) else None
+
+
+def apart_note(answer: Answer) -> str | None:
+    """What is counted where several words are never said together; None where they are."""
+    if not (answer.apart and answer.moments_total):
+        return None
+    return ngettext(
+        "Ils ne sont jamais dits à moins d’une minute d’intervalle. %(num)s moment est compté, où l’un d’eux est dit.",
+        "Ils ne sont jamais dits à moins d’une minute d’intervalle. %(num)s moments sont comptés, où l’un d’eux est dit.",
+        answer.moments_total,
     )
 
 
