@@ -210,10 +210,10 @@ def _stands_for(word: str, whole: str, dotted: bool) -> bool:
 def may_be_one(one: str, other: str) -> bool:
     """Whether two names may be one person's, each whole, a part or initials: each word of the shorter stands for one of
     the other, whole, cut (J.-L. M., JLM, Sam) or as it may be heard; or the last word of one stands behind the first of
-    the other: somebody is called Bob who is named Robert. A first name alone that both have makes them one no more than
-    its half (Jean-Luc, Jean-Jacques)."""
+    the other: somebody is called Bob who is named Robert; no letter does (F. L., J.-L. M.). A first name alone that
+    both have makes them one no more than its half (Jean-Luc, Jean-Jacques)."""
     short, long = sorted((_parts_of(one), _parts_of(other)), key=len)
-    return _all_stand_in(short, long) or short[-1] in long[1:] or long[-1] in short[1:]
+    return _all_stand_in(short, long) or any(len(a[-1]) > 1 and a[-1] in b[1:] for a, b in ((short, long), (long, short)))
 
 
 def is_initials(name: str) -> bool:

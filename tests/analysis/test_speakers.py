@@ -65,9 +65,10 @@ def test_nobody_is_suggested_whom_the_label_names_already() -> None:
         ("Samuel Colver", "Samuel Johns"),
         ("Jean-Jacques", "Jean-Luc Kermadec"),
         ("Martin Luther King", "Steve Martin"),
+        ("J.-L. K.", "F. L."),
     ],
 )
-def test_a_first_name_in_common_makes_no_two_persons_one(named: str, speaker: str) -> None:
+def test_a_first_name_or_letter_in_common_makes_no_two_persons_one(named: str, speaker: str) -> None:
     assert not may_be_one(named, speaker)
     assert not may_be_one(speaker, named)
 
