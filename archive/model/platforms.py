@@ -16,22 +16,24 @@ NAMES = {"dailymotion": "Dailymotion", "youtube": "YouTube", "vimeo": "Vimeo"}
 """Platforms by the name that they give themselves; a file of somebody's own has none."""
 
 
-class Caution(NamedTuple):
-    """What who quotes a transcript is told of it, in the languages of the interface."""
+class Wording(NamedTuple):
+    """What a citation says, in the languages of the interface."""
 
     fr: str
     en: str
 
 
-CORRECTED = Caution("Transcription automatique, corrigée.", "Automatic transcript, corrected.")
-TO_HEAR = Caution("Transcription automatique, à vérifier à l’écoute.", "Automatic transcript: check by listening.")
-TO_READ = Caution("Transcription automatique : seul le texte peut être lu.", "Automatic transcript: only the text can be read.")
+CORRECTED = Wording("Transcription automatique, corrigée.", "Automatic transcript, corrected.")
+TO_HEAR = Wording("Transcription automatique, à vérifier à l’écoute.", "Automatic transcript: check by listening.")
+TO_READ = Wording("Transcription automatique : seul le texte peut être lu.", "Automatic transcript: only the text can be read.")
 CAUTIONS = "|".join(re.escape(one).replace("’", "['’]") for told in (CORRECTED, TO_HEAR, TO_READ) for one in told)
-"""A pattern of them all."""
+"""What who quotes a transcript is told of it, and a pattern of all that is told."""
+UNIDENTIFIED, WITHIN = Wording("Voix non identifiée", "Unidentified voice"), Wording("dans", "in")
+"""Who said what is cited, where the transcript names nobody; and what stands before the title, which may name others."""
 
 
-def caution(*, plays: bool, corrected: bool = False) -> Caution:
-    """That of an episode that something plays, or nothing; of words that an editor corrected."""
+def caution(*, plays: bool, corrected: bool = False) -> Wording:
+    """What is told of an episode that something plays, or nothing; of words that an editor corrected."""
     return CORRECTED if corrected else TO_HEAR if plays else TO_READ
 
 

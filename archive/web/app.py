@@ -47,7 +47,12 @@ def create_app(archive: Site) -> Flask:
     for part in _PARTS:
         part.install(app)
     app.jinja_env.globals.update(
-        quoted=i18n.quoted, said_by=citation.said_by, undated=undated, structured=crawlers, warning_of=citation.warning_of
+        quoted=i18n.quoted,
+        said_by=citation.said_by,
+        undated=undated,
+        structured=crawlers,
+        warning_of=citation.warning_of,
+        speaker_of=citation.speaker_of,
     )
     app.jinja_env.globals.update(
         dial=html_components.dial,

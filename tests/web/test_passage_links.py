@@ -266,7 +266,8 @@ def test_a_citation_is_ready_in_three_forms_with_its_fingerprint(client) -> None
     quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t66").get_json()
     mark = passage_of("La cantine sert").fingerprint
     assert quoted["plain"].startswith(
-        "«\u00a0La cantine sert trois cents repas, et la commande publique en paie la moitié.\u00a0» Le port et ses grues, Le Quart"
+        "«\u00a0La cantine sert trois cents repas, et la commande publique en paie la moitié.\u00a0» "
+        "Voix non identifiée, dans Le port et ses grues, Le Quart"
     )
     assert "lundi 9 février 2026, à 1 min 06 s. Transcription automatique, à vérifier à l’écoute." in quoted["plain"]
     assert quoted["plain"].endswith(f"/episodes/{small_archive.PORT}?t=66&cite={mark}#t66")
@@ -285,7 +286,10 @@ def test_a_citation_of_hostile_words_is_harmless_in_html_and_markdown(client) ->
 def test_a_link_to_some_words_of_a_line_cites_these_and_no_others(client: FlaskClient) -> None:
     mark = passage_links.fingerprint(words("trois cents repas, et la commande publique"))
     html = client.get(f"/episodes/{small_archive.PORT}?t=66&cite={mark}").text
-    assert "«\u00a0[…] trois cents repas, et la commande publique […]\u00a0» Le port et ses grues, Le Quart" in html
+    assert (
+        "«\u00a0[…] trois cents repas, et la commande publique […]\u00a0» Voix non identifiée, dans Le port et ses grues, Le Quart"
+        in html
+    )
     assert html.count('class="at">') == 2
     assert re.findall("<mark>(.*?)</mark>", html) == ["trois cents repas, et la commande", "publique"]
     quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t66&t=67&cite={mark}").get_json()
@@ -556,7 +560,7 @@ def test_a_label_in_the_text_tells_who_is_cited_and_is_no_word_of_theirs(tmp_pat
         made = [client.get(f"/episodes/{slug}/quote?from=t{cue.start_ms // 1000}").get_json() for cue in said]
         page = client.get(f"/episodes/{slug}?t=6").text
         again = client.get(made[1]["url"].removeprefix("http://localhost")).text.replace("\u00a0", " ")
-    assert [one["plain"].replace("\u00a0", " ").split(" Le port")[0] for one in made] == [
+    assert [one["plain"].replace("\u00a0", " ").split(" Le port")[0].removesuffix(" dans") for one in made] == [
         "« Bonsoir à tous ici. » JLM,",
         "« Est-ce que la digue tient\u202f? » Dorian,",
         "« Bref : elle tient encore. » JLM,",

@@ -476,11 +476,12 @@ def test_a_citation_names_the_title_of_its_episode(client: FlaskClient) -> None:
         assert "Le port et ses grues, Le Quart de nuit, Radio Ponant, lundi 9 février 2026, à 12 min 29 s" in told[form], form
 
 
-def test_who_speaks_is_named_once_where_the_title_begins_with_it(tmp_path: Path) -> None:
-    who = "Ana Kermadec"
-    told = quote_of_made(tmp_path, "made: people and date", f"{who} : la digue", who=who)
-    assert "» Ana Kermadec\u00a0: la digue, Le Quart de nuit" in french_spaces(told["plain"])
-    assert told["author_date"].startswith("Ana Kermadec (sans date)")
+@pytest.mark.parametrize(("who", "told_as"), [("Ana Kermadec", "Ana Kermadec"), ("", "Voix non identifiée")])
+def test_who_speaks_is_told_before_a_title_that_names_somebody(tmp_path: Path, who: str, told_as: str) -> None:
+    """« … » Ana Kermadec : la digue. was read as said by her, also where another spoke, or nobody knew who."""
+    told = quote_of_made(tmp_path, "made: people and date", "Ana Kermadec : la digue", who=who)
+    assert f"» {told_as}, dans Ana Kermadec\u00a0: la digue, Le Quart de nuit" in french_spaces(told["plain"])
+    assert told["author_date"].startswith(f"{who or 'Le Quart de nuit'} (sans date)")
 
 
 def test_a_title_made_of_show_and_day_is_not_cited_beside_them(tmp_path: Path) -> None:

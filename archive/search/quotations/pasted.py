@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from html.entities import html5
 
-from archive.model.platforms import CAUTIONS
+from archive.model.platforms import CAUTIONS, UNIDENTIFIED, WITHIN
 
 _LINK = re.compile(
     r"(?<!\\)\[((?:\\.|[^\[\]\\])*+)\]"
@@ -35,8 +35,9 @@ _LINE_END = re.compile(r"\b([^\W\d_]{2,40}+)-\s+([^\W\d_]{2,40}+)")
 _CITED = re.compile(r"/(?:episodes|embed)/([a-z0-9-]{1,90})")
 _WARNING = re.compile(rf"(?:{CAUTIONS})[^«»“”]*\Z")
 _PLACE = re.compile(r"\A[^«»“”\"]{0,400}\d(?: s)?\.\s+(?=[^«»“”\"]{0,80}[«“\"])")
+_NOBODY, _WITHIN = f"(?:{'|'.join(UNIDENTIFIED)})", f"(?:(?:{'|'.join(WITHIN)})\\s+)?"
 """The address of an episode; the warning with which a citation of this site ends; the day and place before it in a
-note of a reference."""
+note of a reference; what one says of who speaks where nobody is named, and before its title."""
 _TIME = re.compile(r"\s*(\d{1,2}(?::\d\d){1,2}(?:[.,]\d{3})?)\s+(?=\S)")
 
 
@@ -84,11 +85,13 @@ def source_apart(text: str, named: Iterable[str]) -> tuple[str, tuple[str, ...]]
     rest, parts = (text[: warning.start()], [warning[0]]) if warning else (text, [])
     name = "(?:" + ("|".join(r"\s+".join(map(re.escape, one)) for one in names) or "(?!)") + r")(?!\w)"
     before = re.match(
-        rf"(?s)(?:{name}|([^«»“”\"()]{{1,80}}?))\s+(\([^()]*\)(?:\.\s+{name}(?:,\s+{name})*)?[^«»“”\"]*?)\.\s+"
+        rf"(?s)(?:{name}|{_NOBODY}|([^«»“”\"()]{{1,80}}?))\s+(\([^()]*\)(?:\.\s+{name}(?:,\s+{name})*)?[^«»“”\"]*?)\.\s+"
         r"((?:[^«»“”\"]{1,80}?:\s*)?[«“\"].*)\Z",
         rest,
     )
-    behind = re.match(rf"(?s)(.*?[»”\"](?:[\s>]+[^«»“”\"]{{1,80}}?,)??)[\s>]+({name}.*)\Z", rest)
+    behind = re.match(
+        rf"(?s)(.*?[»”\"](?:[\s>]+(?!{_NOBODY})[^«»“”\"]{{1,80}}?,)??)[\s>]+((?:{_NOBODY},\s+)?{_WITHIN}{name}.*)\Z", rest
+    )
     place = _PLACE.match(rest) if warning else None
     if before:
         rest, parts = f"{before[1] or ''} {before[3]}".strip(), [before[2], *parts]

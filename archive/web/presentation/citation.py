@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from archive.model.episode import OF_SHOW_AND_DAY, Episode, paragraph_of
 from archive.model.period import date_text, iso_date, undated
-from archive.model.platforms import NAMES, caution, known_source
+from archive.model.platforms import NAMES, UNIDENTIFIED, WITHIN, Wording, caution, known_source
 from archive.text.timecode import spoken_clock
 from archive.text.tokenizer import ends_sentence
 from archive.transcripts.addresses import episode_address
@@ -87,7 +87,10 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
 
 def warning_of(source: object, *, corrected: bool = False) -> str:
     """What who quotes a transcript is told of it; `source` is what plays the episode, if anything."""
-    told = caution(plays=bool(source), corrected=corrected)
+    return _worded(caution(plays=bool(source), corrected=corrected))
+
+
+def _worded(told: Wording) -> str:
     return told.en if language() == "en" else told.fr
 
 
@@ -162,12 +165,11 @@ def _behind(who: str, words: str) -> str:
 
 
 def _author_date(episode: Episode, passage: Passage, span: "_Span", words: str, warning: str, url: str) -> str:
-    """Who broadcast it, when, what: nobody is said to have spoken whom the page does not name. Without a show or a
-    channel the title stands first, and who sends it behind."""
+    """Who says it or else broadcast it, when, what; who sends it stands behind."""
     stated = episode.published
     day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("sans date")
     title = _own_title(episode)
-    who = passage.speaker or episode.show or episode.channel or title
+    who = passage.speaker or episode.show or episode.channel or speaker_of(passage) or title
     sender = None if episode.show or episode.channel else NAMES.get(episode.platform or "")
     named = (title, episode.show if passage.speaker else None, episode.channel, sender)
     what = list(dict.fromkeys(part for part in named if part and part != who))
@@ -179,10 +181,16 @@ def _source(episode: Episode, passage: Passage, span: "_Span") -> str:
     published = episode.published
     day = long_day(published.date, published.precision, published.approximate) if published else _("sans date")
     title = _own_title(episode)
-    rest = title.removeprefix(passage.speaker).lstrip()
-    who = "" if rest != title and rest.startswith(":") else passage.speaker  # the title tells who speaks itself
-    place = (who, title, episode.show, episode.channel, day)
+    who = speaker_of(passage) if title else passage.speaker
+    show = None if episode.show and title.startswith(episode.show) else episode.show
+    place = (who, f"{_worded(WITHIN)} {title}" if who and title else title, show, episode.channel, day)
     return ", ".join([*dict.fromkeys(part for part in place if part), span.at])
+
+
+def speaker_of(passage: Passage) -> str:
+    """Who says a passage, or that nobody is named who does, lest a name in the title be read as theirs; empty where
+    several say it, each behind their name, or nobody speaks."""
+    return passage.speaker or (_worded(UNIDENTIFIED) if passage.is_said and not passage.voices else "")
 
 
 @dataclass(frozen=True, slots=True)
