@@ -77,7 +77,7 @@ def heard_as_name(
     """What may have been heard of a first and a last name, one of which is said right: the last one otherwise (Nick
     Coghlan, Nick Coughlin), or what stands between them. Two words are a name where they are typed as one, or are a
     known person's, or the last one is a rare word of any language; a word of grammar is a first one where a known
-    person has it (Al). Of what is often said the first one is right; with the `last_alone` typed it is near at least."""
+    person has it (Al). Of what is often said the first is right; with the `last_alone` typed it is near at least."""
     typed = _words(run)
     named = (run[0].typed[:1].isupper() and run[-1].typed[:1].isupper()) or people.is_person(" ".join(typed))
     if len(typed) > LONGEST_NAME or budget.late():
