@@ -432,3 +432,12 @@ def test_the_first_page_opens_at_its_top_and_raises_no_keyboard(opened: Opener, 
     expect(page.locator("#q[role=combobox]")).to_have_count(1)
     assert page.evaluate("scrollY") == 0
     assert page.evaluate("document.activeElement.id === 'q'") is focused
+
+
+def test_a_result_is_copied_without_its_chart(opened: Opener) -> None:
+    page = opened("/search?q=publique")
+    hit = page.locator("article.hit").filter(has=page.locator(".band text")).first
+    charted = hit.locator(".band text").all_text_contents()
+    hit.evaluate("e => getSelection().selectAllChildren(e)")
+    copied = page.evaluate("getSelection().toString()").splitlines()
+    assert charted and any("publique" in line for line in copied) and not {*charted} & {*copied}
