@@ -39,6 +39,7 @@ from archive.web.presentation.provenance import (
     Meant,
     as_typed,
     instead,
+    is_mistyped,
     is_offered,
     is_unnamed,
     named,
@@ -168,11 +169,6 @@ def _is_close_name(typed: str, form: NearJson | None) -> int:
     return 3 if known else 2 * (form.distance <= CLOSE and not written(form.text).islower())
 
 
-def _is_mistyped(typed: str, form: NearJson) -> bool:
-    """Whether a form is a word of a dictionary, typed wrong in small letters, and no name whatever its capital."""
-    return typed.islower() and form.kind == "misspelt" and index().is_word(form.text)
-
-
 def _is_known_apart(answer: Answer, form: str) -> bool:
     """Whether one word is typed that a machine knows and writes right, and a form sounds otherwise and is no far
     commoner name (Belmondo, Belmont), or is no name (Messi, messy)."""
@@ -278,7 +274,7 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
     is_told = heard is not None and sorted(words(meant.text)) == sorted(words(heard.forms[0]))
     told = heard if is_told and is_name(parse(params.text)) and not is_unnamed(params.text, fold(meant.text)) else None
     other = fold(heard.text) if heard and fold(heard.text) != fold(meant.text) else ""
-    is_slip = any(near.text == other and _is_mistyped(params.text, near) for word in unsaid(answer) for near in word.near)
+    is_slip = any(near.text == other and is_mistyped(params.text, near) for word in unsaid(answer) for near in word.near)
     least = heard.episodes * (1 if is_slip else FAR) if heard and heard.near else FAR
     return Lead(meant, many, heard=told) if many >= max(FAR, least) else None
 
@@ -381,7 +377,7 @@ def _stands_before(answer: Answer, heard: Heard, meant: SearchParams) -> bool:
     if len(every) != 1 or told == other or one is None:
         return False
     asked = every[0].text
-    name = not (written(told).islower() or _is_mistyped(asked, one)) and written(other).islower()
+    name = not (written(told).islower() or is_mistyped(asked, one)) and written(other).islower()
     if told in browse_index().words_of_names and is_same_frame(asked, told):
         return index().is_word(other) or written(other).islower()
     if another is None:

@@ -152,6 +152,11 @@ def is_unnamed(typed: str, form: str) -> bool:
     return len(every) == 1 or index().commonness(form) >= KNOWN
 
 
+def is_mistyped(typed: str, form: NearJson) -> bool:
+    """Whether a form is a word of a dictionary, typed wrong in small letters, and no name whatever its capital."""
+    return typed.islower() and form.kind == "misspelt" and index().is_word(form.text)
+
+
 def is_offered(typed: str, near: NearJson) -> bool:
     """Whether a form may be told, or offered, in the place of a word: a name for what is typed as one, or a word that
     sounds the same; no far one of which no word begins so (Häußge, ROSJ), nor any that holds a word of every day
