@@ -505,6 +505,7 @@ def test_few_words_left_out_that_deny_are_shown_and_told(index: Index, quoted: s
         ("it dries fast", "don't think that"),
         ("le bac est rapide", "Personne ne dit que"),
         ("le phare se visite en barque", "ne suis pas d'accord pour qu'on dise"),
+        ("ne dit que le bac est rapide", ""),
         ("pas que M. Goulven est un marin", ""),
         ("la barque tient la houle", ""),
         ("le quai est glissant", ""),

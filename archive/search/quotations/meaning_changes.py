@@ -156,13 +156,15 @@ def _other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
 def denied_ahead(captions: Captions, met: int, begin: int, language: str) -> tuple[str, str]:
     """What stands from the word that denies (not; ne dites pas que) to `met`, a position of an episode's speech, in one
     clause with what follows; and as much of it as stands before another, `begin`. Empty where nothing denies, or what
-    does denies nothing with the words beside it (not only), or another clause begins behind it (mais)."""
+    does denies nothing with the words beside it (not only), or another clause begins behind it (mais), or only the
+    quotation holds its other half (personne | ne dit)."""
     speech, known = Speech(captions, met - AHEAD - REACH, met + REACH), _denying_language(language)
     first = end = speech.word_at(met)
     while first > max(0, end - AHEAD - REACH) and not _is_parted(speech, first):
         first -= 1
     said, many = [span.word for span in speech.words[first : end + REACH]], end - first
-    denying = [place for place, denies in enumerate(_denying(said, known)[:many]) if denies and place + AHEAD >= many]
+    both = zip(_denying(said, known), _denying(said[:many], known), strict=False)
+    denying = [place for place, denies in enumerate(map(all, both)) if denies and place + AHEAD >= many]
     for at in [place for place in denying if not _is_half_alone(said, place, known)][-1:]:
         halves = [place for place in range(max(0, at - REACH), at) if said[place] in known.denial_halves]
         from_word = at - 1 if said[at] in known.denial_halves | known.denial_endings else max(halves, default=at)
