@@ -382,7 +382,7 @@ def signs_said(typed: str, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def signs_written(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The ways to write with a sign what was typed out: (c, sharp) -> (c, #), (r, n, b) -> (r, &, b). Beside single
     letters alone: "rock and roll" has a sign for nobody."""
-    for sign in _SIGNS:
+    for sign in _SIGNS if len(words) > 1 and len(words[0]) == 1 else ():
         for name in _sign_names()[sign]:
             before, middle, after = words[:1], words[1 : 1 + len(name)], words[1 + len(name) :]
             if middle == name and len(after) == (sign == "&") and all(len(word) == 1 for word in (*before, *after)):

@@ -48,7 +48,8 @@ class Texts(Sequence[str]):
     def __init__(self, data: Array, starts: Array) -> None:
         # Views of the memory: a number of an array takes three times as long to read.
         self._data, self._starts = np.ascontiguousarray(data).data, np.ascontiguousarray(starts).data
-        self._signposts = Signposts(data, starts, len(starts) - 1)
+        self.size = len(starts) - 1
+        self._signposts = Signposts(data, starts, self.size)
 
     @classmethod
     def of(cls, arrays: Mapping[str, Array], name: str) -> "Texts":
@@ -56,7 +57,7 @@ class Texts(Sequence[str]):
         return cls(arrays[f"{name}.data"], arrays[f"{name}.starts"])
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return self.size
 
     @overload
     def __getitem__(self, index: int) -> str: ...

@@ -64,12 +64,12 @@ class Entries:
 
     def text(self, entry: int) -> tuple[str, ...]:
         """The words of an entry."""
-        n = len(self.words)
+        n = self.words.size
         return (self.words[entry],) if entry < n else tuple(self.phrases[entry - n].split(" "))
 
     def key(self, entry: int) -> str:
         """An entry without spaces."""
-        n = len(self.words)
+        n = self.words.size
         return self.words[entry] if entry < n else self.keys[entry - n]
 
     def count(self, word: str) -> int:
@@ -79,7 +79,7 @@ class Entries:
 
     def episodes(self, entry: int) -> int:
         """The episodes that hold an entry."""
-        return self.today(self.words[entry]) if self.today and entry < len(self.words) else int(self.counts[entry])
+        return self.today(self.words[entry]) if self.today and entry < self.words.size else int(self.counts[entry])
 
     def starting(self, beginning: str) -> Iterable[tuple[str, int]]:
         """The words that begin so, with their episodes."""
