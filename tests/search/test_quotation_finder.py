@@ -921,6 +921,7 @@ def test_who_says_a_quotation_is_told_and_held_against_who_is_named(
         "“{said},” {other} told {one}.",
         '"{said}", said {other} to her host {one}',
         "Interrogé par {one}, {other} répond : « {said} »",
+        "Interrogé sur la mer, {other} répond : « {said} »",
         "{other} a interrogé {one} : « {said} »",
         "« {said} », rappelle {other} à la navigatrice {one}",
         "{other} au micro d'{one} : « {said} »",

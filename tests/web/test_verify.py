@@ -353,7 +353,7 @@ def test_page_interface_and_table_judge_what_stands_between_marks(client: FlaskC
     page = checked(client, quotations=typed).text
     (row,) = page.partition("<tbody>")[2].split("<tr>")[1:]
     assert badges(row) == ["mot pour mot, auteur incertain"] and "négation diffère" not in row
-    assert "Laissé de côté\u00a0: Selon elle · n&#39;a jamais dit M. Dupont" in row
+    assert "Que la transcription ne confirme pas\u00a0: Selon elle · n&#39;a jamais dit M. Dupont" in row
     assert f'<th scope="row">{typed.replace(chr(39), "&#39;")}' in row, "no marks are put round those that stand there"
     (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
     assert (line["outcome"], line["aside"]) == ("exact", "Selon elle · n'a jamais dit M. Dupont")

@@ -286,10 +286,10 @@ def _is_named(name: str, text: str, written: Written) -> bool:
 
 
 def _tells_nothing(word: str) -> bool:
-    """Whether a word is no part of a name: of grammar, or of what tells that somebody says something (l'affirme,
-    Selon)."""
+    """Whether a word is no part of a name: of grammar, or of what tells that somebody says something, or asks it
+    (l'affirme, Selon, Interrogé)."""
     known = united()
-    saying = known.sayings.union(known.said_with, *(source.split() for source in known.sources))
+    saying = known.sayings.union(known.speaks_to, known.said_with, *(source.split() for source in known.sources))
     return "." not in word and all(is_function_word(one) or one in saying for one in words(word))
 
 
