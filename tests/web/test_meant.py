@@ -24,7 +24,7 @@ from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lead
 from archive.web.presentation.html_components import heard_linked, met_people, told_beside
 from archive.web.presentation.provenance import instead, is_offered, is_unnamed, voice_of, written
-from archive.web.presentation.template_context import also_written, changed
+from archive.web.presentation.template_context import all_of, also_written, changed
 from tests.given import Given, published
 from tests.search.index.archives import make_document
 from tests.web import small_archive
@@ -1049,6 +1049,24 @@ def test_a_last_name_alone_is_perhaps_that_of_somebody_called_alike(app: Flask, 
     with app.test_request_context("/search?lang=fr"):
         g.index = parted
         assert (explanation.perhaps_heard(parted.search(typed)) or "").startswith("Peut-être transcrit «\u00a0Tolerwey\u00a0»")
+
+
+@pytest.mark.parametrize(("typed", "many"), [("martine en lagarde", "deux"), ("Martine van Lagarde", "trois")])
+def test_the_words_told_are_those_needed_and_all_of_a_name(app: Flask, parted: Index, typed: str, many: str) -> None:
+    assert told(app, parted, typed)[0] == f"Aucun épisode ne contient ces {many} mots"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("martine en lagarde", "Aucun épisode ne contient ces deux mots"),
+        ("leparmentier", "1 épisode dans toute l’archive"),
+    ],
+)
+def test_an_episodes_page_tells_of_the_archive_what_its_list_does(app: Flask, parted: Index, typed: str, says: str) -> None:
+    with app.test_request_context("/episode/hein?lang=fr"):
+        g.index = parted
+        assert all_of(parted.search(typed, aggregations=False)) == says
 
 
 def test_no_word_of_grammar_is_a_last_name(parted: Index) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from archive.exports import WholeList
 from archive.search.executor import MOST_LISTED
 from archive.search.index.types import DateTyped, MatchKind
-from archive.search.query.parser import parse, without_typed
+from archive.search.query.parser import is_name, parse, without_typed
 from archive.search.results.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.results.explain import (
     Resemblance,
@@ -326,8 +326,8 @@ def unmet_title(answer: Answer) -> str:
     if len(words) == 1:
         return _("Aucun épisode ne contient « %(text)s »", text=words[0].text)
     written = {2: _("deux"), 3: _("trois"), 4: _("quatre"), 5: _("cinq"), 6: _("six")}
-    many = len(words) + sum(one.why == "common-word" for one in answer.explanation.ignored)
-    return _("Aucun épisode ne contient ces %(count)s mots", count=written.get(many, str(many)))
+    light = sum(one.why == "common-word" for one in answer.explanation.ignored) if is_name(parse(answer.query)) else 0
+    return _("Aucun épisode ne contient ces %(count)s mots", count=written.get(len(words) + light, str(len(words) + light)))
 
 
 def unmet_cause(answer: Answer) -> str:

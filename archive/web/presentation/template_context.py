@@ -288,13 +288,11 @@ def back_to(answer: Answer) -> str:
 
 
 def all_of(answer: Answer) -> str:
-    """The words of the link to an answer's list from a page that nobody came to from it."""
-    found = answer.total or answer.partial_total
-    return (
-        ngettext("1 épisode dans toute l’archive", "%(num)s épisodes dans toute l’archive", found)
-        if found
-        else _("Chercher dans toute l’archive")
-    )
+    """The words of the link to an answer's list from a page that nobody came to from it: how many of the whole archive
+    say it, else may say it, else that none does, as that list tells; what lacks a word is no answer."""
+    if answer.total:
+        return ngettext("1 épisode dans toute l’archive", "%(num)s épisodes dans toute l’archive", answer.total)
+    return provenance.listed_title(answer) if answer.listed_total else explanation.unmet_title(answer)
 
 
 def span_text(hit: Hit) -> tuple[str, str]:
