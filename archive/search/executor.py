@@ -10,7 +10,7 @@ from msgspec import structs
 
 from archive.search.expansion import Expander
 from archive.search.filters import NO_FILTERS, Filters
-from archive.search.index.limits import CutJson, all_terms, rarest_of
+from archive.search.index.limits import CutJson, all_terms
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, Clause, Evaluation, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
@@ -104,7 +104,7 @@ class SearchExecutor:
             generation=self._generation,
             joined_names=self._engine.joined_names if options.aggregations else {},
             meaning=meaning,
-            meaning_after=stands_after(hits) if meaning else 0,
+            meaning_after=stands_after(hits, self._asked.telling_name) if meaning else 0,
             nearly=shares.nearly,
             in_part=shares.in_part,
             verbatim=shares.verbatim,
@@ -267,7 +267,9 @@ class SearchExecutor:
         reranker = listed.reranker if listed else self._reranker(planned.wide)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
         ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0)
-        return replace(execution, evaluation=evaluation, partial=RankedSection(planned.wide, reranker, ranked, False))
+        section = RankedSection(planned.wide, reranker, ranked, False)
+        section = section.led_by(self._asked.telling, name=self._asked.ends_in_name) if self._reranks(planned) else section
+        return replace(execution, evaluation=evaluation, partial=section)
 
     def _with_those_of_date(self, request: Request, partial: TopDocs) -> TopDocs:
         """The partial answers with those of the date that is typed which are not among the best."""
@@ -372,10 +374,7 @@ class SearchExecutor:
         if not execution.listed:
             total, limit = execution.evaluation.total, self._options.limit
             room = -total % limit if total and limit else PARTIAL
-            clauses = execution.plan.wide
-            # Of a name the last word tells whose it is.
-            rarest = len(clauses) - 1 if self._asked.ends_in_name else rarest_of(clauses, self._engine.vocabulary)
-            rows = hits.with_best_partial(execution.counted, execution.partial, first, end, room, rarest)
+            rows = hits.with_best_partial(execution.counted, execution.partial, first, end, room)
         else:
             rows = execution.counted.rows(first, end) + execution.listed.rows(0, shown)
             if execution.partial:

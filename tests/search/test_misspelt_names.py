@@ -254,6 +254,34 @@ def test_of_a_name_that_nobody_said_the_last_word_leads(index: Index) -> None:
     assert index.search("florian philipot").hits[0].lacks == ("florian",)
 
 
+LACKING = {
+    "asylum": "Voici Plus d'autorisations d'asile en France, a-t-il dit.",
+    "shelter": "Snowden a rendu service à la France.",
+    **{f"france-{number}": f"La France a parlé pour la {number} fois." for number in range(20)},
+    "boss": "Cet homme heureux, c'est Monsieur Ghosn.",
+    "misheard": "Et Monsieur Gohsn gagne quinze millions.",
+    "listener": "Carlos has a good question.",
+    **{f"chain-{number}": f"It is a Monte Carlo method for the {number} time." for number in range(6)},
+}
+
+
+@pytest.fixture(scope="module")
+def lacking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("lacking")
+    with published(root, [make_document(slug, text, language="fr") for slug, text in LACKING.items()]) as opened:
+        yield opened
+
+
+def test_what_lacks_a_word_of_every_day_stands_before_what_lacks_the_name(lacking: Index) -> None:
+    slugs = [hit.summary.slug for hit in lacking.search("asile snowden en france").hits]
+    assert slugs[:2] == ["shelter", "asylum"]
+
+
+def test_near_forms_of_a_last_name_stand_before_others_of_the_first_name(lacking: Index) -> None:
+    for typed in ("Carlos Ghosn", "carlos ghosn"):
+        assert [hit.summary.slug for hit in lacking.search(typed).hits][:3] == ["boss", "misheard", "listener"]
+
+
 def test_a_name_that_sounds_the_same_is_listed_however_often_it_is_said(index: Index) -> None:
     assert index.search("Sarkosi").listed_total == 6
 

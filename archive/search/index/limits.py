@@ -292,16 +292,11 @@ def shortened(clause: Clause, more: int) -> Clause:
     return replace(clause, any_of=tuple(_first(pattern, each) for pattern in clause.any_of))
 
 
-def rarest_of(clauses: Sequence[Clause], vocabulary: Vocabulary) -> int:
-    """The number of the clause that the fewest episodes hold in any form, about, of those that any holds."""
-
-    def held(clause: Clause) -> int:
-        every = [expansion for slot in _slots(clause) for expansion in slot.expansions if expansion.words]
-        said = sum(min(map(vocabulary.count, expansion.words)) for expansion in every if expansion.counted)
-        return said or sum(min(map(vocabulary.count, expansion.words)) for expansion in every)
-
-    numbers = [held(clause) for clause in clauses]
-    return min((number for number, many in enumerate(numbers) if many), key=numbers.__getitem__, default=0)
+def episodes_holding(clause: Clause, vocabulary: Vocabulary) -> int:
+    """How many episodes hold a clause in a form that counts, about; where none does, in any."""
+    every = [expansion for slot in _slots(clause) for expansion in slot.expansions if expansion.words]
+    said = sum(min(map(vocabulary.count, expansion.words)) for expansion in every if expansion.counted)
+    return said or sum(min(map(vocabulary.count, expansion.words)) for expansion in every)
 
 
 def places_of(pattern: Pattern, vocabulary: Vocabulary) -> int:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
+from math import log10
 
 from archive.search.expansion import Expander
 from archive.search.filters import Filters
-from archive.search.index.limits import LIMITS, Budget, Purse
+from archive.search.index.limits import LIMITS, Budget, Purse, episodes_holding
 from archive.search.index.read.engine import Engine
 from archive.search.plan.dates import as_said
 from archive.search.plan.mended_names import RARE_WORD, MeantName
@@ -16,6 +17,11 @@ from archive.search.plan.planner import Planner
 from archive.search.plan.whole_names import is_said_beside, standing_for_all
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import is_name, is_plain, parse
+from archive.text.tokenizer import fold
+
+AS_RARE = 100
+"""A word of fewer episodes than one in so many is no rarer for that: of one in eight hundred it is chance that it is not in
+five (asile, Snowden)."""
 
 
 class Asked:
@@ -28,7 +34,7 @@ class Asked:
         """The names that may be meant, likewise."""
         query = as_said(parse(directory.in_filters(text)))
         self.budget = Budget(purse=purse)
-        self._commonness, self._people = expander.commonness, directory
+        self._commonness, self._people, self._engine = expander.commonness, directory, engine
         beside = partial(is_said_beside, engine, self.budget)
         self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory, beside)
         query = with_apostrophes(query, expander, self.planner.together)
@@ -41,6 +47,24 @@ class Asked:
         parts = [part for group in self.query.groups for part in group.parts]
         rare = is_plain(self.query) and 0 < self._commonness(parts[-1].typed) < RARE_WORD if parts else False
         return is_name(self.query) or rare
+
+    @cached_property
+    def telling(self) -> int:
+        """The number of the clause that tells most: of a name its last word, that tells whose it is; else the rarest in
+        archive and language together, of those that any episode holds."""
+        clauses, episodes = self.plan.wide, self._engine.episodes
+        if self.ends_in_name:
+            return len(clauses) - 1
+        held = [episodes_holding(clause, self._engine.vocabulary) for clause in clauses]
+        every = zip(held, clauses, strict=True)
+        common = [log10(max(many, episodes / AS_RARE, 1)) + self._commonness(one.text) for many, one in every]
+        return min((number for number, many in enumerate(held) if many), key=common.__getitem__, default=0)
+
+    @property
+    def telling_name(self) -> str:
+        """The word that tells most as it is typed, where the archive writes it as a name; else empty."""
+        text = self.plan.wide[self.telling].text
+        return "" if self._people.written(fold(text)).islower() else text
 
     @cached_property
     def may_be_name(self) -> bool:

@@ -5,6 +5,7 @@ relevance, on the first page. Silent where the archive does not seem to speak of
 nearest of the words that it knows, come nowhere near together."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import takewhile
 
 from archive.search.index.limits import apart
 from archive.search.index.read.engine import Engine
@@ -38,11 +39,13 @@ def _is_slip_of_accent(word: WordJson) -> bool:
     return any(near.kind == "misspelt" and fold(near.text) == fold(word.text) for near in word.near)
 
 
-def stands_after(hits: Sequence[Hit]) -> int:
-    """Behind how many hits of the page the block stands: the first, or the first three where these lack nothing."""
+def stands_after(hits: Sequence[Hit], name: str = "") -> int:
+    """Behind how many hits of the page the block stands: the first, or the first three where these lack nothing; behind
+    all that hold a `name`, if one tells most of what was typed."""
     first = hits[:FULL_FIRST]
     full = len(first) == FULL_FIRST and not any(hit.lacks for hit in first)
-    return FULL_FIRST if full else min(1, len(hits))
+    named = sum(1 for _ in takewhile(lambda hit: name not in hit.lacks, hits)) if name else 0
+    return max(FULL_FIRST if full else min(1, len(hits)), named)
 
 
 def typed(query: Query) -> str:

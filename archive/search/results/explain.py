@@ -312,6 +312,12 @@ def standing(hit: Hit) -> Standing:
     return "counted" if hit.counted else "partial" if hit.lacks else "listed"
 
 
+def shown_once(answer: Answer) -> list[Hit]:
+    """The hits of a page, without those that lack a word and stand before by their meaning already."""
+    by_meaning, first = {hit.summary.slug for hit in answer.meaning}, answer.meaning_after
+    return [*answer.hits[:first], *(hit for hit in answer.hits[first:] if not hit.lacks or hit.summary.slug not in by_meaning)]
+
+
 def resemblances(explanation: ReceiptJson, hit: Hit) -> tuple[Resemblance, ...]:
     """What a hit holds in place of words that were asked for, each once, as its quotations show it first."""
     found: dict[tuple[str, str], Resemblance] = {}

@@ -36,6 +36,10 @@ from archive.storage.array_file import Float32
 
 T = TypeVar("T")
 NAMED_SHARE = 0.5
+UNTOLD_WORTH, OTHERS_WORTH = 0.6, 0.35
+"""What is left of an answer's worth that lacks the word that tells most: 0.35 lost paraphrases whose other words stand
+close together, 1.0 put asylum for anybody before Snowden in France. Of a name, whose other words are anybody's, less:
+what only may be the last name (Gohsn) stands before everybody called Carlos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,15 @@ class RankedSection:
         """Whether the speech of one of its episodes lacks some clause."""
         return len(np.unique(self.ranked.candidates.found.clause[row.first : row.end])) < len(self.clauses)
 
-    def holds_firmly(self, place: int, clause: int) -> bool:
-        """Whether the episode in a place meets a clause by more than a likeness."""
-        return not (self.lacks(place) | ~int(self.ranked.firm[int(self.ranked.order[place])])) >> clause & 1
+    def led_by(self, clause: int, *, name: bool) -> "RankedSection":
+        """Partial answers, less worth where they meet a clause by no more than a likeness: the one that tells most, or
+        the last of a `name`."""
+        ranked, found, untold = self.ranked, self.ranked.candidates.ranked, OTHERS_WORTH if name else UNTOLD_WORTH
+        named = np.array([ranked.named.get(number, 0) for number in range(len(found.doc))], np.uint64)
+        firm = ranked.firm & (~found.lacks | named)
+        score = np.where(firm >> np.uint64(clause) & np.uint64(1), ranked.score, untold * ranked.score)
+        order = ranked.order[np.lexsort((-score[ranked.order], firm[ranked.order] == 0))]
+        return replace(self, ranked=replace(ranked, order=order, score=score))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,12 +275,11 @@ RERANKED = 100
 
 
 def with_best_partial(
-    counted: RankedSection, partial: RankedSection | None, first: int, end: int, room: int, rarest: int
+    counted: RankedSection, partial: RankedSection | None, first: int, end: int, room: int
 ) -> list[tuple[RankedSection, RankedRow]]:
     """Of all that say it close together, then scattered ones and partial ones, the best first, those of one page. As
     many partial ones stand before scattered ones as there is `room` for on the last page of the total, which must hold
-    the last that says it, but for those that lack more than half; the others stand behind. Where none says it close
-    together, the first holds clause number `rarest`."""
+    the last that says it, but for those that lack more than half; the others stand behind."""
     close = counted.ranked.close
     if not partial or (close and end <= close):
         return counted.rows(first, end)
@@ -281,18 +290,10 @@ def with_best_partial(
     leading = [(place, score) for place, score in lacking[:room] if partial.lacks(place).bit_count() <= most]
     rest = [(counted, place, score) for place, score in falling]
     rest += [(partial, place, score) for place, score in leading]
-    places = [(counted, place) for place in range(close)]
-    mixed = [(section, place) for section, place, _ in sorted(rest, key=lambda one: -one[2])]
-    places += mixed if close else _led_by_the_rarest(mixed, rarest)
+    mixed = sorted(rest, key=lambda one: -one[2]) if falling else rest
+    places = [(counted, place) for place in range(close)] + [(section, place) for section, place, _ in mixed]
     places += [(partial, place) for place, score in lacking if (place, score) not in leading]
     return [row for section, place in places[first:end] for row in section.rows(place, place + 1)]
-
-
-def _led_by_the_rarest(places: list[tuple[RankedSection, int]], rarest: int) -> list[tuple[RankedSection, int]]:
-    """The places, the first of those that hold the rarest clause before all others: what lacks it is no best answer,
-    nor is what only resembles it."""
-    leads = next((number for number, (section, place) in enumerate(places) if section.holds_firmly(place, rarest)), 0)
-    return [places[leads], *places[:leads], *places[leads + 1 :]] if places else places
 
 
 def with_others(full: TopDocs, said: TopDocs) -> tuple[TopDocs, int]:

@@ -17,6 +17,7 @@ from archive.search.results.explain import (
     other_writings,
     resemblances,
     shown_first,
+    shown_once,
     standing,
 )
 from archive.text.tokenizer import fold
@@ -69,7 +70,7 @@ def sections(answer: Answer) -> list[Section]:
     """The episodes of a page: those of the day that is typed, those that say it, those that may have been transcribed
     otherwise, those that lack a word."""
     found: dict[str, list[Hit]] = {kind: [] for kind in ("presented", "dated", "counted", "listed", "partial", "meaning")}
-    for hit in answer.hits:
+    for hit in shown_once(answer):
         found["dated" if _is_of_date(answer, hit) else standing(hit)].append(hit)
     heard = None if answer.total else heard_in(answer)
     first = presented(answer)

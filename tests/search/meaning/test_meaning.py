@@ -23,6 +23,7 @@ from archive.search.meaning.encoder import Encoder, encoder
 from archive.search.meaning.passage_index import KnownWords, _known
 from archive.search.results import by_meaning
 from archive.search.results.answer import NearJson, WordJson
+from archive.search.results.explain import shown_once
 from tests.conftest import meaning_allowed
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -232,6 +233,22 @@ def test_it_stands_after_the_first_answer_or_after_three_full_ones(index: Index)
     full = replace(answer.hits[0], lacks=())
     assert [by_meaning.stands_after([full] * many) for many in (0, 1, 2, 3, 9)] == [0, 1, 1, 3, 3]
     assert by_meaning.stands_after([full, full, replace(full, lacks=("dehors",))]) == 1
+
+
+def test_it_stands_behind_all_that_hold_the_name_that_is_typed(index: Index) -> None:
+    (hit, *_) = index.search(ASKED).hits
+    lacking = [replace(hit, lacks=(word,)) for word in ("asile", "asile", "snowden", "asile")]
+    assert by_meaning.stands_after(lacking, "snowden") == 2
+    assert by_meaning.stands_after(lacking[2:], "snowden") == 1
+
+
+def test_no_answer_that_lacks_a_word_is_shown_again_behind_it(index: Index) -> None:
+    answer = index.search(ASKED)
+    first = answer.hits[0]
+    again = replace(first, lacks=("argent",), summary=answer.meaning[0].summary)
+    assert shown_once(replace(answer, hits=(first, again), meaning_after=1)) == [first]
+    held = replace(again, lacks=())
+    assert shown_once(replace(answer, hits=(first, held), meaning_after=1)) == [first, held]
 
 
 def test_of_a_large_archive_the_episodes_nearest_as_a_whole_are_read(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
