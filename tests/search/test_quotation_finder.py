@@ -269,6 +269,15 @@ def test_a_part_that_lacks_one_of_a_few_words_is_none_beside_episodes_that_hold_
     assert told == [(0, ["part"]), (1, [])]
 
 
+def test_of_words_that_are_no_sentence_no_part_stands_before_episodes_that_hold_them(tmp_path: Path) -> None:
+    cues = (Cue(0, "Voici la courbe en cloche, qui descend."), Cue(40_000, "Mais pourquoi ?"), Cue(70_000, "C'est que pi y est."))
+    made = [make_document("apart", cues=cues, language="fr"), make_document("part", "Une courbe en cloche, oui.", language="fr")]
+    publish_full(tmp_path, Given(made), revision=1)
+    with closing(open_index(tmp_path)) as opened:
+        answer = opened.search("courbe en cloche pourquoi pi")
+    assert (answer.total, answer.in_part) == (1, ())
+
+
 def test_neither_filters_nor_words_left_out_are_passed_over(index: Index) -> None:
     assert index.search(f'"{NEARLY}" episode:train').nearly == ()
     assert index.search(f'"{NEARLY}" -grand-mère').nearly == ()

@@ -35,8 +35,9 @@ UNQUOTED_FROM = 4
 UNQUOTED_PART = 0.6
 """How much of plain words is a part worth telling, before all episodes that hold them anywhere: of 400 quotations half
 remembered, 28 find their passage so first and 2 lose it."""
-FEW_TELLING = 3
-"""Words of which each counts: what lacks one is no part worth telling beside episodes that hold them all."""
+FEW_TELLING, TELLING_SHARE = 3, 2 / 3
+"""Words of which each counts: what lacks one is no part worth telling beside episodes that hold them all. So it is of
+more where they are more of what was typed than they are of a sentence."""
 BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
 BEGINNING = 3
@@ -299,9 +300,8 @@ def nearly_said(
         return Shares(near, parts)
     # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
     # anything (qu'est-ce qu'une dérivée). A part that lacks one of two or three (prix de l'électricité) is none.
-    needed = tuple(word for group in groups for word in group.parts[0].words)
-    few = FEW_TELLING if parts and total else 1
-    asked = needed if len(groups) <= few else ()
+    few = max(FEW_TELLING, len(groups) if len(groups) > TELLING_SHARE * len(quotation) else 0) if parts and total else 1
+    asked = tuple(word for group in groups for word in group.parts[0].words) if len(groups) <= few else ()
     near, parts = (tuple(one for one in some if "number" not in one.turns and one.says(asked)) for some in (near, parts))
     together = any(holds_together(hit, len(groups)) for hit in first)
     return Shares(near, () if together else tuple(one for one in parts if one.score >= UNQUOTED_PART))
