@@ -209,7 +209,7 @@ class Expander:
         found = {one.words: one for one in self._joined(_TypedTerm.of(typed, asked, None), {})}
         if not found and not all(self._count(word) >= ESTABLISHED for word in asked):
             slips = fuzzy_matches("".join(asked), (), self._table_sets)
-            found = {one.words: one for one in self._slips(asked, slips, NEAR_WEIGHT, held=True)}
+            found = {one.words: one for one in _slips(slips, NEAR_WEIGHT)}
         found.pop(asked, None)
         return tuple(found.values())
 
@@ -285,7 +285,8 @@ class Expander:
         if not held and self._likelihood.commonness(typed) < STRANGE_ZIPF:
             new = sorted((self._by_own_sound(term, one, new) for one in new), key=lambda one: one.distance)
         listed = tuple(self._likelihood.listed(typed, new, held=held, name=term.is_name, present=present))[:most]
-        slips = tuple(self._slips((term.main,), listed, weight, held=held))
+        counted = frozenset() if held else self._likelihood.counted((term.main,), listed, new, name=term.is_name)
+        slips = tuple(_slips(listed, weight, counted))
         yield from slips
         yield from () if held or listed else self._shortened(term)
         if present < ESTABLISHED:
@@ -366,14 +367,6 @@ class Expander:
         cut = len(term.asked) == 1 and compounds.is_only_cut(term.key, one.words, self._joining)
         return one.kind in AS_ASKED and one.words != term.asked and not cut
 
-    def _slips(self, asked: Words, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
-        """Those near enough to the nearest; counted where they can hardly be anything else, and no form of the term is
-        held."""
-        counted = frozenset() if held else self._likelihood.counted(asked, ranked)
-        for one in ranked:
-            if one.distance <= ranked[0].distance + _GAP:
-                yield _slip(one, weight, counted=one.words in counted)
-
     def _forms(self, term: _TypedTerm) -> Words:
         return inflections.forms(term.asked[-1], self._table_sets, term.hint, self._likelihood.of_languages)
 
@@ -383,6 +376,11 @@ class Expander:
     def _joining(self, key: str) -> Iterable[tuple[str, ...]]:
         for table_set in self._table_sets:
             yield from table_set.entries.joining(key)
+
+
+def _slips(ranked: Sequence[FuzzyMatch], weight: float, counted: frozenset[Words] = frozenset()) -> Iterator[Expansion]:
+    """Those near enough to the nearest."""
+    return (_slip(one, weight, counted=one.words in counted) for one in ranked if one.distance <= ranked[0].distance + _GAP)
 
 
 def _slip(one: FuzzyMatch, weight: float, *, counted: bool = False) -> Expansion:

@@ -2,9 +2,8 @@
 each may be: the very thing that was typed, something to be listed, or nothing to speak of.
 
 A machine that has never met a name writes a word that it knows: the rarer that word is in its language, the farther it
-may lie from what was typed. Measured on names misheard and on 1,400 random words that 601 episodes hold in no form: the
-bounds below count 28 of these wrongly (949 before) and list 3.93 episodes for one; 68 of 79 pairs are found
-(docs/relevance.md)."""
+may lie from what was typed. Of 1,400 random words that 601 episodes hold in no form the bounds below count 28 wrongly
+(949 before) and list 3.93 episodes for one; of 79 names misheard 68 are found (docs/relevance.md)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,15 +22,13 @@ from archive.search.index.vocabulary import RARE_LEAST
 
 FuzzyKind = Literal["misspelt", "sounds-like"]
 
-# Of two entries as near by sound the one nearer by spelling comes first, and the reverse: the farther distance has this
-# share.
+# Of two entries as near by sound the one nearer by spelling comes first, and the reverse, by this share of the other.
 _SECOND_OPINION = 0.3
 _FARTHEST, _DISPLACED = 0.5, 0.34
 SOUND_LIMIT = 0.22
 # What sounds alike from farther than "close" is believed where half of the letters agree, of a word that is not of
-# every day: those a machine writes right. Over 2,490 words of the sample archive, 400 French words that it lacks had
-# 1.5 words like them each, most of them distant (capitale for hôpital), and have 0.4; of 116 names misheard none is
-# lost.
+# every day: those a machine writes right. 400 French words that the sample archive lacks had 1.5 words like them each,
+# most of them distant (capitale for hôpital), and have 0.4; of 116 names misheard none is lost.
 _AGREEING = 0.5
 _ROUNDING, _KEPT = 1e-4, 4096
 ESTABLISHED = 3
@@ -199,8 +196,8 @@ COUNTED_RUN, COMMON_RUN = 0.105, 4.5
 """Several words that make one are counted up to this distance, where the rarest of them is rarer than that."""
 COUNTED_GAP = 0.05
 """What lies this much farther than the nearest is not counted."""
-MOST_COUNTED = 3
-"""Episodes that may hold one counted reading, and all of them together."""
+MOST_COUNTED, FAR_OFTENER = 3, 3
+"""Episodes that hold one counted reading, or all together, at most; so many times as many hold what is rather meant."""
 
 LISTED_FARTHEST, LISTED_FALL, LISTED_FROM = 0.33, 0.06, 1.0
 ALIKE_COMMON = 5.0
@@ -218,9 +215,8 @@ BEHIND_FARTHEST, BEHIND_FALL = 0.36, 0.04
 """The same of what is said behind the first name as it is typed, which is no everyday word. Chosen on how the names of
 109 people are written in real episodes: 112 of 139 other writings and 5 of 61 others' names are within it
 (docs/relevance.md)."""
-LISTED_RUN = 0.22
-LISTED_LESS = 0.03
-"""So much less far where the archive holds what was typed."""
+LISTED_RUN, LISTED_LESS = 0.22, 0.03
+"""The same of several words; and so much less far where the archive holds what was typed."""
 MANY, MANY_FARTHEST, MANY_ALIKE = 3, 0.06, 0.1
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same; where it
 sounds exactly so and is no common word, up to so far by its letters (Putin, Poutine)."""
@@ -283,14 +279,18 @@ class Likelihood:
         """The languages in which a word is at home, of those in which such a share of its episodes has it `said`."""
         return at_home({language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in said}, said)
 
-    def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
-        """The readings, of those near words that the archive holds in no form, that can hardly be anything else;
-        nearest first. The commoner what was typed, the likelier a machine has met it and writes it right: nobody said
-        it. What lies no nearer than a word of more episodes is none: that one may be meant (flaskk: Flask, not
-        FLASC)."""
+    def counted(
+        self, typed: Sequence[str], ranked: Sequence[FuzzyMatch], every: Iterable[FuzzyMatch] = (), *, name: bool = False
+    ) -> frozenset[tuple[str, ...]]:
+        """The readings, of those near words that the archive holds in no form, that can hardly be anything else, nearest
+        first. The commoner what was typed, the likelier a machine has met it and writes it right: nobody said it. None
+        is what lies no nearer than a word of more episodes, which may be meant (flaskk: Flask, not FLASC), or where far
+        more say one a letter away, of `every` one near (etheruem: Ethereum); no ordinary word is meant by a `name`."""
         less = COUNTED_FALL * self.commonness(typed)
         oftener = min((match.distance for match in ranked if match.episodes > MOST_COUNTED), default=_FARTHEST)
+        most = max((one.episodes for one in every if one.one_edit and not (name and self._is_ordinary(one))), default=0)
         near = [match for match in ranked if match.distance < oftener and self._is_likely(match, less)]
+        near = [match for match in near if most < max(match.episodes * FAR_OFTENER, MOST_COUNTED + 1)]
         near = [match for match in near if match.distance <= ranked[0].distance + COUNTED_GAP + _SLACK]
         totals = accumulate(match.episodes for match in near)
         return frozenset(match.words for match, total in zip(near, totals, strict=True) if total <= MOST_COUNTED)

@@ -56,6 +56,16 @@ def test_nothing_is_counted_that_lies_no_nearer_than_a_word_of_more_episodes() -
     assert known.counted(("flaskk",), [nearest, often, once]) == {("flaskc",)}
 
 
+def test_nothing_is_counted_where_far_more_episodes_say_what_is_a_letter_away() -> None:
+    once = FuzzyMatch(("etherum",), 0.037, "misspelt", 1, one_edit=True)
+    often = FuzzyMatch(("ethereum",), 0.125, "misspelt", 23, one_edit=True, swapped=True)
+    few = FuzzyMatch(("ethereum",), 0.125, "misspelt", 3, one_edit=True, swapped=True)
+    known, dictionary = Likelihood({"en": {}}), Likelihood({"en": {}}, lambda word: word == "ethereum")
+    assert not known.counted(("etheruem",), [once, often], [once, often])
+    assert known.counted(("etheruem",), [once, few], [once, few]) == {("etherum",)}, "that is hardly oftener said"
+    assert dictionary.counted(("etheruem",), [once], [once, often], name=True) == {("etherum",)}, "no word is meant by a name"
+
+
 def test_a_number_is_heard_in_nothing_without_it() -> None:
     assert [has_figures_of(one, "eip1559") for one in ("upped", "in1559")] == [False, True]
     assert has_figures_of("sense", "s3ns"), "a figure may stand for a letter"
