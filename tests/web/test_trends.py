@@ -110,7 +110,7 @@ def test_trends_without_words_show_those_of_the_examples(sample_library: Path) -
 @pytest.mark.parametrize("slip", ["cantinne", "souverainetté", "cantinne alimentaire"])
 def test_a_word_without_a_moment_is_offered_what_its_search_offers(client: FlaskClient, slip: str) -> None:
     offer = re.compile(r'Vouliez-vous dire <a href="[^"]*">([^<]+)</a>')
-    head = re.compile(r'(?:Vouliez-vous dire|Transcrit «)\s<a href="[^"]*">([^<]+)</a>')
+    head = re.compile(r'(?:Vouliez-vous dire|Peut-être transcrit «)\s<a href="[^"]*">([^<]+)</a>')
     meant = head.findall(client.get("/search", query_string={"q": slip}).text)
     page = client.get("/trends", query_string={"q": f"port, {slip}"}).text
     assert len(meant) == 1 and offer.findall(page) == meant

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 from math import inf
 
 from archive.languages import is_function_word
-from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
+from archive.search.expansion.near_words import FAR_OFTENER, KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.types import GUESSED
 from archive.search.plan.whole_names import is_same_frame
@@ -14,7 +14,6 @@ from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, Hit, NearJson, WordJson
 from archive.search.results.explain import (
     CLOSE,
-    MUCH_ALIKE,
     SAME,
     has_initials,
     heard_whole,
@@ -38,6 +37,7 @@ from archive.web.presentation.provenance import (
     Heard,
     Meant,
     as_typed,
+    close_name,
     instead,
     is_mistyped,
     is_offered,
@@ -110,7 +110,8 @@ def heard_in(answer: Answer) -> Heard | None:
     near = {near.text: near for word in unsaid(answer) for near in word.near}
     told = [(one, near.get(fold(one.text).replace("-", " "))) for hit in listed for one in resemblances(answer.explanation, hit)]
     by_letters = any(form and slips(answer.query, form.text) == 1 for _one, form in told[:1])
-    for one, form in sorted(told, key=lambda both: _likeliest(answer.query, both[1], by_letters)):
+    most = max((form.episodes for _one, form in told if form and slips(answer.query, form.text) == 1), default=0)
+    for one, form in sorted(told, key=lambda both: _likeliest(answer.query, both[1], by_letters, most)):
         if form and is_offered(needed(answer)[0].text, form):
             shown = written(form.text) if one.text.islower() else one.text
             close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
@@ -134,9 +135,9 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
         return None
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
     is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
-    if not is_name and len(told) == 1:  # what stands between marks is said so
-        many = index().answering(f'"{told[0]}"', filters=answer.filters)
-        return Heard((told[0],), many, near=others is not None, verbatim=True) if many else None
+    if not is_name and len(told) == 1:  # what stands between marks is said so; the link leads to its words as typed
+        many = index().answering(f'"{told[0]}"', filters=answer.filters) and index().answering(told[0], filters=answer.filters)
+        return Heard((told[0],), many, near=others is not None) if many else None
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
     many = sum(said.get(" ".join(words(form))) or index().answering(form) or answer.listed_total for form in told)
     return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
@@ -150,23 +151,14 @@ def _is_slip_alone(answer: Answer, form: str) -> bool:
     return slip and not more and word.text.islower() and written(fold(form)).islower()
 
 
-def _likeliest(typed: str, form: NearJson | None, by_letters: bool) -> tuple[int, float]:
-    """What orders that which is heard: close names first, of these the likeliest; then, where the first that is listed
-    is a letter away, the likeliest that are, and the others as they are listed."""
-    rank = _is_close_name(typed, form)
+def _likeliest(typed: str, form: NearJson | None, by_letters: bool, most: int) -> tuple[int, float]:
+    """What orders that which is heard: close names first, of these the likeliest, unless they are nobody's and far more
+    episodes, `most`, say what is a letter away; then, where the first that is listed is a letter away, the likeliest
+    that are, and the others as they are listed."""
+    drowned = form and form.episodes * FAR_OFTENER <= most and form.text not in browse_index().words_of_names
+    rank = 0 if drowned else close_name(typed, form)
     likely = rank or (by_letters and form and slips(typed, form.text) == 1)
     return -rank, unlikely(form, "" if rank else typed) if form and likely else inf
-
-
-def _is_close_name(typed: str, form: NearJson | None) -> int:
-    """Whether what is heard sounds the same, 1, or is close and a name as it is written, 2; both of it, or close to a
-    word that is no name, or nearly the same and a known person's name: 3."""
-    if form is None:
-        return 0
-    if form.distance <= SAME:
-        return 1 if is_unnamed(typed, form.text) else 3
-    known = form.distance <= MUCH_ALIKE and form.text in browse_index().words_of_names
-    return 3 if known else 2 * (form.distance <= CLOSE and not written(form.text).islower())
 
 
 def _is_known_apart(answer: Answer, form: str) -> bool:

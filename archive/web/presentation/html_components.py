@@ -55,8 +55,7 @@ def heard_linked(text: str, answer: Answer, params: SearchParams) -> Markup:
     told, links = escape(quoted(heard.text)), []
     for form in heard.forms:
         asked = _stands_for(form, answer)
-        meant = instead(params.text, " ".join(asked), f'"{form}"' if heard.verbatim else form)
-        query = params.saying(meant).offered_for(asked[0])
+        query = params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
         links.append(f'<a href="{escape(search_url(query))}">{escape(form)}</a>')
     return Markup(escape(text).replace(told, told.replace(escape(heard.text), Markup(", ".join(links)))))
 

@@ -152,6 +152,17 @@ def is_unnamed(typed: str, form: str) -> bool:
     return len(every) == 1 or index().commonness(form) >= KNOWN
 
 
+def close_name(typed: str, form: NearJson | None) -> int:
+    """Whether what is heard sounds the same, 1, or is close and a name as it is written, 2; both of it, or close to a
+    word that is no name, or nearly the same and a known person's name: 3."""
+    if form is None:
+        return 0
+    if form.distance <= SAME:
+        return 1 if is_unnamed(typed, form.text) else 3
+    known = form.distance <= MUCH_ALIKE and form.text in browse_index().words_of_names
+    return 3 if known else 2 * (form.distance <= CLOSE and not written(form.text).islower())
+
+
 def is_mistyped(typed: str, form: NearJson) -> bool:
     """Whether a form is a word of a dictionary, typed wrong in small letters, and no name whatever its capital."""
     return typed.islower() and form.kind == "misspelt" and index().is_word(form.text)
@@ -199,8 +210,7 @@ def as_typed(typed: str, form: str) -> str:
 class Heard:
     """The forms that stand in the place of words that nobody said, and in how many episodes: `sure` where it is a slip
     of the pen in one word of every day, `near` where it is a letter away in each word, or sounds the same, `whole`
-    where it is a name said together, `said` where it is in speech, not only in titles, names or descriptions,
-    `verbatim` where these say all of it word for word."""
+    where it is a name said together, `said` where it is in speech, not only in titles, names or descriptions."""
 
     forms: tuple[str, ...]
     episodes: int
@@ -208,7 +218,6 @@ class Heard:
     near: bool = False
     whole: bool = False
     said: bool = True
-    verbatim: bool = False
 
     @property
     def text(self) -> str:
@@ -222,8 +231,8 @@ class Heard:
 
 
 def heard_title(heard: Heard) -> str:
-    """What stands in the place of words that nobody said, or may, and in how many episodes: as speech has it, or only
-    what is written beside it."""
+    """What may stand in the place of words that nobody said, and in how many episodes: as speech has it, a guess always,
+    or only what is written beside it."""
     if not heard.said:
         return ngettext(
             "Écrit « %(heard)s » : %(num)s épisode",
@@ -231,16 +240,9 @@ def heard_title(heard: Heard) -> str:
             heard.episodes,
             heard=heard.text,
         )
-    if not heard.sure:
-        return ngettext(
-            "Peut-être transcrit « %(heard)s » : %(num)s épisode",
-            "Peut-être transcrit « %(heard)s » : %(num)s épisodes",
-            heard.episodes,
-            heard=heard.text,
-        )
     return ngettext(
-        "Transcrit « %(heard)s » : %(num)s épisode",
-        "Transcrit « %(heard)s » : %(num)s épisodes",
+        "Peut-être transcrit « %(heard)s » : %(num)s épisode",
+        "Peut-être transcrit « %(heard)s » : %(num)s épisodes",
         heard.episodes,
         heard=heard.text,
     )
