@@ -115,7 +115,8 @@ def _tell(results: "tuple[GoldenResult, ...]") -> None:
 @as_json
 @pass_context
 def coverage(context: CommandContext, /, every: bool, as_json: bool, **asked: Any) -> None:
-    """Show which episodes have no transcript, a missing end or gaps, and how much of each show is missing."""
+    """Show which episodes have no transcript, a missing end, gaps, or speech behind their duration, and how much of
+    each show is missing."""
     from archive.operations.coverage import by_show, coverage_of
 
     with context.open_read_only() as library:
@@ -123,7 +124,7 @@ def coverage(context: CommandContext, /, every: bool, as_json: bool, **asked: An
         found = [coverage_of(stored.episode) for stored in library.stored(slugs)]
         narrowed = any(asked[name] for name in ("show", "person", "category", "language"))
         untranscribed = {} if narrowed else library.untranscribed_by_show(asked["after"], asked["before"])
-    told = [one for one in found if every or not one.whole]
+    told = [one for one in found if every or one.beyond_ms or not one.whole]
     if as_json:
         print_json({"episodes": [_object(one) for one in told], "shows": by_show(found, untranscribed)})
         return
@@ -135,7 +136,20 @@ def coverage(context: CommandContext, /, every: bool, as_json: bool, **asked: An
 
 
 def _object(one: "Coverage") -> dict[str, object]:
-    names = ("slug", "title", "show", "date", "duration_ms", "last_ms", "gaps", "missing_tail_ms", "missing_ms", "bare", "whole")
+    names = (
+        "slug",
+        "title",
+        "show",
+        "date",
+        "duration_ms",
+        "last_ms",
+        "gaps",
+        "missing_tail_ms",
+        "missing_ms",
+        "beyond_ms",
+        "bare",
+        "whole",
+    )
     return {name: getattr(one, name) for name in names}
 
 
@@ -144,7 +158,8 @@ def _words(one: "Coverage") -> str:
         return "no transcript"
     tail = [f"the last {clock(one.missing_tail_ms)} missing"] if one.missing_tail_ms else []
     gaps = [f"nothing from {clock(gap.start_ms)} to {clock(gap.end_ms)}" for gap in one.gaps]
-    return ", ".join((*tail, *gaps)) or "whole"
+    beyond = [f"{clock(one.beyond_ms)} behind the stated duration, so not of this recording"] if one.beyond_ms else []
+    return ", ".join((*tail, *gaps, *beyond)) or "whole"
 
 
 COMMANDS = (golden, coverage)

@@ -29,6 +29,8 @@ minute."""
 TAIL_MS = 120_000
 """Two minutes and a twentieth of the programme: credits and a last jingle have no words."""
 TAIL_PART = 0.05
+BEYOND_MS, BEYOND_PART = 60_000, 0.1
+"""A minute and a tenth of the duration: music and notices are cut otherwise from one copy to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,13 @@ class Coverage:
     def whole(self) -> bool:
         """Whether nothing is known to be missing."""
         return not (self.bare or self.gaps or self.missing_tail_ms)
+
+    @property
+    def beyond_ms(self) -> int:
+        """How far the transcript goes on behind the stated duration, in ms, where that is no more by chance: the page
+        shows an excerpt of what is said, or another recording."""
+        beyond = self.last_ms - self.duration_ms if self.duration_ms else 0
+        return beyond if beyond > max(BEYOND_MS, (self.duration_ms or 0) * BEYOND_PART) else 0
 
     @property
     def missing_ms(self) -> int:

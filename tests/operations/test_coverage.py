@@ -51,3 +51,9 @@ def test_shows_are_summed_and_the_nameless_stand_last() -> None:
     nameless, show = sorted(by_show(coverage_of(one) for one in ones), key=lambda one: one.episodes)
     assert (show.show, show.episodes, show.bare, show.partial, show.missing_ms) == ("B", 2, 1, 1, 36 * MINUTE)
     assert nameless == by_show([coverage_of(one) for one in ones])[-1]
+
+
+def test_a_transcript_that_goes_on_far_behind_the_stated_duration_is_told() -> None:
+    assert coverage_of(episode(*range(78), duration=4)).beyond_ms == 73 * MINUTE
+    assert coverage_of(episode(*range(62), duration=60)).beyond_ms == 0
+    assert coverage_of(episode(*range(78))).beyond_ms == 0
