@@ -209,20 +209,11 @@ def seconds_of(start_ms: int) -> int:
 
 
 def length_ms(episode: Episode) -> int:
-    """The stated duration, else the last cue's start; 0 without cues, and where nobody tells when they are said."""
+    """The stated duration, or the last cue's start where that is later: a duration may be that of an excerpt, never
+    shorter than what is said. 0 without either, and where nobody tells when the cues are said."""
     if is_untimed(episode):
         return 0
-    if episode.duration_ms:
-        return episode.duration_ms
-    return episode.cues[-1].start_ms if episode.cues else 0
-
-
-def end_of(episode: Episode, cue: int) -> int | None:
-    """The second at which what is said in a cue ends: where one of a later second begins, else the episode's end; None
-    where nothing tells."""
-    begun = seconds_of(episode.cues[cue].start_ms)
-    after = (second for later in episode.cues[cue:] if (second := seconds_of(later.start_ms)) > begun)
-    return next(after, length_ms(episode) // 1000 or None)
+    return max(episode.duration_ms or 0, episode.cues[-1].start_ms if episode.cues else 0)
 
 
 def is_doubtful(episode: Episode) -> bool:

@@ -6,11 +6,12 @@ tell the times of their words, and held to the others (docs/adr/0035-the-second-
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from archive.model.episode import Cue, Episode, end_of, time_of
-from archive.text.tokenizer import fold
+from archive.model.episode import Cue, Episode, is_untimed, length_ms, seconds_of, time_of
+from archive.text.tokenizer import edges, fold
 
 AtSource = Literal["given", "estimated"]
 """Whether the page tells when a word is said, or its place in the caption."""
@@ -78,6 +79,32 @@ def starting_second(cues: Sequence[Cue], place: int, letter: int) -> int:
     cue, after = cues[place], cues[place + 1 : place + 2]
     at_ms = said_at(cue, after[0].start_ms if after else None, letter).ms if letter else cue.start_ms
     return listening_second(cue.start_ms, at_ms)
+
+
+def words_before(cues: Sequence[Cue], place: int, second: int) -> int:
+    """How many words of a cue are said before a second."""
+    cue, after = cues[place], cues[place + 1 : place + 2]
+    until = after[0].start_ms if after else None
+    begins = [begin for begin, _end in edges(cue.text)]
+    return bisect_left(begins, second * 1000, key=lambda begin: said_at(cue, until, begin).ms)
+
+
+def end_of(episode: Episode, cue: int) -> int | None:
+    """The second at which what is said in a cue ends: where one of a later second begins, else the episode's end, and
+    not before the last words; None where nothing tells."""
+    begun = seconds_of(episode.cues[cue].start_ms)
+    after = next((second for later in episode.cues[cue:] if (second := seconds_of(later.start_ms)) > begun), None)
+    if after is not None or is_untimed(episode):
+        return after
+    last = episode.cues[-1]
+    return max(length_ms(episode) // 1000, -(said_at(last, None, len(last.text)).ms // -1000)) or None
+
+
+def heard_second(episode: Episode, cue: int, stated: int | None) -> int:
+    """The second at which one begins to listen to a cue: that which an address states, while the cue is being said;
+    else the cue's own. What is cited may begin before, at its sentence's begin."""
+    begun, end = seconds_of(episode.cues[cue].start_ms), end_of(episode, cue)
+    return stated if stated is not None and begun < stated < (end or 0) else begun
 
 
 def stopping_second(episode: Episode, cue: int, letter: int | None) -> int | None:

@@ -13,6 +13,7 @@ from archive.model.episode import Episode
 from archive.model.platforms import known_source
 from archive.text.slugs import number_of
 from archive.text.token_stream import token_stream
+from archive.text.word_times import heard_second
 from archive.transcripts.addresses import episode_address
 from archive.web.api.schemas import OembedJson, sent
 from archive.web.feeds import xml_text
@@ -142,7 +143,7 @@ def moment(slug: str) -> str:
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     begins = passage.start_ms // 1000 if passage else 0
     inside = passage is not None and cue is not None and passage.cue <= cue <= passage.last
-    second = max(begins, span.second) if inside else begins
+    second = heard_second(episode, cue, span.second) if inside and cue is not None else begins
     return render_template(
         "embed_moment.html",
         episode=episode,

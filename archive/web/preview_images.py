@@ -18,6 +18,7 @@ from archive.model.episode import Episode, length_ms, seconds_of
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
+from archive.text.word_times import end_of, heard_second
 from archive.transcripts import chapters_of
 from archive.web import i18n
 from archive.web.browse_index import browse_index
@@ -319,14 +320,13 @@ def of_moment(slug: str, cue: str) -> Response:
     places, speech = {name: place for place, name in enumerate(Ids(told.cues).names)}, token_stream(told.cues)
     if (first := places.get(cue)) is None or ((end := places.get(last)) is None and last):
         abort(404)
-    total, until = length_ms(told) // 1000, request.args.get("until", 0, int)
-    second = max(seconds_of(told.cues[first].start_ms), min(request.args.get("t", 0, int), total))
+    second, until = heard_second(told, first, request.args.get("t", 0, int)), request.args.get("until", 0, int)
     cited = passage_links.marked_at(told, speech, first, request.args.get("cite", ""), second)
     passage = passage_links.stated_at(told, speech, first, None if cited and not until else end, second, cited)
     if not (passage.is_said and readable(passage.text)):
         return _drawn(_episode_card(told, second))
     about = ", ".join(part for part in (told.show, i18n.stated_day(told.published)) if part)
-    at = span_words(second, until if second < until <= total else None)
+    at = span_words(second, until if second < until <= (end_of(told, len(told.cues) - 1) or 0) else None)
     return _drawn(Card(settings().site_name, citation.as_one(passage), at, told.title, about, _band_of(told, second)))
 
 

@@ -17,7 +17,7 @@ const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(l
 const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
 /* A line may be longer than a screen */
 const spot = line => $('#here', line) || $('mark', line) || line, land = () => spot(now).scrollIntoView();
-/* Where one listens: to what is found or pressed in a line */
+/* Where one listens: to what is found in a line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
 /* What the address marks, while it is chosen */
@@ -89,7 +89,7 @@ const quote = () => {
 		if (cite.stated !== mine) return;
 		$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
 		$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
-		if (picked) { ({ cite: words, until: range[2] } = found); address(); }
+		if (picked) { ({ cite: words, at: first().dataset.at, until: range[2] } = found); tell(now); address(); }
 		return found;
 	})().catch(() => {});
 };

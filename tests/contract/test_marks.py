@@ -1,6 +1,9 @@
 """Where a word is said in an episode is one fact: the seconds of the API are the marked cues of the page, and as many moments."""
 
 import re
+from collections.abc import Callable
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -41,3 +44,43 @@ def test_an_episode_has_as_many_moments_everywhere(sample: Archive, query: str) 
         shown = re.search(r"<b>(\d+) moments?</b>", page)
         assert shown, f"{hit['slug']} tells no moments"
         assert hit["moments_total"] == len(hit["moments"]) == told[hit["slug"]] == int(shown[1])  # type: ignore[arg-type]
+
+
+def heard_at(archive: Archive, address: str) -> set[str]:
+    """The seconds that the page of an address tells one who lands on it: that of its line, and that of its link."""
+    path, query = urlsplit(address).path, dict(parse_qsl(urlsplit(address).query))
+    page = archive.page(path, **query)
+    line = re.search(r'data-at="(t\d+(?:-\d+)?)"', page)
+    assert line
+    own = re.search(rf' id="{line[1]}"(?: data-at="(\d+)")?', page)
+    link = re.search(r'<button[^>]* data-copy="[^"]*[?]t=(\d+)[^"]*" data-address', page)
+    assert own and link
+    return {own[1] or line[1][1:].partition("-")[0], link[1]}
+
+
+def landings(archive: Archive, query: str) -> list[tuple[str, str]]:
+    """The address and the second of each moment that the results of a search show."""
+    shown = re.findall(r'<a class="clock" href="(/episodes/[^"#]*[?&;]t=(\d+)[^"#]*)', archive.page("/search", q=query))
+    return [(unescape(address), second) for address, second in shown]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_second_of_a_result_is_heard_on_its_page_and_sent_by_its_link(sample: Archive, query: str) -> None:
+    found = landings(sample, query)
+    assert found
+    assert {address: heard_at(sample, address) for address, _ in found} == {address: {second} for address, second in found}
+
+
+@pytest.mark.parametrize("duration", [None, 20.0, 9000.0])
+def test_the_same_holds_in_long_lines_however_long_the_episode_is_said_to_be(
+    given: Callable[..., Archive], duration: float | None
+) -> None:
+    """What was said behind a stated duration, and in the last line of all, was heard from the line's beginning on."""
+    said = "On parle du port et de ses quais, puis de la mer, et tout au bout de la digue il y a {} qui tourne."
+    lines = [
+        {"start": 60.0 * number, "text": said.format(word)} for number, word in enumerate(("un phare", "une grue", "un radar"))
+    ]
+    archive = given({"id": "long", "title": "Le port", "date": "2025-01-01", "duration": duration, "segments": lines})
+    for word, begins in (("phare", 0), ("grue", 60), ("radar", 120)):
+        ((address, second),) = landings(archive, word)
+        assert int(second) > begins and heard_at(archive, address) == {second}

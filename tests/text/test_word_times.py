@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 import ingest
-from archive.model.episode import Cue, Episode
+from archive.model.episode import Cue, Episode, length_ms, start_of_paragraph
 from archive.model.page import Refusal
-from archive.text.word_times import USUAL_MS, estimated_ms, listening_second, said_at, spoken
+from archive.text.word_times import USUAL_MS, end_of, estimated_ms, heard_second, listening_second, said_at, spoken
 from tests.conftest import SHARED
 
 TUNED_ON = ("autoedit_json", "words_list_json", "speechmatics_v1_json")
@@ -50,6 +50,32 @@ def test_a_word_whose_time_is_told_is_said_then_and_never_before_its_cue() -> No
 
 def test_one_listens_from_a_second_before_the_word_on_and_never_before_the_caption() -> None:
     assert [listening_second(749_400, at) for at in (749_400, 750_300, 750_400, 755_900)] == [749, 749, 749, 754]
+
+
+def spoken_at(*starts_s: int, lasts_s: int | None = None) -> Episode:
+    """An episode of long captions at these seconds, and so long as its page says."""
+    text = "On parle du port, puis de la mer, et tout au bout du quai d'un phare qui tourne sans fin."
+    cues = tuple(Cue(second * 1000, text) for second in starts_s)
+    return Episode("Le phare", "record", "0" * 64, 1, cues=cues, duration_ms=lasts_s and lasts_s * 1000)
+
+
+def test_an_episode_is_never_shorter_than_what_is_said_in_it() -> None:
+    assert length_ms(spoken_at(0, 40, 1921, lasts_s=230)) == length_ms(spoken_at(0, 40, 1921)) == 1_921_000
+    assert length_ms(spoken_at(0, 40, lasts_s=230)) == 230_000
+
+
+@pytest.mark.parametrize("lasts_s", [None, 50, 230])
+def test_the_second_of_an_address_is_heard_while_its_line_is_said(lasts_s: int | None) -> None:
+    told = spoken_at(10, 40, 300, lasts_s=lasts_s)
+    assert [heard_second(told, 0, stated) for stated in (None, 3, 10, 33, 40, 99_999)] == [10, 10, 10, 33, 10, 10]
+    assert [heard_second(told, 2, stated) for stated in (300, 303, 99_999)] == [300, 303, 300]
+
+
+def test_the_last_line_ends_with_its_words_or_the_episode() -> None:
+    assert 303 <= (end_of(spoken_at(10, 300), 1) or 0) <= 310
+    assert end_of(spoken_at(10, 300, lasts_s=400), 1) == 400
+    paragraph = start_of_paragraph(1) // 1000
+    assert end_of(spoken_at(paragraph), 0) is None
 
 
 @cache

@@ -193,8 +193,10 @@ class Kept:
 def test_a_link_to_a_quotation_lands_on_it_and_says_that_it_stands(tmp_path: Path) -> None:
     with Kept(tmp_path, None) as kept:
         html = kept.page()
+        found = kept.client.get(kept.address.replace("#", "&q=cantine#")).get_data(as_text=True)
     assert "inchangé dans cette transcription" in html
     assert '<span id="t66" class="at">' in html
+    assert "inchangé dans cette transcription" not in found, "a result that is opened is nobody's citation"
 
 
 def test_a_link_to_a_quotation_follows_it_through_a_newer_save(tmp_path: Path) -> None:
@@ -311,8 +313,8 @@ def test_of_a_long_line_the_word_that_is_landed_on_is_told_from_those_before(tmp
     assert 'id="here"' not in first and re.findall('<mark id="here">(.*?)</mark>', last) == ["quais"]
 
 
-def test_words_chosen_in_a_long_line_end_when_they_are_said(tmp_path: Path) -> None:
-    """The line lasts 12 s: it was its end that was told."""
+def test_words_chosen_in_a_long_line_begin_and_end_when_they_are_said(tmp_path: Path) -> None:
+    """The line lasts 12 s: it was its end that was told; and who asks tells where they begin by their letters alone."""
     with Library.open(tmp_path, create=True) as library:
         told = replace(EPISODE, cues=LONG)
         slug = library.upsert(small_archive.save_of(told), told).slug
@@ -322,9 +324,9 @@ def test_words_chosen_in_a_long_line_end_when_they_are_said(tmp_path: Path) -> N
         some = opened.get(f"/episodes/{slug}/quote", query_string=asked | {"letters": "15,31"}).get_json()
         all_of_it = opened.get(f"/episodes/{slug}/quote", query_string=asked | {"letters": "15,84"}).get_json()
         page = opened.get(some["url"].removeprefix("http://localhost").partition("#")[0]).text
-    assert (some["until"], all_of_it["until"]) == (17, 22)
-    assert f"?t=12,17&cite={some['cite']}" in some["url"] and 'data-range="12,17"' in page
-    assert re.search(r"de 0\smin\s12\ss à 0\smin\s17\ss", some["plain"]) and "«\u00a0Il date de 1850 […]\u00a0»" in some["plain"]
+    assert (some["at"], some["until"], all_of_it["until"]) == (11, 17, 22)
+    assert f"?t=11,17&cite={some['cite']}" in some["url"] and 'data-range="11,17"' in page
+    assert re.search(r"de 0\smin\s11\ss à 0\smin\s17\ss", some["plain"]) and "«\u00a0Il date de 1850 […]\u00a0»" in some["plain"]
 
 
 def test_words_chosen_within_lines_are_cited_without_the_rest_of_them(client: FlaskClient) -> None:

@@ -23,9 +23,9 @@ FRAME_WIDTH, FRAME_HEIGHT = 600, 260
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation in its forms, and its timed address with the words that it marks and the second or paragraph at which
-    it ends, where it tells one: `said` is the words behind who says them, `ris` and `bibtex` are what programs that
-    keep references take, `frame` is the code that shows it in another page."""
+    """A quotation in its forms, and its timed address with the words that it marks, the second or paragraph at which it
+    begins, and that at which it ends, where it tells one: `said` is the words behind who says them, `ris` and `bibtex`
+    are what programs that keep references take, `frame` is the code that shows it in another page."""
 
     plain: str
     author_date: str
@@ -36,6 +36,7 @@ class Citation:
     frame: str
     url: str
     mark: str
+    second: int
     until: int | None
     said: str
     kept: "KeptWords"
@@ -79,6 +80,7 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
         frame=str(frame(shown, episode.title)),
         url=url,
         mark=mark,
+        second=passage.start_ms // 1000,
         until=until,
         said=said_by(passage),
         kept=_kept(episode, passage),

@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.analysis import speakers
-from archive.model.episode import Episode, end_of, seconds_of, time_of
+from archive.model.episode import Episode, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import edges, ends_sentence, sentence_begins, words
-from archive.text.word_times import LEAD_MS, said_at, starting_second, stopping_second
+from archive.text.word_times import LEAD_MS, end_of, said_at, starting_second, stopping_second, words_before
 from archive.web.presentation.transcript import Ids
 
 FEWEST_WORDS, MOST_WORDS, LONGEST_QUOTE, MOST_BEFORE = 3, 32, 60, 20
@@ -122,9 +122,11 @@ def chosen(episode: Episode, speech: TokenStream, first: int, last: int, letters
     begin = speech.first_word(first) + sum(end <= before for _start, end in edges(speech.texts[first]))
     behind = speech.first_word(last) + sum(start < until for start, _end in edges(speech.texts[last]))
     begin, behind = min(begin, speech.first_word(first + 1)), min(behind, speech.first_word(last + 1))
-    made = _words_of(episode, speech, begin, behind - begin) if begin < behind else None
+    if begin >= behind or not valid((made := _words_of(episode, speech, begin, behind - begin)).fingerprint):
+        return None
+    ((cue, (letter, _)),) = speech.spans(made.position, 1)
     end = stopping_second(episode, last, until if behind < speech.first_word(last + 1) else None)
-    return replace(made, until=end) if made and valid(made.fingerprint) else None
+    return from_second(replace(made, until=end), cue, starting_second(episode.cues, cue, letter))
 
 
 def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None, second: int | None = None) -> Passage:
@@ -189,10 +191,9 @@ def from_second(passage: Passage, cue: int, second: int | None) -> Passage:
 
 def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -> LocatedQuotation | None:
     """The passage of a fingerprint in an episode, the nearest to a second where several fit; None where none does."""
-    said = _codes([_letters(word) for word in speech.words])
-    parts, near = mark.split(BETWEEN), Ids(episode.cues).at(second or 0) or 0
-    runs = _runs(said, parts, speech.first_word(near))
-    if not runs:
+    said, parts = _codes([_letters(word) for word in speech.words]), mark.split(BETWEEN)
+    near = Ids(episode.cues).at(second or 0) or 0
+    if not (runs := _runs(said, parts, speech.first_word(near) + words_before(episode.cues, near, second or 0))):
         return None
     passage = _joined(
         episode, [_words_of(episode, speech, *run) if run[1] else _from_word(episode, speech, run[0]) for run in runs]
@@ -312,15 +313,14 @@ def _joined(episode: Episode, parts: Sequence[Passage]) -> Passage:
     if len(parts) == 1:
         return parts[0]
     turns = speakers.across_gaps([one.voices or ((one.speaker, one.text),) for one in parts])
-    alone = len(turns) == 1
     return replace(
         parts[0],
         last=parts[-1].last,
         text=" ".join(text for _who, text in turns),
         fingerprint=BETWEEN.join(one.fingerprint for one in parts),
         corrected=any(one.corrected for one in parts),
-        speaker=turns[0][0] if alone else "",
-        voices=() if alone else tuple(turns),
+        speaker=turns[0][0] if len(turns) == 1 else "",
+        voices=tuple(turns) if len(turns) > 1 else (),
         part=True,
         until=end_of(episode, parts[-1].last),
         parts=tuple(parts),

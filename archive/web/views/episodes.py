@@ -9,13 +9,14 @@ from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.analysis.inference import with_inferred
-from archive.model.episode import Episode, end_of, is_untimed, length_ms, seconds_of
+from archive.model.episode import Episode, is_untimed, length_ms, seconds_of
 from archive.model.platforms import NAMES, Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, Match
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
+from archive.text.word_times import end_of, heard_second
 from archive.transcripts import chapters_of
 from archive.transcripts.addresses import place_word
 from archive.web.http import headers, page_cache
@@ -233,8 +234,8 @@ def quote(slug: str) -> Response:
     made = _asked_citation(slug)
     forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html}
     forms |= {"frame": made.frame, "url": made.url, "said": made.said, **asdict(made.kept)}
-    until = None if made.until is None else int(place_word(made.until).removeprefix("p"))
-    stated = {"cite": made.mark, "until": until}
+    at, until = (None if one is None else int(place_word(one).removeprefix("p")) for one in (made.second, made.until))
+    stated = {"cite": made.mark, "at": at, "until": until}
     pairs = list(request.args.items())
     files = {
         form: url_for("episodes.reference", slug=slug, form=form).partition("?")[0] + query_string(pairs) for form in REFERENCES
@@ -305,10 +306,10 @@ def _asked_citation(slug: str) -> Citation:
     end = ids.index(last) if last else stated
     chosen = passage_links.chosen(told, speech, cue, end, request.args.get("letters", "")) if last and end is not None else None
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
-    second = span.second if span and Ids(told.cues).is_at(cue, span.second) else None
+    second = heard_second(told, cue, span.second if span else None)
     passage = chosen or passage_links.stated_at(told, speech, cue, end, second, found)
     until = (chosen.until if chosen else span.until if span else None) or (None if end is None else end_of(told, end))
-    return cite(told, passage_links.from_second(passage, cue, second), until)
+    return cite(told, chosen or passage_links.from_second(passage, cue, second), until)
 
 
 def _words_of(args: MultiDict[str, str]) -> SearchParams:
@@ -321,16 +322,15 @@ def _now(
     if cue is None:
         return None
     stated_last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else None
-    inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).is_at(cue, span.second)
-    passage = passage_links.stated_at(shown, speech, cue, stated_last, span.second if span and inside else None, quoted)
+    heard = heard_second(shown, cue, span.second if span else None)
+    passage = passage_links.stated_at(shown, speech, cue, stated_last, heard, quoted)
     last = passage.last if passage is quoted else stated_last
     until = (span.until if span else None) or passage.until
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
     second = seconds_of(shown.cues[cue].start_ms)
-    stated = span.second if span and inside else second
-    cited = cite(shown, passage_links.from_second(passage, cue, stated), until)
-    now = Now(cues, Ids(shown.cues).names[cue], second, max(second, stated), until, ends, passage, cited)
+    cited = cite(shown, passage_links.from_second(passage, cue, heard), until)
+    now = Now(cues, Ids(shown.cues).names[cue], second, heard, until, ends, passage, cited)
     return now.with_its_second(shown) if span and not (span.until or quoted or g.params.text) else now
 
 
