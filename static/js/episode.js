@@ -15,7 +15,6 @@ const lineAt = s => cues[seconds.indexOf(s)] || cues[seconds.findLastIndex(t => 
 const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
 const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
 const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
-/* A line may be longer than a screen */
 const spot = line => $('#here', line) || $('mark', line) || line, land = () => spot(now).scrollIntoView();
 /* Where one listens: to what is found in a line */
 const heard = c => +(c.dataset.at ?? second(c));

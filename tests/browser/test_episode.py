@@ -684,6 +684,51 @@ def test_the_span_of_chosen_words_is_told_once_alike(opened: Opener) -> None:
     assert "12:29–12:38" in page.locator("[data-share]").inner_text()
 
 
+@contextmanager
+def long_lines_site(folder: Path) -> Iterator[str]:
+    """The address of an episode of lines that last a minute, by a recording that is said to be an excerpt of it."""
+    said = "Le port vit de ses quais. Au bout de la digue, il y a un phare qui tourne et que {} a peint en rouge."
+    cues = small_archive.said([(60 * number, said.format(who)) for number, who in enumerate(("Jean", "Rose", "Malo"))])
+    long = replace(small_archive.episodes()[1], cues=cues, chapters=(), duration_ms=50_000)
+    with Library.open(folder, create=True) as library:
+        slug = library.upsert(small_archive.save_of(long), long).slug
+        small_archive.publish(library, folder)
+        with serve_app(create_app(Site(IndexProvider(folder), library))) as address:
+            yield f"{address}/episodes/{slug}"
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_who_is_sent_chosen_words_hears_the_second_that_was_told_and_sends_the_same(
+    opened: Opener, tmp_path: Path, phone: bool
+) -> None:
+    """The line was heard from its beginning, which the words behind a stated duration did not tell; and the bar's link had
+    none of the words."""
+    with long_lines_site(tmp_path) as address:
+        page = opened(f"{address}?q=phare&t=65#t60", phone=phone)
+        with page.expect_response(re.compile("/quote\\?")):
+            page.evaluate(
+                """() => { const mark = document.querySelector('#t60 mark').firstChild;
+                    getSelection().setBaseAndExtent(mark, 0, mark.parentNode.nextSibling, 10) }"""
+            )
+        link = page.locator(".tools .row > [data-address]")
+        expect(link).to_have_attribute("data-copy", re.compile(r"\?t=\d+,\d+&cite="))
+        told, sent = link.inner_text(), str(link.get_attribute("data-copy"))
+        assert page.locator(".thumb [data-copy]").get_attribute("data-copy") == sent
+        first, last = re.findall(r"\d\d:\d\d", told)
+        friend = opened(address.partition("/episodes")[0] + sent, phone=phone)
+        expect(friend.locator(".talk .at mark")).to_have_text("phare qui tourne")
+        assert first > "01:01"
+        expect(friend.locator("[data-until]")).to_have_text(f"Passage : {first}–{last}")
+        expect(friend.locator("#lecteur [data-clock]")).to_have_text(first)
+        expect(friend.locator(".tools .row > [data-address]")).to_have_text(told)
+        copied = friend.locator(".tools .row > [data-copy][data-address], .thumb [data-copy]")
+        assert copied.evaluate_all("all => all.map(one => one.dataset.copy)") == [sent, sent]
+        friend.locator("#lecteur > a").click()
+        seconds = int(first[:2]) * 60 + int(first[3:])
+        expect(friend.locator("#lecteur iframe")).to_have_attribute("src", re.compile(rf"start={seconds}\b"))
+        assert friend.url.endswith(sent)
+
+
 def test_words_that_are_selected_are_what_is_cited(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(
