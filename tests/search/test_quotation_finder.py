@@ -270,8 +270,12 @@ def test_a_part_that_lacks_one_of_a_few_words_is_none_beside_episodes_that_hold_
 
 
 def test_of_words_that_are_no_sentence_no_part_stands_before_episodes_that_hold_them(tmp_path: Path) -> None:
-    cues = (Cue(0, "Voici la courbe en cloche, qui descend."), Cue(40_000, "Mais pourquoi ?"), Cue(70_000, "C'est que pi y est."))
+    later = "On parle encore de tout cela, et de bien autre chose, longtemps. " * 4
+    told = f"Voici la courbe en cloche, qui descend. {later}", f"Mais pourquoi ? {later}", "C'est que pi y est."
+    cues = tuple(Cue(100_000 * number, text) for number, text in enumerate(told))
     made = [make_document("apart", cues=cues, language="fr"), make_document("part", "Une courbe en cloche, oui.", language="fr")]
+    made += [make_document(f"why {n}", f"Mais pourquoi donc, {n} fois.", language="fr") for n in range(12)]
+    made += [make_document(f"pi {n}", f"Voici le nombre pi, {n} fois.", language="fr") for n in range(12)]
     publish_full(tmp_path, Given(made), revision=1)
     with closing(open_index(tmp_path)) as opened:
         answer = opened.search("courbe en cloche pourquoi pi")
