@@ -197,6 +197,7 @@ LANGUAGE = Language(
         declares declared explains explained insists insisted noted put puts recalled remarked replies replied stated wrote writes
         """.split()
     ),
+    speaks_of=frozenset("say says said talk talks talked talking speak speaks spoke spoken mention mentions mentioned".split()),
     said_with=frozenset("has had have us me them that once also always often already just later recently".split()),
     said_as=frozenset("as it so".split()),
     sources=("according to",),

@@ -1,5 +1,4 @@
-"""French: its words of grammar, numbers and turns of phrase, and how a French reader pronounces a word, folded or, more
-exactly, with its accents (a final é is said, a final e is not)."""
+"""French: its words of grammar, numbers and turns of phrase, and how words are pronounced, with accents or not."""
 
 import lzma
 import re
@@ -336,6 +335,7 @@ LANGUAGE = Language(
         "e ent a ait aient",
     )
     | frozenset("dit dira ecrit ecrivait reconnait reconnu repond repondait repondu soutient soutenu".split()),
+    speaks_of=base.ended("parl evoqu mentionn", "e es ent ait aient ons ez ee ees") | frozenset("dit dis dites disent".split()),
     said_with=frozenset(
         "a ont avait avaient aura nous vous leur me m te t que qu aussi ainsi hier souvent toujours encore deja".split()
     ),

@@ -282,10 +282,10 @@ class Likelihood:
     def counted(
         self, typed: Sequence[str], ranked: Sequence[FuzzyMatch], every: Iterable[FuzzyMatch] = (), *, name: bool = False
     ) -> frozenset[tuple[str, ...]]:
-        """The readings, of those near words that the archive holds in no form, that can hardly be anything else, nearest
-        first. The commoner what was typed, the likelier a machine has met it and writes it right: nobody said it. None
-        is what lies no nearer than a word of more episodes, which may be meant (flaskk: Flask, not FLASC), or where far
-        more say one a letter away, of `every` one near (etheruem: Ethereum); no ordinary word is meant by a `name`."""
+        """The readings, of those near words that the archive holds in no form, that can hardly be anything else;
+        nearest first. The commoner what was typed, the likelier a machine writes it right: nobody said it. None is what
+        lies no nearer than a word of more episodes, which may be meant (flaskk: Flask, not FLASC), or where far more
+        say one a letter away, of `every` one near (etheruem: Ethereum); no ordinary word is meant by a `name`."""
         less = COUNTED_FALL * self.commonness(typed)
         oftener = min((match.distance for match in ranked if match.episodes > MOST_COUNTED), default=_FARTHEST)
         most = max((one.episodes for one in every if one.one_edit and not (name and self._is_ordinary(one))), default=0)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product, takewhile
+from itertools import pairwise, product
 
 from archive.languages import is_function_word, registered
 from archive.languages.base import Language
@@ -102,14 +102,22 @@ FEWEST_WORDS = 3
 """A query of fewer is a question only where it ends as one: "Can Dündar" is a name, "lequel choisir" a title."""
 
 
+_TO = frozenset({"to"})
+"""What stands before an infinitive, which no question asks with (how to talk to children)."""
+
+
 def question_words(query: Query, groups: Sequence[Group], likely: str | None) -> tuple[Group, ...]:
-    """Those of some groups that ask, none where the query is no question. `likely` is the language that its other words
-    tell; a word with a capital that begins no sentence is a name."""
+    """Those of some groups that ask, none where the query is no question; with the verbs behind them that ask who
+    speaks of what it is about (qui a parlé de la grève ?). `likely` is the language that its other words tell; a word
+    with a capital that begins no sentence is a name."""
     if len(groups) < (2 if "?" in query.text else FEWEST_WORDS):
         return ()
-    asking = _language(groups, likely).question_words
-    first = takewhile(lambda group: _asks(group, asking) and (group is groups[0] or not _is_name(group, query.text)), groups)
-    return tuple(first)
+    language = _language(groups, likely)
+    small = [group is groups[0] or not _is_name(group, query.text) for group in groups]
+    asks = [_asks(group, language.question_words) and is_small for group, is_small in zip(groups, small, strict=True)]
+    first = asks.index(False) if False in asks else len(groups)
+    verbs = (at for at in range(max(1, first), len(groups)) if first and small[at] and not _asks(groups[at - 1], _TO))
+    return (*groups[:first], *(groups[at] for at in verbs if _asks(groups[at], language.speaks_of)))
 
 
 def _language(groups: Sequence[Group], likely: str | None) -> Language:
