@@ -55,6 +55,7 @@ def create_app(archive: Site) -> Flask:
         speaker_of=citation.speaker_of,
     )
     app.jinja_env.globals.update(
+        begun_linked=html_components.begun_linked,
         dial=html_components.dial,
         icon=html_components.icon,
         glimpse=html_components.glimpse,

@@ -22,7 +22,7 @@ from archive.web.http.search_params import SearchParams
 from archive.web.i18n import quoted
 from archive.web.presentation import explanation
 from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lead
-from archive.web.presentation.html_components import heard_linked, met_people, told_beside
+from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, told_beside
 from archive.web.presentation.provenance import instead, is_offered, is_unnamed, voice_of, written
 from archive.web.presentation.template_context import all_of, also_written, changed
 from tests.given import Given, published
@@ -167,6 +167,16 @@ def test_a_head_leads_to_the_words_between_its_marks_as_they_would_be_typed_and_
         asked = re.search(r"q=([^&\"]+)", head)
         assert asked and "1 épisode" in head and unquote_plus(asked[1]) == "chômage des jeunes"
         assert index.answering(unquote_plus(asked[1])) == 1
+
+
+@pytest.mark.parametrize(("typed", "begins"), [("gouver", True), ("gouverneman", False), ("Filon", False), ("amont", False)])
+def test_half_a_word_leads_to_the_words_that_begin_so(app: Flask, index: Index, typed: str, begins: bool) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index, params = index, SearchParams(text=typed)
+        head = begun_linked(index.search(typed), params)
+    asked = [unquote_plus(one) for one in re.findall(r"q=([^&\"]+)", head)]
+    assert asked == (["gouvernement", "gouver*"] if begins else [])
+    assert not begins or f"({index.answering('gouver*')} épisodes)" in head.striptags()
 
 
 def test_a_head_names_no_words_side_by_side_that_nobody_says_so(app: Flask, index: Index) -> None:

@@ -8,6 +8,7 @@ from flask import Flask, g
 from archive.search import Index
 from archive.search.results.answer_json import answer_object
 from archive.web.presentation import explanation
+from archive.web.presentation.provenance import unsaid_note
 from tests.given import published
 from tests.search.index.archives import make_document
 
@@ -47,3 +48,20 @@ def test_no_moment_of_one_such_word_is_shown_beside_the_whole(index: Index) -> N
     said = next(hit for hit in index.search(SENTENCE).hits if hit.summary.slug == "said")
     assert said.moments_total == 2
     assert [len({mark.slot for mark in moment.marks}) for moment in said.moments] == [3]
+
+
+def test_who_says_something_is_no_part_of_a_question(index: Index) -> None:
+    answer = index.search("qui a parlé du chômage qui rend malade ?")
+    assert [word.text for word in answer.explanation.words] == ["chômage", "rend", "malade"]
+    assert ("parlé", "question-word") in [(one.text, one.why) for one in answer.explanation.ignored]
+    for typed in ("il parle du chômage", "comment parler du chômage ?", "how to talk on malade"):
+        said = [word.text for word in index.search(typed).explanation.words]
+        assert {"parle", "parler", "talk"} & set(said), f"{typed} asks nobody who says it"
+
+
+def test_words_of_grammar_alone_are_told_to_be_said_nowhere_one_after_the_other(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index = index
+        notes = {typed: unsaid_note(index.search(typed)) for typed in ("et ne que", "sans que", "et rend")}
+    assert (notes.pop("et ne que") or "").startswith("«\u00a0et ne que\u00a0» n’apparaît")
+    assert set(notes.values()) == {None}, "it is said, or no words of grammar alone"

@@ -20,7 +20,7 @@ from archive.search.results.explain import (
     shown_once,
     standing,
 )
-from archive.text.tokenizer import fold
+from archive.text.tokenizer import fold, words
 from archive.web.http.search_params import SearchParams, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, quoted, span, when
@@ -31,13 +31,13 @@ from archive.web.presentation.provenance import (
     heard_otherwise,
     heard_title,
     instead,
-    leads_on,
     listed_title,
     of_anybody,
     presented,
     unsaid_note,
     written,
 )
+from archive.web.site import index
 
 _PARTING = re.compile(r"[<>{}\\|]|(?<!\w)/|/(?!\w)")
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others
@@ -368,6 +368,15 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     if not text or (not params.chosen and is_the_same(text, params.text)):
         return None
     return SearchParams(text=text).offered_for(next((word.text for word in needed(answer) if not word.episodes and word.near), ""))
+
+
+def leads_on(params: SearchParams, word: str, form: str) -> bool:
+    """Whether a query with a form in the place of one of its words has an answer under the same filters: that of a word
+    alone has without any; and where nothing is left to ask with, as many words as these may."""
+    text, every = instead(params.text, word, form), index()
+    is_held = len(words(text)) < 2 and not params.chosen
+    may = every.means.offers.is_spent and len(words(form)) == len(words(word))
+    return is_held or every.answering(text, filters=params.filters()) > 0 or may
 
 
 def offers(answer: Answer, params: SearchParams) -> list[tuple[str, str]]:

@@ -16,22 +16,24 @@ from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from archive.model.episode import PersonJson, seconds_of, time_of
+from archive.search.expansion.near_words import ESTABLISHED, KNOWN
 from archive.search.index.types import Summary
 from archive.search.results.answer import Answer, Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
 from archive.search.results.explain import needed, unsaid
 from archive.text.timecode import clock
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, words
 from archive.transcripts.addresses import place_word
 from archive.web.http.addresses import words_asked
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import WIDE, language, quoted
+from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
-from archive.web.presentation.did_you_mean import heard_in
-from archive.web.presentation.provenance import instead
+from archive.web.presentation.did_you_mean import heard_in, lead
+from archive.web.presentation.provenance import instead, written
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
 from archive.web.presentation.transcript import Line, marked
+from archive.web.site import index
 
 
 def said_together(hit: Hit | None) -> Hit | None:
@@ -56,8 +58,42 @@ def heard_linked(text: str, answer: Answer, params: SearchParams) -> Markup:
     for form in heard.forms:
         asked = _stands_for(form, answer)
         query = params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
-        links.append(f'<a href="{escape(search_url(query))}">{escape(form)}</a>')
+        links.append(_link(form, query))
     return Markup(escape(text).replace(told, told.replace(escape(heard.text), Markup(", ".join(links)))))
+
+
+FEWEST_BEGUN, MOST_BEGUN = 4, 2
+"""Letters of half a word whose words are told; and how many of these, the commonest."""
+
+
+def begun_linked(answer: Answer, params: SearchParams) -> Markup:
+    """The commonest words that begin with the last one typed, where nobody says that and no list of words knows it, and
+    all others; empty where what it may be a slip of answers as many."""
+    every = needed(answer)
+    last = every[-1].text if every and answer.total_is != "said" and not (every[-1].episodes or answer.nearly) else ""
+    if len(last) < FEWEST_BEGUN or not (last.isalpha() and params.text.endswith(last)) or index().commonness(last) >= KNOWN:
+        return Markup("")
+    before = params.text.removesuffix(last)
+    begun = [one for one in index().suggest(last) if one.kind == "word"]
+    found = [before + one.text for one in begun if one.episodes >= ESTABLISHED]
+    many = index().answering(found[0], filters=params.filters()) if found else 0
+    heard, led, starting = heard_in(answer), lead(answer, params), params.saying(f"{params.text}*")
+    if many <= max(heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0):
+        return Markup("")
+    total = index().answering(starting.text, filters=params.filters())
+    shown = [(written(fold(word.removeprefix(before))), params.saying(word)) for word in found[:MOST_BEGUN]]
+    counts = ngettext("%(num)s épisode", "%(num)s épisodes", total)
+    links = [_link(text, asked.offered_for(last)) for text, asked in (*shown, (counts, starting))]
+    told = Markup(", ").join(links[:-1]) + ("…" if len(begun) > len(shown) else "")
+    return Markup(_("Mots qui commencent par « %(begun)s » : %(words)s (%(counts)s)")) % {
+        "begun": last,
+        "words": told,
+        "counts": links[-1],
+    }
+
+
+def _link(text: str, params: SearchParams) -> Markup:
+    return Markup('<a href="%s">%s</a>') % (search_url(params), text)
 
 
 def _stands_for(form: str, answer: Answer) -> list[str]:

@@ -7,10 +7,12 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
+from archive.languages import is_function_word
 from archive.library.corrections import SOURCE as CORRECTION
 from archive.model.episode import Published
 from archive.search.expansion.near_words import KNOWN
 from archive.search.plan.mended_names import MeantName
+from archive.search.plan.plan import EVERYWHERE_ZIPF
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, NearJson
 from archive.search.results.explain import (
@@ -231,8 +233,8 @@ class Heard:
 
 
 def heard_title(heard: Heard) -> str:
-    """What may stand in the place of words that nobody said, and in how many episodes: as speech has it, a guess always,
-    or only what is written beside it."""
+    """What may stand in the place of words that nobody said, and in how many episodes: as speech has it, always a
+    guess, or only what is written beside it."""
     if not heard.said:
         return ngettext(
             "Écrit « %(heard)s » : %(num)s épisode",
@@ -333,16 +335,29 @@ def apart_note(answer: Answer) -> str | None:
 
 
 def unsaid_note(answer: Answer) -> str | None:
-    """That what was asked is in no transcript as it is, under a head that tells what is; None where it is said."""
-    absent = unsaid(answer)
-    if not absent or answer.total_is == "said":
+    """That what was asked is in no transcript as it is, under a head that tells what is; None where it is said,
+    together where words that are said everywhere are all that is typed."""
+    absent = [word.text for word in unsaid(answer)] if answer.total_is != "said" else [answer.query] * _is_unsaid_saying(answer)
+    if not absent:
         return None
     return ngettext(
         "%(asked)s n’apparaît dans aucune transcription.",
         "%(asked)s n’apparaissent dans aucune transcription.",
         len(absent),
-        asked=", ".join(quoted(word.text) for word in absent),
+        asked=", ".join(map(quoted, absent)),
     )
+
+
+def _is_unsaid_saying(answer: Answer) -> bool:
+    """Whether several words that are said everywhere are all that is typed, and no episode has them one after the other
+    (to be or not to be)."""
+    query, every = parse(answer.query), words(answer.query)
+    if answer.verbatim or len(every) < 2 or not is_plain(query) or query.excluded or query.filters.given:
+        return False
+    if not all(is_function_word(word) or index().commonness(word) >= EVERYWHERE_ZIPF for word in every):
+        return False
+    said = index().search(f'"{query.text}"', filters=answer.filters, limit=1, moments=0, aggregations=False, offered=True)
+    return not (said.total or said.explanation.cut)
 
 
 def of_anybody(answer: Answer) -> str:
@@ -380,12 +395,3 @@ def instead(text: str, typed: str, form: str) -> str:
 
 def _letters(text: str) -> str:
     return "".join(words(text))
-
-
-def leads_on(params: SearchParams, word: str, form: str) -> bool:
-    """Whether a query with a form in the place of one of its words has an answer under the same filters: that of a word
-    alone has without any; and where nothing is left to ask with, as many words as these may."""
-    text, every = instead(params.text, word, form), index()
-    is_held = len(words(text)) < 2 and not params.chosen
-    may = every.means.offers.is_spent and len(words(form)) == len(words(word))
-    return is_held or every.answering(text, filters=params.filters()) > 0 or may
