@@ -158,13 +158,16 @@ def moment(slug: str) -> str:
 
 def _shown(passage: Passage) -> str:
     """Its words as the frame has room for them, in a narrow page too, to the end of a sentence where one is near; what
-    of one is left out is told. Of several who speak the first two and the last are heard."""
+    is left out is told. Of several who speak the first two and the last are heard."""
     if not passage.voices:
         text = with_gaps(passage.text, passage.amid)
         if len(text) > MOST_SHOWN and passage.parts:
             parts = _in_room([("", one.text) for one in passage.parts])
             return with_gaps(" […] ".join(said for _, said in parts), passage.amid)
-        return text if len(text) <= MOST_SHOWN else with_gaps(opening(passage.text, MOST_SHOWN).removesuffix("…"), passage.amid)
+        if len(text) > MOST_SHOWN:
+            text = with_gaps(opening(passage.text, MOST_SHOWN).removesuffix("…"), passage.amid)
+            return text if text.endswith("[…]") else f"{text} […]"
+        return text
     heard = _in_room(passage.voices if len(passage.voices) <= MOST_HEARD else (*passage.voices[:2], passage.voices[-1]))
     if len(passage.voices) <= MOST_HEARD:
         return words_of(replace(passage, voices=heard))

@@ -912,7 +912,7 @@ def test_a_long_passage_in_a_frame_ends_with_a_sentence_and_its_quotation_mark(o
     page = opened(f"/embed/{PORT}?t=0,790")
     page.set_viewport_size({"width": width, "height": 260})
     said = page.locator("blockquote .serif")
-    expect(said).to_have_text(re.compile(r"qui dirige les quais\..»$"))
+    expect(said).to_have_text(re.compile(r"qui dirige les quais\. \[…\].»$"))
     assert said.evaluate("e => e.scrollHeight <= e.clientHeight"), "the end is cut"
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "the frame scrolls"
 

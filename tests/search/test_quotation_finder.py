@@ -1328,6 +1328,12 @@ def test_a_passage_is_shown_without_the_labels_between_and_led_to_with_them(labe
     assert said.speakers == ("A. M.", "J.-L. Durel"), "though the second caption tells it by its label alone"
 
 
+def test_in_place_of_the_last_words_stands_nothing_of_the_next_sentence_or_who_says_it(labelled: Index) -> None:
+    """In place of « en grève » stood « grévistes ? JLM », the label of the answer."""
+    (said,) = labelled.verify("Quel est le prix du sel cette triste année ?").shown
+    assert (said.pieces[-1].fate, said.pieces[-1].said) == ("otherwise", "saison")
+
+
 def test_labels_amid_a_caption_tell_who_says_a_quotation(tmp_path: Path) -> None:
     lines = (
         Cue(0, "Nous parlons du phare.", speaker="Jean-Luc Morvan"),

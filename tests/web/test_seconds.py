@@ -80,9 +80,9 @@ def test_one_never_listens_from_before_the_caption(client: FlaskClient) -> None:
     assert str(moment(client, "connu", '"on parle"')["url"]).endswith("?t=10#t10")
 
 
-def test_a_quotation_without_show_or_channel_is_cited_by_its_title_and_who_sends_it(client: FlaskClient) -> None:
+def test_a_quotation_without_show_or_channel_is_cited_by_no_voice_its_title_and_who_sends_it(client: FlaskClient) -> None:
     told = client.get(f"/episodes/{slug(client, 'connu')}/quote?from=t10&t=30").get_json()["author_date"]
-    assert told.startswith("Titre de connu (sans date). YouTube, à 0 min 30 s.")
+    assert told.startswith("Voix non identifiée (sans date). Titre de connu, YouTube, à 0 min 30 s.")
 
 
 def test_a_check_tells_the_second_of_a_search_for_the_same_quotation(client: FlaskClient) -> None:

@@ -317,7 +317,7 @@ class QuotationFinder:
         found, bare = laid(), None
         if not (found and found.whole):
             bare = laid(speakers)
-        best = bare if bare and bare.score > (found.score if found else 0) else found
+        best = bare if bare and bare.score >= (found.score if found else 0) else found
         if best and farthest and len(best.runs) > 1 and not set.intersection(*({*speakers(*run)} or {""} for run in best.runs)):
             return self._beside(quotation, doc, captions, bounds)
         return best and self._with_denial(best, captions)

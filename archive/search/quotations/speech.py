@@ -42,7 +42,7 @@ def _but_the_first(same: Stretch) -> Iterator[Stretch]:
 Speakers = Callable[[int, int], Sequence[str]]
 """Who says the words of an episode's speech from one position to another."""
 _NOTE = re.compile(r"\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|\*([^*]{1,80})\*")
-_SENTENCE = re.compile(r"\w{2}\.\s")
+_SENTENCE, _SENTENCE_END = re.compile(r"\w{2}\.\s"), re.compile(r"[.!?…]\W*\s")
 _ENDED = (".", "!", "?", "…", ")", "]", "*", "»", '"')
 EVERY_WORD = 1 << 30
 OF_AMOUNT, MOST_OF_AMOUNT = 3, 8
@@ -106,7 +106,21 @@ class Speech:
         first, *behind = laid.stretches
         if first.fate == "same" and self._is_one_number(laid.begin):
             laid = replace(laid, stretches=(*_but_the_first(first), *behind))
+        return self._to_the_sentence(laid)
+
+    def _to_the_sentence(self, laid: Alignment) -> Alignment:
+        """The same with no word of another sentence in place of its first or last ones."""
+        first, last = laid.stretches[0], laid.stretches[-1]
+        if len(laid.stretches) > 1 and first.fate == "otherwise":
+            begins = (place for place in range(first.begin + 1, first.stop) if self._sentence_ends(place))
+            laid = replace(laid, stretches=(replace(first, begin=max(begins, default=first.begin)), *laid.stretches[1:]))
+        if len(laid.stretches) > 1 and last.fate == "otherwise":
+            ends = (place for place in range(last.begin + 1, last.stop) if self._sentence_ends(place))
+            laid = replace(laid, stretches=(*laid.stretches[:-1], replace(last, stop=min(ends, default=last.stop))))
         return laid
+
+    def _sentence_ends(self, place: int) -> bool:
+        return _SENTENCE_END.search(self.sign_before(place)) is not None
 
     def _with_whole_numbers(self, laid: Alignment) -> Alignment:
         """The same with all figures of a number that is said otherwise at either end: 5,000, of which 000 is laid

@@ -224,17 +224,14 @@ def said_in_turn(hits: Sequence[Hit], text: str) -> bool:
 
 
 def is_out_of_turn(answer: Answer) -> bool:
-    """Whether a name is typed, and no quotation of what is counted has its words one after the other, whichever comes
-    first (Séverine Breton et Thierry Bouilly, for Thierry Breton)."""
-    counted = [hit for hit in answer.hits if standing(hit) == "counted"]
-    text, turned = answer.query, " ".join(reversed(words(answer.query)))
-    last_first = any(f" {turned} " in f" {' '.join(words(moment.text))} " for hit in counted for moment in hit.moments)
-    return is_name(parse(text)) and not (last_first or said_in_turn(counted, text))
+    """Whether a name is typed whose words no quotation of what is counted has in turn, or the last one first."""
+    counted, turned = [hit for hit in answer.hits if standing(hit) == "counted"], " ".join(reversed(words(answer.query)))
+    last_first = any(f" {turned} " in f" {' '.join(words(one.text))} " for hit in counted for one in hit.moments)
+    return is_name(parse(answer.query)) and not (last_first or said_in_turn(counted, answer.query))
 
 
 def is_only_written(hits: Sequence[Hit], text: str) -> bool:
-    """Whether what is written of some episodes has some words so, and no quotation of them (Michael Kenne, whom nobody
-    says)."""
+    """Whether what is written of some episodes has some words so, and no quotation of them has."""
     return _any_in_turn((one.text for hit in hits for one in hit.matched), words(text)) and not said_in_turn(hits, text)
 
 
