@@ -17,9 +17,10 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink, name_key
 from archive.languages.base import plural_forms
 from archive.model.episode import Chapter, Cue, Episode, seconds_of, time_of
-from archive.search.index.types import AS_ASKED
+from archive.search.index.types import AS_ASKED, MATCH_KINDS
 from archive.search.query.parser import parse
 from archive.search.results.answer import Hit, MarkJson, Match, Moment
+from archive.search.results.snippets import Matched, claims
 from archive.text.timecode import seconds_of_clock
 from archive.text.token_stream import TokenStream
 from archive.text.word_times import starting_second
@@ -184,16 +185,12 @@ Marked = dict[int, list[MarkJson]]
 
 
 def marked_in(speech: TokenStream, said: Iterable[Match]) -> Marked:
-    """The words that meet a search, cue by cue; where they stand twice, the nearer kind holds."""
+    """The words that meet a search, cue by cue, as an excerpt of them is marked (`claims`)."""
     found: Marked = {}
-    taken: set[int] = set()
-    for one in sorted(said, key=lambda one: (one.kind not in AS_ASKED, one.position, -one.words)):
-        positions = range(one.position, one.position + one.words)
-        if taken.intersection(positions):
-            continue
-        taken.update(positions)
-        for cue, (start, end) in speech.spans(one.position, one.words):
-            found.setdefault(cue, []).append(MarkJson(start, end, one.kind, None, one.slot))
+    matched = (Matched(one.position, one.words, MATCH_KINDS.index(one.kind), one.slot) for one in said)
+    for first, last, one in claims(sorted(matched)):
+        for cue, (start, end) in speech.spans(first, last - first + 1):
+            found.setdefault(cue, []).append(MarkJson(start, end, MATCH_KINDS[one.kind], None, one.slot))
     return found
 
 
