@@ -212,9 +212,13 @@ def split_turn(text: str) -> Turn | None:
 
 def who_speak(labels: Sequence[str | None]) -> frozenset[str]:
     """Those of the labels at the beginning of texts (None for a text without) that are who speaks: in a conversation
-    most texts have one, or a few come again and again and follow one another. Empty where nobody surely speaks."""
+    most texts have one, or a few come again and again and follow one another. A sentence that goes on before a colon
+    is none where those begin with capitals. Empty where nobody surely speaks."""
     counts = Counter(label for label in labels if label)
-    found, again = counts.total(), {label for label, count in counts.items() if count > 1}
+    again = {label for label, count in counts.items() if count > 1}
+    if not any(label[0].islower() for label in again):
+        counts = Counter({label: count for label, count in counts.items() if not label[0].islower()})
+    found = counts.total()
     repeated = sum(counts[label] for label in again)
     names = {label for label in counts if is_name(label)}
     if not found or len(counts) > _MOST_SPEAKERS:
