@@ -169,6 +169,13 @@ def test_a_head_leads_to_the_words_between_its_marks_as_they_would_be_typed_and_
         assert index.answering(unquote_plus(asked[1])) == 1
 
 
+def test_the_head_of_one_word_counts_what_its_link_gives(app: Flask, tmp_path: Path) -> None:
+    said = {"one": "Le programme est là.", "two": "Un autre programme.", "more": "Tous les programmes sont lents."}
+    with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as opened:
+        assert opened.answering("programme") == 3, "its plural is a form of it"
+        assert told(app, opened, "programe")[0].endswith("\u00a0: 3 épisodes")
+
+
 @pytest.mark.parametrize(("typed", "begins"), [("gouver", True), ("gouverneman", False), ("Filon", False), ("amont", False)])
 def test_half_a_word_leads_to_the_words_that_begin_so(app: Flask, index: Index, typed: str, begins: bool) -> None:
     with app.test_request_context("/search?lang=fr"):

@@ -272,7 +272,9 @@ def other_forms(answer: Answer, heard: str) -> tuple[NearJson, ...]:
     meant."""
     every = needed(answer)
     near = (one for one in every[0].near if one.kind in GUESSED and not one.counted) if len(every) == 1 else ()
-    return tuple(one for one in near if one.text != fold(heard) and nearness(every[0].text, one.text, one.distance) != "far")
+    return tuple(
+        one for one in near if one.text != " ".join(words(heard)) and nearness(every[0].text, one.text, one.distance) != "far"
+    )
 
 
 def are_slight(asked: str, text: str) -> bool:

@@ -116,7 +116,8 @@ def heard_in(answer: Answer) -> Heard | None:
             shown = written(form.text) if one.text.islower() else one.text
             close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             close = close and not (has_initials(answer) or _is_known_apart(answer, form.text))
-            return Heard((shown,), min(form.episodes, answer.listed_total), close and _is_slip_alone(answer, form.text), close)
+            many = _led_to(answer, shown) or min(form.episodes, answer.listed_total)
+            return Heard((shown,), many, close and _is_slip_alone(answer, form.text), close)
     return None
 
 
@@ -136,11 +137,17 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
     is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
     if not is_name and len(told) == 1:  # what stands between marks is said so; the link leads to its words as typed
-        many = index().answering(f'"{told[0]}"', filters=answer.filters) and index().answering(told[0], filters=answer.filters)
+        many = index().answering(f'"{told[0]}"', filters=answer.filters) and _led_to(answer, told[0])
         return Heard((told[0],), many, near=others is not None) if many else None
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
     many = sum(said.get(" ".join(words(form))) or index().answering(form) or answer.listed_total for form in told)
     return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
+
+
+def _led_to(answer: Answer, form: str) -> int:
+    """How many episodes answer what the link of a form leads to: the form in the place of what was typed."""
+    meant = instead(answer.query, " ".join(word.text for word in needed(answer)), form)
+    return index().answering(meant, filters=answer.filters)
 
 
 def _is_slip_alone(answer: Answer, form: str) -> bool:
@@ -266,8 +273,9 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
     is_told = heard is not None and sorted(words(meant.text)) == sorted(words(heard.forms[0]))
     told = heard if is_told and is_name(parse(params.text)) and not is_unnamed(params.text, fold(meant.text)) else None
     other = fold(heard.text) if heard and fold(heard.text) != fold(meant.text) else ""
-    is_slip = any(near.text == other and is_mistyped(params.text, near) for word in unsaid(answer) for near in word.near)
-    least = heard.episodes * (1 if is_slip else FAR) if heard and heard.near else FAR
+    near = next((near for word in unsaid(answer) for near in word.near if near.text == other), None)
+    said = near.episodes if near else heard.episodes if heard else 0
+    least = said * (1 if near and is_mistyped(params.text, near) else FAR) if heard and heard.near else FAR
     return Lead(meant, many, heard=told) if many >= max(FAR, least) else None
 
 
