@@ -1048,6 +1048,17 @@ def test_a_name_typed_last_name_first_is_told_as_it_is_said(app: Flask, parted: 
     assert told(app, parted, typed)[0].replace("\u00a0", " ") == "Peut-être transcrit « Dino Veland » : 3 épisodes"
 
 
+def test_nobody_is_asked_whether_they_meant_who_is_named_in_an_episode_that_may_say_it(app: Flask, tmp_path: Path) -> None:
+    people = (Person("Alain Marshall", "host"), Person("Olivier Tramont", "host"))
+    made = [make_document(f"desk-{number}", f"Alain est là, {number} fois.", people=people, language="fr") for number in (1, 2)]
+    with published(tmp_path, made) as index, app.test_request_context("/search?lang=fr"):
+        g.index = index
+        for typed, head in (("Alain Marschall", "Peut-être transcrit « Alain Marshall » : 2 épisodes"), ("alain marschall", None)):
+            found = lead(index.search(typed), SearchParams(text=typed))
+            told = explanation.heard_title(found.heard) if found and found.heard else None
+            assert (told and told.replace("\u00a0", " ")) == head
+
+
 def test_no_word_of_every_day_is_told_as_part_of_a_name(app: Flask, parted: Index) -> None:
     with app.test_request_context("/search?lang=fr"):
         g.index = parted

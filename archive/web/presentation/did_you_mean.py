@@ -270,13 +270,22 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
         return Lead(meant, many, verbatim) if verbatim >= FAR else None
     if heard and _stands_before(answer, heard, meant):
         return None
-    is_told = heard is not None and sorted(words(meant.text)) == sorted(words(heard.forms[0]))
-    told = heard if is_told and is_name(parse(params.text)) and not is_unnamed(params.text, fold(meant.text)) else None
+    told = _told_of_name(answer, meant.text, heard, many)
     other = fold(heard.text) if heard and fold(heard.text) != fold(meant.text) else ""
     near = next((near for word in unsaid(answer) for near in word.near if near.text == other), None)
     said = near.episodes if near else heard.episodes if heard else 0
     least = said * (1 if near and is_mistyped(params.text, near) else FAR) if heard and heard.near else FAR
     return Lead(meant, many, heard=told) if many >= max(FAR, least) else None
+
+
+def _told_of_name(answer: Answer, meant: str, heard: Heard | None, many: int) -> Heard | None:
+    """What may be a transcript of a typed name and is what was meant: heard; or named in an episode that may say it."""
+    if not is_name(parse(answer.query)) or is_unnamed(answer.query, fold(meant)):
+        return None
+    if heard and sorted(words(meant)) == sorted(words(heard.forms[0])):
+        return heard
+    called = any(fold(name) == fold(meant) for hit in listed_of(answer) for name, *_ in hit.summary.people)
+    return Heard((meant,), many) if called and not (heard and heard.is_head) else None
 
 
 def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
