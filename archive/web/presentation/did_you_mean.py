@@ -137,8 +137,8 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
     is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
     if not is_name and len(told) == 1:  # what stands between marks is said so; the link leads to its words as typed
-        many = index().answering(f'"{told[0]}"', filters=answer.filters) and _led_to(answer, told[0])
-        return Heard((told[0],), many, near=others is not None) if many else None
+        many = index().answering(f'"{told[0]}"', filters=answer.filters)
+        return Heard((told[0],), _led_to(answer, told[0]) or many, near=others is not None) if many else None
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
     many = sum(said.get(" ".join(words(form))) or index().answering(form) or answer.listed_total for form in told)
     return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)

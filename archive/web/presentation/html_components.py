@@ -29,7 +29,7 @@ from archive.web.http.search_params import SearchParams
 from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
-from archive.web.presentation.did_you_mean import heard_in, lead
+from archive.web.presentation.did_you_mean import Lead, heard_in
 from archive.web.presentation.provenance import instead, written
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
 from archive.web.presentation.transcript import Line, marked
@@ -66,19 +66,21 @@ FEWEST_BEGUN, MOST_BEGUN = 4, 2
 """Letters of half a word whose words are told; and how many of these, the commonest."""
 
 
-def begun_linked(answer: Answer, params: SearchParams) -> Markup:
-    """The commonest words that begin with the last one typed, where nobody says that and no list of words knows it, and
-    all others; empty where what it may be a slip of answers as many."""
+def begun_linked(answer: Answer, params: SearchParams, led: Lead | None = None) -> Markup:
+    """The commonest words that begin with the last one typed, where nobody says that, and all others; empty where what
+    it may be a slip of, the head and what it has `led` to, answers as many, or it is known as a word and may be a slip,
+    or a name."""
     every = needed(answer)
     last = every[-1].text if every and answer.total_is != "said" and not (every[-1].episodes or answer.nearly) else ""
-    if len(last) < FEWEST_BEGUN or not (last.isalpha() and params.text.endswith(last)) or index().commonness(last) >= KNOWN:
+    if len(last) < FEWEST_BEGUN or not (last.isalpha() and params.text.endswith(last)):
         return Markup("")
     before = params.text.removesuffix(last)
     begun = [one for one in index().suggest(last) if one.kind == "word"]
     found = [before + one.text for one in begun if one.episodes >= ESTABLISHED]
     many = index().answering(found[0], filters=params.filters()) if found else 0
-    heard, led, starting = heard_in(answer), lead(answer, params), params.saying(f"{params.text}*")
-    if many <= max(heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0):
+    heard, starting = heard_in(answer), params.saying(f"{params.text}*")
+    least = max(heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0)
+    if many <= least or (index().commonness(last) >= KNOWN and (least or not last.islower())):
         return Markup("")
     total = index().answering(starting.text, filters=params.filters())
     shown = [(written(fold(word.removeprefix(before))), params.saying(word)) for word in found[:MOST_BEGUN]]
