@@ -175,6 +175,21 @@ def test_a_first_name_may_be_cut_short(tmp_path: Path, typed: str, heard: str) -
     assert (answer.total, answer.listed_total, heard in forms) == (0, bool(heard), bool(heard))
 
 
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [("Eslene Bikoumou", "esleen becamu"), ("Eslene Dikoumou", ""), ("Eslene Bikoulou", "")],
+)
+def test_a_name_is_heard_that_its_consonants_tell(tmp_path: Path, typed: str, heard: str) -> None:
+    """Of a person whose first name is near and whose last one has the very consonants."""
+    guests = (Person("Esleen Becamu", "guest"), Person("Jesse Giroudavis", "guest"))
+    said = ("We speak with Esleen Becamu there.", "Today it is Jesse Giroudavis who is here.")
+    made = [make_document(f"said-{at}", text, language="en", people=(guests[at],)) for at, text in enumerate(said)]
+    with published(tmp_path, made) as index:
+        answer = index.search(typed)
+    forms = {one.text for word in answer.explanation.words for one in word.near}
+    assert (answer.total, answer.listed_total, heard in forms) == (0, bool(heard), bool(heard))
+
+
 @pytest.mark.parametrize(("name", "short"), [("jeffrey", "jeff"), ("pamela", "pam"), ("jessica", "jess"), ("catherine", "cath")])
 def test_a_whole_first_name_is_its_own_short_form(name: str, short: str) -> None:
     assert not is_of_a_woman(name, short)

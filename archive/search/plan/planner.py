@@ -12,7 +12,7 @@ from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, Ter
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import LONGEST_NAME, heard_as_name, in_two, mended
 from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, wordless
-from archive.search.plan.whole_names import TypedNames, cut_short, last_name_alone, plain_word, said_whole, whole_name
+from archive.search.plan.whole_names import TypedNames, called_otherwise, last_name_alone, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query
 from archive.search.results.answer import IgnoredJson
@@ -345,7 +345,7 @@ class Planner:
         others = [*([(figures,)] if figures else []), *said_otherwise(typed), *written]
         spelt = (Expansion(other, JOINED_WEIGHT, "joined", languages=numbers.spelt_in(typed, other)) for other in others)
         name = (_alias(typed), *spelt, *heard_as_name(run, self._expander, self._people, self.together, self._budget))
-        name += tuple(cut_short(run, self._vocabulary, self._expander, self._people, self.together, self._budget))
+        name += tuple(called_otherwise(run, self._vocabulary, self._expander, self._people, self.together, self._budget))
         light = "&" in (typed[0], typed[-1]) or all(is_function_word(part.words[0]) for part in run)
         if len(run) != 2 or light or self._budget.late():
             return name

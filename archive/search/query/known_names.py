@@ -247,6 +247,10 @@ class NameIndex:
         """The whole names, folded and as they are written, that end with a word."""
         return self._by_last_word.get(family, {}).items()
 
+    def called(self, first: Collection[str]) -> Sequence[tuple[str, ...]]:
+        """The whole names of two words, folded, that begin with one of some words."""
+        return sorted(name for name in self._whole_names if len(name) == 2 and name[0] in first)
+
     @cached_property
     def _written(self) -> dict[str, str]:
         """Folded words of names -> as those of most episodes write them."""
