@@ -169,13 +169,13 @@ def in_turn(typed: Words, expander: Expander, together: Together, budget: Budget
 
 
 def _written_as_one(typed: Words, expander: Expander, together: Together, budget: Budget) -> Iterator[Expansion]:
-    """A name whose last one, typed in several words, is written as one (Jake Vander Plas, Vanderplass), a letter off at
-    most."""
+    """A name whose last one, typed in several words, is written as one (Jake Vander Plas, Vanderplass), close to it at
+    least (Jesse Jiryu Davis, Giroudavis)."""
     last = "".join(typed[1:])
     if last.isalpha() and not is_function_word(typed[0]) and budget.take("scanned", READ_BEHIND):
         whole = ((typed[0], last),) if together((typed[0], last)) else ()
         yield from (Expansion(run, MENDED_WEIGHT, "joined") for run in whole)
-        yield from (one for one in expander.behind(typed[0], last.capitalize(), together) if one.distance <= LETTER)
+        yield from (one for one in expander.behind(typed[0], last.capitalize(), together) if one.distance <= CALLED_FARTHEST)
 
 
 def _known_alike(typed: Words, people: NameIndex, together: Together) -> Iterator[Expansion]:
