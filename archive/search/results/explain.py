@@ -154,9 +154,9 @@ what is typed without a capital: of 120 slips drawn from words of a real archive
 
 def unlikely(near: NearJson, typed: str = "") -> float:
     """How unlikely a form was meant, by how far it is and in how few episodes: the less, the likelier."""
-    slip = typed.islower() and slips(typed, near.text) == 1
-    far = near.distance + (dearness(fold(typed), fold(near.text)) if slip else 0.0)
-    return far - (SLIP_OFTEN if slip else OFTEN) * log10(max(1, near.episodes))
+    is_slip = typed.islower() and slips(typed, near.text) == 1
+    often, dear = (SLIP_OFTEN, dearness(fold(typed), fold(near.text))) if is_slip else (OFTEN, 0.0)
+    return near.distance + dear - often * log10(max(1, near.episodes))
 
 
 def needed(answer: Answer) -> list[WordJson]:
@@ -272,9 +272,8 @@ def other_forms(answer: Answer, heard: str) -> tuple[NearJson, ...]:
     meant."""
     every = needed(answer)
     near = (one for one in every[0].near if one.kind in GUESSED and not one.counted) if len(every) == 1 else ()
-    return tuple(
-        one for one in near if one.text != " ".join(words(heard)) and nearness(every[0].text, one.text, one.distance) != "far"
-    )
+    told = " ".join(words(heard))
+    return tuple(one for one in near if one.text != told and nearness(every[0].text, one.text, one.distance) != "far")
 
 
 def are_slight(asked: str, text: str) -> bool:
@@ -329,8 +328,7 @@ def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:
     every = explanation.words
     for mark in _marks(hit):
         if mark.kind in GUESSED and mark.heard and mark.slot < len(every):
-            asked = every[mark.slot]
-            folded = " ".join(words(mark.heard))
+            asked, folded = every[mark.slot], " ".join(words(mark.heard))
             same = (near for near in asked.near if near.text == folded or _stands_in(near, folded, mark.slot, every))
             distance = next((near.distance for near in same), None)
             place = mark.slot if distance is not None else _place_in_whole(folded, mark.slot, every)
