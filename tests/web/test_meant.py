@@ -21,7 +21,7 @@ from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import quoted
 from archive.web.presentation import explanation
-from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lead
+from archive.web.presentation.did_you_mean import did_you_mean, lead
 from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, told_beside
 from archive.web.presentation.provenance import instead, is_offered, is_unnamed, voice_of, written
 from archive.web.presentation.template_context import all_of, also_written, changed
@@ -750,7 +750,7 @@ def page(app: Flask, index: Index, typed: str) -> tuple[str, int, str]:
     with app.test_request_context("/search?lang=fr"):
         g.index = index
         answer, params = index.search(typed), SearchParams(text=typed)
-        led, beside = lead(answer, params), beside_head(answer, params)
+        led, beside = lead(answer, params), explanation.beside_head(answer, params)
         return (led.params.text, led.verbatim or led.episodes, "") if led else ("", 0, beside.text if beside else "")
 
 

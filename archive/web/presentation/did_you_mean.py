@@ -268,7 +268,7 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
     verbatim = index().answering(phrase.text, filters=params.filters()) if phrase else 0
     if answer.nearly:
         return Lead(meant, many, verbatim) if verbatim >= FAR else None
-    if heard and _stands_before(answer, heard, meant):
+    if heard and stands_before(answer, heard, meant):
         return None
     told = _told_of_name(answer, meant.text, heard, many)
     other = fold(heard.text) if heard and fold(heard.text) != fold(meant.text) else ""
@@ -286,15 +286,6 @@ def _told_of_name(answer: Answer, meant: str, heard: Heard | None, many: int) ->
         return heard
     called = any(fold(name) == fold(meant) for hit in listed_of(answer) for name, *_ in hit.summary.people)
     return Heard((meant,), many) if called and not (heard and heard.is_head) else None
-
-
-def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """What is offered beneath a head that leads to nothing: not what the head names, nor anything farther than that."""
-    heard, meant = None if answer.total_is == "said" else heard_in(answer), did_you_mean(answer, params)
-    if meant is None or not (heard and heard.is_head):
-        return meant
-    same = fold(meant.text) in map(fold, heard.forms)
-    return None if same or heard.sure or _stands_before(answer, heard, meant) else meant
 
 
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:
@@ -376,7 +367,7 @@ def _is_of_name(answer: Answer, put_right: Sequence[str], meant: str) -> bool:
     return len(every) > 1 and (is_name(parse(answer.query)) or known or not any(written(word).islower() for word in telling))
 
 
-def _stands_before(answer: Answer, heard: Heard, meant: SearchParams) -> bool:
+def stands_before(answer: Answer, heard: Heard, meant: SearchParams) -> bool:
     """Whether what is heard of one word stands before another form: it is a likelier slip, or a nearer name, or
     somebody's whom the archive knows."""
     every = unsaid(answer)

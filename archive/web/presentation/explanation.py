@@ -24,7 +24,7 @@ from archive.text.tokenizer import fold, words
 from archive.web.http.search_params import SearchParams, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, quoted, span, when
-from archive.web.presentation.did_you_mean import MOST_FORMS, heard_in
+from archive.web.presentation.did_you_mean import MOST_FORMS, did_you_mean, heard_in, stands_before
 from archive.web.presentation.provenance import (
     any_word_note,
     apart_note,
@@ -368,6 +368,15 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     if not text or (not params.chosen and is_the_same(text, params.text)):
         return None
     return SearchParams(text=text).offered_for(next((word.text for word in needed(answer) if not word.episodes and word.near), ""))
+
+
+def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """What is offered beneath a head that leads to nothing: not what the head names, nor anything farther than that."""
+    heard, meant = None if answer.total_is == "said" else heard_in(answer), did_you_mean(answer, params)
+    if meant is None or not (heard and heard.is_head):
+        return meant
+    same = fold(meant.text) in map(fold, heard.forms)
+    return None if same or heard.sure or stands_before(answer, heard, meant) else meant
 
 
 def leads_on(params: SearchParams, word: str, form: str) -> bool:

@@ -376,7 +376,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "mended": mended,
         "seconds_of_clock": seconds_of_clock,
         "voice_of": provenance.voice_of,
-        "beside_head": did_you_mean.beside_head,
+        "beside_head": explanation.beside_head,
         "leading": did_you_mean.lead,
         "phrase_of": provenance.phrase_of,
         "of_that_date": search_params.of_that_date,
