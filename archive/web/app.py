@@ -60,6 +60,7 @@ def create_app(archive: Site) -> Flask:
         icon=html_components.icon,
         glimpse=html_components.glimpse,
         heard_linked=html_components.heard_linked,
+        rest_of_listed=html_components.rest_of_listed,
         met_people=html_components.met_people,
         moment_item=html_components.moment_item,
         moment_items=html_components.moment_items,

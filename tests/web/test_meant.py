@@ -4,8 +4,9 @@ of what it names."""
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 import pytest
 from flask import Flask, g
@@ -1199,6 +1200,19 @@ def test_what_was_looked_for_offers_no_form_that_leads_nowhere(app: Flask, neigh
         assert explanation.near(word, SearchParams(text="recife"))
         english = SearchParams(text="recife").adding("language", "en")
         assert not explanation.near(word, english), "nor under the filters that its link keeps"
+
+
+def test_a_list_that_shows_the_first_only_leads_to_all(app: Flask, tmp_path: Path) -> None:
+    forms = ("Beasley", "Beesley")
+    made = [make_document(f"talk-{n}", f"We met David {forms[n % 2]} on day {n}.", language="en") for n in range(12)]
+    with published(tmp_path, made) as index, app.test_request_context("/search?q=David+Beazley"):
+        g.index = index
+        assert index.search("David Beazley").listed_total == 12
+        page = app.full_dispatch_request().get_data(as_text=True)
+        (address,) = re.findall(r'Les premiers seulement[.] <a href="([^"]*)">12 épisodes', page)
+        (text,) = parse_qs(urlsplit(unescape(address)).query)["q"]
+        assert index.search(text).total == 12
+        assert {hit.summary.slug for n in (1, 2) for hit in index.search(text, page=n).hits} == {one.slug for one in made}
 
 
 def test_a_page_that_leads_to_a_word_counts_it_once(app: Flask, neighbours: Index) -> None:

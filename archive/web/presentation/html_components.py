@@ -17,10 +17,10 @@ from msgspec.structs import replace
 
 from archive.model.episode import PersonJson, seconds_of, time_of
 from archive.search.expansion.near_words import ESTABLISHED, KNOWN
-from archive.search.index.types import Summary
+from archive.search.index.types import GUESSED, Summary
 from archive.search.results.answer import Answer, Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
-from archive.search.results.explain import needed, unsaid
+from archive.search.results.explain import listed_of, needed, unsaid, whole_forms
 from archive.text.timecode import clock
 from archive.text.tokenizer import fold, words
 from archive.transcripts.addresses import place_word
@@ -60,6 +60,21 @@ def heard_linked(text: str, answer: Answer, params: SearchParams) -> Markup:
         query = params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
         links.append(_link(form, query))
     return Markup(escape(text).replace(told, told.replace(escape(heard.text), Markup(", ".join(links)))))
+
+
+def rest_of_listed(answer: Answer, params: SearchParams) -> Markup:
+    """What follows a list that shows the first only of those that may say it: a way to all that have any of its forms,
+    where these are more than it shows; else to the forms."""
+    every = needed(answer)
+    alone = (near.text for near in every[0].near if near.kind in GUESSED and not near.counted) if len(every) == 1 else ()
+    asked = params.saying(" OU ".join(f'"{form}"' for form in dict.fromkeys((*whole_forms(answer), *alone))))
+    many = index().answering(asked.text, filters=params.filters()) if asked.text else 0
+    if many > len(listed_of(answer)):
+        told = ngettext(
+            "%(num)s épisode où l’une de ces formes est transcrite", "%(num)s épisodes où l’une de ces formes est transcrite", many
+        )
+        return _link(told, asked)
+    return Markup('<a href="#total">%s</a>') % _("Chaque forme transcrite, en haut de la page, mène à tous ses épisodes.")
 
 
 FEWEST_BEGUN, MOST_BEGUN = 4, 2
