@@ -1058,6 +1058,11 @@ def test_nobody_is_asked_whether_they_meant_who_is_named_in_an_episode_that_may_
             found = lead(index.search(typed), SearchParams(text=typed))
             told = explanation.heard_title(found.heard) if found and found.heard else None
             assert (told and told.replace("\u00a0", " ")) == head
+    with published(tmp_path / "page", made) as index, app.test_request_context("/search?q=Alain+Marschall"):
+        g.index = index
+        assert re.search(
+            r'<h1 id="total">[^/]*<a href="/search[?]q=Alain[+]Marshall', app.full_dispatch_request().get_data(as_text=True)
+        )
 
 
 def test_no_word_of_every_day_is_told_as_part_of_a_name(app: Flask, parted: Index) -> None:

@@ -30,7 +30,7 @@ from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
 from archive.web.presentation.did_you_mean import Lead, heard_in
-from archive.web.presentation.provenance import instead, written
+from archive.web.presentation.provenance import Heard, instead, written
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
 from archive.web.presentation.transcript import Line, marked
 from archive.web.site import index
@@ -48,18 +48,18 @@ def said_together(hit: Hit | None) -> Hit | None:
     return dataclasses.replace(hit, ticks=ticks, moments=moments, moments_total=len(numbers))
 
 
-def heard_linked(text: str, answer: Answer, params: SearchParams) -> Markup:
-    """A sentence with what it tells to be transcribed in the place of what was typed, each form leading to its own
-    search."""
-    heard = heard_in(answer) if not answer.total or answer.total_is == "heard" else None
+def heard_linked(text: str, answer: Answer, params: SearchParams, told: Heard | None = None) -> Markup:
+    """A sentence with what it tells to be transcribed in the place of what was typed, as `told` where that is not what
+    the best answer holds, each form leading to its own search."""
+    heard = told or (heard_in(answer) if not answer.total or answer.total_is == "heard" else None)
     if heard is None:
         return escape(text)
-    told, links = escape(quoted(heard.text)), []
+    named, links = escape(quoted(heard.text)), []
     for form in heard.forms:
         asked = _stands_for(form, answer)
         query = params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
         links.append(_link(form, query))
-    return Markup(escape(text).replace(told, told.replace(escape(heard.text), Markup(", ".join(links)))))
+    return Markup(escape(text).replace(named, named.replace(escape(heard.text), Markup(", ".join(links)))))
 
 
 def rest_of_listed(answer: Answer, params: SearchParams) -> Markup:
