@@ -360,3 +360,13 @@ def ends_sentence(text: str) -> bool:
 def sentence_begins(text: str) -> Iterator[int]:
     """The letters at which a sentence begins behind another."""
     return (space.end() for space in re.finditer(r"\s+", text) if ends_sentence(text[: space.start()]))
+
+
+SENTENCE_WORDS = 7
+"""From so many on words are a sentence that somebody knows, and no search for a turn of phrase."""
+
+
+def holds_sentence(text: str, asked: str) -> bool:
+    """Whether a text has the words of another one after the other, and these are enough for a sentence."""
+    wanted = words(asked)
+    return len(wanted) >= SENTENCE_WORDS and f" {' '.join(wanted)} " in f" {' '.join(words(text))} "

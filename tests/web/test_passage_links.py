@@ -641,3 +641,15 @@ def test_a_long_part_is_found_to_its_last_word() -> None:
     assert passage_links.valid(mark)
     found = passage_links.find(replace(EPISODE, cues=cues), token_stream(cues), mark, 0)
     assert found and found.passage.text == f"{' '.join(long)} […] vient." and not found.changed
+
+
+def test_who_searches_for_a_sentence_cites_it_and_who_searches_for_less_cites_where_it_stands(client: FlaskClient) -> None:
+    """Of « Liberté, liberté ! C'est elle que … » the first line alone was cited; of another the five sentences round it."""
+    said = "sert trois cents repas, et la commande publique en paie la moitié"
+    for typed, is_cited in ((said, True), (f'"{said}"', True), (f"{said} show:Quart", False), ("trois cents repas", False)):
+        page = client.get("/search", query_string={"q": typed}).text.replace("&amp;", "&")
+        link = next(re.finditer(rf'class="clock" href="(/episodes/{small_archive.PORT}[^"]*)"', page))[1]
+        assert ("cite=" in link) == is_cited, typed
+        html = client.get(link).text.replace("\u00a0", " ")
+        assert (f"« […] {said}. » " in html) == is_cited, typed
+        assert "inchangé dans cette transcription" not in html, "nobody's link was followed"

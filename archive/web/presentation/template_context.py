@@ -23,7 +23,7 @@ from archive.search.results.answer_json import source_of_summary
 from archive.search.results.explain import other_writings, standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock, seconds_of_clock
-from archive.text.tokenizer import ends_sentence, words
+from archive.text.tokenizer import ends_sentence, holds_sentence, words
 from archive.transcripts.addresses import episode_address, place_word, short_address
 from archive.web import i18n
 from archive.web.browse_index import untranscribed_sentence
@@ -134,9 +134,10 @@ def episode_url(
 
 
 def moment_url(said: Moment | Quoted, summary: Summary, q: str = "") -> str:
-    """The address of words of an episode: from a second before them, landing on their line; those of a quotation are
-    found there again by their fingerprint."""
-    mark = quoted_fingerprint(map(words, said.stands)) if isinstance(said, Quoted) else ""
+    """The address of words of an episode: from a second before them, landing on their line; those of a quotation, or of
+    a sentence that is asked for as it is said, are found there again by their fingerprint."""
+    parts = said.stands if isinstance(said, Quoted) else [q] if holds_sentence(said.text, q) else []
+    mark = quoted_fingerprint(map(words, parts))
     return episode_url(summary.slug, said.second * 1000, q, line=said.line, cite=mark if valid(mark) else "")
 
 
