@@ -263,10 +263,11 @@ class SearchExecutor:
         partial = joined(found.partial, execution.scattered) if execution.scattered else found.partial
         total = found.partial_total + len(partial.doc) - len(found.partial.doc)
         partial = hits.without(partial, execution.dated.docs) if execution.dated else partial
-        evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         reranker = listed.reranker if listed else self._reranker(planned.wide)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
         ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0)
+        total = total if len(ranked.order) == len(partial.doc) else len(ranked.order)
+        evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         section = RankedSection(planned.wide, reranker, ranked, False)
         section = section.led_by(self._asked.telling, name=self._asked.ends_in_name) if self._reranks(planned) else section
         return replace(execution, evaluation=evaluation, partial=section)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +117,15 @@ def test_every_page_counts_alike_and_shows_the_moments_of_what_it_counts(index: 
     shown = [hit for page in pages for hit in page.hits if hit.counted and not hit.lacks]
     assert sorted(hit.summary.slug for hit in shown) == sorted(index.counted(text))
     assert all(hit.moments for hit in shown)
+
+
+def test_what_only_resembles_a_word_where_another_says_all_is_in_no_page_and_no_count(tmp_path: Path) -> None:
+    """Of one episode, fifteen empty pages were promised."""
+    both = make_document("both", "Voici Ysoline Carvazot sur le quai.", "Rien.")
+    alike = (
+        make_document(f"alike-{n}", f"Un carvazo de {_invented(4000 + n)}.", f"Rien que {_invented(5000 + n)}.") for n in range(14)
+    )
+    with published(tmp_path, (both, *alike)) as index:
+        pages = [index.search("Ysoline Carvazot", page=page) for page in (1, 2, 3)]
+    lacking = [hit for page in pages for hit in page.hits if hit.lacks]
+    assert (pages[0].total, pages[0].partial_total) == (1, len(lacking))
