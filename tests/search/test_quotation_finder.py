@@ -425,6 +425,12 @@ def test_a_lost_negation_is_told_behind_first_words_that_are_swapped() -> None:
     assert turns_of(pieces, "en") == ("negation",)
 
 
+@pytest.mark.parametrize(("again", "turns"), [("Do not, do not.", ()), ("Do not pay.", ("negation",)), ("do not", ("negation",))])
+def test_a_denial_that_is_only_said_again_turns_nothing(again: str, turns: tuple[str, ...]) -> None:
+    said = (PieceJson("same", "Do not row alone.", "Do not row alone."), PieceJson("unquoted", "", again))
+    assert turns_of((*said, PieceJson("same", "Wait there", "Wait there")), "en") == turns
+
+
 def test_a_lost_negation_is_told_in_the_answer_however_near_the_words(index: Index) -> None:
     near = verdict_object(index.verify("la mer rend ce que les hommes lui ont confié")).passages[0]
     assert near.score > 0.8 and near.turns == ("negation",)

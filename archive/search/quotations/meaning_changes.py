@@ -231,8 +231,8 @@ def _numbers_differ(quoted: Sequence[str], said: Sequence[str], language: str) -
 
 def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> Iterator[Change]:
     """The differences, those that stand near each other as one. Beyond the first and the last words that both have
-    nothing that is said denies but what is told to, it is of other sentences, nor what is quoted far off: that may be
-    who said it. A number that is left out with a word that it stands beside (sur France 2) is none that differs."""
+    nothing that is said denies but what is told to, it is of other sentences, nor what only says again what stands
+    before it, nor what is quoted far off: that may be who said it. A number that is left out with a word that it stands beside (sur France 2) is none that differs."""
     quoted = _told([numbers.read(piece.quoted) for piece in pieces], language)
     said = _told([numbers.read(_CLOCK.sub("", piece.said)) for piece in pieces], language)
     first, last = _ends(pieces)
@@ -248,10 +248,18 @@ def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> It
             change = ([], [])
         apart = 0
         theirs = _but_numbers_beside(theirs) if piece.fate == "unquoted" else theirs
-        is_inside = first <= place <= last
-        change[0].extend(ours if is_inside else _denying_near(ours, place < first))
+        is_inside = first <= place <= last and not _repeats(pieces, place)
+        change[0].extend(ours if first <= place <= last else _denying_near(ours, place < first))
         change[1].extend(theirs if is_inside else [(word, False) for word, _ in theirs])
     yield change
+
+
+def _repeats(pieces: Sequence[PieceJson], place: int) -> bool:
+    """Whether a piece that is left out is sentences that only say again what stands before them (Do not, do not)."""
+    if pieces[place].fate != "unquoted" or not 0 < place < len(pieces) - 1:
+        return False
+    before, piece, behind = pieces[place - 1 : place + 2]
+    return piece.said[:1].isupper() and behind.said[:1].isupper() and {*words(piece.said)} <= {*words(before.said)}
 
 
 def _is_within_denial(some: Sequence[Word], language: Language) -> bool:
