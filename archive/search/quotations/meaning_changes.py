@@ -232,7 +232,8 @@ def _numbers_differ(quoted: Sequence[str], said: Sequence[str], language: str) -
 def _changes(pieces: Sequence[PieceJson], language: Language, denied: str) -> Iterator[Change]:
     """The differences, those that stand near each other as one. Beyond the first and the last words that both have
     nothing that is said denies but what is told to, it is of other sentences, nor what only says again what stands
-    before it, nor what is quoted far off: that may be who said it. A number that is left out with a word that it stands beside (sur France 2) is none that differs."""
+    before it, nor what is quoted far off: that may be who said it. A number that is left out with a word that it stands
+    beside (sur France 2) is none that differs."""
     quoted = _told([numbers.read(piece.quoted) for piece in pieces], language)
     said = _told([numbers.read(_CLOCK.sub("", piece.said)) for piece in pieces], language)
     first, last = _ends(pieces)
