@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from archive.model.episode import PersonJson, seconds_of, time_of
-from archive.search.expansion.near_words import ESTABLISHED, KNOWN
+from archive.search.expansion.near_words import ESTABLISHED, KNOWN, OFTENER
 from archive.search.index.types import GUESSED, Summary
 from archive.search.results.answer import Answer, Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
@@ -84,17 +84,17 @@ FEWEST_BEGUN, MOST_BEGUN = 4, 2
 def begun_linked(answer: Answer, params: SearchParams, led: Lead | None = None) -> Markup:
     """The commonest words that begin with the last one typed, where nobody says that, and all others; empty where what
     it may be a slip of, the head and what it has `led` to, answers as many, or it is known as a word and may be a slip,
-    or a name."""
-    every = needed(answer)
-    last = every[-1].text if every and answer.total_is != "said" and not (every[-1].episodes or answer.nearly) else ""
-    if len(last) < FEWEST_BEGUN or not (last.isalpha() and params.text.endswith(last)):
+    or a name; where forms are counted for it (préside, for presid), unless it is no word and far more answer."""
+    last = needed(answer)[-1].text if needed(answer) and not answer.nearly else ""
+    if len(last) < FEWEST_BEGUN or not (last.isalpha() and params.text.endswith(last)) or _is_said_so(answer, last):
         return Markup("")
     before = params.text.removesuffix(last)
     begun = [one for one in index().suggest(last) if one.kind == "word"]
     found = [before + one.text for one in begun if one.episodes >= ESTABLISHED]
     many = index().answering(found[0], filters=params.filters()) if found else 0
     heard, starting = heard_in(answer), params.saying(f"{params.text}*")
-    least = max(heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0)
+    read = answer.total * OFTENER - 1 if answer.total_is == "said" else 0
+    least = max(read, heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0)
     if many <= least or (index().commonness(last) >= KNOWN and (least or not last.islower())):
         return Markup("")
     total = index().answering(starting.text, filters=params.filters())
@@ -107,6 +107,12 @@ def begun_linked(answer: Answer, params: SearchParams, led: Lead | None = None) 
         "words": told,
         "counts": links[-1],
     }
+
+
+def _is_said_so(answer: Answer, last: str) -> bool:
+    """Whether the last word of a query is said as it is typed, or is a word of which forms are."""
+    said = answer.total_is == "said" or needed(answer)[-1].episodes
+    return bool(said) and (index().is_word(fold(last)) or index().answering(f'"{last}"') > 0)
 
 
 def _link(text: str, params: SearchParams) -> Markup:
