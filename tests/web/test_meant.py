@@ -187,6 +187,27 @@ def test_half_a_word_leads_to_the_words_that_begin_so(app: Flask, index: Index, 
     assert not begins or f"({index.answering('gouver*')} épisodes)" in head.striptags()
 
 
+def test_half_a_word_leads_on_where_a_rare_form_is_read_for_it(app: Flask, tmp_path: Path) -> None:
+    said = {**{f"p-{number}": f"Le président a {number} ans." for number in range(12)}, "form": "Il préside la séance."}
+    with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as opened:
+        assert opened.answering("presid") == 1, "a form is read for it"
+        with app.test_request_context("/search?lang=fr"):
+            g.index = opened
+            told = {typed: begun_linked(opened.search(typed), SearchParams(text=typed)) for typed in ("presid", "preside")}
+        assert f"({opened.answering('presid*')} épisodes)" in told["presid"].striptags() and not told["preside"]
+
+
+def test_a_head_of_several_words_counts_what_its_link_gives(app: Flask, tmp_path: Path) -> None:
+    said = [*("La Commission Européenne décide.",) * 3, "La commission est une institution, elle se dit européenne."]
+    made = [make_document(f"said-{number}", text, language="fr") for number, text in enumerate(said)]
+    with published(tmp_path, made) as opened:
+        assert (opened.answering("commission européenne"), opened.answering('"commission européenne"')) == (4, 3)
+        assert (
+            told(app, opened, "comission europenne")[0]
+            == "Peut-être transcrit «\u00a0Commission Européenne\u00a0»\u00a0: 4 épisodes"
+        )
+
+
 def test_a_head_names_no_words_side_by_side_that_nobody_says_so(app: Flask, index: Index) -> None:
     assert "assange fillon" not in told(app, index, "assenge fillon")[0].casefold()
 

@@ -49,9 +49,8 @@ from archive.web.presentation.provenance import (
 )
 from archive.web.site import index
 
-MOST_FORMS = 4
-MOST_TRIED = 3
-"""Forms of a word that are tried in its place."""
+MOST_FORMS, MOST_TRIED = 4, 3
+"""Forms that are told, and forms of a word that are tried in its place."""
 MOST_PARTED = 3
 """Words of a query of which one is offered alone, put right."""
 FAR = 2
@@ -136,9 +135,11 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
         return None
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
     is_name = is_written_so or _is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
-    if not is_name and len(told) == 1:  # what stands between marks is said so; the link leads to its words as typed
+    is_somebody = is_name and browse_index().words_of_names.issuperset(words(told[0]))
+    if not is_somebody and len(told) == 1:  # what stands between marks is said so; the link leads to its words as typed
         many = index().answering(f'"{told[0]}"', filters=answer.filters)
-        return Heard((told[0],), _led_to(answer, told[0]) or many, near=others is not None) if many else None
+        if many or not is_name:
+            return Heard((told[0],), _led_to(answer, told[0]) or many, near=others is not None, whole=is_name) if many else None
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
     many = sum(said.get(" ".join(words(form))) or index().answering(form) or answer.listed_total for form in told)
     return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
