@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 
 from flask import current_app
 
@@ -78,7 +78,7 @@ def last_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """A word behind others, the episodes that say them all, and those that say it right behind the last of them."""
+    """A word behind others, the episodes that say all (0 where small words before it are not said so), or in a row."""
 
     lead: str
     word: str
@@ -203,9 +203,8 @@ class BrowseIndex:
         return sorted((one.value, one.episodes) for one in found)
 
     def suggestions(self, typed: str, filters: Filters, limit: int) -> list[Suggestion]:
-        """What typed words may become: names and titles, then words that find something under the filters of the page,
-        those that follow the words before them first, as they are written. Words beyond the MOST_TRIED commonest are
-        not tried."""
+        """What typed words may become: names and titles, then words that find something under the filters, those that
+        follow the words before them first, as they are written. The MOST_TRIED commonest words alone are tried."""
         found = self._index.suggest(typed, limit + MOST_TRIED)
         named = [one for one in found if one.kind not in {"episode", "word"}][: max(1, limit // 2)]
         titles = [one for one in found if one.kind == "episode"][: max(1, limit // 3)]
@@ -214,13 +213,14 @@ class BrowseIndex:
         return [*named, *titles, *(self._as_said(one, filters) for one in said[: limit - len(named) - len(titles)])]
 
     def _tried(self, word: Suggestion, filters: Filters) -> _Tried:
-        """In how many episodes a word is said with those before it, and right behind them: exact words alone, since
-        these are found in any case and cost a twentieth."""
+        """How many episodes say a word with those before it, or in a row: exact words alone, that cost a twentieth."""
         *lead, last = word.text.split()
         exact = " ".join(f'"{part}"' if part.isalnum() else part for part in (*lead, last))
         answers = self._total(exact, filters)
-        in_a_row = self._total(f'"{lead[-1]} {last}"', filters) if answers and lead and lead[-1].isalnum() else 0
-        return _Tried(" ".join(lead), last, answers, in_a_row)
+        small = [*takewhile(lambda part: is_function_word(fold(part)), lead[::-1])]
+        run = f'"{" ".join((last, *(small or lead[-1:]))[::-1])}"'
+        in_a_row = self._total(run, filters) if answers and lead and lead[-1].isalnum() else 0
+        return _Tried(" ".join(lead), last, answers if in_a_row or not small else 0, in_a_row)
 
     def _as_said(self, found: _Tried, filters: Filters) -> Suggestion:
         """With the episodes that a search of it counts: those that say a form of it, too."""

@@ -1,9 +1,15 @@
 """What is offered as one types finds something, under the filters of the page, and is written as the archive writes it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+
+from archive.search.filters import Filters
+from archive.web.browse_index import BrowseIndex
+from tests.given import published
+from tests.search.index.archives import make_document
 
 
 def offered(client: FlaskClient, typed: str, **filters: str) -> list[str]:
@@ -57,3 +63,13 @@ def test_a_page_says_what_had_to_be_absent_and_promises_nothing_of_no_word(clien
     both = told("souveraineté -souveraineté")
     assert "Aucun épisode ne contient « souveraineté » sans « souveraineté »" in both and "filtres les excluent" not in both
     assert "Suivre cette recherche" in told("souveraineté") and "Suivre cette recherche" not in told("???")
+
+
+def test_behind_small_words_is_offered_what_is_said_so_alone(tmp_path: Path) -> None:
+    said = ("Et de la pluie.", "La fin, et de lavande encore.", "Le lac et le launch de Paris.", "Pluie ou launch, et de Paris.")
+    with published(tmp_path, [make_document(f"said-{at}", text, language="fr") for at, text in enumerate(said)]) as opened:
+        offered = {
+            typed: [one.text for one in BrowseIndex(opened).suggestions(typed, Filters(), 8)] for typed in ("et de la", "pluie la")
+        }
+    assert sorted(offered["et de la"]) == ["et de la", "et de lavande"]
+    assert "pluie launch" in offered["pluie la"], "words apart"
