@@ -60,7 +60,8 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
     until = passage.until if until is None else until
     url = whole_url(passage_url(episode.slug, passage, until))
     mark = passage.fingerprint if valid(passage.fingerprint) else ""
-    shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, cite=mark, room="embed"))
+    place = passage.start_ms // 1000
+    shown = absolute(episode_address(episode.slug, place, until=until, cite=mark, room="embed", lang=language()))
     span = _Span.of(episode, passage, until)
     words, source = words_of(passage), _source(episode, passage, span)
     source_of_it = known_source(episode.platform, episode.video_id, episode.source_url)
