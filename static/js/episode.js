@@ -136,14 +136,16 @@ const before = (line, node, offset) => {
 	r.setEnd(node, offset);
 	return [...`${r}`.trim()].length;
 };
-/* Selected words are a passage, whose end stops the voice */
+/* Selected words are a passage */
 const choose = () => {
-	const held = getSelection(), line = n => (n.closest ? n : n.parentElement).closest('.talk span[id]');
-	if (held.isCollapsed || !talk.contains(held.anchorNode) || !talk.contains(held.focusNode)) return;
-	const spans = held.getRangeAt(0), [from, to] = [line(spans.startContainer), line(spans.endContainer)];
-	if (!from || !to) return;
-	picked = [before(from, spans.startContainer, spans.startOffset), before(to, spans.endContainer, spans.endOffset)];
-	aim(from, spans.startContainer, spans.startOffset);
+	const held = getSelection();
+	if (held.isCollapsed || !talk.contains(held.anchorNode)) return;
+	const r = held.getRangeAt(0).cloneRange(), lines = cues.filter(c => r.intersectsNode(c)), from = lines[0], to = lines.at(-1);
+	if (!from) return;
+	if (!from.contains(r.startContainer)) r.setStartBefore(from);
+	if (!to.contains(r.endContainer)) r.setEndAfter(to);
+	picked = [before(from, r.startContainer, r.startOffset), before(to, r.endContainer, r.endOffset)];
+	aim(from, r.startContainer, r.startOffset);
 	range = [from, to, after(to)];
 	bring(to);
 	show(from);

@@ -594,6 +594,21 @@ def test_a_link_of_chosen_words_is_copied_with_them_however_late_they_are_known(
     assert re.search(r"\?t=749,763&cite=[\w-]+#t749$", clipboard(page))
 
 
+def test_a_paragraph_pressed_three_times_is_chosen_though_the_selection_ends_outside(opened: Opener) -> None:
+    """All of it was blue, and the link stayed that of another moment."""
+    page = opened(f"/episodes/{PORT}?t=749#t749")
+    page.evaluate(
+        "getSelection().setBaseAndExtent(document.querySelector('#t749').firstChild, 0, document.querySelector('footer'), 0)"
+    )
+    page.wait_for_url(re.compile(r"\?t=749,\d+.*#t749$"))
+    last = page.locator(".talk span[id]").last.inner_text()[-12:].rstrip(".")
+    page.get_by_text("Citer ce passage").dispatch_event("click")
+    expect(page.locator("#cit-plain")).to_have_value(re.compile(re.escape(last)))
+    page = opened(f"/episodes/{PORT}")
+    page.locator("#t66").click(click_count=3)
+    page.wait_for_url(re.compile(r"\?t=\d+,\d+&cite="))
+
+
 def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(
