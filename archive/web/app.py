@@ -34,6 +34,30 @@ _ROOMS = (
     proposals,
 )
 
+_CALLED = {
+    "quoted": i18n.quoted,
+    "said_by": citation.said_by,
+    "undated": undated,
+    "structured": crawlers,
+    "warning_of": citation.warning_of,
+    "speaker_of": citation.speaker_of,
+    "begun_linked": html_components.begun_linked,
+    "dial": html_components.dial,
+    "icon": html_components.icon,
+    "glimpse": html_components.glimpse,
+    "heard_linked": html_components.heard_linked,
+    "rest_of_listed": html_components.rest_of_listed,
+    "met_people": html_components.met_people,
+    "moment_item": html_components.moment_item,
+    "moment_items": html_components.moment_items,
+    "spoken_lines": html_components.spoken_lines,
+    "summits": html_components.summits,
+    "told_beside": html_components.told_beside,
+    "link_labels": html_components.link_labels,
+    "words_asked": addresses.words_asked,
+}
+"""What every template may call, besides what the parts install."""
+
 
 def create_app(archive: Site) -> Flask:
     """The WSGI application that shows an archive."""
@@ -46,30 +70,7 @@ def create_app(archive: Site) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in _PARTS:
         part.install(app)
-    app.jinja_env.globals.update(
-        quoted=i18n.quoted,
-        said_by=citation.said_by,
-        undated=undated,
-        structured=crawlers,
-        warning_of=citation.warning_of,
-        speaker_of=citation.speaker_of,
-    )
-    app.jinja_env.globals.update(
-        begun_linked=html_components.begun_linked,
-        dial=html_components.dial,
-        icon=html_components.icon,
-        glimpse=html_components.glimpse,
-        heard_linked=html_components.heard_linked,
-        rest_of_listed=html_components.rest_of_listed,
-        met_people=html_components.met_people,
-        moment_item=html_components.moment_item,
-        moment_items=html_components.moment_items,
-        spoken_lines=html_components.spoken_lines,
-        summits=html_components.summits,
-        told_beside=html_components.told_beside,
-        link_labels=html_components.link_labels,
-        words_asked=addresses.words_asked,
-    )
+    app.jinja_env.globals.update(_CALLED)
     static_files.settle_edition(app, archive.settings)
     for room in _ROOMS:
         app.register_blueprint(room.pages)
