@@ -181,7 +181,9 @@ class Language:
     """forms of verbs that tell that somebody says something: the dit of "a dit que\""""
     speaks_of: frozenset[str] = frozenset()
     """forms of verbs with which a question asks who says something of what it is about, no French infinitive, as of
-    whoever speaks himself: the parlé of "qui a parlé de la grève ?\""""
+    whoever speaks himself: the évoqué of "qui a évoqué la grève ?\""""
+    speaks: frozenset[str] = frozenset()
+    """the same where a small word stands before what it is about: the parlé of "qui a parlé de la grève ?\""""
     said_with: frozenset[str] = frozenset()
     """what may stand between such a verb, a name and what is said: the a, the nous and the que of "nous a dit que\""""
     said_as: frozenset[str] = frozenset()

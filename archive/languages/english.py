@@ -197,7 +197,8 @@ LANGUAGE = Language(
         declares declared explains explained insists insisted noted put puts recalled remarked replies replied stated wrote writes
         """.split()
     ),
-    speaks_of=frozenset("say says said talk talks talked talking speak speaks spoke spoken mention mentions mentioned".split()),
+    speaks_of=frozenset("say says said mention mentions mentioned".split()),
+    speaks=frozenset("talk talks talked talking speak speaks spoke spoken".split()),
     said_with=frozenset("has had have us me them that once also always often already just later recently".split()),
     said_as=frozenset("as it so".split()),
     sources=("according to",),

@@ -257,8 +257,7 @@ def _cardinal(number: int) -> str:
     if number < 20:
         return _UNITS[number]
     tens = max(ten for ten in _TENS if ten <= number)
-    rest = number - tens
-    if rest == 0:
+    if not (rest := number - tens):
         return _TENS[tens] + ("s" if tens == 80 else "")
     link = "-et-" if rest in (1, 11) and tens != 80 else "-"
     return f"{_TENS[tens]}{link}{_UNITS[rest]}"
@@ -335,7 +334,8 @@ LANGUAGE = Language(
         "e ent a ait aient",
     )
     | frozenset("dit dira ecrit ecrivait reconnait reconnu repond repondait repondu soutient soutenu".split()),
-    speaks_of=base.ended("parl evoqu mentionn", "e es ent ait aient ons ez ee ees") | frozenset("dit dis dites disent".split()),
+    speaks_of=base.ended("evoqu mentionn", "e es ent ait aient ons ez ee ees") | frozenset("dit dis dites disent".split()),
+    speaks=base.ended("parl", "e es ent ait aient ons ez ee ees"),
     said_with=frozenset(
         "a ont avait avaient aura nous vous leur me m te t que qu aussi ainsi hier souvent toujours encore deja".split()
     ),

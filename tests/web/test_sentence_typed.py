@@ -24,7 +24,8 @@ SAID = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("sentence")
-    with published(root, [make_document(slug, *text, language="fr") for slug, text in SAID.items()]) as opened:
+    english = make_document("english", "It rains on and on.", language="en")
+    with published(root, [english, *(make_document(slug, *text, language="fr") for slug, text in SAID.items())]) as opened:
         yield opened
 
 
@@ -57,6 +58,24 @@ def test_who_says_something_is_no_part_of_a_question(index: Index) -> None:
     for typed in ("il parle du chômage", "comment parler du chômage ?", "how to talk on malade"):
         said = [word.text for word in index.search(typed).explanation.words]
         assert {"parle", "parler", "talk"} & set(said), f"{typed} asks nobody who says it"
+
+
+@pytest.mark.parametrize(
+    ("typed", "needed"),
+    [
+        ("what is talk therapy", ["talk", "therapy"]),
+        ("who hosts talk radio", ["hosts", "talk", "radio"]),
+        ("qui parle français", ["parle", "français"]),
+        ("who talks about malade", ["about", "malade"]),
+        ("qui parle de chômage", ["chômage"]),
+        ("qui parle d'accord malade", ["accord", "malade"]),
+        ("who mentions chômage", ["chômage"]),
+        ("qui évoque chômage", ["chômage"]),
+    ],
+)
+def test_a_verb_of_speaking_asks_where_its_subject_may_stand_behind_it(index: Index, typed: str, needed: list[str]) -> None:
+    """Whoever talks talks of something: talk therapy is one thing, as is spoken French."""
+    assert [word.text for word in index.search(typed).explanation.words] == needed
 
 
 def test_words_of_grammar_alone_are_told_to_be_said_nowhere_one_after_the_other(app: Flask, index: Index) -> None:

@@ -106,18 +106,24 @@ _TO = frozenset({"to"})
 """What stands before an infinitive, which no question asks with (how to talk to children)."""
 
 
-def question_words(query: Query, groups: Sequence[Group], likely: str | None) -> tuple[Group, ...]:
+def question_words(query: Query, groups: Sequence[Group], expander: Expander) -> tuple[Group, ...]:
     """Those of some groups that ask, none where the query is no question; with the verbs behind them that ask who
-    speaks of what it is about (qui a parlé de la grève ?). `likely` is the language that its other words tell; a word
-    with a capital that begins no sentence is a name."""
+    speaks of what it is about (qui a parlé de la grève ?). A word with a capital that begins no sentence is a name."""
     if len(groups) < (2 if "?" in query.text else FEWEST_WORDS):
         return ()
-    language = _language(groups, likely)
+    language, commonness = _language(groups, expander.language_of(query.text)), expander.commonness
     small = [group is groups[0] or not _is_name(group, query.text) for group in groups]
     asks = [_asks(group, language.question_words) and is_small for group, is_small in zip(groups, small, strict=True)]
     first = asks.index(False) if False in asks else len(groups)
     verbs = (at for at in range(max(1, first), len(groups)) if first and small[at] and not _asks(groups[at - 1], _TO))
-    return (*groups[:first], *(groups[at] for at in verbs if _asks(groups[at], language.speaks_of)))
+    return (*groups[:first], *(groups[at] for at in verbs if _asks_who_speaks(groups[at:], language, commonness)))
+
+
+def _asks_who_speaks(groups: Sequence[Group], language: Language, commonness: Callable[[str], float]) -> bool:
+    """Whether the first of some groups is a verb that asks who speaks of the others: one that has a small word before
+    these asks with it alone (no talk therapy)."""
+    small = any(is_function_word(group.parts[0].words[0]) or _is_everywhere(group, commonness) for group in groups[1:2])
+    return _asks(groups[0], language.speaks_of) or (small and _asks(groups[0], language.speaks))
 
 
 def _language(groups: Sequence[Group], likely: str | None) -> Language:

@@ -74,7 +74,7 @@ class Planner:
         needed = telling(needed, len(groups), self._expander.commonness)
         bare = [group.parts[0] for group in groups if group not in needed]
         light = [IgnoredJson(part.typed, "percent" if part.percent else "common-word") for part in bare]
-        asking = question_words(query, groups, self._expander.language_of(query.text))
+        asking = question_words(query, groups, self._expander)
         told = [group for group in needed if group not in asking] or needed
         light += [IgnoredJson(group.parts[0].typed, "question-word") for group in needed if group not in told]
         once, whole = _once(told), self._names.whole
