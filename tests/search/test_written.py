@@ -15,6 +15,7 @@ def engine(tmp_path: Path) -> Engine:
         "dit",
         "Marché conclu. Le marché de Nîmes, dit-il :",
         "Éric arrive à Nîmes. OVHcloud le suit, lit Learn Python, then learn, to learn",
+        "Merci. Armin Ronecker. Armin Ronecker.",
     )
     return engine_of(tmp_path, [said, make_document("titre", "rien d'autre", title="Fenêtre")])
 
@@ -28,6 +29,7 @@ def engine(tmp_path: Path) -> Engine:
         pytest.param("ovhcloud", "OVHcloud", id="capitals within a word stay"),
         pytest.param("learn", "learn", id="a title is no rule"),
         pytest.param("le marche de nimes", "Le marché de Nîmes", id="several words"),
+        pytest.param("armin ronecker", "Armin Ronecker", id="the capital of a second word begins no sentence"),
         pytest.param("fenetre", "fenetre", id="what no speech holds stays as it is"),
         pytest.param("nulle part", "nulle part", id="what is said nowhere too"),
     ],

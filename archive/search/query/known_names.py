@@ -319,8 +319,8 @@ MOST_TRIED = 6
 
 def as_written(engine: Engine, folded: str, names: NameIndex | None = None) -> str:
     """The words as they mostly stand within a sentence of the episode that says them best, the first way of equals: a
-    title may stand there too (Learn Python). A capital that only begins one is none of theirs. What no speech holds as
-    `names` write it, else as it is.
+    title may stand there too (Learn Python). The capital of a word that only begins one is none of it; several with one
+    each are a name, wherever they stand. What no speech holds as `names` write it, else as it is.
 
     A whole answer to the same words takes ten times as long, and a page of results may ask for twenty."""
     slots = tuple([TermPosition(word, (Expansion((word,)),)) for word in words(folded)])
@@ -341,5 +341,5 @@ def as_written(engine: Engine, folded: str, names: NameIndex | None = None) -> s
         if not form.istitle() or not snippet.begins_sentence(position):
             within[form] += 1
         else:
-            opening = opening or form.lower()
+            opening = opening or (form if len(slots) > 1 else form.lower())
     return max(within, key=within.__getitem__) if within else opening or folded
