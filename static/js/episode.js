@@ -120,7 +120,7 @@ const go = (line, scroll, plays) => {
 	keep(heard(line));
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));
 };
-/* A leap leaves its way back: to where one read, not to the chapters */
+/* A leap leaves its way back to where one read */
 const leave = () => address({ top: top(now) });
 const leap = line => {
 	if (location.hash !== '#h-ch' || seen(now)) {
@@ -132,20 +132,20 @@ const leap = line => {
 /* Letters of a line before a place */
 const before = (line, node, offset) => {
 	const r = new Range();
-	r.setStart(line, $('.who', line) ? 1 : 0);
-	r.setEnd(node, offset);
+	r.selectNodeContents(line);
+	if ($('.who', line)) r.setStart(line, 1);
+	if (r.comparePoint(node, offset) < 1) r.setEnd(node, offset);
 	return [...`${r}`.trim()].length;
 };
 /* Selected words are a passage */
 const choose = () => {
 	const held = getSelection();
 	if (held.isCollapsed || !talk.contains(held.anchorNode)) return;
-	const r = held.getRangeAt(0).cloneRange(), lines = cues.filter(c => r.intersectsNode(c)), from = lines[0], to = lines.at(-1);
+	const r = held.getRangeAt(0), begin = [r.startContainer, r.startOffset], end = [r.endContainer, r.endOffset];
+	const lines = cues.filter(c => r.intersectsNode(c) && before(c, ...begin) < before(c, ...end)), [from] = lines, to = lines.at(-1);
 	if (!from) return;
-	if (!from.contains(r.startContainer)) r.setStartBefore(from);
-	if (!to.contains(r.endContainer)) r.setEndAfter(to);
-	picked = [before(from, r.startContainer, r.startOffset), before(to, r.endContainer, r.endOffset)];
-	aim(from, r.startContainer, r.startOffset);
+	picked = [before(from, ...begin), before(to, ...end)];
+	aim(from, ...begin);
 	range = [from, to, after(to)];
 	bring(to);
 	show(from);

@@ -609,6 +609,20 @@ def test_a_paragraph_pressed_three_times_is_chosen_though_the_selection_ends_out
     page.wait_for_url(re.compile(r"\?t=\d+,\d+&cite="))
 
 
+def test_a_selection_is_of_the_lines_whose_letters_it_has_however_near_it_comes_to_others(opened: Opener) -> None:
+    """From behind the last letter of a line the link led to that line; up to the first of another it went on for a
+    second of that."""
+    page = opened(f"/episodes/{PORT}")
+    page.evaluate(
+        """() => { const lines = [...document.querySelectorAll('.talk span[id]')], at = lines.findIndex(line => line.id === 't749');
+            const before = lines[at - 1], after = lines[at + 1];
+            getSelection().setBaseAndExtent(before, before.childNodes.length, after.firstChild, 0) }"""
+    )
+    page.wait_for_url(re.compile(r"\?t=749,756&cite=[\w-]+#t749$"))
+    expect(page.locator(".talk .at")).to_have_count(1)
+    expect(page.locator(".tools .row > [data-address]")).to_have_text("Lien de 12:29 à 12:36")
+
+
 def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(
