@@ -202,7 +202,7 @@ $('[data-speed]')?.addEventListener('change', e => play.rate(+e.target.value));
 
 /* #t=749 is the server's */
 if (location.hash.startsWith('#t=')) location.replace(`?${asked}&${location.hash.slice(1)}`);
-const line = named(location.hash), here = line || pin, left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
+const here = !asked.get('cite') && named(location.hash) || pin, left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
 if (until > from && here === pin) range = [pin, landed.at(-1), until];
 if (here) { chosen = true; show(here); }
 else if (play && left) { show(lineAt(left)); met = true; }

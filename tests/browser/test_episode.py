@@ -623,6 +623,16 @@ def test_a_selection_is_of_the_lines_whose_letters_it_has_however_near_it_comes_
     expect(page.locator(".tools .row > [data-address]")).to_have_text("Lien de 12:29 à 12:36")
 
 
+def test_quoted_words_are_landed_at_where_they_are_now_though_their_link_names_a_line_that_is_left(opened: Opener) -> None:
+    """The page told that they had moved, and stood at the line where they had been."""
+    page = opened(f"/episodes/{PORT}")
+    was = page.locator(".talk span[id]").first.get_attribute("id")
+    page = opened(f"/episodes/{PORT}?t={str(was)[1:]}&cite={fingerprint(words('La digue tient encore'))}#{was}")
+    expect(page.locator(".moved")).to_contain_text("le passage commence maintenant")
+    expect(page.locator("#t749")).to_be_in_viewport()
+    assert page.locator(".talk .at").evaluate_all("all => all.map(one => one.id)") == ["t749"]
+
+
 def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(
