@@ -222,11 +222,13 @@ def of_last_names() -> list[Document]:
         "shen": "Something that Po-Shen Lo published.",
         "mentioned": "Now all of you have mentioned Throwl here, too.",
         "slip": "You may throvw them as you like.",
+        "bayer": "We spoke with Mike Bayer about it.",
+        "baer": "And that is what Mike Baer wrote.",
         **{f"lo-{number}": f"Lo and behold, {number} of them, lo." for number in range(4)},
         **{f"throw-{number}": f"They throw {number} balls and capture them." for number in range(12)},
     }
     people = {"named": (Person("Armin Ronacher", "guest"),), "other": (Person("Joseph Turow", "guest"),)}
-    people |= {"unsaid": (Person("Ariane Huriez", "guest"),)}
+    people |= {"unsaid": (Person("Ariane Huriez", "guest"),), "bayer": (Person("Mike Bayer", "guest"),)}
     english = [make_document(slug, text, language="en", people=people.get(slug, ())) for slug, text in said.items()]
     lessons = (
         make_document(f"lecon-{number}", f"Voici la leçon {number} du jour, vous auriez aimé.", language="fr")
@@ -252,7 +254,14 @@ def test_a_last_name_alone_finds_what_the_whole_name_does(last_names: Index, typ
 
 
 @pytest.mark.parametrize(
-    ("typed", "without"), [("Turow", "throw"), ("Kaptur", "capture"), ("LeCun", "lecon"), ("Throwl", "throw"), ("Huriez", "auriez")]
+    ("typed", "without"),
+    [
+        ("Turow", "throw"),
+        ("Kaptur", "capture"),
+        ("LeCun", "lecon"),
+        ("Throwl", "throw"),
+        ("Huriez", "auriez"),
+    ],
 )
 def test_no_word_of_every_day_is_heard_for_a_name(last_names: Index, typed: str, without: str) -> None:
     answer = last_names.search(typed)
@@ -263,6 +272,11 @@ def test_no_word_of_every_day_is_heard_for_a_name(last_names: Index, typed: str,
 @pytest.mark.parametrize(("typed", "meant"), [("Captre", "capture"), ("Thow", "throw"), ("Throvw", "throw")])
 def test_a_slip_of_a_word_of_every_day_is_put_right_with_a_capital_too(last_names: Index, typed: str, meant: str) -> None:
     assert meant in {near.text for word in last_names.search(typed).explanation.words for near in word.near}
+
+
+@pytest.mark.parametrize("typed", ["Bayer", "bayer"])
+def test_a_last_name_that_a_language_knows_is_heard_otherwise_in_small_letters_too(last_names: Index, typed: str) -> None:
+    assert "mike baer" in {near.text for word in last_names.search(typed).explanation.words for near in word.near}
 
 
 def test_behind_a_first_name_a_word_of_every_day_is_heard_that_sounds_the_same(last_names: Index) -> None:

@@ -213,9 +213,9 @@ def _but_everyday(
 def _heard_whole(part: Part, expander: Expander, people: NameIndex, together: Together, budget: Budget) -> tuple[Expansion, ...]:
     """What may have been heard of the whole names that end with a last name (Ronacher: Armin Ronecker), those of people
     whom the archive knows and what speech has behind their first names; of none that many people have, which a machine
-    knows."""
-    last, rare = part.words[0], expander.commonness(part.typed) < RARE_WORD
-    if len(part.words) > 1 or not part.typed.isalpha() or not (rare or part.typed[:1].isupper()):
+    knows. Which of them are read as names heard_as_name tells."""
+    last = part.words[0]
+    if len(part.words) > 1 or not part.typed.isalpha():
         return ()
     known = [whole[0] for whole, _ in people.known_by(last) if len(whole) == 2]
     said = [one for one in expander.before(last) if people.is_first_name(one) and not is_function_word(one)]
