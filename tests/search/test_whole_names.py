@@ -181,6 +181,7 @@ def test_a_first_name_may_be_cut_short(tmp_path: Path, typed: str, heard: str) -
         ("Eslene Bikoumou", "esleen becamu"),
         ("Eslene Dikoumou", ""),
         ("Eslene Bikoulou", ""),
+        ("Eslene Abikoumou", ""),
         ("Jesse Jiryu Davis", "jesse giroudavis"),
     ],
 )
@@ -222,6 +223,8 @@ def of_last_names() -> list[Document]:
         "shen": "Something that Po-Shen Lo published.",
         "mentioned": "Now all of you have mentioned Throwl here, too.",
         "slip": "You may throvw them as you like.",
+        "bishop": "I read a book by Christopher Bishop there.",
+        "bike": "They sell it at the bike shop.",
         "bayer": "We spoke with Mike Bayer about it.",
         "baer": "And that is what Mike Baer wrote.",
         **{f"lo-{number}": f"Lo and behold, {number} of them, lo." for number in range(4)},
@@ -261,6 +264,7 @@ def test_a_last_name_alone_finds_what_the_whole_name_does(last_names: Index, typ
         ("LeCun", "lecon"),
         ("Throwl", "throw"),
         ("Huriez", "auriez"),
+        ("Bishop", "bike shop"),
     ],
 )
 def test_no_word_of_every_day_is_heard_for_a_name(last_names: Index, typed: str, without: str) -> None:
@@ -269,7 +273,7 @@ def test_no_word_of_every_day_is_heard_for_a_name(last_names: Index, typed: str,
     assert answer.listed_total <= 1
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("Captre", "capture"), ("Thow", "throw"), ("Throvw", "throw")])
+@pytest.mark.parametrize(("typed", "meant"), [("Captre", "capture"), ("Thow", "throw"), ("Throvw", "throw"), ("Theow", "throw")])
 def test_a_slip_of_a_word_of_every_day_is_put_right_with_a_capital_too(last_names: Index, typed: str, meant: str) -> None:
     assert meant in {near.text for word in last_names.search(typed).explanation.words for near in word.near}
 
