@@ -16,7 +16,7 @@ const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = 
 const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
 const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
 const spot = line => $('#here', line) || $('mark', line) || line, land = () => spot(now).scrollIntoView();
-/* Where one listens: to what is found in a line */
+/* One listens to what is found in a line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
 /* What the address marks, while it is chosen */
@@ -39,7 +39,7 @@ const mark = (s, begun) => $$('.chaps').forEach(ol => {
 	if (!few && part) part.textContent = (here ? $('b', here) : $('#h-ch')).textContent;
 	if (few && !here && begun >= 0) import('./nearby.js').then(near => near.list(begun, () => mark(s, begun))).catch(() => {});
 });
-/* The bar, band, chapters and links tell of a line */
+/* The bar, band and links tell of a line */
 const tell = line => {
 	const s = heard(line);
 	now = line;
@@ -112,6 +112,7 @@ const stated = () => {
 	if (picked || cite?.open) quote();
 };
 const go = (line, scroll, plays) => {
+	clearTimeout(held);
 	range = picked = '';
 	bring(line);
 	show(line);

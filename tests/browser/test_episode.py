@@ -633,6 +633,18 @@ def test_quoted_words_are_landed_at_where_they_are_now_though_their_link_names_a
     assert page.locator(".talk .at").evaluate_all("all => all.map(one => one.id)") == ["t749"]
 
 
+def test_next_leads_on_from_a_selection_that_was_just_made(read_only: Page) -> None:
+    """The tools that are moved to a selection change it, by which it was chosen again: behind what was gone to since."""
+    read_only.clock.install()
+    read_only.locator("#p4").click(click_count=3)
+    read_only.clock.run_for(300)
+    expect(read_only.locator(".para:has(#p4) + .tools")).to_be_visible()
+    read_only.keyboard.press("n")
+    read_only.clock.run_for(1000)
+    expect(read_only.locator(".talk .at")).to_have_attribute("id", "p2")
+    assert "#p2" in read_only.url and "cite=" not in read_only.url
+
+
 def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(
