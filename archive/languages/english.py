@@ -257,7 +257,9 @@ LANGUAGE = Language(
         **{1: ("one", "a"), 1000: ("thousand",), 10**6: ("million", "millions"), 10**9: ("billion", "billions")},
         **{10**12: ("trillion", "trillions")},
     },
-    quantities=valued("50%: half, halves; 33%: thirds; 25%: quarter, quarters; 12: dozen", "dozens thousands few several"),
+    quantities=valued(
+        "50%: half, halves; 33%: thirds; 25%: quarter, quarters; 12: dozen", "tens dozens hundreds thousands few several"
+    ),
     in_hundreds=_in_hundreds,
     grammar_lemmas=frozenset("the an i he it she we you they me my his her our your their this that be have do".split()),
     name_particles=("of",),

@@ -374,8 +374,8 @@ LANGUAGE = Language(
     cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("cent",), 1000: ("mille",)},
     magnitudes={1: ("un",), 1000: ("mille",), 10**6: ("million", "millions"), 10**9: ("milliard", "milliards")},
     quantities=base.valued(
-        "50%: demi, demie, moitie; 33%: tiers; 25%: quart, quarts; 12: douzaine; 10: dizaine; 15: quinzaine; 20: vingtaine; "
-        "50: cinquantaine; 100: centaine; 1000: millier",
+        "50%: demi, demie, moitie; 33%: tiers; 25%: quart, quarts; 8: huitaine; 10: dizaine; 12: douzaine; 15: quinzaine; "
+        "20: vingtaine; 30: trentaine; 40: quarantaine; 50: cinquantaine; 60: soixantaine; 100: centaine; 1000: millier",
         "quelques plusieurs douzaines dizaines centaines milliers",
     ),
     in_hundreds=_in_hundreds,

@@ -259,11 +259,12 @@ def is_number(word: str) -> bool:
 def values_in(words: Sequence[str], code: str) -> list[str]:
     """The numbers among some words in a language (with signs of units, as `read` has them), sorted, each as it counts:
     1 000, 1000 and mille are one, and so are 20e and vingtieme, 5 % and cinq pour cent; what has a figure in it; and
-    what other words tell how many (half). Millions of which nobody says how many are no million."""
+    what other words tell how many (half). Hundreds and millions of which nobody says how many are no hundred and no
+    million."""
     ways = [_in_figures_of_order(word) for word in words]
-    found, worths = _amounts(ways, code), _worths(code)
+    known, worths = registry.of(code).quantities, _worths(code)
+    found = [one for one in _amounts(ways, code) if one.end - one.first > 1 or ways[one.first] not in known]
     inside = {place for one in found for place in range(one.first, one.end)}
-    known = registry.of(code).quantities
     told = (known.get(word, word if _has_digit(word) else "") for place, word in enumerate(ways) if place not in inside)
     many = ("s" if one.end - one.first == 1 and worths.get(ways[one.first], 0) >= _MILLION else "" for one in found)
     return sorted([*(f"{one.value}{more}{one.unit}" for one, more in zip(found, many, strict=True)), *filter(None, told)])
