@@ -1345,6 +1345,33 @@ def test_in_place_of_the_last_words_stands_nothing_of_the_next_sentence_or_who_s
     assert (said.pieces[-1].fate, said.pieces[-1].said) == ("otherwise", "saison")
 
 
+@pytest.mark.parametrize(
+    ("typed", "place", "piece"),
+    [
+        ("Pourtant chaque quai coûte 7 euros par bateau", 0, ("otherwise", "Pourtant chaque", "Le")),
+        ("Et le quai coûte 7 euros par bateau", 0, ("unsaid", "Et", "")),
+        ("Le quai coûte 7 euros par bateau chaque matin", -1, ("unsaid", "chaque matin", "")),
+        ("Le quai coûte 7 euros par navire", -1, ("otherwise", "navire", "bateau")),
+    ],
+)
+def test_in_place_of_words_at_an_end_stands_nothing_of_another_sentence(
+    amounts: Index, typed: str, place: int, piece: tuple[str, str, str]
+) -> None:
+    (said, *_) = amounts.verify(typed).shown
+    assert (said.pieces[place].fate, said.pieces[place].quoted, said.pieces[place].said) == piece
+
+
+def test_in_place_of_a_word_at_an_end_stands_no_label(tmp_path: Path) -> None:
+    cues = (
+        Cue(0, "A. M. : Quel est le prix du sel ?", speaker="A. M."),
+        Cue(9_000, "J.-L. D. : Il ne vaut plus un sou, il faudrait rouvrir", speaker="J.-L. D."),
+        Cue(18_000, "A. M. : Rien ne presse.", speaker="A. M."),
+    )
+    with published(tmp_path, [make_document("marais", cues=cues, language="fr")]) as index:
+        (said,) = index.verify("Il ne vaut plus un sou, il faudrait rouvrir demain").shown
+    assert (said.pieces[-1].quoted, said.pieces[-1].said) == ("demain", "Rien")
+
+
 def test_labels_amid_a_caption_tell_who_says_a_quotation(tmp_path: Path) -> None:
     lines = (
         Cue(0, "Nous parlons du phare.", speaker="Jean-Luc Morvan"),
@@ -1425,9 +1452,11 @@ def test_another_magnitude_or_unit_is_another_number(amounts: Index, quoted: str
     assert (told.outcome, [one.turns for one in told.passages[:1]]) == ("nearly", [("number",)])
 
 
-def test_no_passage_begins_inside_a_number(amounts: Index) -> None:
+def test_no_passage_begins_or_ends_inside_a_number(amounts: Index) -> None:
     (passage, *_) = amounts.verify("Six thousand registrants. They sold").shown
     assert (passage.turns, passage.text) == (("number",), "80,000 registrants. They sold")
+    (passage, *_) = amounts.verify("7 euros par bateau. On va construire quatre").shown
+    assert (passage.turns, passage.text) == (("number",), "7 euros par bateau. On va construire 200.000")
 
 
 def test_cent_mille_is_a_hundred_thousand_and_pour_cent_no_number() -> None:

@@ -16,7 +16,7 @@ from archive.search.quotations.alignment import Alignment, Stretch, Weight, alig
 from archive.search.quotations.attribution import Quotation
 from archive.search.results.answer import PieceJson
 from archive.text.speaker_labels import is_marked, is_name, split_turn
-from archive.text.tokenizer import Span, spans, words
+from archive.text.tokenizer import Span, ends_sentence, spans, words
 from archive.text.word_times import SaidAt
 
 _ENDS, _QUOTES = ".!?…:", " -–—«»\"'()"
@@ -39,10 +39,15 @@ def _but_the_first(same: Stretch) -> Iterator[Stretch]:
         yield replace(same, first=same.first + 1, begin=same.begin + 1)
 
 
+def _cut_to(otherwise: Stretch, begin: int, stop: int) -> Stretch:
+    """Words in whose place a part is said of what is; not said where that is none."""
+    return replace(otherwise, begin=begin, stop=stop, fate="otherwise" if begin < stop else "unsaid")
+
+
 Speakers = Callable[[int, int], Sequence[str]]
 """Who says the words of an episode's speech from one position to another."""
 _NOTE = re.compile(r"\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|\*([^*]{1,80})\*")
-_SENTENCE, _SENTENCE_END = re.compile(r"\w{2}\.\s"), re.compile(r"[.!?…]\W*\s")
+_SENTENCE = re.compile(r"\w{2}\.\s")
 _ENDED = (".", "!", "?", "…", ")", "]", "*", "»", '"')
 EVERY_WORD = 1 << 30
 OF_AMOUNT, MOST_OF_AMOUNT = 3, 8
@@ -100,8 +105,8 @@ class Speech:
         laid = self._with_whole_numbers(aligned(quoted, [span.word for span in self.words], weight, gaps, farthest))
         *before, last = laid.stretches
         if last.fate == "otherwise" and self.sign_before(laid.stop) in APOSTROPHES:
-            return replace(laid, stretches=(*before, replace(last, stop=last.stop + 1)))
-        if last.fate == "same" and self._is_one_word(laid.stop):
+            laid = replace(laid, stretches=(*before, replace(last, stop=last.stop + 1)))
+        elif last.fate == "same" and self._is_one_word(laid.stop):
             laid = replace(laid, stretches=(*before, *_but_the_last(last)))
         first, *behind = laid.stretches
         if first.fate == "same" and self._is_one_number(laid.begin):
@@ -109,18 +114,22 @@ class Speech:
         return self._to_the_sentence(laid)
 
     def _to_the_sentence(self, laid: Alignment) -> Alignment:
-        """The same with no word of another sentence in place of its first or last ones."""
-        first, last = laid.stretches[0], laid.stretches[-1]
-        if len(laid.stretches) > 1 and first.fate == "otherwise":
-            begins = (place for place in range(first.begin + 1, first.stop) if self._sentence_ends(place))
-            laid = replace(laid, stretches=(replace(first, begin=max(begins, default=first.begin)), *laid.stretches[1:]))
-        if len(laid.stretches) > 1 and last.fate == "otherwise":
-            ends = (place for place in range(last.begin + 1, last.stop) if self._sentence_ends(place))
-            laid = replace(laid, stretches=(*laid.stretches[:-1], replace(last, stop=min(ends, default=last.stop))))
+        """The same with no word of another sentence in place of its first or last ones: where all are of another, these
+        are not said."""
+        first, *behind = laid.stretches
+        if behind and first.fate == "otherwise":
+            begins = (place for place in range(first.begin + 1, first.stop + 1) if self._sentence_ends(place))
+            laid = replace(laid, stretches=(_cut_to(first, max(begins, default=first.begin), first.stop), *behind))
+        *before, last = laid.stretches
+        if before and last.fate == "otherwise":
+            ends = (place for place in range(max(1, last.begin), last.stop) if self._sentence_ends(place))
+            laid = replace(laid, stretches=(*before, _cut_to(last, last.begin, min(ends, default=last.stop))))
         return laid
 
     def _sentence_ends(self, place: int) -> bool:
-        return _SENTENCE_END.search(self.sign_before(place)) is not None
+        """Whether a sentence ends just before a word."""
+        end, spaces = self.words[place - 1].end, re.finditer(r"\s", self.sign_before(place))
+        return any(ends_sentence(self._text[: end + space.start()]) for space in spaces)
 
     def _with_whole_numbers(self, laid: Alignment) -> Alignment:
         """The same with all figures of a number that is said otherwise at either end: 5,000, of which 000 is laid
