@@ -23,6 +23,11 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf8")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+MODULES = [
+    f"/{file.relative_to(ROOT).as_posix()}"
+    for folder in ("archive", "ingest", "scripts", "static", "tests", "docs")
+    for file in (ROOT / folder).rglob("*.[jp][sy]")
+]
 
 
 def test_the_table_of_commands_names_every_command() -> None:
@@ -77,6 +82,8 @@ def test_files_and_names_of_the_program_are_there(document: Path) -> None:
     text = document.read_text(encoding="utf8")
     files = re.findall(r"`((?:archive|ingest|tests|scripts|docs)/[\w/.-]+\.(?:py|toml|md|sh|gz))`", text)
     assert [file for file in files if not (ROOT / file).exists()] == []
+    ends = [f"/{file}" for file in re.findall(r"`([\w/-]+\.(?:py|js))`", text)]  # alone, or behind folders
+    assert [end for end in ends if not any(module.endswith(end) for module in MODULES)] == []
     for name in re.findall(r"`((?:archive|ingest)(?:\.\w+){2,})`", text):
         resolve_name(name)
 
