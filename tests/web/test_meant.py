@@ -93,10 +93,10 @@ def test_the_list_says_once_what_its_head_says_and_leads_to_the_other_forms(app:
         g.index = index
         answer = index.search("Amon")
         (section,) = explanation.sections(answer)
-        assert "Hamon" in explanation.headline(answer) and section.quiet
+        assert "Hamon" in explanation.headline(answer) and section.heard
         assert [(form.text, form.episodes) for form in section.forms] == [("amont", 1)]
         said = [hit for hit in section.hits if hit.summary.slug.startswith("hamon")]
-        assert said and not any(explanation.instead_of(answer, hit) for hit in said)
+        assert said and not any(explanation.instead_of(answer, hit, section.heard) for hit in said)
 
 
 def test_a_form_is_told_once_however_it_is_written(app: Flask, index: Index) -> None:

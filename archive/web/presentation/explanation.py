@@ -26,6 +26,7 @@ from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, quoted, span, when
 from archive.web.presentation.did_you_mean import MOST_FORMS, did_you_mean, heard_in, stands_before
 from archive.web.presentation.provenance import (
+    Heard,
     any_word_note,
     apart_note,
     heard_otherwise,
@@ -55,14 +56,14 @@ class NearForms:
 @dataclass(frozen=True, slots=True)
 class Section:
     """Episodes of one standing on a page, with their heading and a note; the first, where words are said, stands under
-    the page's own title and has neither. `quiet` where the head tells what the heading does, `forms` are those in the
-    list that the head does not name."""
+    the page's own title and has neither. `heard` is what the head tells of those listed, as their heading does; `forms`
+    are those in the list that it does not name."""
 
     standing: str
     hits: tuple[Hit, ...]
     title: str = ""
     note: str = ""
-    quiet: bool = False
+    heard: Heard | None = None
     forms: tuple[NearJson, ...] = ()
 
 
@@ -89,7 +90,7 @@ def sections(answer: Answer) -> list[Section]:
     notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
     in_head = FORMS_IN_HEAD if answer.total else 0
     others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else other_writings(answer)[in_head:]
-    told = {"listed": (bool(heard), tuple(replace(one, text=written(one.text)) for one in others))}
+    told = {"listed": (heard, tuple(replace(one, text=written(one.text)) for one in others))}
     every = ((kind, tuple(hits)) for kind, hits in found.items() if hits)
     return [Section(kind, hits, titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ())) for kind, hits in every]
 
@@ -197,11 +198,10 @@ def not_in_file(found: WholeList) -> str:
     return _("Il manque dans ce fichier, et se trouve sur le site : %(lacking)s.", lacking=lacking) if lacking else ""
 
 
-def instead_of(answer: Answer, hit: Hit) -> list[str]:
+def instead_of(answer: Answer, hit: Hit, heard: Heard | None) -> list[str]:
     """What a listed episode holds in place of the words that were asked for, and how far that is; not what the head
-    tells and a quotation shows."""
-    heard = heard_in(answer) if hit.moments and not answer.total else None
-    told = [fold(form) for form in heard.forms] if heard else []
+    tells to be `heard` and a quotation shows."""
+    told = [fold(form) for form in heard.forms] if heard and hit.moments else []
     found = [one for one in resemblances(answer.explanation, hit) if one.text and fold(one.text) not in told]
     return [_resembles(one) for one in found[:MOST_FORMS]]
 
