@@ -1,6 +1,7 @@
 """Names as people misspell them: one letter off is offered, first and last name are mended together, the rarest word leads."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -275,6 +276,18 @@ def lacking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 def test_what_lacks_a_word_of_every_day_stands_before_what_lacks_the_name(lacking: Index) -> None:
     slugs = [hit.summary.slug for hit in lacking.search("asile snowden en france").hits]
     assert slugs[:2] == ["shelter", "asylum"]
+
+
+@pytest.mark.parametrize("typed", ["anchor granite", "granite anchor"])
+def test_of_words_of_few_episodes_that_leads_which_is_rarer_in_its_language(tmp_path: Path, typed: str) -> None:
+    """Of three hundred episodes, that one has the one and two have the other is chance."""
+    said = {"anchor": "an anchor", **{f"granite-{number}": f"granite number {number}" for number in range(2)}}
+    said |= {f"rain-{number}": f"rain for {number} days" for number in range(300)}
+    with published(
+        tmp_path, [make_document(slug, f"There is {text} in it.", language="en") for slug, text in said.items()]
+    ) as index:
+        assert index.commonness("granite") < index.commonness("anchor")
+        assert [hit.lacks for hit in index.search(typed).hits] == [("anchor",), ("anchor",), ("granite",)]
 
 
 def test_near_forms_of_a_last_name_stand_before_others_of_the_first_name(lacking: Index) -> None:
