@@ -237,6 +237,14 @@ def test_words_that_a_quotation_passes_over_without_saying_so_are_left_out_and_n
     assert [piece.fate for piece in told.passages[0].pieces] == ["same", "unquoted", "same"]
 
 
+def test_words_that_are_begun_and_said_again_later_are_said_as_they_are_quoted(tmp_path: Path) -> None:
+    said = "I built the kite for me and put it on, you know, put it on the pier and then put it on Harbour Street to see."
+    with published(tmp_path, [make_document("again", said, language="en")]) as index:
+        told = index.verify("I built the kite for me and put it on Harbour Street").passages[0]
+    assert (told.turns, told.text) == ((), "I built the kite for me and […] put it on Harbour Street")
+    assert {piece.fate for piece in told.pieces} == {"same", "unquoted"}
+
+
 @pytest.mark.parametrize(("last", "outcome"), [("Ana", "nearly"), ("Max", "not-found")])
 def test_many_words_are_passed_over_within_what_one_person_says_alone(tmp_path: Path, last: str, outcome: str) -> None:
     said = {

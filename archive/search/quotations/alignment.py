@@ -34,6 +34,9 @@ AROUND = 6
 """Words before and behind the place that a run tells in which the rest may stand."""
 PASSED, FARTHEST = 1.0, 60
 """What it costs that a quotation passes over words without saying so, and how many at most; as little as can be."""
+BEGUN_AGAIN = 0.25
+"""The same of what who speaks begins and leaves, to say it again (put it on, you know, … put it on Hacker News): less than
+any word weighs, since who quotes takes the last of them."""
 BESIDE_PASSED = 3
 """Words on each side of those that are said as they are quoted, one of them at least no word of grammar."""
 
@@ -134,8 +137,8 @@ class _Table:
             before = min(instead, above[j + 1] + own, before + put_in[j])
             if j in swaps:
                 before = min(before, self._swapped(i, j))
-            for begin in passes.get(j + 1, ()):
-                before = min(before, row[begin] + PASSED + IN_A_GAP * (j + 1 - begin))
+            for begin, price in passes.get(j + 1, ()):
+                before = min(before, row[begin] + price)
             row.append(before)
         return row
 
@@ -159,7 +162,7 @@ class _Table:
     def _passed_from(self, i: int, j: int) -> int:
         """The place of the speech from which the way leads over words that are left out; 0 where it does not."""
         begins, row = self._passes.get(i, {}).get(j, ()), self._cost[i]
-        return next((begin for begin in begins if row[j] == row[begin] + PASSED + IN_A_GAP * (j - begin)), 0)
+        return next((begin for begin, price in begins if row[j] == row[begin] + price), 0)
 
     def steps(self) -> list[Step]:
         """The way itself, in order, from the first quoted word to the last."""
@@ -184,19 +187,24 @@ class _Table:
         return found[::-1]
 
 
-def _passes(quoted: Sequence[str], said: Sequence[str], farthest: int) -> dict[int, dict[int, list[int]]]:
-    """Between which words of speech a quotation may pass over some, by the word of it, and that of the speech, before
-    which it does: both sides of them are said as they are quoted, and tell something."""
+def _passes(quoted: Sequence[str], said: Sequence[str], farthest: int) -> dict[int, dict[int, list[tuple[int, float]]]]:
+    """From which words of speech a quotation may pass over some, and what it costs, by the word of it, and that of the
+    speech, before which it does: both sides of them are said as they are quoted, and tell something."""
     runs: dict[tuple[str, ...], list[int]] = {}
     for place in range(len(said) - BESIDE_PASSED + 1):
         runs.setdefault(tuple(said[place : place + BESIDE_PASSED]), []).append(place)
     ours = [tuple(quoted[first : first + BESIDE_PASSED]) for first in range(len(quoted))]
-    places = [runs.get(one, []) if not all(map(is_function_word, one)) else [] for one in ours]
-    found: dict[int, dict[int, list[int]]] = {}
+    found: dict[int, dict[int, list[tuple[int, float]]]] = {}
     for first in range(BESIDE_PASSED, len(quoted) - BESIDE_PASSED + 1):
-        for stop in places[first]:
-            begins = (place + BESIDE_PASSED for place in places[first - BESIDE_PASSED])
-            if near := [begin for begin in begins if BESIDE_PASSED < stop - begin <= farthest]:
+        sides = ours[first - BESIDE_PASSED], ours[first]
+        before, behind = (runs.get(side, []) for side in sides)
+        tell = [not all(map(is_function_word, side)) for side in sides]
+        for stop in behind if any(tell) else ():
+            begins = (place + BESIDE_PASSED for place in before)
+            prices = (
+                (begin, BEGUN_AGAIN if begin in behind else PASSED) for begin in begins if BESIDE_PASSED < stop - begin <= farthest
+            )
+            if near := [(begin, price + IN_A_GAP * (stop - begin)) for begin, price in prices if all(tell) or price < PASSED]:
                 found.setdefault(first, {})[stop] = near
     return found
 
