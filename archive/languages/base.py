@@ -225,6 +225,9 @@ class Language:
     ordinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """numbers -> all ways to write which of many something is, words parted by spaces: the seizieme, 16e and xvie of
     16"""
+    ordinals_in_speech: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """words that may be an ordinal, and mostly are none (une seconde) -> the ordinals that say the same: no search takes
+    them for it"""
     grammar_lemmas: frozenset[str] = frozenset()
     """lemmas of articles, pronouns and auxiliaries, none of whose forms is worth looking for"""
     lemma_endings: tuple[tuple[str, str], ...] = ()

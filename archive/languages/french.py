@@ -118,8 +118,7 @@ _FIGURE_IN_WORD = re.compile(r"[A-Za-z][01345](?=[A-Za-z])")
 _SWALLOWED = re.compile("[pbtdkgfv][Rl]$")
 _FIGURES_FOR_LETTERS = str.maketrans("01345", "oieas")
 _ELIDED = frozenset("cdjlmnst")
-_MOST_CODES = 6
-_MOST_NAME_CODES = 3
+_MOST_CODES, _MOST_NAME_CODES = 6, 3
 
 
 def _sounds(match: re.Match[str]) -> str:
@@ -318,6 +317,7 @@ LANGUAGE = Language(
     code="fr",
     inflections=inflections,
     ordinals={1: ("premier", "1er", "premiere", "1re", "1ere"), **{number: _ordinals(number) for number in range(2, 100)}},
+    ordinals_in_speech={"seconde": frozenset("deuxieme 2e 2eme 2de 2nde".split())},
     letters_written=base.written(
         "c: s est, c est, ces; d: des; e: euh; g: j ai; h: hache, ache; j: j y; t: the, thes; w: double v, double ve; y: i grec"
     ),

@@ -127,7 +127,7 @@ def units_named(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             yield end, end + _named_unit(words[end:])[1], unit
 
 
-_ORDINAL = re.compile(r"([0-9]+)(?:ers?|eres?|res?|e|emes?|st|nd|rd|th)")
+_ORDINAL = re.compile(r"([0-9]+)(?:ers?|eres?|res?|e|emes?|de|nde|st|nd|rd|th)")
 _GROUP = 3
 """Figures of each group of a number from a thousand on, but its first, which has as many at most."""
 _MILLION = 10**6

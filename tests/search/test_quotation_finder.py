@@ -590,10 +590,24 @@ def test_a_hesitation_that_leaves_nothing_out_is_word_for_word(index: Index) -> 
 
 @pytest.mark.parametrize(
     ("quoted", "said", "language"),
-    [("1000", "1 000", "fr"), ("1.000", "mille", "fr"), ("1er", "premier", "fr"), ("20e", "vingtième", "fr"), ("10", "dix", "und")],
+    [
+        *(
+            ("1000", "1 000", "fr"),
+            ("1.000", "mille", "fr"),
+            ("1er", "premier", "fr"),
+            ("20e", "vingtième", "fr"),
+            ("10", "dix", "und"),
+        ),
+        *(("seconde", "deuxième", "fr"), ("Deuxième", "Seconde", "fr"), ("2nde", "seconde", "fr"), ("2de", "deuxième", "fr")),
+    ],
 )
 def test_a_number_written_otherwise_turns_no_sense(quoted: str, said: str, language: str) -> None:
     assert turns_of((PieceJson("same", "il y a", "il y a"), PieceJson("otherwise", quoted, said)), language) == ()
+
+
+@pytest.mark.parametrize(("quoted", "said"), [("une seconde", "deux secondes"), ("seconde", "troisième")])
+def test_a_second_is_no_other_number(quoted: str, said: str) -> None:
+    assert turns_of((PieceJson("same", "il y a", "il y a"), PieceJson("otherwise", quoted, said)), "fr") == ("number",)
 
 
 def test_the_time_of_what_nobody_heard_is_no_number() -> None:

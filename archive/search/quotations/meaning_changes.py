@@ -223,9 +223,12 @@ def _counting(code: str) -> Collection[str]:
 
 def _numbers_differ(quoted: Sequence[str], said: Sequence[str], language: str) -> bool:
     """Whether two sides tell other numbers, in speech of a language. A word that is its own number and differs by its
-    ending alone is none (quelque, quelques); beside a number it is (dozen, dozens)."""
-    alike, known = {*map(_stem, quoted)} & {*map(_stem, said)}, of(language).quantities
-    sides = [[word for word in side if known.get(word) != word or _stem(word) not in alike] for side in (quoted, said)]
+    ending alone is none (quelque, quelques); beside a number it is (dozen, dozens). A word that the other side has an
+    ordinal for is that one (seconde, deuxieme)."""
+    alike, known, ordinals = {*map(_stem, quoted)} & {*map(_stem, said)}, of(language).quantities, of(language).ordinals_in_speech
+    both = (quoted, said), (said, quoted)
+    ways = [[next((one for one in others if one in ordinals.get(word, ())), word) for word in side] for side, others in both]
+    sides = [[word for word in side if known.get(word) != word or _stem(word) not in alike] for side in ways]
     return all(numbers.values_in(sides[0], code) != numbers.values_in(sides[1], code) for code in _counting(language))
 
 
