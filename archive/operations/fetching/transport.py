@@ -6,6 +6,7 @@ another address to the second question (DNS rebinding) is never asked it. TLS st
 import socket
 import time
 from collections.abc import Iterable
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from ssl import SSLContext
 from typing import Any
@@ -149,15 +150,21 @@ class DeadlineStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
+@cache
+def _trusted() -> SSLContext:
+    """The authorities whose certificates are believed, read once a process: that takes 20 ms of the processor."""
+    return httpx.create_ssl_context()
+
+
 class CheckedTransport(httpx.HTTPTransport):
     """httpx's transport over a CheckedBackend. httpx takes no backend, so its pool (`_pool`) is another here: tested,
     as httpx is pinned below its next major version."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(verify=_trusted())
         self.backend = CheckedBackend()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), network_backend=self.backend, max_keepalive_connections=2, keepalive_expiry=10
+            ssl_context=_trusted(), network_backend=self.backend, max_keepalive_connections=2, keepalive_expiry=10
         )
 
     def allow(self, *, may_be_private: bool, seconds: float) -> None:
