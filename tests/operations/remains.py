@@ -6,6 +6,8 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,31 +27,37 @@ def places(directory: Path, wanted: Collection[str]) -> dict[str, set[str]]:
     """Where below a directory each folded word stands: files as they lie, every block unpacked, every value of every table."""
     found: dict[str, set[str]] = {word: set() for word in wanted}
     for path in filter(Path.is_file, directory.rglob("*")):
-        for text in _texts(path):
-            for word in wanted:
-                if word in text:
-                    found[word].add(str(path.relative_to(directory)))
+        for word in _words_in(path, tuple(wanted)):
+            found[word].add(str(path.relative_to(directory)))
     return found
 
 
-def _texts(path: Path) -> Iterator[str]:
+_READ: dict[tuple[bytes, tuple[str, ...]], frozenset[str]] = {}
+"""Which words stand in bytes that were read, by their digest: every library has the same tables of its languages, 12 MB."""
+
+
+def _words_in(path: Path, wanted: tuple[str, ...]) -> frozenset[str]:
     data = path.read_bytes()
-    yield from _readings(data)
-    for block in _blocks(data):
-        yield from _readings(block)
-    if data.startswith(b"SQLite format 3"):
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            connection.text_factory = bytes
-            for value in _values(connection):
-                yield from _readings(value)
-                for block in _blocks(value):
-                    yield from _readings(block)
+    key = blake2b(data).digest(), wanted
+    if key not in _READ:
+        _READ[key] = _standing_in(data, wanted)
+    return _READ[key].union(*(_standing_in(value, wanted) for value in _values(path, data)))
 
 
-def _values(connection: sqlite3.Connection) -> Iterator[bytes]:
-    for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-        for row in connection.execute(f"SELECT * FROM {table.decode()}"):
-            yield from (value for value in row if isinstance(value, bytes))
+def _standing_in(data: bytes, wanted: Sequence[str]) -> frozenset[str]:
+    texts = chain(_readings(data), *map(_readings, _blocks(data)))
+    return frozenset(word for text in texts for word in wanted if word in text)
+
+
+def _values(path: Path, data: bytes) -> Iterator[bytes]:
+    """The values of all tables, where the file has any."""
+    if not data.startswith(b"SQLite format 3"):
+        return
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.text_factory = bytes
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            for row in connection.execute(f"SELECT * FROM {table.decode()}"):
+                yield from (value for value in row if isinstance(value, bytes))
 
 
 def _blocks(data: bytes) -> Iterator[bytes]:
