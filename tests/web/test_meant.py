@@ -1075,15 +1075,18 @@ def test_nobody_is_asked_whether_they_meant_who_is_named_in_an_episode_that_may_
     made = [make_document(f"desk-{number}", f"Alain est là, {number} fois.", people=people, language="fr") for number in (1, 2)]
     with published(tmp_path, made) as index, app.test_request_context("/search?lang=fr"):
         g.index = index
-        for typed, head in (("Alain Marschall", "Peut-être transcrit « Alain Marshall » : 2 épisodes"), ("alain marschall", None)):
+        for typed, head in (("Alain Marschall", "Écrit « Alain Marshall » : 2 épisodes"), ("alain marschall", None)):
             found = lead(index.search(typed), SearchParams(text=typed))
             told = explanation.heard_title(found.heard) if found and found.heard else None
             assert (told and told.replace("\u00a0", " ")) == head
     with published(tmp_path / "page", made) as index, app.test_request_context("/search?q=Alain+Marschall"):
         g.index = index
-        assert re.search(
-            r'<h1 id="total">[^/]*<a href="/search[?]q=Alain[+]Marshall', app.full_dispatch_request().get_data(as_text=True)
-        )
+        page = app.full_dispatch_request().get_data(as_text=True)
+        assert re.search(r'<h1 id="total">[^/]*<a href="/search[?]q=Alain[+]Marshall', page)
+        (hit, *_others) = index.search("Marschall").hits
+        assert [told.replace("\u00a0", " ") for told in explanation.instead_of(index.search("Marschall"), hit, None)] == [
+            "écrit « Marshall » au lieu de « Marschall » (presque identique)"
+        ]
 
 
 def test_no_word_of_every_day_is_told_as_part_of_a_name(app: Flask, parted: Index) -> None:

@@ -280,13 +280,13 @@ def lead(answer: Answer, params: SearchParams) -> Lead | None:
 
 
 def _told_of_name(answer: Answer, meant: str, heard: Heard | None, many: int) -> Heard | None:
-    """What may be a transcript of a typed name and is what was meant: heard; or named in an episode that may say it."""
+    """What stands for a typed name and is what was meant: heard; or written of an episode that may say it."""
     if not is_name(parse(answer.query)) or is_unnamed(answer.query, fold(meant)):
         return None
     if heard and sorted(words(meant)) == sorted(words(heard.forms[0])):
         return heard
     called = any(fold(name) == fold(meant) for hit in listed_of(answer) for name, *_ in hit.summary.people)
-    return Heard((meant,), many) if called and not (heard and heard.is_head) else None
+    return None if not called or (heard and heard.is_head) else Heard((meant,), many, said=said_in_turn(listed_of(answer), meant))
 
 
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:

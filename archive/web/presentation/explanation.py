@@ -166,8 +166,7 @@ def presented_title(answer: Answer) -> str:
 
 
 def perhaps_heard(answer: Answer) -> str | None:
-    """What may have been transcribed in place of a name and is far from it, under a head that tells that nothing is
-    said; most are somebody else's."""
+    """What may have been transcribed in place of a name and is far from it; most are somebody else's."""
     heard = heard_in(answer)
     return f"{heard_title(heard)}." if heard and not heard.is_head else None
 
@@ -199,16 +198,18 @@ def not_in_file(found: WholeList) -> str:
 
 
 def instead_of(answer: Answer, hit: Hit, heard: Heard | None) -> list[str]:
-    """What a listed episode holds in place of the words that were asked for, and how far that is; not what the head
-    tells to be `heard` and a quotation shows."""
+    """What a listed episode holds in place of words; not what the head tells to be `heard` and it quotes."""
     told = [fold(form) for form in heard.forms] if heard and hit.moments else []
-    found = [one for one in resemblances(answer.explanation, hit) if one.text and fold(one.text) not in told]
-    return [_resembles(one) for one in found[:MOST_FORMS]]
+    said = {mark.heard for moment in hit.moments for mark in moment.marks}
+    found = (one for one in resemblances(answer.explanation, hit) if one.text and fold(one.text) not in told)
+    return [_resembles(one, is_said=one.text in said) for one in found][:MOST_FORMS]
 
 
-def _resembles(one: Resemblance) -> str:
+def _resembles(one: Resemblance, *, is_said: bool) -> str:
     alike = {"same": _("presque identique"), "close": _("très ressemblant"), "far": _("assez éloigné")}[one.nearness]
-    return _("peut-être transcrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", text=one.text, asked=one.asked, alike=alike)
+    facts = {"text": one.text, "asked": one.asked, "alike": alike}
+    said = _("peut-être transcrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", **facts)
+    return said if is_said else _("écrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", **facts)
 
 
 def understood(word: WordJson, answer: Answer) -> str:
@@ -227,8 +228,7 @@ def excluded(answer: Answer) -> list[WordJson]:
 
 
 def forms(word: WordJson) -> str:
-    """The other forms of the same word that were accepted too: `souverain, souverains`; of one typed in small letters
-    in small ones."""
+    """The other forms of a word that were accepted (`souverain, souverains`), written small where it is."""
     told = (written(near.text) for near in word.near if near.kind in SAME_WORD)
     return ", ".join(form.lower() if word.text.islower() else form for form in told)
 
