@@ -18,8 +18,7 @@ from archive.model.reasons import NotRead
 from ingest.extract.site_words import is_footer, label_form, labels
 from ingest.extract.stamps import begins_with_stamp
 from ingest.formats.markup import unescaped
-from ingest.formats.phrases import Word, phrases
-from ingest.formats.record import Caption, caption, is_time
+from ingest.formats.record import Caption, Word, caption, is_time, phrases
 from ingest.formats.structured import Object, channel_of, episode_object, json_ld, microdata, show_of, text_of
 from ingest.formats.times import time_of
 

@@ -16,8 +16,7 @@ from typing import Any
 from archive.model.episode import MOST_PARAGRAPHS, Removed, start_of_paragraph
 from ingest.formats.json_keys import ENDS, LENGTHS, STARTS, TEXTS, TOLD, fields_of, plain_key, tells_letters
 from ingest.formats.json_records import chapters, facts_of, string
-from ingest.formats.phrases import Word, phrases
-from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption
+from ingest.formats.record import BadRecord, Caption, NoSegments, Record, Word, caption, phrases
 from ingest.formats.times import Unit, time_of
 
 _BEST = frozenset("alternatives nbest hypotheses".split())

@@ -12,8 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ingest.formats.json_records import language_code
-from ingest.formats.phrases import with_starts
-from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption, is_time
+from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption, is_time, with_starts
 from ingest.formats.times import milliseconds, seconds
 from ingest.formats.vtt_srt import spoken_by
 from ingest.formats.xml import Element, attribute, elements, name, parse, text_of

@@ -11,8 +11,7 @@ from itertools import pairwise
 
 from archive.model.episode import Removed
 from archive.text.speaker_labels import Turn, turns_of
-from ingest.formats.phrases import with_starts
-from ingest.formats.record import LONGEST_TEXT, BadRecord, Caption, Record, caption
+from ingest.formats.record import LONGEST_TEXT, BadRecord, Caption, Record, caption, with_starts
 
 _TIME = r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})[.,]([0-9]{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}[ \t]*-->[ \t]*{_TIME}")
