@@ -14,9 +14,9 @@ from archive.model.page import FetchedHow, Refusal, Stated
 from archive.model.reasons import Reason, reason
 from ingest.budget import LARGEST_PAGE
 from ingest.encodings import NotText, decode
+from ingest.formats.markup import root_name
 from ingest.formats.record import BadRecord
 from ingest.formats.sidecar_facts import Facts, best_of, feed_facts, info_facts, info_name, is_feed, is_info
-from ingest.formats.xml import root_name
 
 SIDECAR = ".meta.json"
 _HEAD = 8 * 1024

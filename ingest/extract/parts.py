@@ -12,7 +12,7 @@ from archive.model.episode import Chapter, Removed
 from archive.text.speaker_labels import is_label
 from archive.text.timecode import stated_chapter
 from archive.text.tokenizer import pieces
-from ingest.extract.spoken_times import chapter_at, heading_of, without_spoken_times
+from ingest.extract.site_words import chapter_at, heading_of, without_spoken_times
 from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, paired, shapes, stamped, stand_alone
 from ingest.formats.markup import without_markup
 

@@ -15,9 +15,9 @@ from typing import Any, Generic, TypeVar
 from archive.model.reasons import Reason, reason
 from ingest.formats import subtitles, tables, timed_json, timed_text, vtt_srt, web_archives
 from ingest.formats.front_matter import split_front_matter
+from ingest.formats.markup import root_name
 from ingest.formats.record import BadRecord, Record
 from ingest.formats.sidecar_facts import is_feed
-from ingest.formats.xml import root_name
 
 Told = TypeVar("Told")
 Body = TypeVar("Body")

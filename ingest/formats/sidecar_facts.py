@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from ingest.formats.json_records import read_facts, read_json, string
+from ingest.formats.markup import Element, attribute, elements, name, parse, text_of
 from ingest.formats.record import BadRecord, Record
 from ingest.formats.times import any_time, clock, seconds
-from ingest.formats.xml import Element, attribute, elements, name, parse, text_of
 
 JOINED = "application/vnd.mot-pour-mot.transcript-with-facts+json"
 _INFO = ".info.json"

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from ingest.formats.json_records import language_code
+from ingest.formats.markup import Element, attribute, elements, name, parse, text_of
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption, is_time, with_starts
 from ingest.formats.times import milliseconds, seconds
 from ingest.formats.vtt_srt import spoken_by
-from ingest.formats.xml import Element, attribute, elements, name, parse, text_of
 
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9})|:([0-9]{1,3})(?:\.[0-9]{1,3})?)?")
 _MINUTES = re.compile(r"([0-9]{1,3}):([0-9]{1,2}(?:\.[0-9]{1,9})?)")  # Apple's `1:02.500`
