@@ -1,6 +1,7 @@
 """The order of episodes is the same whether the full answers were judged before or are judged with the partial ones."""
 
 import random
+from pathlib import Path
 
 import pytest
 from msgspec.structs import astuple
@@ -9,7 +10,8 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.ranking.metadata_fields import FieldMatcher
 from archive.search.ranking.reranker import RankedResults
-from tests.search.index.archives import LETTERS, engine_of, random_document
+from tests.given import published
+from tests.search.index.archives import LETTERS, engine_of, make_document, random_document
 
 WORDS = (*LETTERS[:4], "ete")
 
@@ -41,3 +43,9 @@ def test_only_what_may_be_met_outside_speech_is_read_there(engine: Engine, words
     met = [any(matcher.held(summary)) for summary in engine.summaries_of(docs.tolist())]
     assert engine.outside_speech(asked, docs).tolist() == met
     assert any(met)
+
+
+def test_what_is_said_in_a_row_leads_in_another_number_too(tmp_path: Path) -> None:
+    said = {"apart": "La réforme de sa retraite, disait-il.", "phrase": "Voici la réforme des retraites, disait-il."}
+    with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as index:
+        assert [hit.summary.slug for hit in index.search("reforme des retraite").hits] == ["phrase", "apart"]

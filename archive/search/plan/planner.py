@@ -1,6 +1,6 @@
 """From a query as understood to what an engine is asked: each word with all that may stand in its place."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 
 from archive.languages import is_function_word, numbers
@@ -110,22 +110,22 @@ class Planner:
         return None
 
     def typed_phrase(self, query: Query) -> Clause | None:
-        """All words of a query of plain words as one phrase, joined otherwise where need be (cest: c'est); None where
-        the query is anything else or a single word, or to look for it costs too much."""
+        """All words of a query of plain words as one phrase, joined otherwise where need be (cest: c'est), or in their
+        other forms where that can be paid for; None where it is anything else or a single word, or costs too much."""
         parts = [group.parts[0] for group in query.groups if len(group.parts) == 1]
         if len(parts) != len(query.groups) or any(part.kind != "word" for part in parts) or len(parts) < 2:
             return None
-        pattern = Pattern(tuple(self._as_said(part) for part in parts))
-        if not self._budget.late() and self._budget.take("positions", places_of(pattern, self._vocabulary)):
-            return self._said(Clause(query.text, (pattern,)))
+        for pattern in (Pattern(tuple(self._as_said(part, kinds) for part in parts)) for kinds in (AS_ASKED, {"joined"})):
+            if not self._budget.late() and self._budget.take("positions", places_of(pattern, self._vocabulary)):
+                return self._said(Clause(query.text, (pattern,)))
         self._budget.say("order")
         return None
 
-    def _as_said(self, part: Part) -> TermPosition:
+    def _as_said(self, part: Part, kinds: Collection[str]) -> TermPosition:
         if len(part.words) == 1 and is_function_word(part.words[0]):
             return _exact(part.words[0])
-        joined = tuple(expansion for expansion in self._expand(part.typed) if expansion.kind == "joined")
-        return TermPosition(part.typed, (Expansion(part.words), *joined))
+        forms = tuple(one for one in self._expand(part.typed) if one.kind in kinds and one.words != part.words)
+        return TermPosition(part.typed, (Expansion(part.words), *forms))
 
     def _as_findable(self, group: Group) -> tuple[Group, ...]:
         """The group; where its words are too common to be found together, each, or of a side of an OR the rarest."""
