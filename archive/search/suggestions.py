@@ -6,11 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from rapidfuzz.distance import OSA
+
+from archive.search.expansion.typing_errors import edits_allowed
 from archive.search.index.read.engine import Engine
 from archive.search.query.known_names import NameIndex
 from archive.text.tokenizer import words
 
 MOST_LOOKED_AT = 200
+FEWEST_BEGUN = 3
+"""Letters with which a word of a name may begin that another stands behind (micha kenn, Michael Kennedy)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,13 @@ class Suggester:
         return (*people, *titles, *self._words(typed, limit - len(people) - len(titles)))[:limit]
 
     def _starting(self, beginning: str) -> list[Suggestion]:
+        """Names and titles that have a word which begins so; where there is none, the names of which the last word
+        typed begins one and those before it are nearly others before that."""
+        *before, last = beginning.split()
+        named = (one for one in self._with(last) if one.kind != "episode") if before else ()
+        return list(self._with(beginning)) or [one for one in named if _has_nearly(one.text, before, last)]
+
+    def _with(self, beginning: str) -> Iterable[Suggestion]:
         place = bisect_left(self._beginnings, beginning, key=lambda entry: entry[0])
         found: dict[tuple[str, str | None], Suggestion] = {}
         for rest, _, suggestion in self._beginnings[place : place + MOST_LOOKED_AT]:
@@ -69,6 +81,19 @@ class Suggester:
             yield from (Suggestion(name, kind, many) for name, many in shown)
         for summary in self._names.summaries:
             yield Suggestion(summary.title, "episode", 1, summary.slug, summary.date)
+
+
+def _has_nearly(name: str, before: Iterable[str], last: str) -> bool:
+    """Whether some words are nearly, or begin, each a word of a name that stands before one that begins as the last."""
+    *first, end = words(name)
+    while first and not end.startswith(last):
+        end = first.pop()
+    return all(any(_is_nearly(typed, word) for word in first) for typed in before)
+
+
+def _is_nearly(typed: str, word: str) -> bool:
+    begun = len(typed) >= FEWEST_BEGUN and word.startswith(typed)
+    return begun or OSA.distance(typed, word) <= edits_allowed(typed)
 
 
 def _beginnings(named: Iterable[Suggestion]) -> Iterator[tuple[str, int, Suggestion]]:

@@ -19,6 +19,7 @@ from archive.search import Answer, Index
 from archive.search.filters import UNREAD, Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames, alike_among
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
+from archive.search.plan.plan import EVERYWHERE_ZIPF
 from archive.search.results.answer_json import source_of_summary
 from archive.search.suggestions import Suggestion
 from archive.text.slugs import plain
@@ -36,12 +37,10 @@ MOST_EXAMPLES, MOST_LOOKED_INTO = 3, 60
 KNOWN = 3.2
 """How common the words of an example are at least (log 10 of their times in a thousand million): what no list of words
 holds, or hardly, may be a machine's error (« sécure », 2.8)."""
-PASSAGES, INSIDE_OF = 30, 3
+PASSAGES, INSIDE_OF, FEWEST_INSIDE = 30, 3, 5
 """Episodes in which the neighbours of an example are looked at; it is the inside of a longer phrase where the same
 telling word stands beside it in one passage of so many (open, of source projects: 77 of 78; index, of Python package:
-14)."""
-FEWEST_INSIDE = 5
-"""Passages with that word at least: of fewer it may be chance."""
+14); and passages with that word at least: of fewer it may be chance."""
 LONG_ENOUGH = ">10"
 """Minutes of an episode whose chapters tell what it is about."""
 
@@ -217,7 +216,7 @@ class BrowseIndex:
         *lead, last = word.text.split()
         exact = " ".join(f'"{part}"' if part.isalnum() else part for part in (*lead, last))
         answers = self._total(exact, filters)
-        small = [*takewhile(lambda part: is_function_word(fold(part)), lead[::-1])]
+        small = [*takewhile(lambda one: is_function_word(fold(one)) or self._index.commonness(one) >= EVERYWHERE_ZIPF, lead[::-1])]
         run = f'"{" ".join((last, *(small or lead[-1:]))[::-1])}"'
         in_a_row = self._total(run, filters) if answers and lead and lead[-1].isalnum() else 0
         return _Tried(" ".join(lead), last, answers if in_a_row or not small else 0, in_a_row)

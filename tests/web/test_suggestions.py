@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from archive.model.episode import Person
 from archive.search.filters import Filters
 from archive.web.browse_index import BrowseIndex
 from tests.given import published
@@ -73,3 +74,18 @@ def test_behind_small_words_is_offered_what_is_said_so_alone(tmp_path: Path) -> 
         }
     assert sorted(offered["et de la"]) == ["et de la", "et de lavande"]
     assert "pluie launch" in offered["pluie la"], "words apart"
+
+
+def test_behind_words_said_everywhere_is_offered_what_is_said_so_alone(tmp_path: Path) -> None:
+    said = ("To be or not to be.", "To be sure, or not, to become, because of rain.")
+    with published(tmp_path, [make_document(f"said-{at}", text, language="en") for at, text in enumerate(said)]) as opened:
+        offered = BrowseIndex(opened).suggestions("to be or not to be", Filters(), 8)
+    assert [one.text for one in offered] == ["to be or not to be"]
+
+
+@pytest.mark.parametrize("typed", ["jea meru", "jaen meru", "jean meruel"])
+def test_a_name_is_offered_whose_words_are_typed_half_or_with_a_slip(tmp_path: Path, typed: str) -> None:
+    people = (Person("Jean-Lou Méruel", "guest"), Person("Anne Méruel", "guest"))
+    documents = [make_document(f"of-{at}", "Bonsoir.", people=(one,)) for at, one in enumerate(people)]
+    with published(tmp_path, documents) as opened:
+        assert [one.text for one in opened.suggest(typed) if one.kind == "person"] == ["Jean-Lou Méruel"]
