@@ -82,6 +82,11 @@ def test_a_slip_of_the_pen_is_meant_for_the_word_far_oftener_said(app: Flask, in
     assert told(app, index, "gouvernemnt")[1] == "gouvernement", "gouvernent is nearer by ear"
 
 
+def test_a_capital_makes_no_name_of_a_slip_that_no_list_knows(app: Flask, index: Index) -> None:
+    assert told(app, index, "Gouverement")[1] == "Gouvernement" and told(app, index, "gouverement")[1] == "gouvernement"
+    assert not told(app, index, "Rely")[1], "a name that lists know is no slip"
+
+
 def test_words_that_are_said_apart_alone_are_offered_and_no_head_names_them_as_said(app: Flask, index: Index) -> None:
     head, offered = told(app, index, "chaumage jeunes")
     assert head.startswith("Aucun épisode")

@@ -89,3 +89,8 @@ def test_a_name_is_offered_whose_words_are_typed_half_or_with_a_slip(tmp_path: P
     documents = [make_document(f"of-{at}", "Bonsoir.", people=(one,)) for at, one in enumerate(people)]
     with published(tmp_path, documents) as opened:
         assert [one.text for one in opened.suggest(typed) if one.kind == "person"] == ["Jean-Lou Méruel"]
+
+
+def test_no_telephone_puts_a_capital_to_what_is_typed(client: FlaskClient) -> None:
+    fields = [field for field in re.findall("<input [^>]*>", client.get("/").text) if 'type="search"' in field]
+    assert fields and all('autocapitalize="none"' in field for field in fields)

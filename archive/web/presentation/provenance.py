@@ -24,6 +24,7 @@ from archive.search.results.explain import (
     is_out_of_turn,
     listed_of,
     needed,
+    slips,
     unsaid,
 )
 from archive.text.tokenizer import fold, sentence_begins, words
@@ -172,13 +173,15 @@ def is_mistyped(typed: str, form: NearJson) -> bool:
 
 def is_offered(typed: str, near: NearJson) -> bool:
     """Whether a form may be told, or offered, in the place of a word: a name for what is typed as one, or a word that
-    sounds the same; no far one of which no word begins so (Häußge, ROSJ), nor any that holds a word of every day
-    (Poincaré, point Kat), and no words of every day alone (Bardot, bar dot)."""
+    sounds the same, or begins so and is a letter away from what no list knows (Databse); no far one of which no word
+    begins so (Häußge, ROSJ), nor any that holds a word of every day (Poincaré, point Kat), and no words of every day
+    alone (Bardot, bar dot)."""
     every, is_name = near.text.split(), typed[:1].isupper()
-    far = near.distance > MUCH_ALIKE and is_name and not any(word[0] == fold(typed)[0] for word in every)
+    begins, close = any(word[0] == fold(typed)[0] for word in every), near.distance <= MUCH_ALIKE
     in_part = near.distance > CLOSE and is_name and len(every) > 1 and any(is_unnamed(typed, word) for word in every)
-    same = near.distance <= SAME and len(every) == 1
-    return not (far or in_part) and (same or not is_unnamed(typed, near.text))
+    slip = begins and close and slips(typed, near.text) == 1 and not index().commonness(typed)
+    same = len(every) == 1 and (near.distance <= SAME or slip)
+    return (begins or close or not is_name) and not in_part and (same or not is_unnamed(typed, near.text))
 
 
 def _is_joined(name: MeantName) -> bool:
