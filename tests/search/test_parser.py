@@ -53,6 +53,12 @@ def test_a_sign_beside_a_single_letter_or_number_is_of_a_name(text: str) -> None
     assert len(parse(text).groups) == 1
 
 
+@pytest.mark.parametrize("text", ["c ++", "C #"])
+def test_a_sign_typed_apart_behind_a_single_letter_is_of_its_name(text: str) -> None:
+    assert parse(text).groups == parse(text.replace(" ", "")).groups
+    assert not parse(text).ignored and len(parse("vivre ++").groups) == 1
+
+
 def test_a_star_with_too_few_letters_is_told() -> None:
     query = parse("s* retraite")
     assert (typed(query), query.ignored) == ([[("s",)], [("retraite",)]], (IgnoredJson("*", "short-pattern"),))

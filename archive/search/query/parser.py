@@ -87,7 +87,7 @@ _PIECE = re.compile(
     (?P<minus>(?<!\S)-(?=\S))?
     (?: (?P<key>[^\W\d_]{{2,12}}):(?=\S)(?P<value>{QUOTED}|\S+)
       | (?P<quoted>{QUOTED})(?:\s?~(?P<within>\d{{1,4}})s?)?
-      | (?P<bare>[^\s{QUOTES}]+)
+      | (?P<bare>(?<!\S)[^\W\d_]\ (?:\+\+|\#)(?!\S)|[^\s{QUOTES}]+)
       | (?P<stray>[{QUOTES}]) )
     """,
     re.VERBOSE,
@@ -183,7 +183,7 @@ class _Parser:
             self._bare(match)
 
     def _bare(self, match: re.Match[str]) -> None:
-        typed = match["bare"] or f"{match['key']}:{match['value']}"
+        typed = match["bare"].replace(" ", "") if match["bare"] else f"{match['key']}:{match['value']}"
         if typed == BOTH:  # all words are needed as it is
             self.ignored += [] if self.groups else [IgnoredJson(typed, "lone-operator")]
         elif typed in EITHER | self.without:
