@@ -221,7 +221,7 @@ def _rests_on(answer: "Answer") -> list[str]:
 def _near_by_meaning(answer: "Answer") -> Iterator[str]:
     """What may mean it in other words: no answer, and counted nowhere."""
     if answer.meaning:
-        yield bold("near in meaning: these passages do not use your words")
+        yield bold("near in meaning: these passages do not use all your words")
         yield from (line and f"  {line}" for hit in answer.meaning for line in _hit(hit, answer.explanation))
 
 

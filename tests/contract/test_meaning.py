@@ -55,7 +55,7 @@ def test_page_and_command_show_the_block_that_the_api_gives(made: Archive) -> No
     assert len(shown) == answer["meaning_after"]
     told = made.run("search", "--json", ASKED).json
     assert told["meaning"] == near and told["meaning_after"] == answer["meaning_after"]  # type: ignore[index]
-    assert "near in meaning: these passages do not use your words" in made.run("search", ASKED).out
+    assert "near in meaning: these passages do not use all your words" in made.run("search", ASKED).out
 
 
 def test_nothing_of_the_block_is_marked_or_counted(made: Archive) -> None:

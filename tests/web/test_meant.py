@@ -1132,6 +1132,16 @@ def test_an_episodes_page_tells_of_the_archive_what_its_list_does(app: Flask, pa
         assert all_of(parted.search(typed, aggregations=False)) == says
 
 
+def test_the_only_episode_that_may_say_it_promises_no_other(app: Flask, tmp_path: Path) -> None:
+    guest = make_document("alone", "Bonsoir à vous.", people=(Person("Rachida Dati", "guest"),), language="fr")
+    with published(tmp_path, [guest]) as opened, app.test_request_context("/episode/alone?lang=fr"):
+        g.index = opened
+        answer = opened.search("rachida datti", aggregations=False)
+        assert (answer.total, answer.listed_total) == (0, 1)
+        assert all_of(answer, "alone") == "Aucun autre épisode dans toute l’archive"
+        assert all_of(answer, "other").startswith("Peut-être transcrit autrement dans 1")
+
+
 def test_no_word_of_grammar_is_a_last_name(parted: Index) -> None:
     assert parted.search("Leonhard Euler").hits[0].summary.slug.startswith("euler")
 

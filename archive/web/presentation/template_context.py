@@ -288,11 +288,14 @@ def back_to(answer: Answer) -> str:
     return ngettext("Retour à l’épisode trouvé", "Retour aux %(num)s épisodes", found) if found else _("Retour à la recherche")
 
 
-def all_of(answer: Answer) -> str:
-    """The words of the link to an answer's list from a page that nobody came to from it: how many of the whole archive
-    say it, else may say it, else that none does, as that list tells; what lacks a word is no answer."""
+def all_of(answer: Answer, slug: str = "") -> str:
+    """The words of the link to an answer's list from the page of an episode, that nobody came to from it: how many of
+    the whole archive say it, else may say it, or no other than that episode, else that none does, as that list tells;
+    what lacks a word is no answer."""
     if answer.total:
         return ngettext("1 épisode dans toute l’archive", "%(num)s épisodes dans toute l’archive", answer.total)
+    if answer.listed_total == 1 and [hit.summary.slug for hit in answer.hits[:1]] == [slug]:
+        return _("Aucun autre épisode dans toute l’archive")
     return provenance.listed_title(answer) if answer.listed_total else explanation.unmet_title(answer)
 
 
@@ -302,9 +305,7 @@ def span_text(hit: Hit) -> tuple[str, str]:
     return clock(min(told) * 1000), clock(max(told) * 1000)
 
 
-IN_ROW = 12
-PITCH_PX = 4
-ROW_PX = 10
+IN_ROW, PITCH_PX, ROW_PX = 12, 4, 10
 MOST = 20 * IN_ROW
 """No month draws more; its number says how many there are."""
 STROKE_WIDTH = IN_ROW * PITCH_PX
