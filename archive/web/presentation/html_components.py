@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from archive.model.episode import PersonJson, seconds_of, time_of
-from archive.search.expansion.near_words import ESTABLISHED, KNOWN, OFTENER
+from archive.search.expansion.near_words import ESTABLISHED, KNOWN
 from archive.search.index.types import GUESSED, Summary
 from archive.search.results.answer import Answer, Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
@@ -93,7 +93,7 @@ def begun_linked(answer: Answer, params: SearchParams, led: Lead | None = None) 
     found = [before + one.text for one in begun if one.episodes >= ESTABLISHED]
     many = index().answering(found[0], filters=params.filters()) if found else 0
     heard, starting = heard_in(answer), params.saying(f"{params.text}*")
-    read = answer.total * OFTENER - 1 if answer.total_is == "said" else 0
+    read = answer.total if answer.total_is == "said" else 0
     least = max(read, heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0)
     if many <= least or (index().commonness(last) >= KNOWN and (least or not last.islower())):
         return Markup("")
