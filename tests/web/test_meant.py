@@ -21,11 +21,12 @@ from archive.search.results.explain import resemblances
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import quoted
-from archive.web.presentation import explanation
-from archive.web.presentation.did_you_mean import did_you_mean, lead
+from archive.web.presentation import explanation, headline, heard
+from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lead, voice_of
+from archive.web.presentation.headline import also_written
 from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, told_beside
-from archive.web.presentation.provenance import instead, is_offered, is_unnamed, voice_of, written
-from archive.web.presentation.template_context import all_of, also_written, changed
+from archive.web.presentation.near_forms import instead, is_offered, is_unnamed, written
+from archive.web.presentation.template_context import all_of, changed
 from tests.given import Given, published
 from tests.search.index.archives import make_document
 from tests.web import small_archive
@@ -68,7 +69,7 @@ def told(app: Flask, index: Index, typed: str, language: str = "fr") -> tuple[st
         g.index = index
         answer = index.search(typed)
         offered = did_you_mean(answer, SearchParams(text=typed))
-        return explanation.headline(answer), offered.text if offered else ""
+        return headline.headline(answer), offered.text if offered else ""
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -97,11 +98,11 @@ def test_the_list_says_once_what_its_head_says_and_leads_to_the_other_forms(app:
     with app.test_request_context("/search"):
         g.index = index
         answer = index.search("Amon")
-        (section,) = explanation.sections(answer)
-        assert "Hamon" in explanation.headline(answer) and section.heard
+        (section,) = headline.sections(answer)
+        assert "Hamon" in headline.headline(answer) and section.heard
         assert [(form.text, form.episodes) for form in section.forms] == [("amont", 1)]
         said = [hit for hit in section.hits if hit.summary.slug.startswith("hamon")]
-        assert said and not any(explanation.instead_of(answer, hit, section.heard) for hit in said)
+        assert said and not any(heard.instead_of(answer, hit, section.heard) for hit in said)
 
 
 def test_a_form_is_told_once_however_it_is_written(app: Flask, index: Index) -> None:
@@ -114,7 +115,7 @@ def test_the_quotations_that_show_what_was_heard_come_first(app: Flask, index: I
     with app.test_request_context("/search"):
         g.index = index
         for typed in ("chaumage jeunes", "Amon", "Filon"):
-            (section, *_) = (one for one in explanation.sections(index.search(typed)) if one.standing == "listed")
+            (section, *_) = (one for one in headline.sections(index.search(typed)) if one.standing == "listed")
             shown = [[bool(moment.heard) for moment in hit.moments] for hit in section.hits]
             assert shown[0][0] and all(told == sorted(told, reverse=True) for told in shown)
             assert [any(told) for told in shown] == sorted((any(told) for told in shown), reverse=True)
@@ -137,7 +138,7 @@ def test_no_head_tells_of_what_is_more_than_a_letter_away_and_sounds_otherwise(a
     assert told(app, index, "Julianne")[0] == "Aucun épisode ne contient «\u00a0Julianne\u00a0»"
     with app.test_request_context("/search"):
         g.index = index
-        assert explanation.unmet_cause(index.search("Julianne")).startswith("Peut-être transcrit «\u00a0Julian")
+        assert headline.unmet_cause(index.search("Julianne")).startswith("Peut-être transcrit «\u00a0Julian")
 
 
 def test_an_insult_is_offered_to_nobody(app: Flask, index: Index) -> None:
@@ -169,7 +170,7 @@ def test_a_head_leads_to_the_words_between_its_marks_as_they_would_be_typed_and_
     with app.test_request_context("/search?lang=fr"):
         g.index, params = index, SearchParams(text="chaumage des jeunes")
         answer = index.search(params.text)
-        head = heard_linked(explanation.headline(answer), answer, params)
+        head = heard_linked(headline.headline(answer), answer, params)
         asked = re.search(r"q=([^&\"]+)", head)
         assert asked and "1 épisode" in head and unquote_plus(asked[1]) == "chômage des jeunes"
         assert index.answering(unquote_plus(asked[1])) == 1
@@ -373,7 +374,7 @@ def test_what_lacks_a_last_name_that_nobody_says_is_said_to_be_of_anybody(
 ) -> None:
     with app.test_request_context("/search"):
         g.index = named
-        (section,) = explanation.sections(named.search(typed))
+        (section,) = headline.sections(named.search(typed))
         assert section.standing == "partial"
         assert section.note == (
             "«\u00a0Guido\u00a0» sans la suite peut désigner quelqu’un ou quelque chose d’autre." if noted else ""
@@ -385,7 +386,7 @@ def test_a_first_name_that_nobody_says_is_said_to_be_of_nobody_else(app: Flask, 
         g.index = index
         answer = index.search("Filon Zorgueb")
         assert not any(word.episodes for word in answer.explanation.words) and answer.hits
-        (section,) = explanation.sections(answer)
+        (section,) = headline.sections(answer)
         assert (section.note, section.title) == ("", f"Un mot ressemblant dans {answer.partial_total} épisodes")
 
 
@@ -399,7 +400,7 @@ def test_the_nearest_form_stands_first_whatever_else_is_told_of_an_episode(app: 
     with app.test_request_context("/search"):
         g.index = index
         answer = index.search("filon")
-        assert explanation.headline(answer).startswith("Peut-être transcrit «\u00a0Fillon")
+        assert headline.headline(answer).startswith("Peut-être transcrit «\u00a0Fillon")
         slugs = [hit.summary.slug for hit in answer.hits]
         assert slugs[-1] == "villan" and len(slugs) == 8
     index.close()
@@ -574,7 +575,7 @@ def test_a_name_is_told_by_no_acronym_and_no_far_word_that_begins_otherwise(app:
         g.index = borne
         assert is_unnamed("Kopec", "opec") and not is_unnamed("Opecc", "opec") and not is_unnamed("KOPEC", "opec")
         answer = borne.search("Häußge")
-        assert answer.hits and explanation.unmet_cause(answer).count("ROSJ") == 0
+        assert answer.hits and headline.unmet_cause(answer).count("ROSJ") == 0
 
 
 def test_a_name_is_offered_no_words_of_every_day_and_a_moment_that_holds_all_words_is_told_so(app: Flask, tmp_path: Path) -> None:
@@ -602,7 +603,7 @@ def test_what_holds_the_words_has_a_heading_behind_what_is_nearly_said(app: Flas
     with app.test_request_context("/search"):
         g.index = opened
         answers = [opened.search(text) for text in ("la mer redonne jamais ce que les marins lui ont confié", "mer confié")]
-        told = [(one.total, one.is_nearly_first, explanation.sections(one)[0].title) for one in answers]
+        told = [(one.total, one.is_nearly_first, headline.sections(one)[0].title) for one in answers]
     opened.close()
     assert told == [(1, True, "Épisodes qui contiennent ces mots"), (2, False, "")]
 
@@ -657,8 +658,8 @@ def test_an_episode_of_whom_a_machine_wrote_otherwise_stands_before_those_that_m
     with app.test_request_context("/search?lang=fr"):
         g.index = hosted
         answer = hosted.search("Philip Guo")
-        found = explanation.sections(answer)
-        otherwise = explanation.also_listed(answer)
+        found = headline.sections(answer)
+        otherwise = headline.also_listed(answer)
     assert [(one.standing, len(one.hits)) for one in found[:3]] == [("presented", 1), ("counted", 3), ("listed", 1)]
     assert "Philip Guau" in found[0].title and found[0].hits[0].summary.slug == "interview"
     assert otherwise.startswith("1 ")
@@ -667,7 +668,7 @@ def test_an_episode_of_whom_a_machine_wrote_otherwise_stands_before_those_that_m
 def test_whom_the_archive_knows_is_nobody_else(app: Flask, hosted: Index) -> None:
     with app.test_request_context("/search?lang=fr"):
         g.index = hosted
-        assert "presented" not in {one.standing for one in explanation.sections(hosted.search("Philip Guau"))}
+        assert "presented" not in {one.standing for one in headline.sections(hosted.search("Philip Guau"))}
 
 
 @pytest.mark.parametrize(
@@ -765,8 +766,8 @@ def test_what_is_said_beside_the_other_words_is_offered_and_these_as_they_are_ty
 def test_the_head_names_the_likelier_kind_of_slip_and_its_episodes_come_first(app: Flask, slips: Index) -> None:
     with app.test_request_context("/search?lang=fr"):
         g.index, answer = slips, slips.search("macorn")
-        assert quoted("Macron") in explanation.headline(answer)
-        assert explanation.sections(answer)[0].hits[0].summary.slug == "macron"
+        assert quoted("Macron") in headline.headline(answer)
+        assert headline.sections(answer)[0].hits[0].summary.slug == "macron"
         led = lead(slips.search("feture"), SearchParams(text="feture"))
         assert led and (led.params.text, led.episodes) == ("feature", 7), "Future sounds the same, and is as often said"
 
@@ -777,7 +778,7 @@ def page(app: Flask, index: Index, typed: str) -> tuple[str, int, str]:
     with app.test_request_context("/search?lang=fr"):
         g.index = index
         answer, params = index.search(typed), SearchParams(text=typed)
-        led, beside = lead(answer, params), explanation.beside_head(answer, params)
+        led, beside = lead(answer, params), beside_head(answer, params)
         return (led.params.text, led.verbatim or led.episodes, "") if led else ("", 0, beside.text if beside else "")
 
 
@@ -797,7 +798,7 @@ def test_nothing_is_offered_that_is_farther_than_what_the_head_names_unless_far_
     with app.test_request_context("/search?lang=fr"):
         g.index = slips
         answer = slips.search(typed)
-        head = heard_linked(explanation.headline(answer), answer, SearchParams(text=typed))
+        head = heard_linked(headline.headline(answer), answer, SearchParams(text=typed))
     assert re.findall(r"<a [^>]*>([^<]*)</a>", head) == [named] * bool(named), "what the head names leads to its own search"
 
 
@@ -806,7 +807,7 @@ def test_what_the_head_leads_to_keeps_all_else_that_is_typed(app: Flask, slips: 
     with app.test_request_context("/search?lang=fr"):
         g.index = slips
         answer = slips.search(typed)
-        head = heard_linked(explanation.headline(answer), answer, SearchParams(text=typed))
+        head = heard_linked(headline.headline(answer), answer, SearchParams(text=typed))
     assert "q=immigration+-travail&" in head
 
 
@@ -942,7 +943,7 @@ def test_no_head_is_sure_of_another_name_for_one_that_machines_know(app: Flask, 
     with app.test_request_context("/search"):
         g.index = index
         answer = index.search(typed)
-        assert answer.listed_total and explanation.headline(answer).startswith(head)
+        assert answer.listed_total and headline.headline(answer).startswith(head)
         assert lead(answer, SearchParams(text=typed)) is None
 
 
@@ -1005,9 +1006,9 @@ def test_the_head_names_two_other_writings_and_the_list_the_rest(app: Flask, tmp
     with app.test_request_context("/search?lang=fr"):
         g.index = opened
         answer = opened.search("Paul Everitt")
-        every, (rest,) = also_written(answer), [one.forms for one in explanation.sections(answer) if one.standing == "listed"]
+        every, (rest,) = also_written(answer), [one.forms for one in headline.sections(answer) if one.standing == "listed"]
     opened.close()
-    assert len(every) > explanation.FORMS_IN_HEAD == len(every) - len(rest) and every[-len(rest) :] == rest
+    assert len(every) > headline.FORMS_IN_HEAD == len(every) - len(rest) and every[-len(rest) :] == rest
 
 
 @pytest.fixture(scope="module")
@@ -1055,7 +1056,7 @@ def test_a_name_alone_is_perhaps_what_is_said_for_it_and_no_common_word(
     with app.test_request_context("/search?lang=fr"):
         g.index = parted
         answer = parted.search(typed)
-        assert (explanation.perhaps_heard(answer) or "").startswith(f"Peut-être transcrit «\u00a0{perhaps}")
+        assert (heard.perhaps_heard(answer) or "").startswith(f"Peut-être transcrit «\u00a0{perhaps}")
         assert lead(answer, SearchParams(text=typed)) is None
 
 
@@ -1067,7 +1068,7 @@ def test_nobody_is_asked_whether_they_meant_how_a_name_is_transcribed(app: Flask
         g.index = parted
         meant = lead(parted.search(typed), SearchParams(text=typed))
         assert meant and meant.episodes == 3
-        assert (explanation.heard_title(meant.heard) if meant.heard else "Vouliez-vous dire").replace("\u00a0", " ") == head
+        assert (heard.heard_title(meant.heard) if meant.heard else "Vouliez-vous dire").replace("\u00a0", " ") == head
 
 
 @pytest.mark.parametrize("typed", ["Viehland Dino", "Dino Viehland"])
@@ -1082,14 +1083,14 @@ def test_nobody_is_asked_whether_they_meant_who_is_named_in_an_episode_that_may_
         g.index = index
         for typed, head in (("Alain Marschall", "Écrit « Alain Marshall » : 2 épisodes"), ("alain marschall", None)):
             found = lead(index.search(typed), SearchParams(text=typed))
-            told = explanation.heard_title(found.heard) if found and found.heard else None
+            told = heard.heard_title(found.heard) if found and found.heard else None
             assert (told and told.replace("\u00a0", " ")) == head
     with published(tmp_path / "page", made) as index, app.test_request_context("/search?q=Alain+Marschall"):
         g.index = index
         page = app.full_dispatch_request().get_data(as_text=True)
         assert re.search(r'<h1 id="total">[^/]*<a href="/search[?]q=Alain[+]Marshall', page)
         (hit, *_others) = index.search("Marschall").hits
-        assert [told.replace("\u00a0", " ") for told in explanation.instead_of(index.search("Marschall"), hit, None)] == [
+        assert [told.replace("\u00a0", " ") for told in heard.instead_of(index.search("Marschall"), hit, None)] == [
             "écrit « Marshall » au lieu de « Marschall » (presque identique)"
         ]
 
@@ -1099,7 +1100,7 @@ def test_no_word_of_every_day_is_told_as_part_of_a_name(app: Flask, parted: Inde
         g.index = parted
         answer = parted.search("Poincaré")
         assert "point kat" in {near.text for word in answer.explanation.words for near in word.near}
-        assert "Kat" not in f"{explanation.headline(answer)} {explanation.perhaps_heard(answer)}"
+        assert "Kat" not in f"{headline.headline(answer)} {heard.perhaps_heard(answer)}"
 
 
 def test_what_is_guessed_by_its_letters_is_never_told_without_a_doubt(app: Flask, parted: Index) -> None:
@@ -1111,7 +1112,7 @@ def test_a_last_name_alone_is_perhaps_that_of_somebody_called_alike(app: Flask, 
     assert told(app, parted, typed)[0].startswith("Aucun épisode")
     with app.test_request_context("/search?lang=fr"):
         g.index = parted
-        assert (explanation.perhaps_heard(parted.search(typed)) or "").startswith("Peut-être transcrit «\u00a0Tolerwey\u00a0»")
+        assert (heard.perhaps_heard(parted.search(typed)) or "").startswith("Peut-être transcrit «\u00a0Tolerwey\u00a0»")
 
 
 @pytest.mark.parametrize(("typed", "many"), [("martine en lagarde", "deux"), ("Martine van Lagarde", "trois")])
@@ -1153,7 +1154,7 @@ def test_two_peoples_names_are_not_told_as_one(app: Flask, parted: Index, typed:
     assert told(app, parted, typed) == ("Aucun épisode ne contient ces deux mots", "")
     with app.test_request_context("/search?lang=fr"):
         g.index = parted
-        assert explanation.perhaps_heard(parted.search(typed)) is None
+        assert heard.perhaps_heard(parted.search(typed)) is None
         assert lead(parted.search(typed), SearchParams(text=typed)) is None
 
 
@@ -1162,8 +1163,8 @@ def test_a_head_writes_no_word_that_nobody_says(app: Flask, parted: Index, typed
     with app.test_request_context("/search?lang=fr"):
         g.index = parted
         answer = parted.search(typed)
-        assert explanation.headline(answer).startswith("Peut-être transcrit «\u00a0Lindsay Hagee\u00a0»")
-        assert explanation.unmet_cause(answer).endswith("dans aucune transcription.")
+        assert headline.headline(answer).startswith("Peut-être transcrit «\u00a0Lindsay Hagee\u00a0»")
+        assert headline.unmet_cause(answer).endswith("dans aucune transcription.")
 
 
 @pytest.fixture(scope="module")
@@ -1324,7 +1325,7 @@ def test_a_name_whose_words_are_parts_of_two_others_is_told_so(app: Flask, tmp_p
     with app.test_request_context("/search"):
         g.index = open_index(tmp_path)
         answer = g.index.search(typed)
-        note = explanation.any_word_note(answer)
-        assert (explanation.headline(answer), note) == (
+        note = headline.any_word_note(answer)
+        assert (headline.headline(answer), note) == (
             ("1 épisode", "1 moment où ces mots ne se suivent pas") if apart else ("1 épisode, 1 moment", None)
         )

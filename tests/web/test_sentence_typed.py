@@ -7,8 +7,8 @@ from flask import Flask, g
 
 from archive.search import Index
 from archive.search.results.answer_json import answer_object
-from archive.web.presentation import explanation
-from archive.web.presentation.provenance import unsaid_note
+from archive.web.presentation import headline
+from archive.web.presentation.headline import unsaid_note
 from tests.given import published
 from tests.search.index.archives import make_document
 
@@ -33,9 +33,9 @@ def test_the_head_says_first_where_a_sentence_is_said_as_it_stands(app: Flask, i
     with app.test_request_context("/search"):
         g.index = index
         answer = index.search(SENTENCE)
-        assert explanation.headline(answer).startswith("Dit mot pour mot dans 1 épisode\u202f; ces mots\u00a0: 2 épisodes")
+        assert headline.headline(answer).startswith("Dit mot pour mot dans 1 épisode\u202f; ces mots\u00a0: 2 épisodes")
         assert answer.verbatim == answer_object(answer).verbatim == index.search(f'"{SENTENCE}"').total == 1
-        assert explanation.headline(index.search("chômage rend malade")).startswith("2 épisodes")
+        assert headline.headline(index.search("chômage rend malade")).startswith("2 épisodes")
 
 
 def test_words_said_everywhere_are_no_part_of_a_sentence_and_all_of_a_short_query(index: Index) -> None:

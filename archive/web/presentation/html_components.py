@@ -29,8 +29,9 @@ from archive.web.http.search_params import SearchParams
 from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
-from archive.web.presentation.did_you_mean import Lead, heard_in
-from archive.web.presentation.provenance import Heard, instead, written
+from archive.web.presentation.did_you_mean import Lead
+from archive.web.presentation.heard import Heard, heard_in
+from archive.web.presentation.near_forms import instead, written
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
 from archive.web.presentation.transcript import Line, marked
 from archive.web.site import index

@@ -11,16 +11,15 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
-from msgspec.structs import replace
 
 from archive.model.episode import Chapter, PersonJson, paragraph_of
 from archive.model.period import parse_date
 from archive.search.filters import UNREAD
 from archive.search.index.types import Summary
 from archive.search.query.parser import EITHER
-from archive.search.results.answer import Answer, Hit, Moment, NearJson, Quoted
+from archive.search.results.answer import Answer, Hit, Moment, Quoted
 from archive.search.results.answer_json import source_of_summary
-from archive.search.results.explain import other_writings, standing
+from archive.search.results.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock, seconds_of_clock
 from archive.text.tokenizer import ends_sentence, holds_sentence, words
@@ -32,7 +31,7 @@ from archive.web.http.addresses import absolute, words_asked
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
-from archive.web.presentation import charts, did_you_mean, explanation, provenance
+from archive.web.presentation import charts, did_you_mean, explanation, headline, heard, near_forms, provenance
 from archive.web.presentation.passage_links import quoted_fingerprint, valid
 from archive.web.presentation.roles import read_role
 from archive.web.presentation.transcript import marked, moment_places
@@ -116,13 +115,6 @@ def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The same where nothing was found: only what asks for something else."""
     found = repaired(answer, params)
     return None if found is None or search_params.is_the_same(found.text, params.text) else found
-
-
-def also_written(answer: Answer) -> tuple[NearJson, ...]:
-    """What may stand for what is said, too, as it is written: of one name no words of every day (Poutou, tou tou)."""
-    one_word = len(answer.query.split()) == 1
-    told = (one for one in other_writings(answer) if not (one_word and " " in one.text) or provenance.is_offered(answer.query, one))
-    return tuple(replace(one, text=provenance.written(one.text)) for one in told)
 
 
 def episode_url(
@@ -296,7 +288,7 @@ def all_of(answer: Answer, slug: str = "") -> str:
         return ngettext("1 épisode dans toute l’archive", "%(num)s épisodes dans toute l’archive", answer.total)
     if answer.listed_total == 1 and [hit.summary.slug for hit in answer.hits[:1]] == [slug]:
         return _("Aucun autre épisode dans toute l’archive")
-    return provenance.listed_title(answer) if answer.listed_total else explanation.unmet_title(answer)
+    return heard.listed_title(answer) if answer.listed_total else headline.unmet_title(answer)
 
 
 def span_text(hit: Hit) -> tuple[str, str]:
@@ -374,18 +366,20 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "short_address": short_address,
         "provenance": provenance,
         "receipts": explanation,
+        "heads": headline,
+        "instead_of": heard.instead_of,
         "did_you_mean": did_you_mean.did_you_mean,
         "mended": mended,
         "seconds_of_clock": seconds_of_clock,
-        "voice_of": provenance.voice_of,
-        "beside_head": explanation.beside_head,
+        "voice_of": did_you_mean.voice_of,
+        "beside_head": did_you_mean.beside_head,
         "leading": did_you_mean.lead,
-        "phrase_of": provenance.phrase_of,
+        "phrase_of": did_you_mean.phrase_of,
         "of_that_date": search_params.of_that_date,
         "repaired": repaired,
-        "put_right": provenance.instead,
+        "put_right": near_forms.instead,
         "changed": changed,
-        "also_written": also_written,
+        "also_written": headline.also_written,
         "standing": standing,
         "search_url": search_url,
         "span_text": span_text,

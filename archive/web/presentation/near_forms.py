@@ -1,0 +1,187 @@
+"""Forms near what is typed: which of them may be told, or offered in its place, as the archive writes them; and the
+query with them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from rapidfuzz.distance import OSA
+
+from archive.languages import is_function_word
+from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
+from archive.search.plan.mended_names import MeantName
+from archive.search.query.parser import is_name, parse
+from archive.search.results.answer import Answer, NearJson
+from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, needed, slips, unlikely
+from archive.text.tokenizer import fold, sentence_begins, words
+from archive.web.browse_index import browse_index
+from archive.web.site import index
+
+_BETWEEN = r"(?:\s+|['’-])"
+OF_BESIDE = 0.5
+"""Of the letters of a word typed beside another one, so many has at least a form that stands for both."""
+_PARTING = re.compile("[,;:]+(?= )")
+"""What parts two words where the archive has them one behind the other, and is no part of them."""
+COMMONER_NAME = 1.0
+"""Powers of ten that a name is commoner than one that machines know, for this to be a slip of it (Filon, Fillon)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A query as it was probably meant; `of` are the words of the query that were put right."""
+
+    text: str
+    of: tuple[str, ...]
+
+
+def written(form: str) -> str:
+    """Folded words as the archive writes them; each by itself where a sentence ends between them."""
+    shown = index().written(form)
+    if any(sentence_begins(shown)):
+        return " ".join(map(index().written, form.split()))
+    return _PARTING.sub("", shown)
+
+
+def names_meant(answer: Answer, text: str) -> list[MeantName]:
+    """The names that may have been meant, no ordinary words for one; where what was typed is said, whole ones a letter
+    away alone."""
+    every = (one for one in index().names_meant(text) if one.known or one.said or not is_unnamed(one.typed[0], one.name))
+    return [name for name in every if (answer.total_is != "said" or _is_sure(name)) and _is_joined(name)]
+
+
+def is_unnamed(typed: str, form: str) -> bool:
+    """Whether a folded form is no name though one is typed: speech has each of its words in small letters, or all of it
+    in capitals and it begins otherwise (OPEC, for Kopec), and nobody is called so; several are those of every day."""
+    every = form.split() if typed[:1].isupper() else ()
+    if not every or form in browse_index().words_of_names:
+        return False
+    if not typed.isupper() and form[0] != fold(typed)[0] and written(form).isupper():
+        return True
+    if not all(written(word).islower() for word in every):
+        return False
+    return len(every) == 1 or index().commonness(form) >= KNOWN
+
+
+def close_name(typed: str, form: NearJson | None) -> int:
+    """Whether what is heard sounds the same, 1, or is close and a name as it is written, 2; both of it, or close to a
+    word that is no name, or nearly the same and a known person's name: 3."""
+    if form is None:
+        return 0
+    if form.distance <= SAME:
+        return 1 if is_unnamed(typed, form.text) else 3
+    known = form.distance <= MUCH_ALIKE and form.text in browse_index().words_of_names
+    return 3 if known else 2 * (form.distance <= CLOSE and not written(form.text).islower())
+
+
+def is_mistyped(typed: str, form: NearJson) -> bool:
+    """Whether a form is a word of a dictionary, typed wrong in small letters, and no name whatever its capital."""
+    return typed.islower() and form.kind == "misspelt" and index().is_word(form.text)
+
+
+def is_offered(typed: str, near: NearJson) -> bool:
+    """Whether a form may be told, or offered, in the place of a word: a name for what is typed as one, or a word that
+    sounds the same, or begins so and is a letter away from what no list knows (Databse); no far one of which no word
+    begins so (Häußge, ROSJ), nor any that holds a word of every day (Poincaré, point Kat), and no words of every day
+    alone (Bardot, bar dot)."""
+    every, is_name = near.text.split(), typed[:1].isupper()
+    begins, close = any(word[0] == fold(typed)[0] for word in every), near.distance <= MUCH_ALIKE
+    in_part = near.distance > CLOSE and is_name and len(every) > 1 and any(is_unnamed(typed, word) for word in every)
+    slip = begins and close and slips(typed, near.text) == 1 and not index().commonness(typed)
+    same = len(every) == 1 and (near.distance <= SAME or slip)
+    return (begins or close or not is_name) and not in_part and (same or not is_unnamed(typed, near.text))
+
+
+def _is_joined(name: MeantName) -> bool:
+    """Whether a phrase for what is typed with a hyphen is written with one, too (no laisses passer, for
+    laissez-passer)."""
+    return name.known or len(name.typed) > 1 or "-" not in name.typed[0] or "-" in written(name.name)
+
+
+def _is_sure(name: MeantName) -> bool:
+    """Whether a name may be offered where what was typed is said: a whole one, a single letter away."""
+    return name.slips == 1 and len(name.typed) > 1
+
+
+def named(text: str, name: MeantName) -> Meant:
+    """A query with a name in the place of the words that were meant for it; of a name that nobody is known by the words
+    alone that differ, the rest as it is typed (l'avenir en commun)."""
+    if name.known or len(name.typed) != len(name.name.split()):
+        return Meant(instead(text, " ".join(name.typed), name.name if name.known else written(name.name)), name.typed)
+    for typed, form in zip(name.typed, name.name.split(), strict=True):
+        text = text if fold(typed) == form else instead(text, typed, as_typed(typed, form))
+    return Meant(text, name.typed)
+
+
+def as_typed(typed: str, form: str) -> str:
+    """A form as the archive writes it; what is typed with a capital and written without any, with one."""
+    shown = written(form)
+    return shown.title() if shown == form and typed.istitle() else shown
+
+
+def instead(text: str, typed: str, form: str) -> str:
+    """The query with some of its words, whatever of grammar stands between them, replaced by a near form; the form
+    alone where they cannot be found in it. It takes the place of those typed beside them that it stands for, too: of
+    which it has more letters than not (traité de lisbone: de Lisbonne; list comprehention: list comprehension)."""
+    between = rf"(?:{_BETWEEN}\w+)*?{_BETWEEN}"
+    found = re.search(rf"(?<!\w){between.join(map(re.escape, typed.split()))}(?!\w)", text, re.IGNORECASE)
+    if found is None:
+        return form
+    before = re.search(rf"(?:\w+{_BETWEEN})*$", text[: found.start()])
+    behind = re.match(rf"(?:{_BETWEEN}\w+)*", text[found.end() :])
+    begins = [one.start() for one in re.finditer(r"\b\w", text[: found.start()]) if before and one.start() >= before.start()]
+    ends = [found.end() + one.end() for one in re.finditer(r"\w\b", behind[0] if behind else "")]
+    most, letters = len(words(form)), _letters(text[found.start() : found.end()])
+
+    def apart(place: tuple[int, int]) -> float:
+        taken = _letters(text[slice(*place)])
+        return OSA.distance(taken, _letters(form)) + (len(taken) - len(letters)) * OF_BESIDE
+
+    every = product([found.start(), *reversed(begins[-most:])], [found.end(), *ends[:most]])
+    first, last = min(every, key=apart)
+    return text[:first] + form + text[last:]
+
+
+def _letters(text: str) -> str:
+    return "".join(words(text))
+
+
+def together(answer: Answer, text: str) -> Meant | None:
+    """A query of which neighbours are put right together (Orelie Bertin, Aurélie Bertin); None where there are none."""
+    every = needed(answer)
+    for one, other in pairwise(every):
+        both = {near.text for near in other.near if near.kind == "misspelt"}
+        runs = (
+            near
+            for near in one.near
+            if near.kind == "misspelt" and " " in near.text and near.text in both and is_offered(one.text, near)
+        )
+        run = min(runs, key=unlikely, default=None)
+        pair = f"{one.text} {other.text}"
+        if run and pair.casefold() in text.casefold() and not (one.episodes and other.episodes and answer.total):
+            return Meant(instead(text, pair, as_typed(one.text, run.text)), (one.text, other.text))
+    return None
+
+
+def is_known_apart(answer: Answer, form: str) -> bool:
+    """Whether one word is typed that a machine knows and writes right, and a form sounds otherwise and is no far
+    commoner name (Belmondo, Belmont), or is no name (Messi, messy)."""
+    word, *more = needed(answer)
+    common, is_name = index().commonness(word.text), word.text[:1].isupper()
+    others = set(form.split()).difference(words(answer.query)) if is_name and " " in form else ()
+    if others and (written(form).islower() or any(map(is_function_word, others))):
+        return True  # DeSantis, des anti; Lucet, Luc et
+    small = written(form).islower()
+    if more or common < ((KNOWN if small else WRITTEN_RIGHT) if is_name else KNOWN_SMALL):
+        return False
+    alike = any(near.text == form and near.distance <= SAME for near in word.near)
+    return small or not (alike or (is_name and index().commonness(form) >= common + COMMONER_NAME))
+
+
+def is_of_name(answer: Answer, put_right: Sequence[str], meant: str) -> bool:
+    """Whether the words of a query are those of a name, the rest of them somebody's where they are typed in small
+    letters, or all of it written with capitals: what is meant by them is said together (no sophie mention)."""
+    every, rest = needed(answer), [word.text for word in needed(answer) if word.text not in put_right]
+    known = bool(rest) and browse_index().words_of_names.issuperset(map(fold, rest))
+    telling = (word for word in words(" ".join((*rest, meant))) if not is_function_word(word))
+    return len(every) > 1 and (is_name(parse(answer.query)) or known or not any(written(word).islower() for word in telling))
