@@ -733,6 +733,23 @@ def test_a_quotation_that_no_means_are_left_for_is_told_as_not_looked_for(index:
     assert [cut.why for cut in told.cut] == ["too-long"] * 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Le vieux port, c'est moi", ["not-found"]),  # le vieux port ? C'est vous
+        ("Le vieux quai, c'est moi", ["nearly"]),
+        ("ce n'est pas ce que disait le capitaine aux marins d'Ouessant", []),
+        ("le capitaine du vieux port regarde ailleurs depuis 3 ans", ["not-found"]),
+    ],
+)
+def test_no_passage_is_told_that_chance_says(tmp_path: Path, typed: str, shown: list[str]) -> None:
+    said = "Qui tient le vieux port ? C'est vous, le capitaine du vieux port depuis 7 ans. Le vieux quai, c'est vous."
+    with published(tmp_path, [make_document("chance", said, language="fr")]) as index:
+        told = index.verify(typed)
+    assert [told.outcome for _ in told.shown] == shown
+    assert not any(one.turns for one in told.shown)
+
+
 def test_what_is_said_beside_a_quotation_turns_nothing_of_it() -> None:
     before = (PieceJson("otherwise", "selon la maire", "je ne crois pas"), PieceJson("same", EXACTLY, EXACTLY))
     behind = (PieceJson("same", EXACTLY, EXACTLY), PieceJson("otherwise", "a dit la maire", "et si jamais on"))

@@ -4,6 +4,7 @@ speech that are laid beside the whole of it. What is found so is never counted a
 Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among
 three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -27,6 +28,7 @@ from archive.search.quotations.meaning_changes import (
     says_both,
     says_something,
     scores_otherwise,
+    tells_a_part,
     turning_places,
 )
 from archive.search.quotations.speech import Speakers, Speech, pieces_of, runs_of, with_amounts
@@ -65,6 +67,7 @@ MOST_WAYS = 8
 EDGE = 0.1
 """What it adds to a place's rank that it begins a sentence, or ends one."""
 
+_SENTENCE_END = re.compile(r"[.!?…]\s*+\w")
 Words = tuple[str, ...]
 Bounds = tuple[int, int]
 
@@ -97,6 +100,8 @@ class Found:
     denied: str = ""
     ahead: str = ""
     """What stands before the words that are met and denies them, and as much of it as stands before the stretch."""
+    by_chance: bool = False
+    """Whether it is short, of two sentences, and lacks a word of one of which it says little else."""
     is_turned: bool = False
     """Whether two parts of the quotation are said the other way round: its pieces stand as they are said, and its score
     is of what is said in the quotation's order."""
@@ -115,7 +120,14 @@ class Found:
     def nearly(self) -> bool:
         """Whether enough of it is said to be called nearly said: most of what it weighs, be it denied or not, or all of
         its words in their order, no two of them far apart."""
-        return max(self.score, self.unturned) >= LEAST or (not self.is_turned and all(map(is_said_on, self.pieces)))
+        is_most = max(self.score, self.unturned) >= LEAST and not self.by_chance
+        return is_most or (not self.is_turned and all(map(is_said_on, self.pieces)))
+
+    @property
+    def tells(self) -> bool:
+        """Whether somebody who looks for the quotation wants to see it: it is nearly said, or a part that is none by
+        chance."""
+        return self.nearly or self.is_turned or tells_a_part(self.pieces)
 
     @property
     def whole(self) -> bool:
@@ -203,9 +215,10 @@ class QuotationFinder:
 
     def either_way(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> Sequence[Found]:
         """The same, told as turned where more of it is said with two parts the other way round; those before the others
-        where none holds most of it in its order."""
+        where none holds most of it in its order, and none of which chance says a part."""
         found = [(one.lacking > 1 and self._turned(quotation, one)) or one for one in self.nearly(quotation, filters, most)]
-        return found if any(one.nearly for one in found) else sorted(found, key=lambda one: not one.is_turned)
+        told = [one for one in found if one.tells]
+        return told if any(one.nearly for one in told) else sorted(told, key=lambda one: not one.is_turned)
 
     def _turned(self, quotation: Quotation, found: Found) -> Found | None:
         """Where an episode that says a part of a quotation says the rest of it just before or behind, the other way
@@ -374,5 +387,6 @@ def _laid_beside(
     said, places = [speech.shown(*run) for run in runs], [speech.bounds(*run) for run in runs]
     stands = tuple(starmap(Speech(captions, *bounds).between, places)) if speakers else tuple(said)
     at = *speech.begins(begin), speech.said_at(begin), " […] ".join(said), stands, pieces, *place, speech.bounds(*laid.met)
-    found = Found(doc, round(laid.score, 3), *at, tuple(places), edges, unturned, round(likeness, 3), turned)
+    by_chance = len(quotation) <= SHORT and not _SENTENCE_END.search(quotation.text) and speech.is_by_chance(laid)
+    found = Found(doc, round(laid.score, 3), *at, tuple(places), edges, unturned, round(likeness, 3), turned, by_chance=by_chance)
     return replace(found, score=1.0, likeness=1.0) if found.whole else found

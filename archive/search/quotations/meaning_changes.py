@@ -342,6 +342,20 @@ def _is_said_of(some: Collection[str], piece: PieceJson) -> bool:
     return bool(quoted) and (piece.fate == "same" or any(likeness(one, said) for one in quoted for said in words(piece.said)))
 
 
+def tells_a_part(pieces: Sequence[PieceJson]) -> bool:
+    """Whether what is said of a quotation is more than chance: at least two of its words that carry its sense are said
+    beside others of it, and are half of all that do; or more of them in one run."""
+    runs = [words(piece.quoted) for piece in pieces if piece.fate == "same"]
+    said = [_carrying(run) for run in runs if len(run) >= SHORTEST_PART]
+    is_half = sum(said) >= SHORTEST_PART and 2 * sum(said) >= sum(_carrying(words(piece.quoted)) for piece in pieces)
+    return is_half or max(said, default=0) >= RUN
+
+
+def _carrying(some: Sequence[str]) -> int:
+    """How many words carry a sense: none of grammar."""
+    return sum(not is_function_word(word) for word in some)
+
+
 def says_both(pieces: Sequence[PieceJson], first: int) -> bool:
     """Whether half of a quotation's first words is said, and half of the others; all of them where they are few."""
     said = [piece.fate == "same" for piece in pieces for _ in words(piece.quoted)]

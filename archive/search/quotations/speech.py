@@ -12,7 +12,7 @@ from archive.analysis.speakers import may_be_one, turns_in
 from archive.languages import numbers, registered, united
 from archive.model.episode import Cue
 from archive.search.index.types import Captions
-from archive.search.quotations.alignment import Alignment, Stretch, Weight, aligned, cut_of
+from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Stretch, Weight, aligned, cut_of
 from archive.search.quotations.attribution import Quotation
 from archive.search.results.answer import PieceJson
 from archive.text.speaker_labels import is_marked, is_name, split_turn
@@ -130,6 +130,20 @@ class Speech:
         """Whether a sentence ends just before a word."""
         end, spaces = self.words[place - 1].end, re.finditer(r"\s", self.sign_before(place))
         return any(ends_sentence(self._text[: end + space.start()]) for space in spaces)
+
+    def is_by_chance(self, laid: Alignment) -> bool:
+        """Whether a quotation is laid over the end of a sentence, and one of its words that differ stands beside few
+        that do not: l'État ? C'est vous."""
+        ends = (place for place in range(laid.begin + 1, laid.stop) if self._sentence_ends(place))
+        sentences = list(pairwise([laid.begin, *ends, laid.stop]))
+        said = [
+            ([one for one in laid.stretches if one.begin < stop and one.stop > begin], begin, stop) for begin, stop in sentences
+        ]
+        return len(sentences) > 1 and any(
+            any(one.fate == "otherwise" for one in some)
+            and sum(min(one.stop, stop) - max(one.begin, begin) for one in some if one.fate == "same") < FEWEST_WORDS
+            for some, begin, stop in said
+        )
 
     def _with_whole_numbers(self, laid: Alignment) -> Alignment:
         """The same with all figures of a number that is said otherwise at either end: 5,000, of which 000 is laid

@@ -1,6 +1,6 @@
 """Whether somebody said it: word for word, nearly so, or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -27,11 +27,9 @@ from archive.text.tokenizer import spans, words
 
 LONGEST = 2000
 """Characters of a quotation: some 300 words, as many as are read of one."""
-MOST_PASSAGES = 3
-MOST_TYPED = 40
-"""Words of a search that may be a quotation; longer ones are verified."""
-UNQUOTED_FROM = 4
-"""Plain words from which on they may be a quotation."""
+MOST_PASSAGES, MOST_TYPED, UNQUOTED_FROM = 3, 40, 4
+"""Passages that are told; words of a search that may be a quotation: longer ones are verified; plain words from which on
+they may be one."""
 UNQUOTED_PART = 0.6
 """How much of plain words is a part worth telling, before all episodes that hold them anywhere: of 400 quotations half
 remembered, 28 find their passage so first and 2 lose it."""
@@ -40,19 +38,16 @@ FEW_TELLING, TELLING_SHARE = 3, 2 / 3
 more where they are more of what was typed than they are of a sentence."""
 BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 """What it may cost beside an answer, which has its own budget."""
-BEGINNING = 3
-"""Letters with which two forms of a word begin: interne is none of externe."""
-COMMON = 5.7
-"""How common words are (log 10 of their times in a thousand million) of which a search knows no forms: dit, disait."""
-MOST_TOLD = 300
-"""Characters of a quotation in the sentence that says it was not looked for."""
-MOST_PARTS = 8
-"""Quotations of one text that are judged each; that there are more is told."""
+BEGINNING, COMMON = 3, 5.7
+"""Letters with which two forms of a word begin: interne is none of externe; how common words are (log 10 of their times
+in a thousand million) of which a search knows no forms: dit, disait."""
+MOST_TOLD, MOST_PARTS = 300, 8
+"""Characters of a quotation in the sentence that says it was not looked for; quotations of one text that are judged
+each: that there are more is told."""
 CONTEXT, BEHIND = 12, 6
 """Words at most that a verdict tells before a passage or what denies it, and behind; one more that an apostrophe binds."""
-SENTENCE = frozenset(".!?…")
-MOST_WAYS = 6
-"""Ways to read who said it that are looked for."""
+SENTENCE, MOST_WAYS = frozenset(".!?…"), 6
+"""Signs that end one; ways to read who said it that are looked for."""
 
 
 def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Written, text: str, filters: Filters) -> Verdict:
@@ -161,7 +156,7 @@ class _Asked:
         shown = whole or found
         near, parts = _by_share(shown, _quoted(self.engine, self.expander, shown, around=True))
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
-        in_part = parts if outcome == "not-found" else ()
+        in_part = _as_parts(parts) if outcome == "not-found" else ()
         return Verdict(text, outcome, max(said.episodes, len(whole)), near, in_part, budget.cut, read=text)
 
     def of_those(self, named: Sequence[str], text: str, *, exactly: bool) -> Iterator[Quoted]:
@@ -297,14 +292,14 @@ def nearly_said(
     found = (finder.either_way if in_quotes else finder.nearly)(quotation, query.filters, MOST_PASSAGES)
     near, parts = _by_share(found, _quoted(engine, expander, found))
     if in_quotes:
-        return Shares(near, parts)
+        return Shares(near, _as_parts(parts))
     # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
     # anything (qu'est-ce qu'une dérivée). A part that lacks one of two or three (prix de l'électricité) is none.
     few = max(FEW_TELLING, len(groups) if len(groups) > TELLING_SHARE * len(quotation) else 0) if parts and total else 1
     asked = tuple(word for group in groups for word in group.parts[0].words) if len(groups) <= few else ()
     near, parts = (tuple(one for one in some if "number" not in one.turns and one.says(asked)) for some in (near, parts))
     together = any(holds_together(hit, len(groups)) for hit in first)
-    return Shares(near, () if together else tuple(one for one in parts if one.score >= UNQUOTED_PART))
+    return Shares(near, () if together else _as_parts(one for one in parts if one.score >= UNQUOTED_PART))
 
 
 def _most_said(found: Sequence[Found]) -> tuple[bool, float]:
@@ -314,6 +309,12 @@ def _most_said(found: Sequence[Found]) -> tuple[bool, float]:
 def _by_share(found: Sequence[Found], told: tuple[Quoted, ...]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
     """Some stretches as they are told: those that hold most of a quotation, else those that hold a part of it."""
     return (told, ()) if all(one.nearly for one in found) else ((), told)
+
+
+def _as_parts(told: Iterable[Quoted]) -> tuple[Quoted, ...]:
+    """Passages that are only a part of a quotation: none denies it or has another number, since the rest may be
+    anything."""
+    return tuple(replace(one, turns=tuple(turn for turn in one.turns if turn not in {"negation", "number"})) for one in told)
 
 
 def _quotation(query: Query) -> tuple[str, bool]:
@@ -389,12 +390,11 @@ def _are_akin(expander: Expander, one: str, other: str) -> bool:
 
 def _turns(one: Found, language: str) -> tuple[Turn, ...]:
     """What turns the sense where words differ, or their order, or where the few that are left out deny; nothing else
-    where all that is quoted is said. What is only a part of a quotation is not told to deny it: the rest may be
-    anything."""
+    where all that is quoted is said."""
     order: tuple[Turn, ...] = ("order",) if one.is_turned else ()
     differs = any(piece.fate not in ("same", "left-out") for piece in one.pieces)
     denied = "" if one.is_turned else one.denied
     turns = turns_of(one.pieces, language, denied) if differs or denied else ()
     if "negation" not in turns and leaves_out_denial(one.pieces, language):
         turns = ("negation", *turns)
-    return order + tuple(turn for turn in turns if one.nearly or turn != "negation")
+    return order + turns
