@@ -489,7 +489,7 @@ def test_how_much_a_quotation_leaves_out_is_told(client: FlaskClient, language: 
     assert f"grues {told} comme" in client.get("/verify", query_string=asked).text
     nearly = f"{asked['q']} zygomatique"
     row = next(csv.DictReader(io.StringIO(checked(client, quotations=nearly, **{"as": "csv"}).text)))
-    assert row["difference"] == "Revenons aux grues [… 12 …] comme on range un parapluie [zygomatique → La]"
+    assert row["difference"] == "Revenons aux grues [… 12 …] comme on range un parapluie [zygomatique → –]"
 
 
 def test_lines_that_a_program_writes_beside_quotations_are_none(client: FlaskClient) -> None:
