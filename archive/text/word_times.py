@@ -89,15 +89,23 @@ def words_before(cues: Sequence[Cue], place: int, second: int) -> int:
     return bisect_left(begins, second * 1000, key=lambda begin: said_at(cue, until, begin).ms)
 
 
+def lasting_seconds(episode: Episode) -> int:
+    """How long an episode lasts: as stated where that is behind its last line's begin, else until its last words are
+    said. 0 without either, and where nobody tells when the lines are said."""
+    last, stated = episode.cues[-1:], length_ms(episode)
+    if not last or is_untimed(episode) or seconds_of(stated) > seconds_of(last[0].start_ms):
+        return seconds_of(stated)
+    return -(said_at(last[0], None, len(last[0].text)).ms // -1000)
+
+
 def end_of(episode: Episode, cue: int) -> int | None:
-    """The second at which what is said in a cue ends: where one of a later second begins, else the episode's end, and
-    not before the last words; None where nothing tells."""
+    """The second at which what is said in a cue ends: where one of a later second begins, else where the episode ends;
+    None where nothing tells."""
     begun = seconds_of(episode.cues[cue].start_ms)
     after = next((second for later in episode.cues[cue:] if (second := seconds_of(later.start_ms)) > begun), None)
     if after is not None or is_untimed(episode):
         return after
-    last = episode.cues[-1]
-    return max(length_ms(episode) // 1000, -(said_at(last, None, len(last.text)).ms // -1000)) or None
+    return lasting_seconds(episode) or None
 
 
 def heard_second(episode: Episode, cue: int, stated: int | None) -> int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import ingest
 from archive.model.episode import Cue, Episode, length_ms, start_of_paragraph
 from archive.model.page import Refusal
-from archive.text.word_times import USUAL_MS, end_of, estimated_ms, heard_second, listening_second, said_at, spoken
+from archive.text.word_times import USUAL_MS, end_of, estimated_ms, heard_second, lasting_seconds, listening_second, said_at, spoken
 from tests.conftest import SHARED
 
 TUNED_ON = ("autoedit_json", "words_list_json", "speechmatics_v1_json")
@@ -71,9 +71,17 @@ def test_the_second_of_an_address_is_heard_while_its_line_is_said(lasts_s: int |
     assert [heard_second(told, 2, stated) for stated in (300, 303, 99_999)] == [300, 303, 300]
 
 
+@pytest.mark.parametrize("lasts_s", [None, 230, 302, 400])
+def test_an_episode_lasts_until_its_last_words_are_said(lasts_s: int | None) -> None:
+    told = spoken_at(10, 300, lasts_s=lasts_s)
+    assert lasting_seconds(told) == end_of(told, 1)
+
+
 def test_the_last_line_ends_with_its_words_or_the_episode() -> None:
     assert 303 <= (end_of(spoken_at(10, 300), 1) or 0) <= 310
     assert end_of(spoken_at(10, 300, lasts_s=400), 1) == 400
+    assert end_of(spoken_at(10, 300, lasts_s=302), 1) == 302, "nothing is heard behind the end of a recording"
+    assert 303 <= (end_of(spoken_at(10, 300, lasts_s=230), 1) or 0) <= 310, "an excerpt's duration ends no line behind it"
     paragraph = start_of_paragraph(1) // 1000
     assert end_of(spoken_at(paragraph), 0) is None
 
