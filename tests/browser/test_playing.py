@@ -324,6 +324,15 @@ def test_the_bar_on_a_phone_holds_title_date_and_the_moments_beside(opened: Open
     assert box and box["height"] < 110
 
 
+def test_the_bar_on_a_phone_says_that_a_passage_is_text_alone(opened: Opener) -> None:
+    """Nothing in view did where one landed: the bar had no button that plays."""
+    page = opened(f"/episodes/{PLAIN}?q=digue&t=8#t8", phone=True)
+    expect(page.locator(".thumb .full")).to_have_text("Sans le son :texte seul")
+    expect(page.locator(".thumb .full")).to_be_in_viewport()
+    rows = page.locator(".thumb > :not(p)").evaluate_all("all => all.map(e => Math.round(e.getBoundingClientRect().bottom))")
+    assert len(set(rows)) == 1 and max(rows) <= page.viewport_size["height"], "in one row with the others"
+
+
 def test_without_script_the_bar_on_a_phone_leads_to_the_source_at_the_second(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=193#t193", phone=True, script=False)
     play = page.locator(".thumb [data-play]")
