@@ -10,7 +10,7 @@ export const press = (selector, act) => document.addEventListener('click', e => 
 	act(a);
 });
 
-/* One line for four seconds, within the open dialog; pressed, one of what is kept opens it; what is seen anyway is only heard */
+/* One line for four seconds, in the open dialog; pressed, one of what is kept opens it; what is seen is only heard */
 let timer;
 export const say = (text, ofKept, heard) => {
 	const live = $('#annonce');
@@ -30,7 +30,7 @@ const shelf = of => ({
 });
 export const device = shelf(() => localStorage), visit = shelf(() => sessionStorage);
 
-/* What is kept is lit and counted, here and in every window; whoever keeps nothing loads nothing for it */
+/* What is kept is lit and counted in every window; who keeps nothing loads nothing */
 export const lit = () => { if (device.get('kept') || $('[data-count]').textContent) import('./selection.js').then(kept => kept.mark()); };
 ['pageshow', 'storage'].forEach(on => addEventListener(on, lit));
 
@@ -41,13 +41,13 @@ export const plain = (href, ...without) => {
 	return url.href.replaceAll('%2C', ',');
 };
 
-/* Scrolls only less than a screen smoothly, and only for those who did not ask for less motion */
+/* Smooth for less than a screen, unless less motion is asked for */
 export const reveal = (e, block = 'start') => {
 	const near = Math.abs(e.getBoundingClientRect().top) < innerHeight * 1.5 && matchMedia('(prefers-reduced-motion: no-preference)').matches;
 	e.scrollIntoView({ block, behavior: near ? 'smooth' : 'auto' });
 };
 
-/* Beside each moment what copies and keeps it: of no use without a script */
+/* What copies and keeps a moment */
 export const links = () => {
 	$$('[data-link] .moments > li:not(:has(button)) > .clock').forEach(a => {
 		const icon = '<svg class="icon i-link" width="18" height="18" aria-hidden="true"><use href="#i-link"/></svg>';

@@ -3,7 +3,7 @@ import { player } from './player.js';
 import { key } from './keys.js';
 
 /* One "now" for all */
-const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], seconds = cues.map(second);
+const cues = $$('.talk span[id]'), second = c => parseInt(c.id.slice(1)), seconds = cues.map(second);
 const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), part = $('[data-chapter]'), status = $('[data-status]');
 const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark'), paras = $$('.para');
 const slug = location.pathname.split('/').pop(), again = $('[data-again]'), asked = new URLSearchParams(location.search);
@@ -60,8 +60,8 @@ const show = line => {
 	if (status) status.textContent = status.dataset[k < 0 ? 'all' : 'moment'].replace('{i}', k + 1).replace('{n}', starts.length).replace('{clock}', told(heard(line)));
 	met = seen(line);
 };
-/* Where one reads, while nothing plays: at what is chosen as long as it or its tools are on the screen, else at the first paragraph
-   there; while the player is, what is chosen stays so until one reads elsewhere for a while. What is scrolled to has to come first */
+/* Where one reads, while nothing plays: at what is chosen while it or its tools are seen, else at the first paragraph that is; once the
+   player is, what is chosen stays until one reads elsewhere for a while. What is scrolled to comes first */
 const seen = (e, r = e.getBoundingClientRect()) => r.bottom > innerHeight * .15 && r.top < innerHeight * .9;
 let choice = now, met = true;
 const read = late => {
@@ -130,7 +130,7 @@ const leap = line => {
 	}
 	go(line, true);
 };
-/* Letters of a line before a place */
+/* Letters before a place */
 const before = (line, node, offset) => {
 	const r = new Range();
 	r.selectNodeContents(line);
@@ -150,6 +150,7 @@ const choose = () => {
 	range = [from, to, after(to)];
 	bring(to);
 	show(from);
+	$$('.at span:not(.heard)', talk).forEach(c => c.classList.toggle('at', r.intersectsNode(c)));
 	stated();
 };
 let held;
@@ -183,7 +184,7 @@ const start = (s, act = play.play) => {
 	if (opens) { again.hidden = true; reveal(spot(now), 'nearest'); }
 };
 const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
-/* A sentence that is pressed plays, unless words are selected. In a long line the letters before tell where */
+/* A sentence that is pressed plays, unless words are selected; letters before tell where */
 const LONG_S = 5, LETTER_S = .12;
 const aim = (line, node, offset) => {
 	const begin = second(line), lasts = Math.min(after(line) - begin, line.textContent.length * LETTER_S);
@@ -194,7 +195,7 @@ talk.onclick = e => {
 	const line = e.target.closest('.talk span[id]');
 	clearTimeout(pressed);
 	if (!line || e.target.closest('a') || e.detail > 1 || e.shiftKey) return;
-	pressed = setTimeout(() => { if (getSelection().isCollapsed) { const spot = document.caretPositionFromPoint?.(e.clientX, e.clientY); if (spot) aim(line, spot.offsetNode, spot.offset); go(line, false, true); } }, 200);
+	pressed = setTimeout(() => { if (getSelection().isCollapsed) { const c = document.caretPositionFromPoint?.(e.clientX, e.clientY); if (c) aim(line, c.offsetNode, c.offset); go(line, false, true); e.target.closest('span:not(.heard)').classList.add('at'); } }, 200);
 };
 press('#lecteur > a, a[data-play]', toggle);
 press('[data-follow]', () => { trail(!following); if (following) reveal(now); });

@@ -1,5 +1,4 @@
-/* The embed comes with a press alone. What a source tells and obeys stands in one table; Dailymotion documents neither autoplay
-   nor messages, so its player decides and is asked anew for each second. */
+/* What a source tells and obeys. Dailymotion documents neither autoplay nor messages: asked anew for each second */
 const SIGN_MS = 3000;
 const youtube = (func, ...args) => ({ event: 'command', func, args });
 const SOURCES = {

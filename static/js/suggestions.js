@@ -53,12 +53,12 @@ if (form) {
 	form.addEventListener('submit', () => { const text = input.value.trim(); if (text) device.set('recent', [text, ...recent().filter(t => t !== text)].slice(0, 8)); close(); });
 	if (form.matches('.big') && matchMedia('(pointer: fine) and (width > 60rem)').matches) input.focus({ preventScroll: true });
 	input.onkeydown = e => {
-		const n = items.length;
+		const n = items.length, { key } = e;
 		if (e.isComposing) return;
-		if (e.key === 'Escape' && n) { e.preventDefault(); close(); }
-		else if (e.key === 'Escape' && location.hash === '#q') { e.preventDefault(); input.blur(); history.back(); }
-		else if (e.key === 'Enter' && active >= 0) { e.preventDefault(); choose(items[active]); }
-		else if (e.key === 'ArrowDown' && !n) { e.preventDefault(); offer(); }
-		else if (e.key === 'ArrowDown' || (e.key === 'ArrowUp' && n)) { e.preventDefault(); mark((active + (e.key === 'ArrowDown' ? 1 : active < 0 ? 0 : -1) + n) % n); }
+		if (key === 'Escape' && n) { e.preventDefault(); close(); }
+		else if (key === 'Escape' && location.hash === '#q') { e.preventDefault(); input.blur(); history.back(); }
+		else if (key === 'Enter' && active >= 0) { e.preventDefault(); choose(items[active]); }
+		else if (key === 'ArrowDown' && !n) { e.preventDefault(); offer(); }
+		else if (key === 'ArrowDown' || (key === 'ArrowUp' && n)) { e.preventDefault(); mark((active + (key === 'ArrowDown' ? 1 : active < 0 ? 0 : -1) + n) % n); }
 	};
 }

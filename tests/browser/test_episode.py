@@ -780,6 +780,36 @@ def test_who_is_sent_chosen_words_hears_the_second_that_was_told_and_sends_the_s
         assert friend.url.endswith(sent)
 
 
+LIT = """[...document.querySelectorAll('.talk span')].filter(e => getComputedStyle(e).backgroundColor !== 'rgba(0, 0, 0, 0)')
+.map(e => e.textContent)"""
+
+
+def test_of_a_long_line_the_sentence_alone_is_lit_that_holds_the_words_or_is_chosen(opened: Opener, tmp_path: Path) -> None:
+    """All of a line was, of a minute and more."""
+    begins, sought = "Le port vit de ses quais.", "Au bout de la digue, il y a un phare qui tourne et que {} a peint en rouge."
+    with long_lines_site(tmp_path) as address:
+        page = opened(f"{address}?q=phare&t=65#t60")
+        assert page.evaluate(LIT) == [sought.format("Rose")]
+        page.keyboard.press("n")
+        expect(page.locator("#t120")).to_have_class("at")
+        assert page.evaluate(LIT) == [sought.format("Malo")]
+        page.locator("#t0 > span").first.click()
+        expect(page.locator("#t0")).to_have_class("at")
+        assert page.evaluate(LIT) == [begins]
+        with page.expect_response(re.compile("/quote\\?")):
+            page.evaluate(
+                """() => { const { firstChild } = document.querySelector('#t60 > span');
+                    getSelection().setBaseAndExtent(firstChild, 3, firstChild, 20) }"""
+            )
+        expect(page.locator("#t60")).to_have_class("at")
+        assert page.evaluate(LIT) == [begins]
+        sent = page.locator(".tools .row > [data-address]").get_attribute("data-copy")
+        friend = opened(address.partition("/episodes")[0] + str(sent))
+        assert friend.evaluate(LIT) == [begins]
+        friend.goto(f"{address}?q=peint&t=60,61&cite={fingerprint(words('port vit de ses quais'))}")
+        assert friend.evaluate(LIT) == [sought.format("Rose")], "where words are searched for, these are shown"
+
+
 def test_words_that_are_selected_are_what_is_cited(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(

@@ -63,6 +63,26 @@ def test_marking_adds_marks_and_changes_nothing_else(text: str, cuts: list[int])
     assert html.replace("<mark>", "").replace("</mark>", "") == str(marked(text, []))
 
 
+def test_sentences_of_a_line_stand_apart_and_those_that_hold_most_of_what_is_sought_show() -> None:
+    said = (Cue(0, "Le port dort. La digue tient. Tout va."), Cue(9_000, "Le quai est long"))
+    speech = token_stream(said)
+    cited = (Match(4, 1, "exact"),)
+    for marks, told in (
+        ({}, '<span>Le port dort.</span> <span class="has">La digue tient.</span> <span>Tout va.</span>'),
+        (
+            marked_in(speech, (Match(1, 1, "exact"), Match(5, 2, "exact"))),
+            '<span class="has">Le <mark>port</mark> dort.</span> <span class="has">La digue <mark>tient. Tout</mark> va.</span>',
+        ),
+        (
+            marked_in(speech, (Match(1, 1, "exact", 0), Match(4, 1, "exact", 0), Match(5, 1, "exact", 1))),
+            "<span>Le <mark>port</mark> dort.</span> "
+            '<span class="has">La <mark>digue</mark> <mark>tient</mark>.</span> <span>Tout va.</span>',
+        ),
+    ):
+        (made,) = paragraphs(replace(EPISODE, cues=said, chapters=()), None, speech, marks, range(0), None, cited)
+        assert [line.html for line in made.lines] == [told, "Le quai est long"]
+
+
 SPOKEN = (
     Cue(0, "La digue est vieille.", speaker="Anne Roy"),
     Cue(4_000, "Max : Et on me dit", speaker="Max"),

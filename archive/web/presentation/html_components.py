@@ -339,7 +339,7 @@ def spoken_lines(lines: Iterable[Line], speaking: Container[str], corrected_at: 
     return Markup("".join(written).lstrip() + " ")
 
 
-_CLOSES = re.compile(r"(?:<mark[^>]*>)?[;!?:»]")
+_CLOSES = re.compile(r"(?:<[^>]*>)*[;!?:»]")
 """What a line of a page never begins with."""
 
 

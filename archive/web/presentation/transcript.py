@@ -23,6 +23,7 @@ from archive.search.results.answer import Hit, MarkJson, Match, Moment
 from archive.search.results.snippets import Matched, claims
 from archive.text.timecode import seconds_of_clock
 from archive.text.token_stream import TokenStream
+from archive.text.tokenizer import sentence_begins
 from archive.text.word_times import starting_second
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id, place_word
@@ -30,29 +31,37 @@ from archive.web.http.search_params import BadSearchParams, SearchParams, as_phr
 from archive.web.i18n import french_spaces
 from archive.web.site import index
 
-_AS_ASKED = "<mark>"
-_OTHERWISE = '<mark class="near">'
+NONE: Mapping[int, str] = MappingProxyType({})
+_OTHERWISE, _SOUGHT = ' class="near"', ' id="here"'
 
 
-def with_marks(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None) -> Markup:
+def with_marks(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None, tags: Mapping[int, str] = NONE) -> Markup:
     """The text, escaped, with its marked spans in `<mark>`, dotted where heard or written otherwise than asked for; the
-    one `sought`, behind others, has the id `here`."""
-    if not marks:
-        return escape(text)
-    pieces, at = list[str](), 0
-    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
-        if mark.start < at or mark.end > len(text):
-            continue
-        begin = _AS_ASKED if mark.kind in AS_ASKED else _OTHERWISE
-        begin = begin.replace("<mark", '<mark id="here"') if pieces and mark == sought else begin
-        pieces += (escape(text[at : mark.start]), begin, escape(text[mark.start : mark.end]), "</mark>")
-        at = mark.end
-    return Markup("".join((*pieces, escape(text[at:]))))
+    one `sought`, behind others, has the id `here`. Sentences stand in their `tags`, but where a mark goes over both."""
+    inner = [(begin - 1, begin, "</span>", tag) for begin, tag in tags.items() if begin]
+    for mark in marks:
+        told = (_SOUGHT if mark == sought != marks[0] else "") + ("" if mark.kind in AS_ASKED else _OTHERWISE)
+        inner.append((mark.start, mark.end, f"<mark{told}>", "</mark>"))
+    pieces, at = [tags.get(0, "")], 0
+    for start, end, opens, closes in sorted(inner):
+        if at <= start and end <= len(text):
+            pieces += (escape(text[at:start]), opens, escape(text[start:end]), closes)
+            at = end
+    return Markup("".join((*pieces, escape(text[at:]), "</span>" if tags else "")))
 
 
-def marked(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None) -> Markup:
+def marked(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None, tags: Mapping[int, str] = NONE) -> Markup:
     """The same for a page, where no line begins with what belongs to the one before: transcripts have plain spaces."""
-    return with_marks(french_spaces(text), marks, sought)
+    return with_marks(french_spaces(text), marks, sought, tags)
+
+
+def _sentences(text: str, marks: Sequence[MarkJson]) -> dict[int, str]:
+    """The tag of each sentence of a text, by its first letter, where there are several: told are those of most marks."""
+    begins = [0, *sentence_begins(text)]
+    ends = [*begins[1:], len(text)]
+    has = [len({one.slot for one in marks if one.start < ends[at] and begin < one.end}) for at, begin in enumerate(begins)]
+    tags = ['<span class="has">' if many and many == max(has) else "<span>" for many in has]
+    return dict(zip(begins, tags, strict=True)) if len(tags) > 1 else {}
 
 
 GAP_MS = 20_000
@@ -109,8 +118,7 @@ class Part:
 
 
 class Ids:
-    """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others of the same second; `p3` of
-    paragraphs."""
+    """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others of its second; `p3` of paragraphs."""
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         seen: Counter[int] = Counter()
@@ -127,8 +135,7 @@ class Ids:
         return max(cue, bisect_left(self._seconds, second) - 1)
 
     def at(self, second: int) -> int | None:
-        """The first cue that begins at a second; else the last one before it, or the first of all; None without
-        cues."""
+        """The first cue that begins at a second, else the last before it, or the first of all; None without any."""
         if not self._seconds:
             return None
         if (time_of(second * 1000) is None) != (time_of(self._seconds[0] * 1000) is None):
@@ -144,8 +151,7 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The seconds that an address states: where to listen, and where the passage ends, None where only its beginning is
-    told."""
+    """The seconds that an address states: where to listen, and where the passage ends, None where that is not told."""
 
     second: int
     until: int | None = None
@@ -207,8 +213,7 @@ def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[
 
 
 def _is_of_another_number(link: NameLink) -> bool:
-    """Whether a mention is the plural of what a page writes, or its singular: said right, not misheard. A name of
-    somebody has neither."""
+    """Whether a mention is the plural of what a page writes, or its singular: said right. A name of somebody has neither."""
     return link.evidence != "people" and name_key(link.heard) in plural_forms(name_key(link.name), known=True)
 
 
@@ -219,12 +224,13 @@ def paragraphs(
     shown: Marked,
     here: range,
     at: tuple[int, int] | None = None,
+    cited: Iterable[Match] = (),
     told: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[Paragraph, ...]:
     """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the one of them
-    that is heard and the second in it; `told` where one begins to listen in lines of a second (`listening_seconds`)."""
+    that is heard and the second in it, `cited` the words there; `told` where one begins to listen in lines of a second."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
-    doubts = doubts_in(speech, analysis.links if analysis else ())
+    doubts, lit = doubts_in(speech, analysis.links if analysis else ()), marked_in(speech, cited)
     ids, numbers = Ids(episode.cues).names, _numbers(episode.cues, analysis)
     names = turns(episode, analysis, _named_again(episode.cues, numbers, chapters, {*here, *shown}))
     made: list[Paragraph] = []
@@ -243,7 +249,8 @@ def paragraphs(
         begin = listening(episode.cues, place, marks) if stated is None else stated
         at_it = sorted(marks, key=lambda mark: mark.start) if heard is not None else ()
         sought = next((mark for mark in at_it if listening(episode.cues, place, (mark,)) >= begin), None)
-        doubted, html = tuple(doubts.get(place, ())), marked(cue.text, marks, sought)
+        tags, doubted = _sentences(cue.text, marks or lit.get(place, ())), tuple(doubts.get(place, ()))
+        html = marked(cue.text, marks, sought, tags)
         lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))
     return (*made, _paragraph(lines, begins)) if lines else ()
 
@@ -317,8 +324,7 @@ def phrase_in(hit: Hit | None, params: SearchParams) -> Hit | None:
 
 
 def first_of(places: Sequence[MomentPlace], phrase: Hit | None) -> MomentPlace | None:
-    """The moment to open an episode at: the first that says the phrase, else the first that says all words, else the
-    first."""
+    """The moment to open an episode at: the first that says the phrase, else all words, else the first."""
     said = next((place.line for place in moment_places(phrase)), None)
     told = (place for place in places if place.whole)
     if said is not None:

@@ -123,13 +123,15 @@ class Now:
         return replace(self, cues=range(self.cues[0], Ids(shown.cues).last_before(self.seconds + 1, self.cues[0]) + 1))
 
     @property
-    def chosen(self) -> tuple[range, tuple[int, int] | None]:
-        """The cues that hold what is cited; of them the one at which it is heard, and the second in it."""
+    def chosen(self) -> tuple[range, tuple[int, int] | None, tuple[Match, ...]]:
+        """The cues that hold what is cited; of them the one at which it is heard, and the second in it; its
+        words, unless it is a sound."""
         first, last = min(self.cues[0], self.passage.cue), max(self.cues[-1], self.passage.last)
-        return range(first, last + 1), (self.cues[0], self.at)
+        words = self.passage.matches if self.passage.is_said else ()
+        return range(first, last + 1), (self.cues[0], self.at), words
 
 
-NOTHING: tuple[range, tuple[int, int] | None] = (range(0), None)
+NOTHING: tuple[range, tuple[int, int] | None, tuple[Match, ...]] = (range(0), None, ())
 
 
 @dataclass(frozen=True, slots=True)
