@@ -47,7 +47,7 @@ export const reveal = (e, block = 'start') => {
 	e.scrollIntoView({ block, behavior: near ? 'smooth' : 'auto' });
 };
 
-/* What copies and keeps a moment */
+/* What copies, keeps and plays a moment */
 export const links = () => {
 	$$('[data-link] .moments > li:not(:has(button)) > .clock').forEach(a => {
 		const icon = '<svg class="icon i-link" width="18" height="18" aria-hidden="true"><use href="#i-link"/></svg>';
@@ -58,6 +58,7 @@ export const links = () => {
 		keep.firstChild.firstChild.setAttribute('href', '#i-keep');
 		keep.ariaLabel = d.keeps.replace('{}', a.lastChild.textContent);
 		keep.dataset.keep = '';
+		a.onclick = () => visit.set('plays', a.href);
 		a.parentElement.append(keep, button);
 	});
 	lit();

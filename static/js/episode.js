@@ -211,6 +211,8 @@ else if (play && left) { show(lineAt(left)); met = true; }
 /* Twice: fonts; never where the browser leads back */
 let lands = here && !performance.navigation.type;
 if (lands) land();
+if (lands && play && visit.get('plays') === location.href) start(heard(now));
+visit.set('plays');
 addEventListener('load', () => { if (lands) land(); read(); });
 if (left) {
 	const resume = $('[data-resume]');

@@ -70,6 +70,26 @@ def test_one_press_asks_the_source_at_the_second_and_without_it_nothing_is_asked
     assert [url.partition("#")[0] for url in page.left] == [str(frame.get_attribute("src")).partition("#")[0]]
 
 
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_one_press_on_a_clock_of_the_results_plays_there_and_no_other_way_in_does(opened: Opener, phone: bool) -> None:
+    """The clock with the sign of play led to the page, where play was to be pressed again."""
+    page = opened("/search?q=souveraineté", phone=phone)
+    clock = page.locator(f'.clock[href*="{NIGHT}"]').first
+    clock.click()
+    frame = page.locator("#lecteur iframe")
+    expect(frame).to_have_attribute("src", re.compile(r"/abcdefghijk\?start=19&autoplay=1"))
+    player(page)
+    expect(page.locator(".talk .at")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator("#lecteur > a")).to_be_visible()
+    page.go_back()
+    page.locator(f'.hit a[href*="{NIGHT}"]:not(.clock)').first.click()
+    expect(page.locator("#lecteur > a")).to_be_visible()
+    page.goto(page.url.partition("?")[0] + "?q=souveraineté&t=19#t18")
+    expect(page.locator("#lecteur > a")).to_be_visible()
+    assert len(page.left) == 1
+
+
 @pytest.mark.parametrize("slug", [NIGHT, FILM])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_the_press_lets_the_frame_play_sound_and_the_bar_then_pauses_it(opened: Opener, slug: str, phone: bool) -> None:
