@@ -215,6 +215,7 @@ def test_what_is_kept_is_counted_in_the_head_of_every_window_and_put_in_order(op
     head, rows = page.locator(".top [data-open-kept]"), page.locator(".kept a")
     other = page.context.new_page()
     other.goto(page.url)
+    page.bring_to_front()  # a window behind another one draws a frame a second, and each press waits for some
     expect(head).to_have_text(re.compile("Ma sélection$"))
     for at in range(3):
         page.locator(".moments [data-keep]").nth(at).click()
@@ -230,6 +231,7 @@ def test_what_is_kept_is_counted_in_the_head_of_every_window_and_put_in_order(op
     assert [row.get_attribute("href") for row in rows.all()] == [addresses[2], *addresses[:2]]
     assert [one["url"] for one in page.evaluate("JSON.parse(localStorage.kept)")] == [addresses[2], *addresses[:2]]
     assert page.get_by_role("button", name="Monter").first.evaluate("e => e === document.activeElement && e.ariaDisabled") == "true"
+    other.bring_to_front()
     other.locator("[data-keep][aria-pressed=true]").first.click()
     expect(page.locator(".top [data-count]")).to_have_text("2")
 
