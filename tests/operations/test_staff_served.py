@@ -25,7 +25,7 @@ def desk(tmp_path: Path, **settings: str) -> Iterator[tuple[Path, str]]:
     archive_here(library, "add", str(save))
     lines = {"staff_password_hash": f'"{hashed(PASSWORD)}"', "secret_key": '"a secret of the owner\'s own"', **settings}
     (library / "settings.toml").write_text("\n".join(f"{name} = {value}" for name, value in lines.items()))
-    with serve_library(library) as address:
+    with serve_library(library, "--workers", "1") as address:
         yield library, address
 
 

@@ -20,5 +20,5 @@ def index(corpora_library: Path) -> Iterator[Index]:
 @pytest.fixture(scope="session")
 def address(corpora_library: Path) -> Iterator[str]:
     """That library, served by the command on a free port."""
-    with serve_library(corpora_library) as address:
+    with serve_library(corpora_library, "--workers", "1") as address:
         yield address

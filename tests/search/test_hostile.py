@@ -15,13 +15,14 @@ from archive.search.plan.planner import Plan, Planner
 from archive.search.plan.whole_names import is_said_beside
 from archive.search.query.parser import parse
 from archive.search.results.answer import EpisodeMatches
+from tests.amounts import cases
 from tests.bench import corpus
 from tests.given import published
 from tests.search.hostile import FOUND, KINDS, Words, hostile
 from tests.search.index.archives import make_document
 
 EPISODES = 12
-DRAWN = 10 * len(KINDS)
+DRAWN = cases(5, 20) * len(KINDS)
 MOST_CALLS = 400_000
 """of functions, for one query. The most that a drawn one takes is 340,000, the first of a process."""
 

@@ -29,6 +29,7 @@ from archive.search.quotations.verdict import LONGEST
 from archive.search.results.answer import Fate, PieceJson
 from archive.search.results.answer_json import answer_object, verdict_object
 from archive.text.tokenizer import words
+from tests.amounts import cases
 from tests.given import Given, published
 from tests.search.index.archives import make_document
 from tests.torture.expressions import Expression, steps
@@ -1604,7 +1605,7 @@ SPOKEN = (
 
 def test_the_pieces_of_a_quotation_hold_each_of_its_words_and_of_those_said_in_order() -> None:
     chance = random.Random(8)
-    for _ in range(1500):
+    for _ in range(cases(400, 6000)):
         said = [chance.choice(SPOKEN[:-1]) for _ in range(chance.randint(3, 12))]
         quoted = [chance.choice(SPOKEN) if chance.random() < 0.3 else word for word in said if chance.random() > 0.1]
         if not (wanted := words(" ".join(quoted))) or not (speech := words(" ".join(said))):
