@@ -25,8 +25,8 @@ from archive.search.index.factory import backend
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.open_generation import OpenGeneration
-from archive.search.plan.mended_names import MeantName
 from archive.search.plan.request_context import RequestMeans
+from archive.search.query.known_names import MeantName
 from archive.search.quotations.verdict import verdict
 from archive.search.results.answer import Answer, EpisodeMatches, Verdict
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN

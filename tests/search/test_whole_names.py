@@ -182,6 +182,8 @@ def test_a_first_name_may_be_cut_short(tmp_path: Path, typed: str, heard: str) -
         ("Eslene Dikoumou", ""),
         ("Eslene Bikoulou", ""),
         ("Eslene Abikoumou", ""),
+        ("Esleen Bikoumou", "esleen becamu"),
+        ("esleen bikoumou", "esleen becamu"),
         ("Jesse Jiryu Davis", "jesse giroudavis"),
     ],
 )
@@ -194,6 +196,14 @@ def test_a_name_is_heard_that_its_consonants_tell_or_that_is_written_as_one(tmp_
         answer = index.search(typed)
     forms = {one.text for word in answer.explanation.words for one in word.near}
     assert (answer.total, answer.listed_total, heard in forms) == (0, bool(heard), bool(heard))
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Gina Häußge", "Gina Houska"), ("Gina Haziza", ""), ("Dean Häußge", "")])
+def test_the_only_one_of_a_first_name_may_be_meant_however_the_last_is_written(tmp_path: Path, typed: str, meant: str) -> None:
+    guests = [Person(name, "guest") for name in ("Gina Houska", "Dean Houska", "Dean Klysis")]
+    made = [make_document(f"with-{one.name}", f"We met {one.name}.", language="en", people=(one,)) for one in guests]
+    with published(tmp_path, made) as index:
+        assert [one.name for one in index.names_meant(typed) if one.known] == [meant] * bool(meant)
 
 
 @pytest.mark.parametrize(("name", "short"), [("jeffrey", "jeff"), ("pamela", "pam"), ("jessica", "jess"), ("catherine", "cath")])

@@ -1,7 +1,6 @@
 """Neighbouring words mended together: the nearest that are a known person's name, or stand together in the archive."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, islice, pairwise, product
 from math import inf
@@ -11,12 +10,12 @@ from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, OFTENER, FuzzyMatch
+from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, KNOWN, OFTENER, FuzzyMatch
 from archive.search.expansion.typing_errors import ONE_EDIT, distance, edits_allowed
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.types import Expansion
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.query.known_names import NameIndex
+from archive.search.query.known_names import MeantName, NameIndex
 from archive.search.query.parser import Part, Query, is_name, is_plain
 from archive.text.tokenizer import words
 
@@ -42,6 +41,9 @@ MOST_CALLED, MOST_PAIRS = 3, 24
 that are looked for side by side."""
 CALLED_FARTHEST = 0.22
 """How far a first or last name of somebody known is at most."""
+ONLY_FARTHEST = 0.46
+"""The same of the last name of the only one called by the first name, where machines do not know the one that is typed.
+By chance 2 of a thousand names of such a first one are within it."""
 OF_A_NAME = 4
 """A word is a name where one episode of so many that hold it says it behind the word with which names begin."""
 MOST_IN_TURN = 4
@@ -248,20 +250,6 @@ def _expansion(pair: Pair, apart: float) -> Expansion:
     return Expansion(pair, MENDED_WEIGHT, "misspelt", counted=False, distance=round(apart / len(pair), 4))
 
 
-@dataclass(frozen=True, slots=True)
-class MeantName:
-    """A name that was probably meant: the words of the query that it stands for, as typed; the name, a `known` one as
-    the archive writes it, else folded; and how many letters apart they are. Of a phrase, how many episodes say it, and
-    whether it is `alike`: it sounds as what is typed, which nobody says."""
-
-    typed: tuple[str, ...]
-    name: str
-    slips: int
-    known: bool
-    said: int = 0
-    alike: bool = False
-
-
 class NameMender:
     """What may have been meant by neighbours of a query of plain words, put right together."""
 
@@ -314,6 +302,8 @@ class NameMender:
                 typed = _words(run)
                 if len(typed) > 1 or self._may_be_last_name(run[0]):
                     yield from self._alike(run, typed)
+                if len(typed) == len(run) == len(parts) == 2 and self._may_be_last_name(run[1]):
+                    yield from self._called(run, typed)
 
     def _may_be_last_name(self, part: Part) -> bool:
         """Whether a word alone may be a name: nobody says it, and it has a capital or is none of a language."""
@@ -331,6 +321,15 @@ class NameMender:
                     slips = _apart(typed, name)
                     if slips and (not said or self._said(shown) >= OFTENER * said):
                         yield MeantName(tuple(part.typed for part in run), shown, slips, known=True)
+
+    def _called(self, run: Sequence[Part], typed: Words) -> Iterator[MeantName]:
+        """The only known person of a first name, whose last one begins as that which nobody says (Gina Häußge,
+        Houska)."""
+        every = self._people.called({typed[0]}) if self._expander.commonness(typed[1]) < KNOWN else ()
+        near = self._expander.nearest(run[1].typed, [every[0][1]]) if len(every) == 1 else ()
+        if near and near[0].words[0][0] == typed[1][0] and near[0].distance <= ONLY_FARTHEST:
+            written = dict(self._people.known_by(every[0][1]))[every[0]]
+            yield MeantName(tuple(part.typed for part in run), written, _apart(typed, every[0]), known=True)
 
     def _parted(self, parts: Sequence[Part]) -> Iterator[MeantName]:
         """The known people whose whole name is a slip away from a whole query that nobody says, each as one word: its

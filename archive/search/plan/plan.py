@@ -15,8 +15,9 @@ from archive.search.filters import UNREAD
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Expansion, by_readings
-from archive.search.plan.mended_names import LONGEST_NAME, LONGEST_QUERY, MeantName
+from archive.search.plan.mended_names import LONGEST_NAME, LONGEST_QUERY
 from archive.search.plan.whole_names import plain_word, standing_for_all
+from archive.search.query.known_names import MeantName
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, is_plain, parse
 from archive.search.results.answer import IgnoredJson
 from archive.text.tokenizer import fold

@@ -121,19 +121,22 @@ def called_otherwise(
 ) -> Iterator[Expansion]:
     """What else a first and a last name may be said as, whole: the first one cut short, or a known person's near it."""
     yield from _cut_short(run, vocabulary, expander, people, together, budget)
-    if len(run) == 2 and not any(map(vocabulary.count, (word for part in run for word in part.words))) and not budget.late():
-        yield from _known_by_frame(run, expander, people, together)
+    if len(run) == 2 and not any(map(vocabulary.count, run[1].words)) and not budget.late():
+        held = {word for word in run[0].words if people.is_first_name(word)}
+        yield from _known_by_frame(run, held, expander, people, together)
 
 
-def _known_by_frame(run: Sequence[Part], expander: Expander, people: NameIndex, together: Together) -> Iterator[Expansion]:
-    """Of a name no word of which the archive holds, known people's: the first one near, the last one with the same
-    first letter and the very consonants that sound (Eslene Bikoumou, Esleen Becamu)."""
+def _known_by_frame(
+    run: Sequence[Part], held: set[str], expander: Expander, people: NameIndex, together: Together
+) -> Iterator[Expansion]:
+    """Of a name whose last word nobody says, known people's: the first one as typed where it is `held`, else near, the
+    last one with the same first letter and the very consonants that sound (Eslene Bikoumou, Esleen Becamu)."""
     first, last = (part.typed for part in run)
-    if not (first.isalpha() and last.isalpha() and first[:1].isupper() and last[:1].isupper()):
+    if not (first.isalpha() and last.isalpha() and (held or (first[:1].isupper() and last[:1].isupper()))):
         return
-    near = {one.words[0] for one in expander.near(first) if one.distance <= CALLED_FARTHEST}
+    near = held or {one.words[0] for one in expander.near(first) if one.distance <= CALLED_FARTHEST}
     for whole in people.called(near) if near else ():
-        same = whole[1][0] == fold(last)[0] and consonants_apart(last, whole[1].capitalize()) == 0
+        same = whole[1][0] == fold(last)[0] and consonants_apart(last.capitalize(), whole[1].capitalize()) == 0
         if same and together(whole):
             yield Expansion(whole, MENDED_WEIGHT, "sounds-like", counted=False, distance=LONE_FARTHEST)
 

@@ -81,6 +81,20 @@ MOST_SPELLINGS = 20_000
 """Words whose spelling is kept while a generation is open: some megabytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class MeantName:
+    """A name that was probably meant: the words of the query that it stands for, as typed; the name, a `known` one as
+    the archive writes it, else folded; and how many letters apart they are. Of a phrase, how many episodes say it, and
+    whether it is `alike`: it sounds as what is typed, which nobody says."""
+
+    typed: tuple[str, ...]
+    name: str
+    slips: int
+    known: bool
+    said: int = 0
+    alike: bool = False
+
+
 class NameIndex:
     """Made of an engine's summaries when it is first needed; then kept for the generation's life."""
 

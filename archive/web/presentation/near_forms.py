@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word
 from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
-from archive.search.plan.mended_names import MeantName
+from archive.search.query.known_names import MeantName
 from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, NearJson
 from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, needed, slips, unlikely
