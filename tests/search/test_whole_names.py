@@ -206,6 +206,13 @@ def test_the_only_one_of_a_first_name_may_be_meant_however_the_last_is_written(t
         assert [one.name for one in index.names_meant(typed) if one.known] == [meant] * bool(meant)
 
 
+def test_what_is_far_from_a_last_name_and_begins_otherwise_is_none_of_its_writings(tmp_path: Path) -> None:
+    guest = Person("Maja Falkowski", "guest")
+    with published(tmp_path, [make_document("said", "We met Maja Falkowski.", language="en", people=(guest,))]) as index:
+        every = [index.search(typed).listed_total for typed in ("Fijalkowski", "Bukowski")]
+    assert every == [1, 0]
+
+
 @pytest.mark.parametrize(("name", "short"), [("jeffrey", "jeff"), ("pamela", "pam"), ("jessica", "jess"), ("catherine", "cath")])
 def test_a_whole_first_name_is_its_own_short_form(name: str, short: str) -> None:
     assert not is_of_a_woman(name, short)

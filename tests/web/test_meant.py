@@ -574,8 +574,7 @@ def test_a_name_is_told_by_no_acronym_and_no_far_word_that_begins_otherwise(app:
     with app.test_request_context("/search"):
         g.index = borne
         assert is_unnamed("Kopec", "opec") and not is_unnamed("Opecc", "opec") and not is_unnamed("KOPEC", "opec")
-        answer = borne.search("Häußge")
-        assert answer.hits and headline.unmet_cause(answer).count("ROSJ") == 0
+        assert not borne.search("Häußge").hits
 
 
 def test_a_name_is_offered_no_words_of_every_day_and_a_moment_that_holds_all_words_is_told_so(app: Flask, tmp_path: Path) -> None:

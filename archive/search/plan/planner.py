@@ -264,7 +264,7 @@ class Planner:
         if len(part.words) == 1 and self._is_light(part):
             written = tuple(one for one in joined if one.kind == "joined")
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
-        forms = self._names.readings(part, self._expand(part.typed), self._people, self._expander)
+        forms = self._names.readings(part, self._expand(part.typed), self._people, self._expander, self._vocabulary)
         found = self._needed(forms) + joined
         found += in_two(part, found, self._expander, self._vocabulary, self.together) if not self._budget.late() else ()
         alone = part, found, self._expander, self._people, self.together, self._budget

@@ -3,7 +3,7 @@
 In a page's title, description or people each word is met by itself. In speech a first name counts where the whole name
 is said, or what is linked to it; the last name counts wherever it is said, as speech has it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import structs
@@ -107,13 +107,18 @@ class TypedNames:
         other word it may be elsewhere."""
         return part.words[0] in united().name_particles and any(part in run[1:-1] for run in self.whole.values())
 
-    def readings(self, part: Part, forms: Sequence[Expansion], people: NameIndex, expander: Expander) -> tuple[Expansion, ...]:
+    def readings(
+        self, part: Part, forms: Sequence[Expansion], people: NameIndex, expander: Expander, vocabulary: Vocabulary
+    ) -> tuple[Expansion, ...]:
         """The readings of a word: of one of a whole name, or the last of any, without its other forms, whatever other
         word it may be (Lynn Root, no roots); of any without ordinary words that are not close by (Preston Van Loon, no
         look)."""
         if part == self.last or any(part in run for run in self.whole.values()):
             forms = [one for one in forms if one.kind != "inflected"]
-        return tuple(one for one in forms if part not in self.words or not _is_far_fetched(one, people, expander))
+        if part not in self.words:
+            return tuple(forms)
+        kept = [one for one in forms if not _is_far_fetched(one, people, expander)]
+        return tuple(kept if any(map(vocabulary.count, part.words)) else _but_otherwise_begun(part, kept))
 
 
 def called_otherwise(
@@ -190,7 +195,20 @@ def last_name_alone(
     alone = () if said else _heard_alone(part, kept, expander, people, together, budget)
     single = {one.words for one in kept} if said else ()
     whole = _heard_whole(part, expander, people, together, budget)
-    return (*kept, *alone, *(one for one in whole if one.words[-1:] not in single))
+    heard = kept if said else _but_otherwise_begun(part, (*kept, *alone))
+    return (*heard, *(one for one in whole if one.words[-1:] not in single))
+
+
+def _but_otherwise_begun(part: Part, readings: Iterable[Expansion]) -> Iterator[Expansion]:
+    """The readings of a name that nobody says, without those that are no writing of it."""
+    return (one for one in readings if one.kind not in GUESSED or not begins_otherwise(part.typed, one.words, one.distance))
+
+
+def begins_otherwise(typed: str, every: Sequence[str], far: float) -> bool:
+    """Whether what is far from a word typed as a name is no writing of it, as none of its words begins so (Häußge,
+    ROSJ)."""
+    is_name = typed[:1].isupper() and far > CALLED_FARTHEST
+    return is_name and bool(every) and not any(word[0] == fold(typed)[0] for word in every)
 
 
 def _but_everyday(
