@@ -206,6 +206,14 @@ def test_the_only_one_of_a_first_name_may_be_meant_however_the_last_is_written(t
         assert [one.name for one in index.names_meant(typed) if one.known] == [meant] * bool(meant)
 
 
+@pytest.mark.parametrize(("typed", "many"), [("Jesse Jiryu Davis", 1), ("jesse jiryu davis", 1), ("Jesse Zebra Davis", 0)])
+def test_what_nobody_says_may_stand_between_the_words_of_a_known_name(tmp_path: Path, typed: str, many: int) -> None:
+    guest = (Person("Jesse Davis", "guest"),)
+    made = [make_document("own", "Jesse Davis is with us.", language="en", people=guest), make_document("zoo", "The zebra.")]
+    with published(tmp_path, made) as index:
+        assert index.search(typed).listed_total == many
+
+
 def test_what_is_far_from_a_last_name_and_begins_otherwise_is_none_of_its_writings(tmp_path: Path) -> None:
     guest = Person("Maja Falkowski", "guest")
     with published(tmp_path, [make_document("said", "We met Maja Falkowski.", language="en", people=(guest,))]) as index:

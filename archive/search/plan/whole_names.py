@@ -124,11 +124,15 @@ class TypedNames:
 def called_otherwise(
     run: Sequence[Part], vocabulary: Vocabulary, expander: Expander, people: NameIndex, together: Together, budget: Budget
 ) -> Iterator[Expansion]:
-    """What else a first and a last name may be said as, whole: the first one cut short, or a known person's near it."""
+    """What else a first and a last name may be said as, whole: the first one cut short, or a known person's near it, or
+    one of which nobody says what stands between them (Jesse Jiryu Davis)."""
     yield from _cut_short(run, vocabulary, expander, people, together, budget)
     if len(run) == 2 and not any(map(vocabulary.count, run[1].words)) and not budget.late():
         held = {word for word in run[0].words if people.is_first_name(word)}
         yield from _known_by_frame(run, held, expander, people, together)
+    first, *within, last = (word for part in run for word in part.words)
+    if within and people.is_person(f"{first} {last}") and not any(map(vocabulary.count, within)):
+        yield Expansion((first, last), MENDED_WEIGHT, "sounds-like", counted=False, distance=LONE_FARTHEST)
 
 
 def _known_by_frame(
