@@ -337,6 +337,7 @@ def _verdict(verdict: "VerdictJson") -> list[str]:
         each = (line for part in verdict.parts for line in (bold(plain(f"“{part.quotation}”:")), *_verdict(part)))
         return [*aside, *each]
     shown = verdict.passages or verdict.in_part
+    aside += [plain(f"  it stands in the title or description of {slug}") for slug in verdict.written or ()]
     return [bold(head), *aside, *(line for passage in shown for line in _quoted(passage, verdict.outcome != "exact"))]
 
 

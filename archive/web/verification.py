@@ -16,6 +16,7 @@ from archive.exports import VerdictRow, verdict_row, verdicts_as_csv
 from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
+from archive.search.index.types import Summary
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.verdict import LONGEST
 from archive.search.results.answer import Outcome, Quoted, Verdict
@@ -297,7 +298,12 @@ def _with_clauses(told: Iterable[Verdict], held: Index, filters: Filters | None 
         yield replace(one, apart=apart) if is_some else one
 
 
-_OF_A_ROW = {"standing": _standing, "answer": _answer, "is_initials": is_initials}
+def _in_title(one: Verdict, summary: Summary) -> bool:
+    """Whether a quotation stands in the title of an episode."""
+    return f" {' '.join(words(one.read))} " in f" {' '.join(words(summary.title))} "
+
+
+_OF_A_ROW = {"in_title": _in_title, "standing": _standing, "answer": _answer, "is_initials": is_initials}
 """What tells a row of a quotation."""
 
 

@@ -751,6 +751,19 @@ def test_no_passage_is_told_that_chance_says(tmp_path: Path, typed: str, shown: 
     assert not any(one.turns for one in told.shown)
 
 
+def test_a_quotation_that_only_a_title_or_a_description_has_is_told_to_stand_there(tmp_path: Path) -> None:
+    made = [
+        make_document("named", "Le vent tourne.", title="Ana : « La digue tient encore debout »", description="Un soir de houle.")
+    ]
+    with published(tmp_path, made) as index:
+        told = [
+            index.verify(text) for text in ("la digue tient encore debout", "un soir de houle", "le vent tourne", "la digue tombe")
+        ]
+    assert [one.outcome for one in told] == ["not-found", "not-found", "exact", "not-found"]
+    assert [[some.slug for some in one.written] for one in told] == [["named"], ["named"], [], []]
+    assert verdict_object(told[0]).written == ("named",)
+
+
 def test_what_is_said_beside_a_quotation_turns_nothing_of_it() -> None:
     before = (PieceJson("otherwise", "selon la maire", "je ne crois pas"), PieceJson("same", EXACTLY, EXACTLY))
     behind = (PieceJson("same", EXACTLY, EXACTLY), PieceJson("otherwise", "a dit la maire", "et si jamais on"))

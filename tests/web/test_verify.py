@@ -757,3 +757,12 @@ def test_only_text_that_a_program_made_is_read_as_its_own() -> None:
     for text in (captions, captions.replace("\n", "\r\n")):
         assert quoted_table(text, is_table=False).quotations == ("bonjour à tous", "et merci Une citation à moi.")
     assert quoted_table("@Misc{un,\n  note = {0 min 01 s. « bonjour à tous »},\n}", is_table=False).quotations != ("@Misc{un,",)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("fr", "Ces mots sont écrits dans le titre, et non dits"), ("en", "written in the title")]
+)
+def test_a_quotation_that_only_a_title_has_is_told_to_stand_there(client: FlaskClient, language: str, told: str) -> None:
+    page = client.get("/verify", query_string={"q": "le port et ses grues", "lang": language}).text
+    assert told in page and f'href="/episodes/{PORT}' in page
+    assert "sont écrits" not in client.get("/verify", query_string={"q": SAID}).text

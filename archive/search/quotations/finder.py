@@ -12,11 +12,12 @@ from itertools import islice, starmap
 from math import log
 
 import numpy as np
+from msgspec import structs
 
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Captions, Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.index.types import Captions, Clause, Expansion, Pattern, Request, Summary, TermPosition
 from archive.search.quotations.alignment import AROUND, FARTHEST, FEWEST_WORDS, Lead, Weight, likely_places
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import (
@@ -62,10 +63,9 @@ IN_PART, IN_A_RUN = 0.5, 0.4
 (one half of two, the end behind a gap). It is shown for what it is where nothing holds more."""
 EVERYWHERE, NOWHERE = 0.3, 7.4
 """What a word of every episode weighs beside one of none, and how many e-folds lie between them at 808 episodes."""
-MOST_WAYS = 8
-"""Ways to read a quotation with two parts of it in each other's place."""
-EDGE = 0.1
-"""What it adds to a place's rank that it begins a sentence, or ends one."""
+MOST_WAYS, EDGE = 8, 0.1
+"""Ways to read a quotation with two parts of it in each other's place; what it adds to a place's rank that it begins a
+sentence, or ends one."""
 
 _SENTENCE_END = re.compile(r"[.!?…]\s*+\w")
 Words = tuple[str, ...]
@@ -219,6 +219,13 @@ class QuotationFinder:
         found = [(one.lacking > 1 and self._turned(quotation, one)) or one for one in self.nearly(quotation, filters, most)]
         told = [one for one in found if one.tells]
         return told if any(one.nearly for one in told) else sorted(told, key=lambda one: not one.is_turned)
+
+    def written(self, quotation: Quotation, filters: Filters, most: int) -> tuple[Summary, ...]:
+        """The episodes in whose title or description a quotation stands."""
+        if len(quotation) < FEWEST_WORDS or not quotation.complete or not self._affords(quotation.words):
+            return ()
+        pattern = structs.replace(_pattern(quotation.words, _whole(quotation.words)), fields=("title", "description"))
+        return self._engine.summaries_of(self._holding(Clause(quotation.text, (pattern,)), filters)[:most])
 
     def _turned(self, quotation: Quotation, found: Found) -> Found | None:
         """Where an episode that says a part of a quotation says the rest of it just before or behind, the other way

@@ -27,9 +27,9 @@ from archive.text.tokenizer import spans, words
 
 LONGEST = 2000
 """Characters of a quotation: some 300 words, as many as are read of one."""
-MOST_PASSAGES, MOST_TYPED, UNQUOTED_FROM = 3, 40, 4
+MOST_PASSAGES, MOST_TYPED, UNQUOTED_FROM, VERBATIM_FROM = 3, 40, 4, 5
 """Passages that are told; words of a search that may be a quotation: longer ones are verified; plain words from which on
-they may be one."""
+they may be one, and an answer tells how many episodes say them as they stand."""
 UNQUOTED_PART = 0.6
 """How much of plain words is a part worth telling, before all episodes that hold them anywhere: of 400 quotations half
 remembered, 28 find their passage so first and 2 lose it."""
@@ -156,8 +156,10 @@ class _Asked:
         shown = whole or found
         near, parts = _by_share(shown, _quoted(self.engine, self.expander, shown, around=True))
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
-        in_part = _as_parts(parts) if outcome == "not-found" else ()
-        return Verdict(text, outcome, max(said.episodes, len(whole)), near, in_part, budget.cut, read=text)
+        is_unsaid = outcome == "not-found" and not exactly
+        texts = finder.written(quotation, self.filters, MOST_PASSAGES) if is_unsaid else ()
+        episodes, in_part = max(said.episodes, len(whole)), _as_parts(parts) if outcome == "not-found" else ()
+        return Verdict(text, outcome, episodes, near, in_part, budget.cut, read=text, written=texts)
 
     def of_those(self, named: Sequence[str], text: str, *, exactly: bool) -> Iterator[Quoted]:
         """Where some who are named say a quotation, word for word or nearly; then where others do, in episodes in which
@@ -251,10 +253,6 @@ def _is_of_others(said: Quoted, named: Named) -> bool:
 
 def _not_looked_for(text: str) -> Verdict:
     return Verdict(text, "not-found", 0, (), cut=(CutJson.of("too-long", text[:MOST_TOLD]),), read=text)
-
-
-VERBATIM_FROM = 5
-"""Plain words from which on an answer tells how many episodes say them as they stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,7 +311,7 @@ class Verdict:
     that they hold, and `aside` are the words around; so are, without marks, those that tell who said it; `named`: who
     that is, `unsure`: it cannot be told whether they did; `inserted`: words in brackets that nobody says; `read`: the
     quotation without what a page or a program writes beside its words; `apart`: of one that nobody says, its clauses,
-    where some are said by themselves."""
+    where some are said by themselves; `written`: the episodes in whose title or description that stands."""
 
     quotation: str
     outcome: Outcome
@@ -326,6 +326,7 @@ class Verdict:
     inserted: tuple[str, ...] = ()
     read: str = ""
     apart: tuple["Verdict", ...] = ()
+    written: tuple[Summary, ...] = ()
 
     @classmethod
     def of_parts(cls, typed: str, parts: Sequence["Verdict"], aside: tuple[str, ...]) -> "Verdict":

@@ -177,7 +177,8 @@ class VerdictJson(JsonObject, frozen=True):
     said it (NAME: words; words, NAME). What was not looked for, since it would have cost too much, is told in `cut`. It
     is `unsure` where somebody is named who may have said it, and it cannot be told whether they did. `inserted` are
     words in square brackets that are not said there, and left aside, too. Of one that is not found, `apart` judges its
-    clauses, where one is said by itself in few episodes."""
+    clauses, where one is said by itself in few episodes, and `written` names the episodes in whose title or description
+    it stands."""
 
     quotation: str
     outcome: Outcome
@@ -191,6 +192,7 @@ class VerdictJson(JsonObject, frozen=True):
     unsure: bool | msgspec.UnsetType = msgspec.UNSET
     inserted: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     apart: tuple["VerdictJson", ...] | msgspec.UnsetType = msgspec.UNSET
+    written: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class AnswerJson(JsonObject, frozen=True):
@@ -354,6 +356,7 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
         verdict.unsure or msgspec.UNSET,
         verdict.inserted or msgspec.UNSET,
         apart or msgspec.UNSET,
+        tuple(one.slug for one in verdict.written) or msgspec.UNSET,
     )
 
 
