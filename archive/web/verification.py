@@ -182,11 +182,12 @@ def _page(asked: Sequence[str], told: Iterable[Verdict]) -> Iterator[str]:
 
 
 def _tally(judged: Sequence[Verdict]) -> str:
-    """How many quotations there are, how many of each answer, those that others say apart, and of how many that are
-    said the sense differs."""
-    counts = Counter(map(_standing, judged))
-    turned = sum(one.outcome != "not-found" and any({*said.turns} - {"speaker"} for said in one.shown) for one in judged)
-    return render_template("verify_tally.html", many=len(judged), counts=counts, turned=turned)
+    """How many quotations there are, each of several of one text for itself, how many of each answer, those that others
+    say apart, and of how many that are said the sense differs."""
+    each = [part for one in judged for part in (one.parts if len(one.parts) > 1 else (one,))]
+    counts = Counter(map(_standing, each))
+    turned = sum(one.outcome != "not-found" and any({*said.turns} - {"speaker"} for said in one.shown) for one in each)
+    return render_template("verify_tally.html", many=len(each), counts=counts, turned=turned)
 
 
 def _standing(one: Verdict) -> Outcome | Literal["others", "doubtful", "in-part", "cut"]:

@@ -766,3 +766,8 @@ def test_a_quotation_that_only_a_title_has_is_told_to_stand_there(client: FlaskC
     page = client.get("/verify", query_string={"q": "le port et ses grues", "lang": language}).text
     assert told in page and f'href="/episodes/{PORT}' in page
     assert "sont écrits" not in client.get("/verify", query_string={"q": SAID}).text
+
+
+def test_each_quotation_of_a_text_counts_in_the_headline(client: FlaskClient) -> None:
+    page = checked(client, quotations=f"Il a dit « {SAID} », puis « zygomatique mordoré des bruyères ».").text
+    assert "2 citations\u00a0: 1 mot pour mot, 1 introuvable</h2>" in page
