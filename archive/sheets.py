@@ -96,6 +96,9 @@ _BULLET = re.compile(r"^\s*(?:[-–—*•·▪◦‣]|\d{1,2}[.)])\s+(?=\S)")
 _ALONE = re.compile(r"(?:https?://\S+|(?:[^\d:]{1,40}[^\W\d])?\d{1,2}(?::\d\d){1,2})?\s*")
 """A line that says nothing: the address that a phone shares behind some words, the time that stands above some, be it
 behind a label that a browser copies with it and no space between."""
+_MOMENT = re.compile(r"^(?:Écouter à|Lire le texte à|Play from|Read from)\s*\d{1,2}(?::\d\d){1,2}\s*\n(.+)$", re.MULTILINE)
+_RESULT = re.compile(r"^\d+ moments?, [^\n]{0,20}\d:\d\d[^\n]{0,30}\.\s*$", re.MULTILINE)
+"""The words of a result of this site, behind the line that leads to them; and the line that says how many there are."""
 _SOURCED = re.compile(rf"(?<![\r\n])[\r\n]++(?=(?![«“\"])[^\r\n]{{1,800}}\.\s(?:{CAUTIONS}))")
 """What parts the words of a citation of this site from their source below, as it is shown."""
 _NOTE = re.compile(r"^(?:N1  - |[ \t]*note = \{)(.*?)\}?,?\r?$", re.MULTILINE)
@@ -177,8 +180,10 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
 
 
 def _of_a_program(text: str) -> str:
-    """A text whose lines are those of references, captions or a quoted block, with what they quote a line each; any
-    other as it is."""
+    """A text whose lines are those of references, captions, results of this site or a quoted block, with what they quote
+    a line each; any other as it is."""
+    if (told := _RESULT.search(text)) and (moments := _MOMENT.findall(text, told.end())):
+        return "\n".join(map(str.strip, moments))
     if _REFERENCE.match(text):
         return "\n".join(_NOTE.findall(text)) or text
     if (first := _STAMPS.search(text)) and text[: first.start()].lstrip()[:6] in {"", "WEBVTT"}:

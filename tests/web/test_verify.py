@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -771,3 +772,14 @@ def test_a_quotation_that_only_a_title_has_is_told_to_stand_there(client: FlaskC
 def test_each_quotation_of_a_text_counts_in_the_headline(client: FlaskClient) -> None:
     page = checked(client, quotations=f"Il a dit « {SAID} », puis « zygomatique mordoré des bruyères ».").text
     assert "2 citations\u00a0: 1 mot pour mot, 1 introuvable</h2>" in page
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_of_a_result_that_is_copied_whole_what_is_said_is_read_alone(client: FlaskClient, language: str) -> None:
+    shown = client.get("/search", query_string={"q": "grues", "lang": language}).text
+    labels = set(re.findall(r'<span class="vh">([^<]+) </span>\d', shown))
+    heads = re.findall(r"\b\d+ moments?, [^<]*\d\.", shown)
+    assert labels and heads
+    for label, head in product(labels, heads):
+        block = f"9\nfévrier 2026\n\nAna : « Le port »\n\n{head}\n{label}07:00\n{SAID}\n\n\n{label} 1:07:07\nEncore.\n\net 3 autres"
+        assert quoted_table(block, is_table=False).quotations == (SAID, "Encore.")
