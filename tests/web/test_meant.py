@@ -88,6 +88,21 @@ def test_a_capital_makes_no_name_of_a_slip_that_no_list_knows(app: Flask, index:
     assert not told(app, index, "Rely")[1], "a name that lists know is no slip"
 
 
+def test_a_capital_of_the_first_word_alone_makes_no_name_of_a_phrase(app: Flask, tmp_path: Path) -> None:
+    said = {**{f"vote-{number}": f"L'assemblée nationale vote {number} lois." for number in range(6)}, "other": "Deux assemblées."}
+    said |= {f"morning-{number}": f"La matinale de {number} heures." for number in range(3)} | {"more": "Ces matinales sont vues."}
+    with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as opened:
+        offered = {typed: told(app, opened, typed)[1] for typed in ("Assemblee natinale", "assemblee natinale")}
+    assert offered == {"Assemblee natinale": "Assemblee nationale", "assemblee natinale": "assemblee nationale"}
+
+
+@pytest.mark.parametrize("typed", ["etheruem", "Etheruem"])
+def test_the_head_names_what_is_far_oftener_said_whatever_the_capital(app: Flask, tmp_path: Path, typed: str) -> None:
+    said = {**{f"coin-{number}": f"Here ethereum has {number} nodes." for number in range(12)}, "rare": "They use Etherum."}
+    with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as opened:
+        assert quoted("Ethereum") in told(app, opened, typed)[0].replace("ethereum", "Ethereum")
+
+
 def test_words_that_are_said_apart_alone_are_offered_and_no_head_names_them_as_said(app: Flask, index: Index) -> None:
     head, offered = told(app, index, "chaumage jeunes")
     assert head.startswith("Aucun épisode")

@@ -179,7 +179,7 @@ def _likeliest(typed: str, form: NearJson | None, by_letters: bool, most: int) -
     drowned = form and form.episodes * FAR_OFTENER <= most and form.text not in browse_index().words_of_names
     rank = 0 if drowned else close_name(typed, form)
     likely = rank or (by_letters and form and slips(typed, form.text) == 1)
-    return -rank, unlikely(form, "" if rank else typed) if form and likely else inf
+    return -rank, unlikely(form, "" if rank else typed.lower()) if form and likely else inf
 
 
 def _counted_forms(answer: Answer) -> Iterator[str]:

@@ -45,9 +45,10 @@ def written(form: str) -> str:
 
 
 def names_meant(answer: Answer, text: str) -> list[MeantName]:
-    """The names that may have been meant, no ordinary words for one; where what was typed is said, whole ones a letter
-    away alone."""
-    every = (one for one in index().names_meant(text) if one.known or one.said or not is_unnamed(one.typed[0], one.name))
+    """The names that may have been meant, no ordinary words for one, of which the last word has a capital; where what
+    was typed is said, whole ones a letter away alone."""
+    names = ((one, one.typed[0] if one.typed[-1][:1].isupper() else "") for one in index().names_meant(text))
+    every = (one for one, typed in names if one.known or one.said or not is_unnamed(typed, one.name))
     return [name for name in every if (answer.total_is != "said" or _is_sure(name)) and _is_joined(name)]
 
 
