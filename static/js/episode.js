@@ -15,7 +15,7 @@ const lineAt = s => cues[seconds.indexOf(s)] || cues[seconds.findLastIndex(t => 
 const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
 const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
 const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
-const spot = line => $('#here', line) || $('mark', line) || line, land = () => spot(now).scrollIntoView();
+const spot = line => $('#here', line) || $('.has > mark', line) || $('mark', line) || line, land = () => spot(now).scrollIntoView();
 /* One listens to what is found in a line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
@@ -112,7 +112,7 @@ const stated = () => {
 	if (picked || cite?.open) quote();
 };
 const go = (line, scroll, plays) => {
-	clearTimeout(held);
+	getSelection().empty();
 	range = picked = '';
 	bring(line);
 	show(line);

@@ -810,6 +810,21 @@ def test_of_a_long_line_the_sentence_alone_is_lit_that_holds_the_words_or_is_cho
         assert friend.evaluate(LIT) == [sought.format("Rose")], "where words are searched for, these are shown"
 
 
+def test_next_leads_to_the_sentence_that_holds_most_of_the_words(opened: Opener, tmp_path: Path) -> None:
+    """It led to the first marked word of the line, and the lit sentence stood at the foot of the screen or below."""
+    with long_lines_site(tmp_path) as address:
+        page = opened(f"{address}?q=quais+digue+phare&t=3#t0", phone=True)
+        page.evaluate("document.querySelector('.talk').style.paddingBlockEnd = '2000px'")
+        page.evaluate("document.querySelector('#t60 .has').style.cssText = 'display: block; padding-block-start: 400px'")
+        page.keyboard.press("n")
+        expect(page.locator("#t60")).to_have_class("at")
+        expect(page.locator("#t60 > :not(.has) mark")).to_have_text("quais")
+        page.wait_for_function(
+            """() => { const mark = document.querySelector('#t60 .has mark');
+                return Math.abs(mark.getBoundingClientRect().top - parseFloat(getComputedStyle(mark).scrollMarginTop)) < 4 }"""
+        )
+
+
 def test_words_that_are_selected_are_what_is_cited(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate(
