@@ -125,7 +125,7 @@ def _filled(rule: str, values: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def told_at(app: Flask, addresses: Iterable[str], wanted: Collection[str]) -> dict[str, set[str]]:
-    """Which of the addresses answer with each folded word; a picture answers in bytes, which are read as they are."""
+    """Which of the addresses answer with each folded word; bytes that are no text are read as they are."""
     client, found = app.test_client(), {word: set[str]() for word in wanted}
     for address in addresses:
         text = fold(html.unescape(client.get(address).get_data().decode("utf-8", "replace")))

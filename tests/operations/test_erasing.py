@@ -56,6 +56,12 @@ def write(folder: Path, title: str, day: int, line: str) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def _words_of_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture answers with its drawing, in which words can be found, and not with its points, in which none can."""
+    monkeypatch.setattr("resvg_py.svg_to_bytes", lambda svg_string, **_faces: svg_string.encode())
+
+
 @pytest.fixture
 def folder(quoting: Path) -> Path:
     """The pages of the archive, as they were saved first."""

@@ -1,6 +1,7 @@
 """Each reason why a page gives no episode has something that mends it, said at the desk and by the command."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,7 @@ def test_the_command_and_the_reader_blame_the_same_line(tmp_path: Path) -> None:
 RAISING = {"reason", "BadRecord", "NoSegments", "NotText", "NoPage"}
 
 
+@cache
 def codes_given() -> set[str]:
     """The codes that the source gives, as they stand there."""
     trees = (ast.parse(path.read_text("utf8")) for room in ("ingest", "archive") for path in (ROOT / room).rglob("*.py"))
