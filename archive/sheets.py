@@ -18,7 +18,8 @@ Sheet = Literal["", "fr", "en"]
 """The language of the spreadsheet that a table is for: it gets a byte order mark, without which Excel takes accents for
 signs, and in French the semicolon between cells, since the comma is decimal there. None: as RFC 4180 has it."""
 FOR_PROGRAMS = frozenset({"seconds", "at_ms"})
-"""Columns that a spreadsheet does without: the caption's second stands beside the clock only to be joined with the JSON."""
+"""Columns that a spreadsheet does without: the caption's second stands beside the clock only to be joined with the
+JSON."""
 FRENCH: Mapping[str, str] = {
     "slug": "identifiant", "title": "titre", "show": "émission", "date": "date", "clock": "minutage", "text": "texte",
     "kind": "forme", "heard": "transcrit comme", "url": "adresse", "source_url": "source", "section": "genre de réponse",
@@ -180,8 +181,8 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
 
 
 def _of_a_program(text: str) -> str:
-    """A text whose lines are those of references, captions, results of this site or a quoted block, with what they quote
-    a line each; any other as it is."""
+    """A text whose lines are those of references, captions, results of this site or a quoted block, with what they
+    quote a line each; any other as it is."""
     if (told := _RESULT.search(text)) and (moments := _MOMENT.findall(text, told.end())):
         return "\n".join(map(str.strip, moments))
     if _REFERENCE.match(text):

@@ -783,3 +783,11 @@ def test_of_a_result_that_is_copied_whole_what_is_said_is_read_alone(client: Fla
     for label, head in product(labels, heads):
         block = f"9\nfévrier 2026\n\nAna : « Le port »\n\n{head}\n{label}07:00\n{SAID}\n\n\n{label} 1:07:07\nEncore.\n\net 3 autres"
         assert quoted_table(block, is_table=False).quotations == (SAID, "Encore.")
+
+
+def test_which_sentence_of_several_is_not_said_is_told(client: FlaskClient) -> None:
+    said = "Revenons aux grues. Elles datent de l'après-guerre. On ne démonte pas une grue comme on range un parapluie."
+    page = checked(client, quotations=said.replace("On ne", "Zygomatique mordoré hier. On ne")).text
+    assert badges(page) == ["presque, 1 phrase n’y est pas"]
+    assert page.count("Phrase qui n’y est pas") == 1
+    assert "Phrase qui" not in checked(client, quotations=said.replace("parapluie", "ombrelle")).text

@@ -28,8 +28,8 @@ from archive.text.tokenizer import spans, words
 LONGEST = 2000
 """Characters of a quotation: some 300 words, as many as are read of one."""
 MOST_PASSAGES, MOST_TYPED, UNQUOTED_FROM, VERBATIM_FROM = 3, 40, 4, 5
-"""Passages that are told; words of a search that may be a quotation: longer ones are verified; plain words from which on
-they may be one, and an answer tells how many episodes say them as they stand."""
+"""Passages that are told; words of a search that may be a quotation: longer ones are verified; plain words from which
+on they may be one, and an answer tells how many episodes say them as they stand."""
 UNQUOTED_PART = 0.6
 """How much of plain words is a part worth telling, before all episodes that hold them anywhere: of 400 quotations half
 remembered, 28 find their passage so first and 2 lose it."""
@@ -45,7 +45,8 @@ MOST_TOLD, MOST_PARTS = 300, 8
 """Characters of a quotation in the sentence that says it was not looked for; quotations of one text that are judged
 each: that there are more is told."""
 CONTEXT, BEHIND = 12, 6
-"""Words at most that a verdict tells before a passage or what denies it, and behind; one more that an apostrophe binds."""
+"""Words at most that a verdict tells before a passage or what denies it, and behind; one more that an apostrophe
+binds."""
 SENTENCE, MOST_WAYS = frozenset(".!?…"), 6
 """Signs that end one; ways to read who said it that are looked for."""
 
