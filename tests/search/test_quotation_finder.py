@@ -744,6 +744,7 @@ def test_a_quotation_that_no_means_are_left_for_is_told_as_not_looked_for(index:
         ("Le vieux quai, c'est moi", ["nearly"]),
         ("ce n'est pas ce que disait le capitaine aux marins d'Ouessant", []),
         ("le capitaine du vieux port regarde ailleurs depuis 3 ans", ["not-found"]),
+        ("c'est vous le capitaine du vieux bateau breton dormait partout demain", ["not-found"]),
     ],
 )
 def test_no_passage_is_told_that_chance_says(tmp_path: Path, typed: str, shown: list[str]) -> None:

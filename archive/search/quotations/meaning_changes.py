@@ -344,11 +344,14 @@ def _is_said_of(some: Collection[str], piece: PieceJson) -> bool:
 
 def tells_a_part(pieces: Sequence[PieceJson]) -> bool:
     """Whether what is said of a quotation is more than chance: at least two of its words that carry its sense are said
-    beside others of it, and are half of all that do; or more of them in one run."""
-    runs = [words(piece.quoted) for piece in pieces if piece.fate == "same"]
-    said = [_carrying(run) for run in runs if len(run) >= SHORTEST_PART]
-    is_half = sum(said) >= SHORTEST_PART and 2 * sum(said) >= sum(_carrying(words(piece.quoted)) for piece in pieces)
-    return is_half or max(said, default=0) >= RUN
+    beside others of it, and are half of all that do, or stand in one run that is half of it; or more of them in one
+    run."""
+    quoted = words(" ".join(piece.quoted for piece in pieces))
+    runs = [run for piece in pieces if piece.fate == "same" and len(run := words(piece.quoted)) >= SHORTEST_PART]
+    said = list(map(_carrying, runs))
+    is_half = sum(said) >= SHORTEST_PART and 2 * sum(said) >= _carrying(quoted)
+    in_a_run = (many for many, run in zip(said, runs, strict=True) if 2 * len(run) >= len(quoted) or many >= RUN)
+    return is_half or max(in_a_run, default=0) >= SHORTEST_PART
 
 
 def _carrying(some: Sequence[str]) -> int:
