@@ -42,6 +42,7 @@ _CALLED = {
     "warning_of": citation.warning_of,
     "speaker_of": citation.speaker_of,
     "begun_linked": html_components.begun_linked,
+    "heard_note": html_components.heard_note,
     "dial": html_components.dial,
     "icon": html_components.icon,
     "glimpse": html_components.glimpse,

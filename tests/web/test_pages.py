@@ -402,6 +402,18 @@ def test_a_month_that_is_pressed_takes_the_place_of_the_days_that_are_typed(clie
     assert links and all(link.startswith("/search?q=cantine&amp;after=20") for link in links)
 
 
+@pytest.mark.parametrize(("typed", "slug"), [("Trevidick", NIGHT), ("cantinne", PORT)])
+def test_an_episode_tells_beside_its_count_how_what_was_typed_is_transcribed_as_the_results_do(
+    client: FlaskClient, typed: str, slug: str
+) -> None:
+    hit = get(client, f"/search?q={typed}").partition(f'id="{slug}"')[2].partition("</article>")[0]
+    told = re.findall(r'<span class="heard">((?:orthographe|transcrit)[^<]*)</span></p></li>', hit)
+    count = get(client, f"/episodes/{slug}?q={typed}").partition('class="hitnav"')[2].partition("</p>")[0]
+    assert told and [f'<span class="heard">{one}</span>' in count for one in dict.fromkeys(told)] == [True]
+    as_typed = get(client, f"/episodes/{PORT}?q=cantine").partition('class="hitnav"')[2].partition("</p>")[0]
+    assert "pour «" in as_typed and "heard" not in as_typed
+
+
 def test_whoever_is_met_among_the_people_of_a_hit_is_linked_to_their_page(client: FlaskClient) -> None:
     said = get(client, "/search?q=Kermadec").partition("Parmi les personnes")[2].partition("</p>")[0]
     assert '<a href="/people/jeanne-kermadec">Jeanne <mark>Kermadec</mark></a>' in said

@@ -30,7 +30,7 @@ from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
 from archive.web.presentation.did_you_mean import Lead
-from archive.web.presentation.heard import Heard, heard_in
+from archive.web.presentation.heard import MOST_FORMS, Heard, heard_in
 from archive.web.presentation.near_forms import instead, written
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
 from archive.web.presentation.transcript import Line, marked
@@ -242,7 +242,7 @@ def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "") -
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
     return Markup(
         f'<li{mute}><a class="clock" href="{escape(moment_url(found, summary, q))}"><span class="vh">{act} </span>'
-        f"{said}</a><p>{marked(found.text, found.marks)}{_heard(found)}{told}</p></li>"
+        f"{said}</a><p>{marked(found.text, found.marks)}{heard_note(found)}{told}</p></li>"
     )
 
 
@@ -322,12 +322,14 @@ def _part(found: MatchedJson, start: int, end: int) -> Markup:
     return marked(found.text[start:end], [replace(one, start=one.start - start, end=one.end - start) for one in inside])
 
 
-def _heard(found: Moment) -> str:
-    if not found.heard:
-        return ""
-    near = _("orthographe voisine : %(words)s", words=found.heard)
-    said = near if found.kind == "misspelt" else _("transcrit : %(words)s", words=found.heard)
-    return f' <span class="heard">{escape(said)}</span>'
+def heard_note(*found: Moment) -> Markup:
+    """How what was asked for is transcribed in some moments, the first ways of it, each once; empty where it is as
+    typed."""
+    told = {fold(one.heard): one.heard for one in reversed(found) if one.heard}
+    forms = ", ".join(list(told.values())[: -MOST_FORMS - 1 : -1])
+    is_slip = all(one.kind == "misspelt" for one in found if one.heard)
+    said = _("orthographe voisine : %(words)s", words=forms) if is_slip else _("transcrit : %(words)s", words=forms)
+    return Markup(f' <span class="heard">{escape(said)}</span>') if forms else Markup()
 
 
 def spoken_lines(lines: Iterable[Line], speaking: Container[str], corrected_at: str, asked: object) -> Markup:
