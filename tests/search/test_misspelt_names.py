@@ -358,6 +358,14 @@ def test_what_sounds_close_is_listed_behind_a_first_name_though_both_words_are_c
         assert all(one.summary.slug.startswith("wright") for one in answer.hits if not one.counted and not one.lacks)
 
 
+def test_of_a_name_the_writing_that_most_episodes_have_is_told_beside_one_a_letter_away(tmp_path: Path) -> None:
+    names = {"Kenneth Reitz": 6, "Kenneth Wright": 9, "Kenneth Wrights": 7, "Kenneth Redgrave": 9}
+    said = [f"We saw {name} there, says guest {number}." for name, many in names.items() for number in range(many)]
+    with published(tmp_path, [make_document(f"said-{at}", text, language="en") for at, text in enumerate(said)]) as index:
+        told = other_writings(index.search("Kenneth Reitz"))
+    assert [(one.text, one.episodes) for one in told] == [("kenneth wright", 9), ("kenneth wrights", 7)]
+
+
 def test_it_is_listed_however_many_say_the_name_right(heard: Index) -> None:
     answer = heard.search("Armin Ronacher", limit=10)
     assert (answer.total, answer.listed_total) == (12, 2)

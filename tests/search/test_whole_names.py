@@ -198,6 +198,29 @@ def test_a_name_is_heard_that_its_consonants_tell_or_that_is_written_as_one(tmp_
     assert (answer.total, answer.listed_total, heard in forms) == (0, bool(heard), bool(heard))
 
 
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("Bikoumou", "esleen becamu"),
+        ("bikoumou", "esleen becamu"),
+        ("Dikoumou", ""),
+        ("Huyen", "chip heughan"),
+        ("huyen", "chip heughan"),
+        ("Mayrer", ""),
+    ],
+)
+def test_a_last_name_alone_is_heard_by_its_consonants_where_they_tell_one_known_person(
+    tmp_path: Path, typed: str, heard: str
+) -> None:
+    """The only one of a name that no language knows; else who has the first name that is said before what is close."""
+    names = ("Esleen Becamu", "Chip Heughan", "Ian Morris", "Jo Moreau")
+    made = [make_document(one, f"We met {one}.", language="en", people=(Person(one, "guest"),)) for one in names]
+    with published(tmp_path, [*made, make_document("class", "I like Chip Huyan and his class.", language="en")]) as index:
+        answer = index.search(typed)
+    forms = {one.text for word in answer.explanation.words for one in word.near}
+    assert (heard in forms, bool(forms & {name.lower() for name in names})) == (bool(heard), bool(heard))
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("Gina Häußge", "Gina Houska"), ("Gina Haziza", ""), ("Dean Häußge", "")])
 def test_the_only_one_of_a_first_name_may_be_meant_however_the_last_is_written(tmp_path: Path, typed: str, meant: str) -> None:
     guests = [Person(name, "guest") for name in ("Gina Houska", "Dean Houska", "Dean Klysis")]

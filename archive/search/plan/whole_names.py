@@ -40,7 +40,7 @@ from archive.search.plan.mended_names import (
     in_turn,
     may_be_first,
 )
-from archive.search.query.known_names import NameIndex
+from archive.search.query.known_names import NameIndex, is_same_frame
 from archive.search.query.parser import Group, Meaning, Part, Query, is_name
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
 from archive.text.tokenizer import fold
@@ -144,10 +144,23 @@ def _known_by_frame(
     if not (first.isalpha() and last.isalpha() and (held or (first[:1].isupper() and last[:1].isupper()))):
         return
     near = held or {one.words[0] for one in expander.near(first) if one.distance <= CALLED_FARTHEST}
-    for whole in people.called(near) if near else ():
-        same = whole[1][0] == fold(last)[0] and consonants_apart(last.capitalize(), whole[1].capitalize()) == 0
-        if same and together(whole):
+    for whole in people.framed(last, near) if near else ():
+        if together(whole):
             yield Expansion(whole, MENDED_WEIGHT, "sounds-like", counted=False, distance=LONE_FARTHEST)
+
+
+def _framed_whole(
+    part: Part, readings: Sequence[Expansion], expander: Expander, people: NameIndex, together: Together
+) -> tuple[Expansion, ...]:
+    """The same of a last name alone: with the first names said before what is close to it (Huyen: Chip Huyan, so Chip
+    Heughan); of one that no language knows, and nothing is near, the only one (Bikoumou)."""
+    guesses = [one for one in readings if one.kind in GUESSED and one.words]
+    near = [one.words[0] for one in guesses if len(one.words) == 1 and one.distance <= CALLED_FARTHEST]
+    first = {given for word in near for given in expander.before(word) if people.is_first_name(given)}
+    is_unknown = not guesses and expander.commonness(part.typed) < KNOWN_FROM
+    every = people.framed(part.typed, first or None) if part.typed.isalpha() and (first or is_unknown) else ()
+    said = (whole for whole in every if together(whole)) if first or len({one[-1] for one in every}) == 1 else ()
+    return tuple(Expansion(one, MENDED_WEIGHT, "sounds-like", counted=False, distance=LONE_FARTHEST) for one in said)
 
 
 def _cut_short(
@@ -197,6 +210,7 @@ def last_name_alone(
         return tuple(readings)
     kept, said = _but_everyday(part, readings, expander, people, together), together(part.words)
     alone = () if said else _heard_alone(part, kept, expander, people, together, budget)
+    alone += () if said else _framed_whole(part, (*kept, *alone), expander, people, together)
     single = {one.words for one in kept} if said else ()
     whole = _heard_whole(part, expander, people, together, budget)
     heard = kept if said else _but_otherwise_begun(part, (*kept, *alone))
@@ -315,13 +329,6 @@ def _framed(part: Part, expander: Expander, near: Sequence[FuzzyMatch]) -> list[
         found = [one for one in found if is_same_frame(part.typed, one.words[0])]
     framed = [one for one in found if consonants_apart(part.typed.capitalize(), one.words[0].capitalize()) <= FRAME]
     return [one for one in framed[:MOST_FRAMED] if one.distance <= framed[0].distance + FRAMED_NEXT]
-
-
-def is_same_frame(typed: str, name: str) -> bool:
-    """Whether a folded name begins as what is typed does, has the very consonants that sound, and is as long but for a
-    letter."""
-    alike = abs(len(typed) - len(name)) <= 1 and fold(typed)[:1] == name[:1]
-    return alike and consonants_apart(typed.capitalize(), name.capitalize()) == 0
 
 
 def said_whole(clause: Clause, whole: tuple[Pattern, ...]) -> Clause:

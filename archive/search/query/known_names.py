@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from archive.languages import united
+from archive.languages.phonetic_distance import consonants_apart
 from archive.model import cldr
 from archive.search.filters import BOTH_DAYS, BY_NAME, TYPED, FilterError, Filters, Given, typed_filter
 from archive.search.index.read.engine import Engine
@@ -265,6 +266,12 @@ class NameIndex:
         """The whole names of two words, folded, that begin with one of some words."""
         return sorted(name for name in self._whole_names if len(name) == 2 and name[0] in first)
 
+    def framed(self, last: str, first: Collection[str] | None = None) -> Sequence[tuple[str, ...]]:
+        """Those that begin with one of some words, or any, and end with one that has the first letter of a last name
+        and the very consonants that sound (Bikoumou, Becamu)."""
+        begun = (name for name in self.called(self._first_names if first is None else first) if name[1][0] == fold(last)[0])
+        return [name for name in begun if not consonants_apart(last.capitalize(), name[1].capitalize())]
+
     @cached_property
     def _written(self) -> dict[str, str]:
         """Folded words of names -> as those of most episodes write them."""
@@ -317,6 +324,13 @@ def _stands_behind(name: str, other: str, many: Mapping[str, int]) -> bool:
     """Whether a name is probably another one that stands in more episodes, or nobody's who is meant before them."""
     far = many[other] >= TIMES_AS_MANY * max(1, many[name])
     return far or (many[other] > many[name] and are_alike(name, other))
+
+
+def is_same_frame(typed: str, name: str) -> bool:
+    """Whether a folded name begins as what is typed does, has the very consonants that sound, and is as long but for a
+    letter."""
+    alike = abs(len(typed) - len(name)) <= 1 and fold(typed)[:1] == name[:1]
+    return alike and consonants_apart(typed.capitalize(), name.capitalize()) == 0
 
 
 def _line(value: str) -> str:

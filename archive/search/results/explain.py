@@ -253,8 +253,8 @@ def _are_in_turn(said: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def other_writings(answer: Answer) -> tuple[NearJson, ...]:
-    """Of one word that is said, or of a whole name, what may stand for it too, folded: of a name the oftenest said
-    first. Some of it is in episodes that say both, where no list has it."""
+    """Of one word that is said, or of a whole name, what may stand for it too, folded: of a name what is much alike, or
+    a letter from that (Wright, Wrights), the oftenest said first. Some of it is in episodes that say both."""
     every = needed(answer)
     if not every or answer.page > 1 or not all(word.episodes for word in every):
         return ()
@@ -263,8 +263,8 @@ def other_writings(answer: Answer) -> tuple[NearJson, ...]:
     if not others:
         return tuple(near)
     shared = [one for one in near if all(one.text in {form.text for form in word.near} for word in others)]
-    alike = [one for one in shared if one.distance <= MUCH_ALIKE] if answer.total else []
-    return tuple(sorted(alike, key=lambda one: (-one.episodes, one.distance)))
+    told = [one for one in shared if any(slips(one.text, form.text) <= 1 for form in shared if form.distance <= MUCH_ALIKE)]
+    return tuple(sorted(told, key=lambda one: (-one.episodes, one.distance))) if answer.total else ()
 
 
 def other_forms(answer: Answer, heard: str) -> tuple[NearJson, ...]:
