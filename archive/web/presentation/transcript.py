@@ -56,7 +56,8 @@ def marked(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None,
 
 
 def _sentences(text: str, marks: Sequence[MarkJson]) -> dict[int, str]:
-    """The tag of each sentence of a text, by its first letter, where there are several: told are those of most marks."""
+    """The tag of each sentence of a text, by its first letter, where there are several: told are those of most
+    marks."""
     begins = [0, *sentence_begins(text)]
     ends = [*begins[1:], len(text)]
     has = [len({one.slot for one in marks if one.start < ends[at] and begin < one.end}) for at, begin in enumerate(begins)]
@@ -213,7 +214,8 @@ def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[
 
 
 def _is_of_another_number(link: NameLink) -> bool:
-    """Whether a mention is the plural of what a page writes, or its singular: said right. A name of somebody has neither."""
+    """Whether a mention is the plural of what a page writes, or its singular: said right. A name of somebody has
+    neither."""
     return link.evidence != "people" and name_key(link.heard) in plural_forms(name_key(link.name), known=True)
 
 
@@ -228,7 +230,8 @@ def paragraphs(
     told: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[Paragraph, ...]:
     """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the one of them
-    that is heard and the second in it, `cited` the words there; `told` where one begins to listen in lines of a second."""
+    that is heard and the second in it, `cited` the words there; `told` where one begins to listen in lines of a
+    second."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts, lit = doubts_in(speech, analysis.links if analysis else ()), marked_in(speech, cited)
     ids, numbers = Ids(episode.cues).names, _numbers(episode.cues, analysis)
