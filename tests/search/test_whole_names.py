@@ -206,6 +206,7 @@ def test_a_name_is_heard_that_its_consonants_tell_or_that_is_written_as_one(tmp_
         ("Dikoumou", ""),
         ("Huyen", "chip heughan"),
         ("huyen", "chip heughan"),
+        ("Heughane", ""),
         ("Mayrer", ""),
     ],
 )

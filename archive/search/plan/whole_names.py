@@ -159,6 +159,7 @@ def _framed_whole(
     first = {given for word in near for given in expander.before(word) if people.is_first_name(given)}
     is_unknown = not guesses and expander.commonness(part.typed) < KNOWN_FROM
     every = people.framed(part.typed, first or None) if part.typed.isalpha() and (first or is_unknown) else ()
+    every = [whole for whole in every if (whole[-1],) not in [one.words for one in guesses]]  # met as a reading by itself
     said = (whole for whole in every if together(whole)) if first or len({one[-1] for one in every}) == 1 else ()
     return tuple(Expansion(one, MENDED_WEIGHT, "sounds-like", counted=False, distance=LONE_FARTHEST) for one in said)
 
