@@ -1145,6 +1145,31 @@ def test_who_said_it_is_no_part_of_what_is_nearly_said(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "unsaid"),
+    [
+        ("{} Durel", []),
+        ("{} léo durel", []),
+        ("durel {}", []),
+        ("{} durel jamais", ["jamais"]),
+        ("{} Kermadec", ["Kermadec"]),
+        ("{} léo", ["léo"]),
+    ],
+)
+def test_who_says_what_is_typed_without_marks_is_no_word_that_it_lacks(tmp_path: Path, typed: str, unsaid: list[str]) -> None:
+    said = "les grands bateaux du port attendent toujours la marée"
+    cues = (Cue(0, "Personne ne parle ici.", speaker="Ana Kermadec"), Cue(9000, f"Enfin, {said}.", speaker="Léo Durel"))
+    made = [
+        make_document("wind", cues=cues, people=(Person("Léo Durel", "guest"),), language="fr"),
+        make_document("sea", "La mer."),
+    ]
+    with published(tmp_path, made) as index:
+        answer = index.search(typed.format(said))
+    (told,) = (*answer.nearly, *answer.in_part)
+    assert [one.quoted for one in told.pieces if one.fate != "same" and one.quoted] == unsaid
+    assert "word" not in told.turns or unsaid
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "Kernac : personne ne prononce zygomatique",

@@ -14,7 +14,7 @@ from archive.model.episode import Cue
 from archive.search.index.types import Captions
 from archive.search.quotations.alignment import FEWEST_WORDS, Alignment, Stretch, Weight, aligned, cut_of
 from archive.search.quotations.attribution import Quotation
-from archive.search.results.answer import PieceJson
+from archive.search.results.answer import PieceJson, Quoted
 from archive.text.speaker_labels import is_marked, is_name, split_turn
 from archive.text.tokenizer import Span, ends_sentence, spans, words
 from archive.text.word_times import SaidAt
@@ -22,6 +22,8 @@ from archive.text.word_times import SaidAt
 _ENDS, _QUOTES = ".!?…:", " -–—«»\"'()"
 DENIES, APOSTROPHES = "t", ("'", "’")
 """What English binds to a word to deny it, of which the tokenizer makes a word of its own: `can't` holds `can`."""
+FEWEST_LETTERS = 3
+"""Of a last name that is known by itself (no F. L.)."""
 _SPACES = (" ", "\u00a0", "\u202f")
 
 
@@ -245,6 +247,30 @@ def runs_of(laid: Alignment) -> list[tuple[int, int]]:
     """The words of the speech that each part of a quotation is laid beside, between what it leaves out."""
     parts = [list(some) for is_gap, some in groupby(laid.stretches, key=lambda one: one.is_left_out) if not is_gap]
     return [(some[0].begin, some[-1].stop) for some in parts if some[0].begin < some[-1].stop]
+
+
+def but_who_says_it(told: Quoted) -> Quoted:
+    """A passage beside plain words without the name of who says it, or where nobody is told to, of whom its episode is
+    with: who types it tells whose sentence it is (qu'ils sautent un tour melenchon)."""
+    names = told.speakers or tuple(name for name, _, kind in told.summary.people if kind != "cited")
+    pieces = tuple(piece for one in told.pieces if (piece := _but_named(one, names)))
+    others = tuple(one for one in told.replaced if one in pieces)
+    return replace(told, pieces=pieces, replaced=others, turns=tuple(one for one in told.turns if others or one != "word"))
+
+
+def _but_named(piece: PieceJson, names: Sequence[str]) -> PieceJson | None:
+    """A piece without the first name in it, whole or the last one alone, of words that are not said; None where nothing
+    is left."""
+    typed = words(piece.quoted) if piece.fate in {"unsaid", "otherwise"} else []
+    whole = [name for name in map(words, names) if name and len(name[-1]) >= FEWEST_LETTERS]
+    ends = sorted((name[first:] for name in whole for first in range(len(name))), key=len, reverse=True)
+    runs = ((place, place + len(end)) for end in ends for place in range(len(typed)) if typed[place : place + len(end)] == end)
+    first, last = next(runs, (0, 0))
+    if first == last:
+        return piece
+    at = list(spans(piece.quoted))
+    quoted = f"{piece.quoted[: at[first].start]}{piece.quoted[at[last - 1].end :]}".strip()
+    return PieceJson(piece.fate if quoted else "unquoted", quoted, piece.said) if quoted or piece.said else None
 
 
 def with_amounts(quotation: Quotation, speech: Speech, laid: Alignment) -> Alignment:

@@ -21,7 +21,7 @@ from archive.search.quotations.attribution import Named, Pulled, Quotation, Writ
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart
-from archive.search.quotations.speech import APOSTROPHES, EVERY_WORD, Speakers, Speech
+from archive.search.quotations.speech import APOSTROPHES, EVERY_WORD, Speakers, Speech, but_who_says_it
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import spans, words
 
@@ -296,7 +296,8 @@ def nearly_said(
     # anything (qu'est-ce qu'une dérivée). A part that lacks one of two or three (prix de l'électricité) is none.
     few = max(FEW_TELLING, len(groups) if len(groups) > TELLING_SHARE * len(quotation) else 0) if parts and total else 1
     asked = tuple(word for group in groups for word in group.parts[0].words) if len(groups) <= few else ()
-    near, parts = (tuple(one for one in some if "number" not in one.turns and one.says(asked)) for some in (near, parts))
+    kept = (tuple(one for one in some if "number" not in one.turns and one.says(asked)) for some in (near, parts))
+    near, parts = (tuple(map(but_who_says_it, some)) for some in kept)
     together = any(holds_together(hit, len(groups)) for hit in first)
     return Shares(near, () if together else _as_parts(one for one in parts if one.score >= UNQUOTED_PART))
 
