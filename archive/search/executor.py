@@ -15,9 +15,8 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, Clause, Evaluation, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, told_of, without_known
-from archive.search.plan.plan import Plan
+from archive.search.plan.plan import Plan, said_together, standing_for_all
 from archive.search.plan.request_context import RequestMeans
-from archive.search.plan.whole_names import said_together, standing_for_all
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import is_name, is_plain
 from archive.search.quotations.verdict import NOTHING, Shares, nearly_said

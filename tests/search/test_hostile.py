@@ -11,8 +11,8 @@ from archive.model.episode import Person
 from archive.search import Index
 from archive.search.index.document_table import Document
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, all_terms
+from archive.search.plan.plan import is_said_beside
 from archive.search.plan.planner import Plan, Planner
-from archive.search.plan.whole_names import is_said_beside
 from archive.search.query.parser import parse
 from archive.search.results.answer import EpisodeMatches
 from tests.amounts import cases

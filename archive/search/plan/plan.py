@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
+from msgspec import structs
+
 from archive.languages import is_function_word, registered
 from archive.languages.base import Language
 from archive.search.expansion import Expander
@@ -14,9 +16,9 @@ from archive.search.expansion.near_words import FuzzyMatch
 from archive.search.filters import UNREAD
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import GUESSED, Clause, Expansion, by_readings
+from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Pattern, Request, TermPosition, by_readings
 from archive.search.plan.mended_names import LONGEST_NAME, LONGEST_QUERY
-from archive.search.plan.whole_names import plain_word, standing_for_all
+from archive.search.plan.whole_names import plain_word
 from archive.search.query.known_names import MeantName
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, is_plain, parse
 from archive.search.results.answer import IgnoredJson
@@ -26,6 +28,11 @@ SENTENCE, TELLING = 5, 2
 """Words of a query that reads as a sentence, and those of it that are left at least."""
 EVERYWHERE_ZIPF = 6.25
 """A word of nearly two in a thousand is said everywhere (log 10 of its times in a thousand million words)."""
+
+
+FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
+"""Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
+1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,3 +321,30 @@ class _PhrasesNear:
 
 def _slips_of(one: FuzzyMatch) -> int:
     return 1 if one.one_edit or one.alike else FAR_BY_LETTERS
+
+
+def said_together(engine: Engine, request: Request, budget: Budget) -> Evaluation | None:
+    """The episodes that hold a reading of several words that stands for each of a request's clauses: what meets it
+    meets all of them, close together. None where nothing stands for all."""
+    shared = tuple(sorted(standing_for_all(request.clauses), key=lambda one: one.words))
+    clause = Clause("", (Pattern((TermPosition("", shared),)),))
+    return engine.evaluate(structs.replace(request, clauses=(clause,)), budget) if shared else None
+
+
+def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool:
+    """Whether two words may be writings of one name: so large a part of the episodes that hold the rarer one hold the
+    other, too, several of them, and far more than chance would have (Konda beside Conda; no Aragon who is a poet)."""
+    asked = tuple(Clause(word, (Pattern((TermPosition(word, (Expansion((word,)),)),)),)) for word in (one, other))
+    both = engine.evaluate(Request(asked, candidates=0, aggregations=False), budget).total
+    fewer, more = sorted(map(engine.vocabulary.count, (one, other)))
+    return both >= max(FEWEST_BESIDE, fewer / PART_BESIDE, fewer * more * THAN_CHANCE / engine.episodes)
+
+
+def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:
+    """The readings of several words each of which stands for every clause: a whole name."""
+    return set.intersection(
+        *(
+            {one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions if len(one.words) > 1}
+            for clause in clauses
+        )
+    )

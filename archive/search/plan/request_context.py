@@ -12,9 +12,8 @@ from archive.search.index.limits import LIMITS, Budget, Purse, episodes_holding
 from archive.search.index.read.engine import Engine
 from archive.search.plan.dates import as_said
 from archive.search.plan.mended_names import RARE_WORD
-from archive.search.plan.plan import Plan, with_apostrophes
+from archive.search.plan.plan import Plan, is_said_beside, standing_for_all, with_apostrophes
 from archive.search.plan.planner import Planner
-from archive.search.plan.whole_names import is_said_beside, standing_for_all
 from archive.search.query.known_names import MeantName, NameIndex
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.text.tokenizer import fold

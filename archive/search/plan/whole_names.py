@@ -24,8 +24,7 @@ from archive.search.expansion.near_words import (
     heard_up_to,
 )
 from archive.search.index.limits import Budget
-from archive.search.index.read.engine import Engine
-from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Pattern, Request, TermPosition
+from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, TermPosition
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import (
     CALLED_FARTHEST,
@@ -51,9 +50,6 @@ next one is so much farther."""
 FRAME, FRAMED_FARTHEST, FRAMED_NEXT, MOST_FRAMED = 0.18, 0.34, 0.03, 3
 """How far the consonants of a name that no language knows are at most from those of one farther off that begins so, how
 far that one is, and of how many that are nearly as far."""
-FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
-"""Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
-1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
 RARE_GIVEN = 3.5
 """One of less than three in a million words may be a first name, though a dictionary has it (Joss)."""
 FEWEST_CUT, MOST_WHOLE = 3, 40
@@ -369,31 +365,4 @@ def _apart(pattern: Pattern, whole: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
     return (
         structs.replace(pattern, fields=OUTSIDE_SPEECH),
         structs.replace(pattern, fields=("speech",), inside=whole),
-    )
-
-
-def said_together(engine: Engine, request: Request, budget: Budget) -> Evaluation | None:
-    """The episodes that hold a reading of several words that stands for each of a request's clauses: what meets it
-    meets all of them, close together. None where nothing stands for all."""
-    shared = tuple(sorted(standing_for_all(request.clauses), key=lambda one: one.words))
-    clause = Clause("", (Pattern((TermPosition("", shared),)),))
-    return engine.evaluate(structs.replace(request, clauses=(clause,)), budget) if shared else None
-
-
-def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool:
-    """Whether two words may be writings of one name: so large a part of the episodes that hold the rarer one hold the
-    other, too, several of them, and far more than chance would have (Konda beside Conda; no Aragon who is a poet)."""
-    asked = tuple(Clause(word, (Pattern((TermPosition(word, (Expansion((word,)),)),)),)) for word in (one, other))
-    both = engine.evaluate(Request(asked, candidates=0, aggregations=False), budget).total
-    fewer, more = sorted(map(engine.vocabulary.count, (one, other)))
-    return both >= max(FEWEST_BESIDE, fewer / PART_BESIDE, fewer * more * THAN_CHANCE / engine.episodes)
-
-
-def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:
-    """The readings of several words each of which stands for every clause: a whole name."""
-    return set.intersection(
-        *(
-            {one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions if len(one.words) > 1}
-            for clause in clauses
-        )
     )
