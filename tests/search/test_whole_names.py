@@ -222,6 +222,20 @@ def test_a_last_name_alone_is_heard_by_its_consonants_where_they_tell_one_known_
     assert (heard in forms, bool(forms & {name.lower() for name in names})) == (bool(heard), bool(heard))
 
 
+def test_a_name_that_nobody_says_is_heard_as_the_archive_knows_it_and_as_that_is_heard_again(tmp_path: Path) -> None:
+    guest = (Person("Nicola Ioroshi", "guest"),)
+    made = [
+        make_document("own", "With Nicola Ioroshi today.", language="en", people=guest),
+        make_document("course", "A course by Nicola Hiroshi, our first guest.", language="en"),
+        make_document("other", "A course by Nicola Hanson, and one by Hiroshi.", language="en"),
+    ]
+    with published(tmp_path, made) as index:
+        answer = index.search("Nicola Iarocci")
+        plain = index.search("Nicola Ianucci")
+    assert [hit.summary.slug for hit in answer.hits if not hit.lacks] == ["own", "course"]
+    assert "course" not in [hit.summary.slug for hit in plain.hits if not hit.lacks]
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("Gina Häußge", "Gina Houska"), ("Gina Haziza", ""), ("Dean Häußge", "")])
 def test_the_only_one_of_a_first_name_may_be_meant_however_the_last_is_written(tmp_path: Path, typed: str, meant: str) -> None:
     guests = [Person(name, "guest") for name in ("Gina Houska", "Dean Houska", "Dean Klysis")]

@@ -345,7 +345,7 @@ class Planner:
         others = [*([(figures,)] if figures else []), *said_otherwise(typed), *written]
         spelt = (Expansion(other, JOINED_WEIGHT, "joined", languages=numbers.spelt_in(typed, other)) for other in others)
         name = (_alias(typed), *spelt, *heard_as_name(run, self._expander, self._people, self.together, self._budget))
-        name += tuple(called_otherwise(run, self._vocabulary, self._expander, self._people, self.together, self._budget))
+        name += tuple(called_otherwise(run, name, self._vocabulary, self._expander, self._people, self.together, self._budget))
         light = "&" in (typed[0], typed[-1]) or all(is_function_word(part.words[0]) for part in run)
         if len(run) != 2 or light or self._budget.late():
             return name

@@ -118,10 +118,18 @@ class TypedNames:
 
 
 def called_otherwise(
-    run: Sequence[Part], vocabulary: Vocabulary, expander: Expander, people: NameIndex, together: Together, budget: Budget
+    run: Sequence[Part],
+    heard: Sequence[Expansion],
+    vocabulary: Vocabulary,
+    expander: Expander,
+    people: NameIndex,
+    together: Together,
+    budget: Budget,
 ) -> Iterator[Expansion]:
-    """What else a first and a last name may be said as, whole: the first one cut short, or a known person's near it, or
-    one of which nobody says what stands between them (Jesse Jiryu Davis)."""
+    """What else a first and a last name may be said as, whole: what is `heard` of it otherwise yet, where that is a known
+    person's; the first one cut short, or a known person's near it, or one of which nobody says what stands between them
+    (Jesse Jiryu Davis)."""
+    yield from _heard_again(run, heard, expander, people, together, budget)
     yield from _cut_short(run, vocabulary, expander, people, together, budget)
     if len(run) == 2 and not any(map(vocabulary.count, run[1].words)) and not budget.late():
         held = {word for word in run[0].words if people.is_first_name(word)}
@@ -129,6 +137,23 @@ def called_otherwise(
     first, *within, last = (word for part in run for word in part.words)
     if within and people.is_person(f"{first} {last}") and not any(map(vocabulary.count, within)):
         yield Expansion((first, last), MENDED_WEIGHT, "sounds-like", counted=False, distance=LONE_FARTHEST)
+
+
+def _heard_again(
+    run: Sequence[Part], heard: Sequence[Expansion], expander: Expander, people: NameIndex, together: Together, budget: Budget
+) -> Iterator[Expansion]:
+    """Of a name that hardly anybody says, what is heard of that under which the archive knows who is meant (Iarocci:
+    Nicola Ioroshi, so Nicola Hiroshi)."""
+    typed = tuple(word for part in run for word in part.words)
+    known = [one for one in heard if one.kind in GUESSED and len(one.words) == 2 and people.is_person(" ".join(one.words))]
+    if len(run) != 2 or not known or together(typed) >= ESTABLISHED:
+        return
+    told = {typed, *(one.words for one in heard)}
+    for one in known[:MOST_CALLED]:
+        others = expander.behind(one.words[0], one.words[1].capitalize(), together) if budget.take("scanned", READ_BEHIND) else ()
+        for other in (other for other in others if other.words not in told):
+            far = round(one.distance + other.distance, 4)
+            yield structs.replace(other, weight=one.weight * other.weight, distance=far)
 
 
 def _known_by_frame(
