@@ -1,11 +1,9 @@
 """Quotations checked: POST /api/v1/verify, and the page /verify for one a line or a table of them. What is sent is
 answered and forgotten: no page is kept, and nothing is counted."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
 from typing import Annotated, Literal
 
 import msgspec
@@ -113,7 +111,6 @@ _TALLY, _ROWS = Markup("<!-- tally -->"), Markup("<!-- rows -->")
 """Where these stand in the page: typed text is escaped, and cannot say so."""
 _BOUNDS = {"most": MOST_QUOTATIONS, "longest": LONGEST}
 """What the page says of what it takes."""
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ÿ])")
 _MARKS = '«»“”„"'
 MOST_CLAUSES, MOST_SAYING_A_CLAUSE = 12, 10
 """Clauses of quotations that nobody says whole that a request looks for; episodes that say one that tells something."""
@@ -237,7 +234,7 @@ def _exactly(one: Verdict) -> str:
 def _nearly(one: Verdict) -> str:
     """The same of one that is nearly said: how many of its sentences are not, else which other word is, where it
     carries the sense, how many differ, or are passed over where nothing tells so."""
-    if unsaid := len(_unsaid(one)):
+    if unsaid := sum(len(said.unsaid) for said in one.shown[:1] if len(one.parts) < 2):
         return ngettext("presque, %(num)s phrase n’y est pas", "presque, %(num)s phrases n’y sont pas", unsaid)
     if others := [piece.said for said in one.shown for piece in said.replaced]:
         told, many = shortened(", ".join(map(quoted, others)), 60), len(" ".join(others).split())
@@ -246,18 +243,6 @@ def _nearly(one: Verdict) -> str:
     if passed and not sum(map(_differing, one.shown)):
         return ngettext("presque, %(num)s mot passé sans […]", "presque, %(num)s mots passés sans […]", passed)
     return ngettext("presque, %(num)s mot diffère", "presque, %(num)s mots diffèrent", sum(map(_differing, one.shown)))
-
-
-def _unsaid(one: Verdict) -> list[str]:
-    """The sentences of a quotation of several of which a third of the words is said at most, where the rest nearly
-    is."""
-    sentences = _SENTENCES.split(_bare(next(iter(one.parts), one).read))
-    fates = [piece.fate for said in one.passages[:1] for piece in said.pieces for _ in words(piece.quoted)]
-    ends = list(accumulate((len(words(sentence)) for sentence in sentences), initial=0))
-    if len(one.parts) > 1 or ends[-1] != len(fates):
-        return []
-    said = [fates[begin:end].count("same") / max(1, end - begin) for begin, end in pairwise(ends)]
-    return [sentence for sentence, share in zip(sentences, said, strict=True) if share <= 1 / 3 < max(said)]
 
 
 def _is_of_several(one: Verdict) -> bool:
@@ -322,7 +307,6 @@ def _in_title(one: Verdict, summary: Summary) -> bool:
 
 
 _OF_A_ROW = {
-    "unsaid_sentences": _unsaid,
     "in_title": _in_title,
     "standing": _standing,
     "answer": _answer,

@@ -80,7 +80,7 @@ def test_search_marks_words_bold_on_a_terminal(indexed: Path) -> None:
     assert "\x1b[1mcommande\x1b[0m" in shown.stdout
 
 
-def test_verify_judges_each_quotation_and_tells_what_is_left_aside(run: Run) -> None:
+def test_verify_judges_each_quotation_and_tells_what_is_left_aside_and_not_said(run: Run) -> None:
     moment = json.loads(run("search", '"commande publique"', "--json").stdout)["episodes"][0]["moments"][0]
     said = " ".join(moment["text"].strip("… ").split()[2:9])
     typed = f"Elle n'a pas dit : « {said} », mais « nul ne prononce zygomatique ici »"
@@ -91,6 +91,10 @@ def test_verify_judges_each_quotation_and_tells_what_is_left_aside(run: Run) -> 
     verdict = json.loads(run("verify", typed, "--json").stdout)
     assert (verdict["outcome"], [one["outcome"] for one in verdict["parts"]]) == ("not-found", ["exact", "not-found"])
     assert json.loads(run("verify", said, "--json").stdout) == verdict["parts"][0]
+    most = " ".join(moment["text"].strip("… ").split()[1:-1]).strip(",.")
+    assert (
+        "  this sentence is not said: “Zygomatique mordoré.”" in run("verify", f"{most}. Zygomatique mordoré.").stdout.splitlines()
+    )
 
 
 def test_search_leaves_out_a_word_with_a_hyphen_before_it(run: Run) -> None:

@@ -791,3 +791,16 @@ def test_which_sentence_of_several_is_not_said_is_told(client: FlaskClient) -> N
     assert badges(page) == ["presque, 1 phrase n’y est pas"]
     assert page.count("Phrase qui n’y est pas") == 1
     assert "Phrase qui" not in checked(client, quotations=said.replace("parapluie", "ombrelle")).text
+
+
+@pytest.mark.parametrize("unsaid", ["Le ministre vend 12 chevaux.", "Jamais ils ne mentent."])
+def test_of_a_sentence_that_is_not_said_nothing_else_is_told(client: FlaskClient, unsaid: str) -> None:
+    said = ["Passons aux données de santé des dockers.", "La souveraineté, ce n'est pas un mot, c'est une clé."]
+    last = "Et cette clé ouvre les données de santé."
+    typed = " ".join((said[0], unsaid, said[1], last))
+    page = checked(client, quotations=typed).text
+    assert badges(page) == ["presque, 1 phrase n’y est pas"]
+    assert 'class="wrong"' not in page
+    (told,) = client.post("/api/v1/verify", json={"quotations": [typed]}).json["verdicts"]
+    assert [(one["unsaid"], one["turns"]) for one in told["passages"]] == [([unsaid], [])]
+    assert 'class="wrong"' in checked(client, quotations=typed.replace("ce n'est pas un mot", "c'est un mot")).text

@@ -5,10 +5,11 @@ The cheapest way from the one to the other: a word left out, put in or said in a
 less where the two are nearly the same (a form, a slip). Speech may begin before the quotation and go on behind it at no
 cost; in place of the first and last words, where they are not said, stand as many that are."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from math import inf
 from typing import Literal
 
@@ -16,8 +17,8 @@ from rapidfuzz.distance import Levenshtein
 
 from archive.languages import is_function_word, numbers
 from archive.search.index.types import Occurrences
-from archive.search.results.answer import MOST_LEFT_OUT, Fate
-from archive.text.tokenizer import Span
+from archive.search.results.answer import MOST_LEFT_OUT, Fate, PieceJson
+from archive.text.tokenizer import Span, spans, words
 
 ALIKE, ALIKE_FROM = 0.6, 4
 """Words of so many letters that are alike from this share of their letters on may be forms or slips of each other."""
@@ -39,8 +40,11 @@ BEGUN_AGAIN = 0.25
 any word weighs, since who quotes takes the last of them."""
 BESIDE_PASSED = 3
 """Words on each side of those that are said as they are quoted, one of them at least no word of grammar."""
-
-
+LEAST_OF_A_SENTENCE = 1 / 3
+"""Of the words of a sentence, how many must be said for it not to be told as one that nobody says."""
+_PARTED = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ÿ])")
+Unsaid = tuple[int, int, str]
+"""A sentence of a quotation that nobody says: from which of its words to which, and as it was typed."""
 Weight = Callable[[str], float]
 """What a word tells of a quotation, more than 0."""
 
@@ -338,3 +342,39 @@ def _apart(told: Mapping[tuple[int, int], _Told]) -> Iterator[tuple[tuple[int, i
             behind = {place for place in every if place > last}
             if len(behind) >= BESIDE_PASSED:
                 yield (row, begin, end), (of | more, held | behind)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Those of a quotation, one at least."""
+    return _PARTED.split(text.strip('«»“”„" \xa0\u202f'))
+
+
+def unsaid_sentences(text: str, pieces: Sequence[PieceJson]) -> tuple[Unsaid, ...]:
+    """The sentences of a quotation of several of which a third of the words is said at most, where more of another
+    is."""
+    said = [piece.fate == "same" for piece in pieces for _ in words(piece.quoted)]
+    sentences = sentences_of(text)
+    ends = list(accumulate((len(words(one)) for one in sentences), initial=0))
+    if len(sentences) < 2 or ends[-1] != len(said):
+        return ()
+    shares = [sum(said[begin:end]) / max(1, end - begin) for begin, end in pairwise(ends)]
+    told = zip(pairwise(ends), sentences, shares, strict=True)
+    return tuple((*bounds, one) for bounds, one, share in told if share <= LEAST_OF_A_SENTENCE < max(shares))
+
+
+def of_said_sentences(pieces: Sequence[PieceJson], unsaid: Sequence[Unsaid]) -> tuple[PieceJson, ...]:
+    """The pieces without the sentences that nobody says, and without what stands in their place: what that is says
+    nothing of theirs."""
+    kept: list[PieceJson] = []
+    first = 0
+    for piece in pieces:
+        ours, theirs = list(spans(piece.quoted)), list(spans(piece.said))
+        left = [place for place in range(len(ours)) if not any(begin <= first + place < end for begin, end, _ in unsaid)]
+        if len(left) == len(ours):
+            kept += [] if not ours and any(begin <= first <= end for begin, end, _ in unsaid) else [piece]
+        elif left:
+            said = theirs[: len(left)] if left[0] == 0 else theirs[-len(left) :]
+            both = cut_of(piece.quoted, ours, left[0], left[-1] + 1), cut_of(piece.said, said, 0, len(said))
+            kept.append(PieceJson(piece.fate, *both))
+        first += len(ours)
+    return tuple(kept)

@@ -4,7 +4,6 @@ speech that are laid beside the whole of it. What is found so is never counted a
 Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among
 three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -18,7 +17,7 @@ from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.limits import LIMITS, Budget, places_of, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Pattern, Request, Summary, TermPosition
-from archive.search.quotations.alignment import AROUND, FARTHEST, FEWEST_WORDS, Lead, Weight, likely_places
+from archive.search.quotations.alignment import AROUND, FARTHEST, FEWEST_WORDS, Lead, Weight, likely_places, sentences_of
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import (
     RUN,
@@ -32,7 +31,7 @@ from archive.search.quotations.meaning_changes import (
     tells_a_part,
     turning_places,
 )
-from archive.search.quotations.speech import Speakers, Speech, pieces_of, runs_of, with_amounts
+from archive.search.quotations.speech import Bounds, Speakers, Speech, pieces_of, runs_of, with_amounts
 from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import words
 from archive.text.word_times import SaidAt
@@ -67,9 +66,7 @@ MOST_WAYS, EDGE = 8, 0.1
 """Ways to read a quotation with two parts of it in each other's place; what it adds to a place's rank that it begins a
 sentence, or ends one."""
 
-_SENTENCE_END = re.compile(r"[.!?…]\s*+\w")
 Words = tuple[str, ...]
-Bounds = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +97,9 @@ class Found:
     denied: str = ""
     ahead: str = ""
     """What stands before the words that are met and denies them, and as much of it as stands before the stretch."""
+    quoted: str = ""
     by_chance: bool = False
-    """Whether it is short, of two sentences, and lacks a word of one of which it says little else."""
+    """The quotation; whether that is short, laid over two sentences, and lacks a word of one that it hardly says."""
     is_turned: bool = False
     """Whether two parts of the quotation are said the other way round: its pieces stand as they are said, and its score
     is of what is said in the quotation's order."""
@@ -394,6 +392,8 @@ def _laid_beside(
     said, places = [speech.shown(*run) for run in runs], [speech.bounds(*run) for run in runs]
     stands = tuple(starmap(Speech(captions, *bounds).between, places)) if speakers else tuple(said)
     at = *speech.begins(begin), speech.said_at(begin), " […] ".join(said), stands, pieces, *place, speech.bounds(*laid.met)
-    by_chance = len(quotation) <= SHORT and not _SENTENCE_END.search(quotation.text) and speech.is_by_chance(laid)
-    found = Found(doc, round(laid.score, 3), *at, tuple(places), edges, unturned, round(likeness, 3), turned, by_chance=by_chance)
+    is_one = len(quotation) <= SHORT and len(sentences_of(quotation.text)) == 1 and not quotation.gaps
+    chance = is_one and speech.is_by_chance(laid)
+    found = Found(doc, round(laid.score, 3), *at, tuple(places), edges, unturned, round(likeness, 3), turned)
+    found = replace(found, quoted=quotation.text, by_chance=chance)
     return replace(found, score=1.0, likeness=1.0) if found.whole else found

@@ -46,6 +46,7 @@ def _cut_to(otherwise: Stretch, begin: int, stop: int) -> Stretch:
     return replace(otherwise, begin=begin, stop=stop, fate="otherwise" if begin < stop else "unsaid")
 
 
+Bounds = tuple[int, int]
 Speakers = Callable[[int, int], Sequence[str]]
 """Who says the words of an episode's speech from one position to another."""
 _NOTE = re.compile(r"\[([^\[\]]{1,80})\]|\(([^()]{1,80})\)|\*([^*]{1,80})\*")
@@ -350,3 +351,19 @@ def _of_other_units(quoted: str, said: str) -> list[int]:
         others = [one.end - 1 for one, there in zip(ours, units, strict=True) if one.unit not in there]
         ways.append((-len(ours), len(others), others))
     return min(ways)[2]
+
+
+def voices(met: Bounds, parts: Sequence[Bounds], captions: Captions, speakers: Speakers) -> tuple[str, ...]:
+    """Who says what is met of a passage, in its parts: as the transcript tells, and behind a label in its text whom that
+    names ("JJB : Donc ? JLM : Oui.", of one turn in the archive)."""
+    everybody, told = speakers(0, EVERY_WORD), dict[str, None]()
+    first_cue = max(0, int(captions.first_word.searchsorted(met[0], "right")) - 1)
+    for cue in range(first_cue, int(captions.first_word.searchsorted(met[1]))) if everybody else ():
+        text, first = captions.texts[cue], int(captions.first_word[cue])
+        own = next(iter(speakers(first, first + 1)), None)
+        for who, begin, end in turns_in(Cue(0, text, speaker=own), everybody):
+            theirs = [first + place for place, span in enumerate(spans(text)) if begin <= span.start < end]
+            said = [position for position in theirs if met[0] <= position < met[1]]
+            if who and any(part[0] <= position < part[1] for position in said for part in parts):
+                told[next((name for name in everybody if may_be_one(who, name)), who)] = None
+    return tuple(told)

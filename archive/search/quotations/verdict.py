@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
-from archive.analysis.speakers import is_initials, may_be_one, turns_in
+from archive.analysis.speakers import is_initials
 from archive.languages.numbers import UNITS
-from archive.model.episode import Cue
 from archive.model.period import undated
 from archive.search.expansion.expander import Expander
 from archive.search.filters import Filters
@@ -16,14 +15,14 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
-from archive.search.quotations.alignment import FEWEST_WORDS, likeness
+from archive.search.quotations.alignment import FEWEST_WORDS, likeness, of_said_sentences, unsaid_sentences
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
 from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart
-from archive.search.quotations.speech import APOSTROPHES, EVERY_WORD, Speakers, Speech, but_who_says_it
+from archive.search.quotations.speech import APOSTROPHES, Speakers, Speech, but_who_says_it, voices
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
-from archive.text.tokenizer import spans, words
+from archive.text.tokenizer import words
 
 LONGEST = 2000
 """Characters of a quotation: some 300 words, as many as are read of one."""
@@ -332,19 +331,22 @@ def _quoted(engine: Engine, expander: Expander, found: Sequence[Found], *, aroun
     """Some stretches of speech with what is shown of their episodes, and with a few words `around` them if asked."""
     docs = [one.doc for one in found]
     captions, speakers = engine.captions_of(docs), [partial(engine.speakers_at, doc) for doc in docs]
-    told = tuple(map(partial(_shown, expander), found, engine.summaries_of(docs), map(_voices, found, captions, speakers)))
+    who = (voices(one.met, one.runs, held, says) for one, held, says in zip(found, captions, speakers, strict=True))
+    told = tuple(map(partial(_shown, expander), found, engine.summaries_of(docs), who))
     return tuple(map(_with_words_around, told, found, captions, speakers)) if around else told
 
 
 def _shown(expander: Expander, one: Found, summary: Summary, voices: tuple[str, ...]) -> Quoted:
     # Of one that is turned round the ends are cut, and what stands there is of other words.
     ends = {one.pieces[0], one.pieces[-1]} if one.is_turned else set()
-    others = replaced(one.pieces, summary.language, partial(_are_akin, expander)) if one.nearly or one.is_turned else ()
+    unsaid = unsaid_sentences(one.quoted, one.pieces) if one.nearly and not one.is_turned else ()
+    said = of_said_sentences(one.pieces, unsaid)
+    others = replaced(said, summary.language, partial(_are_akin, expander)) if one.nearly or one.is_turned else ()
     others = tuple(piece for piece in others if piece not in ends)
-    turns: tuple[Turn, ...] = (*_turns(one, summary.language), "word") if others else _turns(one, summary.language)
+    turns = _turns(one, said, summary.language) + (("word",) if others else ())
     ahead = (PieceJson("left-out", "", one.ahead),) if one.ahead and one.nearly and not one.is_turned else ()
     at = summary, one.likeness, one.start_ms, *one.at, one.text
-    return Quoted(*at, (*ahead, *one.pieces), turns, voices, one.line, others, one.stands)
+    return Quoted(*at, (*ahead, *one.pieces), turns, voices, one.line, others, one.stands, tuple(text for *_, text in unsaid))
 
 
 def _with_words_around(told: Quoted, one: Found, captions: Captions, speakers: Speakers) -> Quoted:
@@ -364,22 +366,6 @@ def _with_words_around(told: Quoted, one: Found, captions: Captions, speakers: S
     return replace(told, before=before.strip(), behind=behind.strip())
 
 
-def _voices(one: Found, captions: Captions, speakers: Speakers) -> tuple[str, ...]:
-    """Who says a passage: as the transcript tells, and behind a label in its text whom that names ("JJB : Donc ? JLM :
-    Oui.", of one turn in the archive)."""
-    everybody, voices = speakers(0, EVERY_WORD), dict[str, None]()
-    first_cue = max(0, int(captions.first_word.searchsorted(one.met[0], "right")) - 1)
-    for cue in range(first_cue, int(captions.first_word.searchsorted(one.met[1]))) if everybody else ():
-        text, first = captions.texts[cue], int(captions.first_word[cue])
-        own = next(iter(speakers(first, first + 1)), None)
-        for who, begin, end in turns_in(Cue(0, text, speaker=own), everybody):
-            theirs = [first + place for place, span in enumerate(spans(text)) if begin <= span.start < end]
-            met = [position for position in theirs if one.met[0] <= position < one.met[1]]
-            if who and any(run[0] <= position < run[1] for position in met for run in one.runs):
-                voices[next((name for name in everybody if may_be_one(who, name)), who)] = None
-    return tuple(voices)
-
-
 def _are_akin(expander: Expander, one: str, other: str) -> bool:
     """Whether a word may be a form of another, or a slip of it: as a search takes it for one; by its letters, where
     both begin alike, or the one is no word; by its first one, where one is so common that its forms are not listed."""
@@ -388,13 +374,13 @@ def _are_akin(expander: Expander, one: str, other: str) -> bool:
     return alike or not listed or any((b,) == way.words for a, b in ((one, other), (other, one)) for way in expander.expand(a))
 
 
-def _turns(one: Found, language: str) -> tuple[Turn, ...]:
+def _turns(one: Found, pieces: Sequence[PieceJson], language: str) -> tuple[Turn, ...]:
     """What turns the sense where words differ, or their order, or where the few that are left out deny; nothing else
     where all that is quoted is said."""
     order: tuple[Turn, ...] = ("order",) if one.is_turned else ()
-    differs = any(piece.fate not in ("same", "left-out") for piece in one.pieces)
+    differs = any(piece.fate not in ("same", "left-out") for piece in pieces)
     denied = "" if one.is_turned else one.denied
-    turns = turns_of(one.pieces, language, denied) if differs or denied else ()
-    if "negation" not in turns and leaves_out_denial(one.pieces, language):
+    turns = turns_of(pieces, language, denied) if differs or denied else ()
+    if "negation" not in turns and leaves_out_denial(pieces, language):
         turns = ("negation", *turns)
     return order + turns

@@ -267,7 +267,8 @@ class Quoted(_Located):
     """A stretch of speech beside a quotation, told as a `Moment`. score: how much of it is said in its order, 0 to 1,
     each word weighing by how few episodes hold it; text: the words said, […] between parts (`stands`: each with labels
     in it); pieces: them and the quotation's, in order; turns: what turns the sense, whatever the score; replaced: the
-    pieces in which a word that carries it is; speakers: who says them; a few words that are said before and behind."""
+    pieces in which a word that carries it is; speakers: who says them; a few words that are said before and behind;
+    unsaid: the sentences of the quotation that are not said there, of which nothing turns."""
 
     summary: Summary
     score: float
@@ -281,6 +282,7 @@ class Quoted(_Located):
     place: int = 1
     replaced: tuple[PieceJson, ...] = ()
     stands: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     before: str = ""
     behind: str = ""
 

@@ -145,7 +145,8 @@ class QuotedJson(JsonObject, frozen=True):
     weighing most), the words said as they stand, both side by side, and what of the difference turns the sense
     (negation, number, word, order, or that somebody else says it than who is named beside it: speaker), with the pieces
     in which a word is `replaced`; of a verdict a few words that are said `before` and `behind`; who says it, as far as
-    the transcript tells names; times, paragraph and addresses as of a moment."""
+    the transcript tells names; of several sentences those that are `unsaid` there, of which nothing else is told;
+    times, paragraph and addresses as of a moment."""
 
     slug: str
     guid: str | None
@@ -167,6 +168,7 @@ class QuotedJson(JsonObject, frozen=True):
     replaced: tuple[PieceJson, ...] | msgspec.UnsetType = msgspec.UNSET
     before: str | msgspec.UnsetType = msgspec.UNSET
     behind: str | msgspec.UnsetType = msgspec.UNSET
+    unsaid: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class VerdictJson(JsonObject, frozen=True):
@@ -328,6 +330,7 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         pieces=one.shown,
         turns=one.turns,
         replaced=one.replaced or msgspec.UNSET,
+        unsaid=one.unsaid or msgspec.UNSET,
         speakers=one.speakers,
         url=episode_address(summary.slug, one.second, line=one.line, base=base),
         source_url=source.page_at(one.second) if source else None,
