@@ -17,7 +17,7 @@ from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.results.answer import NearJson
-from archive.search.results.explain import resemblances
+from archive.search.results.explain import listed_of, resemblances, shown_first
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import quoted
@@ -227,6 +227,37 @@ def test_a_head_of_several_words_counts_what_its_link_gives(app: Flask, tmp_path
             told(app, opened, "comission europenne")[0]
             == "Peut-être transcrit «\u00a0Commission Européenne\u00a0»\u00a0: 4 épisodes"
         )
+
+
+def test_all_of_a_page_counts_several_words_put_right_as_its_head_does(app: Flask, tmp_path: Path) -> None:
+    said = [*("La Commission Européenne décide",) * 12, *("La commission est une institution, elle se dit européenne",) * 3]
+    made = [make_document(f"said-{n}", f"{text} {n} fois l’an.", language="fr") for n, text in enumerate(said)]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=comission+europenne"):
+        g.index = opened
+        page = app.full_dispatch_request().get_data(as_text=True)
+        head, foot = re.search(r'id="total".*?</h1>', page, re.DOTALL), page.split("Les premiers seulement.")[1]
+        receipt = foot.split('class="receipt"')[1]
+        asked = [re.search(r"q=([^&\"]+)", one) for one in (head[0] if head else "", foot, receipt)]
+    assert opened.answering("commission européenne") == 15
+    assert (
+        head
+        and "15 épisodes" in head[0]
+        and foot.split("</p>")[0].endswith(">15 épisodes avec «\u00a0Commission Européenne\u00a0»</a>")
+    )
+    assert "(15)" in receipt and "(12)" not in receipt
+    assert [one and unquote_plus(one[1]) for one in asked] == ["Commission Européenne"] * 3
+    assert '<h2 class="vh" id="listed">Peut-être transcrit autrement</h2>' in page or "autrement dans 15" in page
+
+
+def test_a_list_begins_with_what_is_said_in_turn(tmp_path: Path) -> None:
+    said = {
+        "apart": "Une commission parle. La commission, dit-on, se veut bien européenne.",
+        "turn": "Voici la commission européenne, qui décide de tout cela un peu plus tard.",
+    }
+    with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as opened:
+        listed = listed_of(opened.search("comission europenne"))
+        for order in (listed, listed[::-1]):
+            assert [hit.summary.slug for hit in shown_first(order, ("Commission européenne",))] == ["turn", "apart"]
 
 
 def test_a_head_names_no_words_side_by_side_that_nobody_says_so(app: Flask, index: Index) -> None:

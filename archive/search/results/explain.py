@@ -218,8 +218,7 @@ def is_all_said(answer: Answer) -> bool:
 
 
 def said_in_turn(hits: Sequence[Hit], text: str) -> bool:
-    """Whether a quotation of some episodes has some words one after the other, with at most one of grammar between
-    two; not what is written of one alone."""
+    """Whether a quotation of some episodes, no title, has some words in turn, with at most one of grammar between."""
     return _any_in_turn((moment.text for hit in hits for moment in hit.moments), words(text))
 
 
@@ -372,16 +371,17 @@ def _marks(hit: Hit) -> Iterator[MarkJson]:
         yield from field.marks
 
 
-def shown_first(listed: Sequence[Hit], heard: str) -> list[Hit]:
+def shown_first(listed: Sequence[Hit], heard: Sequence[str]) -> list[Hit]:
     """Episodes that may say it, those first whose quotations show what stands in its place, what is told to be `heard`
-    before all; and in each these."""
-    told = set(words(heard))
+    before all, in turn before apart; and in each these."""
+    forms, told = [words(form) for form in heard], set(words(" ".join(heard)))
 
     def behind(moment: Moment) -> int:
-        return 2 - bool(moment.heard) - bool(moment.heard and told.issuperset(words(moment.heard)))
+        shows = bool(moment.heard) and told.issuperset(words(moment.heard))
+        return 3 - bool(moment.heard) - shows - (shows and any(_any_in_turn((moment.text,), form) for form in forms))
 
     ordered = [replace(hit, moments=tuple(sorted(hit.moments, key=behind))) for hit in listed]
-    return sorted(ordered, key=lambda hit: min(map(behind, hit.moments), default=3))
+    return sorted(ordered, key=lambda hit: min(map(behind, hit.moments), default=4))
 
 
 def called_nearly(explanation: ReceiptJson, hit: Hit) -> str | None:

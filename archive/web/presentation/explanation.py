@@ -64,7 +64,8 @@ def forms(word: WordJson) -> str:
 
 
 def near(word: WordJson, params: SearchParams) -> list[NearForms]:
-    """What is near a word that was not met, by kind; of what leads to something in its place in a query."""
+    """What is near a word that was not met, by kind; of what leads to something in its place in a query, with the
+    episodes that the query answers then."""
     labels: dict[MatchKind, str] = {
         "inflected": _("Autre forme :"),
         "joined": _("Autrement coupé :"),
@@ -75,7 +76,8 @@ def near(word: WordJson, params: SearchParams) -> list[NearForms]:
     found: dict[MatchKind, list[NearJson]] = {}
     asking = {instead(params.text, word.text, one.text).casefold(): one for one in reversed(word.near)}
     for form in (one for one in word.near if one in asking.values() and leads_on(params, word.text, one.text)):
-        found.setdefault(form.kind, []).append(replace(form, text=written(form.text)))
+        many = index().answering(instead(params.text, word.text, written(form.text)), filters=params.filters())
+        found.setdefault(form.kind, []).append(replace(form, text=written(form.text), episodes=many or form.episodes))
     return [NearForms(labels[kind], tuple(held[:MOST_FORMS])) for kind, held in found.items() if kind in labels]
 
 

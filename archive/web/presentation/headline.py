@@ -123,10 +123,10 @@ def sections(answer: Answer) -> list[Section]:
         found["dated" if _is_of_date(answer, hit) else standing(hit)].append(hit)
     heard = None if answer.total else heard_in(answer)
     first = presented(answer)
-    listed = sorted(shown_first(found["listed"], heard.text if heard else ""), key=lambda hit: hit.summary.slug not in first)
+    listed = sorted(shown_first(found["listed"], heard.forms if heard else ()), key=lambda hit: hit.summary.slug not in first)
     many = len(first) if answer.total else 0
     found |= {"presented": listed[:many], "listed": listed[many:]}
-    titles = {"listed": listed_title(answer), "partial": partial_title(answer), "presented": presented_title(answer)}
+    titles = {"listed": listed_title(answer, heard), "partial": partial_title(answer), "presented": presented_title(answer)}
     if titles["presented"] or found["dated"] or answer.is_nearly_first:
         titles["counted"] = _("Épisodes qui contiennent ces mots")
     if answer.date:

@@ -100,9 +100,12 @@ def heard_otherwise(answer: Answer) -> int:
     return answer.listed_total - len(presented(answer) if answer.total else ())
 
 
-def listed_title(answer: Answer) -> str:
-    """How many episodes may say what was asked, never added to those that do."""
+def listed_title(answer: Answer, heard: Heard | None = None) -> str:
+    """How many episodes may say what was asked, never added to those that do; beside what a head tells to be `heard`
+    no other number than its own."""
     many = heard_otherwise(answer)
+    if heard and heard.is_head and heard.episodes != many:
+        return _("Peut-être transcrit autrement")
     return ngettext(
         "Peut-être transcrit autrement dans %(num)s épisode", "Peut-être transcrit autrement dans %(num)s épisodes", many
     )
@@ -128,7 +131,7 @@ def heard_in(answer: Answer) -> Heard | None:
             shown = written(form.text) if one.text.islower() else one.text
             close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             close = close and not (has_initials(answer) or is_known_apart(answer, form.text))
-            many = _led_to(answer, shown) or min(form.episodes, answer.listed_total)
+            many = led_to(answer, shown) or min(form.episodes, answer.listed_total)
             return Heard((shown,), many, close and _is_slip_alone(answer, form.text), close)
     return None
 
@@ -152,13 +155,13 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     if not is_somebody and len(told) == 1:  # what stands between marks is said so; the link leads to its words as typed
         many = index().answering(f'"{told[0]}"', filters=answer.filters)
         if many or not is_name:
-            return Heard((told[0],), _led_to(answer, told[0]) or many, near=others is not None, whole=is_name) if many else None
+            return Heard((told[0],), led_to(answer, told[0]) or many, near=others is not None, whole=is_name) if many else None
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
     many = sum(said.get(" ".join(words(form))) or index().answering(form) or answer.listed_total for form in told)
     return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
 
 
-def _led_to(answer: Answer, form: str) -> int:
+def led_to(answer: Answer, form: str) -> int:
     """How many episodes answer what the link of a form leads to: the form in the place of what was typed."""
     meant = instead(answer.query, " ".join(word.text for word in needed(answer)), form)
     return index().answering(meant, filters=answer.filters)

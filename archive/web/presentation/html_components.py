@@ -57,16 +57,24 @@ def heard_linked(text: str, answer: Answer, params: SearchParams, told: Heard | 
         return escape(text)
     named, links = escape(quoted(heard.text)), []
     for form in heard.forms:
-        asked = _stands_for(form, answer)
-        query = params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
-        links.append(_link(form, query))
+        links.append(_link(form, _in_place(form, answer, params)))
     return Markup(escape(text).replace(named, named.replace(escape(heard.text), Markup(", ".join(links)))))
+
+
+def _in_place(form: str, answer: Answer, params: SearchParams) -> SearchParams:
+    """The query with a form that the head names in the place of what it stands for."""
+    asked = _stands_for(form, answer)
+    return params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
 
 
 def rest_of_listed(answer: Answer, params: SearchParams) -> Markup:
     """What follows a list that shows the first only of those that may say it: a way to all that have any of its forms,
-    where these are more than it shows; else to the forms."""
-    every = needed(answer)
+    of several words to where the only one that the head names leads, where these are more than it shows; else to the
+    forms."""
+    every, heard = needed(answer), heard_in(answer)
+    if heard and heard.is_head and len(heard.forms) == 1 < len(every) and heard.episodes > len(listed_of(answer)):
+        told = ngettext("%(num)s épisode avec « %(form)s »", "%(num)s épisodes avec « %(form)s »", heard.episodes, form=heard.text)
+        return _link(told, _in_place(heard.text, answer, params))
     alone = (near.text for near in every[0].near if near.kind in GUESSED and not near.counted) if len(every) == 1 else ()
     asked = params.saying(" OU ".join(f'"{form}"' for form in dict.fromkeys((*whole_forms(answer), *alone))))
     many = index().answering(asked.text, filters=params.filters()) if asked.text else 0
