@@ -260,6 +260,29 @@ def test_a_list_begins_with_what_is_said_in_turn(tmp_path: Path) -> None:
             assert [hit.summary.slug for hit in shown_first(order, ("Commission européenne",))] == ["turn", "apart"]
 
 
+def test_half_a_word_goes_on_as_it_is_offered_while_typing_and_is_listed(app: Flask, tmp_path: Path) -> None:
+    said = {
+        **{f"english-{number}": f"Artificial things have intelligence {number}." for number in range(6)},
+        **{f"french-{number}": f"Une intelligence artificielle de {number} ans." for number in range(3)},
+        **{f"active-{number}": f"Son intelligence est un actif de {number} euros." for number in range(3)},
+    }
+    with published(
+        tmp_path, [make_document(slug, text, language="en" if slug.startswith("e") else "fr") for slug, text in said.items()]
+    ) as opened:
+        with app.test_request_context("/search?q=intelligence+artif"):
+            g.index = opened
+            page = app.full_dispatch_request().get_data(as_text=True)
+        total = opened.answering("intelligence artif*")
+    head, listed = page.split('id="total"')[1].split("</h1>")[0], re.findall(r'<article class="hit" id="([^"]*)"', page)
+    assert re.findall(r"[?]q=([^&\"]+)", head) == [
+        "intelligence+artificielle",
+        "intelligence+artificial",
+        "intelligence+artif%2A",
+    ]
+    assert len(listed) == total == 9 and not [slug for slug in listed if slug.startswith("active")]
+    assert "Vouliez-vous dire" not in page and "voisine" not in page
+
+
 def test_a_head_names_no_words_side_by_side_that_nobody_says_so(app: Flask, index: Index) -> None:
     assert "assange fillon" not in told(app, index, "assenge fillon")[0].casefold()
 
