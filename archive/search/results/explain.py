@@ -377,7 +377,7 @@ def shown_first(listed: Sequence[Hit], heard: Sequence[str]) -> list[Hit]:
     forms, told = [words(form) for form in heard], set(words(" ".join(heard)))
 
     def behind(moment: Moment) -> int:
-        shows = bool(moment.heard) and told.issuperset(words(moment.heard))
+        shows = bool(moment.heard and told.issuperset(words(moment.heard)))
         return 3 - bool(moment.heard) - shows - (shows and any(_any_in_turn((moment.text,), form) for form in forms))
 
     ordered = [replace(hit, moments=tuple(sorted(hit.moments, key=behind))) for hit in listed]

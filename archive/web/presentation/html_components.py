@@ -68,14 +68,17 @@ def _in_place(form: str, answer: Answer, params: SearchParams) -> SearchParams:
     return params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
 
 
-def rest_of_listed(answer: Answer, params: SearchParams) -> Markup:
-    """What follows a list that shows the first only of those that may say it: a way to all that have any of its forms,
-    of several words to where the only one that the head names leads, where these are more than it shows; else to the
-    forms."""
+def rest_of_listed(answer: Answer, params: SearchParams, led: Lead | None = None) -> Markup:
+    """What follows a list that shows the first only of those that may say it: of several words a way to where the head
+    has `led`, or the only form that it names leads; else to all that have any of its forms, where these are more than
+    it shows; else to the forms."""
     every, heard = needed(answer), heard_in(answer)
-    if heard and heard.is_head and len(heard.forms) == 1 < len(every) and heard.episodes > len(listed_of(answer)):
-        told = ngettext("%(num)s épisode avec « %(form)s »", "%(num)s épisodes avec « %(form)s »", heard.episodes, form=heard.text)
-        return _link(told, _in_place(heard.text, answer, params))
+    only = heard if heard and heard.is_head and len(heard.forms) == 1 else None
+    many = led.episodes if led else only.episodes if only else 0
+    if len(every) > 1 and many > len(listed_of(answer)):
+        form = led.params.text if led else only.text if only else ""
+        told = ngettext("%(num)s épisode avec « %(form)s »", "%(num)s épisodes avec « %(form)s »", many, form=form)
+        return _link(told, led.params if led else _in_place(form, answer, params))
     alone = (near.text for near in every[0].near if near.kind in GUESSED and not near.counted) if len(every) == 1 else ()
     asked = params.saying(" OU ".join(f'"{form}"' for form in dict.fromkeys((*whole_forms(answer), *alone))))
     many = index().answering(asked.text, filters=params.filters()) if asked.text else 0
