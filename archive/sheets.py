@@ -99,7 +99,9 @@ _ALONE = re.compile(r"(?:https?://\S+|(?:[^\d:]{1,40}[^\W\d])?\d{1,2}(?::\d\d){1
 behind a label that a browser copies with it and no space between."""
 _MOMENT = re.compile(r"^(?:Écouter à|Lire le texte à|Play from|Read from)\s*\d{1,2}(?::\d\d){1,2}\s*\n(.+)$", re.MULTILINE)
 _RESULT = re.compile(r"^\d+ moments?, [^\n]{0,20}\d:\d\d[^\n]{0,30}\.\s*$", re.MULTILINE)
-"""The words of a result of this site, behind the line that leads to them; and the line that says how many there are."""
+_DATED = re.compile(r"^(?:[^\W\d]+\s*\n)?\d{1,2}\s*\n[^\W\d]+ \d{4}\r?\n\s*\n(\S.*)$", re.MULTILINE)
+"""The words of a result of this site, behind the line that leads to them; the line that says how many there are; and
+the day of one, with its title below."""
 _SOURCED = re.compile(rf"(?<![\r\n])[\r\n]++(?=(?![«“\"])[^\r\n]{{1,800}}\.\s(?:{CAUTIONS}))")
 """What parts the words of a citation of this site from their source below, as it is shown."""
 _NOTE = re.compile(r"^(?:N1  - |[ \t]*note = \{)(.*?)\}?,?\r?$", re.MULTILINE)
@@ -182,9 +184,12 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
 
 def _of_a_program(text: str) -> str:
     """A text whose lines are those of references, captions, results of this site or a quoted block, with what they
-    quote a line each; any other as it is."""
-    if (told := _RESULT.search(text)) and (moments := _MOMENT.findall(text, told.end())):
+    quote a line each, of a result that is found by its title alone with that; any other as it is."""
+    told, dated = _RESULT.search(text), _DATED.match(text.lstrip())
+    if (told or dated) and (moments := _MOMENT.findall(text, told.end() if told else 0)):
         return "\n".join(map(str.strip, moments))
+    if dated:
+        return "\n".join(map(str.strip, _DATED.findall(text)))
     if _REFERENCE.match(text):
         return "\n".join(_NOTE.findall(text)) or text
     if (first := _STAMPS.search(text)) and text[: first.start()].lstrip()[:6] in {"", "WEBVTT"}:

@@ -785,6 +785,18 @@ def test_of_a_result_that_is_copied_whole_what_is_said_is_read_alone(client: Fla
         assert quoted_table(block, is_table=False).quotations == (SAID, "Encore.")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_of_a_result_that_is_found_by_its_title_that_alone_is_read(end: str) -> None:
+    titles = "Ana\xa0: «\xa0Le port\xa0»", "La mer"
+    dated = f"mercredi\n17\nmai 2023\n\n{titles[0]}\n4 s · texte seul\n\navec Ana", f"9\nMay 2023\n\n{titles[1]}\n3 min · News"
+    for some in (dated[:1], dated):
+        block = "\n\n".join(some).replace("\n", end)
+        assert quoted_table(block, is_table=False).quotations == titles[: len(some)]
+    moment = f"{dated[0]}\n\nLire le texte à 0:00\n{SAID}"
+    assert quoted_table(moment.replace("\n", end), is_table=False).quotations == (SAID,)
+    assert len(quoted_table(f"17\n{SAID}\nEncore.", is_table=False).quotations) > 1
+
+
 def test_which_sentence_of_several_is_not_said_is_told(client: FlaskClient) -> None:
     said = "Revenons aux grues. Elles datent de l'après-guerre. On ne démonte pas une grue comme on range un parapluie."
     page = checked(client, quotations=said.replace("On ne", "Zygomatique mordoré hier. On ne")).text
