@@ -1656,3 +1656,11 @@ def test_the_pieces_of_a_quotation_hold_each_of_its_words_and_of_those_said_in_o
         assert words(" ".join(one.quoted for one in told)) == wanted, (quoted, said)
         heard = f" {' '.join(words(' '.join(one.said for one in told)))} "
         assert heard in f"  {' '.join(speech)}  ", (quoted, said)
+
+
+def test_who_speaks_is_told_by_their_own_label_and_not_by_another_that_may_be_theirs(tmp_path: Path) -> None:
+    said = ("Tim R", "Le quai est au nord du vieux port."), ("Rai", "La digue est au sud du vieux phare.")
+    cues = tuple(Cue(5_000 * place, text, speaker=who) for place, (who, text) in enumerate(said))
+    with published(tmp_path, [make_document("labels", cues=cues)]) as index:
+        assert [index.verify(text).passages[0].speakers for _, text in said] == [("Tim R",), ("Rai",)]
+        assert index.verify(f"Rai : « {said[1][1]} »").passages[0].turns == ()

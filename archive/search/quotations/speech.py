@@ -365,5 +365,5 @@ def voices(met: Bounds, parts: Sequence[Bounds], captions: Captions, speakers: S
             theirs = [first + place for place, span in enumerate(spans(text)) if begin <= span.start < end]
             said = [position for position in theirs if met[0] <= position < met[1]]
             if who and any(part[0] <= position < part[1] for position in said for part in parts):
-                told[next((name for name in everybody if may_be_one(who, name)), who)] = None
+                told[who if who in everybody else next((name for name in everybody if may_be_one(who, name)), who)] = None
     return tuple(told)
