@@ -236,6 +236,21 @@ def test_a_name_that_nobody_says_is_heard_as_the_archive_knows_it_and_as_that_is
     assert "course" not in [hit.summary.slug for hit in plain.hits if not hit.lacks]
 
 
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [("conda-forge", {"condoforge"}), ("conda forge", {"condoforge"}), ("Conda Forge", {"condoforge"}), ("blog post", set())],
+)
+def test_two_words_that_are_written_as_one_too_are_heard_otherwise_as_with_a_hyphen(
+    tmp_path: Path, typed: str, heard: set[str]
+) -> None:
+    said = ["Get it from Conda Forge.", "Conda Forge again.", "From condaforge, he says.", "The CondoForge community.", "Packages."]
+    said += ["A blog post on blogpost writing.", "A blog post again.", "It is on Blogspot."]
+    with published(tmp_path, [make_document(f"said-{at}", text, language="en") for at, text in enumerate(said)]) as index:
+        answer = index.search(typed)
+    forms = [{one.text for one in word.near if not one.counted} for word in answer.explanation.words]
+    assert set.intersection(*forms) == heard
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("Gina Häußge", "Gina Houska"), ("Gina Haziza", ""), ("Dean Häußge", "")])
 def test_the_only_one_of_a_first_name_may_be_meant_however_the_last_is_written(tmp_path: Path, typed: str, meant: str) -> None:
     guests = [Person(name, "guest") for name in ("Gina Houska", "Dean Houska", "Dean Klysis")]

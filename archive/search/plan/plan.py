@@ -323,6 +323,17 @@ def _slips_of(one: FuzzyMatch) -> int:
     return 1 if one.one_edit or one.alike else FAR_BY_LETTERS
 
 
+def with_heard(run: Sequence[Part], made: Sequence[Expansion], expander: Expander) -> tuple[Expansion, ...]:
+    """What two words make as one thing, with what may have been heard of it where they are written as one, too, and
+    dictionaries have neither that nor both of them: the same as if a hyphen were typed between (conda forge:
+    CondoForge)."""
+    joined = [one.words[0] for one in made if one.kind == "joined" and len(one.words) == 1]
+    if all(map(expander.is_word, joined)) or all(expander.is_word(word) for part in run for word in part.words):
+        return tuple(made)
+    every = expander.expand("-".join(part.typed for part in run))
+    return (*made, *(one for one in every if one.kind in GUESSED and one.words and not one.counted))
+
+
 def said_together(engine: Engine, request: Request, budget: Budget) -> Evaluation | None:
     """The episodes that hold a reading of several words that stands for each of a request's clauses: what meets it
     meets all of them, close together. None where nothing stands for all."""

@@ -11,7 +11,7 @@ from archive.search.index.limits import Budget, all_terms, least_terms, places_o
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import LONGEST_NAME, heard_as_name, in_two, mended
-from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, wordless
+from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, with_heard, wordless
 from archive.search.plan.whole_names import TypedNames, called_otherwise, last_name_alone, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query
@@ -349,8 +349,8 @@ class Planner:
         light = "&" in (typed[0], typed[-1]) or all(is_function_word(part.words[0]) for part in run)
         if len(run) != 2 or light or self._budget.late():
             return name
-        made = (one for one in self._expander.expand_run([part.typed for part in run]) if self._is_one_thing(one, run))
-        return (*name, *made, *mended(run, self._expander, self._vocabulary, self.together))
+        made = [one for one in self._expander.expand_run([part.typed for part in run]) if self._is_one_thing(one, run)]
+        return (*name, *with_heard(run, made, self._expander), *mended(run, self._expander, self._vocabulary, self.together))
 
     def together(self, run: tuple[str, ...]) -> int:
         """How many episodes say some words one after the other; 0 where it costs too much to tell."""

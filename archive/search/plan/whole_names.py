@@ -126,9 +126,9 @@ def called_otherwise(
     together: Together,
     budget: Budget,
 ) -> Iterator[Expansion]:
-    """What else a first and a last name may be said as, whole: what is `heard` of it otherwise yet, where that is a known
-    person's; the first one cut short, or a known person's near it, or one of which nobody says what stands between them
-    (Jesse Jiryu Davis)."""
+    """What else a first and a last name may be said as, whole: what is `heard` of it otherwise yet, where that is a
+    known person's; the first one cut short, or a known person's near it, or one of which nobody says what stands
+    between them (Jesse Jiryu Davis)."""
     yield from _heard_again(run, heard, expander, people, together, budget)
     yield from _cut_short(run, vocabulary, expander, people, together, budget)
     if len(run) == 2 and not any(map(vocabulary.count, run[1].words)) and not budget.late():
@@ -180,7 +180,8 @@ def _framed_whole(
     first = {given for word in near for given in expander.before(word) if people.is_first_name(given)}
     is_unknown = not guesses and expander.commonness(part.typed) < KNOWN_FROM
     every = people.framed(part.typed, first or None) if part.typed.isalpha() and (first or is_unknown) else ()
-    every = [whole for whole in every if (whole[-1],) not in [one.words for one in guesses]]  # met as a reading by itself
+    # met as a reading by itself
+    every = [whole for whole in every if (whole[-1],) not in [one.words for one in guesses]]
     said = (whole for whole in every if together(whole)) if first or len({one[-1] for one in every}) == 1 else ()
     return tuple(Expansion(one, MENDED_WEIGHT, "sounds-like", counted=False, distance=LONE_FARTHEST) for one in said)
 
