@@ -14,18 +14,20 @@ const lineAt = s => cues[seconds.indexOf(s)] || cues[seconds.findLastIndex(t => 
 /* Without times ids are of paragraphs: p3 */
 const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
 const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
-const lead = a => named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
+const quoted = asked.get('cite') ? pin : null, lead = a => a.closest('.para')?.contains(quoted) ? pin : named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
 const spot = line => $('#here', line) || $('.has > mark', line) || $('mark', line) || line, land = () => spot(now).scrollIntoView();
 /* One listens to what is found in a line */
 const heard = c => +(c.dataset.at ?? second(c));
 const first = () => range ? range[0] : now;
 /* What the address marks, while it is chosen */
-const cited = () => picked ? words : first() === pin && new URLSearchParams(location.search).get('cite') || '';
-const place = () => at(heard(first())) + (range ? ',' + at(range[2]) : '');
+const own = pin && heard(pin), kept = () => !picked && first() === quoted && asked.get('cite');
+const cited = () => picked ? words : kept() || '', begins = () => kept() ? own : heard(first());
+const place = () => at(begins()) + (range ? ',' + at(range[2]) : '');
 const filled = template => template.replace('{t}', place()).replace('{cite}', cited() && '&cite=' + cited()).replace('{id}', first().id).replace('{clock}', span());
-const last = () => range && range[2] - untimed - heard(first());
-const span = (between = '–', before = '') => before + told(heard(first())) + (last() ? between + told(range[2] - untimed) : '');
+const last = () => range && range[2] - untimed - begins();
+const span = (between = '–', before = '') => before + told(begins()) + (last() ? between + told(range[2] - untimed) : '');
 const offer = () => {
+	talk.toggleAttribute('data-other', !kept());
 	$$('[data-until]').forEach(c => { c.hidden = !range; });
 	$$('[data-one]').forEach(({ dataset: d, firstChild: c }) => { c.data = last() ? span(d.between, d.from) : span('', d.one); });
 	$$('[data-short]').forEach(c => { c.textContent = filled(c.dataset.short); });
@@ -60,8 +62,7 @@ const show = line => {
 	if (status) status.textContent = status.dataset[k < 0 ? 'all' : 'moment'].replace('{i}', k + 1).replace('{n}', starts.length).replace('{clock}', told(heard(line)));
 	met = seen(line);
 };
-/* Where one reads, while nothing plays: at what is chosen while it or its tools are seen, else at the first paragraph that is; once the
-   player is, what is chosen stays until one reads elsewhere for a while. What is scrolled to comes first */
+/* Where one reads, while nothing plays: at what is chosen while it or its tools are seen, else at the first paragraph that is */
 const seen = (e, r = e.getBoundingClientRect()) => r.bottom > innerHeight * .15 && r.top < innerHeight * .9;
 let choice = now, met = true;
 const read = late => {
@@ -204,7 +205,7 @@ $('[data-speed]')?.addEventListener('change', e => play.rate(+e.target.value));
 
 /* #t=749 is the server's */
 if (location.hash.startsWith('#t=')) location.replace(`?${asked}&${location.hash.slice(1)}`);
-const here = !asked.get('cite') && named(location.hash) || pin, left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
+const here = !quoted && named(location.hash) || pin, left = !asked.get('q') && !location.hash && stopped()[slug], [from, until] = (talk.dataset.range || '').split(',').map(Number);
 if (until > from && here === pin) range = [pin, landed.at(-1), until];
 if (here) { chosen = true; show(here); }
 else if (play && left) { show(lineAt(left)); met = true; }

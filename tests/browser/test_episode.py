@@ -1025,6 +1025,32 @@ def test_the_short_address_marks_the_words_that_are_quoted_until_others_are_chos
     expect(short).to_have_text(re.compile(r"/e/\w+\?t=186$"))
 
 
+@pytest.mark.parametrize("phone", [True, False])
+def test_words_of_a_link_are_cited_while_they_are_marked_and_no_mark_is_left_of_others(opened: Opener, phone: bool) -> None:
+    """A press on the time of their row left them marked, told to be those of the link, and cited another sentence."""
+    mark = fingerprint(words("digue tient encore"))
+    page = opened(f"/episodes/{PORT}?t=749&cite={mark}#t749", phone=phone)
+    page.locator(".cite > summary").click()
+    cited, note, marked = page.locator("#cit-plain"), page.locator(".moved"), page.locator(".talk mark")
+    expect(cited).to_have_value(re.compile("digue tient encore"))
+    words_cited = cited.input_value()
+    row = page.locator(".para", has=page.locator("#t749"))
+    row.evaluate("(p, to) => { p.querySelector('.clock').dataset.t = to; p.querySelector('.clock').hash = '#t186' }", "747")
+    with page.expect_response(re.compile("/quote\\?")):
+        row.locator(".clock").click()
+    expect(page).to_have_url(re.compile(rf"t=749&cite={mark}#t749$"))
+    page.evaluate("document.querySelector('.cite').stated")
+    assert cited.input_value() == words_cited
+    expect(note).to_be_visible()
+    page.locator("#t186").dispatch_event("click")
+    expect(cited).not_to_have_value(re.compile("digue tient encore"))
+    expect(note).to_be_hidden()
+    assert marked.evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
+    page.locator("#t749").dispatch_event("click")
+    expect(cited).to_have_value(words_cited)
+    assert marked.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+
+
 def test_the_short_address_is_copied_by_its_button(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
