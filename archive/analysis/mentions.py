@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from archive import languages
+from archive.languages.base import plural_forms
 from archive.languages.lexicon import Lexicon
 from archive.languages.phonetic_distance import CLOSE, LONGEST, NEAR, SHORT, IncrementalDistance
 from archive.model.episode import Cue
@@ -137,6 +138,13 @@ class NameLink:
     distance: float
     evidence: str
     heard: str
+
+    @property
+    def is_a_guess(self) -> bool:
+        """Whether readers are told that it is probably meant: it was transcribed otherwise, and not as the plural of
+        what a page writes, or its singular, which is said right. A name of somebody has neither."""
+        of_another_number = plural_forms(name_key(self.name), known=True) if self.evidence != "people" else ()
+        return self.distance > 0 and name_key(self.heard) not in of_another_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -805,6 +805,14 @@ def test_which_sentence_of_several_is_not_said_is_told(client: FlaskClient) -> N
     assert "Phrase qui" not in checked(client, quotations=said.replace("parapluie", "ombrelle")).text
 
 
+def test_the_name_probably_meant_by_what_was_transcribed_is_told_as_on_the_page_of_the_episode(client: FlaskClient) -> None:
+    note = '<span class="heard" lang="fr">sans doute\u00a0: Malo Trévidic</span>'
+    assert note in client.get(f"/episodes/{PORT}").text
+    for typed in ("Avec nous Malot Trévi Dique, qui dirige les quais", "Avec nous Malo Trévidic, qui dirige les quais"):
+        assert checked(client, quotations=typed).text.count(note) == 1
+    assert note not in checked(client, quotations=SAID).text
+
+
 @pytest.mark.parametrize("unsaid", ["Le ministre vend 12 chevaux.", "Jamais ils ne mentent."])
 def test_of_a_sentence_that_is_not_said_nothing_else_is_told(client: FlaskClient, unsaid: str) -> None:
     said = ["Passons aux données de santé des dockers.", "La souveraineté, ce n'est pas un mot, c'est une clé."]

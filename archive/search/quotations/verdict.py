@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
+from archive.analysis.mentions import NameLink
 from archive.analysis.speakers import is_initials
 from archive.languages.numbers import UNITS
 from archive.model.period import undated
@@ -333,7 +334,16 @@ def _quoted(engine: Engine, expander: Expander, found: Sequence[Found], *, aroun
     captions, speakers = engine.captions_of(docs), [partial(engine.speakers_at, doc) for doc in docs]
     who = (voices(one.met, one.runs, held, says) for one, held, says in zip(found, captions, speakers, strict=True))
     told = tuple(map(partial(_shown, expander), found, engine.summaries_of(docs), who))
-    return tuple(map(_with_words_around, told, found, captions, speakers)) if around else told
+    if not around:
+        return told
+    meant = map(_guesses, found, engine.links_of(docs))
+    return tuple(map(_with_words_around, told, found, meant, captions, speakers))
+
+
+def _guesses(one: Found, links: Iterable[NameLink]) -> tuple[str, ...]:
+    """The names probably meant by what a passage says, as they stand on its episode's page."""
+    inside = (link for link in links if any(begin <= link.position < end for begin, end in one.runs))
+    return tuple(dict.fromkeys(link.name for link in inside if link.is_a_guess))
 
 
 def _shown(expander: Expander, one: Found, summary: Summary, voices: tuple[str, ...]) -> Quoted:
@@ -349,9 +359,9 @@ def _shown(expander: Expander, one: Found, summary: Summary, voices: tuple[str, 
     return Quoted(*at, (*ahead, *one.pieces), turns, voices, one.line, others, one.stands, tuple(text for *_, text in unsaid))
 
 
-def _with_words_around(told: Quoted, one: Found, captions: Captions, speakers: Speakers) -> Quoted:
+def _with_words_around(told: Quoted, one: Found, meant: tuple[str, ...], captions: Captions, speakers: Speakers) -> Quoted:
     """A passage with a few words that are said before it, and before what stands ahead of it and denies it, and behind:
-    of its sentence where it says more, else of the next."""
+    of its sentence where it says more, else of the next; and with the names that are probably `meant`."""
     speech = Speech(captions, max(0, one.place - 2 * CONTEXT), one.end + BEHIND, speakers)
     first, end = speech.word_at(one.place) - told.pieces[0].is_ahead * len(words(one.ahead)), speech.word_at(one.end)
     begin, stop = max(0, first - CONTEXT), min(len(speech.words), end + BEHIND)
@@ -363,7 +373,7 @@ def _with_words_around(told: Quoted, one: Found, captions: Captions, speakers: S
         stop += 1
     signs = [speech.sign_before(place).strip(f"{UNITS}'’«»“”\" ") for place in (first, end)]
     before, behind = f"{speech.shown(begin, first)}{signs[0]}", f"{signs[1]} {speech.shown(end, stop)}" if end < stop else ""
-    return replace(told, before=before.strip(), behind=behind.strip())
+    return replace(told, meant=meant, before=before.strip(), behind=behind.strip())
 
 
 def _are_akin(expander: Expander, one: str, other: str) -> bool:

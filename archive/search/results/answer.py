@@ -268,7 +268,7 @@ class Quoted(_Located):
     each word weighing by how few episodes hold it; text: the words said, […] between parts (`stands`: each with labels
     in it); pieces: them and the quotation's, in order; turns: what turns the sense, whatever the score; replaced: the
     pieces in which a word that carries it is; speakers: who says them; a few words that are said before and behind;
-    unsaid: the sentences of the quotation that are not said there, of which nothing turns."""
+    unsaid: its sentences that are not said there, of which nothing turns; meant: the names that words of it may be."""
 
     summary: Summary
     score: float
@@ -283,6 +283,7 @@ class Quoted(_Located):
     replaced: tuple[PieceJson, ...] = ()
     stands: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
     before: str = ""
     behind: str = ""
 

@@ -356,10 +356,9 @@ def heard_note(*found: Moment) -> Markup:
 
 
 def spoken_lines(lines: Iterable[Line], speaking: Container[str], corrected_at: str, asked: object) -> Markup:
-    """The lines of a paragraph, an episode has a thousand of them: who begins to speak (linked where `speaking` has a
-    page of theirs), what is said, marked, what the page had where it was corrected, the names probably meant.
-    `corrected_at` leads to what was corrected, `{t}` and `{id}` in it; the line that is chosen shows so where it was
-    `asked` for."""
+    """The lines of a paragraph: who begins to speak (linked where `speaking` has a page of theirs), what is said, marked,
+    what the page had where it was corrected, the names probably meant. `corrected_at` leads to what was corrected, `{t}`
+    and `{id}` in it; the line that is chosen shows so where it was `asked` for."""
     written = [f"{_space_before(line)}{_spoken_line(line, speaking, corrected_at, asked)}" for line in lines]
     return Markup("".join(written).lstrip() + " ")
 
@@ -377,7 +376,7 @@ def _spoken_line(line: Line, speaking: Container[str], corrected_at: str, asked:
     shown = f' class="{" ".join(classes)}"' if classes else ""
     begins = f' data-at="{line.at}"' if line.at > line.seconds else ""
     who = f'<b class="who">{_speaker(line.speaker, speaking)}</b> ' if line.speaker else ""
-    notes = (_corrected(line, line.heard, corrected_at) if line.heard else "") + "".join(map(_doubt, line.doubts))
+    notes = (_corrected(line, line.heard, corrected_at) if line.heard else "") + "".join(map(doubt, line.doubts))
     return f'<span id="{line.id}"{begins}{shown}>{who}{line.html}{notes}</span>'
 
 
@@ -392,8 +391,9 @@ def _corrected(line: Line, heard: str, corrected_at: str) -> str:
     return f' <a class="heard" rel="nofollow" lang="{language()}" href="{leads}">{_("corrigé")}</a>'
 
 
-def _doubt(name: str) -> str:
-    return _noted(_("sans doute : %(name)s", name=name))
+def doubt(name: str) -> Markup:
+    """A name that is probably meant, behind what was transcribed."""
+    return Markup(_noted(_("sans doute : %(name)s", name=name)))
 
 
 def _noted(text: str) -> str:

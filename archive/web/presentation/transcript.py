@@ -14,8 +14,7 @@ from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from archive.analysis.analyze import Analysis
-from archive.analysis.mentions import NameLink, name_key
-from archive.languages.base import plural_forms
+from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of, time_of
 from archive.search.index.types import AS_ASKED, MATCH_KINDS
 from archive.search.query.parser import parse
@@ -206,17 +205,11 @@ def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[
     found: dict[int, list[str]] = {}
     for link in links:
         last = link.position + link.words - 1
-        if link.distance > 0 and last < len(speech.words) and not _is_of_another_number(link):
+        if link.is_a_guess and last < len(speech.words):
             names = found.setdefault(int(speech.cues[last]), [])
             if link.name not in names:
                 names.append(link.name)
     return found
-
-
-def _is_of_another_number(link: NameLink) -> bool:
-    """Whether a mention is the plural of what a page writes, or its singular: said right. A name of somebody has
-    neither."""
-    return link.evidence != "people" and name_key(link.heard) in plural_forms(name_key(link.name), known=True)
 
 
 def paragraphs(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Episode
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.captions import unpack_captions
@@ -216,6 +217,10 @@ class Engine:
     def chapters_of(self, docs: Sequence[int]) -> tuple[tuple[Chapter, ...], ...]:
         """The chapters of each of some episodes, in their order: of what was computed over it nothing else is read."""
         return tuple(unpack_chapters(self._segments.column(ANALYSIS, doc)) for doc in docs)
+
+    def links_of(self, docs: Sequence[int]) -> tuple[tuple[NameLink, ...], ...]:
+        """The mentions of names in each of some episodes, in their order, by the newest linking: nothing else is read."""
+        return tuple(map(self._links.of, docs))
 
     def heard_of(self, docs: Sequence[int], names: Sequence[Sequence[str]]) -> tuple[Mapping[str, str], ...]:
         """How the machine wrote some names in each of some episodes; `names` are those of each."""
