@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Episode, JsonObject, length_ms, paragraph_of, seconds_of, time_of
+from archive.model.episode import Episode, JsonObject, paragraph_of, seconds_of, time_of
 from archive.model.period import date_text
 from archive.search import Index
 from archive.search.filters import Filters
@@ -21,6 +21,7 @@ from archive.search.results.answer_json import DateJson, QuotedJson, VerdictJson
 from archive.search.results.explain import Standing, many_in_list, standing
 from archive.search.results.moments import MOST_OF_ONE
 from archive.sheets import QuotedTable, Sheet, cells, lines, table
+from archive.text.word_times import length_ms
 from archive.transcripts import EpisodeJson, episode_object, timed
 from archive.transcripts.addresses import episode_address
 

@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 from archive import languages
 from archive.analysis.boilerplate import NOTHING, Repeated
 from archive.languages.lexicon import Lexicon
-from archive.model.episode import Chapter, Episode, length_ms
+from archive.model.episode import Chapter, Episode
 from archive.storage.array_file import Float64, Int32
 from archive.text.timecode import stated_chapters
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import words
+from archive.text.word_times import length_ms
 
 Float = NDArray[np.float32]
 

@@ -34,7 +34,6 @@ from archive.model.episode import (
     Person,
     PersonJson,
     is_untimed,
-    length_ms,
     seconds_of,
     start_of_paragraph,
 )
@@ -45,6 +44,7 @@ from archive.search.results.answer import Answer, Hit
 from archive.search.results.moments import moment_batch, said_at_once
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
+from archive.text.word_times import length_ms
 from archive.transcripts import chapters_of
 from archive.transcripts.addresses import episode_address
 

@@ -208,14 +208,6 @@ def seconds_of(start_ms: int) -> int:
     return start_ms // 1000
 
 
-def length_ms(episode: Episode) -> int:
-    """The stated duration, or the last cue's start where that is later: a duration may be that of an excerpt, never
-    shorter than what is said. 0 without either, and where nobody tells when the cues are said."""
-    if is_untimed(episode):
-        return 0
-    return max(episode.duration_ms or 0, episode.cues[-1].start_ms if episode.cues else 0)
-
-
 def is_doubtful(episode: Episode) -> bool:
     """Whether its page's taught source is not sure of a value, or the page fits it no more."""
     return any(one.rule in (UNSURE, SOURCE_CHANGED) for one in episode.removed)

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from archive.model.episode import Cue, Episode, is_untimed, length_ms, seconds_of, time_of
+from archive.model.episode import Cue, Episode, is_untimed, seconds_of, time_of
 from archive.text.tokenizer import edges, fold
 
 AtSource = Literal["given", "estimated"]
@@ -89,13 +89,16 @@ def words_before(cues: Sequence[Cue], place: int, second: int) -> int:
     return bisect_left(begins, second * 1000, key=lambda begin: said_at(cue, until, begin).ms)
 
 
-def lasting_seconds(episode: Episode) -> int:
-    """How long an episode lasts: as stated where that is behind its last line's begin, else until its last words are
-    said. 0 without either, and where nobody tells when the lines are said."""
-    last, stated = episode.cues[-1:], length_ms(episode)
-    if not last or is_untimed(episode) or seconds_of(stated) > seconds_of(last[0].start_ms):
-        return seconds_of(stated)
-    return -(said_at(last[0], None, len(last[0].text)).ms // -1000)
+def length_ms(episode: Episode) -> int:
+    """How long an episode lasts, wherever that is told: as stated where that is behind its last line's begin, else until
+    its last words are said, to the whole second: a duration may be that of an excerpt. 0 without either, and where
+    nobody tells when the lines are said."""
+    last, stated = episode.cues[-1:], episode.duration_ms or 0
+    if is_untimed(episode):
+        return 0
+    if not last or seconds_of(stated) > seconds_of(last[0].start_ms):
+        return stated
+    return -1000 * (said_at(last[0], None, len(last[0].text)).ms // -1000)
 
 
 def end_of(episode: Episode, cue: int) -> int | None:
@@ -105,7 +108,7 @@ def end_of(episode: Episode, cue: int) -> int | None:
     after = next((second for later in episode.cues[cue:] if (second := seconds_of(later.start_ms)) > begun), None)
     if after is not None or is_untimed(episode):
         return after
-    return lasting_seconds(episode) or None
+    return seconds_of(length_ms(episode)) or None
 
 
 def heard_second(episode: Episode, cue: int, stated: int | None) -> int:

@@ -20,10 +20,11 @@ import msgspec
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.speakers import labels_in, turns_in
-from archive.model.episode import Chapter, Cue, Episode, JsonObject, length_ms
+from archive.model.episode import Chapter, Cue, Episode, JsonObject
 from archive.model.period import date_text
 from archive.text.speaker_labels import Turn, all_labelled, named, named_inside, speakers_of, turns_of, unnamed
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
+from archive.text.word_times import length_ms
 from archive.transcripts.episode_json import (
     chapters_of,
     correction_mark,

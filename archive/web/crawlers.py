@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from archive.analysis.analyze import Analysis
 from archive.library import FirstHeld
-from archive.model.episode import Episode, is_untimed, length_ms
+from archive.model.episode import Episode, is_untimed
 from archive.model.period import iso_date, period_of
 from archive.model.platforms import Source, known_source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.results.answer_json import source_of_summary
+from archive.text.word_times import length_ms
 from archive.transcripts import chapter_spans, chapters_of
 from archive.transcripts.addresses import episode_address
 from archive.web.api import schemas

@@ -14,11 +14,11 @@ import msgspec
 import resvg_py
 from flask import Blueprint, Response, abort, request
 
-from archive.model.episode import Episode, length_ms, seconds_of
+from archive.model.episode import Episode, seconds_of
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
-from archive.text.word_times import end_of, heard_second
+from archive.text.word_times import end_of, heard_second, length_ms
 from archive.transcripts import chapters_of
 from archive.web import i18n
 from archive.web.browse_index import browse_index

@@ -4,8 +4,9 @@ import hashlib
 
 import pytest
 
-from archive.model.episode import Episode, is_untimed, length_ms, paragraph_of
+from archive.model.episode import Episode, is_untimed, paragraph_of
 from archive.model.page import RawPage, Refusal, Stated
+from archive.text.word_times import length_ms
 from ingest import read
 from ingest.extract.speech import is_spoken
 from tests.ingest.untimed_pages import Made, others, transcripts

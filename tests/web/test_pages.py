@@ -631,3 +631,16 @@ def test_a_filter_by_a_name_that_nobody_has_offers_who_is_called_nearly_so(
 @pytest.mark.parametrize("typed", ["invité:zygomatique", "invité:Kermadec zygomatique", "-invité:Kermadek zygomatique"])
 def test_no_name_is_offered_where_none_is_near_or_somebody_has_it(client: FlaskClient, typed: str) -> None:
     assert 'id="names"' not in get(client, f"/search?q={typed}")
+
+
+@pytest.mark.parametrize("slug", [PORT, NIGHT, BREAD])
+def test_an_episodes_page_the_api_feeds_and_search_engines_tell_one_length(client: FlaskClient, slug: str) -> None:
+    """A list told the begin of the last line, the page the end of its last words."""
+    page = get(client, f"/episodes/{slug}")
+    told = {int(seconds) for seconds in re.findall(r'data-band="(\d+)"', page)}
+    listed = client.get("/api/v1/episodes").get_json()["episodes"]
+    told |= {one["duration_s"] for one in listed if one["slug"] == slug}
+    for hit in client.get("/api/v1/search?q=souveraineté").get_json()["episodes"]:
+        told |= {hit["duration_s"]} if hit["slug"] == slug else set()
+    told.add(int(re.findall(r'"duration": ?"PT(\d+)S"', page)[0]))
+    assert len(told) == 1, told

@@ -13,11 +13,12 @@ from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.analysis.inference import with_inferred
 from archive.analysis.speakers import speakers_of
-from archive.model.episode import Chapter, Episode, Published, length_ms
+from archive.model.episode import Chapter, Episode, Published
 from archive.model.period import period_of
 from archive.search.index.types import FIELDS, Summary
 from archive.storage.array_file import Array, array_to_strings, strings_to_array
 from archive.text.tokenizer import fold_all
+from archive.text.word_times import length_ms
 
 
 @dataclass(frozen=True, slots=True)

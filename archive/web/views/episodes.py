@@ -16,7 +16,7 @@ from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, Match
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
-from archive.text.word_times import end_of, heard_second, lasting_seconds
+from archive.text.word_times import end_of, heard_second, length_ms
 from archive.transcripts import chapters_of
 from archive.transcripts.addresses import place_word
 from archive.web.http import headers, page_cache
@@ -182,7 +182,7 @@ def episode(slug: str) -> str:
         kept=kept,
         hit=hit,
         phrase=phrase and (as_phrase(params), phrase.moments_total),
-        band=page_timeline(1000 * lasting_seconds(shown), chapters, together),
+        band=page_timeline(length_ms(shown), chapters, together),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
         paragraphs=paragraphs(shown, analysis, speech, marks, *(now.chosen if now else NOTHING), listening_seconds(places)),
         player=player_of(shown, site_address()),
