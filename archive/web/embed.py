@@ -18,7 +18,7 @@ from archive.transcripts.addresses import episode_address
 from archive.web.api.schemas import OembedJson, sent
 from archive.web.feeds import xml_text
 from archive.web.http import headers, page_cache
-from archive.web.http.addresses import absolute, site_address
+from archive.web.http.addresses import Span, absolute, site_address, span_of, stated_span
 from archive.web.http.error_pages import NoFrame
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
@@ -26,7 +26,7 @@ from archive.web.i18n import LANGUAGES
 from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame, with_gaps, words_of
 from archive.web.presentation.passage_links import Passage, find, stated_at, valid
 from archive.web.presentation.template_context import opening, shortened
-from archive.web.presentation.transcript import Ids, Span, span_of, stated_span
+from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
 

@@ -8,7 +8,7 @@ const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), too
 const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark'), paras = $$('.para');
 const slug = location.pathname.split('/').pop(), again = $('[data-again]'), asked = new URLSearchParams(location.search);
 const named = hash => cues.find(c => '#' + c.id === hash), landed = $$('.talk .at'), band = $('.hitnav .band'), spotted = named('#' + $('.hitnav').dataset.at), pin = landed[0] && spotted;
-let picked = '', words = '', now = spotted || cues[0], range = null, following = true, chosen;
+let picked = '', words = '', now = spotted || cues[0], range = null, following = true, moment, chosen;
 
 const lineAt = s => cues[seconds.indexOf(s)] || cues[seconds.findLastIndex(t => t <= s)] || cues[0];
 /* Without times ids are of paragraphs: p3 */
@@ -34,23 +34,23 @@ const offer = () => {
 	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: filled(d.says) }));
 	lit();
 };
-const mark = (s, begun) => $$('.chaps').forEach(ol => {
-	const links = $$('a', ol), few = ol.matches('.few'), here = links.findLast(a => few ? a.dataset.t == begun : a.dataset.t <= s);
+const mark = s => $$('.chaps').forEach(ol => {
+	const links = $$('a', ol), few = ol.matches('.few'), here = links.findLast(a => few ? a.dataset.t == starts[moment] : a.dataset.t <= s);
 	if (here && ol.here !== here) ol.scrollTop = here.offsetTop - ol.offsetTop - (ol.here = here, ol.clientHeight / 2);
 	links.forEach(a => { a.ariaCurrent = a === here || null; });
 	if (!few && part) part.textContent = (here ? $('b', here) : $('#h-ch')).textContent;
-	if (few && !here && begun >= 0) import('./nearby.js').then(near => near.list(begun, () => mark(s, begun))).catch(() => {});
+	if (few && !here && moment >= 0) import('./nearby.js').then(near => near.list(starts[moment], () => mark(s))).catch(() => {});
 });
-/* The bar, band and links tell of a line */
+/* All tell of a line and its moment: of chosen words the one come to while near, else the first in them */
 const tell = line => {
-	const s = heard(line);
+	const s = heard(line), begun = second(line), k = starts.findLastIndex(t => t < begun) + 1;
 	now = line;
 	$$('[data-clock]').forEach(c => { c.textContent = told(s); });
 	$$('a[data-page]').forEach(a => { a.href = a.dataset.page.replace('{s}', s); });
-	const begun = starts.filter(t => t <= second(line));
-	$$('[data-of]').forEach(c => { c.textContent = (begun.length ? c.dataset.of : c.dataset.all).replace('{i}', begun.length).replace('{n}', starts.length); });
+	moment = starts[k] < (!range || k && moment === k - 1 ? begun + 1 : Math.max(range[2], moment === k && begun + 30)) ? k : k - 1;
+	$$('[data-of]').forEach(c => { c.textContent = c.dataset[moment < 0 ? 'all' : 'of'].replace('{i}', moment + 1).replace('{n}', starts.length); });
 	$('[data-now]')?.setAttribute('x', s / band.dataset.band * 100 + '%');
-	mark(s, begun.at(-1));
+	mark(s);
 	offer();
 };
 const show = line => {
@@ -58,11 +58,11 @@ const show = line => {
 	$$('.at', talk).forEach(c => c.classList.remove('at'));
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
 	tell(choice = line);
-	const k = leads.lastIndexOf(line);
+	const k = range ? moment : leads.lastIndexOf(line);
 	if (status) status.textContent = status.dataset[k < 0 ? 'all' : 'moment'].replace('{i}', k + 1).replace('{n}', starts.length).replace('{clock}', told(heard(line)));
 	met = seen(line);
 };
-/* Where one reads, while nothing plays: at what is chosen while it or its tools are seen, else at the first paragraph that is */
+/* Where one reads, while nothing plays: at what is chosen while it or its tools are seen, else at the first paragraph */
 const seen = (e, r = e.getBoundingClientRect()) => r.bottom > innerHeight * .15 && r.top < innerHeight * .9;
 let choice = now, met = true;
 const read = late => {
@@ -78,10 +78,10 @@ const read = late => {
 	if (status) status.textContent = status.dataset.all;
 	tell(line);
 };
-/* Two seconds on a screen keep a place, but for the top */
+/* Two seconds keep a place */
 let rests, stays, away, y = 0;
 addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); });
-/* Who copies or shares waits for `cite.stated`; the last fills the fields */
+/* Who copies waits for `cite.stated` */
 const quote = () => {
 	const mine = cite.stated = (async () => {
 		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: place(), cite: cited(), letters: picked });
@@ -241,7 +241,7 @@ if (cite) cite.ontoggle = () => cite.open && (quote(), reveal(cite));
 press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
 
 const step = by => {
-	const s = second(now), n = starts.length, end = by > 0 ? 0 : n - 1, i = !chosen && now === choice ? end : by > 0 ? leads.findIndex(l => second(l) > s) : leads.findLastIndex(l => second(l) < s);
+	const s = second(now), n = starts.length, end = by > 0 ? 0 : n - 1, i = !chosen && now === choice ? end : by > 0 ? leads.findIndex((l, k) => range ? k > moment : second(l) > s) : leads.findLastIndex(l => second(l) < s);
 	if (!n) return false;
 	const k = i < 0 ? end : i, begin = starts[k];
 	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= begin && t < Math.min(starts[k + 1] || 1e9, begin + 30)); });

@@ -639,14 +639,43 @@ def test_next_leads_on_from_a_selection_that_was_just_made(read_only: Page) -> N
     read_only.locator("#p4").click(click_count=3)
     read_only.clock.run_for(300)
     expect(read_only.locator(".para:has(#p4) + .tools")).to_be_visible()
+    expect(read_only.locator("[data-status]")).to_have_text("Moment 1 sur 12, à § 1")
+    expect(read_only.locator("[data-status]")).to_have_text("Moment 1 sur 12, à § 1")
     read_only.keyboard.press("n")
     read_only.clock.run_for(1000)
-    expect(read_only.locator(".talk .at")).to_have_attribute("id", "p2")
-    assert "#p2" in read_only.url and "cite=" not in read_only.url
+    expect(read_only.locator(".talk .at")).to_have_attribute("id", "p4")
+    assert "#p4" in read_only.url and "cite=" not in read_only.url
+
+
+@pytest.mark.parametrize(("at", "to", "moment", "then"), [(193, 186, 2, 3), (193, 193, 2, 3), (763, 756, 3, 1), (763, 763, 3, 1)])
+def test_words_chosen_from_before_a_moment_on_keep_it_and_next_leads_behind_it(
+    opened: Opener, at: int, to: int, moment: int, then: int
+) -> None:
+    """The counter and the list fell back to the moment before, and next led to where one was."""
+    page = opened(f"/episodes/{PORT}?q=souveraineté&t={at}#t{at}")
+    status, here = page.locator("[data-status]"), page.locator(".few a[aria-current=true]")
+    page.evaluate(SELECT, [f"t{186 if at == 193 else 756}", f"t{to}"])
+    expect(page.locator(".talk[data-new]")).to_be_visible()
+    expect(status).to_contain_text(f"Moment {moment} sur 3, à {'03:06' if at == 193 else '12:36'}")
+    expect(here).to_have_attribute("href", re.compile(f"#t{at}$"))
+    expect(page.locator(".thumb [data-of]")).to_have_text(f"{moment} sur 3")
+    page.locator('.hitnav [data-step="1"]').click()
+    expect(status).to_contain_text(f"Moment {then} sur 3")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_passage_that_is_opened_is_of_the_moment_that_begins_in_it(opened: Opener, script: bool) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté&t=186,200#t186", script=script)
+    expect(page.locator("[data-status]")).to_have_text("Moment 2 sur 3, à 03:06")
+    expect(page.locator(".thumb [data-of]")).to_have_text("2 sur 3")
+    expect(page.locator(".few a[aria-current=true]")).to_have_attribute("href", re.compile("#t193$"))
+    page.locator('.hitnav [data-step="1"]').click()
+    expect(page.locator("[data-status]")).to_contain_text("Moment 3 sur 3")
 
 
 def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
+    expect(page.locator(".tools > p")).to_have_text(re.compile(r"^Appuyez sur une phrase"), use_inner_text=True)
     page.evaluate(
         """() => {
             const text = document.createTreeWalker(document.getElementById('t749'), NodeFilter.SHOW_TEXT).nextNode();
@@ -657,8 +686,21 @@ def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
         }"""
     )
     expect(page.locator(".tools .row > [data-address]")).to_contain_text("de 12:29 à ")
+    expect(page.locator(".tools > p")).to_have_text(re.compile(r"^Passage choisi\s: 12:29–12:\d\d\.\s*$"), use_inner_text=True)
     page.get_by_text("Citer ce passage").dispatch_event("click")
     expect(page.locator("#cit-plain")).to_have_value(re.compile(r"^«.\[…\] digue tient encore"))
+
+
+def test_the_bar_of_a_phone_stays_as_high_where_words_are_chosen_and_nothing_plays(opened: Opener, untimed: str) -> None:
+    """The two times of what was chosen put its last button on a third row."""
+    page = opened("about:blank", phone=True)
+    page.goto(untimed)
+    bar = page.locator(".thumb")
+    high = bar.evaluate("e => e.offsetHeight")
+    page.evaluate(SELECT, ["p3", "p12"])
+    expect(page.locator(".tools .row > [data-address] [data-one]")).to_have_text("Lien du §\u00a03 au §\u00a012")
+    assert bar.evaluate("e => e.offsetHeight") == high
+    expect(bar.locator("[data-clock]")).to_have_text("§ 3")
 
 
 @EVERYWHERE
@@ -666,7 +708,7 @@ def test_an_address_of_two_seconds_opens_at_the_passage_between_them(opened: Ope
     page = opened(f"/episodes/{PORT}?t=749,763#t749", phone=phone, script=script)
     expect(page.locator(".talk .at")).to_have_text([re.compile("La digue"), re.compile("Elle tiendra")])
     expect(page.locator("#t749")).to_be_in_viewport()
-    expect(page.locator("[data-until]")).to_have_text("Passage : 12:29–12:43")
+    expect(page.locator(".under [data-until]")).to_have_text("Passage : 12:29–12:43")
     expect(page.locator("#cit-plain")).to_have_value(re.compile("Elle tiendra"))
     page.goto(f"/embed/{PORT}?t=749,763")
     expect(page.locator("blockquote")).to_contain_text("Elle tiendra si on l'entretient")
@@ -730,7 +772,7 @@ def test_the_span_of_chosen_words_is_told_once_alike(opened: Opener) -> None:
         "getSelection().setBaseAndExtent("
         "document.querySelector('#t749 mark').firstChild, 0, document.getElementById('t756').firstChild, 5)"
     )
-    expect(page.locator("[data-until]")).to_have_text("Passage : 12:29–12:38")
+    expect(page.locator(".under [data-until]")).to_have_text("Passage : 12:29–12:38")
     expect(page.locator("[data-status]")).to_have_text(re.compile(r"Moment \d+ sur \d+, à 12:29$"))
     assert "12:29–12:38" in page.locator("[data-share]").inner_text()
 
@@ -769,7 +811,7 @@ def test_who_is_sent_chosen_words_hears_the_second_that_was_told_and_sends_the_s
         friend = opened(address.partition("/episodes")[0] + sent, phone=phone)
         expect(friend.locator(".talk .at mark")).to_have_text("phare qui tourne")
         assert first > "01:01"
-        expect(friend.locator("[data-until]")).to_have_text(f"Passage : {first}–{last}")
+        expect(friend.locator(".under [data-until]")).to_have_text(f"Passage : {first}–{last}")
         expect(friend.locator("#lecteur [data-clock]")).to_have_text(first)
         expect(friend.locator(".tools .row > [data-address]")).to_have_text(told)
         copied = friend.locator(".tools .row > [data-copy][data-address], .thumb [data-copy]")

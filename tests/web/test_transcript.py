@@ -14,6 +14,7 @@ from archive.search import open_index
 from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, MarkJson, Match, Moment, TickJson
 from archive.text.token_stream import token_stream
+from archive.web.http.addresses import Span, span_of
 from archive.web.http.search_params import BadSearchParams
 from archive.web.i18n import NARROW, WIDE
 from archive.web.presentation.html_components import spoken_lines
@@ -21,16 +22,15 @@ from archive.web.presentation.template_context import opening
 from archive.web.presentation.transcript import (
     MOST_LISTED,
     Ids,
-    Span,
     doubts_in,
     listening_seconds,
     marked,
     marked_in,
+    moment_at,
     moment_places,
     moments_round,
     paragraphs,
     parts,
-    span_of,
 )
 from tests.web import small_archive
 
@@ -257,6 +257,15 @@ def test_a_moment_is_told_at_one_second_and_one_line_wherever_its_first_word_is(
     places = moment_places(hit_of([(10, 14, 20), (60,), (90, 97)], [14, 97]))
     assert [(one.begins, one.line, one.second) for one in places] == [(10, 14, 17), (60, 60, 60), (90, 97, 100)]
     assert listening_seconds(places) == {14: 17, 97: 100}
+
+
+@pytest.mark.parametrize(
+    ("second", "until", "at"),
+    [(3, None, -1), (10, None, 0), (59, None, 0), (59, 61, 1), (59, 60, 0), (60, 95, 1), (61, 95, 2), (99, 120, 2), (3, 200, 0)],
+)
+def test_a_passage_is_of_the_first_moment_that_begins_in_it_else_of_the_last_begun(second: int, until: int | None, at: int) -> None:
+    places = moment_places(hit_of([(10, 14, 20), (60,), (90, 97)], [14, 97]))
+    assert moment_at(places, second, until) == at
 
 
 @pytest.mark.parametrize("total", [1, 60, 61, 200])

@@ -6,20 +6,27 @@ owner has named it; any other request is refused before a page is made, so that 
 cache."""
 
 import re
+from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug import wrappers
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.utils import redirect
 
 from archive.settings import Settings
+from archive.text.timecode import seconds_of_clock
+from archive.web.http.search_params import BadSearchParams, how_to_write, unread
 from archive.web.site import settings
 
 _HOST = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 _OPEN_ROOM = "probes."
+LONGEST_SECOND = 6
+"""Digits of a second in an address: eleven days."""
+LONGEST_TIME = 20
+"""Letters of one that is written as people do: `1h17m42.5s`."""
 _REFUSED = (
     "Ce site ne répond pas sous ce nom. This site does not answer under this name.\n"
     "Équipe, staff: base_url or allowed_hosts in settings.toml (README).\n"
@@ -111,3 +118,40 @@ def words_asked() -> str:
     """`any` where the address asks for the moments of an episode that say any of several words, where others say all;
     then links keep it."""
     return "any" if request.args.get("words") == "any" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The seconds that an address states: where to listen, and where the passage ends, None where that is not told."""
+
+    second: int
+    until: int | None = None
+
+
+def span_of(value: str | None, key: str = "t") -> Span | None:
+    """The seconds of `?t=749`, `?t=749,790` or `?t=749-790`, written as `seconds_of_clock` reads them, or the
+    paragraphs of `?t=p3`; one of the two may be left out (`749,`, `,790`). None without any. Raises BadSearchParams,
+    under the parameter's name, for what is neither."""
+    if not value:
+        return None
+    first, comma, last = value.partition("," if "," in value else "-")
+    second, until = _second_of(first) if first or comma != "," or not last else 0, _second_of(last) if last else None
+    if second is None or (last and until is None):
+        raise BadSearchParams(key, value[:60], "second")
+    return Span(second, until if until is not None and until > second else None)
+
+
+def stated_span() -> Span | None:
+    """The seconds that the address of a page states; what cannot be read is none, and the page says so."""
+    try:
+        return span_of(request.args.get("t"))
+    except BadSearchParams as error:
+        g.unread = f"{unread(error)}. {how_to_write(error)}"
+        return None
+
+
+def _second_of(part: str) -> int | None:
+    """One second of an address; None for what is none, or beyond what an address holds."""
+    second = seconds_of_clock(part) if part.isascii() and len(part) <= LONGEST_TIME else None
+    paragraph = part.startswith("p") and len(part) <= LONGEST_SECOND
+    return second if second is not None and (paragraph or second < 10**LONGEST_SECOND) else None

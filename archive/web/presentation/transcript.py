@@ -9,7 +9,6 @@ from itertools import groupby
 from types import MappingProxyType
 
 import msgspec
-from flask import g, request
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
@@ -20,13 +19,12 @@ from archive.search.index.types import AS_ASKED, MATCH_KINDS
 from archive.search.query.parser import parse
 from archive.search.results.answer import Hit, MarkJson, Match, Moment
 from archive.search.results.snippets import Matched, claims
-from archive.text.timecode import seconds_of_clock
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import sentence_begins
 from archive.text.word_times import starting_second
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id, place_word
-from archive.web.http.search_params import BadSearchParams, SearchParams, as_phrase, how_to_write, unread
+from archive.web.http.search_params import SearchParams, as_phrase
 from archive.web.i18n import french_spaces
 from archive.web.site import index
 
@@ -66,10 +64,6 @@ def _sentences(text: str, marks: Sequence[MarkJson]) -> dict[int, str]:
 
 GAP_MS = 20_000
 LONGEST_PARAGRAPH = 8
-LONGEST_SECOND = 6
-"""Digits of a second in an address: eleven days."""
-LONGEST_TIME = 20
-"""Letters of one that is written as people do: `1h17m42.5s`."""
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -147,43 +141,6 @@ class Ids:
         """Whether a cue is what is said at a second, or begins with it."""
         at = self.at(second)
         return at is not None and self._seconds[at] == self._seconds[cue]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The seconds that an address states: where to listen, and where the passage ends, None where that is not told."""
-
-    second: int
-    until: int | None = None
-
-
-def span_of(value: str | None, key: str = "t") -> Span | None:
-    """The seconds of `?t=749`, `?t=749,790` or `?t=749-790`, written as `seconds_of_clock` reads them, or the
-    paragraphs of `?t=p3`; one of the two may be left out (`749,`, `,790`). None without any. Raises BadSearchParams,
-    under the parameter's name, for what is neither."""
-    if not value:
-        return None
-    first, comma, last = value.partition("," if "," in value else "-")
-    second, until = _second_of(first) if first or comma != "," or not last else 0, _second_of(last) if last else None
-    if second is None or (last and until is None):
-        raise BadSearchParams(key, value[:60], "second")
-    return Span(second, until if until is not None and until > second else None)
-
-
-def stated_span() -> Span | None:
-    """The seconds that the address of a page states; what cannot be read is none, and the page says so."""
-    try:
-        return span_of(request.args.get("t"))
-    except BadSearchParams as error:
-        g.unread = f"{unread(error)}. {how_to_write(error)}"
-        return None
-
-
-def _second_of(part: str) -> int | None:
-    """One second of an address; None for what is none, or beyond what an address holds."""
-    second = seconds_of_clock(part) if part.isascii() and len(part) <= LONGEST_TIME else None
-    paragraph = part.startswith("p") and len(part) <= LONGEST_SECOND
-    return second if second is not None and (paragraph or second < 10**LONGEST_SECOND) else None
 
 
 Marked = dict[int, list[MarkJson]]
@@ -340,6 +297,14 @@ def listening_seconds(places: Iterable[MomentPlace]) -> dict[int, int]:
     return {place.line: place.second for place in places if place.moment}
 
 
+def moment_at(places: Sequence[MomentPlace], second: int, until: int | None = None) -> int:
+    """Which of the moments one is at in the second of a line, -1 before all: the first that begins in a passage from
+    there `until` a second, else the last that has begun. The page's script tells the same."""
+    inside = bisect_left(places, second, key=lambda place: place.begins)
+    is_inside = inside < len(places) and places[inside].begins < (until or 0)
+    return inside if is_inside else bisect_right(places, second, key=lambda place: place.begins) - 1
+
+
 MOST_LISTED = 60
 """Moments listed beside a transcript."""
 
@@ -360,10 +325,10 @@ class MomentWindow:
         return self.first + len(self.places) - 1
 
 
-def moments_round(hit: Hit | None, second: int | None) -> MomentWindow:
-    """At most MOST_LISTED moments, as many before as behind the one that is said at the second of a line."""
+def moments_round(hit: Hit | None, second: int | None, until: int | None = None) -> MomentWindow:
+    """At most MOST_LISTED moments, as many before as behind the one where one is (`moment_at`)."""
     places = tuple(place for place in moment_places(hit) if place.moment)
-    at = bisect_right(places, -1 if second is None else second, key=lambda place: place.begins) - 1
+    at = -1 if second is None else moment_at(places, second, until)
     first = max(0, min(at - MOST_LISTED // 2, len(places) - MOST_LISTED))
     return MomentWindow(places[first : first + MOST_LISTED], first + 1, len(places), places[at] if at >= 0 else None)
 

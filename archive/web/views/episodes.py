@@ -20,7 +20,7 @@ from archive.text.word_times import end_of, heard_second, length_ms
 from archive.transcripts import chapters_of
 from archive.transcripts.addresses import place_word
 from archive.web.http import headers, page_cache
-from archive.web.http.addresses import site_address
+from archive.web.http.addresses import Span, site_address, span_of, stated_span
 from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
 from archive.web.http.search_params import SearchParams, as_phrase, parse_search_params, query_string
 from archive.web.presentation import passage_links
@@ -31,18 +31,16 @@ from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import (
     Ids,
     MomentPlace,
-    Span,
     cue_at,
     first_of,
     listening_seconds,
     marked_in,
+    moment_at,
     moment_places,
     moments_round,
     paragraphs,
     parts,
     phrase_in,
-    span_of,
-    stated_span,
 )
 from archive.web.site import index, library, settings, site
 
@@ -198,16 +196,17 @@ def episode(slug: str) -> str:
 
 
 def _walk(hit: Hit | None, places: tuple[MomentPlace, ...], now: Now | None, asked: bool) -> dict[str, object]:
-    """Where one lands, and of the moments of a search in an episode those round the one being read, how many have
-    begun, whether one is said where one lands, the ones beside it."""
+    """Where one lands, and of the moments of a search in an episode the number of the one being read, whether it is
+    said where one lands, those round it and the ones beside it."""
     here = now if asked else None
+    place = moment_at(places, now.seconds, now.until) if now else -1
     return {
         "now": now,
         "asked": asked,
-        "place": sum(one.begins <= now.seconds for one in places) if now else 0,
-        "at_moment": here is not None and any(one.line == here.seconds for one in places),
-        "near": moments_round(hit, here.seconds if here else None),
-        "steps": _steps(hit.summary.slug, places, here, g.params.text) if hit else None,
+        "place": place + 1,
+        "at_moment": here is not None and (here.until is not None or any(one.line == here.seconds for one in places)),
+        "near": moments_round(hit, here.seconds, here.until) if here else moments_round(hit, None),
+        "steps": _steps(hit.summary.slug, places, here, place, g.params.text) if hit else None,
     }
 
 
@@ -380,14 +379,14 @@ def _earlier(shown: Episode) -> Iterator[Episode]:
             yield before
 
 
-def _steps(slug: str, places: tuple[MomentPlace, ...], now: Now | None, words: str) -> tuple[str, str] | None:
-    """The addresses of the moments before and after the one being read, going round at both ends; None stands before
-    all."""
+def _steps(slug: str, places: tuple[MomentPlace, ...], now: Now | None, place: int, words: str) -> tuple[str, str] | None:
+    """The addresses of the moments before and after where one reads, going round at both ends, of a passage behind the
+    one whose `place` it is; None stands before all."""
     if not places:
         return None
     here = now.seconds if now else -1
     before = [one for one in places if one.line < here]
-    after = [one for one in places if one.line > here]
+    after = list(places[place + 1 :] if now and now.until else (one for one in places if one.line > here))
     beside = ((before or places)[-1], (after or places)[0])
     first, last = (episode_url(slug, 1000 * one.second, words, line=one.anchor) for one in beside)
     return first, last

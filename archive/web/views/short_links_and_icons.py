@@ -6,12 +6,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from archive.text.slugs import number_of
 from archive.transcripts.addresses import episode_address
 from archive.web.http import page_cache
+from archive.web.http.addresses import span_of
 from archive.web.http.error_pages import Gone
 from archive.web.http.search_params import BadSearchParams, query_string
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
 from archive.web.presentation.template_context import static
-from archive.web.presentation.transcript import Ids, span_of
+from archive.web.presentation.transcript import Ids
 from archive.web.site import library, settings
 from archive.web.views.episodes import served
 
