@@ -90,9 +90,9 @@ def words_before(cues: Sequence[Cue], place: int, second: int) -> int:
 
 
 def length_ms(episode: Episode) -> int:
-    """How long an episode lasts, wherever that is told: as stated where that is behind its last line's begin, else until
-    its last words are said, to the whole second: a duration may be that of an excerpt. 0 without either, and where
-    nobody tells when the lines are said."""
+    """How long an episode lasts, wherever that is told: as stated where that is behind its last line's begin, else
+    until its last words are said, to the whole second: a duration may be that of an excerpt. 0 without either, and
+    where nobody tells when the lines are said."""
     last, stated = episode.cues[-1:], episode.duration_ms or 0
     if is_untimed(episode):
         return 0

@@ -10,7 +10,7 @@ export const press = (selector, act) => document.addEventListener('click', e => 
 	act(a);
 });
 
-/* One line for four seconds, in the open dialog; pressed, one of what is kept opens it; what is seen is only heard */
+/* One line for four seconds, in the open dialog; pressed, one of what is kept opens it */
 let timer;
 export const say = (text, ofKept, heard) => {
 	const live = $('#annonce');
@@ -23,14 +23,14 @@ export const say = (text, ofKept, heard) => {
 	timer = setTimeout(() => { live.textContent = ''; }, 4000);
 };
 
-/* What stays on this device; a browser that keeps nothing loses nothing else */
+/* What stays on this device */
 const shelf = of => ({
 	get: name => { try { return JSON.parse(of().getItem(name)); } catch { return null; } },
 	set: (name, value) => { try { value == null ? of().removeItem(name) : of().setItem(name, JSON.stringify(value)); } catch {} },
 });
 export const device = shelf(() => localStorage), visit = shelf(() => sessionStorage);
 
-/* What is kept is lit and counted in every window; who keeps nothing loads nothing */
+/* What is kept is lit and counted in every window */
 export const lit = () => { if (device.get('kept') || $('[data-count]').textContent) import('./selection.js').then(kept => kept.mark()); };
 ['pageshow', 'storage'].forEach(on => addEventListener(on, lit));
 

@@ -157,7 +157,7 @@ const choose = () => {
 let held;
 document.addEventListener('selectionchange', () => { clearTimeout(held); held = setTimeout(choose, 300); });
 
-/* The player starts by a press: on it, on the bar, or on k */
+/* The player starts by a press */
 const stopped = () => device.get('stopped') || {};
 const keep = s => {
 	const all = stopped();

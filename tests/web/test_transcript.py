@@ -247,7 +247,8 @@ OF_NOTHING = Summary("a", None, "A", None, None, None, "fr", None, "day", False,
 
 
 def hit_of(said: list[tuple[int, ...]], written: list[int]) -> Hit:
-    """A hit whose moments have ticks at these seconds, of which those at `written` begin what is quoted, half a caption later."""
+    """A hit whose moments have ticks at these seconds, of which those at `written` begin what is quoted, half a caption
+    later."""
     ticks = tuple(TickJson(second, "exact", number) for number, group in enumerate(said) for second in group)
     told = (Moment(second * 1000, second * 1000 + 4_000, "estimated", 0, "mot", (), "exact") for second in written)
     return Hit(OF_NOTHING, 1.0, (), (), (), (), ticks, tuple(told), len(said))
