@@ -99,7 +99,7 @@ _ALONE = re.compile(r"(?:https?://\S+|(?:[^\d:]{1,40}[^\W\d])?\d{1,2}(?::\d\d){1
 behind a label that a browser copies with it and no space between."""
 _MOMENT = re.compile(r"^(?:Écouter à|Lire le texte à|Play from|Read from)\s*\d{1,2}(?::\d\d){1,2}\s*\n(.+)$", re.MULTILINE)
 _RESULT = re.compile(r"^\d+ moments?, [^\n]{0,20}\d:\d\d[^\n]{0,30}\.\s*$", re.MULTILINE)
-_DATED = re.compile(r"^(?:[^\W\d]+\s*\n)?\d{1,2}\s*\n[^\W\d]+ \d{4}\r?\n\s*\n(\S.*)$", re.MULTILINE)
+_DATED = re.compile(r"^(?:[^\d\n]{1,12}\n)?\d{1,2}(?:er)?\s*\n[^\W\d]+ \d{4}\r?\n\s*\n(\S.*)$", re.MULTILINE)
 """The words of a result of this site, behind the line that leads to them; the line that says how many there are; and
 the day of one, with its title below."""
 _SOURCED = re.compile(rf"(?<![\r\n])[\r\n]++(?=(?![«“\"])[^\r\n]{{1,800}}\.\s(?:{CAUTIONS}))")

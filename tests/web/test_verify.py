@@ -788,7 +788,10 @@ def test_of_a_result_that_is_copied_whole_what_is_said_is_read_alone(client: Fla
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_of_a_result_that_is_found_by_its_title_that_alone_is_read(end: str) -> None:
     titles = "Ana\xa0: «\xa0Le port\xa0»", "La mer"
-    dated = f"mercredi\n17\nmai 2023\n\n{titles[0]}\n4 s · texte seul\n\navec Ana", f"9\nMay 2023\n\n{titles[1]}\n3 min · News"
+    dated = (
+        f"mercredi\n17\nmai 2023\n\n{titles[0]}\n4 s · texte seul\n\navec Ana",
+        f"vers le\n1er\nmai 2023\n\n{titles[1]}\n3 min · News",
+    )
     for some in (dated[:1], dated):
         block = "\n\n".join(some).replace("\n", end)
         assert quoted_table(block, is_table=False).quotations == titles[: len(some)]
