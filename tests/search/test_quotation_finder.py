@@ -1664,3 +1664,10 @@ def test_who_speaks_is_told_by_their_own_label_and_not_by_another_that_may_be_th
     with published(tmp_path, [make_document("labels", cues=cues)]) as index:
         assert [index.verify(text).passages[0].speakers for _, text in said] == [("Tim R",), ("Rai",)]
         assert index.verify(f"Rai : « {said[1][1]} »").passages[0].turns == ()
+
+
+def test_a_word_that_says_the_contrary_as_a_sentence_of_its_own_turns_the_sense(tmp_path: Path) -> None:
+    said = "Le vieux port est-il sûr depuis la tempête ? Non. Nous avons vu la digue céder sous la houle."
+    with published(tmp_path, [make_document("contrary", said, language="fr")]) as index:
+        (told,) = index.verify(said.replace("Non", "Oui")).passages
+    assert (told.unsaid, told.turns) == ((), ("negation",))

@@ -350,8 +350,8 @@ def sentences_of(text: str) -> list[str]:
 
 
 def unsaid_sentences(text: str, pieces: Sequence[PieceJson]) -> tuple[Unsaid, ...]:
-    """The sentences of a quotation of several of which a third of the words is said at most, where more of another
-    is."""
+    """The sentences of a quotation of several of which a third of the words is said at most, where more of another is;
+    none of a word or two, in whose place others are said (Oui. Non.)."""
     said = [piece.fate == "same" for piece in pieces for _ in words(piece.quoted)]
     sentences = sentences_of(text)
     ends = list(accumulate((len(words(one)) for one in sentences), initial=0))
@@ -359,7 +359,8 @@ def unsaid_sentences(text: str, pieces: Sequence[PieceJson]) -> tuple[Unsaid, ..
         return ()
     shares = [sum(said[begin:end]) / max(1, end - begin) for begin, end in pairwise(ends)]
     told = zip(pairwise(ends), sentences, shares, strict=True)
-    return tuple((*bounds, one) for bounds, one, share in told if share <= LEAST_OF_A_SENTENCE < max(shares))
+    few = ((begin, end, one) for (begin, end), one, share in told if share <= LEAST_OF_A_SENTENCE < max(shares))
+    return tuple((begin, end, one) for begin, end, one in few if end - begin >= FEWEST_WORDS)
 
 
 def of_said_sentences(pieces: Sequence[PieceJson], unsaid: Sequence[Unsaid]) -> tuple[PieceJson, ...]:
