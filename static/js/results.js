@@ -23,7 +23,7 @@ press('[data-more]', async a => {
 const wrap = r => $('main > .wrap', r), hidden = r => $$('.ask [type=hidden]', r);
 let turn = 0, shown = location.pathname + location.search;
 const note = () => {
-	const text = $('#total')?.dataset.list;
+	const text = $('[data-list]')?.dataset.list;
 	if (text) visit.set('list', { q: new URLSearchParams(location.search).get('q'), url: location.pathname + location.search, text });
 };
 const put = page => {

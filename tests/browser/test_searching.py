@@ -313,6 +313,10 @@ def test_one_comes_back_to_the_list_one_left_filters_and_all(opened: Opener) -> 
     plain = opened("/search?q=cantine&show=Le+Quart+de+nuit", script=False)
     plain.locator(".moments .clock").first.click()
     expect(plain.get_by_role("link", name="17 épisodes dans toute l’archive")).to_be_visible()
+    page.goto("/search?q=souveraineté+xylophone")
+    page.locator(".moments .clock").first.click()
+    page.get_by_role("link", name="Retour aux résultats").click()
+    page.wait_for_url("**/search?q=souverain*")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lea
 from archive.web.presentation.headline import also_written
 from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, told_beside
 from archive.web.presentation.near_forms import instead, is_offered, is_unnamed, written
-from archive.web.presentation.template_context import all_of, changed
+from archive.web.presentation.template_context import all_of, back_to, changed
 from tests.given import Given, published
 from tests.search.index.archives import make_document
 from tests.web import small_archive
@@ -1191,7 +1191,8 @@ def test_the_words_told_are_those_needed_and_all_of_a_name(app: Flask, parted: I
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("martine en lagarde", "Aucun épisode ne contient ces deux mots"),
+        ("martine en lagarde", "Résultats dans toute l’archive"),
+        ("xylophone", "Aucun épisode ne contient «\u00a0xylophone\u00a0»"),
         ("leparmentier", "1 épisode dans toute l’archive"),
     ],
 )
@@ -1201,14 +1202,30 @@ def test_an_episodes_page_tells_of_the_archive_what_its_list_does(app: Flask, pa
         assert all_of(parted.search(typed, aggregations=False)) == says
 
 
-def test_the_only_episode_that_may_say_it_promises_no_other(app: Flask, tmp_path: Path) -> None:
+def test_the_way_back_from_an_episode_reads_as_one_whatever_its_list_tells(app: Flask, tmp_path: Path) -> None:
+    """It told another number than the head did, or that there was no other episode where the list showed some."""
     guest = make_document("alone", "Bonsoir à vous.", people=(Person("Rachida Dati", "guest"),), language="fr")
-    with published(tmp_path, [guest]) as opened, app.test_request_context("/episode/alone?lang=fr"):
+    with published(tmp_path, [guest]) as opened, app.test_request_context("/search?q=rachida+datti&lang=fr"):
         g.index = opened
         answer = opened.search("rachida datti", aggregations=False)
         assert (answer.total, answer.listed_total) == (0, 1)
-        assert all_of(answer, "alone") == "Aucun autre épisode dans toute l’archive"
-        assert all_of(answer, "other").startswith("Peut-être transcrit autrement dans 1")
+        assert (back_to(answer), all_of(answer)) == ("Retour aux résultats", "Résultats dans toute l’archive")
+        assert back_to(opened.search("bonsoir", aggregations=False)) == "Retour à l’épisode trouvé"
+        assert back_to(opened.search("xylophone", aggregations=False)) == "Retour à la recherche"
+        assert 'data-list="Retour aux résultats"' in app.full_dispatch_request().get_data(as_text=True)
+
+
+def test_an_episode_that_is_offered_for_its_title_tells_on_its_page_what_is_written_there(app: Flask, tmp_path: Path) -> None:
+    made = make_document("soir", "Bonsoir à vous.", title="Le grand soir : Yolande Moreau", language="fr")
+    with published(tmp_path, [made]) as opened, app.test_request_context("/search?lang=fr"):
+        g.index = opened
+        answer, found = opened.search("yolande moro"), opened.search_episode("yolande moro", "soir")
+        assert (
+            found
+            and [told.replace("\u00a0", " ") for told in heard.instead_of(answer, found.hit, None)]
+            == [told.replace("\u00a0", " ") for told in heard.instead_of(answer, answer.hits[0], None)]
+            != []
+        )
 
 
 def test_no_word_of_grammar_is_a_last_name(parted: Index) -> None:

@@ -275,20 +275,19 @@ def hosts(people: Iterable[PersonJson]) -> list[PersonJson]:
 
 
 def back_to(answer: Answer) -> str:
-    """The words of the link back to an answer's list."""
-    found = answer.total or answer.partial_total
-    return ngettext("Retour à l’épisode trouvé", "Retour aux %(num)s épisodes", found) if found else _("Retour à la recherche")
+    """The words of the link back to an answer's list: how many say it; of those that may, or lack a word, no number is
+    told beside what the list tells of each."""
+    if answer.total:
+        return ngettext("Retour à l’épisode trouvé", "Retour aux %(num)s épisodes", answer.total)
+    return _("Retour aux résultats") if answer.hits else _("Retour à la recherche")
 
 
-def all_of(answer: Answer, slug: str = "") -> str:
-    """The words of the link to an answer's list from the page of an episode, that nobody came to from it: how many of
-    the whole archive say it, else may say it, or no other than that episode, else that none does, as that list tells;
-    what lacks a word is no answer."""
+def all_of(answer: Answer) -> str:
+    """The words of the link to an answer's list from the page of an episode that nobody came to from it: how many of
+    the whole archive say it, else that others may, else that none does."""
     if answer.total:
         return ngettext("1 épisode dans toute l’archive", "%(num)s épisodes dans toute l’archive", answer.total)
-    if answer.listed_total == 1 and [hit.summary.slug for hit in answer.hits[:1]] == [slug]:
-        return _("Aucun autre épisode dans toute l’archive")
-    return heard.listed_title(answer) if answer.listed_total else headline.unmet_title(answer)
+    return _("Résultats dans toute l’archive") if answer.hits else headline.unmet_title(answer)
 
 
 def span_text(hit: Hit) -> tuple[str, str]:
