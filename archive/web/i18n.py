@@ -25,12 +25,18 @@ from archive.search.index.facet_index import category_name
 from archive.web.site import settings
 
 LANGUAGES = ("fr", "en")
-_SPEECHLESS = frozenset({"api", "iiif", "oembed", "crawlers"})
-"""Rooms whose answers are in no language of the interface."""
-_VOWELS = ("a", "o")
-"""With which months begin before which "de" is "d’"."""
+_SPEECHLESS = frozenset({"api", "iiif", "oembed", "crawlers"})  # whose answers are in no language of the interface
+_VOWELS = ("a", "o")  # with which months begin before which "de" is "d’"
 NARROW, WIDE = "\u202f", "\u00a0"
-_QUOTATION = re.compile(r'(?!(?<=[^\s,;:])"(?:[\s.,;:!?…)]|$))"([^"]*)"|«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]')
+_QUOTATION = re.compile(
+    r'(?!(?<=[^\s,;:])"(?:[\s.,;:!?…)]|$))"(?=[^"\w]*\w)([^"]*)(?:(?<!\s)"|"(?!\w))|«([^«»]*)»|“([^“”]*)”|„([^„“”"]*)[“”"]'
+)
+_BEGUN, _ENDED = "\ue000", "\ue001"
+_PART = re.compile(
+    rf'(?:(\A(?:\[…\] )?)|(?<!\w)"(?=\w)|[„“]|«\s?)([^"«»„“”{_BEGUN}{_ENDED}]*?)(?:(?<=[^\s\d])"(?!\w)|”|\s?»|((?: \[…\])?\Z))'
+)
+_SINGLE = re.compile(r'(?<!\w)"|(?<!\d)"(?!\w)|[„“”]|«\s?|\s?»')
+"""What stands between quotation marks; those that it has afterwards; what begins or ends beyond a text; other marks."""
 _STOPS = (":", ";", ",", "!", "?")
 _IN_QUOTES = re.compile("[«“]\\s?%\\((\\w+)\\)s")
 _BEFORE = re.compile(r" (?=[;!?])")
@@ -51,15 +57,19 @@ def quoted(text: str) -> str:
 
 
 def inside_quotes(text: str, tongue: str | None = None) -> str:
-    """A text as it stands between quotation marks, with those in it one step further in: “ ” in French, ‘ ’ in
-    English, apart from the stop before them."""
-    first, last = "“”" if (tongue or language()) == "fr" else "‘’"
+    """A text as it stands between quotation marks, with those in it one step further in, apart from the stop before
+    them: of a quotation that begins or ends beyond it what it has. A mark that belongs to none is left out."""
 
     def within(found: re.Match[str]) -> str:
         space = " " if found.string[: found.start()].endswith(_STOPS) else ""
-        return f"{space}{first}{next(filter(None, found.groups()), '').strip()}{last}"
+        return f"{space}{_BEGUN}{next(filter(None, found.groups()), '').strip()}{_ENDED}"
 
-    return _QUOTATION.sub(within, text)
+    def part(found: re.Match[str]) -> str:
+        before, told, after = found.groups("")
+        return found[0] if None not in found.groups() else f"{before}{_BEGUN}{told}{_ENDED}{after}"
+
+    whole = _SINGLE.sub("", _PART.sub(part, _QUOTATION.sub(within, text)))
+    return whole.translate(dict(zip((0xE000, 0xE001), "“”" if (tongue or language()) == "fr" else "‘’", strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

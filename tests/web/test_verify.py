@@ -737,6 +737,38 @@ def test_a_citation_of_the_site_is_read_back_whatever_its_title_quotes_or_names(
             assert badges(wrong) == ["mot pour mot, dit par une autre personne" if who else "mot pour mot, auteur incertain"]
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_cited_of_words_that_quote_others_is_read_back_from_wherever_to_wherever(tmp_path: Path, language: str) -> None:
+    """A mark that closed what a line before had begun was taken for the begin of another, and the name behind for a
+    word that is said."""
+    lines = (
+        'VO : Le gardien juge que "si on cesse de guetter la bernique,"',
+        '"les bernaches zinzinuleront." Et puis : "C\'est bien assez."',
+        "Il a dit, entre guillemets, « que la mer monte",
+        "et que “la digue” ne tiendra pas ». On récapitule ?",
+        "Le gardien a dit VO dans son carnet.",
+    )
+    cues = tuple(Cue(9000 * number, text, speaker="VO") for number, text in enumerate(lines))
+    with small_archive.build(tmp_path) as library:
+        added = Episode("Les berniques zinzinulantes", "page", "f" * 64, 1, cues=cues, origin="x.txt")
+        with library.transaction():
+            slug = library.upsert(small_archive.save_of(added), added).slug
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        bounds = [
+            (first, last, begin, end) for first in range(5) for last in range(first, 5) for begin in (0, 14) for end in (20, 99)
+        ]
+        for first, last, begin, end in bounds:
+            asked = f"from=t{9 * first}&to=t{9 * last}&letters={begin},{end}&lang={language}"
+            forms = client.get(f"/episodes/{slug}/quote?{asked}").get_json()
+            for form in ("plain", "author_date", "markdown", "html"):
+                words_cited = forms[form].partition("http")[0] if form != "html" else forms[form]
+                assert words_cited.count("“") == words_cited.count("”"), (asked, words_cited)
+                page = checked(client, quotations=forms[form]).text
+                assert badges(page) == ["mot pour mot"], (asked, forms[form])
+                assert "mots passés" not in page, forms[form]
+
+
 @pytest.mark.parametrize("time", ["Lire le texte à06:42", "Read from06:42", "1:06:42", "06:42"])
 def test_the_time_above_some_words_is_no_quotation(time: str) -> None:
     assert quoted_table(f"{time}\nbonjour à tous\nà 20:30 il part", is_table=False).quotations == (

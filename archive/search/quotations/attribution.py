@@ -31,14 +31,14 @@ _APART = re.compile(r"[^\w\s.'’-]+|\s-\s")
 """What parts a name from other words beside it."""
 MOST_CHARACTERS, MOST_WORDS = 4000, 300
 """Of a quotation that are read."""
-_GAP = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,}")
-"""How who quotes says that he leaves something out."""
+_ENDS = r"(?<![«“])(?<![«“][\s\[(])(?<![«“]\s[\[(])", r"(?!\s*[\])]?\s*[»”])"
+_GAP = re.compile(r"(?:\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,})".join(_ENDS))
+"""How who quotes says that he leaves something out; none of what stands beyond its marks."""
 _INSERTED = re.compile(r"\[([^\[\]]*\w[^\[\]]*)\]")
 _LETTERS = re.compile(r"\[(\w{1,2})\](?=\w)|(?<=\w)\[(\w{1,3})\]")
 _THOUSANDS = re.compile(r"[1-9][0-9]{3,8}")
 _PAUSES = frozenset(",;.!?:")
-Written = Callable[[str], str]
-"""How speech writes a folded word."""
+Written = Callable[[str], str]  # how speech writes a folded word
 MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 4, 4
 """Words that tell who said it; of them those beside the name that say that somebody said; of a name."""
 

@@ -154,8 +154,13 @@ def with_gaps(text: str, amid: bool) -> str:
     """The words as they are quoted: […] where they begin amid a sentence, as told or by a small letter, or end in
     one."""
     first = next((letter for letter in text if letter.isalnum()), "")
-    before, after = "[…] " if amid or first.islower() else "", "" if ends_sentence(text) or text.endswith("[…]") else " […]"
+    before, after = "[…] " if amid or first.islower() else "", "" if _ends(text) else " […]"
     return f"{before}{text.rstrip(' ,;:') if after else text}{after}"
+
+
+def _ends(text: str) -> bool:
+    """Whether some words end with a sentence, be it one that they quote."""
+    return ends_sentence(text) or ends_sentence(text.rstrip('"”')) or text.endswith("[…]")
 
 
 def said_by(passage: Passage, most: int = 0) -> str:
