@@ -1,6 +1,9 @@
 """A sentence typed as it is said: the head tells so first, and no moment of a word that is said everywhere stands beside it."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
 from flask import Flask, g
@@ -84,3 +87,25 @@ def test_words_of_grammar_alone_are_told_to_be_said_nowhere_one_after_the_other(
         notes = {typed: unsaid_note(index.search(typed)) for typed in ("et ne que", "sans que", "et rend")}
     assert (notes.pop("et ne que") or "").startswith("«\u00a0et ne que\u00a0» n’apparaît")
     assert set(notes.values()) == {None}, "it is said, or no words of grammar alone"
+
+
+@pytest.mark.parametrize(
+    ("typed", "needed"),
+    [
+        ("what is the", ["what", "is", "the"]),
+        ("how to do it", ["how", "to", "do", "it"]),
+        ("what is the chômage", ["chômage"]),
+    ],
+)
+def test_a_question_of_words_of_grammar_alone_asks_for_all_of_them(index: Index, typed: str, needed: list[str]) -> None:
+    """Read as « the » alone it marked every one of them."""
+    assert [word.text for word in index.search(typed).explanation.words] == needed
+
+
+def test_the_exact_phrase_is_offered_as_it_was_read(app: Flask, tmp_path: Path) -> None:
+    made = [make_document(f"said-{number}", f"Le pouvoir d'achat de {number} pays.", language="fr") for number in range(3)]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=pouvoir+dachat"):
+        g.index = opened
+        read = app.full_dispatch_request().get_data(as_text=True).split('class="read"')[1].split("</div>")[0]
+    assert unquote_plus(re.findall(r"q=([^&\"]+)", read)[-1]) == '"pouvoir d\'achat"'
+    assert "</b>. Mots ignorés" in read, "a sentence ends before the next one"

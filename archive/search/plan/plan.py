@@ -115,8 +115,9 @@ _TO = frozenset({"to"})
 
 
 def question_words(query: Query, groups: Sequence[Group], expander: Expander) -> tuple[Group, ...]:
-    """Those of some groups that ask, none where the query is no question; with the verbs behind them that ask who
-    speaks of what it is about (qui a parlé de la grève ?). A word with a capital that begins no sentence is a name."""
+    """Those of some groups that ask, none where the query is no question, or the rest is of grammar alone (what is
+    the); with the verbs behind them that ask who speaks of what it is about (qui a parlé de la grève ?). A word with a
+    capital that begins no sentence is a name."""
     if len(groups) < (2 if "?" in query.text else FEWEST_WORDS):
         return ()
     language, commonness = _language(groups, expander.language_of(query.text)), expander.commonness
@@ -124,7 +125,12 @@ def question_words(query: Query, groups: Sequence[Group], expander: Expander) ->
     asks = [_asks(group, language.question_words) and is_small for group, is_small in zip(groups, small, strict=True)]
     first = asks.index(False) if False in asks else len(groups)
     verbs = (at for at in range(max(1, first), len(groups)) if first and small[at] and not _asks(groups[at - 1], _TO))
-    return (*groups[:first], *(groups[at] for at in verbs if _asks_who_speaks(groups[at:], language, commonness)))
+    asking = (*groups[:first], *(groups[at] for at in verbs if _asks_who_speaks(groups[at:], language, commonness)))
+    return () if all(_is_of_grammar(group) for group in groups if group not in asking) else asking
+
+
+def _is_of_grammar(group: Group) -> bool:
+    return all(part.kind == "word" and all(map(is_function_word, part.words)) for part in group.parts)
 
 
 def _asks_who_speaks(groups: Sequence[Group], language: Language, commonness: Callable[[str], float]) -> bool:

@@ -83,9 +83,9 @@ def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
 
 
 def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The words of a query as one phrase, where an episode says it under the same filters; None where some are left
-    out."""
-    phrase = as_phrase(params)
+    """The words of a query as one phrase, as they were read, where an episode says it under the same filters; None
+    where some are left out."""
+    phrase = as_phrase(params.saying(_with_elisions(answer, params.text)))
     if phrase is None or answer.apart or any(word.excluded for word in answer.explanation.words):
         return None
     is_said = answer.verbatim or index().answering(phrase.text, filters=phrase.filters())
@@ -93,6 +93,15 @@ def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 
 def _slips(word: WordJson) -> list[str]:
+def _with_elisions(answer: Answer, text: str) -> str:
+    """What is typed with the apostrophes with which it was read (pouvoir dachat, pouvoir d'achat)."""
+    for light in answer.explanation.ignored:
+        for word in needed(answer):
+            typed = light.text + word.text
+            text = instead(text, typed, f"{light.text}'{word.text}") if fold(typed) in words(text) else text
+    return text
+
+
     """The likeliest forms of which a word may be a slip of the pen, or that sound the same, as they are written."""
     guessed = (near for near in word.near if near.kind in GUESSED and not near.counted)
     every = [near for near in guessed if near.kind == "misspelt" or near.distance <= SAME]
