@@ -93,7 +93,7 @@ def test_a_capital_of_the_first_word_alone_makes_no_name_of_a_phrase(app: Flask,
     said |= {f"morning-{number}": f"La matinale de {number} heures." for number in range(3)} | {"more": "Ces matinales sont vues."}
     with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as opened:
         offered = {typed: told(app, opened, typed)[1] for typed in ("Assemblee natinale", "assemblee natinale")}
-    assert offered == {"Assemblee natinale": "Assemblee nationale", "assemblee natinale": "assemblee nationale"}
+    assert offered == {"Assemblee natinale": "Assemblée nationale", "assemblee natinale": "assemblée nationale"}
 
 
 @pytest.mark.parametrize("typed", ["etheruem", "Etheruem"])
@@ -281,6 +281,24 @@ def test_half_a_word_goes_on_as_it_is_offered_while_typing_and_is_listed(app: Fl
     ]
     assert len(listed) == total == 9 and not [slug for slug in listed if slug.startswith("active")]
     assert "Vouliez-vous dire" not in page and "voisine" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("energie nucleiare", "énergie nucléaire"),
+        ("reforme retraittes", "réforme retraites"),
+        ("resume machine learnign", "resume machine learning"),
+    ],
+)
+def test_what_is_offered_has_the_accents_that_the_archive_writes(app: Flask, tmp_path: Path, typed: str, meant: str) -> None:
+    made = [
+        *(make_document(f"school-{n}", f"L'énergie nucléaire a {n} ans.", language="fr") for n in range(3)),
+        *(make_document(f"apart-{n}", f"Sa réforme passe. Il y a {n} retraites, un résumé.", language="fr") for n in range(3)),
+        *(make_document(f"english-{n}", f"I resume machine learning in {n} days.", language="en") for n in range(3)),
+    ]
+    with published(tmp_path, made) as opened:
+        assert meant in " ".join(told(app, opened, typed))
 
 
 def test_a_head_names_no_words_side_by_side_that_nobody_says_so(app: Flask, index: Index) -> None:
@@ -819,13 +837,13 @@ def slips(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     [
         ("noth korea", "North Korea"),
         ("vacin", "vaccins"),
-        ("presidant de la republique", "président de la republique"),
+        ("presidant de la republique", "président de la République"),
         ("l'avenir en commum", "l'avenir en commun"),
         ("code du travaille", "code du travail"),
         ("feture", "feature"),
     ],
 )
-def test_what_is_said_beside_the_other_words_is_offered_and_these_as_they_are_typed(
+def test_what_is_said_beside_the_other_words_is_offered_and_these_as_they_are_written(
     app: Flask, slips: Index, typed: str, offered: str
 ) -> None:
     assert told(app, slips, typed)[1] == offered

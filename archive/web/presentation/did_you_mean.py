@@ -29,6 +29,7 @@ from archive.web.http.search_params import SearchParams, as_phrase, is_the_same
 from archive.web.presentation.heard import Heard, heard_in
 from archive.web.presentation.near_forms import (
     Meant,
+    as_said,
     as_typed,
     instead,
     is_known_apart,
@@ -92,7 +93,6 @@ def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
     return phrase if is_said else None
 
 
-def _slips(word: WordJson) -> list[str]:
 def _with_elisions(answer: Answer, text: str) -> str:
     """What is typed with the apostrophes with which it was read (pouvoir dachat, pouvoir d'achat)."""
     for light in answer.explanation.ignored:
@@ -102,6 +102,7 @@ def _with_elisions(answer: Answer, text: str) -> str:
     return text
 
 
+def _slips(word: WordJson) -> list[str]:
     """The likeliest forms of which a word may be a slip of the pen, or that sound the same, as they are written."""
     guessed = (near for near in word.near if near.kind in GUESSED and not near.counted)
     every = [near for near in guessed if near.kind == "misspelt" or near.distance <= SAME]
@@ -122,8 +123,7 @@ def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The query as it was probably meant, where that has an answer under the same filters: the likeliest of all that
     may have been meant. Where what was typed has an answer, its words together, a known person alone is meant by it.
     None where there is none, or where the page begins with what sounds as it was typed."""
-    least = answer.total if answer.apart else 0
-    return next((offer for found in _meant(answer, params.text) if (offer := _offer(found, params, least))), None)
+    return next((offer for found in _meant(answer, params.text) if (offer := _offer(answer, found, params))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +262,18 @@ def _is_apart(text: str, filters: Filters = NO_FILTERS) -> bool:
     return index().search(text, filters=filters, limit=1, moments=0, aggregations=False, offered=True).apart
 
 
-def _offer(found: Meant, params: SearchParams, least: int) -> SearchParams | None:
-    """A query as it was meant where more than so many episodes answer it, and it is not what was typed; for words that
-    are known as they are typed, what is said together."""
+def _offer(answer: Answer, found: Meant, params: SearchParams) -> SearchParams | None:
+    """A query as it was meant, where more episodes answer it than hold all words apart, and it is not what was typed;
+    for words that are known as they are typed, what is said together."""
+    least = answer.total if answer.apart else 0
     if is_the_same(found.text, params.text) or index().answering(found.text, filters=params.filters()) <= least:
         return None
     known = len(words(found.text)) > 1 and any(index().commonness(word) >= WRITTEN_RIGHT for word in found.of)
-    return None if known and _is_apart(found.text, params.filters()) else params.saying(found.text).offered_for(found.of[0])
+    return (
+        None
+        if known and _is_apart(found.text, params.filters())
+        else params.saying(as_said(found.text, answer)).offered_for(found.of[0])
+    )
 
 
 def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:

@@ -28,6 +28,7 @@ from archive.web.browse_index import browse_index
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
 from archive.web.presentation.near_forms import (
+    as_said,
     as_typed,
     close_name,
     instead,
@@ -146,7 +147,7 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     others = () if known else heard_whole(answer, text)
     first = known or (() if others and " ".join(words(text)) not in others else (text,))
     every = (*first, *(as_typed(answer.query, form) for form in others or () if said_in_turn(listed, form)))
-    told = list({fold(form): form for form in reversed(every)}.values())[::-1]
+    told = list({fold(form): as_said(form, answer) for form in reversed(every)}.values())[::-1]
     if not told:
         return None
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))

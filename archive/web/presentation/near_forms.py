@@ -12,7 +12,7 @@ from archive.languages import is_function_word
 from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
 from archive.search.plan.whole_names import begins_otherwise
 from archive.search.query.known_names import MeantName
-from archive.search.query.parser import is_name, parse
+from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, NearJson
 from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, needed, slips, unlikely
 from archive.text.tokenizer import fold, sentence_begins, words
@@ -119,6 +119,24 @@ def as_typed(typed: str, form: str) -> str:
     """A form as the archive writes it; what is typed with a capital and written without any, with one."""
     shown = written(form)
     return shown.title() if shown == form and typed.istitle() else shown
+
+
+def as_said(text: str, answer: Answer) -> str:
+    """A query as the archive writes it where it says its words in a row (ecole publique, école publique), with the
+    capital that it begins with; where it says them otherwise, each as an answer quotes it, if nothing there has it as
+    it is typed (reforme)."""
+    is_capital, quoted = (
+        text[:1].isupper(),
+        [one.text[mark.start : mark.end] for hit in answer.hits for one in hit.moments for mark in one.marks],
+    )
+    for word in needed(answer):
+        forms = [one for one in quoted if fold(one) == fold(word.text)]
+        if forms and fold(forms[0]) in words(text) and word.text.lower() not in map(str.lower, forms):
+            text = instead(text, word.text, next(filter(str.islower, forms), forms[0]))
+    folded = " ".join(words(text))
+    shown = written(folded) if " " in folded and text[1:].islower() and is_plain(parse(text)) else text
+    shown = text if shown == folded else shown
+    return shown[0].upper() + shown[1:] if is_capital else shown
 
 
 def instead(text: str, typed: str, form: str) -> str:
