@@ -14,7 +14,6 @@ from archive.library import FirstHeld
 from archive.model.episode import Episode, is_untimed
 from archive.model.period import iso_date, period_of
 from archive.model.platforms import Source, known_source
-from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.results.answer_json import source_of_summary
 from archive.text.word_times import length_ms
@@ -26,8 +25,10 @@ from archive.web.browse_index import browse_index
 from archive.web.feeds import stamp, xml_text
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute, site_address
+from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, language
 from archive.web.i18n import gettext as _
+from archive.web.presentation.did_you_mean import suggested
 from archive.web.presentation.template_context import person_url, show_url, static
 from archive.web.site import index, library, settings
 
@@ -78,7 +79,7 @@ def opensearch_description() -> Response:
 def suggestions() -> Response:
     """What is typed into the browser's own field may become."""
     typed = asked(schemas.SuggestQuestion).q
-    offered = browse_index().suggestions(typed, Filters(), MOST_SUGGESTIONS)
+    offered = suggested(SearchParams(text=typed), MOST_SUGGESTIONS)
     found = list(dict.fromkeys(one.text for one in offered))
     body = msgspec.json.encode([typed, found])
     return headers.allow_reading(Response(body, content_type=SUGGESTIONS_TYPE))

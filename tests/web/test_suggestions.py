@@ -1,5 +1,6 @@
 """What is offered as one types finds something, under the filters of the page, and is written as the archive writes it."""
 
+import json
 import re
 from pathlib import Path
 
@@ -94,3 +95,9 @@ def test_a_name_is_offered_whose_words_are_typed_half_or_with_a_slip(tmp_path: P
 def test_no_telephone_puts_a_capital_to_what_is_typed(client: FlaskClient) -> None:
     fields = [field for field in re.findall("<input [^>]*>", client.get("/").text) if 'type="search"' in field]
     assert fields and all('autocapitalize="none"' in field for field in fields)
+
+
+def test_a_slip_with_which_nothing_begins_becomes_what_its_page_leads_to(client: FlaskClient) -> None:
+    assert offered(client, "souveraintee") == ["souveraineté"]
+    assert json.loads(client.get("/suggestions?q=souveraintee").text)[1] == ["souveraineté"]
+    assert not offered(client, "souvxrxintee") and not offered(client, "souveraintee", after="2090"), "farther, or nothing there"

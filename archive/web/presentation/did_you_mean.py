@@ -20,9 +20,11 @@ from archive.search.results.explain import (
     listed_of,
     needed,
     said_in_turn,
+    slips,
     unlikely,
     unsaid,
 )
+from archive.search.suggestions import Suggestion
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase, is_the_same
@@ -50,6 +52,8 @@ MOST_PARTED = 3
 """Words of a query of which one is offered alone, put right."""
 FAR = 2
 """How many times as many episodes what was meant has, for the head to lead to it."""
+FEWEST_PUT_RIGHT = 5
+"""Letters of a last word that nothing begins with, for what was meant by it to be suggested."""
 LONG = 6
 """Letters of a word whose last one is an ending."""
 
@@ -274,6 +278,26 @@ def _offer(answer: Answer, found: Meant, params: SearchParams) -> SearchParams |
         if known and _is_apart(found.text, params.filters())
         else params.saying(as_said(found.text, answer)).offered_for(found.of[0])
     )
+
+
+def suggested(params: SearchParams, limit: int) -> list[Suggestion]:
+    """What typed words may become; where none begin so, what a page of results leads to in their place, each word a
+    letter away at most: one search more, of few episodes."""
+    found = browse_index().suggestions(params.text, params.filters(), limit)
+    if found or len("".join(words(params.text)[-1:])) < FEWEST_PUT_RIGHT:
+        return found
+    answer = index().search(params.text, filters=params.filters(), limit=MOST_TRIED, aggregations=False)
+    heard = None if answer.total_is == "said" else heard_in(answer)
+    meant = did_you_mean(answer, params)
+    asked = " ".join(word.text for word in needed(answer))
+    text = instead(params.text, asked, heard.forms[0]) if heard and heard.is_head else meant.text if meant else ""
+    near = len(words(text)) == len(words(params.text)) and all(map(_is_letter_away, words(params.text), words(text)))
+    many = index().answering(text, filters=params.filters()) if near else 0
+    return [Suggestion(text, "word", many)] if many else []
+
+
+def _is_letter_away(typed: str, form: str) -> bool:
+    return slips(typed, form) <= 1
 
 
 def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
