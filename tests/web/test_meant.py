@@ -249,6 +249,14 @@ def test_all_of_a_page_counts_several_words_put_right_as_its_head_does(app: Flas
     assert '<h2 class="vh" id="listed">Peut-être transcrit autrement</h2>' in page or "autrement dans 15" in page
 
 
+def test_a_heading_tells_no_other_number_than_where_the_head_leads(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        g.index = index
+        made = (headline.sections(index.search("chaumage des jeunes"), led) for led in (0, 7))
+        titles = [one.title for every in made for one in every if one.standing == "listed"]
+    assert titles == ["Peut-être transcrit autrement dans 1 épisode", "Peut-être transcrit autrement"]
+
+
 def test_a_list_begins_with_what_is_said_in_turn(tmp_path: Path) -> None:
     said = {
         "apart": "Une commission parle. La commission, dit-on, se veut bien européenne.",

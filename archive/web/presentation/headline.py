@@ -115,9 +115,9 @@ class Section:
     forms: tuple[NearJson, ...] = ()
 
 
-def sections(answer: Answer) -> list[Section]:
+def sections(answer: Answer, led: int = 0) -> list[Section]:
     """The episodes of a page: those of the day that is typed, those that say it, those that may have been transcribed
-    otherwise, those that lack a word."""
+    otherwise, those that lack a word; `led`: the episodes of what the head leads to."""
     found: dict[str, list[Hit]] = {kind: [] for kind in ("presented", "dated", "counted", "listed", "partial", "meaning")}
     for hit in shown_once(answer):
         found["dated" if _is_of_date(answer, hit) else standing(hit)].append(hit)
@@ -125,8 +125,9 @@ def sections(answer: Answer) -> list[Section]:
     first = presented(answer)
     listed = sorted(shown_first(found["listed"], heard.forms if heard else ()), key=lambda hit: hit.summary.slug not in first)
     many = len(first) if answer.total else 0
+    told_by_head = (led or heard.episodes) if heard and (led or heard.is_head) else 0
     found |= {"presented": listed[:many], "listed": listed[many:]}
-    titles = {"listed": listed_title(answer, heard), "partial": partial_title(answer), "presented": presented_title(answer)}
+    titles = {"listed": listed_title(answer, told_by_head), "partial": partial_title(answer), "presented": presented_title(answer)}
     if titles["presented"] or found["dated"] or answer.is_nearly_first:
         titles["counted"] = _("Épisodes qui contiennent ces mots")
     if answer.date:

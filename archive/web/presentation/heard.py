@@ -101,11 +101,11 @@ def heard_otherwise(answer: Answer) -> int:
     return answer.listed_total - len(presented(answer) if answer.total else ())
 
 
-def listed_title(answer: Answer, heard: Heard | None = None) -> str:
-    """How many episodes may say what was asked, never added to those that do; beside what a head tells to be `heard`
-    no other number than its own."""
+def listed_title(answer: Answer, told: int = 0) -> str:
+    """How many episodes may say what was asked, never added to those that do; where a head has `told` how many
+    no other number than that."""
     many = heard_otherwise(answer)
-    if heard and heard.is_head and heard.episodes != many:
+    if told not in {0, many}:
         return _("Peut-être transcrit autrement")
     return ngettext(
         "Peut-être transcrit autrement dans %(num)s épisode", "Peut-être transcrit autrement dans %(num)s épisodes", many
