@@ -155,7 +155,7 @@ class _Asked:
         found: Sequence[Found] = said.places or max(read, key=_most_said, default=tuple[Found, ...]())
         whole = [one for one in found if one.whole and quotation.complete]
         shown = whole or found
-        near, parts = _by_share(shown, _quoted(self.engine, self.expander, shown, around=True))
+        near, parts = _by_share(shown, _quoted(self.engine, self.expander, shown))
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
         is_unsaid = outcome == "not-found" and not exactly
         texts = finder.written(quotation, self.filters, MOST_PASSAGES) if is_unsaid else ()
@@ -328,14 +328,12 @@ def _quotation(query: Query) -> tuple[str, bool]:
     return (" ".join(part.typed for part in parts), False) if is_plain(query) else ("", False)
 
 
-def _quoted(engine: Engine, expander: Expander, found: Sequence[Found], *, around: bool = False) -> tuple[Quoted, ...]:
-    """Some stretches of speech with what is shown of their episodes, and with a few words `around` them if asked."""
+def _quoted(engine: Engine, expander: Expander, found: Sequence[Found]) -> tuple[Quoted, ...]:
+    """Some stretches of speech with what is shown of their episodes, and with a few words around them."""
     docs = [one.doc for one in found]
     captions, speakers = engine.captions_of(docs), [partial(engine.speakers_at, doc) for doc in docs]
     who = (voices(one.met, one.runs, held, says) for one, held, says in zip(found, captions, speakers, strict=True))
     told = tuple(map(partial(_shown, expander), found, engine.summaries_of(docs), who))
-    if not around:
-        return told
     meant = map(_guesses, found, engine.links_of(docs))
     return tuple(map(_with_words_around, told, found, meant, captions, speakers))
 
