@@ -24,7 +24,7 @@ from archive.web.i18n import quoted
 from archive.web.presentation import explanation, headline, heard
 from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lead, voice_of
 from archive.web.presentation.headline import also_written
-from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, told_beside
+from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, said_together, told_beside
 from archive.web.presentation.near_forms import instead, is_offered, is_unnamed, written
 from archive.web.presentation.template_context import all_of, back_to, changed
 from tests.given import Given, published
@@ -1226,6 +1226,23 @@ def test_an_episodes_page_tells_of_the_archive_what_its_list_does(app: Flask, pa
     with app.test_request_context("/episode/hein?lang=fr"):
         g.index = parted
         assert all_of(parted.search(typed, aggregations=False)) == says
+
+
+def test_where_no_moment_says_all_words_a_page_leads_through_those_that_are_no_chance(app: Flask, tmp_path: Path) -> None:
+    """Next went through every moment that says one everyday word of a sentence."""
+    many = [Cue(60_000 * number, f"Il faut voir, dit la voix numéro {number}.") for number in range(1, 30)]
+    said = (Cue(0, "Mettre du bruit avec de la fureur, voilà."), *many, Cue(3_600_000, "Ce bruit, cette fureur."))
+    others = [make_document(f"other-{number}", f"Il faut dire le jour {number}.", language="fr") for number in range(20)]
+    sentence = "il faut mettre du bruit et de la fureur"
+    made = [make_document("noise", cues=said, language="fr"), *others]
+    with published(tmp_path, made) as opened, app.test_request_context(f"/episodes/noise?q={sentence}&lang=fr"):
+        g.index = opened
+        found = opened.search_episode(sentence, "noise")
+        assert found and (found.hit.whole, found.hit.moments_total) == ((), 31)
+        led = said_together(found.hit)
+        assert led and [moment.start_ms for moment in led.moments] == [0, 3_600_000]
+    with app.test_request_context(f"/episodes/noise?q={sentence}&words=any"):
+        assert said_together(found.hit) is found.hit
 
 
 def test_the_way_back_from_an_episode_reads_as_one_whatever_its_list_tells(app: Flask, tmp_path: Path) -> None:

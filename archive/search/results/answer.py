@@ -132,8 +132,8 @@ class Moment(_Located):
 
 
 class TickJson(NamedTuple):
-    """A caption that holds the first word of a match: whole seconds, kind, and its moment's index among all of the
-    episode's. An answer has hundreds, and a named tuple is made in a third of the time."""
+    """A caption that holds the first word of a match: whole seconds, kind, and the index of its moment among all. An
+    answer has hundreds, and a named tuple is made in a third of the time."""
 
     seconds: int
     kind: MatchKind
@@ -153,9 +153,9 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One episode of an answer. `moments` are the best few, the best first (all of them in order of time);
-    `moments_total` counts all. `counted` where it is one of the total; `found_as` where a slip or a sound is all that
-    it holds of a word, or it only means it. `cut` as in an ReceiptJson, for an episode asked alone; `whole` are the
-    moments that hold all words of a query of several, by their index among all of the episode's, None of one word."""
+    `moments_total` counts all. `counted`: it is one of the total; `found_as`: all that it holds of a word is a slip or
+    a sound, or it only means it. `cut` as in an ReceiptJson, for an episode asked alone. By their index, None of one
+    word: `whole` are the moments that hold all words, `telling` those that are no chance beside the best."""
 
     summary: Summary
     score: float
@@ -170,6 +170,7 @@ class Hit:
     counted: bool = True
     found_as: FoundAs | None = None
     whole: tuple[int, ...] | None = None
+    telling: tuple[int, ...] | None = None
 
 
 def holds_together(hit: Hit, many: int) -> bool:
@@ -245,8 +246,7 @@ def _with_whole_words(pieces: Sequence[PieceJson]) -> Iterator[PieceJson]:
 
 
 def _words_of(piece: PieceJson) -> Iterator[PieceJson]:
-    """What is said as it is quoted word by word, with what stands behind each, behind the last a space; any other piece
-    as it is, and a space."""
+    """What is said as it is quoted word by word, each with what stands behind it; other pieces as they are; a space."""
     sides = [[span.start for span in spans(text)] for text in (piece.quoted, piece.said)]
     texts = [text + " " * (text[-1:] not in ("", *_APOSTROPHES)) for text in (piece.quoted, piece.said)]
     if piece.fate != "same" or len(sides[0]) != len(sides[1]):

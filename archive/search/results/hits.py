@@ -175,6 +175,7 @@ class HitReader:
             counted=section.counted,
             found_as="date" if section.dated else None if row.lacks else _found_as(at, matched),
             whole=at.whole(len(section.clauses)) if len(section.clauses) > 1 else None,
+            telling=at.telling if len(section.clauses) > 1 else None,
         )
 
     def _outside(self, section: RankedSection, rows: Sequence[RankedRow]) -> Sequence[bool]:

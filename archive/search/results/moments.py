@@ -85,6 +85,11 @@ class LocatedMoments:
         union = np.bitwise_or.reduceat(held, every.starts[one:last] - first)
         return tuple((union == np.uint64((1 << clauses) - 1)).nonzero()[0].tolist())
 
+    @property
+    def telling(self) -> tuple[int, ...]:
+        """Which of its moments are no chance beside the best, where that holds much of a sentence; else all."""
+        return tuple(_is_telling(self).nonzero()[0].tolist()) if self.total else ()
+
 
 def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
     """The occurrences from first up to, not including, last."""
@@ -198,14 +203,21 @@ def _worth_showing(at: LocatedMoments, most: int) -> Int64:
     """The best moments of an episode, the best first: those that are needed to tell its words, and of the others those
     that are no chance beside a first that holds much of a sentence."""
     first, end = at.moments
-    worth, held = at.every.worth[first:end], at.every.passages.holds[at.every.leads[first:end]]
-    best: Int64 = (-worth).argsort(kind="stable")
+    best: Int64 = (-at.every.worth[first:end]).argsort(kind="stable")
     needed = np.isin(best, _needed(at, best.item(0), most))
-    much = np.bitwise_count(held[best[0]]) >= MUCH
-    others = ~needed & ((worth[best] >= CHANCE * worth[best[0]]) | ~much)
+    others = ~needed & _is_telling(at)[best]
     room = most - int(needed.sum())
     chosen: Int64 = best[needed | (others & (others.cumsum() <= room))]
     return chosen
+
+
+def _is_telling(at: LocatedMoments) -> Mask:
+    """bool[moments]: whether each is no chance beside the best, where that holds much of a sentence."""
+    first, end = at.moments
+    worth = at.every.worth[first:end]
+    best = int(worth.argmax())
+    much = np.bitwise_count(at.every.passages.holds[at.every.leads[first + best]]) >= MUCH
+    return np.asarray((worth >= CHANCE * worth[best]) | ~much, np.bool_)
 
 
 def _needed(at: LocatedMoments, best: int, most: int) -> list[int]:

@@ -39,10 +39,10 @@ from archive.web.site import index, settings
 
 
 def said_together(hit: Hit | None) -> Hit | None:
-    """What an episode's page leads through: of a hit for several words the moments alone that say them all, where some
-    do and others do not; every one where the address asks for `words=any`."""
-    numbers = frozenset((hit.whole if hit else None) or ())
-    if hit is None or hit.lacks or not 0 < len(numbers) < hit.moments_total or words_asked():
+    """What an episode's page leads through: of a hit for several words the moments that say them all, else, where none
+    does, those that are no chance beside the best; every one where the address asks for `words=any`."""
+    numbers = frozenset((hit.whole or hit.telling if hit else None) or ())
+    if hit is None or not 0 < len(numbers) < hit.moments_total or words_asked():
         return hit
     ticks = tuple(tick for tick in hit.ticks if tick.moment in numbers)
     said = {tick.seconds for tick in ticks}
@@ -229,7 +229,7 @@ def _number(second: int) -> str:
 
 
 REACH, ABOVE_PX, LEAST_PX = 1.5, 14, 8
-"""How far from its middle (per cent) and above its top a bar answers that stands out from those so near; by how much."""
+"""How far from its middle (per cent) and above its top a bar answers that stands out among those near; by how much."""
 
 
 def summits(bars: Iterable[Bar]) -> Iterator[tuple[Bar, str, str, float, float]]:
@@ -356,9 +356,9 @@ def heard_note(*found: Moment) -> Markup:
 
 
 def spoken_lines(lines: Iterable[Line], speaking: Container[str], corrected_at: str, asked: object) -> Markup:
-    """The lines of a paragraph: who begins to speak (linked where `speaking` has a page of theirs), what is said, marked,
-    what the page had where it was corrected, the names probably meant. `corrected_at` leads to what was corrected, `{t}`
-    and `{id}` in it; the line that is chosen shows so where it was `asked` for."""
+    """The lines of a paragraph: who begins to speak (linked where `speaking` has a page of theirs), what is said,
+    marked, what the page had where it was corrected, the names probably meant. `corrected_at` leads to what was
+    corrected, `{t}` and `{id}` in it; the line that is chosen shows so where it was `asked` for."""
     written = [f"{_space_before(line)}{_spoken_line(line, speaking, corrected_at, asked)}" for line in lines]
     return Markup("".join(written).lstrip() + " ")
 
