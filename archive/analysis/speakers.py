@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from archive.languages import united
 from archive.languages.phonetic_distance import sound_alike
-from archive.model.episode import Cue, Episode, Person
+from archive.model.episode import Cue, Episode
 from archive.text.speaker_labels import is_label, is_name, names_nobody
 from archive.text.tokenizer import ends_sentence, sentence_begins, words
 from archive.text.word_times import silence_ms
@@ -97,7 +97,8 @@ def turns_between(episode: Episode, cues: range, begin: int = 0, end: int | None
             part = cue.text[max(first, start) : stop if last is None else min(last, stop)].strip()
             said += [(who, part)] if part else []
     runs = groupby(said, key=operator.itemgetter(0))
-    return [(speaker_name(who or "", episode.people) or "", " ".join(part for _, part in some)) for who, some in runs]
+    names = names_in(episode, labels)
+    return [(speaker_name(who or "", names) or "", " ".join(part for _, part in some)) for who, some in runs]
 
 
 def said_from(episode: Episode, place: int, letter: int) -> int:
@@ -160,20 +161,34 @@ def speakers_of(episode: Episode) -> Speakers:
     labels = dict.fromkeys([cue.speaker for cue in episode.cues if cue.speaker])
     if not labels:
         return Speakers((), (NOBODY,) * len(episode.cues))
-    name_of = {label: name for label in labels if (name := speaker_name(label, episode.people))}
+    known = names_in(episode, labels)
+    name_of = {label: name for label in labels if (name := speaker_name(label, known))}
     names = tuple(dict.fromkeys(name_of.values()))[:MOST_SPEAKERS]
     place = {name: number for number, name in enumerate(names)}
     of_label = {label: place.get(name, NOBODY) for label, name in name_of.items()}
     return Speakers(names, tuple(of_label.get(cue.speaker or "", NOBODY) for cue in episode.cues))
 
 
-def speaker_name(label: str, people: Iterable[Person]) -> str | None:
-    """The name of the one person a label can mean, else the label itself; None for one that names nobody."""
+def names_in(episode: Episode, labels: Collection[str]) -> tuple[str, ...]:
+    """Whom a page tells to be in an episode, and whom its text names whole where they speak, of those whom labels call
+    by initials that are nobody's else."""
+    names = tuple(dict.fromkeys(person.name for person in episode.people if person.kind != "cited"))
+    letters = {label for label in labels if is_initials(label) and not any(may_be_one(name, label) for name in names)}
+    told = {who for cue in episode.cues for who, *_ in turns_in(cue, letters)} if letters else set()
+    whole = (who for who in sorted(filter(None, told)) if _is_whole_name(who))
+    return (*names, *(who for who in whole if any(_meant(label, (who,)) for label in letters - {*who.split()})))
+
+
+def _is_whole_name(who: str) -> bool:
+    """Whether a name is of several words, no letter among them: each has a capital, but for particles."""
+    parts, particles = [one for one in who.split() if words(one)], united().name_particles
+    return len(parts) > 1 and all(len(words(one)[0]) > 1 and (one[0].isupper() or one in particles) for one in parts)
+
+
+def speaker_name(label: str, names: Sequence[str]) -> str | None:
+    """The one name that a label can mean, else the label itself; None for one that names nobody."""
     bare = _ROLE_BEHIND.sub("", " ".join(label.split())) or label.strip()
-    if names_nobody(bare):
-        return None
-    meant = _meant(bare, tuple(dict.fromkeys(person.name for person in people if person.kind != "cited")))
-    return meant or bare
+    return None if names_nobody(bare) else _meant(bare, names) or bare
 
 
 def _meant(label: str, names: Sequence[str]) -> str | None:

@@ -1,8 +1,10 @@
 """Labels of voices, linked to the people of an episode."""
 
+from dataclasses import replace
+
 import pytest
 
-from archive.analysis.speakers import NOBODY, may_be_one, speaker_name, speakers_of, suggested_names
+from archive.analysis.speakers import NOBODY, may_be_one, names_in, speaker_name, speakers_of, suggested_names, turns_between
 from archive.model.episode import Cue, Person
 from tests.library.builders import episode
 
@@ -13,6 +15,7 @@ PEOPLE = (
     Person("Claire de La Tour", "guest"),
     Person("Rémi Marchal", "cited"),
 )
+NAMES = names_in(episode(people=PEOPLE), ())
 
 
 @pytest.mark.parametrize(
@@ -31,17 +34,17 @@ PEOPLE = (
     ],
 )
 def test_a_label_that_can_mean_one_person_only_is_theirs(label: str, name: str) -> None:
-    assert speaker_name(label, PEOPLE) == name
+    assert speaker_name(label, NAMES) == name
 
 
 @pytest.mark.parametrize("label", ["S. D.", "SD", "Rémi", "Journaliste", "Sophie Martin", "Durel Sophie Anne"])
 def test_a_label_that_can_mean_two_people_or_none_stands_for_itself(label: str) -> None:
-    assert speaker_name(label, PEOPLE) == label
+    assert speaker_name(label, NAMES) == label
 
 
 @pytest.mark.parametrize("label", ["SPEAKER_00", "Intervenante 2", "speaker a", "Guest-1", "0", "B", "spk_1", "Unknown", "F_S10"])
 def test_a_label_that_only_tells_voices_apart_names_nobody(label: str) -> None:
-    assert speaker_name(label, PEOPLE) is None
+    assert speaker_name(label, NAMES) is None
 
 
 def test_two_labels_of_one_person_are_one_speaker() -> None:
@@ -50,6 +53,20 @@ def test_two_labels_of_one_person_are_one_speaker() -> None:
     assert found.names == ("Sophie Durel",)
     assert found.of_cues == (0, NOBODY, 0, NOBODY)
     assert found.label_of(3, cues[3]) == "SPEAKER_01"
+
+
+def test_initials_are_those_of_the_one_whom_the_text_names_whole_where_they_begin_to_speak() -> None:
+    """The first row had the name, and the others "L. S."; of several whom they fit they stand for themselves."""
+    cues = (
+        Cue(0, "Lise Sorel : Bonjour. Jean-Luc Morvan : Bonjour."),
+        Cue(5000, "L. S. : Merci d'être là.", speaker="L. S."),
+        Cue(9000, "J.-L. M. : De rien du tout. L. S. : Vraiment.", speaker="J.-L. M."),
+    )
+    told = episode(cues=cues, people=PEOPLE)
+    assert speakers_of(told).names == ("Lise Sorel", "Jean-Luc Morvan")
+    assert [who for who, _ in turns_between(told, range(1, 3))] == ["Lise Sorel", "Jean-Luc Morvan", "Lise Sorel"]
+    others = replace(told, cues=(*cues, Cue(12000, "Luc Sanz : Moi aussi.")))
+    assert speakers_of(others).names == ("L. S.", "Jean-Luc Morvan")
 
 
 def test_nobody_is_suggested_whom_the_label_names_already() -> None:
