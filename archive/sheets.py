@@ -29,7 +29,7 @@ FRENCH: Mapping[str, str] = {
     "month": "mois", "episodes_on_air": "épisodes diffusés", "undated": "sans date",
 }  # fmt: skip
 """What the columns are called in French."""
-_TURNS = {"negation": "négation", "number": "nombre", "order": "ordre", "speaker": "personne"}
+_TURNS = {"negation": "négation", "number": "nombre", "order": "ordre", "word": "mot", "speaker": "personne"}
 FRENCH_VALUES: Mapping[str, Mapping[str, str]] = {
     "section": {
         "said": "dit", "named": "titre ou description", "of that date": "de cette date",

@@ -11,8 +11,9 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 from msgspec import Meta, structs
 
-from archive.analysis.speakers import is_initials
+from archive.analysis.speakers import is_initials, may_be_one
 from archive.exports import VerdictRow, verdict_row, verdicts_as_csv
+from archive.languages import is_function_word
 from archive.model.episode import JsonObject
 from archive.search import Index
 from archive.search.filters import Filters
@@ -22,7 +23,7 @@ from archive.search.quotations.verdict import LONGEST
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text
-from archive.text.tokenizer import words
+from archive.text.tokenizer import spans, words
 from archive.web.api.schemas import PREFIXES
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
@@ -285,6 +286,24 @@ def _bare(typed: str) -> str:
     return typed.strip(f"{_MARKS} \xa0\u202f")
 
 
+def _who_says(one: Verdict) -> tuple[str, ...]:
+    """Of those whom a text names who may say what is found."""
+    speakers = [who for said in one.shown for who in said.speakers]
+    return tuple(name for name in one.named if any(may_be_one(name, who) for who in speakers))
+
+
+def _compared(one: Verdict) -> tuple[str, ...]:
+    """Those whom it names who are held against who speaks: where one of them does, others beside may be no person."""
+    return _who_says(one) or (one.named if any(said.speakers for said in one.shown) else ())
+
+
+def _telling(one: Verdict) -> str:
+    """What a search is asked for the words of a quotation: those that tell something, without who said it."""
+    text = " ".join(part.read for part in one.parts or (one,))
+    told = [text[span.start : span.end] for span in spans(text) if not is_function_word(span.word)]
+    return " ".join(told) or _bare(text)
+
+
 def _with_clauses(told: Iterable[Verdict], held: Index, filters: Filters | None = None) -> Iterator[Verdict]:
     """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is said
     in few episodes: what many say is a turn of phrase (et ainsi de suite). One of several, or too long, is told as it
@@ -311,6 +330,9 @@ _OF_A_ROW = {
     "standing": _standing,
     "answer": _answer,
     "is_initials": is_initials,
+    "compared_in": _compared,
+    "agrees": lambda one: bool(_who_says(one)),
+    "telling": _telling,
 }
 """What tells a row of a quotation."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,7 +21,8 @@ from archive.library import Library
 from archive.model.episode import Cue, Episode, Published
 from archive.search import Index
 from archive.search.quotations.verdict import LONGEST
-from archive.sheets import quoted_table
+from archive.search.results.answer import Turn
+from archive.sheets import FRENCH_VALUES, quoted_table
 from archive.text.tokenizer import words as folded
 from archive.web import IndexProvider, Site, create_app, verification
 from archive.web.http.health_and_logs import ACCESS, log_requests
@@ -602,7 +604,7 @@ def test_who_is_named_stands_before_the_marks_and_is_told_without_a_verb(sample:
     line = "La gardienne m'a réveillée en tapant sur une casserole."
     for typed in (f"Ysaline Thévoux : {line}", f"{line[:-1]}, a dit Ysaline Thévoux"):
         page = checked(sample, quotations=typed).text.replace("&#39;", "'")
-        assert "Comparé à qui parle\u00a0: Ysaline Thévoux</p>" in page
+        assert "Comparé à qui parle\u00a0: Ysaline Thévoux<b> (concorde)</b></p>" in page
         assert f"«\u00a0{line.rstrip('.')}" in page and "«\u00a0Ysaline" not in page
 
 
@@ -767,6 +769,27 @@ def test_what_is_cited_of_words_that_quote_others_is_read_back_from_wherever_to_
                 page = checked(client, quotations=forms[form]).text
                 assert badges(page) == ["mot pour mot"], (asked, forms[form])
                 assert "mots passés" not in page, forms[form]
+
+
+def test_of_those_who_are_named_who_says_it_is_shown_and_that_they_agree(sample: FlaskClient) -> None:
+    """The paper, or what somebody is, stood beside them as one who is compared, and nothing told what came out."""
+    line = "La gardienne m'a réveillée en tapant sur une casserole."
+    for named, told in (
+        ("Interrogée sur Marée Inter, Ysaline Thévoux a dit :", "Ysaline Thévoux<b> (concorde)</b>"),
+        ("Yvon Le Goff a dit :", "Yvon Le Goff<b> (ne concorde pas)</b>"),
+    ):
+        page = checked(sample, quotations=f"{named} « {line} »").text
+        assert re.findall(r"Comparé à qui parle\s*: (.*?)</p>", page) == [told]
+
+
+def test_words_that_nobody_says_are_searched_for_without_who_is_named(client: FlaskClient) -> None:
+    page = checked(client, quotations="« Il faut que la zygomatique déraille », a dit Jean-Luc Mélenchon").text
+    assert "/search?q=faut+zygomatique+d%C3%A9raille" in page
+    assert "Que la transcription ne confirme pas\u00a0: a dit Jean-Luc Mélenchon" in page and "Laissé de côté" not in page
+
+
+def test_what_turns_the_sense_is_told_in_the_words_of_a_sheet() -> None:
+    assert FRENCH_VALUES["turns"].keys() >= set(get_args(Turn))
 
 
 @pytest.mark.parametrize("time", ["Lire le texte à06:42", "Read from06:42", "1:06:42", "06:42"])

@@ -96,7 +96,7 @@ def source_apart(text: str, named: Iterable[str]) -> tuple[str, tuple[str, ...]]
     if before:
         rest, parts = f"{before[1] or ''} {before[3]}".strip(), [before[2], *parts]
     elif behind:
-        rest, parts = behind[1], [behind[2], *parts]
+        rest, parts = behind[1].rstrip(" ,"), [behind[2], *parts]
     elif place:
         rest, parts = rest[place.end() :], [place[0], *parts]
     return (rest, tuple(" ".join(one.split()) for one in parts)) if rest.strip() else (text, ())
