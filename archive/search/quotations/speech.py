@@ -354,8 +354,8 @@ def _of_other_units(quoted: str, said: str) -> list[int]:
 
 
 def voices(met: Bounds, parts: Sequence[Bounds], captions: Captions, speakers: Speakers) -> tuple[str, ...]:
-    """Who says what is met of a passage, in its parts: as the transcript tells, and behind a label in its text whom that
-    names ("JJB : Donc ? JLM : Oui.", of one turn in the archive)."""
+    """Who says what is met of a passage, in its parts: as the transcript tells, and behind a label in its text whom
+    that names ("JJB : Donc ? JLM : Oui.", of one turn in the archive)."""
     everybody, told = speakers(0, EVERY_WORD), dict[str, None]()
     first_cue = max(0, int(captions.first_word.searchsorted(met[0], "right")) - 1)
     for cue in range(first_cue, int(captions.first_word.searchsorted(met[1]))) if everybody else ():

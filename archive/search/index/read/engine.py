@@ -219,7 +219,8 @@ class Engine:
         return tuple(unpack_chapters(self._segments.column(ANALYSIS, doc)) for doc in docs)
 
     def links_of(self, docs: Sequence[int]) -> tuple[tuple[NameLink, ...], ...]:
-        """The mentions of names in each of some episodes, in their order, by the newest linking: nothing else is read."""
+        """The mentions of names in each of some episodes, in their order, by the newest linking: nothing else is
+        read."""
         return tuple(map(self._links.of, docs))
 
     def heard_of(self, docs: Sequence[int], names: Sequence[Sequence[str]]) -> tuple[Mapping[str, str], ...]:
