@@ -295,6 +295,14 @@ def test_the_first_quotation_begins_high_on_the_first_screen(opened: Opener, que
         assert box and box["y"] < highest, (phone, box)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_words_that_an_episode_lacks_are_no_wider_than_a_phone(opened: Opener, script: bool) -> None:
+    lacked = "il faut sortir la cantine du port avec tous ses bateaux avant la nuit"
+    page = opened(f'/search?q="{lacked}" digue', phone=True, script=script)
+    assert lacked in page.locator(".tag.no").first.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_a_frame_of_a_moment_shows_all_that_it_offers_in_its_height(opened: Opener) -> None:
     page = opened(f"/embed/{PORT}?t=66,800")
     for width in (FRAME_WIDTH, 300):
