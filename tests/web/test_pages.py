@@ -644,3 +644,11 @@ def test_an_episodes_page_the_api_feeds_and_search_engines_tell_one_length(clien
         told |= {hit["duration_s"]} if hit["slug"] == slug else set()
     told.add(int(re.findall(r'"duration": ?"PT(\d+)S"', page)[0]))
     assert len(told) == 1, told
+
+
+def test_the_values_beside_results_are_said_to_filter_them_and_names_in_results_lead_to_their_pages(client: FlaskClient) -> None:
+    """Beside results a name that filters looked like the one in a result, which leads to the person."""
+    page = get(client, "/search?q=port")
+    said, listed = page.split('<aside aria-labelledby="h-fi">')[1].split("</aside>")
+    assert said.index("Filtre\u00a0: Personne") < said.index("&amp;person=") and "/people/" not in said
+    assert 'href="/people/' in listed and "person=" not in listed.split('<ol class="moments">')[1].split("</article>")[0]

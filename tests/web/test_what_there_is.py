@@ -511,7 +511,7 @@ def test_languages_spoken_are_a_facet_named_in_the_readers_language(by_year: Pat
     with Library.open(by_year, read_only=True) as library:
         reader = at(by_year, library, 2027, 1, 1)
         html = reader.get("/search?q=souveraineté&lang=fr").get_data(as_text=True)
-        assert re.search(r"<h3>Langue parlée</h3>\s*<ul>.*anglais", html)
+        assert re.search("<h3>Filtre\u00a0: Langue parlée</h3>\\s*<ul>.*anglais", html)
         assert ">English<" in reader.get("/search?q=souveraineté&lang=en").get_data(as_text=True)
         told = reader.get("/api/search?q=souveraineté&language=en").get_json()
     assert told["total"] == 1
@@ -649,7 +649,7 @@ def test_a_category_is_found_and_followed_by_the_name_that_is_shown(filmed: Flas
 def test_a_category_is_counted_once_in_whichever_wording_it_is_chosen(filmed: FlaskClient) -> None:
     for wording in ("Short film", "Court métrage"):
         html = filmed.get("/search", query_string={"q": "cantine", "category": wording, "lang": "fr"}).get_data(as_text=True)
-        facet = html[html.index("<h3>Catégorie</h3>") :].partition("</section>")[0]
+        facet = html[html.index("<h3>Filtre\u00a0: Catégorie</h3>") :].partition("</section>")[0]
         assert facet.count("<span>Court métrage<") == 1 and facet.count("aria-current") == 1, facet
     assert "Cinéma d’îles" in filmed.get("/search?q=cantine").get_data(as_text=True), "what nobody knows stands as it is"
 
