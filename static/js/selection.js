@@ -25,8 +25,8 @@ export const mark = () => {
 export const keep = async button => {
 	const url = place(button), others = all().filter(k => k.url !== url), li = button.closest('.moments > li');
 	if (others.length < all().length) { set(others); say(says.removed, true); return; }
-	const clock = words(li ? $('.clock', li).lastChild : $('[data-short]', button.closest('.tools')));
-	/* Stands in until the page's own words are here */
+	const clock = words(li ? $('.clock', li).lastChild : $('span[data-short]', button.closest('.tools')));
+	/* Until the page's own words are here */
 	const shown = { url, clock, text: words(li ? $('p', li) : $('.talk .at')), title: words(li?.closest('.hit')?.querySelector('.t') || $('h1')) };
 	set([...others, shown]);
 	say(says.added, true);
