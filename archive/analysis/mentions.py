@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,9 +143,13 @@ class NameLink:
     @property
     def is_a_guess(self) -> bool:
         """Whether readers are told that it is probably meant: it was transcribed otherwise, and not as the plural of
-        what a page writes, or its singular, which is said right. A name of somebody has neither."""
+        what a page writes, or its singular, which is said right; a name of somebody has neither. Nor as a part of it
+        that is written right, beside words of grammar alone ("execution layer in", Execution Layer Meeting)."""
         of_another_number = plural_forms(name_key(self.name), known=True) if self.evidence != "people" else ()
-        return self.distance > 0 and name_key(self.heard) not in of_another_number
+        name, heard = words(self.name), words(self.heard)
+        own = [word in name for word in heard]
+        is_part = any(own) and heard != name and all(map(or_, own, map(languages.is_function_word, heard)))
+        return self.distance > 0 and not is_part and name_key(self.heard) not in of_another_number
 
 
 @dataclass(frozen=True, slots=True)

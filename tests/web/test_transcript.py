@@ -14,6 +14,7 @@ from archive.search import open_index
 from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, MarkJson, Match, Moment, TickJson
 from archive.text.token_stream import token_stream
+from archive.text.tokenizer import words
 from archive.web.http.addresses import Span, span_of
 from archive.web.http.search_params import BadSearchParams
 from archive.web.i18n import NARROW, WIDE
@@ -142,6 +143,23 @@ def test_a_plural_or_singular_of_what_a_page_writes_is_no_misheard_name() -> Non
     )
     assert doubts_in(speech, links[:1]) == {}
     assert doubts_in(speech, links) == {0: ["Transformers", "Simon"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "heard", "told"),
+    [
+        ("Execution Layer Meeting", "execution layer in", False),
+        ("RIP-7212", "RIP", False),
+        ("D Discord", "the Discord", False),
+        ("Richard Childress Racing", "Richard Childress racin", True),
+        ("Guido van Rossum", "Guido van Rossen", True),
+        ("Talk Python", "TalkPylon", True),
+    ],
+)
+def test_a_part_of_a_name_that_is_written_right_is_no_misheard_name(name: str, heard: str, told: bool) -> None:
+    speech = token_stream([Cue(0, f"{heard} is where we are.")])
+    links = [NameLink(name, 0, len(words(heard)), 0.12, "title", heard)]
+    assert doubts_in(speech, links) == ({0: [name]} if told else {})
 
 
 def test_marks_of_a_search_stand_at_its_ticks(library, root) -> None:  # type: ignore[no-untyped-def]
