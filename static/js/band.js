@@ -7,26 +7,26 @@ const svg = (name, set, ...inner) => {
 	return made;
 };
 /* A needle that a list draws without its link: the moments below tell where it leads */
-const linked = (band, shape, t) => {
+const linked = (band, t, use) => {
 	const title = svg('title', {}), told = $(`.clock[href$="#t${t}"]`, band.parentElement);
 	title.textContent = (told?.lastChild.textContent ?? clock(t)) + ' ' + (told?.nextElementSibling.textContent ?? '');
 	const href = told?.getAttribute('href') ?? band.dataset.at.replace('{t}', t).replace('{id}', 't' + t);
-	return svg('a', { href, tabindex: -1, 'data-t': t }, title, svg('use', { href: '#n-' + shape, x: 100 * t / band.dataset.band + '%' }));
+	return svg('a', { href, tabindex: -1, 'data-t': t }, title, use);
 };
 
 /* The band: anywhere on it, the nearest needle answers */
 export const bands = () => $$('[data-band]').forEach(band => {
 	const short = $('.hits', band);
-	short?.parentNode.after(...short.getAttribute('d').match(/\d+(?= )/g).map(t => linked(band, 'hit', +t)));
+	short?.parentNode.after(...short.getAttribute('d').match(/\d+(?= )/g).map(t => linked(band, t, svg('use', { href: '#n-hit', x: 100 * t / band.dataset.band + '%' }))));
 	short?.remove();
-	$$('use[data-t]', band).forEach(use => use.replaceWith(linked(band, use.getAttribute('href').slice(3), use.dataset.t)));
+	$$('svg > use[data-t]', band).forEach(use => use.parentNode.append(linked(band, use.dataset.t, use)));
 	const links = $$('a', band), tip = document.createElement('div');
 	if (!links.length || $('.tip', band)) return;
 	tip.className = 'tip';
 	tip.hidden = true;
 	band.append(tip);
 	links.forEach(a => { const t = $('title', a); a.dataset.text = t.textContent; t.remove(); });
-	const place = a => a.dataset.t / band.dataset.band * band.clientWidth;
+	const place = a => a.lastChild.x.baseVal.value;
 	const nearest = e => {
 		const gap = a => Math.abs(place(a) - e.clientX + band.getBoundingClientRect().left);
 		const a = links.reduce((p, c) => gap(c) < gap(p) ? c : p);

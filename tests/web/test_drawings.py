@@ -8,7 +8,7 @@ import pytest
 
 from archive.model.episode import Chapter
 from archive.search import open_index
-from archive.search.results.answer import TickJson
+from archive.search.results.answer import MarkJson, TickJson
 from archive.text.timecode import clock
 from archive.web.presentation.charts import (
     PHONE_LABEL,
@@ -16,11 +16,13 @@ from archive.web.presentation.charts import (
     histogram_of,
     hit_timeline,
     numerals,
+    page_timeline,
     share,
     timeline_of,
 )
 from archive.web.presentation.html_components import summits
 from archive.web.presentation.template_context import STROKE_WIDTH, stroke_height, stroke_path
+from archive.web.presentation.transcript import moment_places
 from tests.web import small_archive
 
 
@@ -40,6 +42,24 @@ def test_there_is_one_needle_a_moment_at_its_first_tick(hit) -> None:  # type: i
 def test_a_needle_is_hollow_only_where_nothing_was_said_as_asked(hit) -> None:  # type: ignore[no-untyped-def]
     ticks = (TickJson(5, "sounds-like", 0), TickJson(9, "exact", 0), TickJson(60, "alias", 1))
     assert [needle.shape for needle in hit_timeline(replace(hit, ticks=ticks, moments=())).needles] == ["hit", "near"]
+
+
+def test_a_needle_is_hollow_where_a_word_of_what_is_quoted_only_sounds_so(hit) -> None:  # type: ignore[no-untyped-def]
+    def needle(*kinds: str) -> str:
+        marks = tuple(MarkJson(4 * at, 4 * at + 3, kind, None, slot=at % 2) for at, kind in enumerate(kinds))
+        moment = replace(hit.moments[0], start_ms=5000, marks=marks, kind=kinds[-1])
+        return hit_timeline(replace(hit, ticks=(TickJson(5, "exact", 0),), moments=(moment,))).needles[0].shape
+
+    assert [needle("exact", "sounds-like"), needle("exact", "exact", "misspelt"), needle("exact")] == ["near", "best", "best"]
+
+
+def test_a_needle_stands_where_its_moment_is_told_in_a_long_line(hit) -> None:  # type: ignore[no-untyped-def]
+    moment = replace(hit.moments[0], start_ms=5000, at_ms=145_000)
+    told = replace(hit, ticks=(TickJson(5, "exact", 0),), moments=(moment,))
+    length = told.summary.duration_ms
+    for band in (hit_timeline(told), page_timeline(length, (), moment_places(told))):
+        (needle,) = band.needles
+        assert (needle.x, needle.seconds) == (share(moment.second, length // 1000), 5)
 
 
 def test_quoted_moments_have_the_full_needles_and_are_drawn_last(hit) -> None:  # type: ignore[no-untyped-def]

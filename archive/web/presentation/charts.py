@@ -30,8 +30,8 @@ _END_SHARES, _END_SHARES_HOURS = (84.0, 89.0), (80.9, 86.5)
 
 
 class Needle(msgspec.Struct, frozen=True, gc=False):
-    """A moment on the dial: where (per cent), its second there, its shape, its clock, and the id of the line it
-    leads to."""
+    """A moment on the dial: where it is told (per cent), the second of its line, its shape, its clock, and the id of
+    the line it leads to."""
 
     x: str
     seconds: int
@@ -101,13 +101,13 @@ def hit_timeline(hit: Hit) -> Timeline:
 
 
 def page_timeline(length_ms: int, chapters: tuple[Chapter, ...], places: Iterable[MomentPlace]) -> Timeline:
-    """The dial of an episode's own page: one short needle a moment, where it begins."""
+    """The dial of an episode's own page: one short needle a moment, where it is told."""
     return timeline_of(length_ms, chapters, [_needle(one, one.begins, "hit", length_ms // 1000) for one in places])
 
 
-def _needle(place: MomentPlace, second: int, shape: Shape, length: int) -> Needle:
-    """A moment's needle at one of its seconds; hollow where nothing of it was said as it was asked."""
-    return Needle(share(second, max(1, length)), second, "near" if place.near else shape, clock(place.second * 1000), place.anchor)
+def _needle(place: MomentPlace, line: int, shape: Shape, length: int) -> Needle:
+    """A moment's needle where it is told, by one of its seconds; hollow where a word was not said as it was asked."""
+    return Needle(share(place.second, length or 1), line, "near" if place.near else shape, clock(place.second * 1000), place.anchor)
 
 
 @lru_cache(maxsize=KEPT)

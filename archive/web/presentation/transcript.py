@@ -236,8 +236,8 @@ def parts(chapters: Sequence[Chapter], hit: Hit | None, now_ms: int) -> tuple[Pa
 class MomentPlace:
     """A moment of a hit on its episode's page, in whole seconds: where it `begins` (its first tick), the `line` that
     its best passage begins with, and the one second that is told of it wherever it is shown. `moment` is None where it
-    was not written out; `near` tells that nothing of it was said as it was asked, `whole` that it says all of several
-    words."""
+    was not written out; `near` tells that a word of it, or of those not written out all, was not said as it was asked,
+    `whole` that it says all of several words."""
 
     begins: int
     line: int
@@ -261,10 +261,17 @@ def moment_places(hit: Hit | None) -> tuple[MomentPlace, ...]:
     for number, group in groupby(hit.ticks if hit else (), key=lambda tick: tick.moment):
         ticks = tuple(group)
         line = next((tick.seconds for tick in ticks if tick.seconds in said), ticks[0].seconds)
-        moment, near = said.pop(line, None), all(tick.kind not in AS_ASKED for tick in ticks)
+        moment = said.pop(line, None)
+        near = _is_near(moment) if moment else all(tick.kind not in AS_ASKED for tick in ticks)
         places.append(MomentPlace(ticks[0].seconds, line, moment.second if moment else line, near, moment, number in whole))
-    places += (MomentPlace(line, line, one.second, one.kind not in AS_ASKED, one) for line, one in said.items())
+    places += (MomentPlace(line, line, one.second, _is_near(one), one) for line, one in said.items())
     return tuple(sorted(places, key=lambda place: place.begins))
+
+
+def _is_near(moment: Moment) -> bool:
+    """Whether a word of what a moment quotes is nowhere in it as it was asked (Peter shilagi, for Péter Szilágyi)."""
+    told = {mark.slot for mark in moment.marks}
+    return told != {mark.slot for mark in moment.marks if mark.kind in AS_ASKED} if told else moment.kind not in AS_ASKED
 
 
 def phrase_in(hit: Hit | None, params: SearchParams) -> Hit | None:
