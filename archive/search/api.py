@@ -246,11 +246,11 @@ class Index:
         with self._lease() as opened:
             return opened.written(folded)
 
-    def speaker(self, text: str) -> str | None:
-        """Who speaks and is called so, or the only one known whose last name it is; None where nobody is, or several
-        are."""
+    def speakers(self, text: str, *, alone: bool = False) -> tuple[str, ...]:
+        """The only one who speaks and is called so, or has that last name, or, `alone`, is known by its rare first name
+        alone; then the names that may be theirs, too. Empty where nobody is, or several are."""
         with self._lease() as opened:
-            return opened.directory.speaker(text)
+            return opened.speakers(text, alone=alone)
 
     def commonness(self, text: str) -> float:
         """How common the rarest of some words is, in the language that knows them best: log 10 of its times in a

@@ -18,7 +18,7 @@ from archive.search.meaning import PassageIndex, open_passages
 from archive.search.plan.mended_names import NameMender
 from archive.search.plan.plan import phrase_meant
 from archive.search.plan.request_context import RequestMeans
-from archive.search.query.known_names import MeantName, NameIndex
+from archive.search.query.known_names import RARE_NAME, MeantName, NameIndex
 from archive.search.suggestions import Suggester, Suggestion
 from archive.text.tokenizer import words
 
@@ -65,6 +65,13 @@ class OpenGeneration:
         """Of some names those that a listener's words may have been meant for, with the means of a request."""
         budget = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS).budget
         return () if budget.late() else self._mender(budget).like(tuple(words(text)), names)
+
+    def speakers(self, text: str, *, alone: bool) -> tuple[str, ...]:
+        """Who speaks and is called so, or, `alone`, by a rare first name alone; then the names that may be theirs."""
+        called = self.directory.speaker(text)
+        if alone and not called and self.expander.commonness(first := " ".join(words(text)[:1])) < RARE_NAME:
+            called = self.directory.lone_speaker(first)
+        return (called, *self.directory.speakers_alike.get(called, ())) if called else ()
 
     def _mender(self, budget: Budget) -> NameMender:
         return NameMender(self.expander, self.engine.vocabulary, self.directory, budget, self.engine.count)

@@ -595,6 +595,35 @@ def test_a_last_name_with_several_labels_means_the_one_that_speaks_most(app: Fla
         }
 
 
+def test_a_whole_name_means_who_speaks_under_its_rare_first_name_alone(app: Flask, tmp_path: Path) -> None:
+    said = ["Vitalik", "Vitalik", "Mikhail", "Mikhail Kalinin", "Sarah", "HQ3rr"]
+    made = [make_document(f"voice-{n}", cues=(Cue(0, f"The gas {n}.", speaker=one),), language="en") for n, one in enumerate(said)]
+    typed = ("Vitalik Buterin", "vitalik buterin", "vitalik gas", "Mikhail Zorgueb", "Sarah Zorgueb", "Hq3rr Zorgueb", "Buterin")
+    with published(tmp_path, made) as index, app.test_request_context("/search"):
+        g.index = index
+        told = {one: voice_of(index.search(one), SearchParams(text=one)) for one in typed}
+        him = ("Vitalik", 2, False)
+        assert {one: (voice.name, voice.episodes, voice.perhaps) for one, voice in told.items() if voice} == {
+            "Vitalik Buterin": him,
+            "vitalik buterin": him,
+        }
+
+
+def test_beside_who_speaks_stand_the_labels_that_may_be_theirs_too(app: Flask, tmp_path: Path) -> None:
+    said = ["Péter Szilágyi", "Péter Szilágyi", "Peter Szilaygyi", "Ben Adams", "Ben Admas", "Peter Davies", "Tim Beko", "Tim Zorg"]
+    made = [make_document(f"voice-{n}", cues=(Cue(0, f"Le quai {n}.", speaker=one),), language="fr") for n, one in enumerate(said)]
+    with published(tmp_path, made) as index, app.test_request_context("/search"):
+        g.index = index
+        for typed, name, alike in (
+            ("Péter Szilágyi", "Péter Szilágyi", [("Peter Szilaygyi", 1)]),
+            ("Szilágyi", "Péter Szilágyi", [("Peter Szilaygyi", 1)]),
+            ("Ben Admas", "Ben Admas", [("Ben Adams", 1)]),
+            ("Tim Beko", "Tim Beko", []),
+        ):
+            voice = voice_of(index.search(typed), SearchParams(text=typed))
+            assert voice and (voice.name, [(one.name, one.episodes) for one in voice.alike]) == (name, alike)
+
+
 def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp_path: Path) -> None:
     said = [(f"Here is Tobias Macy for the {n} time, with Gerlan Venn of Venn.", "") for n in range(4)]
     said += [("Hello to all.", "Mark Mackey"), ("Good evening.", "Matteo Vena"), ("The stoper is old.", "")]

@@ -8,7 +8,7 @@ the other. Where two names fit, neither is taken."""
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, permutations
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from archive.languages.phonetic_distance import sound_alike
 from archive.model.episode import JsonObject
@@ -73,7 +73,7 @@ def _is_other(family: str, whole: str, episodes: int, of_whole: int) -> bool:
 def are_alike(name: str, other: str) -> bool:
     """Whether two names may be one person's, which is shown and never taken for granted: the same family name and a
     given name that differs by a letter or is the other's beginning (Vince, Vincent), or the same given name and a
-    family name that differs by a letter or sounds nearly the same (Rocklin, Rockland)."""
+    family name that differs by a letter, or two swapped ones, or sounds nearly the same (Rocklin, Rockland)."""
     if _sound_alike(words(name), words(other)):
         return True
     (given, _, family), (given_other, _, family_other) = (" ".join(words(one)).rpartition(" ") for one in (name, other))
@@ -83,7 +83,7 @@ def are_alike(name: str, other: str) -> bool:
     if len(short) < LEAST_LETTERS - 1:
         return False
     begins = family == family_other and long.startswith(short)
-    return begins or (len(long) >= LEAST_LETTERS and Levenshtein.distance(short, long, score_cutoff=1) == 1)
+    return begins or (len(long) >= LEAST_LETTERS and OSA.distance(short, long, score_cutoff=1) == 1)
 
 
 def abbreviates(label: str, name: str) -> bool:

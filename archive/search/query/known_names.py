@@ -16,7 +16,7 @@ from archive.languages.phonetic_distance import consonants_apart
 from archive.model import cldr
 from archive.search.filters import BOTH_DAYS, BY_NAME, TYPED, FilterError, Filters, Given, typed_filter
 from archive.search.index.read.engine import Engine
-from archive.search.index.same_person import TIMES_AS_MANY, abbreviates, are_alike
+from archive.search.index.same_person import TIMES_AS_MANY, abbreviates, alike_among, are_alike
 from archive.search.index.types import Clause, Expansion, Pattern, Request, Summary, TermPosition
 from archive.search.query.parser import EITHER, QUOTED, QUOTES
 from archive.search.results.snippets import Snippet
@@ -27,6 +27,8 @@ LONGEST_VALUE = 8
 """Words behind the name of a filter that may be its value."""
 MOST_OF_A_FAMILY = 8
 """Namesakes whose linked mentions answer to a last name alone."""
+RARE_NAME = 2.5
+"""How common a first name is at most that tells who speaks under it alone (Vitalik 1.7; Pam 3.6, Sarah 4.5)."""
 
 
 _KEYS = frozenset({*TYPED, BOTH_DAYS})
@@ -289,6 +291,22 @@ class NameIndex:
         called = (*people, text) if len(people) < 2 else ()
         found = (label for name in called for label in self._speakers.holding(name) if words(label) == words(name))
         return next((label for label in found if not names_nobody(label)), None)
+
+    @cached_property
+    def _lone_speakers(self) -> dict[str, str]:
+        """Names of one word, folded, under which somebody speaks and with which no whole name begins -> as written."""
+        first = {whole[0] for named in self._by_last_word.values() for whole in named}
+        alone = {fold(label): label for label in self._speakers.episodes if label.istitle() and len(words(label)) == 1}
+        return {word: label for word, label in alone.items() if word not in first}
+
+    def lone_speaker(self, first: str) -> str | None:
+        """Who speaks under a folded first name alone that is nobody else's (Vitalik); None where nobody does."""
+        return self._lone_speakers.get(first)
+
+    @cached_property
+    def speakers_alike(self) -> Mapping[str, Sequence[str]]:
+        """Of who speaks, the other names of speakers that may be theirs (`are_alike`)."""
+        return alike_among(label for label in self._speakers.episodes if not names_nobody(label))
 
     def _of_last_name(self, last: tuple[str, ...]) -> Sequence[str]:
         """The whole names that end with a last name, each person's once: none that is taken for another's, cuts one of

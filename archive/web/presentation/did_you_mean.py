@@ -2,7 +2,7 @@
 who speaks and is meant by a name that is typed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from archive.search.expansion.near_words import WRITTEN_RIGHT
@@ -61,30 +61,38 @@ LONG = 6
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Who speaks and is meant by a name that is typed: what they say, and in how many episodes; `perhaps` where they
-    are only called nearly so."""
+    are only called nearly so, `alike` the same of the names that may be theirs, too."""
 
     name: str
     said: SearchParams
     episodes: int
     perhaps: bool = False
+    alike: tuple["Voice", ...] = ()
 
 
 def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
-    """Who speaks under the same filters and is called what was typed, or nearly so where nobody is; None where no name
-    is typed, or who speaks is asked for already. One word in small letters is a name where the archive writes it so."""
+    """Who speaks under the same filters and is called what was typed, or nearly so where nobody is, or by its first
+    name alone where that is rare and nobody else's; None where no name is typed, or who speaks is asked for already.
+    One word in small letters is a name where the archive writes it so."""
     query = parse(params.text)
     if not is_plain(query) or query.excluded or params.filters().values("speaker"):
         return None
     whole = len(query.groups) > 1 or is_name(query) or not answer.total
     whole = whole or any(not written(word).islower() for word in words(params.text))
-    name = index().speaker(params.text) if whole else None
-    near = (index().speaker(named(params.text, one).text) for one in names_meant(answer, params.text))
-    meant = name or next(filter(None, near), None)
-    if meant is None:
-        return None
-    said = params.saying("").adding("speaker", meant)
+    called = index().speakers(params.text) if whole else ()
+    near = (index().speakers(named(params.text, one).text) for one in names_meant(answer, params.text))
+    meant = called or next(filter(None, near), ())
+    if not meant and len(every := needed(answer)) > 1 and (is_name(query) or not every[-1].episodes):
+        called = meant = index().speakers(params.text, alone=True)
+    found, *others = [_voice(name, params, perhaps=not called) for name in meant] or [None]
+    return found and replace(found, alike=tuple(filter(None, others))[:MOST_PARTED])
+
+
+def _voice(name: str, params: SearchParams, *, perhaps: bool) -> Voice | None:
+    """Who speaks under a name and the filters of a query; None where nobody does."""
+    said = params.saying("").adding("speaker", name)
     episodes = index().answering("", filters=said.filters())
-    return Voice(meant, said, episodes, perhaps=name is None) if episodes else None
+    return Voice(name, said, episodes, perhaps) if episodes else None
 
 
 def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
