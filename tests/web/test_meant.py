@@ -476,6 +476,17 @@ def test_what_lacks_a_last_name_that_nobody_says_is_said_to_be_of_anybody(
         )
 
 
+def test_what_lacks_a_last_name_that_somebody_says_is_said_to_be_of_anybody_too(app: Flask, tmp_path: Path) -> None:
+    said = {"his": "Jérôme Cahuzac est venu.", "last": "Monsieur Cahuzac est parti.", "first": "Jérôme Kerviel aussi."}
+    made = [make_document(slug, text, language="fr") for slug, text in said.items()]
+    note = "«\u00a0Jérôme\u00a0» sans la suite peut désigner quelqu’un ou quelque chose d’autre."
+    for left_out, told in (("", note), ("first", "")):
+        kept = [one for one, slug in zip(made, said, strict=True) if slug != left_out]
+        with published(tmp_path / (left_out or "all"), kept) as index, app.test_request_context("/search"):
+            g.index = index
+            assert [one.note for one in headline.sections(index.search("Jérôme Cahuzac")) if one.standing == "partial"] == [told]
+
+
 def test_a_first_name_that_nobody_says_is_said_to_be_of_nobody_else(app: Flask, index: Index) -> None:
     with app.test_request_context("/search"):
         g.index = index

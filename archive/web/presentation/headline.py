@@ -1,6 +1,7 @@
 """The head of an answer and its sections: how much was found, else what stands in its place, else that nothing was, and
 why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -91,13 +92,13 @@ def _is_unsaid_saying(answer: Answer) -> bool:
     return not (said.total or said.explanation.cut)
 
 
-def of_anybody(answer: Answer) -> str:
-    """That what lacks the last word of a name may be of somebody else, where nobody says that word and others are said;
-    empty where it is said, or no name was typed."""
+def of_anybody(answer: Answer, partial: Iterable[Hit]) -> str:
+    """That what lacks the last word of a name may be of somebody else, where some episodes do and others of its words
+    are said; empty where none does, or no name was typed."""
     every = needed(answer)
-    if len(every) < 2 or every[-1].episodes or not is_name(parse(answer.query)):
+    if len(every) < 2 or not is_name(parse(answer.query)) or not any(every[-1].text in hit.lacks for hit in partial):
         return ""
-    first = " ".join(word.text for word in every if word.episodes)
+    first = " ".join(word.text for word in every[:-1] if word.episodes)
     return _("« %(first)s » sans la suite peut désigner quelqu’un ou quelque chose d’autre.", first=first) if first else ""
 
 
@@ -136,7 +137,7 @@ def sections(answer: Answer, led: int = 0) -> list[Section]:
         title = _of_that_date(found["dated"]) if not found["counted"] else _date_unsaid(len(found["dated"]))
         titles["dated"] = title if title != headline(answer) else ""
     uncounted = _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")
-    notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer)}
+    notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer, found["partial"])}
     in_head = FORMS_IN_HEAD if answer.total else 0
     others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else other_writings(answer)[in_head:]
     told = {"listed": (heard, tuple(replace(one, text=written(one.text)) for one in others))}
