@@ -15,9 +15,8 @@ from archive.search.generations.generation import open_engine
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.meaning import PassageIndex, open_passages
-from archive.search.plan.mended_names import NameMender
 from archive.search.plan.plan import phrase_meant
-from archive.search.plan.request_context import RequestMeans
+from archive.search.plan.request_context import NameMender, RequestMeans
 from archive.search.query.known_names import RARE_NAME, MeantName, NameIndex
 from archive.search.suggestions import Suggester, Suggestion
 from archive.text.tokenizer import words
