@@ -6,7 +6,7 @@ and goes with the question from what was typed to what is shown. Steps are bound
 taken, so that a question is answered alike on every machine; the processor's time is the last resort. What is left out
 is said. What a clause will cost is told from the vocabulary's counts before anything is looked for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
@@ -278,12 +278,12 @@ NEAR = 15
 
 def least_terms(clause: Clause) -> int:
     """How many words must be looked up for the clause to be met as it was typed."""
-    return sum(_words(slot.expansions[:1]) for slot in _slots(clause))
+    return _words({one for slot in _slots(clause) for one in slot.expansions[:1]})
 
 
 def all_terms(clause: Clause) -> int:
-    """How many words are looked up for all that may meet the clause."""
-    return sum(_words(slot.expansions) for slot in _slots(clause))
+    """How many words are looked up for all that may meet the clause, a reading once."""
+    return _words({one for slot in _slots(clause) for one in slot.expansions})
 
 
 def shortened(clause: Clause, more: int) -> Clause:
@@ -372,7 +372,7 @@ def _slots(clause: Clause) -> list[TermPosition]:
     return [slot for pattern in clause.any_of for slot in pattern.slots]
 
 
-def _words(expansions: Sequence[Expansion]) -> int:
+def _words(expansions: Collection[Expansion]) -> int:
     return sum(max(1, len(expansion.words)) for expansion in expansions)
 
 
