@@ -378,3 +378,26 @@ def test_a_last_name_alone_is_no_other_name_behind_its_first_one(tmp_path: Path)
     with published(tmp_path, made) as index:
         answer = index.search("Kane")
     assert "robert can" not in {near.text for word in answer.explanation.words for near in word.near}
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("Guido van Rossum", {"gido", "gito", "gita"}),
+        ("guido van rossum", {"gido", "gito", "gita"}),
+        ("Brett Cannon", {"brad"}),
+        ("Lukasz Langa", {"lang"}),
+    ],
+)
+def test_a_name_is_heard_in_a_row_of_which_all_words_but_one_are_said(tmp_path: Path, typed: str, heard: set[str]) -> None:
+    said = [f"We asked Guido van Rossum, Brett Cannon and Lukasz Langa in week {n}." for n in range(8)]
+    made = [make_document(f"said-{n}", text, language="en") for n, text in enumerate(said)]
+    otherwise = {"gido": "Gido van Rossum", "gito": "Gito van Rossum", "gita": "Gita van Rossum", "brad": "Brad Cannon"}
+    otherwise |= {"lang": "Lukasz Lang", "just": "Just van Rossum", "water": "water cannon", "land": "Lukasz may land"}
+    made += [make_document(slug, f"Then {text} came to the show.", language="en") for slug, text in otherwise.items()]
+    made += [make_document("german", "Das ist lang und lang ist der Weg.", language="de")]
+    people = tuple(Person(name, "guest") for name in ("Guido van Rossum", "Brett Cannon", "Brad Pole"))
+    made.append(make_document("known", "Hello.", people=people, language="en"))
+    with published(tmp_path, made) as index:
+        answer = index.search(typed, limit=30)
+    assert {hit.summary.slug for hit in answer.hits if not hit.lacks and not hit.counted} == heard

@@ -337,9 +337,11 @@ class Expander:
         near = self._likelihood.behind(behind(first, *asked), common, lambda word: together((first, word)))
         return tuple(_slip(replace(one, words=(first, *one.words)), NEAR_WEIGHT) for one in near)[:MOST_BEHIND]
 
-    def nearest(self, typed: str, words: Iterable[str], before: str = "") -> tuple[FuzzyMatch, ...]:
-        """Those of some words, and of those `before` another, that are near a name as typed; nearest first."""
-        every = [*words, *(self.before(before) if before else ())]
+    def nearest(self, typed: str, words: Iterable[str], before: str = "", *, begun: bool = False) -> tuple[FuzzyMatch, ...]:
+        """Those of some words, of those `before` another, and of all `begun` as it that no dictionary has, that are
+        near a name as typed; nearest first."""
+        like = (word for one in self._table_sets if begun for word in one.entries.like(fold(typed)) if not self.is_word(word))
+        every = [*words, *(self.before(before) if before else ()), *like]
         return nearest(fold(typed), codes_of(typed[:1].upper() + typed[1:]), self._table_sets, every)
 
     def before(self, word: str) -> Iterator[str]:

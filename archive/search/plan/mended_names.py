@@ -7,21 +7,21 @@ from msgspec import structs
 
 from archive.languages import is_function_word, united
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, FuzzyMatch
+from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, KNOWN, FuzzyMatch
 from archive.search.expansion.typing_errors import distance, edits_allowed
 from archive.search.index.limits import Budget
 from archive.search.index.types import Expansion
-from archive.search.index.vocabulary import Vocabulary
+from archive.search.index.vocabulary import RARE_LEAST, Vocabulary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Part
 
 MENDED_WEIGHT = 0.6
 RARE = 6
 """Of two words typed in small letters, as on a phone, one in so few episodes may be of a name."""
-FEWEST_LETTERS, PARTICLE = 6, (2, 3)
-"""Of a name typed as one word; of those with which it begins (el, ben)."""
 READ_BEHIND = 250_000
 """What it costs to look through the words behind a first name, in bytes of words that are held against a pattern."""
+FEWEST_LETTERS, PARTICLE = 6, (2, 3)
+"""Of a name typed as one word; of those with which it begins (el, ben)."""
 RARE_WORD = 3.0
 """One of less than one in a million words may be a name, however it is typed."""
 FEWEST_LETTERS_HEARD = 2
@@ -79,9 +79,8 @@ def heard_as_name(
     if len(typed) > LONGEST_NAME or budget.late():
         return ()
     if len(typed) > 2:
-        otherwise = (*_other_particles(typed, together), *in_turn(typed, expander, together, budget)) if named else ()
         known = () if together(typed) else _known_alike(typed, people, together)
-        return (*known, *otherwise, *(_written_as_one(typed, expander, together, budget) if named else ()))
+        return (*known, *(_several_otherwise(run, expander, people, together, budget) if named else ()))
     grammar = is_function_word(typed[1]) or (is_function_word(typed[0]) and not people.is_first_name(typed[0]))
     plain = all(map(str.isalpha, typed)) and not grammar and len(typed[1]) >= FEWEST_LETTERS_HEARD
     if not plain or not (named or expander.commonness(typed[1]) < RARE_WORD):
@@ -89,10 +88,25 @@ def heard_as_name(
     heard = expander.behind(typed[0], run[1].typed, together) if budget.take("scanned", READ_BEHIND) else ()
     if together(typed[1:] if last_alone else typed) < ESTABLISHED:
         heard = (*heard, *_called_alike(run, expander, people, together, budget))
-    if last_alone or together(typed) >= ESTABLISHED:
+    if last_alone:
+        return heard
+    heard = (*heard, *_last_otherwise(run, expander, together), *_first_otherwise(run, expander, people, together, budget))
+    if together(typed) >= ESTABLISHED:
         return heard
     otherwise = (*heard, *_called_otherwise(run, expander, people, together, budget))
     return otherwise or tuple(_both_otherwise(run, expander, people, together, budget))
+
+
+def _several_otherwise(
+    run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget
+) -> Iterator[Expansion]:
+    """What may have been heard of a name of several words: another of those between, any of them otherwise, or its last
+    ones written as one."""
+    typed = words_of(run)
+    yield from _other_particles(typed, together)
+    yield from in_turn(typed, expander, together, budget)
+    yield from _first_otherwise(run, expander, people, together, budget)
+    yield from _written_as_one(typed, expander, together, budget)
 
 
 def _called_alike(
@@ -109,22 +123,50 @@ def _called_alike(
 def _called_otherwise(
     run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget
 ) -> Iterator[Expansion]:
-    """What may have been heard of a first name before the last one as typed, or before one close to it (Ewa Jodlowska,
-    Eva Jodlowska); before one a letter or two off, that of somebody the archive knows (Langa, Lucas Lange)."""
+    """What may have been heard of a first name before a last one close to that which is typed; before one a letter or
+    two off, that of somebody the archive knows (Langa, Lucas Lange)."""
     last = run[-1].words[0]
-    near = [(last, 0.0), *((one.words[0], one.distance) for one in expander.near(run[-1].typed) if one.distance <= LETTER)]
-    known = [(one, LETTER) for one in people.families_near(last, edits_allowed(last)) if one not in dict(near)]
-    every = (*near[:1], *known, *near[1 : MOST_CALLED + 1])
-    for family, far in (one for one in every if one[0] == last or not is_function_word(one[0])):
+    near = [(one.words[0], one.distance) for one in expander.near(run[-1].typed) if one.distance <= LETTER]
+    families = [one for one in people.families_near(last, edits_allowed(last)) if one not in {last, *dict(near)}]
+    every = (*((one, LETTER) for one in families), *near[:MOST_CALLED])
+    for family, far in (one for one in every if not is_function_word(one[0])):
         named = {whole[0] for whole, _ in people.known_by(family) if len(whole) == 2}
         for first in expander.nearest(run[0].typed, named, family) if budget.take("scanned", READ_BEHIND) else ():
             pair = (*first.words, family)
             called = people.is_person(" ".join(pair)) and first.distance <= CALLED_FARTHEST
             heard = far < LETTER and first.distance <= BEHIND_FARTHEST and may_be_first(first.words[0], expander, people)
             if (called or heard) and together(pair):
-                # Worth more than the last name alone, which is said as typed.
-                weight = MENDED_WEIGHT if far else 1 - first.distance
-                yield Expansion(pair, weight, first.kind, counted=False, distance=round(max(far, first.distance), 4))
+                yield Expansion(pair, MENDED_WEIGHT, first.kind, counted=False, distance=round(max(far, first.distance), 4))
+
+
+def _first_otherwise(
+    run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget
+) -> Iterator[Expansion]:
+    """What may have been heard of a first name before the rest as typed (Ewa Jodlowska, Eva Jodlowska; Gito van
+    Rossum): of a name that is said, before what is rare, farther off where it is nobody else's. Before a word of a
+    dictionary none, unless it is the last name of somebody known."""
+    (first, *rest), last = words_of(run), run[-1].words[-1]
+    is_name = first.isalpha() and (any(people.known_by(last)) or not expander.is_word(last))
+    if not is_name or is_function_word(last) or not budget.take("scanned", READ_BEHIND):
+        return
+    named = {one for one in people.first_names if one[0] == first[0]}
+    begun = together(tuple(rest)) > RARE_LEAST
+    is_telling = expander.commonness(" ".join(rest)) < KNOWN and together((first, *rest)) > 0
+    for one in expander.nearest(run[0].typed, named, " ".join(rest), begun=begun):
+        farthest = ONLY_FARTHEST if is_telling and not people.is_first_name(one.words[0]) else BEHIND_FARTHEST
+        is_near = one.distance <= farthest and may_be_first(one.words[0], expander, people)
+        if is_near and together(whole := (*one.words, *rest)):
+            # Worth more than the rest alone, which is said as typed.
+            weight = 1 - one.distance / len(whole)
+            yield Expansion(whole, weight, one.kind, counted=False, distance=round(one.distance, 4))
+
+
+def _last_otherwise(run: Sequence[Part], expander: Expander, together: Together) -> Iterator[Expansion]:
+    """The words near a last name, however common, that begin so behind a rare first one (Lukasz Langa, Lukasz Lang)."""
+    first, last = (part.words[0] for part in run)
+    for one in but_of_grammar(expander.near(run[1].typed) if expander.commonness(first) < KNOWN else ()):
+        if one.distance <= CALLED_FARTHEST and one.words[0][0] == last[0] and together(pair := (first, *one.words)):
+            yield Expansion(pair, MENDED_WEIGHT, one.kind, counted=False, distance=round(one.distance, 4))
 
 
 def _both_otherwise(

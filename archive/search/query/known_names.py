@@ -125,7 +125,7 @@ class NameIndex:
         return frozenset(tuple(words(name)) for name, _ in self._engine.browse_values("person"))
 
     @cached_property
-    def _first_names(self) -> frozenset[str]:
+    def first_names(self) -> frozenset[str]:
         """The first words of whole names, without initials."""
         return frozenset(name[0] for name in self._whole_names if len(name) > 1 < len(name[0]))
 
@@ -235,7 +235,7 @@ class NameIndex:
 
     def is_first_name(self, word: str) -> bool:
         """Whether the whole name of a host or a guest begins with a folded word."""
-        return word in self._first_names
+        return word in self.first_names
 
     def is_known(self, whole: tuple[str, ...]) -> bool:
         """Whether some folded words are the whole name of a host, a guest or a speaker, or the last of one."""
@@ -271,7 +271,7 @@ class NameIndex:
     def framed(self, last: str, first: Collection[str] | None = None) -> Sequence[tuple[str, ...]]:
         """Those that begin with one of some words, or any, and end with one that has the first letter of a last name
         and the very consonants that sound (Bikoumou, Becamu)."""
-        begun = (name for name in self.called(self._first_names if first is None else first) if name[1][0] == fold(last)[0])
+        begun = (name for name in self.called(self.first_names if first is None else first) if name[1][0] == fold(last)[0])
         return [name for name in begun if not consonants_apart(last.capitalize(), name[1].capitalize())]
 
     @cached_property
