@@ -49,8 +49,8 @@ def estimated_ms(start_ms: int, until_ms: int | None, text: str, begin: int) -> 
         return start_ms
     every = spoken(text)
     lasts = every * USUAL_MS
-    if until_ms is not None and until_ms - start_ms <= every * MOST_MS:
-        lasts = max(0, until_ms - start_ms)
+    if until_ms is not None and 0 <= until_ms - start_ms <= every * MOST_MS:
+        lasts = until_ms - start_ms
     return start_ms + round(lasts * spoken(text[:begin]) / every) if every else start_ms
 
 
@@ -90,15 +90,15 @@ def words_before(cues: Sequence[Cue], place: int, second: int) -> int:
 
 
 def length_ms(episode: Episode) -> int:
-    """How long an episode lasts, wherever that is told: as stated where that is behind its last line's begin, else
-    until its last words are said, to the whole second: a duration may be that of an excerpt. 0 without either, and
-    where nobody tells when the lines are said."""
-    last, stated = episode.cues[-1:], episode.duration_ms or 0
+    """How long an episode lasts, wherever that is told: as stated where that is behind the begin of the line of the
+    latest time, else until the words of that are said, to the whole second: a duration may be that of an excerpt, and
+    times may go back. 0 without either, and where nobody tells when the lines are said."""
+    last, stated = max(reversed(episode.cues), key=lambda cue: cue.start_ms, default=None), episode.duration_ms or 0
     if is_untimed(episode):
         return 0
-    if not last or seconds_of(stated) > seconds_of(last[0].start_ms):
+    if not last or seconds_of(stated) > seconds_of(last.start_ms):
         return stated
-    return -1000 * (said_at(last[0], None, len(last[0].text)).ms // -1000)
+    return -1000 * (said_at(last, None, len(last.text)).ms // -1000)
 
 
 def end_of(episode: Episode, cue: int) -> int | None:

@@ -13,7 +13,7 @@ let picked = '', words = '', now = spotted || cues[0], range = null, following =
 const lineAt = s => cues[seconds.indexOf(s)] || cues[seconds.findLastIndex(t => t <= s)] || cues[0];
 /* Without times ids are of paragraphs: p3 */
 const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
-const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
+const after = line => seconds.slice(cues.indexOf(line)).find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +band.dataset.band);
 const quoted = asked.get('cite') ? pin : null, lead = a => a.closest('.para')?.contains(quoted) ? pin : named(a.hash || a.href.baseVal) || lineAt(a.dataset.t), leads = needles.map(lead);
 const spot = line => $('#here', line) || $('.has > mark', line) || $('mark', line) || line, land = () => spot(now).scrollIntoView();
 /* One listens to what is found in a line */

@@ -21,6 +21,11 @@ def captions_of(cues: list[tuple[int, str]]) -> Captions:
     return Captions(np.array([start for start, _ in cues], np.int32), first, [text for _, text in cues])
 
 
+def test_a_caption_is_counted_among_those_of_its_second_though_times_go_back() -> None:
+    told = captions_of([(start, "a") for start in (0, 400, 90_000, 700, 5_000, 5_900, 90_500)])
+    assert [told.place_in_second(cue) for cue in range(7)] == [1, 2, 1, 3, 1, 2, 2]
+
+
 def said_at(captions: Captions, wanted: list[str], kind: str = "exact") -> Occurrences:
     """Where words are said, found by reading everything."""
     entries = []

@@ -64,6 +64,16 @@ def test_an_episode_is_never_shorter_than_what_is_said_in_it() -> None:
     assert length_ms(spoken_at(0, 40, lasts_s=230)) == 230_000
 
 
+def test_an_episode_whose_times_go_back_lasts_until_its_latest_words_are_said() -> None:
+    told = spoken_at(0, 1921, 10, 60)
+    assert length_ms(told) == length_ms(spoken_at(0, 1921)) > 1_921_000
+    assert length_ms(spoken_at(0, 1921, 10, 60, lasts_s=230)) == length_ms(told)
+
+
+def test_a_caption_before_times_go_back_is_not_said_at_once() -> None:
+    assert estimated_ms(60_000, 0, "la mer la mer", 7) == estimated_ms(60_000, None, "la mer la mer", 7) > 60_000
+
+
 @pytest.mark.parametrize("lasts_s", [None, 50, 230])
 def test_the_second_of_an_address_is_heard_while_its_line_is_said(lasts_s: int | None) -> None:
     told = spoken_at(10, 40, 300, lasts_s=lasts_s)

@@ -50,6 +50,12 @@ def test_a_second_alone_is_the_first_cue_that_begins_then_or_the_last_before(sec
     assert ids.is_at(at, asked)
 
 
+def test_a_second_is_found_and_a_passage_ends_where_times_go_back() -> None:
+    ids = Ids([Cue(second * 1000, "x") for second in (0, 40, 90, 3, 40, 70)])
+    assert [ids.at(second) for second in (0, 2, 3, 39, 40, 69, 70, 89, 90, 200)] == [0, 0, 3, 3, 1, 4, 5, 5, 2, 2]
+    assert [ids.last_before(*one) for one in ((91, 1), (41, 1), (500, 2), (70, 3), (500, 3), (3, 3))] == [2, 1, 2, 4, 5, 3]
+
+
 @given(seconds=SECONDS)
 def test_every_cue_has_an_id_of_its_own(seconds: list[int]) -> None:
     names = Ids([Cue(second * 1000, "x") for second in seconds]).names

@@ -291,7 +291,9 @@ class Captions(msgspec.Struct, frozen=True):
 
     def place_in_second(self, cue: int) -> int:
         """Which of the cues that begin in its second a cue is, from 1 on."""
-        return cue - int(self.start_ms.searchsorted(self.start_ms.item(cue) // 1000 * 1000)) + 1
+        begun = self.start_ms.item(cue) // 1000 * 1000
+        before = self.start_ms[:cue]
+        return int(((before >= begun) & (before < begun + 1000)).sum()) + 1
 
     def behind(self, cue: int, position: int) -> str:
         """What stands behind the words of a cue before a position, up to the end of the cue after it."""

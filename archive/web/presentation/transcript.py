@@ -123,10 +123,13 @@ class Ids:
             names.append(line_id(second, seen[second]))
         self.names = tuple(names)
         self._seconds = [seconds_of(cue.start_ms) for cue in cues]
+        self._in_time = sorted(range(len(cues)), key=self._seconds.__getitem__)  # a page's times may go back
 
     def last_before(self, second: int, cue: int) -> int:
         """The last cue that begins before a second, from a cue on: where a passage that ends at that second ends."""
-        return max(cue, bisect_left(self._seconds, second) - 1)
+        begun = self._seconds[cue]
+        later = range(cue + 1, len(self._seconds))
+        return next((place for place in later if not begun <= self._seconds[place] < second), len(self._seconds)) - 1
 
     def at(self, second: int) -> int | None:
         """The first cue that begins at a second, else the last before it, or the first of all; None without any."""
@@ -134,8 +137,9 @@ class Ids:
             return None
         if (time_of(second * 1000) is None) != (time_of(self._seconds[0] * 1000) is None):
             return 0  # the address of another save, which told times where this one tells none, or the other way round
-        last = bisect_right(self._seconds, second) - 1
-        return max(0, last if last < 0 or self._seconds[last] < second else bisect_left(self._seconds, second))
+        begun = bisect_right(self._in_time, second, key=self._seconds.__getitem__)
+        same = bisect_left(self._in_time, second, key=self._seconds.__getitem__)
+        return self._in_time[max(0, min(same, begun - 1))]
 
     def is_at(self, cue: int, second: int) -> bool:
         """Whether a cue is what is said at a second, or begins with it."""
