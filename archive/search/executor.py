@@ -264,7 +264,7 @@ class SearchExecutor:
         partial = hits.without(partial, execution.dated.docs) if execution.dated else partial
         reranker = listed.reranker if listed else self._reranker(planned.wide)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
-        ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0)
+        ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0, name=self._asked.may_be_name)
         total = total if len(ranked.order) == len(partial.doc) else len(ranked.order)
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         section = RankedSection(planned.wide, reranker, ranked, False)
@@ -348,12 +348,12 @@ class SearchExecutor:
         return reranker, reranker.match(full, most=most if self._reranks(planned) else 0), most
 
     def _in_order(
-        self, reranker: Reranker, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None
+        self, reranker: Reranker, candidates: MatchedCandidates, *, firm: bool = False, name: bool = False, most: int | None = None
     ) -> RankedResults:
         """By their passages where relevance is asked for, the first `most` of them; `firm` leaves out those that hold
-        nothing but slips and sounds."""
+        nothing but slips and sounds, of a `name` all of these."""
         if self._options.sort == "relevance" and reranker.clauses:
-            return reranker.rescored(candidates, firm=firm, most=most)
+            return reranker.rescored(candidates, firm=firm, name=name, most=most)
         return reranker.in_engine_order(candidates)
 
     def _exact_phrase(self, planned: Plan, exact: Clause) -> Evaluation:

@@ -488,3 +488,18 @@ def test_a_name_is_not_heard_in_a_common_word_that_is_hardly_alike(unsaid: Index
 def test_beside_an_ordinary_word_a_slip_is_read_whatever_its_capitals(unsaid: Index) -> None:
     near = {form.text for word in unsaid.search("Appeal Loon").explanation.words for form in word.near}
     assert "soon" in near
+
+
+def test_nothing_that_only_resembles_a_part_of_a_name_stands_beside_those_that_say_it(tmp_path: Path) -> None:
+    said = {
+        "his": "Julien Dupleix est venu.",
+        "last": "Monsieur Dupleix est parti.",
+        "duplex": "Un duplex avec Paris.",
+    }
+    guests = {"his": (Person("Julien Dupleix", "guest"),), "other": (Person("Emmanuel Dupleis", "guest"),)}
+    said["other"] = "On parle de rien."
+    made = [make_document(slug, text, people=guests.get(slug, ()), language="fr") for slug, text in said.items()]
+    with published(tmp_path, made) as index:
+        shown = [(hit.summary.slug, hit.lacks) for hit in index.search("Julien Dupleix").hits]
+        assert shown == [("his", ()), ("last", ("Julien",))]
+        assert "duplex" in {hit.summary.slug for hit in index.search("Dupleix").hits}, "of the one word it may be a slip"

@@ -172,11 +172,13 @@ class Reranker:
         close = int(np.count_nonzero(candidates.ranked.lacks == 0))
         return self._judged(candidates, np.arange(many), np.zeros(many), {}, ~candidates.ranked.lacks, close)
 
-    def rescored(self, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None) -> RankedResults:
+    def rescored(
+        self, candidates: MatchedCandidates, *, firm: bool = False, name: bool = False, most: int | None = None
+    ) -> RankedResults:
         """Answers by their best passage: full ones said close together, then the best of the others, behind them
-        partial ones that hold nothing but likenesses; with `firm`, without these. Only the first `most` are put in
-        order, the rest stand behind as they come: whoever asks for a later page asks for more of them, and must find
-        the pages before it as they were."""
+        partial ones that hold nothing but likenesses; with `firm`, without these, and without those of a `name` that
+        hold no word of it as it is typed. Only the first `most` are put in order, the rest stand behind as they come:
+        whoever asks for a later page asks for more of them, and must find the pages before it as they were."""
         ranked = candidates.ranked
         judged = len(ranked.doc) if most is None else min(most, len(ranked.doc))
         if not len(ranked.doc):
@@ -200,7 +202,7 @@ class Reranker:
         ordered = np.lexsort((places[:judged], -worth[:judged], alike[:judged], ~close[:judged]))
         order = np.append(ordered, places[judged:])
         if firm:
-            order = order[~alike[order]]
+            order = order[~(alike | (self._untyped(candidates, numbers) if name else alike))[order]]
         return self._judged(candidates, order, worth.astype(np.float64), named, firmly, int(close.sum()))
 
     def _firmly_met(self, candidates: MatchedCandidates) -> NDArray[np.uint64]:
@@ -210,6 +212,19 @@ class Reranker:
         sure = _FIRM[found.kind] | (found.weight >= self._least_trusted[found.clause])
         np.bitwise_or.at(firm, found.row[sure], np.uint64(1) << found.clause[sure].astype(np.uint64))
         return firm
+
+    def _untyped(self, candidates: MatchedCandidates, read: Sequence[int]) -> NDArray[np.bool_]:
+        """bool[m]: the partial answers of a name that hold nothing of it as it is typed, not by a trifle otherwise
+        (half duplex, for Julien Dupleix); of those whose fields were not `read`, those that speak of it so alone."""
+        ranked, found = candidates.ranked, candidates.found
+        held, typed = np.zeros(len(ranked.doc), np.bool_), np.zeros(len(ranked.doc), np.bool_)
+        held[found.row], held[read], typed[found.row[_FIRM[found.kind]]] = True, True, True
+        rest = [number for number in read if not typed[number] and ranked.lacks[number]]
+        fields = FieldMatcher([by_readings(clause, _is_as_typed) for clause in self._clauses] if rest else [])
+        summaries = self._engine.summaries_of(ranked.doc[rest].tolist()) if rest else ()
+        typed[rest] = [any(fields.held(summary)) for summary in summaries]
+        untyped: NDArray[np.bool_] = held & ~typed & (ranked.lacks != 0)
+        return untyped
 
     def nearest_first(self, results: RankedResults) -> RankedResults:
         """Answers to a single word, in the order of the nearest reading that their speech holds; those that hold one
@@ -294,6 +309,10 @@ def _nothing_firm(candidates: MatchedCandidates, firmly: NDArray[np.uint64]) -> 
     held[candidates.found.row] = True
     alike: NDArray[np.bool_] = held & (firmly == 0) & (candidates.ranked.lacks != 0)
     return alike
+
+
+def _is_as_typed(one: Expansion) -> bool:
+    return one.kind not in GUESSED
 
 
 def _is_trusted(one: Expansion) -> bool:
