@@ -20,13 +20,15 @@ FEWEST_BEGUN = 3
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion as one types: a word with its episodes, a name, or an episode with its slug."""
+    """A completion as one types: a word with its episodes, and how many of them say it behind those before it; a name,
+    or an episode with its slug."""
 
     text: str
     kind: str
     episodes: int = 0
     slug: str | None = None
     date: dt.date | None = None
+    in_a_row: int = 0
 
 
 class Suggester:

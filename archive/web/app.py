@@ -6,7 +6,7 @@ from archive.model.period import undated
 from archive.web import crawlers, embed, feeds, i18n, iiif, preview_images, site, verification
 from archive.web.api import endpoints, openapi
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
-from archive.web.presentation import citation, html_components, template_context
+from archive.web.presentation import citation, did_you_mean, html_components, template_context
 from archive.web.site import Site
 from archive.web.staff import views
 from archive.web.views import about, browse, episodes, proposals, search, short_links_and_icons, trends
@@ -41,7 +41,7 @@ _CALLED = {
     "structured": crawlers,
     "warning_of": citation.warning_of,
     "speaker_of": citation.speaker_of,
-    "begun_answer": html_components.begun_answer,
+    "begun_answer": did_you_mean.begun_answer,
     "begun_linked": html_components.begun_linked,
     "heard_note": html_components.heard_note,
     "dial": html_components.dial,
@@ -49,7 +49,7 @@ _CALLED = {
     "icon": html_components.icon,
     "glimpse": html_components.glimpse,
     "heard_linked": html_components.heard_linked,
-    "starting_so": html_components.starting_so,
+    "starting_so": did_you_mean.starting_so,
     "rest_of_listed": html_components.rest_of_listed,
     "met_people": html_components.met_people,
     "moment_item": html_components.moment_item,

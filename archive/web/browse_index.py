@@ -224,7 +224,7 @@ class BrowseIndex:
     def _as_said(self, found: _Tried, filters: Filters) -> Suggestion:
         """With the episodes that a search of it counts: those that say a form of it, too."""
         text = f"{found.lead} {self._index.written(found.word)}".strip()
-        return Suggestion(text, "word", self._total(text, filters) or found.answers)
+        return Suggestion(text, "word", self._total(text, filters) or found.answers, in_a_row=found.in_a_row)
 
     def _total(self, text: str, filters: Filters) -> int:
         """The episodes that answer; none where a request that ran out of means would only guess."""

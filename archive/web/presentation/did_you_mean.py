@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from archive.search.expansion.near_words import WRITTEN_RIGHT
+from archive.search.expansion.near_words import ESTABLISHED, KNOWN, WRITTEN_RIGHT
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.types import GUESSED
 from archive.search.query.known_names import is_same_frame
@@ -44,7 +44,7 @@ from archive.web.presentation.near_forms import (
     together,
     written,
 )
-from archive.web.site import index
+from archive.web.site import index, settings
 
 MOST_TRIED = 3
 """Forms of a word that are tried in its place."""
@@ -56,6 +56,8 @@ FEWEST_PUT_RIGHT = 5
 """Letters of a last word that nothing begins with, for what was meant by it to be suggested."""
 LONG = 6
 """Letters of a word whose last one is an ending."""
+FEWEST_BEGUN, MOST_ASKED = 3, 8
+"""Letters of half a word whose words are told; and how many suggestions are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,3 +317,59 @@ def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
         return meant
     same = fold(meant.text) in map(fold, heard.forms)
     return None if same or heard.sure or stands_before(answer, heard, meant) else meant
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Half a word: those with which it goes on, each with its query; whether there are `more`; the query for `every`
+    word that begins so, and how many episodes answer that."""
+
+    half: str
+    words: tuple[tuple[str, SearchParams], ...]
+    more: bool
+    every: SearchParams
+    total: int
+
+
+def begun_of(answer: Answer, params: SearchParams, led: Lead | None = None) -> Begun | None:
+    """What the last word typed begins, as it is offered while typing, where nobody says that with the others. None
+    where what it may be a slip of, the head and what it has `led` to, answers as many, or it is known as a word and may
+    be a slip, or a name, unless what begins so is said in a row with the words before it and the head leads elsewhere;
+    where forms are counted for it (préside, for presid), unless it is no word and far more answer."""
+    last = needed(answer)[-1].text if needed(answer) and not answer.nearly else ""
+    if len(last) < FEWEST_BEGUN or not (last.isalpha() and params.text.endswith(last)):
+        return None
+    is_said = _is_said_so(answer, last)
+    if is_said and answer.total:
+        return None
+    begun = [one for one in browse_index().suggestions(params.text, params.filters(), MOST_ASKED) if one.kind == "word"]
+    found = [one for one in begun if one.episodes >= ESTABLISHED]
+    many, heard = max((one.episodes for one in found), default=0), heard_in(answer)
+    read = answer.total if answer.total_is == "said" else 0
+    least = max(read, heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0)
+    in_doubt = is_said or many <= least or (index().commonness(last) >= KNOWN and (least or not last.islower()))
+    to = led.params.text if led else heard.text if heard and heard.is_head else ""
+    said_on = params.text.islower() and any(one.in_a_row for one in found)
+    if not found or (in_doubt and (read or not said_on or fold(to).startswith(fold(params.text)))):
+        return None
+    every = starting_so(params)
+    shown = tuple((one.text.split()[-1], params.saying(one.text)) for one in found)
+    total = index().search(every.text, filters=params.filters(), limit=1, moments=0, aggregations=False).total
+    return Begun(last, shown, len(begun) > len(found), every, total)
+
+
+def _is_said_so(answer: Answer, last: str) -> bool:
+    """Whether the last word of a query is said as it is typed, or is a word of which forms are."""
+    said = answer.total_is == "said" or needed(answer)[-1].episodes
+    return bool(said) and (index().is_word(fold(last)) or index().answering(f'"{last}"') > 0)
+
+
+def starting_so(params: SearchParams) -> SearchParams:
+    """The query with all words that begin with its last one."""
+    return params.saying(f"{params.text}*")
+
+
+def begun_answer(params: SearchParams) -> Answer:
+    """The first episodes that say a query with any word that begins with its last one."""
+    found = index().search(starting_so(params).text, filters=params.filters(), limit=settings().per_page, aggregations=False)
+    return replace(found, hits=tuple(hit for hit in found.hits if hit.counted))

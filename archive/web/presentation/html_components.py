@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from archive.model.episode import PersonJson, seconds_of, time_of
-from archive.search.expansion.near_words import ESTABLISHED, KNOWN
 from archive.search.index.types import GUESSED, Summary
 from archive.search.results.answer import Answer, Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
@@ -24,18 +23,17 @@ from archive.search.results.explain import listed_of, needed, unsaid, whole_form
 from archive.text.timecode import clock
 from archive.text.tokenizer import fold, words
 from archive.transcripts.addresses import place_word
-from archive.web.browse_index import browse_index
 from archive.web.http.addresses import words_asked
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
-from archive.web.presentation.did_you_mean import Lead
+from archive.web.presentation.did_you_mean import Lead, begun_of
 from archive.web.presentation.heard import MOST_FORMS, Heard, heard_in
 from archive.web.presentation.near_forms import instead
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
 from archive.web.presentation.transcript import Line, marked
-from archive.web.site import index, settings
+from archive.web.site import index
 
 
 def said_together(hit: Hit | None) -> Hit | None:
@@ -90,53 +88,24 @@ def rest_of_listed(answer: Answer, params: SearchParams, led: Lead | None = None
     return Markup('<a href="#total">%s</a>') % _("Chaque forme transcrite, en haut de la page, mène à tous ses épisodes.")
 
 
-FEWEST_BEGUN, MOST_BEGUN, MOST_ASKED = 4, 2, 8
-"""Letters of half a word whose words are told; how many of these; and how many suggestions are asked for."""
+MOST_BEGUN = 2
+"""Words that half a word begins which are told."""
 
 
 def begun_linked(answer: Answer, params: SearchParams, led: Lead | None = None) -> Markup:
-    """The words with which the last one typed goes on as it is offered while typing, where nobody says that, and all
-    others; empty where what it may be a slip of, the head and what it has `led` to, answers as many, or it is known as
-    a word and may be a slip, or a name; where forms are counted for it (préside, for presid), unless it is no word and
-    far more answer."""
-    last = needed(answer)[-1].text if needed(answer) and not answer.nearly else ""
-    if len(last) < FEWEST_BEGUN or not (last.isalpha() and params.text.endswith(last)) or _is_said_so(answer, last):
+    """The words with which the last one typed goes on as it is offered while typing, and all others; empty where none
+    is probably meant."""
+    found = begun_of(answer, params, led)
+    if found is None:
         return Markup("")
-    begun = [one for one in browse_index().suggestions(params.text, params.filters(), MOST_ASKED) if one.kind == "word"]
-    found = [one for one in begun if one.episodes >= ESTABLISHED]
-    many = max((one.episodes for one in found), default=0)
-    heard, starting = heard_in(answer), starting_so(params)
-    read = answer.total if answer.total_is == "said" else 0
-    least = max(read, heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0)
-    if many <= least or (index().commonness(last) >= KNOWN and (least or not last.islower())):
-        return Markup("")
-    total = index().answering(starting.text, filters=params.filters())
-    shown = [(one.text.split()[-1], params.saying(one.text)) for one in found[:MOST_BEGUN]]
-    counts = ngettext("%(num)s épisode", "%(num)s épisodes", total)
-    links = [_link(text, asked.offered_for(last)) for text, asked in (*shown, (counts, starting))]
-    told = Markup(", ").join(links[:-1]) + ("…" if len(begun) > len(shown) else "")
+    counts = ngettext("%(num)s épisode", "%(num)s épisodes", found.total)
+    links = [_link(word, asked.offered_for(found.half)) for word, asked in (*found.words[:MOST_BEGUN], (counts, found.every))]
+    told = Markup(", ").join(links[:-1]) + ("…" if found.more or len(found.words) > MOST_BEGUN else "")
     return Markup(_("Mots qui commencent par « %(begun)s » : %(words)s (%(counts)s)")) % {
-        "begun": last,
+        "begun": found.half,
         "words": told,
         "counts": links[-1],
     }
-
-
-def starting_so(params: SearchParams) -> SearchParams:
-    """The query with all words that begin with its last one."""
-    return params.saying(f"{params.text}*")
-
-
-def begun_answer(params: SearchParams) -> Answer:
-    """The first episodes that say a query with any word that begins with its last one."""
-    found = index().search(starting_so(params).text, filters=params.filters(), limit=settings().per_page, aggregations=False)
-    return dataclasses.replace(found, hits=tuple(hit for hit in found.hits if hit.counted))
-
-
-def _is_said_so(answer: Answer, last: str) -> bool:
-    """Whether the last word of a query is said as it is typed, or is a word of which forms are."""
-    said = answer.total_is == "said" or needed(answer)[-1].episodes
-    return bool(said) and (index().is_word(fold(last)) or index().answering(f'"{last}"') > 0)
 
 
 def _link(text: str, params: SearchParams) -> Markup:
