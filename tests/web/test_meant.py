@@ -262,6 +262,32 @@ def test_all_of_a_page_counts_several_words_put_right_as_its_head_does(app: Flas
     assert '<h2 class="vh" id="listed">Peut-être transcrit autrement</h2>' in page or "autrement dans 15" in page
 
 
+def test_a_head_that_leads_to_another_spelling_says_whose_it_counts(app: Flask, tmp_path: Path) -> None:
+    said = [*("Mélenchon parle de la retraite",) * 6, *("Mélenchon est là",) * 3]
+    made = [make_document(f"said-{n}", f"{text} {n} fois.", language="fr") for n, text in enumerate(said)]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=melanchon+retraite"):
+        g.index = opened
+        answer, params = opened.search("melanchon retraite"), SearchParams(text="melanchon retraite")
+        found, page = lead(answer, params), app.full_dispatch_request().get_data(as_text=True)
+        titles = [one.title for one in headline.sections(answer, 22) if one.standing == "listed"]
+    assert titles == ["Peut-être transcrit autrement"], "no other number than its head's"
+    assert found and found.episodes == 6 and "6 épisodes avec cette orthographe, aucun avec la vôtre" in page
+    assert "Aucun épisode ne contient ces deux mots" not in page.split("</head>")[1]
+
+
+def test_whom_an_episode_names_is_told_whole_for_a_slip_in_the_last_name(app: Flask, tmp_path: Path) -> None:
+    """Rachida Dati, for rachida datti; not where the first name is another one."""
+    guest = (Person("Rachida Dati", "guest", "test"),)
+    made = [make_document("guest", "Nous parlons de la mairie.", people=guest, language="fr"), make_document("other", "Bonsoir.")]
+    with published(tmp_path, made) as opened:
+        head = told(app, opened, "rachida datti")[0]
+        with app.test_request_context("/search"):
+            g.index, answer = opened, opened.search("rachida datti")
+            assert beside_head(answer, SearchParams(text="rachida datti")) is None, "it is the head's"
+        assert head == "Écrit «\u00a0Rachida Dati\u00a0»\u00a0: 1 épisode"
+        assert "Rachida" not in told(app, opened, "romain datti")[0]
+
+
 def test_a_heading_tells_no_other_number_than_where_the_head_leads(app: Flask, index: Index) -> None:
     with app.test_request_context("/search?lang=fr"):
         g.index = index
@@ -1228,10 +1254,10 @@ def test_nobody_is_asked_whether_they_meant_who_is_named_in_an_episode_that_may_
     made = [make_document(f"desk-{number}", f"Alain est là, {number} fois.", people=people, language="fr") for number in (1, 2)]
     with published(tmp_path, made) as index, app.test_request_context("/search?lang=fr"):
         g.index = index
-        for typed, head in (("Alain Marschall", "Écrit « Alain Marshall » : 2 épisodes"), ("alain marschall", None)):
-            found = lead(index.search(typed), SearchParams(text=typed))
-            told = heard.heard_title(found.heard) if found and found.heard else None
-            assert (told and told.replace("\u00a0", " ")) == head
+        for typed in ("Alain Marschall", "alain marschall"):
+            answer, params = index.search(typed), SearchParams(text=typed)
+            assert headline.headline(answer).replace("\u00a0", " ") == "Écrit « Alain Marshall » : 2 épisodes"
+            assert lead(answer, params) is None and beside_head(answer, params) is None
     with published(tmp_path / "page", made) as index, app.test_request_context("/search?q=Alain+Marschall"):
         g.index = index
         page = app.full_dispatch_request().get_data(as_text=True)

@@ -126,7 +126,7 @@ def sections(answer: Answer, led: int = 0) -> list[Section]:
     first = presented(answer)
     listed = sorted(shown_first(found["listed"], heard.forms if heard else ()), key=lambda hit: hit.summary.slug not in first)
     many = len(first) if answer.total else 0
-    told_by_head = (led or heard.episodes) if heard and (led or heard.is_head) else 0
+    told_by_head = led or (heard.episodes if heard and heard.is_head else 0)
     found |= {"presented": listed[:many], "listed": listed[many:]}
     titles = {"listed": listed_title(answer, told_by_head), "partial": partial_title(answer), "presented": presented_title(answer)}
     if titles["presented"] or found["dated"] or answer.is_nearly_first:

@@ -220,13 +220,18 @@ def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
 
 def _last_name_heard(answer: Answer) -> Heard | None:
     """What some answer holds in place of the last word of a name alone that is not far, where somebody of the episode
-    is called so whose first name begins as the one that is typed (Nicholas Tolerwey, for Nick Tollervey)."""
-    last, first = needed(answer)[-1], fold(answer.query)[:1]
+    is called so whose first name begins as the one that is typed (Nicholas Tolerwey, for Nick Tollervey); their whole
+    name where the first one is typed right and the last one but for a letter (Rachida Dati, for rachida datti)."""
+    last, first = needed(answer)[-1], words(answer.query)[:-1]
     near = {near.text: near for near in last.near if not last.episodes}
     for hit in answer.hits:
-        called = {tuple(words(name))[-1:] for name, _role, _kind in hit.summary.people if fold(name)[:1] == first}
+        called = {tuple(words(name))[-1:]: name for name, _role, _kind in hit.summary.people if fold(name)[:1] == first[0][:1]}
         for one in resemblances(answer.explanation, hit):
-            if one.asked == last.text and one.nearness != "far" and (fold(one.text),) in called and fold(one.text) in near:
+            name = called.get((fold(one.text),))
+            if name and one.asked == last.text and one.nearness != "far" and fold(one.text) in near:
+                if words(name)[:-1] == first and slips(last.text, one.text) == 1:
+                    many, said = led_to(answer, name) or answer.listed_total, said_in_turn(answer.hits, name)
+                    return Heard((name,), many, near=True, whole=True, said=said)
                 return Heard((one.text,), near[fold(one.text)].episodes)
     return None
 
