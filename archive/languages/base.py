@@ -192,7 +192,7 @@ class Language:
     sources: tuple[str, ...] = ()
     """what stands before the name of who says something, words parted by spaces: according to"""
     spoken_to: tuple[str, ...] = ()
-    """what stands before the name of whom somebody speaks to, or is asked by, words parted by spaces; lower case, with
+    """what stands before the name of whom somebody speaks to or of, or is asked by, words parted by spaces; lower case, with
     the accent that alone tells one from another word: the à of "Ana à Léo\""""
     speaks_to: frozenset[str] = frozenset()
     """forms of verbs, beside those of saying, behind which whom they address is named: the asked of "Ana asked Léo\""""

@@ -202,7 +202,7 @@ LANGUAGE = Language(
     said_with=frozenset("has had have us me them that once also always often already just later recently".split()),
     said_as=frozenset("as it so".split()),
     sources=("according to",),
-    spoken_to=("to", *(f"{asked} by" for asked in "asked questioned interviewed invited hosted interrupted".split())),
+    spoken_to=("to", "on", *(f"{asked} by" for asked in "asked questioned interviewed invited hosted interrupted".split())),
     speaks_to=frozenset(
         """
         ask asks asked answers thanks thanked interviews interviewed questions questioned reminds reminded corrects corrected

@@ -341,7 +341,7 @@ LANGUAGE = Language(
     ),
     said_as=frozenset("comme le l la si bien".split()),
     sources=("selon", "d apres"),
-    spoken_to=tuple("à|au|aux|devant|face à|au micro|interroge par|interrogee par|questionne par|questionnee par".split("|")),
+    spoken_to=tuple("à|au|aux|sur|devant|face à|au micro|interroge par|interrogee par|questionne par|questionnee par".split("|")),
     speaks_to=frozenset("interroge interrogeait questionne interpelle remercie salue corrige accueille recoit interrompt".split()),
     sounds=frozenset("applaudissements applaudissement rires rire hues huees acclamations sifflets brouhaha musique".split()),
     denials=frozenset("pas jamais rien aucun aucune ni nullement sans".split()),

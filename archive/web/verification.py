@@ -297,6 +297,13 @@ def _compared(one: Verdict) -> tuple[str, ...]:
     return _who_says(one) or (one.named if any(said.speakers for said in one.shown) else ())
 
 
+def _agrees(one: Verdict) -> bool | None:
+    """Whether who speaks is who is named, by what the badges tell; None where that is not sure, or is so of some of its
+    quotations alone."""
+    of_others = {"speaker" in said.turns for said in one.shown if said.speakers}
+    return None if one.unsure or len(of_others) != 1 else not of_others.pop()
+
+
 def _telling(one: Verdict) -> str:
     """What a search is asked for the words of a quotation: those that tell something, without who said it."""
     text = " ".join(part.read for part in one.parts or (one,))
@@ -331,7 +338,7 @@ _OF_A_ROW = {
     "answer": _answer,
     "is_initials": is_initials,
     "compared_in": _compared,
-    "agrees": lambda one: bool(_who_says(one)),
+    "agrees": _agrees,
     "telling": _telling,
 }
 """What tells a row of a quotation."""

@@ -1254,6 +1254,46 @@ def test_each_of_several_quotations_is_held_against_who_is_named_beside_it(index
     assert ["speaker" in one.passages[0].turns for one in parts] == turned
 
 
+TUNED = [
+    (f"Interrogée sur Radio Kernac par Léo Durel, la maire ne mâche pas ses mots. « {WAVE} », a lancé Ana Kermadec.", False),
+    (f"Interrogée sur Radio Kernac par Léo Durel, la maire a répondu : « {WAVE} »", False),
+    (f"Interrogée par Ana Kermadec, « {LIGHT} », a lancé Léo Durel. « {LIGHT} », a-t-il ajouté.", False),
+    (f"Ana Kermadec, invitée de Léo Durel, a déclaré : « {WAVE} »", False),
+    (f"Face à Léo Durel, Ana Kermadec lance : « {WAVE} »", False),
+    (f"“{WAVE},” Ana Kermadec told Léo Durel.", False),
+    (f"Asked by Léo Durel, Ana Kermadec said: “{WAVE}”", False),
+    (f"According to Ana Kermadec, “{WAVE}”, and Léo Durel agreed.", False),
+    (f"Interviewed by Ana Kermadec, Léo Durel did not mince his words. “{WAVE},” said Léo Durel.", True),
+    (f"« {WAVE} », a expliqué Léo Durel, face à Ana Kermadec.", True),
+]
+"""Attributions as the press has them, with whether another says it than whom they name: those that were read while the
+rule was made, and others."""
+UNSEEN = [
+    (f"Invitée vendredi de Léo Durel, Ana Kermadec s'est dite confiante : « {WAVE} »", False),
+    (f"« {WAVE} », martèle Ana Kermadec au micro de Léo Durel.", False),
+    (f"Relancé par Ana Kermadec, Léo Durel insiste. « {LIGHT} », assure-t-il.", False),
+    (f"Devant Léo Durel, Ana Kermadec l'a répété : « {WAVE} », puis s'est tue.", False),
+    (f"Comme l'a rappelé Ana Kermadec à Léo Durel : « {WAVE} ».", False),
+    (f"“{WAVE},” Kermadec replied when Léo Durel asked her.", False),
+    (f"Ana Kermadec, interviewed by Léo Durel on Radio Kernac, insisted: “{WAVE}”", False),
+    (f"In an interview with Léo Durel, Ana Kermadec argued that “{WAVE}”.", False),
+    (f"“{LIGHT},” Léo Durel said. Ana Kermadec disagreed: “{WAVE}”", False),
+    (f"Ana Kermadec a écouté Léo Durel. « {WAVE} », a-t-il ensuite affirmé, selon Léo Durel.", False),
+]
+
+
+@pytest.mark.parametrize(("typed", "of_others"), [*TUNED, *UNSEEN])
+def test_the_subject_of_the_verb_of_saying_is_who_said_it(index: Index, typed: str, of_others: bool) -> None:
+    told = index.verify(typed)
+    assert {one.outcome for one in told.parts or [told]} == {"exact"}
+    assert {"speaker" in said.turns for said in told.shown} == {of_others}
+
+
+def test_he_added_is_said_by_the_one_before(index: Index) -> None:
+    typed = f"« {WAVE} », a lancé Ana Kermadec à Léo Durel. « {LIGHT} », a-t-elle ajouté."
+    assert ["speaker" in part.passages[0].turns for part in index.verify(typed).parts] == [False, True]
+
+
 @pytest.fixture(scope="module")
 def same_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """Six episodes that say the same: in four nobody is named, in one Maud Le Bihan says it to Ana Kermadec, in one it

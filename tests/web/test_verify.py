@@ -339,7 +339,7 @@ def test_a_turn_of_phrase_is_no_part_of_a_quotation(tmp_path: Path) -> None:
 
 def badges(row: str) -> list[str]:
     """The outcomes told in a row, in their order."""
-    return re.findall(r'class="tag \w+"><span aria-hidden="true">. </span><span>([^<]*)<', row)
+    return re.findall(r'class="tag \w+"><span aria-hidden="true">.&nbsp;</span><span>([^<]*)<', row)
 
 
 @pytest.fixture
@@ -356,7 +356,7 @@ def test_page_interface_and_table_judge_what_stands_between_marks(client: FlaskC
     page = checked(client, quotations=typed).text
     (row,) = page.partition("<tbody>")[2].split("<tr>")[1:]
     assert badges(row) == ["mot pour mot, auteur incertain"] and "négation diffère" not in row
-    assert "Que la transcription ne confirme pas\u00a0: Selon elle · n&#39;a jamais dit M. Dupont" in row
+    assert "Nommé dans votre texte\u00a0: M. Dupont\u202f; aucune transcription ne le confirme." in row
     assert f'<th scope="row">{typed.replace(chr(39), "&#39;")}' in row, "no marks are put round those that stand there"
     (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
     assert (line["outcome"], line["aside"]) == ("exact", "Selon elle · n'a jamais dit M. Dupont")
@@ -782,10 +782,21 @@ def test_of_those_who_are_named_who_says_it_is_shown_and_that_they_agree(sample:
         assert re.findall(r"Comparé à qui parle\s*: (.*?)</p>", page) == [told]
 
 
+def test_the_row_never_tells_that_who_is_named_agrees_beside_a_badge_that_says_another_spoke(sample: FlaskClient) -> None:
+    """An article whose first sentence named who asked accused a right attribution, and confirmed it in the same cell."""
+    line = "La gardienne m'a réveillée en tapant sur une casserole"
+    right = f"Interrogée par Yvon Le Goff, la gardienne n'a rien caché. « {line} », a lancé Ysaline Thévoux."
+    wrong = f"Interrogée par Ysaline Thévoux, la gardienne n'a rien caché. « {line} », a lancé Yvon Le Goff."
+    for typed, told in ((right, "(concorde)"), (wrong, "(ne concorde pas)")):
+        page = checked(sample, quotations=typed).text
+        assert told in page and ("autre personne" in page) == (typed == wrong)
+
+
 def test_words_that_nobody_says_are_searched_for_without_who_is_named(client: FlaskClient) -> None:
     page = checked(client, quotations="« Il faut que la zygomatique déraille », a dit Jean-Luc Mélenchon").text
     assert "/search?q=faut+zygomatique+d%C3%A9raille" in page
-    assert "Que la transcription ne confirme pas\u00a0: a dit Jean-Luc Mélenchon" in page and "Laissé de côté" not in page
+    assert "Nommé dans votre texte\u00a0: Jean-Luc Mélenchon\u202f; aucune transcription ne le confirme." in page
+    assert "Laissé de côté" not in page
 
 
 def test_what_turns_the_sense_is_told_in_the_words_of_a_sheet() -> None:

@@ -1,5 +1,4 @@
-"""What of a text is its quotation, and whom the words around it name: between quotation marks, or without them where
-the text tells who said it."""
+"""What of a text is its quotation, between marks or where it tells who said it, and whom the words around it name."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +9,7 @@ from archive.analysis.speakers import COURTESY_TITLES, is_initials, may_be_one
 from archive.languages import is_function_word, numbers, united
 from archive.search.query.known_names import NameIndex
 from archive.search.quotations.alignment import FEWEST_WORDS, cut_of
+from archive.search.quotations.pasted import asked_before, whole_names
 from archive.text.speaker_labels import BESIDE_WORDS, is_of_a_name, is_small, name_first
 from archive.text.tokenizer import spans, words
 
@@ -46,7 +46,7 @@ MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 4, 4
 @dataclass(frozen=True, slots=True)
 class Pulled:
     """What of a text stands between quotation marks, and what stands around it; `between`: before the first, between
-    each two and behind the last, be it nothing."""
+    each two and behind the last, as it is typed, be it nothing."""
 
     parts: tuple[str, ...]
     aside: tuple[str, ...]
@@ -57,9 +57,10 @@ class Pulled:
         """Those of its parts that hold words, in their order."""
         found = list(_MARKED.finditer(text))
         bounds = pairwise([0, *(end for one in found for end in one.span()), len(text)])
-        around = [text[begin:end].strip(BESIDE_WORDS) for begin, end in list(bounds)[::2]]
+        around = [text[begin:end] for begin, end in list(bounds)[::2]]
+        aside = [one.strip(BESIDE_WORDS) for one in around]
         inside = [next(filter(None, one.groups()), "").strip() for one in found]
-        return cls(tuple(filter(words, inside)), tuple(filter(words, around)), tuple(around) if all(map(words, inside)) else ())
+        return cls(tuple(filter(words, inside)), tuple(filter(words, aside)), tuple(around) if all(map(words, inside)) else ())
 
     @classmethod
     def attributed(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:
@@ -218,7 +219,10 @@ def _but_whom_it_addresses(text: str) -> str:
     told, kept = text.split(), list[str]()
     while told:
         names_source = " ".join(words(" ".join((*kept[-1:], told[0])))) in united().sources
-        many = 0 if names_source else _behind_to(told) or (_behind_a_verb(kept, told) if kept else 0)
+        asked = asked_before(kept, told[0])
+        many = (
+            0 if names_source else max(0, _behind_to([*asked, *told]) - len(asked)) or (_behind_a_verb(kept, told) if kept else 0)
+        )
         kept, told = (kept, told[many:]) if many else ([*kept, told[0]], told[1:])
     return " ".join(kept)
 
@@ -254,13 +258,6 @@ def named_in(aside: Sequence[str], names: NameIndex, written: Written) -> list[s
     like = [(name, one) for one in aside for name in _like_names(one, names)]
     is_some = known or any(_is_named(name, one, written) for name, one in like)
     return [*known, *(name for name, _ in like)] if is_some else []
-
-
-def whole_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Some names, each once, without those that are a part of another."""
-    lines = {name: f" {' '.join(words(name))} " for name in names}
-    parts = {one for one, other in product(lines, lines) if lines[one] != lines[other] and lines[one] in lines[other]}
-    return tuple({line: name for name, line in lines.items() if name not in parts}.values())
 
 
 def _like_names(text: str, names: NameIndex) -> Iterator[str]:

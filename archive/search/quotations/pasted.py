@@ -1,12 +1,17 @@
-"""Text that was copied out of a page or a program, as it is read there."""
+"""Text that was copied out of a page or a program, as it is read there: its source, and who said each of its
+quotations."""
 
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html.entities import html5
+from itertools import product, takewhile
 
+from archive.languages import is_function_word, united
 from archive.model.platforms import CAUTIONS, UNIDENTIFIED, WITHIN
+from archive.text.speaker_labels import BESIDE_WORDS, is_of_a_name, name_first
+from archive.text.tokenizer import words
 
 _LINK = re.compile(
     r"(?<!\\)\[((?:\\.|[^\[\]\\])*+)\]"
@@ -39,6 +44,13 @@ _NOBODY, _WITHIN = f"(?:{'|'.join(UNIDENTIFIED)})", f"(?:(?:{'|'.join(WITHIN)})\
 """The address of an episode; the warning with which a citation of this site ends; the day and place before it in a
 note of a reference; what one says of who speaks where nobody is named, and before its title."""
 _TIME = re.compile(r"\s*(\d{1,2}(?::\d\d){1,2}(?:[.,]\d{3})?)\s+(?=\S)")
+
+_CLAUSE_END = re.compile(r"(?<!\b[^\W\d_])[.;:!?…]+(?=[\s»”\"]|\Z)|,(?=\s|\Z)|\Z")
+_SENTENCE_END = re.compile(r"(?<!\b[^\W\d_])[.;!?…]+(?=\s|\Z)")
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+SAME = "="
+"""Where the words between quotations end a clause or a sentence, not behind an initial; that a pronoun tells who
+said one, who said the one before."""
 
 
 def as_read(text: str, commonness: Callable[[str], float]) -> str:
@@ -100,6 +112,117 @@ def source_apart(text: str, named: Iterable[str]) -> tuple[str, tuple[str, ...]]
     elif place:
         rest, parts = rest[place.end() :], [place[0], *parts]
     return (rest, tuple(" ".join(one.split()) for one in parts)) if rest.strip() else (text, ())
+
+
+def who_said_each(between: Sequence[str]) -> list[str]:
+    """Of each of some quotations who said it, by the words before the first, between each two and behind the last: the
+    subject of the verb of saying just behind it (a lancé Ana), else of the words that lead to it (interrogée par Léo,
+    Ana répond :), or whom a source, or a name beside it, tells (selon Ana); of a pronoun (a-t-il ajouté) who said the
+    one before. Empty where no name stands so: whoever is named may have said it."""
+    heads, tails = [between[0]], list[str]()
+    for number, told in enumerate(between[1:], 2):
+        tail = _tail(told, is_last=number == len(between))
+        tails.append(tail)
+        heads.append(told[told.index(tail) + len(tail) :])
+    said, last = list[str](), ""
+    for head, tail in zip(heads, tails, strict=False):
+        last = next(filter(None, (_subject(tail), _subject(_leading(head)))), "")
+        last = (said[-1] if said else "") if last == SAME else last
+        said.append(last)
+    return said
+
+
+def _tail(told: str, *, is_last: bool) -> str:
+    """What of the words behind a quotation tells who said it: a clause that begins with a verb of saying, or one with a
+    name that a sign ends, or nothing follows."""
+    if bracketed := _IN_BRACKETS.match(told):
+        return bracketed[1]
+    bare = told.lstrip(" ,\t\r\n\u00a0\u202f–—-")
+    ends = [one.end() for one in _CLAUSE_END.finditer(bare)]
+    clause, leads = bare[: ends[0]], told.rstrip().endswith(":")
+    is_clause = bool(words(clause)) and clause[0].isalnum() and not clause.rstrip().endswith(":")
+    ended = is_last or clause.rstrip()[-1:] in set(".;!?…,")
+    if not (is_clause and _subject(clause)):
+        return ""
+    return clause if _begins_saying(clause) or (ended and not (leads and not _says(clause))) else ""
+
+
+def _leading(told: str) -> str:
+    """What of the words before a quotation leads to it: their last sentence, where it is not ended."""
+    return "" if _SENTENCE_END.search(told.rstrip()[-1:]) else _SENTENCE_END.split(told)[-1].lstrip(f'{BESIDE_WORDS}»”"').rstrip()
+
+
+def _says(text: str) -> bool:
+    return not united().sayings.isdisjoint(words(text))
+
+
+def _begins_saying(clause: str) -> bool:
+    """Whether nothing but small words of grammar stands before the verb of saying of a clause: a-t-il ajouté."""
+    known = united()
+    before = list(takewhile(lambda word: word not in known.sayings, words(clause)))
+    joining = {*known.and_words, *known.clause_openers}
+    return _says(clause) and clause[0].islower() and all(is_function_word(one) and one not in joining for one in before)
+
+
+def _subject(clause: str) -> str:
+    """Whom some words tell to have said what stands beside them: a name, SAME for a pronoun, or empty."""
+    known, told = united(), clause.split()
+    for place, word in enumerate(told):
+        behind = told[place + 1 :]
+        if " ".join(words(" ".join(told[max(0, place - 1) : place + 1]))) in known.sources or word.lower() in known.sources:
+            return _name(behind)
+        if _says(word):
+            before = told[: place - len(_beside_saying(told[:place][::-1]))]
+            return _name_last(before) or _name(behind) or _same(before[-1:]) or _first_name(told)
+    name, told = _first_name(told), [one for one in told if words(one)]
+    alone = words(name) == words(" ".join(told[-len(name.split()) :])) and len(told) <= len(name.split()) + 1
+    return name if alone else ""
+
+
+def _name(told: Sequence[str]) -> str:
+    """The name with which some words begin, behind what may stand beside a verb of saying."""
+    rest = told[len(_beside_saying(told)) :]
+    return _no_grammar(" ".join(rest[: name_first(rest)]).strip(BESIDE_WORDS))
+
+
+def _beside_saying(told: Sequence[str]) -> list[str]:
+    """The first of some words that may stand between a verb of saying and a name."""
+    return list(takewhile(lambda one: one == one.lower() and united().said_with.issuperset(words(one)), told))
+
+
+def _no_grammar(name: str) -> str:
+    """A name; empty where it is no more than words of grammar (Il)."""
+    return "" if all(map(is_function_word, words(name))) else name
+
+
+def _first_name(told: Sequence[str]) -> str:
+    """The name with which some words begin, be it behind one that joins them to others."""
+    rest = told[1:] if told and words(told[0]) and set(words(told[0])) <= set(united().and_words) else told
+    return _name(rest)
+
+
+def _name_last(told: Sequence[str]) -> str:
+    """The name with which some words end; none that stands behind "of": the leader of France says it, not France."""
+    run = [*takewhile(is_of_a_name, reversed(told))][::-1]
+    return _no_grammar(" ".join(run)) if run and run[0][:1].isupper() else ""
+
+
+def _same(told: Sequence[str]) -> str:
+    """SAME where some words, if any, are of grammar, and no sign parts them from what follows (no "Ana, elle, dit")."""
+    return SAME if all(word[-1].isalnum() and all(map(is_function_word, words(word))) for word in told) else ""
+
+
+def asked_before(kept: Sequence[str], word: str) -> list[str]:
+    """The word of asking, farther before one that goes with it: the Interrogée of "Interrogée hier par Ana\"."""
+    said, phrases = words(" ".join(kept)), map(str.split, united().spoken_to)
+    return [first for first, *rest in phrases if rest and rest == words(word) and first in said][:1]
+
+
+def whole_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Some names, each once, without those that are a part of another."""
+    lines = {name: f" {' '.join(words(name))} " for name in names}
+    parts = {one for one, other in product(lines, lines) if lines[one] != lines[other] and lines[one] in lines[other]}
+    return tuple({line: name for name, line in lines.items() if name not in parts}.values())
 
 
 def _without_tag(one: re.Match[str]) -> str:

@@ -17,10 +17,10 @@ from archive.search.index.types import Captions, Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.alignment import FEWEST_WORDS, likeness, of_said_sentences, unsaid_sentences
-from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody, whole_names
+from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
-from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart
+from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart, who_said_each, whole_names
 from archive.search.quotations.speech import APOSTROPHES, Speakers, Speech, but_who_says_it, voices
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import words
@@ -193,15 +193,12 @@ def _without_attribution(asked: _Asked, text: str, ways: Sequence[Pulled]) -> Ve
 
 def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tuple[str, ...], between: tuple[str, ...]) -> Verdict:
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
-    what others say is told to be theirs. Of several, where before each somebody is named, or behind each, these said
-    it; else anybody who is named may have."""
-    named = [Named.of(aside, asked.names, asked.written)] * len(parts)
-    for told in (between[:-1], between[1:]) if len(parts) > 1 else ():
-        each = [Named.of((one,), asked.names, asked.written) for one in told[: len(parts)]]
-        if each and all(one.names for one in each):
-            named = each
-            break
-    held = [_named_by(asked, *one) for one in zip(parts, named, strict=True)]
+    what others say is told to be theirs. Who is the subject of the verb of saying beside one said that; where nobody
+    is, anybody who is named may have."""
+    every, tell = Named.of(aside, asked.names, asked.written), partial(Named.of, names=asked.names, written=asked.written)
+    beside = [tell((one,)) if one else every for one in who_said_each(between)] if between else [every] * len(parts)
+    named = [one if one.names else every for one in beside]
+    held = [_named_by(asked, *one) for one in zip(parts, named, strict=False)]
     whole = replace(Verdict.of_parts(text, held, aside), inserted=tuple(word for one in held for word in one.inserted))
     return replace(
         whole, named=whole_names([name for some in named for name in some.names]), unsure=any(one.unsure for one in held)
