@@ -17,9 +17,9 @@ from archive.search.index.read.engine import Engine
 from archive.search.meaning import PassageIndex, open_passages
 from archive.search.plan.plan import phrase_meant
 from archive.search.plan.request_context import NameMender, RequestMeans
-from archive.search.query.known_names import RARE_NAME, MeantName, NameIndex
+from archive.search.query.known_names import RARE_NAME, UNCOMMON_NAME, MeantName, NameIndex
 from archive.search.suggestions import Suggester, Suggestion
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, words
 
 
 class OpenGeneration:
@@ -67,10 +67,15 @@ class OpenGeneration:
 
     def speakers(self, text: str, *, alone: bool) -> tuple[str, ...]:
         """Who speaks and is called so, or, `alone`, by a rare first name alone; then the names that may be theirs."""
-        called = self.directory.speaker(text)
-        if alone and not called and self.expander.commonness(first := " ".join(words(text)[:1])) < RARE_NAME:
-            called = self.directory.lone_speaker(first)
-        return (called, *self.directory.speakers_alike.get(called, ())) if called else ()
+        called = self.directory.speaker(text) or (self._lone_speaker(text, RARE_NAME) if alone else None)
+        if called is None:
+            return ()
+        lone = self._lone_speaker(called, UNCOMMON_NAME)
+        return (called, *self.directory.speakers_alike.get(called, ()), *((lone,) if lone else ()))
+
+    def _lone_speaker(self, name: str, commonest: float) -> str | None:
+        lone = self.directory.lone_speaker(name)
+        return lone if lone and self.expander.commonness(fold(lone)) < commonest else None
 
     def _mender(self, budget: Budget) -> NameMender:
         return NameMender(self.expander, self.engine.vocabulary, self.directory, budget, self.engine.count)

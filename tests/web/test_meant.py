@@ -661,6 +661,7 @@ def test_a_whole_name_means_who_speaks_under_its_rare_first_name_alone(app: Flas
 
 def test_beside_who_speaks_stand_the_labels_that_may_be_theirs_too(app: Flask, tmp_path: Path) -> None:
     said = ["Péter Szilágyi", "Péter Szilágyi", "Peter Szilaygyi", "Ben Adams", "Ben Admas", "Peter Davies", "Tim Beko", "Tim Zorg"]
+    said += ["Mikhail", "Mikhail Kalinin", "8Mikhail Kalinin", "Sarah", "Sarah Reynolds", "Lenny", "Lenny Rask", "Lenny Zorg"]
     made = [make_document(f"voice-{n}", cues=(Cue(0, f"Le quai {n}.", speaker=one),), language="fr") for n, one in enumerate(said)]
     with published(tmp_path, made) as index, app.test_request_context("/search"):
         g.index = index
@@ -669,6 +670,9 @@ def test_beside_who_speaks_stand_the_labels_that_may_be_theirs_too(app: Flask, t
             ("Szilágyi", "Péter Szilágyi", [("Peter Szilaygyi", 1)]),
             ("Ben Admas", "Ben Admas", [("Ben Adams", 1)]),
             ("Tim Beko", "Tim Beko", []),
+            ("Mikhail Kalinin", "Mikhail Kalinin", [("8Mikhail Kalinin", 1), ("Mikhail", 1)]),
+            ("Sarah Reynolds", "Sarah Reynolds", []),
+            ("Lenny Rask", "Lenny Rask", []),
         ):
             voice = voice_of(index.search(typed), SearchParams(text=typed))
             assert voice and (voice.name, [(one.name, one.episodes) for one in voice.alike]) == (name, alike)

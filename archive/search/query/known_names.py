@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -27,8 +27,9 @@ LONGEST_VALUE = 8
 """Words behind the name of a filter that may be its value."""
 MOST_OF_A_FAMILY = 8
 """Namesakes whose linked mentions answer to a last name alone."""
-RARE_NAME = 2.5
-"""How common a first name is at most that tells who speaks under it alone (Vitalik 1.7; Pam 3.6, Sarah 4.5)."""
+RARE_NAME, UNCOMMON_NAME = 2.5, 4.0
+"""How common a first name is at most that tells who speaks under it alone (Vitalik 1.7; Pam 3.6, Sarah 4.5); and of a
+speaker who alone is called so (Mikhail 3.4)."""
 
 
 _KEYS = frozenset({*TYPED, BOTH_DAYS})
@@ -293,15 +294,19 @@ class NameIndex:
         return next((label for label in found if not names_nobody(label)), None)
 
     @cached_property
-    def _lone_speakers(self) -> dict[str, str]:
-        """Names of one word, folded, under which somebody speaks and with which no whole name begins -> as written."""
-        first = {whole[0] for named in self._by_last_word.values() for whole in named}
-        alone = {fold(label): label for label in self._speakers.episodes if label.istitle() and len(words(label)) == 1}
-        return {word: label for word, label in alone.items() if word not in first}
+    def _alone(self) -> dict[str, tuple[str, list[str]]]:
+        """Names of one word, folded, under which somebody speaks -> as written, and the whole names that begin so."""
+        first: dict[str, list[str]] = {}
+        for whole in chain.from_iterable(self._by_last_word.values()):
+            first.setdefault(whole[0], []).append(" ".join(whole))
+        alone = (label for label in self._speakers.episodes if label.istitle() and len(words(label)) == 1)
+        return {fold(label): (label, first.get(fold(label), [])) for label in alone}
 
-    def lone_speaker(self, first: str) -> str | None:
-        """Who speaks under a folded first name alone that is nobody else's (Vitalik); None where nobody does."""
-        return self._lone_speakers.get(first)
+    def lone_speaker(self, name: str) -> str | None:
+        """Who speaks under the first word of a name alone, that nobody else has (Vitalik); None where nobody does."""
+        label, bearers = self._alone.get(words(name)[0], (None, [])) if words(name) else (None, [])
+        own = all(words(one) == words(name) or are_alike(one, name) for one in bearers)
+        return label if own and label != name else None
 
     @cached_property
     def speakers_alike(self) -> Mapping[str, Sequence[str]]:
