@@ -161,8 +161,7 @@ class SearchExecutor:
 
     def in_episode(self, doc: int) -> EpisodeMatches:
         """One episode by its number, with all that is asked marked in it."""
-        planned = self._asked.plan
-        section, lacks = self._alone(planned, doc)
+        section, lacks = self._alone(planned := self._asked.plan, doc)
         ((_, row),) = section.rows(0, 1)
         section = replace(section, counted=section.counted and not lacks)
         (hit,) = self._reader.hits([(section, replace(row, lacks=lacks))])
@@ -181,7 +180,8 @@ class SearchExecutor:
             return self._read_alone(planned.heard, doc, counted=True)
         if planned.wide == planned.clauses or not said[1]:
             return said
-        return self._read_alone(planned.wide, doc, counted=False)
+        near = self._read_alone(planned.wide, doc, counted=False)
+        return near if not near[1] else self._read_alone(planned.in_part, doc, counted=False)
 
     def _read_alone(self, clauses: tuple[Clause, ...], doc: int, *, counted: bool) -> tuple[RankedSection, int]:
         reranker = Reranker(self._engine, clauses, self._budget)
@@ -256,18 +256,19 @@ class SearchExecutor:
         if self._budget.late():
             self._budget.say("partial")
             return execution
-        request = structs.replace(self._request(planned, partial=PARTIAL, aggregations=False), clauses=planned.wide)
+        asked = self._request(planned, partial=PARTIAL, aggregations=False)
+        request = structs.replace(asked, clauses=planned.in_part, besides=planned.wide)
         found = self._engine.evaluate(request, self._budget)
-        found = structs.replace(found, partial=self._with_those_of_date(request, found.partial))
-        partial = joined(found.partial, execution.scattered) if execution.scattered else found.partial
-        total = found.partial_total + len(partial.doc) - len(found.partial.doc)
+        of_words = self._with_those_of_date(request, found.partial)
+        partial = joined(of_words, execution.scattered) if execution.scattered else of_words
+        total = found.partial_total + len(partial.doc) - len(of_words.doc)
         partial = hits.without(partial, execution.dated.docs) if execution.dated else partial
-        reranker = listed.reranker if listed else self._reranker(planned.wide)
+        reranker = listed.reranker if listed and planned.in_part == planned.wide else self._reranker(planned.in_part)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
         ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0, name=self._asked.may_be_name)
         total = total if len(ranked.order) == len(partial.doc) else len(ranked.order)
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
-        section = RankedSection(planned.wide, reranker, ranked, False)
+        section = RankedSection(planned.in_part, reranker, ranked, False)
         section = section.led_by(self._asked.telling, name=self._asked.ends_in_name) if self._reranks(planned) else section
         return replace(execution, evaluation=evaluation, partial=section)
 

@@ -18,7 +18,7 @@ from archive.search.generations import dispose, publish_full, publish_incrementa
 from archive.search.index.document_table import Document
 from archive.search.results.answer import FilterJson, MarkJson
 from archive.search.results.snippets import MOST_WORDS
-from tests.given import Given
+from tests.given import Given, published
 from tests.search.index.archives import make_document
 
 HOUR = 3_600_000
@@ -346,3 +346,14 @@ def test_a_filter_is_read_with_spaces_round_its_colon_and_by_a_whole_name(index:
 )
 def test_what_means_nothing_as_a_filter_is_left_as_it_is(index: Index, typed: str) -> None:
     assert index.in_filters(typed) == typed
+
+
+def test_a_short_word_is_not_met_by_others_a_letter_away_where_a_word_is_lacking(tmp_path: Path) -> None:
+    """recette blanquette de veau: eau and beau are words of every day."""
+    said = {"recipe": "Voici la recette, il fait beau.", "water": "Il faut de l'eau.", "fair": "Le temps est beau."}
+    with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as index:
+        answer = index.search("recette blanquette de veau")
+        assert [(hit.summary.slug, hit.lacks) for hit in answer.hits] == [("recipe", ("blanquette", "veau"))]
+        assert (answer.total, answer.partial_total) == (0, 1)
+        alone = index.search_episode("recette blanquette de veau", "recipe")
+        assert alone and alone.hit.lacks == ("blanquette", "veau")

@@ -26,6 +26,8 @@ from archive.text.tokenizer import fold
 
 SENTENCE, TELLING = 5, 2
 """Words of a query that reads as a sentence, and those of it that are left at least."""
+SHORT = 4
+"""Letters of a word that many others are one letter away from."""
 EVERYWHERE_ZIPF = 6.25
 """A word of nearly two in a thousand is said everywhere (log 10 of its times in a thousand million words)."""
 
@@ -61,6 +63,12 @@ class Plan:
         if all(one.counted for one in whole):
             return self.read
         return tuple(by_readings(clause, lambda one: one.counted or one in whole) for clause in self.wide)
+
+    @property
+    def in_part(self) -> tuple[Clause, ...]:
+        """The clauses as an episode is read that lacks some: of a word of SHORT letters at most nothing that is only
+        like it, which are words of every day (eau, beau, for veau)."""
+        return tuple(counted_alone(one) if len(one.text) <= SHORT else one for one in self.wide)
 
     @property
     def percent(self) -> int:
