@@ -681,7 +681,7 @@ def test_beside_who_speaks_stand_the_labels_that_may_be_theirs_too(app: Flask, t
 def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp_path: Path) -> None:
     said = [(f"Here is Tobias Macy for the {n} time, with Gerlan Venn of Venn.", "") for n in range(4)]
     said += [("Hello to all.", "Mark Mackey"), ("Good evening.", "Matteo Vena"), ("The stoper is old.", "")]
-    said.append(("Good night.", "Miha Stopar"))
+    said += [("Good night.", "Miha Stopar"), ("Good day.", "Miha Stoppar")]
     (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
     with Library.open(tmp_path, create=True) as library:
         with library.transaction():
@@ -707,6 +707,8 @@ def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp
     assert "Mark Mackey parle dans 1 épisode" in heads["Mackey"]
     assert guess in heads["Mark Makey"]
     assert "Miha Stopar parle dans 1 épisode" in heads["Stopar"] and "stoper" in pages["Stopar"]
+    told = pages["Stopar"].partition("Peut-être aussi sous le nom")[2].partition("</a>")
+    assert "Miha+Stoppar" in told[0] and told[2].startswith(" (1"), "a label alike leads to what it says"
     assert "Matteo Vena parle dans 1 épisode" in heads["Vena"] and "Venn" in pages["Vena"], "before what may be meant"
 
 
