@@ -11,7 +11,7 @@ from archive.languages.base import is_of_a_woman
 from archive.model.episode import Cue, Person
 from archive.search import Index
 from archive.search.index.document_table import Document
-from archive.search.results.explain import resemblances
+from archive.search.results.explain import other_writings, resemblances
 from tests.given import published
 from tests.search.index.archives import make_document
 
@@ -401,3 +401,13 @@ def test_a_name_is_heard_in_a_row_of_which_all_words_but_one_are_said(tmp_path: 
     with published(tmp_path, made) as index:
         answer = index.search(typed, limit=30)
     assert {hit.summary.slug for hit in answer.hits if not hit.lacks and not hit.counted} == heard
+    told = {word for form in other_writings(answer) for word in form.text.split()}
+    assert told.issuperset(heard), "each is told in the head"
+
+
+@pytest.mark.parametrize("typed", ["SQLAlchemy", "sqlalchemy"])
+def test_what_is_written_as_one_and_in_two_is_heard_otherwise_behind_the_first(tmp_path: Path, typed: str) -> None:
+    said = {"one": "We use SQLAlchemy here.", "two": "With SQL Alchemy it works.", "other": "And SQL Alchemin is a tool."}
+    with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as index:
+        answer = index.search(typed)
+    assert [hit.summary.slug for hit in answer.hits if not hit.counted] == ["other"]

@@ -38,6 +38,8 @@ CALLED_FARTHEST = 0.22
 ONLY_FARTHEST = 0.46
 """The same of the last name of the only one called by the first name, where machines do not know the one that is typed.
 By chance 2 of a thousand names of such a first one are within it."""
+CUT_SHORT = 0.1
+"""How far a name is at most whose first one is cut short."""
 OF_A_NAME = 4
 """A word is a name where one episode of so many that hold it says it behind the word with which names begin."""
 MOST_IN_TURN = 4
@@ -156,9 +158,10 @@ def _first_otherwise(
         farthest = ONLY_FARTHEST if is_telling and not people.is_first_name(one.words[0]) else BEHIND_FARTHEST
         is_near = one.distance <= farthest and may_be_first(one.words[0], expander, people)
         if is_near and together(whole := (*one.words, *rest)):
+            is_cut = first.startswith(one.words[0]) or one.words[0].startswith(first)
+            far = min(one.distance, CUT_SHORT) if is_cut else one.distance
             # Worth more than the rest alone, which is said as typed.
-            weight = 1 - one.distance / len(whole)
-            yield Expansion(whole, weight, one.kind, counted=False, distance=round(one.distance, 4))
+            yield Expansion(whole, 1 - far / len(whole), one.kind, counted=False, distance=round(far, 4))
 
 
 def _last_otherwise(run: Sequence[Part], expander: Expander, together: Together) -> Iterator[Expansion]:
@@ -256,17 +259,26 @@ def in_two(
     part: Part, readings: Sequence[Expansion], expander: Expander, vocabulary: Vocabulary, together: Together
 ) -> tuple[Expansion, ...]:
     """The pairs that may be meant where a name is typed as one word that stands nowhere, a letter off besides, and no
-    single word is as near (Elkomri, El Khomri): its first letters are a word with which names begin."""
-    word = part.words[0]
+    single word is as near (Elkomri, El Khomri): its first letters are a word with which names begin. Of what is written
+    in two as well, what is heard of that."""
+    word, found = part.words[0], list(_behind_half(part, readings, expander, together))
     known = len(part.words) > 1 or vocabulary.count(word) or any(one.counted for one in readings[1:])
     if known or len(word) < FEWEST_LETTERS or any(one.kind == "misspelt" and len(one.words) == 1 for one in readings):
-        return ()
-    found: list[Expansion] = []
+        return tuple(found)
     for place in (place for place in PARTICLE if vocabulary.count(word[:place]) >= ESTABLISHED):
         rest = Part("word", part.typed[place:], (word[place:],))
         pairs = ((far, (word[:place], other)) for far, other in _near(rest, expander, vocabulary, held=True))
         found += (_expansion(pair, far) for far, pair in pairs if together(pair))
     return tuple(found)
+
+
+def _behind_half(part: Part, readings: Sequence[Expansion], expander: Expander, together: Together) -> Iterator[Expansion]:
+    """What may have been heard of a name that is written as one word and as two, behind the first of them (SQLAlchemy:
+    SQL Alchemist, for SQL Alchemy): of none that dictionaries have, or whose second word is an everyday one."""
+    halves = [one.words for one in readings if one.kind == "joined" and one.counted and len(one.words) == 2]
+    for first, second in halves if len(part.words) == 1 and not expander.is_word(part.words[0]) else ():
+        if not is_function_word(first) and second.isalpha() and expander.commonness(second) < COMMON_WORD:
+            yield from expander.behind(first, second.capitalize(), together)
 
 
 def _near(part: Part, expander: Expander, vocabulary: Vocabulary, held: bool) -> Iterator[Near]:

@@ -28,6 +28,7 @@ from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, Term
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import (
     CALLED_FARTHEST,
+    CUT_SHORT,
     LONGEST_NAME,
     MENDED_WEIGHT,
     MOST_CALLED,
@@ -54,8 +55,6 @@ RARE_GIVEN = 3.5
 """One of less than three in a million words may be a first name, though a dictionary has it (Joss)."""
 FEWEST_CUT, MOST_WHOLE = 3, 40
 """Letters of a first name that is cut short; words that begin with one, of which others may be the whole of it."""
-CUT_SHORT = 0.1
-"""How far a name is whose first one is cut short."""
 Named = dict[Meaning, tuple[Part, ...]]
 Joined = dict[Meaning, tuple[Expansion, ...]]
 """What words make with their neighbours."""
