@@ -242,6 +242,16 @@ def test_a_head_of_several_words_counts_what_its_link_gives(app: Flask, tmp_path
         )
 
 
+def test_a_name_heard_otherwise_is_told_whole_and_not_word_by_word(app: Flask, tmp_path: Path) -> None:
+    said = ("You'll meet Eve Hilpich today.", "And EVE is a game.", "Yves, welcome to the show.", "Our guest was Eve Hilpish.")
+    cues = tuple(Cue(90_000 * place, text) for place, text in enumerate(said))
+    made = [make_document("guest", cues=cues, people=(Person("Eve Hilpich", "guest"),), language="en")]
+    with published(tmp_path, made) as opened:
+        head, *beside = told(app, opened, "Yves Hilpisch")
+    assert "Eve Hilpish, Eve Hilpich" in head and "EVE" not in head
+    assert "Yves Hilpich" not in " ".join(beside), "nobody says so"
+
+
 def test_all_of_a_page_counts_several_words_put_right_as_its_head_does(app: Flask, tmp_path: Path) -> None:
     said = [*("La Commission Européenne décide",) * 12, *("La commission est une institution, elle se dit européenne",) * 3]
     made = [make_document(f"said-{n}", f"{text} {n} fois l’an.", language="fr") for n, text in enumerate(said)]

@@ -17,6 +17,7 @@ from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
 from archive.search.plan.plan import Plan
+from archive.search.query.known_names import is_but_one
 from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, FilterJson, Hit, MarkJson, Moment, NearJson, ReceiptJson, WordJson
 from archive.text.tokenizer import fold, words
@@ -46,8 +47,7 @@ def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budg
         phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
         if not phrase and not _is_said(clause, engine):
             every = filtered = 0
-        near = _near_forms(wide, engine, budget)
-        yield WordJson(clause.text, phrase, False, every, filtered, near)
+        yield WordJson(clause.text, phrase, False, every, filtered, _near_forms(wide, engine, budget))
     for clause in plan.excluded:
         yield WordJson(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0, ())
 
@@ -72,7 +72,7 @@ def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearJso
         if episodes > 0 and not is_insult:
             text = expansion.name or expansion.spelling or " ".join(expansion.words)
             forms.append(NearJson(text, expansion.kind, episodes, expansion.counted, round(expansion.distance, 3)))
-        if len(forms) == MOST_NEAR:
+        if sum(one.kind in GUESSED for one in forms) == MOST_NEAR:
             break
     return tuple(forms)
 
@@ -202,10 +202,9 @@ def whole_forms(answer: Answer) -> dict[str, float]:
     every = needed(answer)
     apart = [{near.text: near.distance for near in word.near if " " in near.text and not near.counted} for word in every]
     found = {form: far for forms in apart for form, far in forms.items()}
-    many = [form for form in found if len(form.split()) == len(every)]
     lacking = [forms for word, forms in zip(every, apart, strict=True) if forms or not word.episodes]
     within = lacking if len(lacking) > 1 else apart
-    shared = [form for form in found if all(form in forms for forms in (within if form in many else apart))]
+    shared = [form for form in found if all(form in forms for forms in (within if len(form.split()) == len(every) else apart))]
     return {form: found[form] for form in sorted(shared, key=found.__getitem__)}
 
 
@@ -252,8 +251,8 @@ def _are_in_turn(said: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def other_writings(answer: Answer) -> tuple[NearJson, ...]:
-    """Of one word that is said, or of a whole name, what may stand for it too, folded: of a name what is much alike, or
-    a letter from that (Wright, Wrights), the oftenest said first. Some of it is in episodes that say both."""
+    """Of one word that is said, or of a whole name, what may stand for it too, folded: of a name what is much alike,
+    has all words but one, or is a letter from that, the oftenest first. Some of it is in episodes that say both."""
     every = needed(answer)
     if not every or answer.page > 1 or not all(word.episodes for word in every):
         return ()
@@ -262,7 +261,8 @@ def other_writings(answer: Answer) -> tuple[NearJson, ...]:
     if not others:
         return tuple(near)
     shared = [one for one in near if all(one.text in {form.text for form in word.near} for word in others)]
-    told = [one for one in shared if any(slips(one.text, form.text) <= 1 for form in shared if form.distance <= MUCH_ALIKE)]
+    alike = [one.text for one in shared if one.distance <= MUCH_ALIKE or is_but_one(answer.query, one.text)]
+    told = [one for one in shared if any(slips(one.text, form) <= 1 for form in alike)]
     return tuple(sorted(told, key=lambda one: (-one.episodes, one.distance))) if answer.total else ()
 
 

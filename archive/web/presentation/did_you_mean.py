@@ -285,7 +285,7 @@ def _offer(answer: Answer, found: Meant, params: SearchParams) -> SearchParams |
     known = len(words(found.text)) > 1 and any(index().commonness(word) >= WRITTEN_RIGHT for word in found.of)
     return (
         None
-        if known and _is_apart(found.text, params.filters())
+        if (known or is_name(parse(params.text))) and _is_apart(found.text, params.filters())
         else params.saying(as_said(found.text, answer)).offered_for(found.of[0])
     )
 

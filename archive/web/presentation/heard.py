@@ -117,7 +117,8 @@ def heard_in(answer: Answer) -> Heard | None:
     it."""
     if answer.total_is == "heard":
         forms, also = list(_counted_forms(answer)), len(presented(answer))
-        said, forms = any(moment.heard for hit in answer.hits for moment in hit.moments), forms[:MOST_FORMS]
+        whole = [as_said(as_typed(answer.query, form), answer) for form in whole_forms(answer) if said_in_turn(answer.hits, form)]
+        said, forms = any(moment.heard for hit in answer.hits for moment in hit.moments), (whole or forms)[:MOST_FORMS]
         sure = all(_is_slip_alone(answer, form) and not is_known_apart(answer, fold(form)) for form in forms)
         return Heard(tuple(forms), answer.total + also, sure, near=True, said=said) if forms else None
     listed = listed_of(answer)
