@@ -19,8 +19,8 @@ from archive.search.index.vocabulary import NGrams
 from archive.storage.array_file import Array, map_arrays, write_synced
 from archive.storage.string_table import Texts, packed
 
-UNLIKE = 0.6
-"""In so large a part of its letters at most a word differs from one that is like it."""
+UNLIKE, MOST_LIKE = 0.6, 120
+"""In so large a part of its letters at most a word differs from one that is like it; so many such words at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Entries:
     def like(self, word: str) -> list[str]:
         """The words that begin with the first letter of one and have many of its letters, nearest first."""
         begun = [self.words[place] for place in self.words.starting(word[:1])]
-        return [one for one, _, _ in extract(word, begun, scorer=OSA.normalized_distance, score_cutoff=UNLIKE, limit=None)]
+        return [one for one, _, _ in extract(word, begun, scorer=OSA.normalized_distance, score_cutoff=UNLIKE, limit=MOST_LIKE)]
 
     def beginning(self, word: str) -> Iterable[tuple[str, ...]]:
         """The phrases that begin with a word."""

@@ -145,8 +145,8 @@ def _first_otherwise(
     run: Sequence[Part], expander: Expander, people: NameIndex, together: Together, budget: Budget
 ) -> Iterator[Expansion]:
     """What may have been heard of a first name before the rest as typed (Ewa Jodlowska, Eva Jodlowska; Gito van
-    Rossum): of a name that is said, before what is rare, farther off where it is nobody else's. Before a word of a
-    dictionary none, unless it is the last name of somebody known."""
+    Rossum): of a name that is said, before what is rare, farther off where hardly anybody else says it. Before a word
+    of a dictionary none, unless it is the last name of somebody known."""
     (first, *rest), last = words_of(run), run[-1].words[-1]
     is_name = first.isalpha() and (any(people.known_by(last)) or not expander.is_word(last))
     if not is_name or is_function_word(last) or not budget.take("scanned", READ_BEHIND):
@@ -155,7 +155,8 @@ def _first_otherwise(
     begun = together(tuple(rest)) > RARE_LEAST
     is_telling = expander.commonness(" ".join(rest)) < KNOWN and together((first, *rest)) > 0
     for one in expander.nearest(run[0].typed, named, " ".join(rest), begun=begun):
-        farthest = ONLY_FARTHEST if is_telling and not people.is_first_name(one.words[0]) else BEHIND_FARTHEST
+        is_nobodys = one.episodes < ESTABLISHED and not people.is_first_name(one.words[0])
+        farthest = ONLY_FARTHEST if is_telling and is_nobodys else BEHIND_FARTHEST
         is_near = one.distance <= farthest and may_be_first(one.words[0], expander, people)
         if is_near and together(whole := (*one.words, *rest)):
             is_cut = first.startswith(one.words[0]) or one.words[0].startswith(first)

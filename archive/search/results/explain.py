@@ -72,7 +72,7 @@ def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearJso
         if episodes > 0 and not is_insult:
             text = expansion.name or expansion.spelling or " ".join(expansion.words)
             forms.append(NearJson(text, expansion.kind, episodes, expansion.counted, round(expansion.distance, 3)))
-        if sum(one.kind in GUESSED for one in forms) == MOST_NEAR:
+        if sum(one.kind != "alias" for one in forms) == MOST_NEAR:
             break
     return tuple(forms)
 
