@@ -17,7 +17,7 @@ from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.results.answer import NearJson
-from archive.search.results.explain import listed_of, resemblances, shown_first
+from archive.search.results.explain import listed_of, needed, resemblances, shown_first
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import quoted
@@ -283,6 +283,22 @@ def test_a_head_that_leads_to_another_spelling_says_whose_it_counts(app: Flask, 
     assert titles == ["Peut-être transcrit autrement"], "no other number than its head's"
     assert found and found.episodes == 6 and "6 épisodes avec cette orthographe, aucun avec la vôtre" in page
     assert "Aucun épisode ne contient ces deux mots" not in page.split("</head>")[1]
+
+
+def test_nothing_is_offered_alone_for_a_word_that_is_right(app: Flask, tmp_path: Path) -> None:
+    """gilet jaune, of which an English episode has Gimlet; recette blanquette de veau, where water is eau."""
+    said = {"en": ("The founder of Gimlet is here.", "en"), "fr": ("Le mur est jaune.", "fr")}
+    said |= {f"seat-{n}": (f"La banquette {n} est un beau meuble.", "fr") for n in range(3)}
+    made = [make_document(slug, text, language=tongue) for slug, (text, tongue) in said.items()]
+    with published(tmp_path, made) as opened:
+        assert told(app, opened, "gilet jaune")[1] == "" and told(app, opened, "banquette de veau")[1] == ""
+        assert told(app, opened, "bancquete jaune")[1] == "banquette", "no list knows it"
+
+
+def test_what_is_understood_has_the_apostrophes_that_are_typed(app: Flask, index: Index) -> None:
+    answer = index.search("qu'est ce que c'est")
+    with app.test_request_context("/search?lang=fr"):
+        assert [explanation.understood(word, answer) for word in needed(answer)] == ["qu’", "est", "ce", "que", "c’"]
 
 
 def test_whom_an_episode_names_is_told_whole_for_a_slip_in_the_last_name(app: Flask, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from archive.search.expansion.near_words import ESTABLISHED, KNOWN, WRITTEN_RIGHT
+from archive.search.expansion.near_words import ESTABLISHED, KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.types import GUESSED
 from archive.search.query.known_names import is_same_frame
@@ -241,11 +241,19 @@ def _each_apart(answer: Answer, text: str) -> Iterator[Meant]:
             meant = instead(meant, word, form)
         if place and len(every) > 1 and _is_apart(meant):
             continue  # what is less likely is said with the others, or not meant
+        if len(every) > 1 and unsaid(answer) and any(map(_is_right, typed)) and not index().answering(f'"{meant}"'):
+            continue
         if not of_name or said_in_turn(answer.hits, meant) or index().answering(f'"{meant}"'):
             yield Meant(meant, typed)
-    unheld = ((word, forms[0]) for word, forms in found if not word.episodes)
+    unheld = ((word, forms[0]) for word, forms in found if not (word.episodes or _is_right(word.text)))
     alone = [(word, form) for word, form in unheld if not of_name or (word is every[-1] and _is_same_name(word, form))]
     yield from (Meant(form, (word.text,)) for word, form in alone if 1 < len(every) <= MOST_PARTED)
+
+
+def _is_right(typed: str) -> bool:
+    """Whether a word in small letters is known as it is typed: what is like it is another word, of another language
+    even (gilet, Gimlet), unless it is said in a row with the others."""
+    return typed.islower() and index().commonness(typed) >= KNOWN_SMALL
 
 
 def _is_same_name(word: WordJson, form: str) -> bool:

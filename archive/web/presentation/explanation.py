@@ -43,11 +43,12 @@ def not_in_file(found: WholeList) -> str:
 
 
 def understood(word: WordJson, answer: Answer) -> str:
-    """A word as it was read, without signs that part words and mean nothing; how near each other several have to be;
-    what is wholly a date as that."""
+    """A word as it was read, without signs that part words and mean nothing, with the apostrophe that it is typed with
+    (qu’, c’); how near each other several have to be; what is wholly a date as that."""
     if answer.date:
         return span([answer.date.period])
     told = " ".join(_PARTING.sub(" ", word.text).split()) or word.text
+    told += "’" * bool(re.search(rf"(?<!\w){re.escape(told)}['’](?=\w)", answer.query))
     near = {part.typed: part.within_ms for group in parse(answer.query).groups for part in group.parts}.get(word.text)
     return _("%(words)s, dits à moins de %(num)s secondes d’intervalle", words=told, num=near // 1000) if near else told
 
