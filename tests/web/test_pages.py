@@ -284,6 +284,16 @@ def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskCli
     assert "<h1" in get(client, "/search?q=digue&episode=&person=")
 
 
+def test_the_episode_opens_with_all_words_lit_that_its_result_quotes(client: FlaskClient) -> None:
+    def lit(address: str) -> list[str]:
+        return re.findall(r'<span id="(\S+)"[^>]* class="at"', get(client, f"/episodes/{PORT}?{address}"))
+
+    (quoted,) = re.findall(r'\?(q=digue\S+?)#t749"><.*?</a><p>(.*?)</p>', get(client, "/search?q=digue+entretient"))
+    assert quoted[1].count("<mark>") == 2
+    assert lit(unescape(quoted[0])) == ["t749", "t756"]
+    assert lit("q=digue&t=749") == lit("q=digue+entretient&t=749,756") == ["t749"]
+
+
 def test_the_episode_opens_at_the_last_second_that_begins_a_cue(client: FlaskClient) -> None:
     assert '<span id="t193" data-at="199" class="at">' in get(client, f"/episodes/{PORT}?t=199")
     assert '<span id="t0" data-at="2" class="at">' in get(client, f"/episodes/{PORT}?t=2")

@@ -24,6 +24,7 @@ from archive.web.presentation.transcript import (
     MOST_LISTED,
     Ids,
     doubts_in,
+    listening,
     listening_seconds,
     marked,
     marked_in,
@@ -78,7 +79,7 @@ def test_sentences_of_a_line_stand_apart_and_those_that_hold_most_of_what_is_sou
         ({}, '<span>Le port dort.</span> <span class="has">La digue tient.</span> <span>Tout va.</span>'),
         (
             marked_in(speech, (Match(1, 1, "exact"), Match(5, 2, "exact"))),
-            '<span class="has">Le <mark>port</mark> dort.</span> <span class="has">La digue <mark>tient. Tout</mark> va.</span>',
+            '<span class="has">Le <mark>port</mark> dort.</span> <span>La digue <mark>tient. Tout</mark> va.</span>',
         ),
         (
             marked_in(speech, (Match(1, 1, "exact", 0), Match(4, 1, "exact", 0), Match(5, 1, "exact", 1))),
@@ -88,6 +89,43 @@ def test_sentences_of_a_line_stand_apart_and_those_that_hold_most_of_what_is_sou
     ):
         (made,) = paragraphs(replace(EPISODE, cues=said, chapters=()), None, speech, marks, range(0), None, cited)
         assert [line.html for line in made.lines] == [told, "Le quai est long"]
+
+
+def landed(said: tuple[Cue, ...], matches: tuple[Match, ...], at: tuple[int, int], *quoted: int) -> list[str]:
+    """What is lit of lines, sentence by sentence, where one lands at a moment whose result quotes words of such
+    slots."""
+    marks = tuple(MarkJson(4 * number, 4 * number + 3, "exact", None, slot) for number, slot in enumerate(quoted))
+    start_ms = said[at[0]].start_ms
+    moment = Moment(start_ms, 1000 * at[1] + 1000, "estimated", at[0], "", marks, "exact")
+    places = moment_places(Hit(OF_NOTHING, 1.0, (), (), (), (), (), (moment,), 1))
+    speech, here = token_stream(said), range(at[0], at[0] + 1)
+    episode = replace(EPISODE, cues=said, chapters=())
+    made = paragraphs(episode, None, speech, marked_in(speech, matches), here, at, (), places, matches)
+    lines = [(str(line.html), line.here) for paragraph in made for line in paragraph.lines]
+    told = [re.findall(r'<span class="has">(.*?)</span>', html) or [html] for html, lit in lines if lit]
+    return [re.sub("<[^>]+>", "", sentence) for sentences in told for sentence in sentences]
+
+
+def test_all_words_that_a_result_quotes_are_lit_where_one_lands() -> None:
+    said = (Cue(0, "Le port dort."), Cue(9_000, "La digue tient."), Cue(14_000, "Tout va."), Cue(20_000, "Le port vit."))
+    port, digue, tient, again = (Match(word, 1, "exact", slot) for word, slot in ((1, 0), (4, 1), (5, 2), (9, 0)))
+    every = (port, digue, tient, again)
+    assert landed(said, every, (0, 0), 0, 1, 2) == ["Le port dort.", "La digue tient."]
+    assert landed(said, every, (1, 9), 1, 2, 0) == ["La digue tient.", "Tout va.", "Le port vit."]
+    assert landed(said, every, (1, 9), 1, 2) == ["La digue tient."]
+    assert landed(said, (port, again), (0, 0), 0, 0) == ["Le port dort."]
+    assert landed(said, (Match(2, 4, "exact"),), (0, 0), 0) == ["Le port dort.", "La digue tient."]
+
+
+def test_so_few_sentences_of_a_line_are_lit_as_hold_what_is_quoted() -> None:
+    said = (Cue(0, "Le port dort. La digue du port tient. Tout va. Le port vit, la digue dure."),)
+    port, digue, own, again, late = (Match(word, 1, "exact", slot) for word, slot in ((1, 0), (4, 1), (6, 0), (11, 0), (14, 1)))
+    every = (port, digue, own, again, late)
+    assert landed(said, (port, digue), (0, 0), 0, 1) == ["Le port dort.", "La digue du port tient."]
+    assert landed(said, (port, own, again), (0, 0), 0, 0, 0) == ["Le port dort."]
+    assert landed(said, every, (0, 0), 0, 1, 0, 0, 1) == ["La digue du port tient."]
+    second = listening(said, 0, marked_in(token_stream(said), (again,))[0])
+    assert landed(said, every, (0, second), 0, 1) == ["Le port vit, la digue dure."]
 
 
 SPOKEN = (

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, dropwhile, groupby, islice
 from types import MappingProxyType
 
 import msgspec
@@ -52,13 +52,18 @@ def marked(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None,
     return with_marks(french_spaces(text), marks, sought, tags)
 
 
-def _sentences(text: str, marks: Sequence[MarkJson]) -> dict[int, str]:
-    """The tag of each sentence of a text, by its first letter, where there are several: told are those of most
-    marks."""
+def _tags(text: str, marks: Sequence[MarkJson], quoted: Sequence[MarkJson], cited: Sequence[MarkJson], near: int) -> dict[int, str]:
+    """The tag of each sentence of a text, by its first letter, where there are several. Told are as few as hold all
+    that is `quoted`, else the one that holds most of the marks, of equals that of the letter `near` or the first; where
+    nothing is marked, all that are `cited`."""
     begins = [0, *sentence_begins(text)]
-    ends = [*begins[1:], len(text)]
-    has = [len({one.slot for one in marks if one.start < ends[at] and begin < one.end}) for at, begin in enumerate(begins)]
-    tags = ['<span class="has">' if many and many == max(has) else "<span>" for many in has]
+    spans = list(zip(begins, [*begins[1:], len(text)], strict=True))
+    has = [{one.slot for one in quoted or marks or cited if one.start < end and begin < one.end} for begin, end in spans]
+    tags, told = ["<span>"] * len(has), set[int]()
+    for at in sorted(range(len(has)), key=lambda at: (-len(has[at]), not spans[at][0] <= near < spans[at][1])):
+        if has[at] - told:
+            tags[at] = '<span class="has">'
+            told |= has[at] if quoted else set.union(*has) if marks else set()
     return dict(zip(begins, tags, strict=True)) if len(tags) > 1 else {}
 
 
@@ -151,13 +156,19 @@ Marked = dict[int, list[MarkJson]]
 """What is marked in cues, by the number of the cue."""
 
 
-def marked_in(speech: TokenStream, said: Iterable[Match]) -> Marked:
-    """The words that meet a search, cue by cue, as an excerpt of them is marked (`claims`)."""
-    found: Marked = {}
+def _claimed(speech: TokenStream, said: Iterable[Match]) -> Iterator[list[tuple[int, MarkJson]]]:
+    """The words that meet a search, in order, as an excerpt of them is marked (`claims`): each in the cues it is in."""
     matched = (Matched(one.position, one.words, MATCH_KINDS.index(one.kind), one.slot) for one in said)
     for first, last, one in claims(sorted(matched)):
-        for cue, (start, end) in speech.spans(first, last - first + 1):
-            found.setdefault(cue, []).append(MarkJson(start, end, MATCH_KINDS[one.kind], None, one.slot))
+        spans = speech.spans(first, last - first + 1)
+        yield [(cue, MarkJson(start, end, MATCH_KINDS[one.kind], None, one.slot)) for cue, (start, end) in spans]
+
+
+def marked_in(speech: TokenStream, said: Iterable[Match]) -> Marked:
+    """The words that meet a search, cue by cue."""
+    found: Marked = {}
+    for cue, mark in chain.from_iterable(_claimed(speech, said)):
+        found.setdefault(cue, []).append(mark)
     return found
 
 
@@ -181,13 +192,17 @@ def paragraphs(
     here: range,
     at: tuple[int, int] | None = None,
     cited: Iterable[Match] = (),
-    told: Mapping[int, int] = MappingProxyType({}),
+    places: Sequence["MomentPlace"] = (),
+    said: Iterable[Match] = (),
 ) -> tuple[Paragraph, ...]:
     """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the one of them
-    that is heard and the second in it, `cited` the words there; `told` where one begins to listen in lines of a
-    second."""
+    that is heard and the second in it, `cited` the words there; `places` are the moments of a search, of which the one
+    `at` that second is chosen as far as its result quotes words that are `said`."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts, lit = doubts_in(speech, analysis.links if analysis else ()), marked_in(speech, cited)
+    told, moments = listening_seconds(places), [one.moment for one in places if one.moment and (one.moment.cue, one.second) == at]
+    quoted = _quoted_in(episode.cues, speech, said, moments[0]) if moments else {}
+    here = range(here.start, max((here.stop, *(place + 1 for place in quoted))))
     ids, numbers = Ids(episode.cues).names, _numbers(episode.cues, analysis)
     names = turns(episode, analysis, _named_again(episode.cues, numbers, chapters, {*here, *shown}))
     made: list[Paragraph] = []
@@ -206,10 +221,22 @@ def paragraphs(
         begin = listening(episode.cues, place, marks) if stated is None else stated
         at_it = sorted(marks, key=lambda mark: mark.start) if heard is not None else ()
         sought = next((mark for mark in at_it if listening(episode.cues, place, (mark,)) >= begin), None)
-        tags, doubted = _sentences(cue.text, marks or lit.get(place, ())), tuple(doubts.get(place, ()))
-        html = marked(cue.text, marks, sought, tags)
+        words, doubted = (marks, quoted.get(place, ()), lit.get(place, ())), tuple(doubts.get(place, ()))
+        html = marked(cue.text, marks, sought, _tags(cue.text, *words, sought.start if sought else 0))
         lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))
     return (*made, _paragraph(lines, begins)) if lines else ()
+
+
+def _quoted_in(cues: Sequence[Cue], speech: TokenStream, said: Iterable[Match], moment: Moment) -> Marked:
+    """Of the words that meet a search those that the result of a moment quotes, as far as it has all of them."""
+    at, left, found = moment.cue, {mark.slot for mark in moment.marks}, Marked()
+    later = (one for one in _claimed(speech, said) if one[0][0] >= at)
+    begun = dropwhile(lambda one: one[0][0] == at and listening(cues, at, (one[0][1],)) < moment.second, later)
+    for match in islice(begun, len(moment.marks)):
+        for cue, mark in match if left or match[0][0] in found else ():
+            found.setdefault(cue, []).append(mark)
+        left.discard(match[0][1].slot)
+    return found
 
 
 def _named_again(cues: Sequence[Cue], numbers: Sequence[int], chapters: Sequence[Chapter], led_to: Iterable[int]) -> set[int]:

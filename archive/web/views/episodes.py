@@ -33,7 +33,6 @@ from archive.web.presentation.transcript import (
     MomentPlace,
     cue_at,
     first_of,
-    listening_seconds,
     marked_in,
     moment_at,
     moment_places,
@@ -169,7 +168,7 @@ def episode(slug: str) -> str:
     landing = span or (Span(opens.second) if opens else None)
     kept, cue = _kept(shown, speech, second, cue_at(shown.cues, places, landing.second if landing else 0))
     now = _now(shown, speech, cue, None if kept and kept.moved_ms else landing, kept.passage if kept else None)
-    asked = second is not None or kept is not None
+    asked, quoted = second is not None or kept is not None, () if kept or (span and span.until) else said
     chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None))
     return render_template(
         "episode.html",
@@ -182,7 +181,7 @@ def episode(slug: str) -> str:
         phrase=phrase and (as_phrase(params), phrase.moments_total),
         band=page_timeline(length_ms(shown), chapters, together),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
-        paragraphs=paragraphs(shown, analysis, speech, marks, *(now.chosen if now else NOTHING), listening_seconds(places)),
+        paragraphs=paragraphs(shown, analysis, speech, marks, *(now.chosen if now else NOTHING), places, quoted),
         player=player_of(shown, site_address()),
         untimed=is_untimed(shown),
         short=code_of(library().number(slug) or 0),
