@@ -152,8 +152,8 @@ def _first_otherwise(
     if not is_name or is_function_word(last) or not budget.take("scanned", READ_BEHIND):
         return
     named = {one for one in people.first_names if one[0] == first[0]}
-    begun = together(tuple(rest)) > RARE_LEAST
-    is_telling = expander.commonness(" ".join(rest)) < KNOWN and together((first, *rest)) > 0
+    is_said = together((first, *rest)) > 0
+    begun, is_telling = is_said and together(tuple(rest)) > RARE_LEAST, is_said and expander.commonness(" ".join(rest)) < KNOWN
     for one in expander.nearest(run[0].typed, named, " ".join(rest), begun=begun):
         is_nobodys = one.episodes < ESTABLISHED and not people.is_first_name(one.words[0])
         farthest = ONLY_FARTHEST if is_telling and is_nobodys else BEHIND_FARTHEST
