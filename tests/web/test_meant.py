@@ -219,16 +219,18 @@ def test_half_a_word_leads_on_where_a_rare_form_is_read_for_it(app: Flask, tmp_p
 
 
 def test_half_a_word_leads_on_where_it_is_said_in_a_row(app: Flask, tmp_path: Path) -> None:
-    """guerre en ukr; vous dem, that another episode says alone; nothing for a name, nor for a word that is said."""
+    """guerre en ukr; vous dem, that another episode says alone, or far away; nothing for a name, nor for what is said."""
     said = {**{f"w-{number}": f"La guerre en Ukraine dure depuis {number} ans." for number in range(5)}, "bare": "Ukraa, dem."}
+    far = make_document("far", cues=(Cue(0, "Le groupe parle."), Cue(900_000, "Il est int.")), language="fr")
+    said |= {f"g-{number}": f"Un groupe international de {number} personnes." for number in range(5)}
     said |= {f"d-{number}": f"Pourriez-vous demander {number} fois ?" for number in range(5)}
-    with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as opened:
-        asked = ("guerre en ukr", "pourriez vous dem", "Guerre Dem", "guerre en ukraine")
+    with published(tmp_path, [far, *(make_document(slug, text, language="fr") for slug, text in said.items())]) as opened:
+        asked = ("guerre en ukr", "pourriez vous dem", "Guerre Dem", "guerre en ukraine", "groupe int")
         with app.test_request_context("/search?lang=fr"):
             g.index = opened
             told = {typed: begun_linked(opened.search(typed), SearchParams(text=typed)) for typed in asked}
     assert "guerre en Ukraine" in unquote_plus(told["guerre en ukr"]) and "demander" in told["pourriez vous dem"]
-    assert not told["Guerre Dem"] and not told["guerre en ukraine"]
+    assert "international" in told["groupe int"] and not told["Guerre Dem"] and not told["guerre en ukraine"]
 
 
 def test_a_head_of_several_words_counts_what_its_link_gives(app: Flask, tmp_path: Path) -> None:

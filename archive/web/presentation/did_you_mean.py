@@ -347,13 +347,13 @@ def begun_of(answer: Answer, params: SearchParams, led: Lead | None = None) -> B
     last = needed(answer)[-1].text if needed(answer) and not answer.nearly else ""
     if len(last) < FEWEST_BEGUN or not (last.isalpha() and params.text.endswith(last)):
         return None
-    is_said = _is_said_so(answer, last)
-    if is_said and answer.total:
+    is_said, held = _is_said_so(answer, last), 0 if answer.apart else answer.total
+    if is_said and held:
         return None
     begun = [one for one in browse_index().suggestions(params.text, params.filters(), MOST_ASKED) if one.kind == "word"]
     found = [one for one in begun if one.episodes >= ESTABLISHED]
     many, heard = max((one.episodes for one in found), default=0), heard_in(answer)
-    read = answer.total if answer.total_is == "said" else 0
+    read = held if answer.total_is == "said" else 0
     least = max(read, heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0)
     in_doubt = is_said or many <= least or (index().commonness(last) >= KNOWN and (least or not last.islower()))
     to = led.params.text if led else heard.text if heard and heard.is_head else ""
