@@ -23,7 +23,7 @@ from archive.web.http.error_pages import NoFrame
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.i18n import LANGUAGES
-from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame, with_gaps, words_of
+from archive.web.presentation.citation import FRAME_WIDTH, MOST_SHOWN, MOST_WHOLE, frame, frame_height, with_gaps, words_of
 from archive.web.presentation.passage_links import Passage, find, stated_at, valid
 from archive.web.presentation.template_context import opening, shortened
 from archive.web.presentation.transcript import Ids
@@ -31,8 +31,6 @@ from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
 
 LIST_HEIGHT = 480
-MOST_SHOWN = 180
-"""Letters of a passage in its frame."""
 MOST_HEARD, LEAST_HEARD, AROUND = 3, 20, 8
 """Of several who speak in it: how many, of each how many letters, and those of the signs round them."""
 KEPT_S = 86_400
@@ -70,7 +68,9 @@ def framed(url: str) -> Framed:
         cite=asked.get("cite", ""),
         lang=lang,
     )
-    return Framed(address, episode.title, FRAME_HEIGHT)
+    cue = Ids(episode.cues).at(span.second if span else 0)
+    passage = None if cue is None else _passage(episode, cue, span or Span(0), asked.get("cite", ""))
+    return Framed(address, episode.title, frame_height(words_of(passage) if passage else ""))
 
 
 def card(url: str, most_width: int | None, most_height: int | None) -> OembedJson:
@@ -139,7 +139,7 @@ def moment(slug: str) -> str:
     episode = served(slug)
     span, lines = stated_span() or Span(0), Ids(episode.cues)
     cue = lines.at(span.second)
-    passage = None if cue is None else _passage(episode, cue, span)
+    passage = None if cue is None else _passage(episode, cue, span, request.args.get("cite", ""))
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     begins = passage.start_ms // 1000 if passage else 0
     inside = passage is not None and cue is not None and passage.cue <= cue <= passage.last
@@ -149,11 +149,18 @@ def moment(slug: str) -> str:
         episode=episode,
         passage=passage,
         said=_shown(passage) if passage and passage.is_said else "",
+        whole=_whole(passage) if passage and passage.is_said else "",
         source=source,
         second=second,
         until=span.until,
         mark=passage.fingerprint if passage and passage.part and valid(passage.fingerprint) else "",
     )
+
+
+def _whole(passage: Passage) -> str:
+    """Its words as they are cited, where a frame is made high enough for them and one of usual height has no room."""
+    words = words_of(passage)
+    return words if frame_height(words) > frame_height("") else ""
 
 
 def _shown(passage: Passage) -> str:
@@ -185,9 +192,9 @@ def _in_room(voices: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((who, cut[place]) for place, (who, _said) in enumerate(voices))
 
 
-def _passage(episode: Episode, cue: int, span: Span) -> Passage:
+def _passage(episode: Episode, cue: int, span: Span, mark: str) -> Passage:
     """The words whose fingerprint the address has, wherever they stand; else what is said from a cue on."""
-    speech, mark = token_stream(episode.cues), request.args.get("cite", "")
+    speech = token_stream(episode.cues)
     found = find(episode, speech, mark, span.second) if valid(mark) else None
     first = found.passage.cue if found else cue
     last = Ids(episode.cues).last_before(span.until, first) if span.until else None
@@ -216,8 +223,8 @@ def _size(name: str) -> int | None:
 
 
 def install(app: Flask) -> None:
-    """Gives the templates the address at which the page itself is found as one."""
-    app.jinja_env.globals.update(oembed_url=oembed_url)
+    """Gives the templates the address at which the page itself is found as one, and of how many letters a frame shows all."""
+    app.jinja_env.globals.update(oembed_url=oembed_url, most_framed=MOST_WHOLE)
 
 
 def oembed_url(address: str) -> str:

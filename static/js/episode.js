@@ -237,8 +237,8 @@ onpopstate = ({ state }) => setTimeout(() => {
 		if (state) scrollBy(0, top(there) - state.top); else reveal(spot(there), 'nearest');
 	}
 });
-if (cite) cite.ontoggle = () => cite.open && (quote(), reveal(cite));
-press('[data-cite]', () => { bring(now); show(now); cite.open = true; reveal(cite); $('summary', cite).focus({ preventScroll: true }); });
+if (cite) cite.ontoggle = () => cite.open && (quote(), reveal(spot(now)));
+press('[data-cite]', () => { bring(now); show(now); cite.open = true; $('summary', cite).focus(); });
 
 const step = by => {
 	const s = second(now), n = starts.length, end = by > 0 ? 0 : n - 1, i = !chosen && now === choice ? end : by > 0 ? leads.findIndex((l, k) => range ? k > moment : second(l) > s) : leads.findLastIndex(l => second(l) < s);

@@ -251,8 +251,9 @@ def test_the_citation_opens_in_view_on_a_desktop_too(opened: Opener) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.locator(".cite").evaluate("e => scrollBy({ top: e.getBoundingClientRect().top - 700, behavior: 'instant' })")
     page.locator(".cite > summary").click()
-    expect(page.locator("#cit-frame")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".talk .at").first).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="Copier (Texte)")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#cit-frame")).to_be_in_viewport(ratio=0.5)
 
 
 def test_the_short_address_of_many_words_is_broken_where_the_phone_ends(opened: Opener) -> None:

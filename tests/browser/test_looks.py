@@ -1,6 +1,7 @@
 """What holds for every page: no fault that axe finds, in either theme, wide and narrow; no jump, no sideways scroll, no request
 that leaves; both languages; the theme that was chosen; less motion."""
 
+import html
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -309,7 +310,36 @@ def test_a_frame_of_a_moment_shows_all_that_it_offers_in_its_height(opened: Open
         page.set_viewport_size({"width": width, "height": FRAME_HEIGHT})
         assert page.evaluate("document.documentElement.scrollHeight") <= FRAME_HEIGHT, width
         size = "e => parseFloat(getComputedStyle(e).fontSize)"
-        assert page.locator("blockquote p").evaluate(size) >= page.locator("h1").evaluate(size)
+        assert page.locator("blockquote p:visible").evaluate(size) >= page.locator("h1").evaluate(size)
+
+
+@pytest.mark.parametrize("width", [FRAME_WIDTH, 320])
+def test_the_code_of_a_frame_makes_it_high_enough_for_all_of_a_passage(opened: Opener, width: int) -> None:
+    """Three sentences were cut behind the second, and no iframe was high enough for the third."""
+    page = opened(f"/episodes/{PORT}?t=66,800")
+    page.locator(".cite > summary").click()
+    code, words = (page.locator(f"#cit-{form}").input_value() for form in ("frame", "plain"))
+    height = int(re.search(r'height="(\d+)"', code)[1])  # type: ignore[index]
+    assert height > FRAME_HEIGHT
+    page.goto(html.unescape(re.search(r'src="([^"]+)"', code)[1]))  # type: ignore[index]
+    page.set_viewport_size({"width": width, "height": height})
+    shown = page.locator("blockquote p:visible")
+    assert shown.count() == 1 and words.startswith(shown.inner_text())
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+    page.set_viewport_size({"width": width, "height": FRAME_HEIGHT})
+    assert "[…]" in page.locator("blockquote p:visible").inner_text(), "a frame of before shows the beginning, to a sentence"
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_what_is_cited_stays_in_view_and_its_button_where_it_was(opened: Opener, phone: bool) -> None:
+    page = opened(f"/episodes/{PORT}?t=66,100", phone=phone)
+    button, words = page.locator(".cite > summary"), page.locator(".talk .at").first
+    beside = page.locator(".tools [data-keep]")
+    before = button.bounding_box()["y"] - beside.bounding_box()["y"]  # type: ignore[index]
+    button.click()
+    page.wait_for_timeout(600)
+    assert button.bounding_box()["y"] - beside.bounding_box()["y"] == before  # type: ignore[index]
+    assert words.bounding_box()["y"] > 0  # type: ignore[index]
 
 
 @pytest.mark.parametrize("width", [FRAME_WIDTH, 350, 300])

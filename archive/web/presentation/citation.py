@@ -19,6 +19,10 @@ from archive.web.presentation.template_context import shortened, whole_url
 
 FRAME_WIDTH, FRAME_HEIGHT = 600, 260
 """Of a moment's frame, in px."""
+MOST_SHOWN, MOST_WHOLE, LINE_HEIGHT, LETTER_HEIGHT = 180, 600, 30, 0.5
+"""Letters of a passage for which a frame of that height has room, and for which one is made as high as they need; of one
+that has more it shows so many. What a line more adds, and each letter, in px: a line of a narrow phone, 36 letters, is
+21 px high, and one of a wide frame, 55 letters, 30 px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
         ),
         ris=ris(reference),
         bibtex=bibtex(reference),
-        frame=str(frame(shown, episode.title)),
+        frame=str(frame(shown, episode.title, height=frame_height(words))),
         url=url,
         mark=mark,
         second=passage.start_ms // 1000,
@@ -119,6 +123,13 @@ def frame(address: str, title: str, width: int = FRAME_WIDTH, height: int = FRAM
     """The code that sets a frame of ours into a page; sizes in px."""
     code = Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>')
     return code.format(address, title, width, height)
+
+
+def frame_height(words: str) -> int:
+    """How high the frame of a passage is that shows all of its words, in px; of one that shows their beginning, as
+    usual."""
+    more = len(words) - MOST_SHOWN if len(words) <= MOST_WHOLE else 0
+    return FRAME_HEIGHT + (LINE_HEIGHT + round(more * LETTER_HEIGHT) if more > 0 else 0)
 
 
 def passage_url(slug: str, passage: Passage, until: int | None = None) -> str:
