@@ -19,6 +19,7 @@ from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.quotations.attribution import Quotation
+from archive.search.quotations.meaning_changes import shown_replaced
 from archive.search.quotations.verdict import LONGEST
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
@@ -237,7 +238,7 @@ def _nearly(one: Verdict) -> str:
     carries the sense, how many differ, or are passed over where nothing tells so."""
     if unsaid := sum(len(said.unsaid) for said in one.shown[:1] if len(one.parts) < 2):
         return ngettext("presque, %(num)s phrase n’y est pas", "presque, %(num)s phrases n’y sont pas", unsaid)
-    if others := [piece.said for said in one.shown for piece in said.replaced]:
+    if others := [piece.said for said in one.shown for piece in shown_replaced(said)]:
         told, many = shortened(", ".join(map(quoted, others)), 60), len(" ".join(others).split())
         return ngettext("presque, un autre mot : %(words)s", "presque, d’autres mots : %(words)s", many, words=told)
     passed = sum(piece.passed for said in one.shown for piece in said.pieces if piece.fate == "unquoted")

@@ -22,7 +22,7 @@ from archive.search.quotations import pasted
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.finder import LEAST
-from archive.search.quotations.meaning_changes import replaced, turns_of
+from archive.search.quotations.meaning_changes import replaced, shown_replaced, turns_of
 from archive.search.quotations.pasted import as_read
 from archive.search.quotations.speech import Speech, pieces_of, with_amounts
 from archive.search.quotations.verdict import LONGEST
@@ -1216,6 +1216,15 @@ def test_words_that_all_say_without_the_one_that_tells_anything_are_not_found(tm
         ),
         ([("otherwise", "je", "j'"), ("unsaid", "n'", ""), ("same", "ai rien", "ai rien")], ["je n'ai|j'ai", "rien|rien"]),
         ([("unquoted", "", "J'"), ("same", "ai vu", "ai vu")], ["ai|J'ai", "vu|vu"]),
+        (
+            [
+                ("otherwise", "de bombarder", "la guerre"),
+                ("same", "la", "là-"),
+                ("otherwise", "Syrie", "bas"),
+                ("same", "il", "il"),
+            ],
+            ["de bombarder la Syrie|la guerre là-bas", "il|il"],
+        ),
         ([("same", "le chef d'un", "le chef d’un"), ("unsaid", "grand", "")], ["le chef d'un|le chef d’un", "grand|"]),
         ([("same", "the dogs' big", "the dogs' big"), ("otherwise", "tail", "ears")], ["the dogs' big|the dogs' big", "tail|ears"]),
         (
@@ -1224,9 +1233,21 @@ def test_words_that_all_say_without_the_one_that_tells_anything_are_not_found(tm
         ),
     ],
 )
-def test_what_an_apostrophe_binds_is_compared_whole(index: Index, pieces: list[tuple[Fate, str, str]], shown: list[str]) -> None:
+def test_what_an_apostrophe_or_a_hyphen_binds_is_compared_whole(
+    index: Index, pieces: list[tuple[Fate, str, str]], shown: list[str]
+) -> None:
     given = replace(index.verify(EXACTLY).passages[0], pieces=tuple(PieceJson(*piece) for piece in pieces))
     assert [f"{one.quoted}|{one.said}" for one in given.shown] == shown
+
+
+def test_words_that_a_hyphen_joins_are_told_together_as_those_in_place_of_others(tmp_path: Path) -> None:
+    said = "Si on arrête la guerre là-bas, il est vraisemblable que les attentats cesseront."
+    with published(
+        tmp_path, [make_document("war", said, language="fr"), make_document("Syrie", "La Syrie.", language="fr")]
+    ) as index:
+        (told,) = index.verify("Si on arrête la Syrie, il est vraisemblable que les attentats cesseront").passages
+    assert [(one.quoted, one.said) for one in told.shown if one.fate != "same"] == [("la Syrie", "la guerre là-bas")]
+    assert [one.said for one in shown_replaced(told)] == ["la guerre là-bas"]
 
 
 def test_a_word_of_grammar_that_begins_a_quotation_names_nobody(index: Index) -> None:

@@ -287,11 +287,13 @@ def _fate(step: Step) -> Fate:
 
 
 def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
-    """Some of the words of a text as they stand there, the last with its apostrophe, and with the signs of units."""
+    """Some of the words of a text as they stand there, the last with the apostrophe or hyphen that binds it to the next,
+    and with the signs of units."""
     if first >= end:
         return ""
     start, stop = numbers.with_signs(text, found[first].start, found[end - 1].end)
-    return text[start : stop + (text[stop : stop + 1] in ("'", "’"))]
+    is_bound = text[stop : stop + 1] in ("'", "’") or (text[stop : stop + 1] == "-" and text[stop + 1 : stop + 2].isalpha())
+    return text[start : stop + is_bound]
 
 
 @dataclass(frozen=True, slots=True)

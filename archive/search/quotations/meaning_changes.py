@@ -10,7 +10,7 @@ from archive.languages.base import Language
 from archive.search.index.types import Captions
 from archive.search.quotations.alignment import PUT_IN, likeness
 from archive.search.quotations.speech import APOSTROPHES, Speech
-from archive.search.results.answer import PieceJson, Turn
+from archive.search.results.answer import PieceJson, Quoted, Turn
 from archive.text.tokenizer import words
 
 NEAR = 2
@@ -97,6 +97,12 @@ def replaced(pieces: Sequence[PieceJson], language: str, akin: Akin) -> tuple[Pi
         and _has_stranger(_telling(piece.said, language), quoted, akin)
         and not turns_of([piece], language)
     )
+
+
+def shown_replaced(told: Quoted) -> tuple[PieceJson, ...]:
+    """What is `replaced` of a passage as it is shown: in whole words, with what stands in their place."""
+    held = [(one.quoted, one.said) for one in told.replaced]
+    return tuple(one for one in told.shown if any(quoted in one.quoted and said in one.said for quoted, said in held))
 
 
 def _has_stranger(some: Collection[str], others: Collection[str], akin: Akin) -> bool:

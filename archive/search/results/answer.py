@@ -175,9 +175,8 @@ class Hit:
 
 def holds_together(hit: Hit, many: int) -> bool:
     """Whether a hit holds so many words, two at least, in its best moment or its title."""
-    titles = (match.marks for match in hit.matched if match.field == "title")
-    moments = (moment.marks for moment in hit.moments[:1])
-    return many > 1 and len({mark.slot for marks in (*titles, *moments) for mark in marks}) >= many
+    best = [*(match.marks for match in hit.matched if match.field == "title"), *(moment.marks for moment in hit.moments[:1])]
+    return many > 1 and len({mark.slot for marks in best for mark in marks}) >= many
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +196,7 @@ Turn = Literal["negation", "number", "word", "order", "speaker"]
 carries it is replaced; two parts of it are said the other way round; somebody else says it than who is named."""
 Outcome = Literal["exact", "nearly", "not-found"]
 """Of a quotation: said word for word; most of it, in its order; neither."""
-_APOSTROPHES = ("'", "’")
+_BINDING = ("'", "’", "-")
 MOST_LEFT_OUT = 8
 """Words that a quotation leaves out which are shown in their place; more are passed over, whatever they say."""
 
@@ -227,19 +226,20 @@ class PieceJson(JsonObject, frozen=True):
 
     @property
     def is_bound(self) -> bool:
-        """Whether an apostrophe binds its last word, quoted or said, to the next."""
-        return self.fate != "left-out" and (self.quoted.endswith(_APOSTROPHES) or self.said.endswith(_APOSTROPHES))
+        """Whether an apostrophe or a hyphen binds its last word, quoted or said, to the next."""
+        return self.fate != "left-out" and (self.quoted.endswith(_BINDING) or self.said.endswith(_BINDING))
 
 
 def _with_whole_words(pieces: Sequence[PieceJson]) -> Iterator[PieceJson]:
-    """The pieces so that none ends within what an apostrophe binds: of "I have" and "I've" the whole differs, not
-    "have" and "ve"."""
+    """The pieces so that none ends within what an apostrophe or a hyphen binds, nor does what differs just before it: of
+    "I have" and "I've" the whole differs, not "have" and "ve"."""
     whole: list[PieceJson] = []
     for word in (word for piece in pieces for word in _words_of(piece)):
         if whole and whole[-1].is_bound and word.fate != "left-out":
-            whole[-1] = _joined(whole[-1], word)
-        else:
-            whole.append(word)
+            word = _joined(whole.pop(), word)
+            if whole and word.fate != "same" and whole[-1].fate not in ("same", "left-out") and not whole[-1].passed:
+                word = _joined(whole.pop(), word)
+        whole.append(word)
     for is_same, run in groupby(whole, key=lambda one: one.fate == "same"):
         for one in [reduce(_joined, run)] if is_same else run:
             yield PieceJson(one.fate, one.quoted.strip(), one.said.strip())
@@ -248,7 +248,7 @@ def _with_whole_words(pieces: Sequence[PieceJson]) -> Iterator[PieceJson]:
 def _words_of(piece: PieceJson) -> Iterator[PieceJson]:
     """What is said as it is quoted word by word, each with what stands behind it; other pieces as they are; a space."""
     sides = [[span.start for span in spans(text)] for text in (piece.quoted, piece.said)]
-    texts = [text + " " * (text[-1:] not in ("", *_APOSTROPHES)) for text in (piece.quoted, piece.said)]
+    texts = [text + " " * (text[-1:] not in ("", *_BINDING)) for text in (piece.quoted, piece.said)]
     if piece.fate != "same" or len(sides[0]) != len(sides[1]):
         yield PieceJson(piece.fate, *texts)
         return
@@ -289,7 +289,7 @@ class Quoted(_Located):
 
     @property
     def shown(self) -> tuple[PieceJson, ...]:
-        """The pieces as they are shown: of whole words, with what an apostrophe binds to them."""
+        """The pieces as they are shown: of whole words, with what an apostrophe or a hyphen binds to them."""
         return tuple(_with_whole_words(self.pieces))
 
     @property

@@ -17,6 +17,7 @@ from archive.model.period import parse_date
 from archive.search.filters import UNREAD
 from archive.search.index.types import Summary
 from archive.search.query.parser import EITHER
+from archive.search.quotations.meaning_changes import shown_replaced
 from archive.search.results.answer import Answer, Hit, Moment, Quoted
 from archive.search.results.answer_json import source_of_summary
 from archive.search.results.explain import standing
@@ -333,6 +334,7 @@ WHOLE_MINUTES = 3
 CALLED: Mapping[str, object] = MappingProxyType(
     {
         "whole_minutes": WHOLE_MINUTES,
+        "shown_replaced": shown_replaced,
         "alternates": alternates,
         "address_at": address_at,
         "address_query": address_query,
