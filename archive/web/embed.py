@@ -223,7 +223,8 @@ def _size(name: str) -> int | None:
 
 
 def install(app: Flask) -> None:
-    """Gives the templates the address at which the page itself is found as one, and of how many letters a frame shows all."""
+    """Gives the templates the address at which the page itself is found as one, and of how many letters a frame shows
+    all."""
     app.jinja_env.globals.update(oembed_url=oembed_url, most_framed=MOST_WHOLE)
 
 

@@ -36,8 +36,8 @@ AROUND = 6
 PASSED, FARTHEST = 1.0, 60
 """What it costs that a quotation passes over words without saying so, and how many at most; as little as can be."""
 BEGUN_AGAIN = 0.25
-"""The same of what who speaks begins and leaves, to say it again (put it on, you know, … put it on Hacker News): less than
-any word weighs, since who quotes takes the last of them."""
+"""The same of what who speaks begins and leaves, to say it again (put it on, you know, … put it on Hacker News): less
+than any word weighs, since who quotes takes the last of them."""
 BESIDE_PASSED = 3
 """Words on each side of those that are said as they are quoted, one of them at least no word of grammar."""
 LEAST_OF_A_SENTENCE = 1 / 3
@@ -287,8 +287,8 @@ def _fate(step: Step) -> Fate:
 
 
 def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
-    """Some of the words of a text as they stand there, the last with the apostrophe or hyphen that binds it to the next,
-    and with the signs of units."""
+    """Some of the words of a text as they stand there, the last with the apostrophe or hyphen that binds it to the
+    next, and with the signs of units."""
     if first >= end:
         return ""
     start, stop = numbers.with_signs(text, found[first].start, found[end - 1].end)

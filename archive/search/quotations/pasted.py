@@ -32,8 +32,8 @@ _SIGN = re.compile(r"\\text(asciitilde|asciicircum|backslash)\{\}")
 _SIGNS = {"asciitilde": "~", "asciicircum": "^", "backslash": "\\"}
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _EMPHASIS = re.compile(r"(?<!\w)_([^\W_][^_]{0,300})_(?!\w)")
-"""What programs write for a letter: HTML, TeX with its accents and signs, and the signs that Markdown puts before others
-or round what is stressed."""
+"""What programs write for a letter: HTML, TeX with its accents and signs, and the signs that Markdown puts before
+others or round what is stressed."""
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LINE_END = re.compile(r"\b([^\W\d_]{2,40}+)-\s+([^\W\d_]{2,40}+)")
 """Letters that print joins; a word that the end of a line parts."""

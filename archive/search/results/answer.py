@@ -231,8 +231,8 @@ class PieceJson(JsonObject, frozen=True):
 
 
 def _with_whole_words(pieces: Sequence[PieceJson]) -> Iterator[PieceJson]:
-    """The pieces so that none ends within what an apostrophe or a hyphen binds, nor does what differs just before it: of
-    "I have" and "I've" the whole differs, not "have" and "ve"."""
+    """The pieces so that none ends within what an apostrophe or a hyphen binds, nor does what differs just before it:
+    of "I have" and "I've" the whole differs, not "have" and "ve"."""
     whole: list[PieceJson] = []
     for word in (word for piece in pieces for word in _words_of(piece)):
         if whole and whole[-1].is_bound and word.fate != "left-out":

@@ -20,9 +20,9 @@ from archive.web.presentation.template_context import shortened, whole_url
 FRAME_WIDTH, FRAME_HEIGHT = 600, 260
 """Of a moment's frame, in px."""
 MOST_SHOWN, MOST_WHOLE, LINE_HEIGHT, LETTER_HEIGHT = 180, 600, 30, 0.5
-"""Letters of a passage for which a frame of that height has room, and for which one is made as high as they need; of one
-that has more it shows so many. What a line more adds, and each letter, in px: a line of a narrow phone, 36 letters, is
-21 px high, and one of a wide frame, 55 letters, 30 px."""
+"""Letters of a passage for which a frame of that height has room, and for which one is made as high as they need; of
+one that has more it shows so many. What a line more adds, and each letter, in px: a line of a narrow phone, 36 letters,
+is 21 px high, and one of a wide frame, 55 letters, 30 px."""
 
 
 @dataclass(frozen=True, slots=True)
