@@ -45,6 +45,7 @@ _CALLED = {
     "begun_linked": html_components.begun_linked,
     "heard_note": html_components.heard_note,
     "dial": html_components.dial,
+    "words_led_by": html_components.words_led_by,
     "doubt": html_components.doubt,
     "icon": html_components.icon,
     "glimpse": html_components.glimpse,

@@ -35,9 +35,9 @@ export const lit = () => { if (device.get('kept') || $('[data-count]').textConte
 ['pageshow', 'storage'].forEach(on => addEventListener(on, lit));
 
 /* An address in the one form that others are given */
-export const plain = (href, ...without) => {
+export const plain = (href, language) => {
 	const url = new URL(href, location);
-	without.forEach(name => url.searchParams.delete(name));
+	['q', 'words', language].forEach(name => url.searchParams.delete(name));
 	return url.href.replaceAll('%2C', ',');
 };
 

@@ -6,7 +6,7 @@ const all = () => device.get('kept') || [];
 const words = e => e ? e.textContent.replace(/\s+/g, ' ').trim() : '';
 const place = button => {
 	const li = button.closest('.moments > li');
-	return plain(li ? $('.clock', li).href : $('[data-copy]', button.closest('.tools')).dataset.copy, 'q', 'lang');
+	return plain(li ? $('.clock', li).href : $('[data-copy]', button.closest('.tools')).dataset.copy, 'lang');
 };
 /* Its words and whose they are, as its own page cites them */
 const stated = async url => {

@@ -8,7 +8,7 @@ links();
 press('[data-said]', async button => {
 	const d = button.dataset, beside = $('.clock', button.parentElement);
 	await $('.cite')?.stated;
-	const text = d.copyFrom ? $('#' + d.copyFrom).value : d.copy ? new URL(d.copy, location).href : plain(beside.href, 'q');
+	const text = d.copyFrom ? $('#' + d.copyFrom).value : d.copy ? new URL(d.copy, location).href : plain(beside.href);
 	try { await navigator.clipboard.writeText(text); } catch {
 		const a = Object.assign(document.createElement('textarea'), { value: text });
 		document.body.append(a); a.select(); document.execCommand('copy'); a.remove();

@@ -674,6 +674,17 @@ def test_a_passage_that_is_opened_is_of_the_moment_that_begins_in_it(opened: Ope
     expect(page.locator("[data-status]")).to_contain_text("Moment 3 sur 3")
 
 
+def test_the_way_to_all_moments_stays_where_one_was_led_to(opened: Opener) -> None:
+    """It led to the head of the page, and Next began with the first moment."""
+    page = opened(f"/episodes/{PORT}?q=souveraineté+clé&t=193#t193", phone=True)
+    page.get_by_text("3 moments disent au moins").dispatch_event("click")
+    page.wait_for_url("**words=any**")
+    expect(page.locator("[data-status]")).to_contain_text("Moment 2 sur 3")
+    expect(page.locator("#t193")).to_be_in_viewport()
+    page.locator('.thumb [data-step="1"]').click()
+    expect(page.locator("[data-status]")).to_contain_text("Moment 3 sur 3")
+
+
 def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     expect(page.locator(".tools > p")).to_have_text(re.compile(r"^Appuyez sur une phrase"), use_inner_text=True)

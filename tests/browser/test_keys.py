@@ -162,6 +162,16 @@ def test_a_moment_is_kept_as_the_page_cites_it_from_wherever_it_is_kept(opened: 
     assert listed["date"] == "2026-02-09"
 
 
+def test_a_moment_is_kept_without_the_ways_of_a_search(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté+clé")
+    row = page.locator(".moments > li").filter(has=page.locator(f'.clock[href*="{PORT}"]')).first
+    assert "words=any" in str(row.locator(".clock").get_attribute("href"))
+    row.locator("[data-keep]").click()
+    expect(row.locator("[data-keep]")).to_have_attribute("aria-pressed", "true")
+    (kept,) = page.evaluate("JSON.parse(localStorage.kept).map(k => k.url)")
+    assert re.fullmatch(rf"http://[^/]*/episodes/{PORT}\?t=\d+#t\d+", kept)
+
+
 def test_of_a_line_the_words_that_are_selected_are_kept_and_linked_to(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     page.evaluate("getSelection().setBaseAndExtent(document.getElementById('t749').firstChild, 3, t749.firstChild, 28)")

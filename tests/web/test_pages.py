@@ -280,6 +280,30 @@ def test_a_search_inside_an_episode_opens_where_all_of_its_words_are_said(client
     assert client.get(f"/search?q=souveraineté+clé&episode={PORT}").location.endswith("t=193#t193"), "one of them at 5 seconds"
 
 
+def test_a_moment_that_results_quote_is_one_of_those_its_page_leads_through(client: FlaskClient) -> None:
+    """It said "1 of 1" where results told of more, and the one was another; so it did at an address without the ways."""
+    found = get(client, "/search?q=souveraineté+clé").partition(f'id="{PORT}"')[2].partition("</article>")[0]
+    quoted = [unescape(leads) for leads in re.findall(r'class="clock" href="([^"]*)"', found)]
+    assert len(quoted) == 3 and "words=any" in found.partition('data-at="')[2].partition('"')[0]
+    told = [re.search(r"<b>Moment (\d) sur (\d), à", get(client, leads).replace("\xa0", " ")) for leads in quoted]
+    assert sorted(one.groups() if one else () for one in told) == [("1", "3"), ("2", "3"), ("3", "3")]
+    alone = [get(client, leads.replace("&words=any", "")).replace("\xa0", " ") for leads in quoted]
+    assert [("sur 3, à" in page, "words=any&amp;t={t}" in page) for page in alone].count((True, True)) == 2
+    assert sum("Moment 1 sur 1, à" in page for page in alone) == 1, "the one that says both"
+
+
+def test_the_way_to_all_moments_keeps_the_one_that_is_read_and_so_does_the_way_back(client: FlaskClient) -> None:
+    page = get(client, f"/episodes/{PORT}?q=souveraineté+clé&t=193")
+    (every,) = re.findall(r'<a href="([^"]*)"[^>]*>3 moments disent', page.replace("\xa0", " "))
+    assert unescape(every).endswith("&words=any&t=193#t193")
+    page = get(client, unescape(every)).replace("\xa0", " ")
+    assert "Moment 2 sur 3, à" in page
+    (most,) = re.findall(r'<a href="([^"]*)"[^>]*>1 moment dit tous', page)
+    assert unescape(most).endswith("cl%C3%A9&t=193#t193")
+    other = get(client, re.findall(r'href="([^"]*)"[^>]* data-step="1"', page)[0].replace("&amp;", "&")).replace("\xa0", " ")
+    assert re.search(r'<a href="[^"]*cl%C3%A9">1 moment dit tous', other), "what says less is none of them"
+
+
 def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskClient) -> None:
     assert "<h1" in get(client, "/search?q=digue&episode=&person=")
 

@@ -114,10 +114,10 @@ def _lead_to_canonical(app: Flask) -> None:
     app.before_request(lead)
 
 
-def words_asked() -> str:
-    """`any` where the address asks for the moments of an episode that say any of several words, where others say all;
-    then links keep it."""
-    return "any" if request.args.get("words") == "any" else ""
+def words_asked(ways: str | None = None) -> str:
+    """`any` where the address asks for the moments of an episode that say any of several words, where others say all,
+    or leads to one that does not (`g.words`); then links keep it. `ways` where a link has its own."""
+    return ways if ways is not None else "any" if "any" in (request.args.get("words"), g.get("words")) else ""
 
 
 @dataclass(frozen=True, slots=True)

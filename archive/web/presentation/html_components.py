@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from flask import request
 from markupsafe import Markup, escape
@@ -32,15 +32,32 @@ from archive.web.presentation.did_you_mean import Lead, begun_of
 from archive.web.presentation.heard import MOST_FORMS, Heard, heard_in
 from archive.web.presentation.near_forms import instead
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
-from archive.web.presentation.transcript import Line, marked
+from archive.web.presentation.transcript import Line, marked, moment_places
 from archive.web.site import index
 
 
 def said_together(hit: Hit | None) -> Hit | None:
-    """What an episode's page leads through: of a hit for several words the moments that say them all, else, where none
-    does, those that are no chance beside the best; every one where the address asks for `words=any`."""
-    numbers = frozenset((hit.whole or hit.telling if hit else None) or ())
-    if hit is None or not 0 < len(numbers) < hit.moments_total or words_asked():
+    """What an episode's page leads through: the moments that say the most (`_saying_most`); every one where the address
+    asks for `words=any`, or leads to one that is not among them (`words_led_by`)."""
+    return hit if hit is None or words_asked() else _saying_most(hit)
+
+
+def words_led_by(hit: Hit | None, second: int | None = None) -> str:
+    """Which moments a way into an episode asks to be led through, so that they hold where one lands: `any` where the
+    moment of a `second`, or one of those written out of the hit, is not among those that say the most."""
+    if hit is None or (most := _saying_most(hit)) is hit:
+        return ""
+    places, led = moment_places(hit), {one.line for one in moment_places(most)}
+    begun = (one for one in places if second in {one.second, one.line})
+    shown = [one for one in places if one.moment] if second is None else islice(begun, 1)
+    return "any" if any(one.line not in led for one in shown) else ""
+
+
+def _saying_most(hit: Hit) -> Hit:
+    """Of a hit for several words the moments that say them all, else, where none does, those that are no chance beside
+    the best."""
+    numbers = frozenset(hit.whole or hit.telling or ())
+    if not 0 < len(numbers) < hit.moments_total:
         return hit
     ticks = tuple(tick for tick in hit.ticks if tick.moment in numbers)
     said = {tick.seconds for tick in ticks}
@@ -128,14 +145,22 @@ def icon(name: str) -> Markup:
 
 
 def dial(
-    band: Timeline, slug: str | None = None, q: str = "", *, flat: bool = False, names: bool = True, now: int | None = None
+    band: Timeline,
+    slug: str | None = None,
+    q: str = "",
+    *,
+    flat: bool = False,
+    names: bool = True,
+    now: int | None = None,
+    ways: str | None = None,
 ) -> Markup:
     """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links: where they lead is stated
     once, what they say is taken from the moments below; on the episode's own page they are links. `now`: the second
-    chosen. Of an episode that nobody tells the times of nothing is drawn, and its own page is told where to step to."""
+    chosen, `ways` as in `words_led_by`. Of an episode that nobody tells the times of nothing is drawn, and its own page
+    is told where to step to."""
     if band.seconds <= 1:
         return Markup(f"<div hidden><svg>{_linked(band.needles)}</svg></div>" if band.needles and not slug else "")
-    leads = f' data-at="{escape(address_template(slug, q))}"' if slug and band.needles else ""
+    leads = f' data-at="{escape(address_template(slug, q, ways=ways))}"' if slug and band.needles else ""
     return Markup(
         f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}"{leads}>'
         f'<svg><rect class="ch" width="100%" y="29" height="5"/>{_lines(band, _short(band.needles) if slug else "")}'
@@ -221,19 +246,19 @@ def link_labels() -> Markup:
     return Markup(f'data-link="{escape(link)}" data-copied="{escape(done)}" data-keeps="{escape(keeps)}"')
 
 
-def moment_items(found: Iterable[Moment], summary: Summary, q: str = "") -> Markup:
-    """Moments of an episode as a list's items."""
-    return Markup("".join(moment_item(one, summary, q) for one in found))
+def moment_items(found: Iterable[Moment], summary: Summary, q: str = "", ways: str | None = None) -> Markup:
+    """Moments of an episode as a list's items; `ways` as in `words_led_by`."""
+    return Markup("".join(moment_item(one, summary, q, ways=ways) for one in found))
 
 
-def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "") -> Markup:
+def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "", ways: str | None = None) -> Markup:
     """A moment as a list's item: its clock, with the sign of play where something plays it, its words, what was heard,
     what it is about."""
     said, plays = clock(found.second * 1000), source_of_summary(summary) and time_of(found.start_ms) is not None
     mute, act = ("", _("Écouter à")) if plays else (' class="mute"', _("Lire le texte à"))
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
     return Markup(
-        f'<li{mute}><a class="clock" href="{escape(moment_url(found, summary, q))}"><span class="vh">{act} </span>'
+        f'<li{mute}><a class="clock" href="{escape(moment_url(found, summary, q, ways))}"><span class="vh">{act} </span>'
         f"{said}</a><p>{marked(found.text, found.marks)}{heard_note(found)}{told}</p></li>"
     )
 

@@ -26,7 +26,7 @@ from archive.web.http.search_params import SearchParams, as_phrase, parse_search
 from archive.web.presentation import passage_links
 from archive.web.presentation.charts import page_timeline
 from archive.web.presentation.citation import Citation, cite
-from archive.web.presentation.html_components import said_together
+from archive.web.presentation.html_components import said_together, words_led_by
 from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import (
     Ids,
@@ -160,9 +160,10 @@ def episode(slug: str) -> str:
     inferred = analysis.inferred if analysis else ()
     shown = with_inferred(served(slug), inferred)
     hit, said = (found.hit, found.matches) if found and params.text else (None, ())
-    speech, every, hit = token_stream(shown.cues), hit, said_together(hit)
-    places, together = moment_places(every), moment_places(hit)
+    speech, every, places = token_stream(shown.cues), hit, moment_places(hit)
     span = _told(stated_span(), places)
+    g.words = words_led_by(every, span.second) if span else ""
+    together = moment_places(hit := said_together(every))
     second = span.second if span else None
     opens = first_of(places, phrase := phrase_in(hit, params))
     landing = span or (Span(opens.second) if opens else None)
