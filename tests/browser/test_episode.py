@@ -685,6 +685,16 @@ def test_the_way_to_all_moments_stays_where_one_was_led_to(opened: Opener) -> No
     expect(page.locator("[data-status]")).to_contain_text("Moment 3 sur 3")
 
 
+def test_how_to_choose_is_told_while_nothing_is_chosen(opened: Opener) -> None:
+    """On a friend's page it stood beside what was chosen, in a narrow column, or glued to it."""
+    page = opened(f"/episodes/{PORT}?t=749,765#t749")
+    told, advice = page.locator(".tools > p"), re.compile(r"Appuyez sur une phrase")
+    expect(told).not_to_have_text(advice, use_inner_text=True)
+    expect(told).to_have_text(re.compile("^Passage choisi"), use_inner_text=True)
+    page.goto(f"/episodes/{PORT}?t=749#t749")
+    expect(told).to_have_text(advice, use_inner_text=True)
+
+
 def test_words_selected_within_a_line_are_cited_alone(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}")
     expect(page.locator(".tools > p")).to_have_text(re.compile(r"^Appuyez sur une phrase"), use_inner_text=True)
