@@ -122,7 +122,7 @@ const go = (line, scroll, plays) => {
 	keep(heard(line));
 	if (plays && play) start(heard(line)); else play?.seek(heard(line));
 };
-/* A leap leaves its way back to where one read */
+/* A leap leaves a way back */
 const leave = () => address({ top: top(now) });
 const leap = line => {
 	if (location.hash !== '#h-ch' || seen(now)) {
@@ -266,4 +266,4 @@ if (navigator.share) $$('[data-share]').forEach(b => { b.hidden = false; });
 press('[data-share]', async b => navigator.share({ title: document.title, text: (quote(), await cite.stated)?.said, url: filled(b.dataset.share) }).catch(() => {}));
 
 const back = $('[data-back]'), list = visit.get('list');
-if (back && list?.q === asked.get('q')) { back.href = list.url; back.textContent = list.text; }
+if (back && list?.q === asked.get('q')) { back.href = list.url + '#' + slug; back.textContent = list.text; }

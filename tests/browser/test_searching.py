@@ -309,7 +309,7 @@ def test_one_comes_back_to_the_list_one_left_filters_and_all(opened: Opener) -> 
     page = opened("/search?q=cantine&show=Le+Quart+de+nuit")
     page.locator(".moments .clock").first.click()
     page.get_by_role("link", name="Retour aux 2 épisodes").click()
-    page.wait_for_url("**show=Le+Quart+de+nuit")
+    page.wait_for_url("**show=Le+Quart+de+nuit#*")
     plain = opened("/search?q=cantine&show=Le+Quart+de+nuit", script=False)
     plain.locator(".moments .clock").first.click()
     expect(plain.get_by_role("link", name="17 épisodes dans toute l’archive")).to_be_visible()
@@ -317,6 +317,16 @@ def test_one_comes_back_to_the_list_one_left_filters_and_all(opened: Opener) -> 
     page.locator(".moments .clock").first.click()
     page.get_by_role("link", name="Retour aux résultats").click()
     page.wait_for_url("**/search?q=souverain*")
+
+
+def test_the_way_back_to_a_list_leads_to_the_episode_one_comes_from(opened: Opener) -> None:
+    """It led to the head of the list."""
+    page = opened("/search?q=cantine", phone=True)
+    hit = page.locator(".hit").nth(4)
+    slug = hit.get_attribute("id")
+    hit.locator(".clock").first.click()
+    page.locator("[data-back]").click()
+    expect(page.locator(f".hit[id='{slug}'] .clock").first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(
