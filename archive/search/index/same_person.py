@@ -10,9 +10,9 @@ from itertools import chain, permutations
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from archive.languages.phonetic_distance import sound_alike
+from archive.languages.phonetic_distance import consonants_apart, sound_alike
 from archive.model.episode import JsonObject
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, words
 
 LEAST_EPISODES = 5
 TIMES_AS_MANY = 10
@@ -114,3 +114,17 @@ def _sound_alike(name: Sequence[str], other: Sequence[str]) -> bool:
     if name == other or min(len(name), len(other)) < 2 or name[0] != other[0]:
         return False
     return sound_alike(" ".join(name[1:]), " ".join(other[1:]))
+
+
+def is_but_one(asked: str, form: str) -> bool:
+    """Whether a form is a name, all of whose words are said but one, in whose place is another that begins so."""
+    typed, said = words(asked), words(form)
+    others = [both for both in zip(typed, said, strict=False) if both[0] != both[1]]
+    return len(typed) == len(said) and len(others) == 1 and others[0][0][0] == others[0][1][0]
+
+
+def is_same_frame(typed: str, name: str) -> bool:
+    """Whether a folded name begins as what is typed does, has the very consonants that sound, and is as long but for a
+    letter."""
+    alike = abs(len(typed) - len(name)) <= 1 and fold(typed)[:1] == name[:1]
+    return alike and consonants_apart(typed.capitalize(), name.capitalize()) == 0

@@ -24,6 +24,7 @@ from archive.search.expansion.near_words import (
     heard_up_to,
 )
 from archive.search.index.limits import Budget
+from archive.search.index.same_person import is_same_frame
 from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, TermPosition
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.mended_names import (
@@ -40,7 +41,7 @@ from archive.search.plan.mended_names import (
     in_turn,
     may_be_first,
 )
-from archive.search.query.known_names import NameIndex, is_same_frame
+from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query, is_name
 from archive.search.ranking.metadata_fields import OUTSIDE_SPEECH
 from archive.text.tokenizer import fold

@@ -349,20 +349,6 @@ def _stands_behind(name: str, other: str, many: Mapping[str, int]) -> bool:
     return far or (many[other] > many[name] and are_alike(name, other))
 
 
-def is_but_one(asked: str, form: str) -> bool:
-    """Whether a form is a name, all of whose words are said but one, in whose place is another that begins so."""
-    typed, said = words(asked), words(form)
-    others = [both for both in zip(typed, said, strict=False) if both[0] != both[1]]
-    return len(typed) == len(said) and len(others) == 1 and others[0][0][0] == others[0][1][0]
-
-
-def is_same_frame(typed: str, name: str) -> bool:
-    """Whether a folded name begins as what is typed does, has the very consonants that sound, and is as long but for a
-    letter."""
-    alike = abs(len(typed) - len(name)) <= 1 and fold(typed)[:1] == name[:1]
-    return alike and consonants_apart(typed.capitalize(), name.capitalize()) == 0
-
-
 def _line(value: str) -> str:
     return f" {' '.join(words(value))} "
 

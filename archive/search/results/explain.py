@@ -15,9 +15,9 @@ from archive.search.expansion.typing_errors import dearness
 from archive.search.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
+from archive.search.index.same_person import is_but_one
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
 from archive.search.plan.plan import Plan
-from archive.search.query.known_names import is_but_one
 from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, FilterJson, Hit, MarkJson, Moment, NearJson, ReceiptJson, WordJson
 from archive.text.tokenizer import fold, words

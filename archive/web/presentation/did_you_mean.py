@@ -7,8 +7,8 @@ from itertools import product
 
 from archive.search.expansion.near_words import ESTABLISHED, KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
 from archive.search.filters import NO_FILTERS, Filters
+from archive.search.index.same_person import is_same_frame
 from archive.search.index.types import GUESSED
-from archive.search.query.known_names import is_same_frame
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, WordJson
 from archive.search.results.explain import (
