@@ -15,6 +15,7 @@ from archive.analysis.speakers import is_initials, may_be_one
 from archive.exports import VerdictRow, verdict_row, verdicts_as_csv
 from archive.languages import is_function_word
 from archive.model.episode import JsonObject
+from archive.model.platforms import UNIDENTIFIED
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
@@ -30,7 +31,7 @@ from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams, parse_search_params
 from archive.web.i18n import gettext as _
-from archive.web.i18n import ngettext, quoted
+from archive.web.i18n import language, ngettext, quoted
 from archive.web.presentation.template_context import moment_url, shortened
 from archive.web.site import index, settings
 
@@ -328,6 +329,20 @@ def _with_clauses(told: Iterable[Verdict], held: Index, filters: Filters | None 
         yield replace(one, apart=apart) if is_some else one
 
 
+def _equally_near(one: Verdict) -> tuple[Quoted, ...]:
+    """The best passage of a quotation; of one that is nearly said, each that is as near, and of as good a standing."""
+    best = one.passages[:1]
+    same = [
+        said for said in one.passages[1:] if one.outcome == "nearly" and (said.score, said.turns) == (best[0].score, best[0].turns)
+    ]
+    return (*best, *same)
+
+
+def _unidentified() -> str:
+    """That nobody is told to say a passage, in the words of its citation."""
+    return UNIDENTIFIED.en if language() == "en" else UNIDENTIFIED.fr
+
+
 def _in_title(one: Verdict, summary: Summary) -> bool:
     """Whether a quotation stands in the title of an episode."""
     return f" {' '.join(words(one.read))} " in f" {' '.join(words(summary.title))} "
@@ -335,6 +350,8 @@ def _in_title(one: Verdict, summary: Summary) -> bool:
 
 _OF_A_ROW = {
     "in_title": _in_title,
+    "equally_near": _equally_near,
+    "unidentified": _unidentified,
     "standing": _standing,
     "answer": _answer,
     "is_initials": is_initials,

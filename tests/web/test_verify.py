@@ -681,6 +681,21 @@ def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:
         assert "La transcription ne donne que des initiales de qui parle (A. B.)." in page
 
 
+def test_each_passage_that_is_as_near_is_shown_and_who_says_it_or_that_nobody_is_told_to(tmp_path: Path) -> None:
+    """Of two who say another number than the quotation, one was told alone."""
+    with small_archive.build(tmp_path) as library:
+        for who, seed in (("Ana Kermadec", "a"), ("", "b")):
+            cues = (Cue(0, "C'est 60 % du zinzin médian.", speaker=who), Cue(9000, f"Bonsoir {seed}.", speaker=who))
+            added = Episode(f"Bernique {seed}", f"test-{seed}", seed * 64, 1, cues=cues, origin=f"{seed}.txt")
+            with library.transaction():
+                library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        page = checked(client, quotations="C'est 50 % du zinzin médian").text
+        assert "2 passages en sont aussi proches." in page and page.count('<div class="hit">') == 2
+        assert "dit par Ana Kermadec · " in page and "Voix non identifiée · " in page
+
+
 def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirmed(client: FlaskClient, said: str) -> None:
     unknown = "La transcription ne dit pas avec certitude qui parle."
     page = checked(client, quotations=f"Yvon Le Goff : « {said} »").text
