@@ -128,7 +128,7 @@ def episode_url(
     cite: str = "",
     ways: str | None = None,
 ) -> str:
-    """The address of an episode at a moment, with the words asked for and its `ways`, in the language that is stated."""
+    """The address of an episode at a moment, with the words asked for, its `ways`, in the language that is stated."""
     second, words = None if ms is None else ms // 1000, q and words_asked(ways)
     return episode_address(slug, second, until=until, line=line, q=q, words=words, cite=cite, lang=stated_language())
 
@@ -136,14 +136,12 @@ def episode_url(
 def moment_url(said: Moment | Quoted, summary: Summary, q: str = "", ways: str | None = None) -> str:
     """The address of words of an episode: from a second before them, landing on their line; those of a quotation, or of
     a sentence that is asked for as it is said, are found there again by their fingerprint."""
-    parts = said.stands if isinstance(said, Quoted) else [q] if holds_sentence(said.text, q) else []
-    mark = quoted_fingerprint(map(words, parts))
+    mark = quoted_fingerprint(map(words, said.stands if isinstance(said, Quoted) else [q] if holds_sentence(said.text, q) else []))
     return episode_url(summary.slug, said.second * 1000, q, line=said.line, cite=mark if valid(mark) else "", ways=ways)
 
 
 def address_template(slug: str, q: str = "", *, quoting: bool = False, ways: str | None = None) -> str:
-    """The same for a script: with `{t}` in the place of the second, `{id}` in that of the line; where words are quoted,
-    `{cite}` in that of their fingerprint."""
+    """The same for a script: `{t}` for the second, `{id}` for the line, `{cite}` for the fingerprint of quoted words."""
     template = episode_address(slug, "{t}", line="{id}", q=q, words=q and words_asked(ways), lang=stated_language())
     return template.replace("#", "{cite}#", 1) if quoting else template
 
