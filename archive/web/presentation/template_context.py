@@ -141,7 +141,7 @@ def moment_url(said: Moment | Quoted, summary: Summary, q: str = "", ways: str |
 
 
 def address_template(slug: str, q: str = "", *, quoting: bool = False, ways: str | None = None) -> str:
-    """The same for a script: `{t}` for the second, `{id}` for the line, `{cite}` for the fingerprint of quoted words."""
+    """The same for a script: `{t}` for the second, `{id}` for the line, `{cite}` for a fingerprint of words."""
     template = episode_address(slug, "{t}", line="{id}", q=q, words=q and words_asked(ways), lang=stated_language())
     return template.replace("#", "{cite}#", 1) if quoting else template
 
