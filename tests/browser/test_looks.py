@@ -161,6 +161,7 @@ def test_the_language_that_was_chosen_is_that_of_whatever_address_is_typed_until
     page.evaluate("document.querySelector('#touches').showModal()")
     page.locator("[data-clear]").click()
     page.locator("[data-clear]").click()
+    expect(page.locator("[data-clear] ~ [role=status]")).to_have_text("C’est effacé.")
     page.goto("/people")
     expect(page).to_have_url(re.compile("/people$"))
     expect(page.locator("html")).to_have_attribute("lang", "fr")

@@ -15,6 +15,7 @@ from tests.web.test_teaching import OTHERS, TAUGHT, TEACH, build, site_over, slu
 
 
 def sound(tab: Page) -> None:
+    tab.wait_for_load_state()
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(tab) == []
 
