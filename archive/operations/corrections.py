@@ -7,6 +7,7 @@ A listener proposes what is said instead, kept in the journal, bounded, shown to
 stands there and what a listener would have instead; nothing of who sent it."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ def cue_at(library: Library, slug: str, where: str) -> int:
     time, _, nth = where.strip().removeprefix("t").partition("-")
     second = seconds_of_clock(time)
     begin = [number for number, cue in enumerate(episode.cues) if cue.start_ms // 1000 == second]
-    place = int(nth) - 1 if nth.isdigit() else 0
+    place = int(nth) - 1 if re.fullmatch(r"[0-9]{1,6}", nth) else 0
     if second is None or not 0 <= place < len(begin):
         words = f"no line of {slug} begins at {where}; `archive show {slug}` shows when each does"
         raise OperationError(words, code="no-line-at", slug=slug, at=where)

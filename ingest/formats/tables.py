@@ -26,6 +26,7 @@ _MEANINGS: Mapping[str, str] = {
 }
 _LABELS = re.compile(r"\ufeff?[0-9]{1,6}[.,][0-9]{1,9}\t[0-9]{1,6}[.,][0-9]{1,9}\t")
 _STAMP = re.compile(r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,9})?")
+_WHOLE = re.compile(r"[0-9]{1,15}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _LONGEST_HEADER = 1000
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -107,7 +108,7 @@ def _time(cell: str, number: int) -> float:
     """A cell's number as it is, so that whole ones may be told to be ms; a clock, wherever it stands in the cell, as
     seconds."""
     plain = cell.strip().replace(",", ".")
-    if plain.isdigit():
+    if _WHOLE.fullmatch(plain):
         return int(plain)
     stamp = _STAMP.search(cell)
     found = time_of(stamp[0] if stamp else plain, "s")
