@@ -17,7 +17,7 @@ import msgspec
 PARAGRAPHS_MS = 1_000_000_000
 """A start from here on is a paragraph's: the first second that an address's six digits do not hold."""
 _STEP_MS = 30_000
-"""Between two paragraphs: more than what joins moments (`MOMENT_GAP_MS`) or lines (`GAP_MS`)."""
+"""Between two paragraphs: more than what joins moments (`MOMENT_GAP_MS`)."""
 MOST_PARAGRAPHS = (2**31 - 1 - PARAGRAPHS_MS) // _STEP_MS
 """The index holds starts in int32."""
 

@@ -12,6 +12,7 @@ import msgspec
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
+from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of, time_of
@@ -65,10 +66,6 @@ def _tags(text: str, marks: Sequence[MarkJson], quoted: Sequence[MarkJson], cite
             tags[at] = '<span class="has">'
             told |= has[at] if quoted else set.union(*has) if marks else set()
     return dict(zip(begins, tags, strict=True)) if len(tags) > 1 else {}
-
-
-GAP_MS = 20_000
-LONGEST_PARAGRAPH = 8
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -385,15 +382,5 @@ def _doubts_once(lines: list[Line]) -> Iterator[Line]:
 
 
 def _numbers(cues: Sequence[Cue], analysis: Analysis | None) -> Sequence[int]:
-    """The paragraph of each cue: the reading's, else one broken at pauses and after sentences."""
-    if analysis and len(analysis.paragraphs) == len(cues):
-        return analysis.paragraphs
-    numbers: list[int] = []
-    held = 0
-    for place, cue in enumerate(cues):
-        before = cues[place - 1] if place else cue
-        ended = held >= LONGEST_PARAGRAPH and before.text.rstrip().endswith((".", "!", "?", "…"))
-        fresh = bool(place) and (ended or cue.start_ms - before.start_ms >= GAP_MS)
-        held = 1 if fresh else held + 1
-        numbers.append((numbers[-1] if numbers else 0) + fresh)
-    return numbers
+    """The paragraph of each cue; without a reading of this save, that which one would tell."""
+    return analysis.paragraphs if analysis and len(analysis.paragraphs) == len(cues) else analyze.paragraphs(cues)
