@@ -197,8 +197,7 @@ def paragraphs(
     `at` that second is chosen as far as its result quotes words that are `said`."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts, lit = doubts_in(speech, analysis.links if analysis else ()), marked_in(speech, cited)
-    told, moments = listening_seconds(places), [one.moment for one in places if one.moment and (one.moment.cue, one.second) == at]
-    quoted = _quoted_in(episode.cues, speech, said, moments[0]) if moments else {}
+    told, quoted = listening_seconds(places), _quoted_in(episode.cues, speech, said, places, at)
     here = range(here.start, max((here.stop, *(place + 1 for place in quoted))))
     ids, numbers = Ids(episode.cues).names, _numbers(episode.cues, analysis)
     names = turns(episode, analysis, _named_again(episode.cues, numbers, chapters, {*here, *shown}))
@@ -213,19 +212,32 @@ def paragraphs(
         while chapters and chapters[0].start_ms <= cue.start_ms:
             begins = chapters.pop(0)
         marks, second = shown.get(place, ()), seconds_of(cue.start_ms)
-        heard = at[1] if at and place == at[0] else None
-        stated = told.get(second) if heard is None else heard
-        begin = listening(episode.cues, place, marks) if stated is None else stated
-        at_it = sorted(marks, key=lambda mark: mark.start) if heard is not None else ()
-        sought = next((mark for mark in at_it if listening(episode.cues, place, (mark,)) >= begin), None)
+        begin = at[1] if at and place == at[0] else told.get(second, listening(episode.cues, place, marks))
+        sought = _said_from(episode.cues, place, marks, begin) if at and place == at[0] else None
         words, doubted = (marks, quoted.get(place, ()), lit.get(place, ())), tuple(doubts.get(place, ()))
         html = marked(cue.text, marks, sought, _tags(cue.text, *words, sought.start if sought else 0))
         lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))
     return (*made, _paragraph(lines, begins)) if lines else ()
 
 
-def _quoted_in(cues: Sequence[Cue], speech: TokenStream, said: Iterable[Match], moment: Moment) -> Marked:
-    """Of the words that meet a search those that the result of a moment quotes, as far as it has all of them."""
+def _said_from(cues: Sequence[Cue], place: int, marks: Iterable[MarkJson], second: int) -> MarkJson | None:
+    """The first that is marked in a cue of what one begins to listen to at a second, or later."""
+    every = sorted(marks, key=lambda mark: mark.start)
+    return next((mark for mark in every if listening(cues, place, (mark,)) >= second), None)
+
+
+def _quoted_in(
+    cues: Sequence[Cue],
+    speech: TokenStream,
+    said: Iterable[Match],
+    places: Iterable["MomentPlace"],
+    chosen: tuple[int, int] | None,
+) -> Marked:
+    """Of the words that meet a search those that the result of the moment `chosen` (its cue and its second) quotes, as
+    far as it has all of them; none where no moment is."""
+    moment = next((one.moment for one in places if one.moment and (one.moment.cue, one.second) == chosen), None)
+    if moment is None:
+        return {}
     at, left, found = moment.cue, {mark.slot for mark in moment.marks}, Marked()
     later = (one for one in _claimed(speech, said) if one[0][0] >= at)
     begun = dropwhile(lambda one: one[0][0] == at and listening(cues, at, (one[0][1],)) < moment.second, later)
