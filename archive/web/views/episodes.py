@@ -159,17 +159,15 @@ def episode(slug: str) -> str:
     analysis = found.analysis if found else None
     inferred = analysis.inferred if analysis else ()
     shown = with_inferred(served(slug), inferred)
-    hit, said = (found.hit, found.matches) if found and params.text else (None, ())
-    speech, every, places = token_stream(shown.cues), hit, moment_places(hit)
+    every, said = (found.hit, found.matches) if found and params.text else (None, ())
+    speech, places = token_stream(shown.cues), moment_places(every)
     span = _told(stated_span(), places)
     g.words = words_led_by(every, span.second) if span else ""
     together = moment_places(hit := said_together(every))
-    second = span.second if span else None
     opens = first_of(places, phrase := phrase_in(hit, params))
-    landing = span or (Span(opens.second) if opens else None)
-    kept, cue = _kept(shown, speech, second, cue_at(shown.cues, places, landing.second if landing else 0))
-    now = _now(shown, speech, cue, None if kept and kept.moved_ms else landing, kept.passage if kept else None)
-    asked, quoted = second is not None or kept is not None, () if kept or (span and span.until) else said
+    kept = _kept(shown, speech, span.second if span else None)
+    now = _now(shown, speech, places, span or (Span(opens.second) if opens else None), kept)
+    asked, quoted = span is not None or kept is not None, () if kept or (span and span.until) else said
     chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None))
     return render_template(
         "episode.html",
@@ -186,8 +184,7 @@ def episode(slug: str) -> str:
         player=player_of(shown, site_address()),
         untimed=is_untimed(shown),
         short=code_of(library().number(slug) or 0),
-        **_elsewhere(params.text, slug),
-        related=related(found.hit.summary) if found else [],
+        **_elsewhere(params.text, slug, found.hit.summary if found else None),
         inferred=inferred,
         **_editing(slug),
         every=every,
@@ -318,10 +315,14 @@ def _words_of(args: MultiDict[str, str]) -> SearchParams:
 
 
 def _now(
-    shown: Episode, speech: TokenStream, cue: int | None, span: Span | None, quoted: passage_links.Passage | None = None
+    shown: Episode, speech: TokenStream, places: tuple[MomentPlace, ...], span: Span | None, kept: KeptQuotation | None
 ) -> Now | None:
+    """Where one lands: at the passage that is quoted and found, else at what is stated; None without cues."""
+    quoted = kept.passage if kept else None
+    cue = quoted.cue if quoted else cue_at(shown.cues, places, span.second if span else 0)
     if cue is None:
         return None
+    span = None if kept and kept.moved_ms else span
     stated_last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else None
     heard = heard_second(shown, cue, span.second if span else None)
     passage = passage_links.stated_at(shown, speech, cue, stated_last, heard, quoted)
@@ -347,15 +348,12 @@ def _marked(said: tuple[Match, ...], now: Now | None) -> tuple[Match, ...]:
     return said or (now.passage.matches if now and now.passage.part and now.passage.cue in now.cues else ())
 
 
-def _kept(shown: Episode, speech: TokenStream, second: int | None, at: int | None) -> tuple[KeptQuotation | None, int | None]:
-    """What became of the passage the address quotes, and the cue to open the page at: `at` where none is found."""
-    mark = request.args.get("cite", "")
-    if not passage_links.valid(mark):
-        return None, at
+def _kept(shown: Episode, speech: TokenStream, second: int | None) -> KeptQuotation | None:
+    """What became of the passage the address quotes; None where it quotes none."""
+    if not passage_links.valid(mark := request.args.get("cite", "")):
+        return None
     found = passage_links.find(shown, speech, mark, second)
-    if found:
-        return KeptQuotation(found.passage, found.moved_ms, found.changed), found.passage.cue
-    return _from_earlier_save(shown, mark, second), at
+    return KeptQuotation(found.passage, found.moved_ms, found.changed) if found else _from_earlier_save(shown, mark, second)
 
 
 def _from_earlier_save(shown: Episode, mark: str, second: int | None) -> KeptQuotation:
@@ -392,8 +390,9 @@ def _steps(slug: str, places: tuple[MomentPlace, ...], now: Now | None, place: i
     return first, last
 
 
-def _elsewhere(text: str, slug: str) -> dict[str, object]:
-    """The answer for the same words in the whole archive, and the best moment of other episodes in it."""
+def _elsewhere(text: str, slug: str, own: Summary | None) -> dict[str, object]:
+    """The answer for the same words in the whole archive, the best moment of other episodes in it, and those
+    related."""
     everywhere = index().search(text, limit=ELSEWHERE, moments=1, aggregations=False) if text else None
     hits = [hit for hit in (everywhere.hits if everywhere else ()) if hit.summary.slug != slug and hit.moments and not hit.lacks]
-    return {"everywhere": everywhere, "elsewhere": hits[: ELSEWHERE - 1]}
+    return {"everywhere": everywhere, "elsewhere": hits[: ELSEWHERE - 1], "related": related(own) if own else []}
