@@ -218,6 +218,33 @@ def test_half_a_word_leads_on_where_a_rare_form_is_read_for_it(app: Flask, tmp_p
         assert f"({opened.answering('presid*')} épisodes)" in told["presid"].striptags() and not told["preside"]
 
 
+def test_half_a_word_leads_on_to_what_one_episode_says_where_nothing_else_is_told(app: Flask, tmp_path: Path) -> None:
+    said = {
+        "both": "Le dessalement laisse une saumure.",
+        **{f"other-{number}": f"Un saucisson de {number} kilos." for number in range(4)},
+    }
+    made = [make_document(slug, text, language="fr") for slug, text in said.items()]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?lang=fr"):
+        g.index = opened
+        asked = ("dessalement sau", "saum", "sau")
+        told = [unquote_plus(begun_linked(opened.search(typed), SearchParams(text=typed))) for typed in asked]
+    assert "dessalement saumure" in told[0] and "saumure" in told[1]
+    assert "saucisson" in told[2] and "saumure" not in told[2], "what more episodes say stands for it"
+
+
+def test_half_a_word_counts_no_fewer_words_where_the_means_of_a_request_are_spent(app: Flask, index: Index) -> None:
+    with app.test_request_context("/search?lang=fr"):
+        pinned = g.index = index.pin()
+        params, answer = SearchParams(text="gouver"), pinned.search("gouver")
+        pinned.means.purse.spend(pinned.means.purse.left - 1000)
+        assert f"({index.answering('gouver*')} épisodes)" in begun_linked(answer, params).striptags()
+        pinned.release()
+        spent = g.index = index.pin()
+        spent.means.offers.spend(1e9)
+        assert not begun_linked(answer, params)
+        spent.release()
+
+
 def test_half_a_word_leads_on_where_it_is_said_in_a_row(app: Flask, tmp_path: Path) -> None:
     """guerre en ukr; vous dem, that another episode says alone, or far away; nothing for a name, nor for what is said."""
     said = {**{f"w-{number}": f"La guerre en Ukraine dure depuis {number} ans." for number in range(5)}, "bare": "Ukraa, dem."}

@@ -351,10 +351,10 @@ def begun_of(answer: Answer, params: SearchParams, led: Lead | None = None) -> B
     if is_said and held:
         return None
     begun = [one for one in browse_index().suggestions(params.text, params.filters(), MOST_ASKED) if one.kind == "word"]
-    found = [one for one in begun if one.episodes >= ESTABLISHED]
-    many, heard = max((one.episodes for one in found), default=0), heard_in(answer)
-    read = held if answer.total_is == "said" else 0
+    heard, read = heard_in(answer), held if answer.total_is == "said" else 0
     least = max(read, heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0)
+    found = [one for one in begun if one.episodes >= ESTABLISHED] or (begun if not least else [])
+    many = max((one.episodes for one in found), default=0)
     in_doubt = is_said or many <= least or (index().commonness(last) >= KNOWN and (least or not last.islower()))
     to = led.params.text if led else heard.text if heard and heard.is_head else ""
     said_on = params.text.islower() and any(one.in_a_row for one in found)
@@ -362,8 +362,8 @@ def begun_of(answer: Answer, params: SearchParams, led: Lead | None = None) -> B
         return None
     every = starting_so(params)
     shown = tuple((one.text.split()[-1], params.saying(one.text)) for one in found)
-    total = index().search(every.text, filters=params.filters(), limit=1, moments=0, aggregations=False).total
-    return Begun(last, shown, len(begun) > len(found), every, total)
+    total = index().answering(every.text, filters=params.filters())
+    return Begun(last, shown, len(begun) > len(found), every, total) if total else None
 
 
 def _is_said_so(answer: Answer, last: str) -> bool:
@@ -379,5 +379,6 @@ def starting_so(params: SearchParams) -> SearchParams:
 
 def begun_answer(params: SearchParams) -> Answer:
     """The first episodes that say a query with any word that begins with its last one."""
-    found = index().search(starting_so(params).text, filters=params.filters(), limit=settings().per_page, aggregations=False)
+    text, many = starting_so(params).text, settings().per_page
+    found = index().search(text, filters=params.filters(), limit=many, aggregations=False, offered=True)
     return replace(found, hits=tuple(hit for hit in found.hits if hit.counted))

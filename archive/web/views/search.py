@@ -318,8 +318,7 @@ def _unquoted(params: SearchParams, answer: Answer) -> SearchParams | None:
     text = " ".join(bare.translate(_NO_QUOTES).split())
     if answer.total or answer.hits or answer.nearly or answer.in_part or text in {params.text, ""}:
         return None
-    loose = index().search(text, filters=params.filters(), limit=1, moments=0, aggregations=False)
-    return params.saying(text) if loose.total else None
+    return params.saying(text) if index().answering(text, filters=params.filters()) else None
 
 
 def _first_moment(text: str, slug: str) -> str:
