@@ -265,9 +265,8 @@ def phrase_meant(query: Query, expander: Expander, engine: Engine, budget: Budge
     runs = [plain[one : other + 1] for one, other in pairwise(telling) if other - one < LONGEST_NAME]
     near = _PhrasesNear(expander, engine, budget)
     found = [one for run in runs if all(len(part.words) == 1 for part in run) for one in near.of(run)]
-    found += [
-        replace(one, typed=(part.typed,)) for part in plain if len(part.words) == 2 for one in near.of(_halves(part), whole=True)
-    ]
+    joined = [(part.typed, both) for part in plain if len(both := _halves(part)) == 2 == len(part.words)]
+    found += [replace(one, typed=(typed,)) for typed, both in joined for one in near.of(both, whole=True)]
     return tuple(sorted(found, key=lambda one: (one.slips, -one.said))[:1])
 
 
