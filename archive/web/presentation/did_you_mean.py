@@ -306,9 +306,10 @@ def suggested(params: SearchParams, limit: int) -> list[Suggestion]:
         return found
     answer = index().search(params.text, filters=params.filters(), limit=MOST_TRIED, aggregations=False)
     heard = None if answer.total_is == "said" else heard_in(answer)
-    meant = did_you_mean(answer, params)
-    asked = " ".join(word.text for word in needed(answer))
-    text = instead(params.text, asked, heard.forms[0]) if heard and heard.is_head else meant.text if meant else ""
+    if heard and heard.is_head:
+        text = instead(params.text, " ".join(word.text for word in needed(answer)), heard.forms[0])
+    else:
+        text = meant.text if (meant := did_you_mean(answer, params)) else ""
     near = len(words(text)) == len(words(params.text)) and all(map(_is_letter_away, words(params.text), words(text)))
     many = index().answering(text, filters=params.filters()) if near else 0
     return [Suggestion(text, "word", many)] if many else []

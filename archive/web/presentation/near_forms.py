@@ -125,10 +125,8 @@ def as_said(text: str, answer: Answer) -> str:
     """A query as the archive writes it where it says its words in a row (ecole publique, école publique), with the
     capital that it begins with; where it says them otherwise, each as an answer quotes it, if nothing there has it as
     it is typed (reforme)."""
-    is_capital, quoted = (
-        text[:1].isupper(),
-        [one.text[mark.start : mark.end] for hit in answer.hits for one in hit.moments for mark in one.marks],
-    )
+    is_capital = text[:1].isupper()
+    quoted = [one.text[mark.start : mark.end] for hit in answer.hits for one in hit.moments for mark in one.marks]
     for word in needed(answer):
         forms = [one for one in quoted if fold(one) == fold(word.text)]
         if forms and fold(forms[0]) in words(text) and word.text.lower() not in map(str.lower, forms):
