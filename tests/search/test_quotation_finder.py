@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -21,7 +22,7 @@ from archive.search.index.types import Captions
 from archive.search.quotations import pasted
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.attribution import Quotation
-from archive.search.quotations.finder import LEAST
+from archive.search.quotations.finder import LEAST, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import replaced, shown_replaced, turns_of
 from archive.search.quotations.pasted import as_read
 from archive.search.quotations.speech import Speech, pieces_of, with_amounts
@@ -995,6 +996,22 @@ def test_who_says_a_quotation_is_told_and_held_against_who_is_named(
     told = index.verify(typed)
     assert told.outcome == "exact"
     assert (told.passages[0].speakers, told.passages[0].turns) == ((speaker,), turns)
+
+
+def test_what_an_article_quotes_is_found_though_the_article_takes_all_of_the_time(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, nearly = list[str](), QuotationFinder.nearly
+
+    def noted(self: QuotationFinder, quotation: Quotation, *more: Any) -> tuple[Found, ...]:
+        read.append(quotation.text)
+        return nearly(self, quotation, *more)
+
+    monkeypatch.setattr(QuotationFinder, "nearly", noted)
+    monkeypatch.setattr(Budget, "late", lambda self: bool(read))
+    around = "Rien ne laissait prévoir que la réunion du conseil finirait ainsi jeudi dernier."
+    told = index.verify(f"{around} « {WAVE} », a dit Ana Kermadec.")
+    assert read and (told.outcome, told.named, told.unsure) == ("exact", ("Ana Kermadec",), False)
 
 
 @pytest.mark.parametrize(

@@ -85,12 +85,15 @@ def _names_of_cited(asked: "_Asked", text: str, read: str) -> Iterator[str]:
 
 
 def _of_one_text(asked: "_Asked", text: str) -> Verdict:
-    """The verdict on a text as it is read, or on what it quotes."""
+    """The verdict on a text as it is read, or on what it quotes. Whether that is said word for word costs least, and is
+    asked before the whole of which it is the lesser part."""
     pulled, names = Pulled.of(text), asked.names
     named = bool(pulled.aside) and all(is_somebody(one, names) for one in pulled.aside)
     marked = pulled.is_some and (named or not pulled.only_words)
     most = named or pulled.is_most
     ways = [] if marked and most else list(islice(Pulled.attributed(text, names), MOST_WAYS))
+    first = pulled.parts[:MOST_PARTS] if marked and not most else ()
+    exact = {one.quotation: one for one in (asked.judged(part, exactly=True) for part in first) if one.outcome == "exact"}
     whole = asked.judged(text, exactly=bool(ways) or (marked and most))
     if whole.outcome == "exact" and not named:
         return whole
@@ -98,7 +101,7 @@ def _of_one_text(asked: "_Asked", text: str) -> Verdict:
         whole = _without_attribution(asked, text, ways) if ways else whole
         if not marked or whole.outcome != "not-found":
             return whole
-    told = [_uninterrupted(asked, part) for part in pulled.parts[:MOST_PARTS]]
+    told = [(exact[part], ()) if part in exact else _uninterrupted(asked, part) for part in pulled.parts[:MOST_PARTS]]
     parts, inside = [part for part, _ in told], tuple(chain.from_iterable(aside for _, aside in told))
     parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
     return _held_against(asked, text, parts, (*inside, *pulled.aside), () if inside else pulled.between)
