@@ -9,7 +9,7 @@ from archive.analysis.speakers import COURTESY_TITLES, is_initials, may_be_one
 from archive.languages import is_function_word, numbers, united
 from archive.search.query.known_names import NameIndex
 from archive.search.quotations.alignment import FEWEST_WORDS, cut_of
-from archive.search.quotations.pasted import asked_before, whole_names
+from archive.search.quotations.pasted import asked_before, is_ended, whole_names
 from archive.text.speaker_labels import BESIDE_WORDS, is_of_a_name, is_small, name_first
 from archive.text.tokenizer import spans, words
 
@@ -195,11 +195,12 @@ class Named:
     """With those that are a part of another: the Ana Kermadec of "Discours d'Ana Kermadec\"."""
 
     @classmethod
-    def of(cls, aside: Sequence[str], names: NameIndex, written: Written) -> "Named":
+    def of(cls, aside: Sequence[str], names: NameIndex, written: Written, before: str = "") -> "Named":
         """Those that some words name, each once, whole. Behind "to", or behind a name and a verb of telling, stands who
-        is spoken to, and has not said it."""
-        said_by = named_in([_but_whom_it_addresses(one) for one in aside], names, written)
-        return cls(whole_names(said_by), not said_by and bool(named_in(aside, names, written)), tuple(said_by))
+        is spoken to, and has not said it; where those `before` a quotation are sentences of their own it may answer."""
+        said_by, every = named_in([_but_whom_it_addresses(one) for one in aside], names, written), named_in(aside, names, written)
+        told = every if said_by and is_ended(before) else said_by
+        return cls(whole_names(told), not told and bool(every), tuple(told))
 
     def may_be(self, speaker: str) -> bool:
         """Whether who speaks may be any of them; where that is told by initials, by their whole name."""

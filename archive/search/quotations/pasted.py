@@ -149,7 +149,12 @@ def _tail(told: str, *, is_last: bool) -> str:
 
 def _leading(told: str) -> str:
     """What of the words before a quotation leads to it: their last sentence, where it is not ended."""
-    return "" if _SENTENCE_END.search(told.rstrip()[-1:]) else _SENTENCE_END.split(told)[-1].lstrip(f'{BESIDE_WORDS}»”"').rstrip()
+    return "" if is_ended(told) else _SENTENCE_END.split(told)[-1].lstrip(f'{BESIDE_WORDS}»”"').rstrip()
+
+
+def is_ended(told: str) -> bool:
+    """Whether some words are sentences of their own."""
+    return _SENTENCE_END.search(told.rstrip()[-1:]) is not None
 
 
 def _says(text: str) -> bool:

@@ -198,7 +198,8 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
     what others say is told to be theirs. Who is the subject of the verb of saying beside one said that; where nobody
     is, anybody who is named may have."""
-    every, tell = Named.of(aside, asked.names, asked.written), partial(Named.of, names=asked.names, written=asked.written)
+    tell = partial(Named.of, names=asked.names, written=asked.written)
+    every = tell(aside, before="".join(between[:1]))
     beside = [tell((one,)) if one else every for one in who_said_each(between)] if between else [every] * len(parts)
     named = [one if one.names else every for one in beside]
     held = [_named_by(asked, *one) for one in zip(parts, named, strict=False)]
