@@ -1295,7 +1295,7 @@ def test_each_of_several_quotations_is_held_against_who_is_named_beside_it(index
     assert ["speaker" in one.passages[0].turns for one in parts] == turned
 
 
-TUNED = [
+SAID_BY = [
     (f"Interrogée sur Radio Kernac par Léo Durel, la maire ne mâche pas ses mots. « {WAVE} », a lancé Ana Kermadec.", False),
     (f"Interrogée sur Radio Kernac par Léo Durel, la maire a répondu : « {WAVE} »", False),
     (f"Interrogée par Ana Kermadec, « {LIGHT} », a lancé Léo Durel. « {LIGHT} », a-t-il ajouté.", False),
@@ -1306,10 +1306,10 @@ TUNED = [
     (f"According to Ana Kermadec, “{WAVE}”, and Léo Durel agreed.", False),
     (f"Interviewed by Ana Kermadec, Léo Durel did not mince his words. “{WAVE},” said Léo Durel.", True),
     (f"« {WAVE} », a expliqué Léo Durel, face à Ana Kermadec.", True),
-]
-"""Attributions as the press has them, with whether another says it than whom they name: those that were read while the
-rule was made, and others."""
-UNSEEN = [
+    (f"“{WAVE},” Ana Kermadec warned. Léo Durel was not convinced.", False),
+    (f"Léo Durel, the host, pressed the point; “{WAVE},” Ana Kermadec conceded.", False),
+    (f"“{WAVE},” Léo Durel quipped. Ana Kermadec was not amused.", True),
+
     (f"Invitée vendredi de Léo Durel, Ana Kermadec s'est dite confiante : « {WAVE} »", False),
     (f"« {WAVE} », martèle Ana Kermadec au micro de Léo Durel.", False),
     (f"Relancé par Ana Kermadec, Léo Durel insiste. « {LIGHT} », assure-t-il.", False),
@@ -1321,9 +1321,10 @@ UNSEEN = [
     (f"“{LIGHT},” Léo Durel said. Ana Kermadec disagreed: “{WAVE}”", False),
     (f"Ana Kermadec a écouté Léo Durel. « {WAVE} », a-t-il ensuite affirmé, selon Léo Durel.", False),
 ]
+"""Attributions as the press has them, with whether another says it than whom they name."""
 
 
-@pytest.mark.parametrize(("typed", "of_others"), [*TUNED, *UNSEEN])
+@pytest.mark.parametrize(("typed", "of_others"), SAID_BY)
 def test_the_subject_of_the_verb_of_saying_is_who_said_it(index: Index, typed: str, of_others: bool) -> None:
     told = index.verify(typed)
     assert {one.outcome for one in told.parts or [told]} == {"exact"}

@@ -180,8 +180,7 @@ def _subject(clause: str) -> str:
             before = told[: place - len(_beside_saying(told[:place][::-1]))]
             return _name_last(before) or _name(behind) or _same(before[-1:]) or _first_name(told)
     name, told = _first_name(told), [one for one in told if words(one)]
-    alone = words(name) == words(" ".join(told[-len(name.split()) :])) and len(told) <= len(name.split()) + 1
-    return name if alone else ""
+    return name if len(told) <= len(name.split()) + 1 else ""
 
 
 def _name(told: Sequence[str]) -> str:
