@@ -1309,7 +1309,6 @@ SAID_BY = [
     (f"“{WAVE},” Ana Kermadec warned. Léo Durel was not convinced.", False),
     (f"Léo Durel, the host, pressed the point; “{WAVE},” Ana Kermadec conceded.", False),
     (f"“{WAVE},” Léo Durel quipped. Ana Kermadec was not amused.", True),
-
     (f"Invitée vendredi de Léo Durel, Ana Kermadec s'est dite confiante : « {WAVE} »", False),
     (f"« {WAVE} », martèle Ana Kermadec au micro de Léo Durel.", False),
     (f"Relancé par Ana Kermadec, Léo Durel insiste. « {LIGHT} », assure-t-il.", False),

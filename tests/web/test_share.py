@@ -557,6 +557,26 @@ def test_the_files_that_a_page_offers_are_of_the_passage_that_it_cites(client: F
     assert f"{cited}</textarea>" in unescape(page)
 
 
+def test_a_frame_is_as_high_as_all_words_of_its_passage_need_or_shows_their_beginning(tmp_path: Path) -> None:
+    """At whatever place it is taken: in the code of a citation and in the card of its address."""
+    texts = [f"{'La digue tient encore ' * many}ce soir." for many in (4, 10, 20, 30)]
+    with small_archive.build(tmp_path) as library:
+        cues = tuple(Cue(90_000 * place, text) for place, text in enumerate(texts))
+        added = Episode("La mer", "page", "f" * 64, 1, cues=cues, origin="autre.txt")
+        with library.transaction():
+            slug = library.upsert(small_archive.save_of(added), added).slug
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        found = [client.get(f"/episodes/{slug}/quote?from=t{90 * place}").get_json() for place in range(len(texts))]
+        codes = [one["frame"] for one in found]
+        cards = [client.get("/oembed", query_string={"url": one["url"], "format": "json"}).get_json() for one in found]
+        shown = [client.get(unescape(code.split('"')[1]).removeprefix(SITE)).text for code in codes]
+    heights = [int(re.findall(r'height="(\d+)"', code)[0]) for code in codes]
+    usual, *higher, cut = heights
+    assert usual == cut == 260 and usual < higher[0] < higher[1] and [card["height"] for card in cards] == heights
+    assert [text in page for text, page in zip(texts, shown, strict=True)] == [True, True, True, False]
+    assert "[…]" in shown[-1]
+
+
 def test_a_frame_where_nothing_is_said_has_the_title_and_the_second_alone(client: FlaskClient) -> None:
     framed = client.get(f"/embed/{PORT}?t=21").text
     assert "<blockquote" not in framed and "«" not in framed.partition("<main")[2].partition("</article>")[0].partition("</h1>")[2]
