@@ -582,6 +582,31 @@ def test_selected_lines_are_one_passage_of_link_citation_frame_and_address(opene
     expect(page).to_have_url(re.compile("t=749,763"))
 
 
+def middle(page: Page, line: str) -> tuple[float, float]:
+    """A place in the first row of a line."""
+    x, y, width, height = page.locator(f"#{line}").evaluate(
+        "e => { const r = e.getClientRects()[0]; return [r.x, r.y, r.width, r.height] }"
+    )
+    return x + width / 2, y + height / 2
+
+
+def test_lines_are_chosen_by_dragging_and_more_of_them_with_shift(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.mouse.move(*middle(page, "t749"))
+    page.mouse.down()
+    page.mouse.move(*middle(page, "t756"), steps=5)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"\?t=\d+,75\d&cite=[\w-]+#t749$"))
+    expect(page.locator(".talk .at")).to_have_text([re.compile("La digue"), re.compile(".")])
+    page.keyboard.down("Shift")
+    page.mouse.click(*middle(page, "t763"))
+    page.keyboard.up("Shift")
+    page.wait_for_url(re.compile(r"\?t=\d+,7[67]\d&cite=[\w-]+#t749$"))
+    expect(page.locator(".talk .at")).to_have_count(3)
+    assert not page.left
+
+
 def test_a_link_of_chosen_words_is_copied_with_them_however_late_they_are_known(opened: Opener) -> None:
     page, late = opened(f"/episodes/{PORT}"), list[Route]()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

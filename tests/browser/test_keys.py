@@ -162,6 +162,15 @@ def test_a_moment_is_kept_as_the_page_cites_it_from_wherever_it_is_kept(opened: 
     assert listed["date"] == "2026-02-09"
 
 
+def test_what_keeps_moments_and_lists_more_of_them_is_loaded_when_it_is_used(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté&t=193#t193")
+    loaded = "performance.getEntriesByType('resource').map(e => e.name).filter(n => /(selection|nearby)\\.js/.test(n)).length"
+    assert page.evaluate(loaded) == 0
+    page.locator(".top [data-open-kept]").click()
+    expect(page.get_by_role("dialog", name="Ma sélection")).to_be_visible()
+    assert page.evaluate(loaded) == 1
+
+
 def test_a_moment_is_kept_without_the_ways_of_a_search(opened: Opener) -> None:
     page = opened("/search?q=souveraineté+clé")
     row = page.locator(".moments > li").filter(has=page.locator(f'.clock[href*="{PORT}"]')).first
@@ -311,6 +320,9 @@ def test_what_is_kept_is_lit_when_one_comes_back_and_one_of_it_is_removed(opened
 def test_a_list_can_be_followed_and_saved_without_script(opened: Opener, address: str, title: str) -> None:
     page = opened(address, script=False)
     page.locator("summary").filter(has_text=f"Suivre cette {title}").click()
+    expect(page.locator("#flux")).to_have_text(
+        re.compile(r"^Collez cette adresse dans un lecteur de flux.*\. Chaque nouve.* y apparaîtra\.$")
+    )
     feed = str(page.locator(".follow code").text_content())
     assert page.request.get(feed).headers["content-type"].startswith("application/atom+xml")
     table = page.request.get(str(page.get_by_role("link", name="Enregistrer la liste (CSV)").get_attribute("href")))

@@ -264,9 +264,10 @@ def test_nothing_is_kept_on_the_device_but_what_one_chose_and_typed(opened: Open
 def test_a_chosen_filter_stays_readable_under_the_pointer(opened: Opener) -> None:
     page = opened("/search?q=cantine&show=Chroniques")
     chosen = page.locator(".facet [aria-current]").first
-    before = chosen.evaluate("e => getComputedStyle(e).backgroundColor")
+    colours = "e => { const s = getComputedStyle(e); return [s.color, s.backgroundColor] }"
+    before = chosen.evaluate(colours)
     chosen.hover()
-    assert chosen.evaluate("e => getComputedStyle(e).backgroundColor") == before
+    assert chosen.evaluate(colours) == before and before[0] != before[1]
 
 
 def test_without_style_no_drawing_fills_the_screen(opened: Opener) -> None:

@@ -83,6 +83,8 @@ def test_the_page_says_the_same_numbers(made: Archive, query: str) -> None:
     assert (int(number[1]) if number else 0) == (answer["total"] or listed)
     title = re.search(r'id="listed">Peut-être transcrit autrement dans (\d+) épisode', page)
     assert (int(title[1]) if title else 0) == answer["listed_total"]
+    lacking = re.search(r'id="partial">Il manque un mot ou plus dans (\d+) épisode', page)
+    assert (int(lacking[1]) if lacking else 0) == answer["partial_total"]
 
 
 def test_a_word_that_only_resembles_what_was_said_is_listed_and_not_counted(made: Archive) -> None:

@@ -66,6 +66,8 @@ def moment(client: FlaskClient, guid: str, words: str = "phare") -> dict[str, ob
 
 def test_a_moment_tells_when_its_word_is_said_as_the_page_states_it(client: FlaskClient) -> None:
     told = moment(client, "connu")
+    (hit,) = (one for one in client.get("/api/v1/search?q=phare").get_json()["episodes"] if one["guid"] == "connu")
+    assert [tick["seconds"] if isinstance(tick, dict) else tick[0] for tick in hit["ticks"]] == [10]
     assert (told["seconds"], told["clock"], told["at_ms"], told["at_source"]) == (10, "00:30", 31_000, "given")
     assert str(told["url"]).endswith("?t=30#t10") and str(told["source_url"]).endswith("&t=30s")
 
