@@ -10,7 +10,7 @@ from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.plan.mended_names import LONGEST_NAME, heard_as_name, in_two, mended
+from archive.search.plan.mended_names import LONGEST_NAME, heard_as_name, in_two, mended, words_of
 from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, with_heard, wordless
 from archive.search.plan.whole_names import TypedNames, called_otherwise, last_name_alone, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
@@ -339,7 +339,7 @@ class Planner:
                         made.setdefault(number, []).extend(acronyms)
 
     def _as_one(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
-        typed = tuple(word for part in run for word in part.words)
+        typed = words_of(run)
         figures = numbers.in_figures(typed)
         written = [typed] if numbers.roman_ordinals(run[0].typed) and not any(map(is_function_word, typed)) else []
         others = [*([(figures,)] if figures else []), *said_otherwise(typed), *written]
@@ -361,9 +361,8 @@ class Planner:
         """Whether a reading of two words may stand for both: it joins them, or it is a rare word unlike either."""
         if expansion.kind == "joined":
             return True
-        apart = {word for part in run for word in part.words}
         rare = min(map(self._vocabulary.count, expansion.words)) <= RARE
-        return rare and expansion.weight >= SURE_WEIGHT and not apart & set(expansion.words)
+        return rare and expansion.weight >= SURE_WEIGHT and not set(words_of(run)) & set(expansion.words)
 
 
 def _parts(groups: Sequence[Group]) -> Iterator[Part]:

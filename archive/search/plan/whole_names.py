@@ -40,6 +40,7 @@ from archive.search.plan.mended_names import (
     heard_as_name,
     in_turn,
     may_be_first,
+    words_of,
 )
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query, is_name
@@ -134,7 +135,7 @@ def called_otherwise(
     if len(run) == 2 and not any(map(vocabulary.count, run[1].words)) and not budget.late():
         held = {word for word in run[0].words if people.is_first_name(word)}
         yield from _known_by_frame(run, held, expander, people, together)
-    first, *within, last = (word for part in run for word in part.words)
+    first, *within, last = words_of(run)
     if within and people.is_person(f"{first} {last}") and not any(map(vocabulary.count, within)):
         yield Expansion((first, last), MENDED_WEIGHT, "sounds-like", counted=False, distance=LONE_FARTHEST)
 
@@ -144,7 +145,7 @@ def _heard_again(
 ) -> Iterator[Expansion]:
     """Of a name that hardly anybody says, what is heard of that under which the archive knows who is meant (Iarocci:
     Nicola Ioroshi, so Nicola Hiroshi)."""
-    typed = tuple(word for part in run for word in part.words)
+    typed = words_of(run)
     known = [one for one in heard if one.kind in GUESSED and len(one.words) == 2 and people.is_person(" ".join(one.words))]
     if len(run) != 2 or not known or together(typed) >= ESTABLISHED:
         return
@@ -191,7 +192,7 @@ def _cut_short(
 ) -> Iterator[Expansion]:
     """A first and a last name as they are said with the first one cut short, or with the whole of it (Jeffrey Ullman,
     Jeff Ullman): typed as a name, or a known person's."""
-    typed = tuple(word for part in run for word in part.words)
+    typed = words_of(run)
     named = all(part.typed[:1].isupper() for part in run) or people.is_person(" ".join(typed))
     if not named or len(typed) != 2 or is_function_word(typed[1]) or not vocabulary.count(typed[1]):
         return
@@ -376,7 +377,7 @@ def plain_word(group: Group) -> Part | None:
 
 
 def _text(run: Sequence[Part]) -> str:
-    return " ".join(word for part in run for word in part.words)
+    return " ".join(words_of(run))
 
 
 def _runs(many: int) -> Iterator[tuple[int, int]]:
