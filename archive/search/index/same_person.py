@@ -123,8 +123,11 @@ def is_but_one(asked: str, form: str) -> bool:
     return len(typed) == len(said) and len(others) == 1 and others[0][0][0] == others[0][1][0]
 
 
+def is_framed_as(typed: str, name: str) -> bool:
+    """Whether a folded name begins as what is typed does and has the very consonants that sound (Bikoumou, Becamu)."""
+    return fold(typed)[:1] == name[:1] and consonants_apart(typed.capitalize(), name.capitalize()) == 0
+
+
 def is_same_frame(typed: str, name: str) -> bool:
-    """Whether a folded name begins as what is typed does, has the very consonants that sound, and is as long but for a
-    letter."""
-    alike = abs(len(typed) - len(name)) <= 1 and fold(typed)[:1] == name[:1]
-    return alike and consonants_apart(typed.capitalize(), name.capitalize()) == 0
+    """The same of one that is as long but for a letter."""
+    return abs(len(typed) - len(name)) <= 1 and is_framed_as(typed, name)

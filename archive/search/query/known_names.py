@@ -12,11 +12,10 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from archive.languages import united
-from archive.languages.phonetic_distance import consonants_apart
 from archive.model import cldr
 from archive.search.filters import BOTH_DAYS, BY_NAME, TYPED, FilterError, Filters, Given, typed_filter
 from archive.search.index.read.engine import Engine
-from archive.search.index.same_person import TIMES_AS_MANY, abbreviates, alike_among, are_alike
+from archive.search.index.same_person import TIMES_AS_MANY, abbreviates, alike_among, are_alike, is_framed_as
 from archive.search.index.types import Clause, Expansion, Pattern, Request, Summary, TermPosition
 from archive.search.query.parser import EITHER, QUOTED, QUOTES
 from archive.search.results.snippets import Snippet
@@ -270,10 +269,8 @@ class NameIndex:
         return sorted(name for name in self._whole_names if len(name) == 2 and name[0] in first)
 
     def framed(self, last: str, first: Collection[str] | None = None) -> Sequence[tuple[str, ...]]:
-        """Those that begin with one of some words, or any, and end with one that has the first letter of a last name
-        and the very consonants that sound (Bikoumou, Becamu)."""
-        begun = (name for name in self.called(self.first_names if first is None else first) if name[1][0] == fold(last)[0])
-        return [name for name in begun if not consonants_apart(last.capitalize(), name[1].capitalize())]
+        """Those that begin with one of some words, or any, and end with one that is framed as a last name."""
+        return [name for name in self.called(self.first_names if first is None else first) if is_framed_as(last, name[1])]
 
     @cached_property
     def _written(self) -> dict[str, str]:

@@ -217,14 +217,13 @@ class Reranker:
         """bool[m]: the partial answers of a name that hold nothing of it as it is typed, not by a trifle otherwise
         (half duplex, for Julien Dupleix); of those whose fields were not `read`, those that speak of it so alone."""
         ranked, found = candidates.ranked, candidates.found
-        held, typed = np.zeros(len(ranked.doc), np.bool_), np.zeros(len(ranked.doc), np.bool_)
+        held, typed = np.zeros(len(ranked.doc), np.bool_), ranked.lacks == 0
         held[found.row], held[read], typed[found.row[_FIRM[found.kind]]] = True, True, True
-        rest = [number for number in read if not typed[number] and ranked.lacks[number]]
+        rest = [number for number in read if not typed[number]]
         fields = FieldMatcher([by_readings(clause, _is_as_typed) for clause in self._clauses] if rest else [])
         summaries = self._engine.summaries_of(ranked.doc[rest].tolist()) if rest else ()
         typed[rest] = [any(fields.held(summary)) for summary in summaries]
-        untyped: NDArray[np.bool_] = held & ~typed & (ranked.lacks != 0)
-        return untyped
+        return np.asarray(held & ~typed, np.bool_)
 
     def nearest_first(self, results: RankedResults) -> RankedResults:
         """Answers to a single word, in the order of the nearest reading that their speech holds; those that hold one
