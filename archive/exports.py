@@ -164,7 +164,7 @@ def as_markdown(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
 class VerdictRow(JsonObject, frozen=True):
     """A quotation and what the archive tells of it, flat: the best passage, or of one that is not found what says most
     of it; what differs in it as [quoted → said], and whether that turns its sense (negation, number, word, order,
-    speaker); who says it."""
+    speaker); who says it; the names probably `meant` by what is transcribed."""
 
     quotation: str
     outcome: str
@@ -181,6 +181,7 @@ class VerdictRow(JsonObject, frozen=True):
     difference: str | None
     turns: str | None
     speaker: str | None
+    meant: str | None
     aside: str | None
     url: str | None
 
@@ -205,6 +206,7 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         difference=" / ".join(map(difference, shown)) if best and (verdict.outcome != "exact" or best.turns) else None,
         turns=" ".join(dict.fromkeys(turn for one in shown for turn in one.turns)) if best else None,
         speaker=", ".join(best.speakers) or None if best else None,
+        meant=", ".join(best.meant or ()) or None if best else None,
         aside=" · ".join(verdict.aside) or None,
         url=best.url if best else None,
     )

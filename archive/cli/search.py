@@ -351,6 +351,7 @@ def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
     others = "; ".join(f"“{one.quoted}” in place of “{one.said}”" for one in passage.replaced or ())
     turned = [bold(f"  {TURNED[turn]}{others if turn == 'word' else ''}") for turn in passage.turns]
     turned += [bold(plain(f"  this sentence is not said: “{one}”")) for one in passage.unsaid or ()]
+    turned += [faint(plain(f"  probably: {name}")) for name in passage.meant or ()]
     return [f"  {plain(difference(passage))}{score}", *turned, f"  {faint(plain(facts))}"]
 
 

@@ -1,5 +1,9 @@
 """How the machine wrote a person's name is one fact: the API, the page of results and the command tell the same."""
 
+import csv
+import io
+import re
+
 from tests.contract.conftest import Archive
 
 Heard = dict[tuple[str, str], str | None]
@@ -55,3 +59,28 @@ def _is_heard(page: str, name: str) -> bool:
     """Whether the page says beside a name how it was heard."""
     behind = page.partition(f">{name}</a></b>")[2].partition(" · ")[0].partition("</p>")[0]
     return 'class="heard"' in behind.partition("<b>")[0]
+
+
+def test_names_probably_meant_in_a_quotation_are_told_by_page_api_and_command(sample: Archive) -> None:
+    said, names = _guessed(sample)
+    page = sample.page("/verify", q=said)
+    (api,) = sample.client.post("/api/v1/verify", json={"quotations": [said]}).get_json()["verdicts"]
+    command = sample.run("verify", said, "--json").json
+    (row,) = csv.DictReader(io.StringIO(sample.run("verify", said, "--format", "csv").out))
+    assert re.findall(DOUBT, page) == re.findall(r"  probably: (.*)\n", sample.run("verify", said).out) == names
+    assert [one["passages"][0]["meant"] for one in (api, command)] == [names] * 2  # type: ignore[index]
+    assert row["meant"] == ", ".join(names)
+
+
+DOUBT = r"sans doute\s: ([^<]+)<"
+
+
+def _guessed(archive: Archive) -> tuple[str, list[str]]:
+    """What a caption says, and the names that its page tells are probably meant by words of it."""
+    for slug in sorted({slug for slug, _ in by_search(archive)}):
+        page = archive.page(f"/episodes/{slug}")
+        for cue in archive.api(f"episodes/{slug}")["cues"]:  # type: ignore[attr-defined]
+            line = page.partition(f'id="t{cue["start_ms"] // 1000}"')[2].partition('id="t')[0]
+            if found := re.findall(DOUBT, line):
+                return cue["text"], found
+    raise AssertionError("the sample has none")

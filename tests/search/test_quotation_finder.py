@@ -28,7 +28,7 @@ from archive.search.quotations.pasted import as_read
 from archive.search.quotations.speech import Speech, pieces_of, with_amounts
 from archive.search.quotations.verdict import LONGEST
 from archive.search.results.answer import Fate, PieceJson
-from archive.search.results.answer_json import answer_object, verdict_object
+from archive.search.results.answer_json import answer_object, quoted_object, verdict_object
 from archive.text.tokenizer import words
 from tests.amounts import cases
 from tests.given import Given, published
@@ -1268,6 +1268,9 @@ def test_words_that_a_hyphen_joins_are_told_together_as_those_in_place_of_others
         (told,) = index.verify("Si on arrête la Syrie, il est vraisemblable que les attentats cesseront").passages
     assert [(one.quoted, one.said) for one in told.shown if one.fate != "same"] == [("la Syrie", "la guerre là-bas")]
     assert [one.said for one in shown_replaced(told)] == ["la guerre là-bas"]
+    object_told = quoted_object(told)
+    assert object_told.replaced == shown_replaced(told)
+    assert set(object_told.replaced) <= set(object_told.pieces)
 
 
 def test_a_word_of_grammar_that_begins_a_quotation_names_nobody(index: Index) -> None:

@@ -895,6 +895,11 @@ def test_the_name_probably_meant_by_what_was_transcribed_is_told_as_on_the_page_
     for typed in ("Avec nous Malot Trévi Dique, qui dirige les quais", "Avec nous Malo Trévidic, qui dirige les quais"):
         assert checked(client, quotations=typed).text.count(note) == 1
     assert note not in checked(client, quotations=SAID).text
+    (verdict,) = told(client, typed)
+    assert [one["meant"] for one in verdict["passages"]] == [["Malo Trévidic"]]  # type: ignore[attr-defined, index]
+    (row,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
+    assert row["meant"] == "Malo Trévidic"
+    assert "meant" not in told(client, SAID)[0]["passages"][0]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("unsaid", ["Le ministre vend 12 chevaux.", "Jamais ils ne mentent."])

@@ -14,6 +14,7 @@ from archive.model.platforms import Source, known_source
 from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import FACETS, DateTyped, Facet, MonthJson, Summary
+from archive.search.quotations.meaning_changes import shown_replaced
 from archive.search.results.answer import (
     Answer,
     FoundAs,
@@ -143,10 +144,11 @@ class FacetsJson(JsonObject, frozen=True):
 class QuotedJson(JsonObject, frozen=True):
     """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1, a rare word
     weighing most), the words said as they stand, both side by side, and what of the difference turns the sense
-    (negation, number, word, order, or that somebody else says it than who is named beside it: speaker), with the pieces
-    in which a word is `replaced`; of a verdict a few words that are said `before` and `behind`; who says it, as far as
-    the transcript tells names; of several sentences those that are `unsaid` there, of which nothing else is told;
-    times, paragraph and addresses as of a moment."""
+    (negation, number, word, order, or that somebody else says it than who is named beside it: speaker), with those of
+    the pieces in which a word is `replaced`; of a verdict a few words that are said `before` and `behind`, and the
+    names that are probably `meant` by what is transcribed; who says it, as far as the transcript tells names; of
+    several sentences those that are `unsaid` there, of which nothing else is told; times, paragraph and addresses as of
+    a moment."""
 
     slug: str
     guid: str | None
@@ -169,6 +171,7 @@ class QuotedJson(JsonObject, frozen=True):
     before: str | msgspec.UnsetType = msgspec.UNSET
     behind: str | msgspec.UnsetType = msgspec.UNSET
     unsaid: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    meant: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class VerdictJson(JsonObject, frozen=True):
@@ -329,7 +332,7 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         text=one.text,
         pieces=one.shown,
         turns=one.turns,
-        replaced=one.replaced or msgspec.UNSET,
+        replaced=shown_replaced(one) or msgspec.UNSET,
         unsaid=one.unsaid or msgspec.UNSET,
         speakers=one.speakers,
         url=episode_address(summary.slug, one.second, line=one.line, base=base),
@@ -339,7 +342,8 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
 
 
 def _with_context(one: Quoted, base: str) -> QuotedJson:
-    return msgspec.structs.replace(quoted_object(one, base), before=one.before, behind=one.behind)
+    context = {"before": one.before, "behind": one.behind, "meant": one.meant or msgspec.UNSET}
+    return msgspec.structs.replace(quoted_object(one, base), **context)
 
 
 def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
