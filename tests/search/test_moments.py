@@ -226,3 +226,13 @@ def test_a_sentence_ends_at_a_mark_before_a_space_or_a_quote(text: str) -> None:
         if any(mark in after for mark in ".!?…»") and (last or after[-1].isspace() or after[-1] in "-«\"'–—"):
             wanted.add(word)
     assert _sentence_ends(text, *begins_and_ends(text)) == wanted
+
+
+def test_a_caption_of_minutes_says_all_words_only_where_they_are_said_together() -> None:
+    """All that it says has one time: its best passage said one of the words, and the page led to it as to one that says
+    them all."""
+    apart, together = "vent " + "brume quai " * 40 + "mer", "sel le vent et la mer"
+    told, wanted = captions_of([(0, apart), (300_000, together)]), ["vent", "mer"]
+    found = said_at(told, wanted)
+    (at,) = locate_moments(found, passages(found, np.ones(2, np.float32)), [(0, len(found.row))])
+    assert (at.total, at.whole(2)) == (2, (1,))

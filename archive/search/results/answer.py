@@ -155,7 +155,7 @@ class Hit:
     """One episode of an answer. `moments` are the best few, the best first (all of them in order of time);
     `moments_total` counts all. `counted`: it is one of the total; `found_as`: all that it holds of a word is a slip or
     a sound, or it only means it. `cut` as in an ReceiptJson, for an episode asked alone. By their index, None of one
-    word: `whole` are the moments that hold all words, `telling` those that are no chance beside the best."""
+    word: `whole` are the moments that say all words, `telling` those that are no chance beside the best."""
 
     summary: Summary
     score: float

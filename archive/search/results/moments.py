@@ -77,13 +77,9 @@ class LocatedMoments:
         return set(zip(found.clause[here].tolist(), found.kind[here].tolist(), strict=True))
 
     def whole(self, clauses: int) -> tuple[int, ...]:
-        """Which of its moments hold all of so many clauses."""
-        (first, end), (one, last), every = self.occurrences, self.moments, self.every
-        if one == last:
-            return ()
-        held = np.uint64(1) << every.found.clause[first:end].astype(np.uint64)
-        union = np.bitwise_or.reduceat(held, every.starts[one:last] - first)
-        return tuple((union == np.uint64((1 << clauses) - 1)).nonzero()[0].tolist())
+        """Which of its moments are surely shown to say all of so many clauses: a caption of minutes holds what no
+        passage says."""
+        return tuple((_said(self) == np.uint64((1 << clauses) - 1)).nonzero()[0].tolist()) if self.total else ()
 
     @property
     def telling(self) -> tuple[int, ...]:
