@@ -31,13 +31,13 @@ PARTIAL = 150
 EXACT = 30
 FEW = 10
 MOST_LISTED = 10
-"""Episodes that may say it, shown on the first page; all of them are counted in `listed_total`."""
+"""Episodes that may say it, shown on the first page, unless more are wanted; `listed_total` counts all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How an answer is wanted; `moments` None asks for all of a hit's moments, `meaning` for so many episodes near by
-    meaning. `offered` where it may stand in the place of what was typed."""
+    meaning, and for all that may say it where these are more than usual; `offered` in the place of what was typed."""
 
     filters: Filters
     sort: Sort
@@ -47,6 +47,12 @@ class Options:
     aggregations: bool
     meaning: int = MOST_SHOWN
     offered: bool = False
+
+    @property
+    def listed(self) -> int:
+        """How many of the episodes that may say it are shown at most."""
+        most = RERANKED if self.meaning > MOST_SHOWN else min(MOST_LISTED, self.limit)
+        return most if self.page == 1 else 0
 
 
 class SearchExecutor:
@@ -68,7 +74,7 @@ class SearchExecutor:
         self._engine, self._expander, self._directory, self._passages = engine, expander, directory, passages
         self._asked = (means or RequestMeans()).asked(engine, expander, directory, text, options.filters, offered=options.offered)
         self._query, self._budget, self._planner = self._asked.query, self._asked.budget, self._asked.planner
-        self._budget.take("hits", min(options.limit, self._budget.limits.hits))
+        self._budget.take("hits", min(max(options.limit, options.listed), self._budget.limits.hits))
         self._reader = HitReader(engine, self._budget, options.moments, self._query.filters.values("speaker"))
         self._generation = generation
         self._options = options
@@ -220,8 +226,7 @@ class SearchExecutor:
         if len(planned.wide) == 1:
             ranked = self._in_order(reranker, candidates)
             ranked = reranker.nearest_first(ranked) if self._reranks(planned) else ranked
-            section = RankedSection(planned.wide, reranker, ranked, False)
-            return _listing(execution, section, found.total)
+            return execution.listing(RankedSection(planned.wide, reranker, ranked, False), found.total)
         by_passage = reranker.rescored(candidates)
         whole = said_together(self._engine, request, self._budget) if found.total > RERANKED or self._asked.may_be_name else None
         if self._asked.may_be_name:
@@ -230,7 +235,7 @@ class SearchExecutor:
         scattered = reranker.lacking_guessed(by_passage, by_passage.order[by_passage.close :])
         listed = RankedSection(planned.wide, reranker, ranked, False)
         pairs = whole.total if whole and found.total > RERANKED else 0
-        return replace(_listing(execution, listed, max(by_passage.close, pairs)), scattered=scattered)
+        return replace(execution.listing(listed, max(by_passage.close, pairs)), scattered=scattered)
 
     def _with_dated(self, execution: Execution) -> Execution:
         """The episodes of the typed date, neither counted nor listed, that say all that is typed beside it."""
@@ -371,18 +376,17 @@ class SearchExecutor:
         if execution.dated and self._query.date:
             many, silent = len(execution.dated.ranked.order), execution.dated.rows(first, end)
             first, end = max(0, first - many), max(0, end - many)
-        shown = min(MOST_LISTED, self._options.limit) if self._options.page == 1 else 0
         if not execution.listed:
             total, limit = execution.evaluation.total, self._options.limit
             room = -total % limit if total and limit else PARTIAL
             rows = hits.with_best_partial(execution.counted, execution.partial, first, end, room)
         else:
-            rows = execution.counted.rows(first, end) + execution.listed.rows(0, shown)
+            rows = execution.counted.rows(first, end) + execution.listed.rows(0, self._options.listed)
             if execution.partial:
                 counted = len(execution.counted.ranked.order)
                 rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
         if execution.dated and not self._query.date:
-            rows = execution.dated.rows(0, shown) + rows
+            rows = execution.dated.rows(0, min(MOST_LISTED, self._options.listed)) + rows
         heard, plan = execution.plan.heard, execution.plan
         named = replace(execution.counted, clauses=heard, reranker=self._reranker(heard)) if heard != plan.read else None
         return self._reader.hits(silent + rows, named)
@@ -394,7 +398,3 @@ def _total_is(total: int, explanation: ReceiptJson) -> TotalIs:
         return "none"
     guessed = any(not word.episodes and not word.excluded for word in explanation.words)
     return "heard" if guessed else "said"
-
-
-def _listing(execution: Execution, listed: RankedSection, total: int) -> Execution:
-    return replace(execution, listed=listed, listed_total=total) if total else execution

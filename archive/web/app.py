@@ -6,7 +6,7 @@ from archive.model.period import undated
 from archive.web import crawlers, embed, feeds, i18n, iiif, preview_images, site, verification
 from archive.web.api import endpoints, openapi
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
-from archive.web.presentation import citation, did_you_mean, html_components, template_context
+from archive.web.presentation import citation, did_you_mean, explanation, html_components, template_context
 from archive.web.site import Site
 from archive.web.staff import views
 from archive.web.views import about, browse, episodes, proposals, search, short_links_and_icons, trends
@@ -51,7 +51,7 @@ _CALLED = {
     "glimpse": html_components.glimpse,
     "heard_linked": html_components.heard_linked,
     "starting_so": did_you_mean.starting_so,
-    "rest_of_listed": html_components.rest_of_listed,
+    "rest_of_listed": explanation.rest_of_listed,
     "met_people": html_components.met_people,
     "moment_item": html_components.moment_item,
     "moment_items": html_components.moment_items,

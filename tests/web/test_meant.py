@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, unquote_plus, urlsplit
+from urllib.parse import unquote_plus
 
 import pytest
 from flask import Flask, g
@@ -287,14 +287,12 @@ def test_all_of_a_page_counts_several_words_put_right_as_its_head_does(app: Flas
     with published(tmp_path, made) as opened, app.test_request_context("/search?q=comission+europenne"):
         g.index = opened
         page = app.full_dispatch_request().get_data(as_text=True)
-        head, foot = re.search(r'id="total".*?</h1>', page, re.DOTALL), page.split("Les premiers seulement.")[1]
+        head, foot = re.search(r'id="total".*?</h1>', page, re.DOTALL), page.split("10 épisodes sur 15.")[1]
         receipt = foot.split('class="receipt"')[1]
         asked = [re.search(r"q=([^&\"]+)", one) for one in (head[0] if head else "", foot, receipt)]
     assert opened.answering("commission européenne") == 15
     assert (
-        head
-        and "15 épisodes" in head[0]
-        and foot.split("</p>")[0].endswith(">15 épisodes avec «\u00a0Commission Européenne\u00a0»</a>")
+        head and "15 épisodes" in head[0] and ">15 épisodes avec «\u00a0Commission Européenne\u00a0»</a> ·" in foot.split("</p>")[0]
     )
     assert "(15)" in receipt and "(12)" not in receipt
     assert [one and unquote_plus(one[1]) for one in asked] == ["Commission Européenne"] * 3
@@ -1522,10 +1520,22 @@ def test_a_list_that_shows_the_first_only_leads_to_all(app: Flask, tmp_path: Pat
         g.index = index
         assert index.search("David Beazley").listed_total == 12
         page = app.full_dispatch_request().get_data(as_text=True)
-        (address,) = re.findall(r'Les premiers seulement[.] <a href="([^"]*)">12 épisodes', page)
-        (text,) = parse_qs(urlsplit(unescape(address)).query)["q"]
-        assert index.search(text).total == 12
-        assert {hit.summary.slug for n in (1, 2) for hit in index.search(text, page=n).hits} == {one.slug for one in made}
+        (address,) = re.findall(r'10 épisodes sur 12[.] <a rel="nofollow" href="([^"]*)#listed">Les afficher tous', page)
+    with app.test_request_context(unescape(address)):
+        g.index = index
+        page = app.full_dispatch_request().get_data(as_text=True)
+    assert {one.slug for one in made} == set(re.findall(r'<article class="hit" id="([^"]*)"', page))
+    assert "épisodes sur" not in page, "nothing is left"
+
+
+def test_of_a_word_with_many_forms_the_ways_are_in_the_language_of_the_page(app: Flask, tmp_path: Path) -> None:
+    forms = ("Beasley", "Beesley")
+    made = [make_document(f"talk-{n}", f"We met David {forms[n % 2]} on day {n}.", language="en") for n in range(12)]
+    with published(tmp_path, made) as index, app.test_request_context("/search?q=David+Beazley&lang=en"):
+        g.index = index
+        answer, params = index.search("David Beazley"), SearchParams(text="David Beazley").nearer()
+        rest = explanation.rest_of_listed(answer, params)
+    assert rest and [way.text.split(" OR ").count('"david beasley"') for _, way in rest.ways] == [1]
 
 
 def test_a_page_that_leads_to_a_word_counts_it_once(app: Flask, neighbours: Index) -> None:

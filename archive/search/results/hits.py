@@ -106,6 +106,10 @@ class Execution:
     partial: RankedSection | None = None
     near_phrase: str | None = None
 
+    def listing(self, listed: RankedSection, total: int) -> "Execution":
+        """The same with those that may say it, `total` in all."""
+        return replace(self, listed=listed, listed_total=total) if total else self
+
     @property
     def is_apart(self) -> bool:
         """Whether every episode that says it all was read, and none says it within one passage or in its title."""

@@ -106,7 +106,7 @@ class SearchParams:
     page: int = 1
     instead_of: str = ""
     more_near: bool = False
-    """whether as many passages near by meaning are wanted as there may be"""
+    """whether as much of what is only near is wanted as there may be: episodes that may say it, passages by meaning"""
     unread: tuple[BadSearchParams, ...] = ()
     """The days that could not be read, and were left out; only a page for people leaves any out."""
 
@@ -144,14 +144,14 @@ class SearchParams:
 
     def saying(self, text: str) -> "SearchParams":
         """Other words under the same filters, from the first page."""
-        return replace(self, text=text, page=1)
+        return replace(self, text=text, page=1, more_near=False)
 
     def offered_for(self, word: str) -> "SearchParams":
         """The same search, offered in the place of one with a word that nobody said."""
         return replace(self, instead_of=word[:LONGEST_VALUE])
 
     def nearer(self) -> "SearchParams":
-        """The same search with more passages near by meaning."""
+        """The same search with more of what is only near."""
         return replace(self, more_near=True, page=1)
 
     def on_page(self, page: int) -> "SearchParams":

@@ -1,20 +1,23 @@
 """The receipt in words: how a query was read, what of it was not used, what to try next."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from archive.exports import WholeList
-from archive.search.index.types import MatchKind
+from archive.search.index.types import GUESSED, MatchKind
 from archive.search.query.parser import parse, without_typed
 from archive.search.results.answer import Answer, FilterJson, IgnoredJson, NearJson, WordJson
-from archive.search.results.explain import needed
+from archive.search.results.explain import listed_of, needed, unsaid, whole_forms
+from archive.search.results.hits import RERANKED
 from archive.text.tokenizer import words
 from archive.web.http.search_params import SearchParams, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, span
-from archive.web.presentation.heard import MOST_FORMS
+from archive.web.presentation.did_you_mean import Lead
+from archive.web.presentation.heard import MOST_FORMS, heard_in, heard_otherwise
 from archive.web.presentation.near_forms import instead, written
 from archive.web.site import index
 
@@ -161,6 +164,63 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     if not text or (not params.chosen and is_the_same(text, params.text)):
         return None
     return SearchParams(text=text).offered_for(next((word.text for word in needed(answer) if not word.episodes and word.near), ""))
+
+
+def in_place(form: str, answer: Answer, params: SearchParams) -> SearchParams:
+    """The query with a form that the head names in the place of what it stands for."""
+    asked = _stands_for(form, answer)
+    return params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
+
+
+def _stands_for(form: str, answer: Answer) -> list[str]:
+    """The words of a query in whose place a form stands: all of them, or the one that it is near."""
+    every = [word.text for word in needed(answer)]
+    near = [word.text for word in unsaid(answer) if any(one.text == " ".join(words(form)) for one in word.near)]
+    return every if len(words(form)) >= len(every) else (near or [word.text for word in unsaid(answer)] or every)[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What follows a list that is cut: how many of how many it shows, and the ways to the others, each with its
+    words."""
+
+    told: str
+    ways: tuple[tuple[str, SearchParams], ...]
+
+
+def rest_of_listed(answer: Answer, params: SearchParams, led: Lead | None = None) -> Rest | None:
+    """What follows a list that shows the first only of those that may say it: the way to all of them; of several words
+    that to where the head has `led`, or the only form that it names leads, too. None behind a list of all."""
+    heard, many, shown = heard_in(answer), heard_otherwise(answer), len(listed_of(answer))
+    shown -= answer.listed_total - many
+    if shown >= many:
+        return None
+    ways, only = [], heard if heard and heard.is_head and len(heard.forms) == 1 else None
+    named = led.episodes if led else only.episodes if only else 0
+    if len(needed(answer)) > 1 and named > shown:
+        form = led.params.text if led else only.text if only else ""
+        told = ngettext("%(num)s épisode avec « %(form)s »", "%(num)s épisodes avec « %(form)s »", named, form=form)
+        ways.append((told, led.params if led else in_place(form, answer, params)))
+    elif params.more_near:
+        ways += _any_form(answer, params, shown)
+    if not params.more_near:
+        text = _("Afficher les %(num)s premiers", num=RERANKED) if many > RERANKED else _("Les afficher tous")
+        ways.append((text, params.nearer()))
+    return Rest(_("%(shown)s épisodes sur %(num)s.", shown=number(shown), num=number(many)), tuple(ways))
+
+
+def _any_form(answer: Answer, params: SearchParams, shown: int) -> Iterator[tuple[str, SearchParams]]:
+    """The way to what has any of the forms that may stand for a query, where these are more than are `shown`."""
+    every = needed(answer)
+    alone = (near.text for near in every[0].near if near.kind in GUESSED and not near.counted) if len(every) == 1 else ()
+    forms, either = (f'"{form}"' for form in dict.fromkeys((*whole_forms(answer), *alone))), _("OU")
+    asked = params.saying(f" {either} ".join(forms))
+    many = index().answering(asked.text, filters=params.filters()) if asked.text else 0
+    if many > shown:
+        told = ngettext(
+            "%(num)s épisode où l’une de ces formes est transcrite", "%(num)s épisodes où l’une de ces formes est transcrite", many
+        )
+        yield told, asked
 
 
 def leads_on(params: SearchParams, word: str, form: str) -> bool:

@@ -16,12 +16,11 @@ from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from archive.model.episode import PersonJson, seconds_of, time_of
-from archive.search.index.types import GUESSED, Summary
+from archive.search.index.types import Summary
 from archive.search.results.answer import Answer, Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
-from archive.search.results.explain import listed_of, needed, unsaid, whole_forms
 from archive.text.timecode import clock
-from archive.text.tokenizer import fold, words
+from archive.text.tokenizer import fold
 from archive.transcripts.addresses import place_word
 from archive.web.http.addresses import words_asked
 from archive.web.http.search_params import SearchParams
@@ -29,11 +28,10 @@ from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
 from archive.web.presentation.did_you_mean import Lead, begun_of
+from archive.web.presentation.explanation import in_place
 from archive.web.presentation.heard import MOST_FORMS, Heard, heard_in
-from archive.web.presentation.near_forms import instead
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
 from archive.web.presentation.transcript import Line, marked, moment_places
-from archive.web.site import index
 
 
 def said_together(hit: Hit | None) -> Hit | None:
@@ -73,36 +71,8 @@ def heard_linked(text: str, answer: Answer, params: SearchParams, told: Heard | 
         return escape(text)
     named, links = escape(quoted(heard.text)), []
     for form in heard.forms:
-        links.append(_link(form, _in_place(form, answer, params)))
+        links.append(_link(form, in_place(form, answer, params)))
     return Markup(escape(text).replace(named, named.replace(escape(heard.text), Markup(", ".join(links)))))
-
-
-def _in_place(form: str, answer: Answer, params: SearchParams) -> SearchParams:
-    """The query with a form that the head names in the place of what it stands for."""
-    asked = _stands_for(form, answer)
-    return params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
-
-
-def rest_of_listed(answer: Answer, params: SearchParams, led: Lead | None = None) -> Markup:
-    """What follows a list that shows the first only of those that may say it: of several words a way to where the head
-    has `led`, or the only form that it names leads; else to all that have any of its forms, where these are more than
-    it shows; else to the forms."""
-    every, heard = needed(answer), heard_in(answer)
-    only = heard if heard and heard.is_head and len(heard.forms) == 1 else None
-    many = led.episodes if led else only.episodes if only else 0
-    if len(every) > 1 and many > len(listed_of(answer)):
-        form = led.params.text if led else only.text if only else ""
-        told = ngettext("%(num)s épisode avec « %(form)s »", "%(num)s épisodes avec « %(form)s »", many, form=form)
-        return _link(told, led.params if led else _in_place(form, answer, params))
-    alone = (near.text for near in every[0].near if near.kind in GUESSED and not near.counted) if len(every) == 1 else ()
-    asked = params.saying(" OU ".join(f'"{form}"' for form in dict.fromkeys((*whole_forms(answer), *alone))))
-    many = index().answering(asked.text, filters=params.filters()) if asked.text else 0
-    if many > len(listed_of(answer)):
-        told = ngettext(
-            "%(num)s épisode où l’une de ces formes est transcrite", "%(num)s épisodes où l’une de ces formes est transcrite", many
-        )
-        return _link(told, asked)
-    return Markup('<a href="#total">%s</a>') % _("Chaque forme transcrite, en haut de la page, mène à tous ses épisodes.")
 
 
 MOST_BEGUN = 2
@@ -127,13 +97,6 @@ def begun_linked(answer: Answer, params: SearchParams, led: Lead | None = None) 
 
 def _link(text: str, params: SearchParams) -> Markup:
     return Markup('<a href="%s">%s</a>') % (search_url(params), text)
-
-
-def _stands_for(form: str, answer: Answer) -> list[str]:
-    """The words of a query in whose place a form stands: all of them, or the one that it is near."""
-    every = [word.text for word in needed(answer)]
-    near = [word.text for word in unsaid(answer) if any(one.text == " ".join(words(form)) for one in word.near)]
-    return every if len(words(form)) >= len(every) else (near or [word.text for word in unsaid(answer)] or every)[:1]
 
 
 @lru_cache(maxsize=64)
