@@ -5,7 +5,7 @@ export const clock = s => (s < 3600 ? '' : Math.floor(s / 3600) + ':') + two(Mat
 /* A plain press, now or later */
 export const press = (selector, act) => document.addEventListener('click', e => {
 	const a = e.target.closest(selector);
-	if (!a || e.button || e.metaKey || e.ctrlKey || e.shiftKey) return;
+	if (!a || e.metaKey || e.ctrlKey || e.shiftKey) return;
 	e.preventDefault();
 	act(a);
 });

@@ -184,7 +184,7 @@ const start = (s, act = play.play) => {
 	act(s);
 	if (opens) { again.hidden = true; reveal(spot(now), 'nearest'); }
 };
-const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
+const toggle = () => play ? start(heard(now), play.toggle) : false;
 /* A sentence that is pressed plays, unless words are selected; letters before tell where */
 const LONG_S = 5, LETTER_S = .12;
 const aim = (line, node, offset) => {
@@ -200,7 +200,7 @@ talk.onclick = e => {
 };
 press('#lecteur > a, a[data-play]', toggle);
 press('[data-follow]', () => { trail(!following); if (following) reveal(now); });
-['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => { met = true; lands = 0; if (follow) trail(false); }, { passive: true }));
+['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => { met = true; lands = 0; if (follow) trail(false); }));
 $('[data-speed]')?.addEventListener('change', e => play.rate(+e.target.value));
 
 /* #t=749 is the server's */

@@ -21,7 +21,7 @@ const said = data => data[0] === 'e' ? Object.fromEntries(new URLSearchParams(da
 
 /* Tells the second, whether it plays, and whether it is stuck */
 export const player = (shell, { told, state, stuck }) => {
-	const { form, platform, embed, title } = shell.dataset, link = shell.firstElementChild, at = (a, s) => a.replace('{s}', s);
+	const { form, platform, embed, title } = shell.dataset, link = shell.firstElementChild, at = s => embed.replace('{s}', s);
 	const source = SOURCES[platform] || {}, frame = form === 'iframe';
 	const post = m => m && body.contentWindow.postMessage(JSON.stringify(m), new URL(body.src).origin);
 	let body, playing = false, wait, greet, speed = 1;
@@ -46,7 +46,7 @@ export const player = (shell, { told, state, stuck }) => {
 		if (greeting) { post(greeting); greet = setInterval(() => post(greeting), 250); setTimeout(() => clearInterval(greet), SIGN_MS); }
 	};
 	const open = s => {
-		body = Object.assign(document.createElement(form), { title, src: at(embed, s) });
+		body = Object.assign(document.createElement(form), { title, src: at(s) });
 		if (frame) Object.assign(body, { allow: 'autoplay; fullscreen; picture-in-picture', onload: listen });
 		else Object.assign(body, {
 			controls: true, preload: 'auto', ontimeupdate: () => told(Math.floor(body.currentTime)),
@@ -62,23 +62,20 @@ export const player = (shell, { told, state, stuck }) => {
 		if (!body) return;
 		if (!frame) body.currentTime = s;
 		else if (source.seek) post(source.seek(s));
-		else body.src = at(embed, s);
+		else body.src = at(s);
 	};
-	const pause = () => { if (body) frame ? post(source.pause?.()) : body.pause(); };
+	const pause = () => frame ? post(source.pause?.()) : body.pause(), resume = () => frame ? post(source.play?.()) : begin();
+	const play = s => {
+		if (!body) return open(s);
+		seek(s);
+		resume();
+	};
 	return {
-		pause,
+		pause, play, seek,
 		get opened() { return !!body; },
-		canPause: !frame || source.pause, seek,
-		play(s) {
-			if (!body) return open(s);
-			seek(s);
-			frame ? post(source.play?.()) : begin();
-		},
 		toggle(s) {
-			if (!body) open(s);
-			else if (frame && !source.pause) body.focus();
-			else if (playing) pause();
-			else frame ? post(source.play()) : begin();
+			if (!body || frame && !source.pause) play(s);
+			else if (playing) pause(); else resume();
 		},
 		rate(r) { speed = r; if (body) hasten(r); },
 	};

@@ -7,7 +7,7 @@ const recent = () => device.get('recent') || [];
 const mark = n => {
 	active = n;
 	[...list.children].forEach((li, i) => { li.ariaSelected = i === n; });
-	if (n < 0) input.removeAttribute('aria-activedescendant'); else input.setAttribute('aria-activedescendant', 'hint-' + n);
+	input.setAttribute('aria-activedescendant', list.children[n]?.id || '');
 };
 const show = found => {
 	items = found;
