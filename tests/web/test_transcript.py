@@ -163,6 +163,14 @@ def test_a_chapter_begins_a_paragraph() -> None:
     assert begun == {"Ouverture": 0, "La cantine du port": 60, "Les données de santé": 180}
 
 
+def test_a_chapter_begins_once_where_times_go_back() -> None:
+    said = tuple(Cue(second * 1000, f"Ligne {place}.") for place, second in enumerate((0, 40, 90, 3, 40)))
+    chapters = (Chapter(0, "Ouverture"), Chapter(60_000, "Santé"))
+    made = paragraphs(replace(EPISODE, cues=said, chapters=chapters), None, token_stream(said), {}, range(0))
+    told = [(one.chapter and one.chapter.title, [line.id for line in one.lines]) for one in made]
+    assert told == [("Ouverture", ["t0", "t40"]), ("Santé", ["t90", "t3", "t40-2"])]
+
+
 def test_without_a_reading_paragraphs_break_at_pauses() -> None:
     speech = token_stream(EPISODE.cues)
     made = paragraphs(replace(EPISODE, chapters=()), None, speech, marked_in(speech, ()), range(0))

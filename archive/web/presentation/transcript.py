@@ -3,9 +3,9 @@ misheard."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, dropwhile, groupby, islice
+from itertools import accumulate, chain, dropwhile, groupby, islice
 from types import MappingProxyType
 
 import msgspec
@@ -195,29 +195,31 @@ def paragraphs(
     """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the one of them
     that is heard and the second in it, `cited` the words there; `places` are the moments of a search, of which the one
     `at` that second is chosen as far as its result quotes words that are `said`."""
-    chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
+    cues, chapters = episode.cues, sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
+    ids, parted = Ids(cues).names, list(_parted(cues, _numbers(cues, analysis), chapters))
     doubts, lit = doubts_in(speech, analysis.links if analysis else ()), marked_in(speech, cited)
-    told, quoted = listening_seconds(places), _quoted_in(episode.cues, speech, said, places, at)
+    told, quoted = listening_seconds(places), _quoted_in(cues, speech, said, places, at)
     here = range(here.start, max((here.stop, *(place + 1 for place in quoted))))
-    ids, numbers = Ids(episode.cues).names, _numbers(episode.cues, analysis)
-    names = turns(episode, analysis, _named_again(episode.cues, numbers, chapters, {*here, *shown}))
-    made: list[Paragraph] = []
+    names = turns(episode, analysis, _named_again(cues, (part for part, _chapter in parted), {*here, *shown}))
     lines: list[Line] = []
-    begins: Chapter | None = None
-    for place, cue in enumerate(episode.cues):
-        opening = chapters and chapters[0].start_ms <= cue.start_ms
-        if lines and (opening or numbers[place] != numbers[place - 1]):
-            made.append(_paragraph(lines, begins))
-            lines, begins = [], None
-        while chapters and chapters[0].start_ms <= cue.start_ms:
-            begins = chapters.pop(0)
+    for place, cue in enumerate(cues):
         marks, second = shown.get(place, ()), seconds_of(cue.start_ms)
-        begin = at[1] if at and place == at[0] else told.get(second, listening(episode.cues, place, marks))
-        sought = _said_from(episode.cues, place, marks, begin) if at and place == at[0] else None
+        begin = at[1] if at and place == at[0] else told.get(second, listening(cues, place, marks))
+        sought = _said_from(cues, place, marks, begin) if at and place == at[0] else None
         words, doubted = (marks, quoted.get(place, ()), lit.get(place, ())), tuple(doubts.get(place, ()))
         html = marked(cue.text, marks, sought, _tags(cue.text, *words, sought.start if sought else 0))
         lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))
-    return (*made, _paragraph(lines, begins)) if lines else ()
+    return tuple(_paragraph(lines[part.start : part.stop], chapter) for part, chapter in parted)
+
+
+def _parted(cues: Sequence[Cue], numbers: Sequence[int], chapters: Sequence[Chapter]) -> Iterator[tuple[range, Chapter | None]]:
+    """The cues of each paragraph, and the chapter that begins with them; a page's times may go back, its chapters do
+    not."""
+    starts = [chapter.start_ms for chapter in chapters]
+    begun = [0, *accumulate((bisect_right(starts, cue.start_ms) for cue in cues), max)]
+    for (_number, many), run in groupby(range(len(cues)), key=lambda place: (numbers[place], begun[place + 1])):
+        part = list(run)
+        yield range(part[0], part[-1] + 1), chapters[many - 1] if many > begun[part[0]] else None
 
 
 def _said_from(cues: Sequence[Cue], place: int, marks: Iterable[MarkJson], second: int) -> MarkJson | None:
@@ -248,13 +250,11 @@ def _quoted_in(
     return found
 
 
-def _named_again(cues: Sequence[Cue], numbers: Sequence[int], chapters: Sequence[Chapter], led_to: Iterable[int]) -> set[int]:
+def _named_again(cues: Sequence[Cue], parts: Iterable[range], led_to: Container[int]) -> set[int]:
     """The cues that begin paragraphs in which one lands or is led to what is found, where one person says all of it so
     far: who that is stands somewhere above. A name in the midst of it would part a sentence."""
-    begun = [chapter.start_ms for chapter in chapters]
-    parts = [(number, bisect_right(begun, cue.start_ms)) for number, cue in zip(numbers, cues, strict=True)]
-    first = {place: next(at for at in range(place, -1, -1) if not at or parts[at - 1] != parts[at]) for place in led_to}
-    return {at for place, at in first.items() if len({cue.speaker for cue in cues[at : place + 1]}) == 1}
+    led = ((part.start, next((place for place in part if place in led_to), None)) for part in parts)
+    return {at for at, place in led if place is not None and len({cue.speaker for cue in cues[at : place + 1]}) == 1}
 
 
 def listening(cues: Sequence[Cue], place: int, marks: Sequence[MarkJson]) -> int:
