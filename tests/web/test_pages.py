@@ -231,6 +231,7 @@ def test_a_search_inside_an_episode_opens_where_the_phrase_is_said_and_tells_how
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        ("souveraineté clé", "1 moment dit tous ces mots · <a"),
         ("souveraineté clé", "3 moments disent au moins un de ces mots</a>"),
         ("souveraineté clé&words=any", "1 moment dit tous ces mots</a>"),
         ("cantine clé", "aucun moment ne dit tous ces mots"),
@@ -285,6 +286,7 @@ def test_a_moment_that_results_quote_is_one_of_those_its_page_leads_through(clie
     found = get(client, "/search?q=souveraineté+clé").partition(f'id="{PORT}"')[2].partition("</article>")[0]
     quoted = [unescape(leads) for leads in re.findall(r'class="clock" href="([^"]*)"', found)]
     assert len(quoted) == 3 and "words=any" in found.partition('data-at="')[2].partition('"')[0]
+    assert "words=any" in found.partition('class="t"><a href="')[2].partition('"')[0], "the title leads to as many"
     told = [re.search(r"<b>Moment (\d) sur (\d), à", get(client, leads).replace("\xa0", " ")) for leads in quoted]
     assert sorted(one.groups() if one else () for one in told) == [("1", "3"), ("2", "3"), ("3", "3")]
     alone = [get(client, leads.replace("&words=any", "")).replace("\xa0", " ") for leads in quoted]
@@ -583,7 +585,8 @@ def test_words_that_are_never_said_together_are_told_to_be_apart(client: FlaskCl
 def test_the_other_moments_of_several_words_are_as_many_as_are_announced(client: FlaskClient) -> None:
     """The link led to those that say all of the words: three excerpts became one, of fourteen that were promised."""
     page = get(client, "/search?q=souveraineté+port")
-    ((address, more),) = set(re.findall(r'href="([^"]*/moments[^"]*)" data-more>et (\d+) autres? moments?', page))
+    said = "moments? qui di(?:t|sent) au moins un de ces mots"
+    ((address, more),) = set(re.findall(rf'href="([^"]*/moments[^"]*)" data-more>et (\d+) autres? {said}<', page))
     listed = get(client, address.replace("&amp;", "&")).partition('id="moments"')[2].count('class="clock"')
     assert "words=any" in address and listed > int(more)
 
