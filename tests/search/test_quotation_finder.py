@@ -693,6 +693,38 @@ OTHER = "Bonsoir, nous recevons la maire de Kernac"
 
 
 @pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        (f"« {EXACTLY} », Ana Kermadec, « Le grand débat de la rentrée », France Inter, 12 mars 2017.", [EXACTLY]),
+        (f"Ana Kermadec, « Le grand débat de la rentrée », France Inter, 12 mars 2017 : « {EXACTLY} »", [EXACTLY]),
+        (f"« {EXACTLY} » (Ana Kermadec dans l'émission « Questions politiques », France Inter, 12 mars 2017)", [EXACTLY]),
+        (f"« {EXACTLY} » Ana Kermadec, dans Le « Grand Soir » des marins, BFMTV, 12 mars 2017, à 3 min 12 s", [EXACTLY]),
+        (
+            f"“{EXACTLY}” Ana Kermadec, in Why “joy” matters and “the pursuit is a trap”, Lenny's, August 8, 2024, at 3 min 12 s.",
+            [EXACTLY],
+        ),
+        (f"Ana Kermadec (12 mars 2017). Le « Grand Soir » des marins, BFMTV, à 3 min. « {EXACTLY} »", [EXACTLY]),
+        (f"« {EXACTLY} », a dit Ana Kermadec dans « Questions politiques », sur France Inter.", [EXACTLY]),
+        (f"« {EXACTLY} », Ana Kermadec, 12 mars 2017, puis « {OTHER} », Léo Durel, 2018", [EXACTLY, OTHER]),
+        (f"« {EXACTLY} », a dit Ana Kermadec. « {OTHER} », a-t-elle ajouté le 12 mars 2017.", [EXACTLY, OTHER]),
+        (f"Ana Kermadec : « {EXACTLY} » Léo Durel : « {OTHER} », France Inter, 12 mars 2017", [EXACTLY, OTHER]),
+        (f"« {EXACTLY} » Ana Kermadec, « {OTHER} » Léo Durel, France Inter, 12 mars 2017", [EXACTLY, OTHER]),
+        (f"« {EXACTLY} » et « {OTHER} », Ana Kermadec, France Inter, 12 mars 2017", [EXACTLY, OTHER]),
+        (f"“{EXACTLY}” — Ana Kermadec, “The secret of joy,” Lenny's Podcast, August 8, 2024.", [EXACTLY]),
+        (f"Dans son livre « Le Choix du phare », elle écrit : « {EXACTLY} »", [EXACTLY]),
+        (f"« {EXACTLY} » (Ana), « {OTHER} » (Léo), France Inter, 12 mars 2017", [EXACTLY, OTHER]),
+        (f"Voir A.-L. Kermadec, « Le grand retournement », BFMTV, 2016, à 3 min : « {EXACTLY} »", [EXACTLY]),
+        (f"Ana Kermadec, “Python in 2020,” Talk Python, January 2, 2020: “{EXACTLY}”", [EXACTLY]),
+        (f"« {EXACTLY} », écrit-elle dans « Le Monde » du 3 mai 2019, avant d'ajouter : « {OTHER} ».", [EXACTLY, OTHER]),
+        (f"Kermadec (France Inter, 2016) : « {EXACTLY} » ; Durel : « {OTHER} »", [EXACTLY, OTHER]),
+        (f"« {EXACTLY} » puis, dans un sourire : « {OTHER} », 2017", [EXACTLY, OTHER]),
+    ],
+)
+def test_a_title_that_a_source_quotes_is_no_quotation(index: Index, typed: str, quoted: list[str]) -> None:
+    assert [one.quotation for one in index.verify(typed).parts] == quoted
+
+
+@pytest.mark.parametrize(
     ("form", "aside"),
     [
         ("Selon la maire, « {} »", ["Selon la maire"]),

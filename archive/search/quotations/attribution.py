@@ -9,12 +9,10 @@ from archive.analysis.speakers import COURTESY_TITLES, is_initials, may_be_one
 from archive.languages import is_function_word, numbers, united
 from archive.search.query.known_names import NameIndex
 from archive.search.quotations.alignment import FEWEST_WORDS, cut_of
-from archive.search.quotations.pasted import asked_before, is_ended, whole_names
+from archive.search.quotations.pasted import MARKED, asked_before, but_for, is_ended, outside, titles_among, whole_names
 from archive.text.speaker_labels import BESIDE_WORDS, is_of_a_name, is_small, name_first
 from archive.text.tokenizer import spans, words
 
-_MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
-"""What stands between quotation marks, others inside it; to the end, where a mark is not closed that can only open."""
 _HEAD = re.compile(r"[^:]{1,120}?\s?:\s+")
 _TAILS = tuple(map(re.compile, (r"\s*\([^()]{1,120}\)\W*\Z", r"\s+[–—―-]{1,2}\s*(?=[^\W\d_a-z])[^–—―]{1,120}\Z")))
 _BEHIND = re.compile(r",?\s+")
@@ -46,21 +44,24 @@ MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 4, 4
 @dataclass(frozen=True, slots=True)
 class Pulled:
     """What of a text stands between quotation marks, and what stands around it; `between`: before the first, between
-    each two and behind the last, as it is typed, be it nothing."""
+    each two and behind the last, as it is typed, be it nothing; `titles`: what a source quotes there."""
 
     parts: tuple[str, ...]
     aside: tuple[str, ...]
     between: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> "Pulled":
-        """Those of its parts that hold words, in their order."""
-        found = list(_MARKED.finditer(text))
-        bounds = pairwise([0, *(end for one in found for end in one.span()), len(text)])
-        around = [text[begin:end] for begin, end in list(bounds)[::2]]
-        aside = [one.strip(BESIDE_WORDS) for one in around]
+        """Those of its parts that hold words, in their order; a title that a source quotes is none."""
+        marked = list(MARKED.finditer(text))
+        titles = titles_among(text, marked)
+        bare, found = but_for(text, titles), [one for one in marked if one not in titles]
         inside = [next(filter(None, one.groups()), "").strip() for one in found]
-        return cls(tuple(filter(words, inside)), tuple(filter(words, aside)), tuple(around) if all(map(words, inside)) else ())
+        aside = (one.strip(BESIDE_WORDS) for one in outside(text, marked))
+        between = tuple(outside(bare, found)) if all(map(words, inside)) else ()
+        named = tuple(one[0] for one in titles)
+        return cls(tuple(filter(words, inside)), tuple(filter(words, aside)), between, named)
 
     @classmethod
     def attributed(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from html.entities import html5
-from itertools import product, takewhile
+from itertools import pairwise, product, takewhile
 
 from archive.languages import is_function_word, united
 from archive.model.platforms import CAUTIONS, UNIDENTIFIED, WITHIN
@@ -45,9 +45,20 @@ _NOBODY, _WITHIN = f"(?:{'|'.join(UNIDENTIFIED)})", f"(?:(?:{'|'.join(WITHIN)})\
 note of a reference; what one says of who speaks where nobody is named, and before its title."""
 _TIME = re.compile(r"\s*(\d{1,2}(?::\d\d){1,2}(?:[.,]\d{3})?)\s+(?=\S)")
 
+MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
+"""What stands between quotation marks, others inside it; to the end, where a mark is not closed that can only open."""
 _CLAUSE_END = re.compile(r"(?<!\b[^\W\d_])[.;:!?…]+(?=[\s»”\"]|\Z)|,(?=\s|\Z)|\Z")
 _SENTENCE_END = re.compile(r"(?<!\b[^\W\d_])[.;!?…]+(?=\s|\Z)")
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+_WHEN = re.compile(r"\b(?:(?:1[89]|20)\d\d|\d+ min|paragraph\w*\s\d+)\b")
+_LEADS = re.compile(rf"(?:{'|'.join(WITHIN)})\b")
+_LEADS_IN = re.compile(rf"(?i)\b(?:{'|'.join(WITHIN)})(?:\s+(?:l['’])?[a-zà-ÿ]{{1,12}}){{0,2}}\Z")
+_SOURCE_FIRST = re.compile(
+    rf"(?s)([^():]{{1,80}}\([^()]*{_WHEN.pattern}[^()]*\)(?=\..*\.\Z)|[^,:]{{1,80}},(?=[^:]*{_WHEN.pattern}[^:]*:\Z))"
+)
+_CAPITAL_FIRST = re.compile(r"\s*\(?[^\W\d_a-zà-ÿ]")
+"""A day or a place; the word with which a title is led, at the beginning of some words, or with words of a show beside it
+at their end; a source that stands before its quotation; a name beside a mark."""
 SAME = "="
 """Where the words between quotations end a clause or a sentence, not behind an initial; that a pronoun tells who
 said one, who said the one before."""
@@ -112,6 +123,51 @@ def source_apart(text: str, named: Iterable[str]) -> tuple[str, tuple[str, ...]]
     elif place:
         rest, parts = rest[place.end() :], [place[0], *parts]
     return (rest, tuple(" ".join(one.split()) for one in parts)) if rest.strip() else (text, ())
+
+
+def but_for(text: str, some: Iterable[re.Match[str]]) -> str:
+    """A text with blanks in the place of some of its parts."""
+    for one in some:
+        text = f"{text[: one.start()]}{' ' * len(one[0])}{text[one.end() :]}"
+    return text
+
+
+def outside(text: str, marked: Sequence[re.Match[str]]) -> list[str]:
+    """What of a text stands before, between and behind some of its parts."""
+    bounds = pairwise([0, *(end for one in marked for end in one.span()), len(text)])
+    return [text[begin:end] for begin, end in list(bounds)[::2]]
+
+
+def titles_among(text: str, marked: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """Of what quotation marks of a text hold, the titles that a source quotes, beside a quotation: in one that tells a
+    day or place behind it (« … », Ana, « La digue », France Inter, 12 mars 2017) or before it, ended by a sign; and
+    what a capital begins behind a word for "in" (dans l'émission « La digue »)."""
+    bare = but_for(text, marked)
+    found = {one for one in marked if one[0][1:].lstrip()[:1].isupper() and _LEADS_IN.search(bare[: one.start()].rstrip())}
+    for quoted in marked:
+        if quoted not in found:
+            stop = next((one.end() for one in _SENTENCE_END.finditer(bare, quoted.end())), len(text))
+            found.update(_titles_of(bare, quoted.end(), stop, [one for one in marked if quoted.end() < one.start() < stop]))
+    head = bare[: marked[-1].start()].rstrip() if marked else ""
+    led = _SOURCE_FIRST.match(head)
+    if led and not _says(head) and (led[1][-1] == ")" or not _SENTENCE_END.search(head)):
+        found.update(one for one in marked[:-1] if one.start() > led.end(1))
+    return [one for one in marked if one in found] if len(found) < len(marked) else []
+
+
+def _titles_of(bare: str, start: int, stop: int, titles: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Of some that stand behind a quotation, in one sentence, those that its source quotes: who said it or where comes
+    first, and a day or place behind them; no sign leads to them, and no name stands beside them."""
+    if not titles or _says(bare[start:stop]) or not _WHEN.search(bare, titles[-1].end(), stop):
+        return []
+    lead = bare[start : titles[0].start()].strip(BESIDE_WORDS)
+    begins = bool(lead) and (_LEADS.match(lead) or is_of_a_name(lead.split()[0].rstrip(",")))
+    joins = not {*united().and_words, *united().clause_openers}.isdisjoint(words(lead)[-1:])
+    if not begins or joins or _WHEN.search(lead):
+        return []
+    ahead = any(bare[start : one.start()].rstrip().endswith(":") for one in titles)
+    named = any(_CAPITAL_FIRST.match(bare, one.end()) for one in titles if one[0][-2:-1] != ",")
+    return [] if ahead or named else titles
 
 
 def who_said_each(between: Sequence[str]) -> list[str]:

@@ -104,7 +104,8 @@ def _of_one_text(asked: "_Asked", text: str) -> Verdict:
     told = [(exact[part], ()) if part in exact else _uninterrupted(asked, part) for part in pulled.parts[:MOST_PARTS]]
     parts, inside = [part for part, _ in told], tuple(chain.from_iterable(aside for _, aside in told))
     parts += [_not_looked_for(part) for part in pulled.parts[MOST_PARTS : MOST_PARTS + 1]]
-    return _held_against(asked, text, parts, (*inside, *pulled.aside), () if inside else pulled.between)
+    held = _held_against(asked, text, parts, (*inside, *pulled.aside), () if inside else pulled.between)
+    return replace(held, aside=(*held.aside, *pulled.titles))
 
 
 def _uninterrupted(asked: "_Asked", text: str) -> tuple[Verdict, tuple[str, ...]]:
