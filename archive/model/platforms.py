@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 from urllib.parse import SplitResult, parse_qs, quote, urljoin, urlsplit, urlunsplit
 
-from archive.model.episode import time_of
+from archive.model.episode import Episode, is_untimed, time_of
 
 Platform = Literal["dailymotion", "youtube", "vimeo", "media"]
 
@@ -44,6 +44,8 @@ _VIMEO_ID = re.compile(r"[0-9]{5,12}")
 _MEDIA_FILE = re.compile(r"\.(?:mp3|m4a|aac|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov)$", re.IGNORECASE)
 _VIDEO_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov)$", re.IGNORECASE)
 _YOUTUBE_HOSTS = ("youtube.com", "youtube-nocookie.com")
+_SECOND = 999_877
+_RATES: tuple[float, ...] = (0.75, 1, 1.25, 1.5, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,53 @@ class Source:
     def is_audio(self) -> bool:
         """Whether the source is a sound file, for <audio>."""
         return self.platform == "media" and not _VIDEO_FILE.search(urlsplit(self.url).path)
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A source to play. `page` and `embed` are addresses in two halves, the second goes between them; `form` is how it
+    is shown (iframe, audio, video); `name` who sends it; `tells` whether it documents how it tells its time; `rates`
+    the speeds it takes: Vimeo leaves that to each video's owner, Dailymotion documents none."""
+
+    platform: str
+    name: str
+    form: str
+    page: tuple[str, str]
+    embed: tuple[str, str]
+    tells: bool
+    rates: tuple[float, ...]
+
+    def page_at(self, seconds: int) -> str:
+        """The source's own page at a second."""
+        return f"{self.page[0]}{seconds}{self.page[1]}"
+
+
+def player_of(episode: Episode, origin: str) -> Player | None:
+    """The player of an episode; `origin` is our own, for players that ask who embeds them. None where nothing plays it,
+    or nobody tells when anything is said in it."""
+    source = known_source(episode.platform, episode.video_id, episode.source_url)
+    if source is None or is_untimed(episode):
+        return None
+    return Player(
+        platform=source.platform,
+        name=NAMES.get(source.platform, ""),
+        form=_form(source),
+        page=_halves(source.page_at(_SECOND)),
+        embed=_halves(source.embed_at(_SECOND, origin)),
+        tells=source.platform != "dailymotion",
+        rates=_RATES if source.platform in {"youtube", "media"} else (),
+    )
+
+
+def _form(source: Source) -> str:
+    if source.platform != "media":
+        return "iframe"
+    return "audio" if source.is_audio else "video"
+
+
+def _halves(address: str) -> tuple[str, str]:
+    before, _, after = address.rpartition(str(_SECOND))
+    return before, after
 
 
 def without_password(address: str) -> str:

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, abort, current_app, g, jsonify, render_te
 from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
+from archive.analysis.analyze import Analysis
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Episode, is_untimed, seconds_of
-from archive.model.platforms import NAMES, Source, known_source
+from archive.model.platforms import player_of
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, Match
@@ -42,57 +43,6 @@ from archive.web.presentation.transcript import (
     phrase_in,
 )
 from archive.web.site import index, library, settings, site
-
-_SECOND = 999_877
-_RATES: tuple[float, ...] = (0.75, 1, 1.25, 1.5, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Player:
-    """A source to play. `page` and `embed` are addresses in two halves, the second goes between them; `form` is how it
-    is shown (iframe, audio, video); `name` who sends it; `tells` whether it documents how it tells its time; `rates`
-    the speeds it takes: Vimeo leaves that to each video's owner, Dailymotion documents none."""
-
-    platform: str
-    name: str
-    form: str
-    page: tuple[str, str]
-    embed: tuple[str, str]
-    tells: bool
-    rates: tuple[float, ...]
-
-    def page_at(self, seconds: int) -> str:
-        """The source's own page at a second."""
-        return f"{self.page[0]}{seconds}{self.page[1]}"
-
-
-def player_of(episode: Episode, origin: str) -> Player | None:
-    """The player of an episode; `origin` is our own, for players that ask who embeds them. None where nothing plays it,
-    or nobody tells when anything is said in it."""
-    source = known_source(episode.platform, episode.video_id, episode.source_url)
-    if source is None or is_untimed(episode):
-        return None
-    return Player(
-        platform=source.platform,
-        name=NAMES.get(source.platform, ""),
-        form=_form(source),
-        page=_halves(source.page_at(_SECOND)),
-        embed=_halves(source.embed_at(_SECOND, origin)),
-        tells=source.platform != "dailymotion",
-        rates=_RATES if source.platform in {"youtube", "media"} else (),
-    )
-
-
-def _form(source: Source) -> str:
-    if source.platform != "media":
-        return "iframe"
-    return "audio" if source.is_audio else "video"
-
-
-def _halves(address: str) -> tuple[str, str]:
-    before, _, after = address.rpartition(str(_SECOND))
-    return before, after
-
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
@@ -157,8 +107,7 @@ def episode(slug: str) -> str:
     params = g.params = _words_of(request.args)
     found = index().search_episode(params.text, slug)
     analysis = found.analysis if found else None
-    inferred = analysis.inferred if analysis else ()
-    shown = with_inferred(served(slug), inferred)
+    shown = with_inferred(served(slug), analysis.inferred if analysis else ())
     every, said = (found.hit, found.matches) if found and params.text else (None, ())
     speech, places = token_stream(shown.cues), moment_places(every)
     span = _told(stated_span(), places)
@@ -173,21 +122,14 @@ def episode(slug: str) -> str:
         "episode.html",
         episode=shown,
         analysis=analysis,
-        summary=found.hit.summary if found else None,
-        people=found.hit.people if found and found.hit else (),
         kept=kept,
+        every=every,
         hit=hit,
         phrase=phrase and (as_phrase(params), phrase.moments_total),
         band=page_timeline(length_ms(shown), chapters, together),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
         paragraphs=paragraphs(shown, analysis, speech, marks, *(now.chosen if now else NOTHING), places, quoted),
-        player=player_of(shown, site_address()),
-        untimed=is_untimed(shown),
-        short=code_of(library().number(slug) or 0),
-        **_elsewhere(params.text, slug, found.hit.summary if found else None),
-        inferred=inferred,
-        **_editing(slug),
-        every=every,
+        **_beside(shown, analysis, found.hit if found else None),
         **_walk(hit, together, now, asked),
     )
 
@@ -207,10 +149,22 @@ def _walk(hit: Hit | None, places: tuple[MomentPlace, ...], now: Now | None, ask
     }
 
 
-def _editing(slug: str) -> dict[str, object]:
-    """Who may put what right on an episode's page, and which fields staff corrected."""
-    desk = "staff.lines" in current_app.view_functions
-    return {"takes_proposals": settings().proposals, "has_desk": desk, "corrected": sorted(library().edits(slug))}
+def _beside(shown: Episode, analysis: Analysis | None, found: Hit | None) -> dict[str, object]:
+    """What a page tells beside its transcript: of whom it is, what plays it, which fields were inferred and which staff
+    corrected, who may put what right, and what else is said."""
+    own = found.summary if found else None
+    return {
+        "people": found.people if found else (),
+        "player": player_of(shown, site_address()),
+        "untimed": is_untimed(shown),
+        "short": code_of(library().number(shown.slug) or 0),
+        "inferred": analysis.inferred if analysis else (),
+        "corrected": sorted(library().edits(shown.slug)),
+        "has_desk": "staff.lines" in current_app.view_functions,
+        "takes_proposals": settings().proposals,
+        "related": related(own) if own else [],
+        **_elsewhere(shown.slug, g.params.text),
+    }
 
 
 @pages.get("/<slug>/moments")
@@ -390,9 +344,8 @@ def _steps(slug: str, places: tuple[MomentPlace, ...], now: Now | None, place: i
     return first, last
 
 
-def _elsewhere(text: str, slug: str, own: Summary | None) -> dict[str, object]:
-    """The answer for the same words in the whole archive, the best moment of other episodes in it, and those
-    related."""
+def _elsewhere(slug: str, text: str) -> dict[str, object]:
+    """The answer for the same words in the whole archive, and the best moment of other episodes in it."""
     everywhere = index().search(text, limit=ELSEWHERE, moments=1, aggregations=False) if text else None
     hits = [hit for hit in (everywhere.hits if everywhere else ()) if hit.summary.slug != slug and hit.moments and not hit.lacks]
-    return {"everywhere": everywhere, "elsewhere": hits[: ELSEWHERE - 1], "related": related(own) if own else []}
+    return {"everywhere": everywhere, "elsewhere": hits[: ELSEWHERE - 1]}
