@@ -43,6 +43,7 @@ _CALLED = {
     "speaker_of": citation.speaker_of,
     "begun_answer": did_you_mean.begun_answer,
     "begun_linked": html_components.begun_linked,
+    "begun_of": did_you_mean.begun_of,
     "heard_note": html_components.heard_note,
     "dial": html_components.dial,
     "words_led_by": html_components.words_led_by,

@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 from flask import Flask, g
+from markupsafe import Markup
 
 from archive.languages import of
 from archive.library import Library
@@ -22,7 +23,7 @@ from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import quoted
 from archive.web.presentation import explanation, headline, heard
-from archive.web.presentation.did_you_mean import beside_head, did_you_mean, lead, voice_of
+from archive.web.presentation.did_you_mean import begun_of, beside_head, did_you_mean, lead, voice_of
 from archive.web.presentation.headline import also_written
 from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, said_together, told_beside
 from archive.web.presentation.near_forms import instead, is_offered, is_unnamed, written
@@ -198,11 +199,17 @@ def test_the_head_of_one_word_counts_what_its_link_gives(app: Flask, tmp_path: P
         assert told(app, opened, "programe")[0].endswith("\u00a0: 3 épisodes")
 
 
+def goes_on(index: Index, typed: str) -> Markup:
+    """What a page tells of the words that half a word begins."""
+    answer, params = index.search(typed), SearchParams(text=typed)
+    return begun_linked(begun_of(answer, params, lead(answer, params)))
+
+
 @pytest.mark.parametrize(("typed", "begins"), [("gouver", True), ("gouverneman", False), ("Filon", False), ("amont", False)])
 def test_half_a_word_leads_to_the_words_that_begin_so(app: Flask, index: Index, typed: str, begins: bool) -> None:
     with app.test_request_context("/search?lang=fr"):
-        g.index, params = index, SearchParams(text=typed)
-        head = begun_linked(index.search(typed), params)
+        g.index = index
+        head = goes_on(index, typed)
     asked = [unquote_plus(one) for one in re.findall(r"q=([^&\"]+)", head)]
     assert asked == (["gouvernement", "gouver*"] if begins else [])
     assert not begins or f"({index.answering('gouver*')} épisodes)" in head.striptags()
@@ -214,7 +221,7 @@ def test_half_a_word_leads_on_where_a_rare_form_is_read_for_it(app: Flask, tmp_p
         assert opened.answering("presid") == 1, "a form is read for it"
         with app.test_request_context("/search?lang=fr"):
             g.index = opened
-            told = {typed: begun_linked(opened.search(typed), SearchParams(text=typed)) for typed in ("presid", "preside")}
+            told = {typed: goes_on(opened, typed) for typed in ("presid", "preside")}
         assert f"({opened.answering('presid*')} épisodes)" in told["presid"].striptags() and not told["preside"]
 
 
@@ -227,7 +234,7 @@ def test_half_a_word_leads_on_to_what_one_episode_says_where_nothing_else_is_tol
     with published(tmp_path, made) as opened, app.test_request_context("/search?lang=fr"):
         g.index = opened
         asked = ("dessalement sau", "saum", "sau")
-        told = [unquote_plus(begun_linked(opened.search(typed), SearchParams(text=typed))) for typed in asked]
+        told = [unquote_plus(goes_on(opened, typed)) for typed in asked]
     assert "dessalement saumure" in told[0] and "saumure" in told[1]
     assert "saucisson" in told[2] and "saumure" not in told[2], "what more episodes say stands for it"
 
@@ -237,12 +244,34 @@ def test_half_a_word_counts_no_fewer_words_where_the_means_of_a_request_are_spen
         pinned = g.index = index.pin()
         params, answer = SearchParams(text="gouver"), pinned.search("gouver")
         pinned.means.purse.spend(pinned.means.purse.left - 1000)
-        assert f"({index.answering('gouver*')} épisodes)" in begun_linked(answer, params).striptags()
+        assert f"({index.answering('gouver*')} épisodes)" in begun_linked(begun_of(answer, params)).striptags()
         pinned.release()
         spent = g.index = index.pin()
         spent.means.offers.spend(1e9)
-        assert not begun_linked(answer, params)
+        assert not begun_linked(begun_of(answer, params))
         spent.release()
+
+
+def test_half_a_word_leads_on_before_two_words_that_a_slip_makes_of_it(app: Flask, tmp_path: Path) -> None:
+    said = {f"go-{number}": ("en", f"You can go over it {number} times.") for number in range(9)}
+    said |= {f"etat-{number}": ("fr", f"Le gouvernement a {number} ministres.") for number in range(4)}
+    made = [make_document(slug, text, language=code) for slug, (code, text) in said.items()]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=gouver&lang=fr"):
+        g.index = opened
+        led = lead(opened.search("gouver"), SearchParams(text="gouver"))
+        assert led and led.params.text == "go over" and "gouvernement" in goes_on(opened, "gouver")
+
+
+def test_half_a_word_leads_on_beside_a_slip_that_more_say(app: Flask, tmp_path: Path) -> None:
+    """chac, that may be chat; nothing of what is no beginning."""
+    said = {**{f"chat-{number}": f"Un chat de {number} ans." for number in range(9)}}
+    said |= {f"each-{number}": f"Chacun parle de {number} choses." for number in range(4)}
+    made = [make_document(slug, text, language="fr") for slug, text in said.items()]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=chac&lang=fr"):
+        g.index = opened
+        found = begun_of(opened.search("chac"), SearchParams(text="chac"))
+        assert found and found.beside and found.words[0][0] == "chacun"
+        assert begun_of(opened.search("chta"), SearchParams(text="chta")) is None
 
 
 def test_half_a_word_leads_on_where_it_is_said_in_a_row(app: Flask, tmp_path: Path) -> None:
@@ -255,7 +284,7 @@ def test_half_a_word_leads_on_where_it_is_said_in_a_row(app: Flask, tmp_path: Pa
         asked = ("guerre en ukr", "pourriez vous dem", "Guerre Dem", "guerre en ukraine", "groupe int")
         with app.test_request_context("/search?lang=fr"):
             g.index = opened
-            told = {typed: begun_linked(opened.search(typed), SearchParams(text=typed)) for typed in asked}
+            told = {typed: goes_on(opened, typed) for typed in asked}
     assert "guerre en Ukraine" in unquote_plus(told["guerre en ukr"]) and "demander" in told["pourriez vous dem"]
     assert "international" in told["groupe int"] and not told["Guerre Dem"] and not told["guerre en ukraine"]
 

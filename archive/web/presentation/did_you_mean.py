@@ -331,19 +331,22 @@ def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
 @dataclass(frozen=True, slots=True)
 class Begun:
     """Half a word: those with which it goes on, each with its query; whether there are `more`; the query for `every`
-    word that begins so, and how many episodes answer that."""
+    word that begins so, and how many episodes answer that; 0 where that is too dear to be counted. `beside`
+    where a slip that the head tells is as likely."""
 
     half: str
     words: tuple[tuple[str, SearchParams], ...]
     more: bool
     every: SearchParams
     total: int
+    beside: bool = False
 
 
 def begun_of(answer: Answer, params: SearchParams, led: Lead | None = None) -> Begun | None:
     """What the last word typed begins, as it is offered while typing, where nobody says that with the others. None
     where what it may be a slip of, the head and what it has `led` to, answers as many, or it is known as a word and may
-    be a slip, or a name, unless what begins so is said in a row with the words before it and the head leads elsewhere;
+    be a slip, or a name, unless what begins so is said in a row with the words before it and the head leads elsewhere,
+    or no list knows it and it is told beside the head;
     where forms are counted for it (préside, for presid), unless it is no word and far more answer."""
     last = needed(answer)[-1].text if needed(answer) and not answer.nearly else ""
     if len(last) < FEWEST_BEGUN or not (last.isalpha() and params.text.endswith(last)):
@@ -352,6 +355,7 @@ def begun_of(answer: Answer, params: SearchParams, led: Lead | None = None) -> B
     if is_said and held:
         return None
     begun = [one for one in browse_index().suggestions(params.text, params.filters(), MOST_ASKED) if one.kind == "word"]
+    led = None if led and _is_cut_by_slip(led.params.text, params.text) else led
     heard, read = heard_in(answer), held if answer.total_is == "said" else 0
     least = max(read, heard.episodes if heard and heard.is_head else 0, led.episodes if led else 0)
     found = [one for one in begun if one.episodes >= ESTABLISHED] or (begun if not least else [])
@@ -359,12 +363,21 @@ def begun_of(answer: Answer, params: SearchParams, led: Lead | None = None) -> B
     in_doubt = is_said or many <= least or (index().commonness(last) >= KNOWN and (least or not last.islower()))
     to = led.params.text if led else heard.text if heard and heard.is_head else ""
     said_on = params.text.islower() and any(one.in_a_row for one in found)
-    if not found or (in_doubt and (read or not said_on or fold(to).startswith(fold(params.text)))):
+    beside = bool(in_doubt) and not said_on
+    may_be_both = params.text.islower() and not is_said and index().commonness(last) < KNOWN and many >= ESTABLISHED
+    if not found or (in_doubt and (read or fold(to).startswith(fold(params.text)))) or (beside and not may_be_both):
         return None
     every = starting_so(params)
     shown = tuple((one.text.split()[-1], params.saying(one.text)) for one in found)
     total = index().answering(every.text, filters=params.filters())
-    return Begun(last, shown, len(begun) > len(found), every, total) if total else None
+    is_told = total or found[0].in_a_row
+    return Begun(last, shown, len(begun) > len(found), every, total, beside) if is_told else None
+
+
+def _is_cut_by_slip(meant: str, typed: str) -> bool:
+    """Whether what was meant would be more words than are typed, and a slip beside (gouver, go over)."""
+    every = words(meant)
+    return len(every) > len(words(typed)) and "".join(every) != "".join(words(typed))
 
 
 def _is_said_so(answer: Answer, last: str) -> bool:

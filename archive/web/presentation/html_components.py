@@ -27,7 +27,7 @@ from archive.web.http.search_params import SearchParams
 from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
-from archive.web.presentation.did_you_mean import Lead, begun_of
+from archive.web.presentation.did_you_mean import Begun
 from archive.web.presentation.explanation import in_place
 from archive.web.presentation.heard import MOST_FORMS, Heard, heard_in
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
@@ -79,20 +79,18 @@ MOST_BEGUN = 2
 """Words that half a word begins which are told."""
 
 
-def begun_linked(answer: Answer, params: SearchParams, led: Lead | None = None) -> Markup:
+def begun_linked(found: Begun | None) -> Markup:
     """The words with which the last one typed goes on as it is offered while typing, and all others; empty where none
     is probably meant."""
-    found = begun_of(answer, params, led)
     if found is None:
         return Markup("")
     counts = ngettext("%(num)s épisode", "%(num)s épisodes", found.total)
     links = [_link(word, asked.offered_for(found.half)) for word, asked in (*found.words[:MOST_BEGUN], (counts, found.every))]
     told = Markup(", ").join(links[:-1]) + ("…" if found.more or len(found.words) > MOST_BEGUN else "")
-    return Markup(_("Mots qui commencent par « %(begun)s » : %(words)s (%(counts)s)")) % {
-        "begun": found.half,
-        "words": told,
-        "counts": links[-1],
-    }
+    facts = {"begun": found.half, "words": told, "counts": links[-1]}
+    if not found.total:
+        return Markup(_("Mots qui commencent par « %(begun)s » : %(words)s")) % facts
+    return Markup(_("Mots qui commencent par « %(begun)s » : %(words)s (%(counts)s)")) % facts
 
 
 def _link(text: str, params: SearchParams) -> Markup:
