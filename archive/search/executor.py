@@ -182,8 +182,9 @@ class SearchExecutor:
         """One episode as it stands in the answer, and the clauses it lacks, as bits: read by what counts where it says
         all that was asked, else by all there is."""
         said = self._read_alone(planned.read, doc, counted=True)
-        if not said[1] and planned.heard != planned.read and said[0].is_unsaid(said[0].rows(0, 1)[0][1]):
-            return self._read_alone(planned.heard, doc, counted=True)
+        for clauses in () if said[1] else planned.again:
+            if said[0].is_read_by(clauses, said[0].rows(0, 1)[0][1], self._engine):
+                said = self._read_alone(clauses, doc, counted=True)
         if planned.wide == planned.clauses or not said[1]:
             return said
         near = self._read_alone(planned.wide, doc, counted=False)
@@ -387,9 +388,8 @@ class SearchExecutor:
                 rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
         if execution.dated and not self._query.date:
             rows = execution.dated.rows(0, min(MOST_LISTED, self._options.listed)) + rows
-        heard, plan = execution.plan.heard, execution.plan
-        named = replace(execution.counted, clauses=heard, reranker=self._reranker(heard)) if heard != plan.read else None
-        return self._reader.hits(silent + rows, named)
+        again = (replace(execution.counted, clauses=one, reranker=self._reranker(one)) for one in execution.plan.again)
+        return self._reader.hits(silent + rows, again)
 
 
 def _total_is(total: int, explanation: ReceiptJson) -> TotalIs:

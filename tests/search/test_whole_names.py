@@ -81,7 +81,8 @@ def test_who_has_but_one_of_the_names_is_not_counted(index: Index) -> None:
 
 def test_all_moments_of_a_name_are_those_of_its_episodes(index: Index) -> None:
     answer = index.search("Odilon Tresparc", limit=20)
-    assert answer.moments_total == sum(hit.moments_total for hit in answer.hits if hit.counted)
+    saying = [hit for hit in answer.hits if hit.counted and hit.summary.slug != "stated"]  # its first name alone
+    assert answer.moments_total == sum(hit.moments_total for hit in saying)
 
 
 def test_the_episode_marks_what_the_answer_counts(index: Index) -> None:
@@ -411,3 +412,16 @@ def test_what_is_written_as_one_and_in_two_is_heard_otherwise_behind_the_first(t
     with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as index:
         answer = index.search(typed)
     assert [hit.summary.slug for hit in answer.hits if not hit.counted] == ["other"]
+
+
+def test_an_episode_that_says_a_guests_first_name_alone_shows_where(tmp_path: Path) -> None:
+    called = {"alone": "Bonsoir Odilon.", "other": "Bonsoir Odilon. Voici Odilon Redon.", "two": "Bonsoir Odilon."}
+    made = [make_document(slug, text, people=GUEST, language="fr") for slug, text in called.items() if slug != "two"]
+    made.append(make_document("two", called["two"], people=(*GUEST, Person("Odilon Redon", "host")), language="fr"))
+    with published(tmp_path, made) as index:
+        answer = index.search("Odilon Tresparc")
+        shown = {hit.summary.slug: hit.moments_total for hit in answer.hits if hit.counted}
+        alone = index.search_episode("Odilon Tresparc", "alone")
+    assert shown == {"alone": 1, "other": 0, "two": 0}, "where nobody else may be meant"
+    assert answer.moments_total == 0, "none of them says the name"
+    assert alone and alone.hit.moments_total == 1, "nor does its page tell otherwise"

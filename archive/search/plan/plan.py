@@ -65,6 +65,13 @@ class Plan:
         return tuple(by_readings(clause, lambda one: one.counted or one in whole) for clause in self.wide)
 
     @property
+    def again(self) -> tuple[tuple[Clause, ...], ...]:
+        """The clauses as an episode is read again that counts and does not say all of it: with all that is heard there;
+        then with the first name alone of somebody whom its page names (Martin, of Martin Swende)."""
+        every = (self.read, self.heard, tuple(map(said_anywhere, self.heard)))
+        return tuple(dict.fromkeys(every))[1:]
+
+    @property
     def in_part(self) -> tuple[Clause, ...]:
         """The clauses as an episode is read that lacks some: of a word of SHORT letters at most nothing that is only
         like it, which are words of every day (eau, beau, for veau)."""
@@ -86,6 +93,12 @@ def _is_guessed(clause: Clause) -> bool:
     """Whether a clause counts what only resembles what was asked, as it does of what nobody says."""
     every = (one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)
     return any(one.counted and one.kind in GUESSED for one in every)
+
+
+def said_anywhere(clause: Clause) -> Clause:
+    """A clause that a first name meets wherever it is said; the clause itself where it is none of a whole name."""
+    free = tuple(structs.replace(one, inside=()) for one in clause.any_of)
+    return clause if free == clause.any_of else structs.replace(clause, any_of=free)
 
 
 def counted_alone(clause: Clause) -> Clause:
