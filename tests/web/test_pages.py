@@ -246,6 +246,11 @@ def test_several_words_looked_for_inside_an_episode_tell_what_its_moments_lack(c
     assert "tous ces mots" not in get(client, f"/episodes/{PORT}?q=un+port"), "the phrase tells it"
 
 
+@pytest.mark.parametrize("typed", ["", "?q=", "?q=xylophoniste", "?q=-port"])
+def test_all_moments_of_what_no_moment_says_are_none(client: FlaskClient, typed: str) -> None:
+    assert "0 moment" in get(client, f"/episodes/{PORT}/moments{typed}").replace("\xa0", " ")
+
+
 def test_a_search_inside_an_episode_leads_through_the_moments_that_say_all_of_its_words(client: FlaskClient) -> None:
     """Dial, list, steps, the page of all moments and the counts; the others are one link away, and stay so."""
     for ways, many in (("", 1), ("&words=any", 3)):
