@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import cast
+from typing import ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
@@ -19,6 +20,9 @@ from archive.operations.taught_sources import Teacher
 from archive.search import NOT_ANSWERING, DamagedIndexError, Index, PinnedIndex, open_earlier, open_index
 from archive.search.generations import unheard_s, unreadable
 from archive.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class IndexProvider:
@@ -167,6 +171,20 @@ def index() -> Index:
 def _release(_: BaseException | None) -> None:
     if isinstance(found := g.pop("index", None), PinnedIndex):
         found.release()
+
+
+def once_a_request(made: Callable[P, T]) -> Callable[P, T]:
+    """A function that a page asks again and again of the same objects, which answers once in a request."""
+
+    @wraps(made)
+    def kept(*of: P.args, **named: P.kwargs) -> T:
+        known: dict[tuple[object, ...], tuple[object, T]] = g.setdefault("made", {})
+        key = (made, *map(id, of))
+        if key not in known:
+            known[key] = of, made(*of, **named)  # with what it is of, in whose place no other comes while that is held
+        return known[key][1]
+
+    return kept
 
 
 def library() -> Library:

@@ -1033,6 +1033,16 @@ def test_the_head_names_the_likelier_kind_of_slip_and_its_episodes_come_first(ap
         assert led and (led.params.text, led.episodes) == ("feature", 7), "Future sounds the same, and is as often said"
 
 
+def test_what_a_page_asks_again_of_an_answer_is_made_out_once_and_of_another_anew(app: Flask, slips: Index) -> None:
+    typed = ("imigration", "aréoport", "freind", "macorn") * 2
+    with app.test_request_context("/search?lang=fr"):
+        g.index, answer, params = slips, slips.search("feture"), SearchParams(text="feture")
+        assert heard.heard_in(answer) is heard.heard_in(answer) is not None
+        assert did_you_mean(answer, params) is did_you_mean(answer, params) is not None
+        one_after_the_other = [told and told.text for told in (heard.heard_in(slips.search(one)) for one in typed)]
+    assert one_after_the_other == ["immigration", "aéroport", "friend", "Macron"] * 2
+
+
 def page(app: Flask, index: Index, typed: str) -> tuple[str, int, str]:
     """What the head of a page without an episode leads to, in how many episodes (or in so many word for word), and what
     is offered beneath it where the head leads to nothing."""

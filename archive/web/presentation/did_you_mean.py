@@ -44,7 +44,7 @@ from archive.web.presentation.near_forms import (
     together,
     written,
 )
-from archive.web.site import index, settings
+from archive.web.site import index, once_a_request, settings
 
 MOST_TRIED = 3
 """Forms of a word that are tried in its place."""
@@ -133,6 +133,7 @@ def _sounding(word: WordJson) -> list[str]:
     return [as_typed(word.text, near.text) for near in alike if near.kind in GUESSED][:MOST_TRIED]
 
 
+@once_a_request
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The query as it was probably meant, where that has an answer under the same filters: the likeliest of all that
     may have been meant. Where what was typed has an answer, its words together, a known person alone is meant by it.

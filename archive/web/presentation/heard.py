@@ -39,7 +39,7 @@ from archive.web.presentation.near_forms import (
     together,
     written,
 )
-from archive.web.site import index
+from archive.web.site import index, once_a_request
 
 MOST_FORMS = 4
 """Forms that are told."""
@@ -112,6 +112,7 @@ def listed_title(answer: Answer, told: int = 0) -> str:
     )
 
 
+@once_a_request
 def heard_in(answer: Answer) -> Heard | None:
     """What the best answer holds in place of the words that nobody said, as it is written, and how many episodes hold
     it."""
