@@ -20,8 +20,8 @@ from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.quotations.attribution import Quotation
-from archive.search.quotations.meaning_changes import shown_replaced
-from archive.search.quotations.verdict import LONGEST
+from archive.search.quotations.meaning_changes import as_near, shown_replaced
+from archive.search.quotations.verdict import LONGEST, MOST_ALIKE, MOST_PASSAGES
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text
@@ -331,11 +331,7 @@ def _with_clauses(told: Iterable[Verdict], held: Index, filters: Filters | None 
 
 def _equally_near(one: Verdict) -> tuple[Quoted, ...]:
     """The best passage of a quotation; of one that is nearly said, each that is as near, and of as good a standing."""
-    best = one.passages[:1]
-    same = [
-        said for said in one.passages[1:] if one.outcome == "nearly" and (said.score, said.turns) == (best[0].score, best[0].turns)
-    ]
-    return (*best, *same)
+    return as_near(one.passages) if one.outcome == "nearly" else one.passages[:1]
 
 
 def _unidentified() -> str:
@@ -351,6 +347,8 @@ def _in_title(one: Verdict, summary: Summary) -> bool:
 _OF_A_ROW = {
     "in_title": _in_title,
     "equally_near": _equally_near,
+    "most_shown": MOST_PASSAGES,
+    "most_alike": MOST_ALIKE,
     "unidentified": _unidentified,
     "standing": _standing,
     "answer": _answer,

@@ -696,6 +696,23 @@ def test_each_passage_that_is_as_near_is_shown_and_who_says_it_or_that_nobody_is
         assert "dit par Ana Kermadec · " in page and "Voix non identifiée · " in page
 
 
+def test_of_many_passages_as_near_all_are_told(tmp_path: Path) -> None:
+    """Only three were, without a word on the others."""
+    with small_archive.build(tmp_path) as library:
+        for number in range(7):
+            cues = (Cue(0, "C'est 60 % du zinzin médian."), Cue(9000, f"Bonsoir {number}."))
+            added = Episode(f"Bernique {number}", f"test-{number}", f"{number}" * 64, 1, cues=cues, origin=f"{number}.txt")
+            with library.transaction():
+                library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        first, _, rest = checked(client, quotations="C'est 50 % du zinzin médian").text.partition("<details")
+        assert "7 passages en sont aussi proches." in first
+        assert [part.count('<div class="hit">') for part in (first, rest)] == [3, 4] and ">4 autres</summary>" in rest
+        (verdict,) = told(client, "C'est 50 % du zinzin médian")
+        assert len(verdict["passages"]) == 7  # type: ignore[arg-type]
+
+
 def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirmed(client: FlaskClient, said: str) -> None:
     unknown = "La transcription ne dit pas avec certitude qui parle."
     page = checked(client, quotations=f"Yvon Le Goff : « {said} »").text

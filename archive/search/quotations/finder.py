@@ -194,9 +194,9 @@ class QuotationFinder:
         read = (self._beside(quotation, docs[row], captions[row], chains[row]) for row in captions)
         return Exactly(len(chains), tuple(one for one in read if one and one.whole))
 
-    def nearly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> tuple[Found, ...]:
-        """The stretches that hold most of a quotation, one an episode, the best first; where none does, those that hold
-        a part of it; none where too little of it is said."""
+    def nearly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3, alike: int = 0) -> tuple[Found, ...]:
+        """The stretches that hold most of a quotation, one an episode, the best first, beyond `most` those as like as
+        the first; where none does, those that hold a part of it; none where too little of it is said."""
         if len(quotation) < FEWEST_WORDS or self._budget.late():
             return ()
         leads = self._leads(quotation.words[:LEADING_WORDS])
@@ -209,12 +209,13 @@ class QuotationFinder:
         for one in found:
             if one.nearly or not most_of_it:
                 best.setdefault(one.doc, one)
-        return tuple(best.values())[:most]
+        told = list(best.values())
+        return (*told[:most], *(one for one in told[most:alike] if one.nearly and one.likeness == told[0].likeness))
 
-    def either_way(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> Sequence[Found]:
+    def either_way(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3, alike: int = 0) -> Sequence[Found]:
         """The same, told as turned where more of it is said with two parts the other way round; those before the others
         where none holds most of it in its order, and none of which chance says a part."""
-        found = [(one.lacking > 1 and self._turned(quotation, one)) or one for one in self.nearly(quotation, filters, most)]
+        found = [(one.lacking > 1 and self._turned(quotation, one)) or one for one in self.nearly(quotation, filters, most, alike)]
         told = [one for one in found if one.tells]
         return told if any(one.nearly for one in told) else sorted(told, key=lambda one: not one.is_turned)
 

@@ -99,6 +99,11 @@ def replaced(pieces: Sequence[PieceJson], language: str, akin: Akin) -> tuple[Pi
     )
 
 
+def as_near(told: Sequence[Quoted]) -> tuple[Quoted, ...]:
+    """Those of some passages of which as much is said as of the first, and of as good a standing."""
+    return tuple(one for one in told if (one.score, one.turns) == (told[0].score, told[0].turns))
+
+
 def shown_replaced(told: Quoted) -> tuple[PieceJson, ...]:
     """What is `replaced` of a passage as it is shown: in whole words, with what stands in their place."""
     held = [(one.quoted, one.said) for one in told.replaced]

@@ -19,7 +19,7 @@ from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.alignment import FEWEST_WORDS, likeness, of_said_sentences, unsaid_sentences
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
-from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, turns_of
+from archive.search.quotations.meaning_changes import as_near, leaves_out_denial, replaced, turns_of
 from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart, who_said_each, whole_names
 from archive.search.quotations.speech import APOSTROPHES, Speakers, Speech, but_who_says_it, voices
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
@@ -27,9 +27,10 @@ from archive.text.tokenizer import words
 
 LONGEST = 2000
 """Characters of a quotation: some 300 words, as many as are read of one."""
-MOST_PASSAGES, MOST_TYPED, UNQUOTED_FROM, VERBATIM_FROM = 3, 40, 4, 5
-"""Passages that are told; words of a search that may be a quotation: longer ones are verified; plain words from which
-on they may be one, and an answer tells how many episodes say them as they stand."""
+MOST_PASSAGES, MOST_ALIKE, MOST_TYPED, UNQUOTED_FROM, VERBATIM_FROM = 3, 20, 40, 4, 5
+"""Passages that are told, and all as near as the best of what is nearly said, up to so many; words of a search that may
+be a quotation: longer ones are verified; plain words from which on they may be one, and an answer tells how many
+episodes say them as they stand."""
 UNQUOTED_PART = 0.6
 """How much of plain words is a part worth telling, before all episodes that hold them anywhere: of 400 quotations half
 remembered, 28 find their passage so first and 2 lose it."""
@@ -155,11 +156,12 @@ class _Asked:
         written = (*ways, *chain.from_iterable(way.grouped() for way in ways), *quotation.spelt())
         every = (finder.exactly(way, self.filters, MOST_PASSAGES, said_by) for way in written)
         said = next((one for one in every if one.episodes), Exactly(0, ()))
-        read = (finder.either_way(way, self.filters, MOST_PASSAGES) for way in ways if not exactly)
+        read = (finder.either_way(way, self.filters, MOST_PASSAGES, MOST_ALIKE) for way in ways if not exactly)
         found: Sequence[Found] = said.places or max(read, key=_most_said, default=tuple[Found, ...]())
         whole = [one for one in found if one.whole and quotation.complete]
         shown = whole or found
         near, parts = _by_share(shown, _quoted(self.engine, self.expander, shown))
+        near = (*near[:MOST_PASSAGES], *(one for one in as_near(near) if one not in near[:MOST_PASSAGES]))
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
         is_unsaid = outcome == "not-found" and not exactly
         texts = finder.written(quotation, self.filters, MOST_PASSAGES) if is_unsaid else ()
@@ -238,7 +240,7 @@ def _with_theirs_first(asked: _Asked, part: Verdict, named: Named) -> Verdict:
 
     def told(some: Sequence[Quoted]) -> tuple[Quoted, ...]:
         turned = [replace(one, turns=(*one.turns, "speaker")) if _is_of_others(one, named) else one for one in some]
-        return tuple(sorted(turned, key=order)[:MOST_PASSAGES])
+        return tuple(sorted(turned, key=order)[: max(MOST_PASSAGES, len(part.passages))])
 
     def order(one: Quoted) -> tuple[bool, bool, bool]:
         is_of_others = "speaker" in one.turns
