@@ -425,3 +425,18 @@ def test_an_episode_that_says_a_guests_first_name_alone_shows_where(tmp_path: Pa
     assert shown == {"alone": 1, "other": 0, "two": 0}, "where nobody else may be meant"
     assert answer.moments_total == 0, "none of them says the name"
     assert alone and alone.hit.moments_total == 1, "nor does its page tell otherwise"
+
+
+@pytest.mark.parametrize("typed", ["Gina Häußge", "Nicola Iarocci"])
+def test_who_alone_is_called_so_may_say_a_last_name_that_nobody_says(tmp_path: Path, typed: str) -> None:
+    said = {"houska": "Gina Houska is here.", "ioroshi": "I met Nicola Ioroshi.", "hiroshi": "A course by Nicola Hiroshi."}
+    said |= {"nikola": "We talk to Nikola Hiroshi.", "others": "Nicola Kentar asks. Gina laughs."}
+    called = {"houska": "Gina Houska", "ioroshi": "Nicola Ioroshi"}
+    made = [
+        make_document(slug, text, language="en", people=(Person(called[slug], "guest"),) if slug in called else ())
+        for slug, text in said.items()
+    ]
+    with published(tmp_path, made) as index:
+        answer = index.search(typed)
+    heard = {"houska"} if "Gina" in typed else {"ioroshi", "hiroshi", "nikola"}
+    assert {hit.summary.slug for hit in answer.hits if not hit.lacks and not hit.counted} == heard

@@ -310,6 +310,26 @@ def test_a_name_heard_otherwise_is_told_whole_and_not_word_by_word(app: Flask, t
     assert "Yves Hilpich" not in " ".join(beside), "nobody says so"
 
 
+def test_a_head_names_every_form_of_somebody_known_and_counts_their_episodes(app: Flask, tmp_path: Path) -> None:
+    said = {"ioroshi": "I met Nicola Ioroshi.", "hiroshi": "A course by Nicola Hiroshi.", "again": "Nicola Hiroshi wrote it."}
+    people = {"ioroshi": (Person("Nicola Ioroshi", "guest"),)}
+    made = [make_document(slug, text, language="en", people=people.get(slug, ())) for slug, text in said.items()]
+    with published(tmp_path, made) as opened:
+        head, *_beside = told(app, opened, "Nicola Iarocci")
+    assert head == "Peut-être transcrit «\u00a0Nicola Ioroshi, Nicola Hiroshi\u00a0»\u00a0: 3 épisodes"
+
+
+def test_beside_what_says_a_known_name_no_number_is_told_of_its_first_one(app: Flask, tmp_path: Path) -> None:
+    made = [make_document(f"said-{n}", f"Bonjour Odilon, numéro {n}.", language="fr") for n in range(5)]
+    guest = (Person("Odilon Tresparc", "guest"),)
+    made += [make_document("guest", "Nous sommes avec Odilon Tresparc.", people=guest, language="fr")]
+    made += [make_document("named", "Rien.", people=(Person("Odilon Redon", "guest"),), language="fr")]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=Odilon+Tresparc"):
+        g.index = opened
+        page = app.full_dispatch_request().get_data(as_text=True)
+    assert 'id="partial">1 autre épisode, sans tous les mots<' in page, "five more say Odilon"
+
+
 def test_all_of_a_page_counts_several_words_put_right_as_its_head_does(app: Flask, tmp_path: Path) -> None:
     said = [*("La Commission Européenne décide",) * 12, *("La commission est une institution, elle se dit européenne",) * 3]
     made = [make_document(f"said-{n}", f"{text} {n} fois l’an.", language="fr") for n, text in enumerate(said)]

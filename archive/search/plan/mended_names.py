@@ -93,6 +93,7 @@ def heard_as_name(
     if last_alone:
         return heard
     heard = (*heard, *_last_otherwise(run, expander, together), *_first_otherwise(run, expander, people, together, budget))
+    heard = heard or tuple(_only_called(run, expander, people, together))
     if together(typed) >= ESTABLISHED:
         return heard
     otherwise = (*heard, *_called_otherwise(run, expander, people, together, budget))
@@ -186,6 +187,24 @@ def _both_otherwise(
         if together(pair := (one[1], other[1])):
             yield Expansion(pair, MENDED_WEIGHT, "sounds-like", counted=False, distance=round(max(one[0], other[0]), 4))
             return
+
+
+def only_called(run: Sequence[Part], expander: Expander, people: NameIndex) -> Expansion | None:
+    """The only known person of a first name, whose last one begins as one that machines do not know (Gina Häußge,
+    Houska)."""
+    first, last = words_of(run)
+    every = people.called({first}) if expander.commonness(last) < KNOWN else ()
+    near = expander.nearest(run[1].typed, [every[0][1]]) if len(every) == 1 else ()
+    if not near or near[0].words[0][0] != last[0] or near[0].distance > ONLY_FARTHEST:
+        return None
+    return Expansion(every[0], MENDED_WEIGHT, "sounds-like", counted=False, distance=round(near[0].distance, 4))
+
+
+def _only_called(run: Sequence[Part], expander: Expander, people: NameIndex, together: Together) -> Iterator[Expansion]:
+    """The same of a last name that nobody says, where speech has who is called so."""
+    found = None if together(words_of(run)[1:]) else only_called(run, expander, people)
+    if found and together(found.words):
+        yield found
 
 
 def may_be_first(word: str, expander: Expander, people: NameIndex) -> bool:

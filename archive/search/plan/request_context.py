@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import ESTABLISHED, KNOWN, OFTENER
+from archive.search.expansion.near_words import ESTABLISHED, OFTENER
 from archive.search.expansion.typing_errors import ONE_EDIT, edits_allowed
 from archive.search.filters import Filters
 from archive.search.index.limits import LIMITS, Budget, Purse, episodes_holding, run_places
@@ -24,12 +24,12 @@ from archive.search.plan.mended_names import (
     LETTER,
     LONGEST_NAME,
     LONGEST_QUERY,
-    ONLY_FARTHEST,
     RARE_WORD,
     Near,
     Pair,
     Words,
     but_of_grammar,
+    only_called,
     words_of,
 )
 from archive.search.plan.plan import Plan, is_said_beside, standing_for_all, with_apostrophes
@@ -215,13 +215,10 @@ class NameMender:
                         yield MeantName(tuple(part.typed for part in run), shown, slips, known=True)
 
     def _called(self, run: Sequence[Part], typed: Words) -> Iterator[MeantName]:
-        """The only known person of a first name, whose last one begins as that which nobody says (Gina Häußge,
-        Houska)."""
-        every = self._people.called({typed[0]}) if self._expander.commonness(typed[1]) < KNOWN else ()
-        near = self._expander.nearest(run[1].typed, [every[0][1]]) if len(every) == 1 else ()
-        if near and near[0].words[0][0] == typed[1][0] and near[0].distance <= ONLY_FARTHEST:
-            written = dict(self._people.known_by(every[0][1]))[every[0]]
-            yield MeantName(tuple(part.typed for part in run), written, _apart(typed, every[0]), known=True)
+        """The only known person of a first name, where nobody says the last one and theirs is like it."""
+        if found := only_called(run, self._expander, self._people):
+            written = dict(self._people.known_by(found.words[1]))[found.words]
+            yield MeantName(tuple(part.typed for part in run), written, _apart(typed, found.words), known=True)
 
     def _parted(self, parts: Sequence[Part]) -> Iterator[MeantName]:
         """The known people whose whole name is a slip away from a whole query that nobody says, each as one word: its

@@ -144,7 +144,7 @@ def _heard_again(
     run: Sequence[Part], heard: Sequence[Expansion], expander: Expander, people: NameIndex, together: Together, budget: Budget
 ) -> Iterator[Expansion]:
     """Of a name that hardly anybody says, what is heard of that under which the archive knows who is meant (Iarocci:
-    Nicola Ioroshi, so Nicola Hiroshi)."""
+    Nicola Ioroshi, so Nicola Hiroshi), and of the first name before these (Nikola Hiroshi)."""
     typed = words_of(run)
     known = [one for one in heard if one.kind in GUESSED and len(one.words) == 2 and people.is_person(" ".join(one.words))]
     if len(run) != 2 or not known or together(typed) >= ESTABLISHED:
@@ -154,7 +154,10 @@ def _heard_again(
         others = expander.behind(one.words[0], one.words[1].capitalize(), together) if budget.take("scanned", READ_BEHIND) else ()
         for other in (other for other in others if other.words not in told):
             far = round(one.distance + other.distance, 4)
-            yield structs.replace(other, weight=one.weight * other.weight, distance=far)
+            yield (made := structs.replace(other, weight=one.weight * other.weight, distance=far))
+            for first in expander.nearest(run[0].typed, (), last := other.words[-1]):
+                if 0 < first.distance <= CALLED_FARTHEST and (pair := (*first.words, last)) not in told and together(pair):
+                    yield structs.replace(made, words=pair, distance=round(far + first.distance, 4))
 
 
 def _known_by_frame(

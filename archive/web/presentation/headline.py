@@ -24,6 +24,7 @@ from archive.search.results.explain import (
     unsaid,
 )
 from archive.text.tokenizer import words
+from archive.web.browse_index import browse_index
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, quoted, when
 from archive.web.presentation.explanation import excluded, typed_in_vain
@@ -218,6 +219,8 @@ def presented_title(answer: Answer) -> str:
 def partial_title(answer: Answer) -> str:
     """How many episodes lack a word; where nobody says any, how many hold what is like one of them."""
     many = answer.partial_total
+    if answer.total and browse_index().person(answer.query):  # of whom the first name alone is not looked for in speech
+        return ngettext("%(num)s autre épisode, sans tous les mots", "%(num)s autres épisodes, sans tous les mots", many)
     if not any(word.episodes for word in needed(answer)):
         return ngettext("Un mot ressemblant dans %(num)s épisode", "Un mot ressemblant dans %(num)s épisodes", many)
     return ngettext("Il manque un mot ou plus dans %(num)s épisode", "Il manque un mot ou plus dans %(num)s épisodes", many)

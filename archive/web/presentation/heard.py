@@ -148,8 +148,9 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
         return None
     others = () if known else heard_whole(answer, text)
     first = known or (() if others and " ".join(words(text)) not in others else (text,))
-    every = (*first, *(as_typed(answer.query, form) for form in others or () if said_in_turn(listed, form)))
-    told = list({fold(form): as_said(form, answer) for form in reversed(every)}.values())[::-1]
+    whole = whole_forms(answer) if known or others is None else others  # of somebody known all that the list has
+    every = (*first, *(as_typed(answer.query, form) for form in whole if said_in_turn(listed, form)))
+    told = list({fold(form): as_said(form, answer) for form in reversed(every)}.values())[::-1][:MOST_FORMS]
     if not told:
         return None
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
