@@ -1,9 +1,12 @@
-"""The addresses of an episode on the site: its page, a second of it, a frame. No other module writes one, nor does a
-script."""
+"""The addresses of an episode on the site: its page, a second of it, the lines to land on, a frame. No other module
+writes one, nor does a script."""
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from archive.model.episode import paragraph_of
+from archive.model.episode import Cue, paragraph_of, seconds_of, time_of
 
 
 def line_id(second: int | str, place: int = 1) -> str:
@@ -11,6 +14,42 @@ def line_id(second: int | str, place: int = 1) -> str:
     word = place_word(second)
     first = word if word.startswith("p") else f"t{word}"
     return first if place < 2 else f"{first}-{place}"
+
+
+class Ids:
+    """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others of its second; `p3` of paragraphs."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        seen: Counter[int] = Counter()
+        names = []
+        for cue in cues:
+            second = seconds_of(cue.start_ms)
+            seen[second] += 1
+            names.append(line_id(second, seen[second]))
+        self.names = tuple(names)
+        self._seconds = [seconds_of(cue.start_ms) for cue in cues]
+        self._in_time = sorted(range(len(cues)), key=self._seconds.__getitem__)  # a page's times may go back
+
+    def last_before(self, second: int, cue: int) -> int:
+        """The last cue that begins before a second, from a cue on: where a passage that ends at that second ends."""
+        begun = self._seconds[cue]
+        later = range(cue + 1, len(self._seconds))
+        return next((place for place in later if not begun <= self._seconds[place] < second), len(self._seconds)) - 1
+
+    def at(self, second: int) -> int | None:
+        """The first cue that begins at a second, else the last before it, or the first of all; None without any."""
+        if not self._seconds:
+            return None
+        if (time_of(second * 1000) is None) != (time_of(self._seconds[0] * 1000) is None):
+            return 0  # the address of another save, which told times where this one tells none, or the other way round
+        begun = bisect_right(self._in_time, second, key=self._seconds.__getitem__)
+        same = bisect_left(self._in_time, second, key=self._seconds.__getitem__)
+        return self._in_time[max(0, min(same, begun - 1))]
+
+    def is_at(self, cue: int, second: int) -> bool:
+        """Whether a cue is what is said at a second, or begins with it."""
+        at = self.at(second)
+        return at is not None and self._seconds[at] == self._seconds[cue]
 
 
 def episode_address(

@@ -6,7 +6,7 @@ from archive.model.period import undated
 from archive.web import crawlers, embed, feeds, i18n, iiif, preview_images, site, verification
 from archive.web.api import endpoints, openapi
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
-from archive.web.presentation import citation, did_you_mean, explanation, html_components, template_context
+from archive.web.presentation import citation, did_you_mean, explanation, html_components, template_context, transcript
 from archive.web.site import Site
 from archive.web.staff import views
 from archive.web.views import about, browse, episodes, proposals, search, short_links_and_icons, trends
@@ -46,7 +46,7 @@ _CALLED = {
     "begun_of": did_you_mean.begun_of,
     "heard_note": html_components.heard_note,
     "dial": html_components.dial,
-    "words_led_by": html_components.words_led_by,
+    "words_led_by": transcript.words_led_by,
     "doubt": html_components.doubt,
     "icon": html_components.icon,
     "glimpse": html_components.glimpse,

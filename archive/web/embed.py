@@ -14,7 +14,7 @@ from archive.model.platforms import known_source
 from archive.text.slugs import number_of
 from archive.text.token_stream import token_stream
 from archive.text.word_times import heard_second
-from archive.transcripts.addresses import episode_address
+from archive.transcripts.addresses import Ids, episode_address
 from archive.web.api.schemas import OembedJson, sent
 from archive.web.feeds import xml_text
 from archive.web.http import headers, page_cache
@@ -26,7 +26,6 @@ from archive.web.i18n import LANGUAGES
 from archive.web.presentation.citation import FRAME_WIDTH, MOST_SHOWN, MOST_WHOLE, frame, frame_height, with_gaps, words_of
 from archive.web.presentation.passage_links import Passage, find, stated_at, valid
 from archive.web.presentation.template_context import opening, shortened
-from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
 

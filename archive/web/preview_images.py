@@ -20,6 +20,7 @@ from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.text.word_times import end_of, heard_second, length_ms
 from archive.transcripts import chapters_of
+from archive.transcripts.addresses import Ids
 from archive.web import i18n
 from archive.web.browse_index import browse_index
 from archive.web.http import page_cache
@@ -30,7 +31,6 @@ from archive.web.i18n import gettext as _
 from archive.web.presentation import citation, headline, passage_links
 from archive.web.presentation.charts import BREAK, Histogram, episodes_by_month, histogram_of, moments_by_month, moments_by_year
 from archive.web.presentation.template_context import span_words
-from archive.web.presentation.transcript import Ids
 from archive.web.site import index, settings
 from archive.web.views.browse import when_of
 from archive.web.views.episodes import served

@@ -18,8 +18,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from archive.library import Library
 from archive.settings import Settings
+from archive.transcripts.addresses import Ids
 from archive.web import IndexProvider, Site, create_app
-from archive.web.presentation.transcript import Ids
 
 SITE = "http://localhost"
 LEAST = 50

@@ -25,9 +25,10 @@ from archive.web.i18n import quoted
 from archive.web.presentation import explanation, headline, heard
 from archive.web.presentation.did_you_mean import begun_of, beside_head, did_you_mean, lead, voice_of
 from archive.web.presentation.headline import also_written
-from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, said_together, told_beside
+from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, told_beside
 from archive.web.presentation.near_forms import instead, is_offered, is_unnamed, written
 from archive.web.presentation.template_context import all_of, back_to, changed
+from archive.web.presentation.transcript import said_together
 from tests.given import Given, published
 from tests.search.index.archives import make_document
 from tests.web import small_archive

@@ -15,6 +15,7 @@ from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, MarkJson, Match, Moment, TickJson
 from archive.text.token_stream import token_stream
 from archive.text.tokenizer import words
+from archive.transcripts.addresses import Ids
 from archive.web.http.addresses import Span, span_of
 from archive.web.http.search_params import BadSearchParams
 from archive.web.i18n import NARROW, WIDE
@@ -22,7 +23,6 @@ from archive.web.presentation.html_components import spoken_lines
 from archive.web.presentation.template_context import opening
 from archive.web.presentation.transcript import (
     MOST_LISTED,
-    Ids,
     doubts_in,
     listening,
     listening_seconds,

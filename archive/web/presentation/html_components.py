@@ -4,25 +4,23 @@ names.
 A macro a moment and a dial made half of the cost of a page of results. Everything that is no number is escaped here, as
 a template would (`escape`); marked text is written here alone."""
 
-import dataclasses
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 
 from flask import request
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from archive.model.episode import PersonJson, seconds_of, time_of
+from archive.model.episode import PersonJson, time_of
 from archive.search.index.types import Summary
 from archive.search.results.answer import Answer, Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.text.tokenizer import fold
 from archive.transcripts.addresses import place_word
-from archive.web.http.addresses import words_asked
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
@@ -31,36 +29,7 @@ from archive.web.presentation.did_you_mean import Begun
 from archive.web.presentation.explanation import in_place
 from archive.web.presentation.heard import MOST_FORMS, Heard, heard_in
 from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
-from archive.web.presentation.transcript import Line, marked, moment_places
-
-
-def said_together(hit: Hit | None) -> Hit | None:
-    """What an episode's page leads through: the moments that say the most (`_saying_most`); every one where the address
-    asks for `words=any`, or leads to one that is not among them (`words_led_by`)."""
-    return hit if hit is None or words_asked() else _saying_most(hit)
-
-
-def words_led_by(hit: Hit | None, second: int | None = None) -> str:
-    """Which moments a way into an episode asks to be led through, so that they hold where one lands: `any` where the
-    moment of a `second`, or one of those written out of the hit, is not among those that say the most."""
-    if hit is None or (most := _saying_most(hit)) is hit:
-        return ""
-    places, led = moment_places(hit), {one.line for one in moment_places(most)}
-    begun = (one for one in places if second in {one.second, one.line})
-    shown = [one for one in places if one.moment] if second is None else islice(begun, 1)
-    return "any" if any(one.line not in led for one in shown) else ""
-
-
-def _saying_most(hit: Hit) -> Hit:
-    """Of a hit for several words the moments that say them all, else, where none does, those that are no chance beside
-    the best."""
-    numbers = frozenset(hit.whole or hit.telling or ())
-    if not 0 < len(numbers) < hit.moments_total:
-        return hit
-    ticks = tuple(tick for tick in hit.ticks if tick.moment in numbers)
-    said = {tick.seconds for tick in ticks}
-    moments = tuple(moment for moment in hit.moments if seconds_of(moment.start_ms) in said)
-    return dataclasses.replace(hit, ticks=ticks, moments=moments, moments_total=len(numbers))
+from archive.web.presentation.transcript import Line, marked
 
 
 def heard_linked(text: str, answer: Answer, params: SearchParams, told: Heard | None = None) -> Markup:

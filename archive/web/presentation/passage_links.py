@@ -24,7 +24,7 @@ from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import edges, ends_sentence, sentence_begins, words
 from archive.text.word_times import LEAD_MS, end_of, said_at, starting_second, stopping_second, words_before
-from archive.web.presentation.transcript import Ids
+from archive.transcripts.addresses import Ids
 
 FEWEST_WORDS, MOST_WORDS, LONGEST_QUOTE, MOST_BEFORE = 3, 32, 60, 20
 SHORT, SURE, ENOUGH = 6, 2.1, 1.4

@@ -1,21 +1,21 @@
-"""An episode's transcript as its page shows it: chapters, paragraphs, cues with their ids, marks, and what was
-misheard."""
+"""An episode's transcript as its page shows it: chapters, paragraphs, lines, marks, what was misheard, and the moments of
+a search in it."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain, dropwhile, groupby, islice
 from types import MappingProxyType
 
 import msgspec
 from markupsafe import Markup, escape
-from msgspec.structs import replace
+from msgspec import structs
 
 from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
-from archive.model.episode import Chapter, Cue, Episode, seconds_of, time_of
+from archive.model.episode import Chapter, Cue, Episode, seconds_of
 from archive.search.index.types import AS_ASKED, MATCH_KINDS
 from archive.search.query.parser import parse
 from archive.search.results.answer import Hit, MarkJson, Match, Moment
@@ -24,7 +24,8 @@ from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import sentence_begins
 from archive.text.word_times import starting_second
 from archive.transcripts import chapters_of, turns
-from archive.transcripts.addresses import line_id, place_word
+from archive.transcripts.addresses import Ids, line_id, place_word
+from archive.web.http.addresses import words_asked
 from archive.web.http.search_params import SearchParams, as_phrase
 from archive.web.i18n import french_spaces
 from archive.web.site import index
@@ -111,42 +112,6 @@ class Part:
     chapter: Chapter
     moments: int
     here: bool
-
-
-class Ids:
-    """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others of its second; `p3` of paragraphs."""
-
-    def __init__(self, cues: Sequence[Cue]) -> None:
-        seen: Counter[int] = Counter()
-        names = []
-        for cue in cues:
-            second = seconds_of(cue.start_ms)
-            seen[second] += 1
-            names.append(line_id(second, seen[second]))
-        self.names = tuple(names)
-        self._seconds = [seconds_of(cue.start_ms) for cue in cues]
-        self._in_time = sorted(range(len(cues)), key=self._seconds.__getitem__)  # a page's times may go back
-
-    def last_before(self, second: int, cue: int) -> int:
-        """The last cue that begins before a second, from a cue on: where a passage that ends at that second ends."""
-        begun = self._seconds[cue]
-        later = range(cue + 1, len(self._seconds))
-        return next((place for place in later if not begun <= self._seconds[place] < second), len(self._seconds)) - 1
-
-    def at(self, second: int) -> int | None:
-        """The first cue that begins at a second, else the last before it, or the first of all; None without any."""
-        if not self._seconds:
-            return None
-        if (time_of(second * 1000) is None) != (time_of(self._seconds[0] * 1000) is None):
-            return 0  # the address of another save, which told times where this one tells none, or the other way round
-        begun = bisect_right(self._in_time, second, key=self._seconds.__getitem__)
-        same = bisect_left(self._in_time, second, key=self._seconds.__getitem__)
-        return self._in_time[max(0, min(same, begun - 1))]
-
-    def is_at(self, cue: int, second: int) -> bool:
-        """Whether a cue is what is said at a second, or begins with it."""
-        at = self.at(second)
-        return at is not None and self._seconds[at] == self._seconds[cue]
 
 
 Marked = dict[int, list[MarkJson]]
@@ -314,6 +279,35 @@ def _is_near(moment: Moment) -> bool:
     return told != {mark.slot for mark in moment.marks if mark.kind in AS_ASKED} if told else moment.kind not in AS_ASKED
 
 
+def said_together(hit: Hit | None) -> Hit | None:
+    """What an episode's page leads through: the moments that say the most (`_saying_most`); every one where the address
+    asks for `words=any`, or leads to one that is not among them (`words_led_by`)."""
+    return hit if hit is None or words_asked() else _saying_most(hit)
+
+
+def words_led_by(hit: Hit | None, second: int | None = None) -> str:
+    """Which moments a way into an episode asks to be led through, so that they hold where one lands: `any` where the
+    moment of a `second`, or one of those written out of the hit, is not among those that say the most."""
+    if hit is None or (most := _saying_most(hit)) is hit:
+        return ""
+    places, led = moment_places(hit), {one.line for one in moment_places(most)}
+    begun = (one for one in places if second in {one.second, one.line})
+    shown = [one for one in places if one.moment] if second is None else islice(begun, 1)
+    return "any" if any(one.line not in led for one in shown) else ""
+
+
+def _saying_most(hit: Hit) -> Hit:
+    """Of a hit for several words the moments that say them all, else, where none does, those that are no chance beside
+    the best."""
+    numbers = frozenset(hit.whole or hit.telling or ())
+    if not 0 < len(numbers) < hit.moments_total:
+        return hit
+    ticks = tuple(tick for tick in hit.ticks if tick.moment in numbers)
+    said = {tick.seconds for tick in ticks}
+    moments = tuple(moment for moment in hit.moments if seconds_of(moment.start_ms) in said)
+    return replace(hit, ticks=ticks, moments=moments, moments_total=len(numbers))
+
+
 def phrase_in(hit: Hit | None, params: SearchParams) -> Hit | None:
     """Where some moments of a hit, not all, say its words as one phrase: the same episode's hit for that phrase."""
     phrase, query = as_phrase(params), parse(params.text)
@@ -390,7 +384,7 @@ def _doubts_once(lines: list[Line]) -> Iterator[Line]:
     for line in lines:
         fresh = tuple(name for name in line.doubts if name not in told)
         told.update(fresh)
-        yield replace(line, doubts=fresh) if len(fresh) < len(line.doubts) else line
+        yield structs.replace(line, doubts=fresh) if len(fresh) < len(line.doubts) else line
 
 
 def _numbers(cues: Sequence[Cue], analysis: Analysis | None) -> Sequence[int]:

@@ -23,8 +23,8 @@ from archive.operations.corrections import (
 from archive.operations.errors import OperationError
 from archive.search import NOT_ANSWERING, Index
 from archive.text.timecode import clock
+from archive.transcripts.addresses import Ids
 from archive.web.presentation import reasons
-from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings, site
 from archive.web.staff import authentication
 from archive.web.staff.writing import Work, back_to, number_of, write

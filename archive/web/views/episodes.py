@@ -19,7 +19,7 @@ from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.text.word_times import end_of, heard_second, length_ms
 from archive.transcripts import chapters_of
-from archive.transcripts.addresses import place_word
+from archive.transcripts.addresses import Ids, place_word
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import Span, site_address, span_of, stated_span
 from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
@@ -27,10 +27,8 @@ from archive.web.http.search_params import SearchParams, as_phrase, parse_search
 from archive.web.presentation import passage_links
 from archive.web.presentation.charts import page_timeline
 from archive.web.presentation.citation import Citation, cite
-from archive.web.presentation.html_components import said_together, words_led_by
 from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import (
-    Ids,
     MomentPlace,
     cue_at,
     first_of,
@@ -41,6 +39,8 @@ from archive.web.presentation.transcript import (
     paragraphs,
     parts,
     phrase_in,
+    said_together,
+    words_led_by,
 )
 from archive.web.site import index, library, settings, site
 

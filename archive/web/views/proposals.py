@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from archive.operations.corrections import LONGEST, Answer, propose
 from archive.operations.journal import Journal, JournalError
 from archive.operations.sign_in import counted_as
-from archive.web.presentation.transcript import Ids
+from archive.transcripts.addresses import Ids
 from archive.web.site import library, settings
 from archive.web.views.episodes import served
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive.text.slugs import number_of
-from archive.transcripts.addresses import episode_address
+from archive.transcripts.addresses import Ids, episode_address
 from archive.web.http import page_cache
 from archive.web.http.addresses import span_of
 from archive.web.http.error_pages import Gone
@@ -12,7 +12,6 @@ from archive.web.http.search_params import BadSearchParams, query_string
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
 from archive.web.presentation.template_context import static
-from archive.web.presentation.transcript import Ids
 from archive.web.site import library, settings
 from archive.web.views.episodes import served
 
