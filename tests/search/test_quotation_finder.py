@@ -718,6 +718,8 @@ OTHER = "Bonsoir, nous recevons la maire de Kernac"
         (f"« {EXACTLY} », écrit-elle dans « Le Monde » du 3 mai 2019, avant d'ajouter : « {OTHER} ».", [EXACTLY, OTHER]),
         (f"Kermadec (France Inter, 2016) : « {EXACTLY} » ; Durel : « {OTHER} »", [EXACTLY, OTHER]),
         (f"« {EXACTLY} » puis, dans un sourire : « {OTHER} », 2017", [EXACTLY, OTHER]),
+        (f"Ana told it in “The Daily Wave.” “{WAVE.capitalize()},” she said.", [f"{WAVE.capitalize()},"]),
+        (f"“{EXACTLY},” Ana Kermadec, “{OTHER}.” In 2017 she left.", [f"{EXACTLY},", f"{OTHER}."]),
     ],
 )
 def test_a_title_that_a_source_quotes_is_no_quotation(index: Index, typed: str, quoted: list[str]) -> None:

@@ -142,8 +142,9 @@ def titles_among(text: str, marked: Sequence[re.Match[str]]) -> list[re.Match[st
     """Of what quotation marks of a text hold, the titles that a source quotes, beside a quotation: in one that tells a
     day or place behind it (« … », Ana, « La digue », France Inter, 12 mars 2017) or before it, ended by a sign; and
     what a capital begins behind a word for "in" (dans l'émission « La digue »)."""
-    bare = but_for(text, marked)
-    found = {one for one in marked if one[0][1:].lstrip()[:1].isupper() and _LEADS_IN.search(bare[: one.start()].rstrip())}
+    bare = _with_sentences(but_for(text, marked), marked)
+    before = zip(marked, outside(text, marked), strict=False)
+    found = {one for one, told in before if one[0][1:].lstrip()[:1].isupper() and _LEADS_IN.search(told.rstrip())}
     for quoted in marked:
         if quoted not in found:
             stop = next((one.end() for one in _SENTENCE_END.finditer(bare, quoted.end())), len(text))
@@ -153,6 +154,14 @@ def titles_among(text: str, marked: Sequence[re.Match[str]]) -> list[re.Match[st
     if led and not _says(head) and (led[1][-1] == ")" or not _SENTENCE_END.search(head)):
         found.update(one for one in marked[:-1] if one.start() > led.end(1))
     return [one for one in marked if one in found] if len(found) < len(marked) else []
+
+
+def _with_sentences(bare: str, marked: Sequence[re.Match[str]]) -> str:
+    """A text with blanks in the place of what marks hold, and a full stop where a sentence ends in them."""
+    for one in marked:
+        if one[0].rstrip('»”" ')[-1:] in set(".!?…") and bare[one.end() :].lstrip()[:1].isupper():
+            bare = f"{bare[: one.end() - 1]}.{bare[one.end() :]}"
+    return bare
 
 
 def _titles_of(bare: str, start: int, stop: int, titles: list[re.Match[str]]) -> list[re.Match[str]]:
