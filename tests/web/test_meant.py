@@ -24,10 +24,9 @@ from archive.web.http.search_params import SearchParams
 from archive.web.i18n import quoted
 from archive.web.presentation import explanation, headline, heard
 from archive.web.presentation.did_you_mean import begun_of, beside_head, did_you_mean, lead, voice_of
-from archive.web.presentation.headline import also_written
+from archive.web.presentation.headline import all_of, also_written, back_to
 from archive.web.presentation.html_components import begun_linked, heard_linked, met_people, told_beside
-from archive.web.presentation.near_forms import instead, is_offered, is_unnamed, written
-from archive.web.presentation.template_context import all_of, back_to, changed
+from archive.web.presentation.near_forms import changed, instead, is_offered, is_unnamed, written
 from archive.web.presentation.transcript import said_together
 from tests.given import Given, published
 from tests.search.index.archives import make_document

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from archive.exports import WholeList
+from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED, MatchKind
-from archive.search.query.parser import parse, without_typed
+from archive.search.query.parser import EITHER, parse, without_typed
 from archive.search.results.answer import Answer, FilterJson, IgnoredJson, NearJson, WordJson
 from archive.search.results.explain import listed_of, needed, unsaid, whole_forms
 from archive.search.results.hits import RERANKED
 from archive.text.tokenizer import words
-from archive.web.http.search_params import SearchParams, is_the_same
+from archive.web.http.search_params import SearchParams, closed, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, span
 from archive.web.presentation.did_you_mean import Lead
@@ -156,6 +157,27 @@ def without_filter(params: SearchParams, key: str) -> SearchParams | None:
         return params.without(name)
     text = without_typed(params.text, key)
     return params.saying(text) if text != params.text else None
+
+
+_UNUSABLE = UNREAD | {"lone-operator", "no-word"}
+
+
+def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all
+    could, or nothing would be left."""
+    text = params.text
+    for piece in answer.explanation.ignored:
+        if piece.why == "stray-quote":
+            text = closed(text, piece.text)
+        elif piece.why in _UNUSABLE:
+            text = " ".join(word for word in text.split() if word not in (EITHER if piece.why == "lone-operator" else {piece.text}))
+    return params.saying(text) if text.strip() and text != params.text else None
+
+
+def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The same where nothing was found: only what asks for something else."""
+    found = repaired(answer, params)
+    return None if found is None or is_the_same(found.text, params.text) else found
 
 
 def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:

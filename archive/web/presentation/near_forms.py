@@ -4,7 +4,7 @@ query with them."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise, product, takewhile
 
 from rapidfuzz.distance import OSA
 
@@ -203,3 +203,21 @@ def is_of_name(answer: Answer, put_right: Sequence[str], meant: str) -> bool:
     known = bool(rest) and browse_index().words_of_names.issuperset(map(fold, rest))
     telling = (word for word in words(" ".join((*rest, meant))) if not is_function_word(word))
     return len(every) > 1 and (is_name(parse(answer.query)) or known or not any(written(word).islower() for word in telling))
+
+
+LONGEST_OFFER = 6
+"""Words of a query that is offered whole in the place of another."""
+
+
+def changed(text: str, typed: str) -> str:
+    """A query that is offered in the place of another as it is shown: of a long one the words alone that differ."""
+    every, asked = text.split(), typed.split()
+    if len(every) <= LONGEST_OFFER:
+        return text
+    first, last = (_alike(every[::way], asked[::way]) for way in (1, -1))
+    return " ".join(("…", *every[first : len(every) - last], "…"))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """With how many words both begin."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

@@ -2,10 +2,9 @@
 request."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -14,11 +13,9 @@ from flask import Flask, current_app, g, request, url_for
 
 from archive.model.episode import Chapter, PersonJson, paragraph_of
 from archive.model.period import parse_date
-from archive.search.filters import UNREAD
 from archive.search.index.types import Summary
-from archive.search.query.parser import EITHER
 from archive.search.quotations.meaning_changes import shown_replaced
-from archive.search.results.answer import Answer, Hit, Moment, Quoted
+from archive.search.results.answer import Hit, Moment, Quoted
 from archive.search.results.answer_json import source_of_summary
 from archive.search.results.explain import standing
 from archive.text.slugs import plain
@@ -26,12 +23,10 @@ from archive.text.timecode import clock, seconds_of_clock
 from archive.text.tokenizer import ends_sentence, holds_sentence, words
 from archive.transcripts.addresses import episode_address, place_word, short_address
 from archive.web import i18n
-from archive.web.browse_index import untranscribed_sentence
 from archive.web.http import search_params
 from archive.web.http.addresses import absolute, words_asked
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
-from archive.web.i18n import gettext as _
+from archive.web.i18n import LANGUAGES, french_spaces, language, stated_language
 from archive.web.presentation import charts, did_you_mean, explanation, headline, heard, near_forms, provenance
 from archive.web.presentation.passage_links import quoted_fingerprint, valid
 from archive.web.presentation.roles import read_role
@@ -77,45 +72,6 @@ def search_url(params: SearchParams) -> str:
     if "search_base" not in g:
         g.search_base = address_of("search.results").partition("?")[0]
     return params.address(g.search_base, stated_language())
-
-
-LONGEST_OFFER = 6
-"""Words of a query that is offered whole in the place of another."""
-
-
-def changed(text: str, typed: str) -> str:
-    """A query that is offered in the place of another as it is shown: of a long one the words alone that differ."""
-    every, asked = text.split(), typed.split()
-    if len(every) <= LONGEST_OFFER:
-        return text
-    first, last = (_alike(every[::way], asked[::way]) for way in (1, -1))
-    return " ".join(("…", *every[first : len(every) - last], "…"))
-
-
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """With how many words both begin."""
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
-
-
-_UNUSABLE = UNREAD | {"lone-operator", "no-word"}
-
-
-def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all
-    could, or nothing would be left."""
-    text = params.text
-    for piece in answer.explanation.ignored:
-        if piece.why == "stray-quote":
-            text = search_params.closed(text, piece.text)
-        elif piece.why in _UNUSABLE:
-            text = " ".join(word for word in text.split() if word not in (EITHER if piece.why == "lone-operator" else {piece.text}))
-    return params.saying(text) if text.strip() and text != params.text else None
-
-
-def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The same where nothing was found: only what asks for something else."""
-    found = repaired(answer, params)
-    return None if found is None or search_params.is_the_same(found.text, params.text) else found
 
 
 def episode_url(
@@ -280,22 +236,6 @@ def hosts(people: Iterable[PersonJson]) -> list[PersonJson]:
     return [person for person in people if person.kind == "host"]
 
 
-def back_to(answer: Answer) -> str:
-    """The words of the link back to an answer's list: how many say it; of those that may, or lack a word, no number is
-    told beside what the list tells of each."""
-    if answer.total:
-        return ngettext("Retour à l’épisode trouvé", "Retour aux %(num)s épisodes", answer.total)
-    return _("Retour aux résultats") if answer.hits else _("Retour à la recherche")
-
-
-def all_of(answer: Answer) -> str:
-    """The words of the link to an answer's list from the page of an episode that nobody came to from it: how many of
-    the whole archive say it, else that others may, else that none does."""
-    if answer.total:
-        return ngettext("1 épisode dans toute l’archive", "%(num)s épisodes dans toute l’archive", answer.total)
-    return _("Résultats dans toute l’archive") if answer.hits else headline.unmet_title(answer)
-
-
 def span_text(hit: Hit) -> tuple[str, str]:
     """The clocks of the first and the last moment of a hit, as they are told of each: the dial's text twin."""
     told = [place.second for place in moment_places(hit)]
@@ -349,16 +289,15 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "facet_value": i18n.facet_value,
         "filtered_month_url": filtered_month_url,
         "in_month_url": in_month_url,
-        "all_of": all_of,
-        "back_to": back_to,
-        "band_of": charts.timeline_of,
+        "all_of": headline.all_of,
+        "back_to": headline.back_to,
         "clock": clock,
         "days": i18n,
         "episode_url": episode_url,
         "guests": guests,
         "hit_band": charts.hit_timeline,
         "hosts": hosts,
-        "untranscribed_note": untranscribed_sentence,
+        "untranscribed_note": headline.untranscribed_sentence,
         "place_word": place_word,
         "url_for": address_of,
         "marked": marked,
@@ -374,17 +313,16 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "receipts": explanation,
         "heads": headline,
         "instead_of": heard.instead_of,
-        "did_you_mean": did_you_mean.did_you_mean,
-        "mended": mended,
+        "mended": explanation.mended,
         "seconds_of_clock": seconds_of_clock,
         "voice_of": did_you_mean.voice_of,
         "beside_head": did_you_mean.beside_head,
         "leading": did_you_mean.lead,
         "phrase_of": did_you_mean.phrase_of,
         "of_that_date": search_params.of_that_date,
-        "repaired": repaired,
+        "repaired": explanation.repaired,
         "put_right": near_forms.instead,
-        "changed": changed,
+        "changed": near_forms.changed,
         "also_written": headline.also_written,
         "standing": standing,
         "search_url": search_url,
