@@ -1,6 +1,7 @@
 """Words as people misspell them: what sounds the same in its own language comes first, in an episode as in the archive."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +85,14 @@ def test_a_single_slip_of_a_word_often_said_stands_before_several_words_that_sou
     near = {near.text: near.distance for near in answer.explanation.words[0].near}
     assert near["asyncio"] < near["a syncio"]
     assert resemblances(answer.explanation, answer.hits[0])[0].text == "asyncio"
+
+
+def test_a_short_word_that_is_right_is_no_slip_for_what_another_language_says(tmp_path: Path) -> None:
+    """gilet, where an English episode has Gimlet; a long one may be the same word, and a name is heard anywhere."""
+    said = {"podcast": ("The founder of Gimlet is here.", "en"), "life": ("He spoke of longevity.", "en"), "mur": ("Un mur.", "fr")}
+    made = [make_document(slug, text, language=tongue) for slug, (text, tongue) in said.items()]
+    with published(tmp_path, made) as index:
+        near = {
+            typed: [one.text for one in index.search(typed).explanation.words[0].near] for typed in ("gilet", "Gilet", "longevite")
+        }
+    assert near == {"gilet": [], "Gilet": ["gimlet"], "longevite": ["longevity"]}

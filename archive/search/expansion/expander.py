@@ -14,6 +14,7 @@ from archive.search.expansion.near_words import (
     CLOSE_BY,
     ESTABLISHED,
     OWN_SOUND,
+    SPELT_FROM,
     Frequencies,
     FuzzyMatch,
     Likelihood,
@@ -27,7 +28,7 @@ from archive.search.expansion.near_words import (
 )
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, STRANGE_ZIPF, TableSet, open_table_set
 from archive.search.expansion.typing_errors import before_it, has_figures_of
-from archive.search.index.types import AS_ASKED, Expansion, MatchKind
+from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
 from archive.search.index.vocabulary import RARE_LEAST
 from archive.text.tokenizer import as_written, fold, words
 
@@ -198,8 +199,7 @@ class Expander:
 
     def expand_run(self, chunks: Sequence[str]) -> tuple[Expansion, ...]:
         """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself:
-        written otherwise, or with a slip. Not by ear: each term has its own homophones, and no listener types a name as
-        misheard."""
+        written otherwise, or with a slip. Not by ear: each term has its own homophones."""
         return self._cached_runs(" ".join(chunks))
 
     def _expand_run(self, typed: str) -> tuple[Expansion, ...]:
@@ -219,7 +219,7 @@ class Expander:
             return ()
         term, found = _TypedTerm.of(typed, asked, hint), {asked: Expansion(asked)}
         for source in (self._spelt_out, self._joined, self._inflected, self._near):
-            for expansion in source(term, found):
+            for expansion in (one for one in source(term, found) if not self._is_of_others(term, one)):
                 found.setdefault(expansion.words, expansion)
         return tuple(sorted(found.values(), key=lambda expansion: -expansion.weight)[: MOST + 1])
 
@@ -235,13 +235,10 @@ class Expander:
             runs.append((term.main,))
         for rank, run in enumerate(runs):
             weight = JOINED_WEIGHT - _STEP * rank
-            sure = Expansion(run, weight, "joined", languages=numbers.spelt_in(term.asked, run))
-            yield self._guess(run, weight) if self._is_guess(term, run) else sure
-
-    def _guess(self, run: Words, weight: float) -> Expansion:
-        """A word cut in two: a slip where letters that can only be spelt are parted (vscode), else what may have been
-        heard."""
-        return Expansion(run, weight, "misspelt" if any(map(is_initialism, run)) else "sounds-like", counted=False)
+            if self._is_guess(term, run):  # where letters that can only be spelt are parted (vscode) by the pen, else by ear
+                yield Expansion(run, weight, "misspelt" if any(map(is_initialism, run)) else "sounds-like", counted=False)
+            else:
+                yield Expansion(run, weight, "joined", languages=numbers.spelt_in(term.asked, run))
 
     def _is_guess(self, term: _TypedTerm, run: Words) -> bool:
         """Whether a word is only cut in two others that happen to be words (grandet: grand et), everyday ones both or
@@ -270,8 +267,7 @@ class Expander:
         they say."""
         if not term.key.isalnum() or (sum(map(str.isalpha, term.key)) < FEWEST_LETTERS and any(map(str.isdigit, term.key))):
             return
-        key, codes = term.key, codes_of(term.spoken)
-        present = self._count(key)
+        key, codes, present = term.key, codes_of(term.spoken), self._count(term.key)
         if present >= ESTABLISHED:
             weight, candidates, most = HOMOPHONE_WEIGHT, writings(key, codes, self._table_sets), MOST_HOMOPHONES
         else:
@@ -315,6 +311,12 @@ class Expander:
             return True
         return (term.is_name or one.distance <= CLOSE_BY) and self._likelihood.language_of(one.words) != "en"
 
+    def _is_of_others(self, term: _TypedTerm, one: Expansion) -> bool:
+        """Whether a short word, right in small letters and said nowhere, is like what others alone say (gilet, Gimlet)."""
+        chance = one.kind in GUESSED and not term.is_name and len(term.key) < SPELT_FROM and not self._count(term.key)
+        right = chance and self._likelihood.commonness((term.main,)) >= AT_HOME
+        return right and inflections.is_of_others(term.main, one.words, self._table_sets, term.hint, self._likelihood.of_languages)
+
     def _by_own_sound(self, term: _TypedTerm, one: FuzzyMatch, every: Sequence[FuzzyMatch]) -> FuzzyMatch:
         """What sounds exactly like a term in a language that says it is nearer than its letters tell (glifosate), but
         not than a slip that stands before it; nor are several words (assyncio: asyncio, then a SyncIO)."""
@@ -352,13 +354,11 @@ class Expander:
         """What a machine may have made of a word that it knows elsewhere (Erigon, Aragon), of one that several episodes
         say and no dictionary has: words that none has either, close to it by ear or with its consonants."""
         term = _TypedTerm.of(typed, tuple(words(typed)), None)
-        near = misheard(term.key, codes_of(term.spoken), self._table_sets) if self._may_be_misheard(term) else ()
-        return tuple(_slip(one, HOMOPHONE_WEIGHT) for one in near if self._is_strange(one.words[0], COMMON_APART))[:MOST_MISHEARD]
-
-    def _may_be_misheard(self, term: _TypedTerm) -> bool:
         long = len(term.asked) == 1 and term.key.isalpha() and len(term.key) >= FEWEST_LETTERS_APART
-        common = COMMON_APART if term.is_name else AT_HOME
-        return long and self._count(term.key) >= ESTABLISHED and self._is_strange(term.key, common)
+        strange = self._is_strange(term.key, COMMON_APART if term.is_name else AT_HOME)
+        heard = long and strange and self._count(term.key) >= ESTABLISHED
+        near = misheard(term.key, codes_of(term.spoken), self._table_sets) if heard else ()
+        return tuple(_slip(one, HOMOPHONE_WEIGHT) for one in near if self._is_strange(one.words[0], COMMON_APART))[:MOST_MISHEARD]
 
     def _is_strange(self, word: str, common: float) -> bool:
         return self._likelihood.commonness((word,)) < common and not self.is_word(word)

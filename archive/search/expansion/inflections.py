@@ -78,6 +78,12 @@ def languages_of(run: Sequence[str], table_sets: Sequence["TableSet"], hint: str
     return [one for one in shares[0] if hint != f"-{one}" and all(each[one] >= _FOREIGN_SHARE for each in shares)]
 
 
+def is_of_others(word: str, run: Sequence[str], table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> bool:
+    """Whether some words are said in languages alone in which a word that is known is not at home (gilet, Gimlet)."""
+    known, said = _likely_languages(word, table_sets, hint, at_home), languages_of(run, table_sets, hint)
+    return bool(known and said) and set(known).isdisjoint(said)
+
+
 def sounds_so(typed: str, run: Sequence[str], table_sets: Sequence["TableSet"], hint: str | None) -> bool:
     """Whether a single word sounds exactly as typed in a language that says it."""
     return len(run) == 1 and any(sound_the_same(typed, run[0], one) for one in languages_of(run, table_sets, hint))
