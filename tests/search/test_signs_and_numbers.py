@@ -289,6 +289,13 @@ def test_a_word_without_its_apostrophe_is_read_as_the_word_with_it(index: Index,
     assert found and set(index.counted(typed)) == set(found)
 
 
+def test_half_of_a_word_that_was_cut_lacks_no_apostrophe(tmp_path: Path) -> None:
+    """spon sor, whatever episode says it's or."""
+    said = {"ad": "Our sponsor is here.", "ads": "Thanks to the sponsor again.", "or": "C'est s'or ça."}
+    with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as opened:
+        assert set(opened.counted("spon sor")) == set(opened.counted("sponsor")) == {"ad", "ads"}
+
+
 @pytest.mark.parametrize(
     ("typed", "slugs"),
     [

@@ -1647,6 +1647,7 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("d'accord aveque vous", "d'accord avec vous"),
         ("dela part", "de la part"),
         ("laissez-passer", ""),
+        ("machine-lerning", "machine learning"),
         ("gilets jaunes", ""),
         ("machine change", ""),
         ("learning machine", ""),

@@ -22,7 +22,7 @@ from archive.search.plan.whole_names import plain_word
 from archive.search.query.known_names import MeantName
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, is_plain, parse
 from archive.search.results.answer import IgnoredJson
-from archive.text.tokenizer import fold
+from archive.text.tokenizer import fold, words
 
 SENTENCE, TELLING = 5, 2
 """Words of a query that reads as a sentence, and those of it that are left at least."""
@@ -198,12 +198,19 @@ def with_apostrophes(query: Query, expander: Expander, together: Count) -> Query
 
 def _with_apostrophes(query: Query, expander: Expander, together: Count) -> Iterator[Group]:
     plain = [plain_word(group) for group in query.groups]
-    for group, part in zip(query.groups, plain, strict=True):
+    for place, (group, part) in enumerate(zip(query.groups, plain, strict=True)):
         others = " ".join(one.typed for one in plain if one and one is not part)
         # What begins a query has a capital on many phones; elsewhere a name has.
         is_name = part and part.typed[:1].isupper() and (part is not plain[0] or not others or others.istitle())
         parted = _parted(part, others, expander, together) if part and not is_name else ""
-        yield from parse(parted).groups if parted else (group,)
+        cut = parted and together(tuple(words(parted))) < _said_as_one(plain[max(place - 1, 0) : place + 2], together)
+        yield from parse(parted).groups if parted and not cut else (group,)
+
+
+def _said_as_one(parts: Sequence[Part | None], together: Count) -> int:
+    """How many episodes say two of some neighbours as one word (spon sor, that is no s'or)."""
+    typed = [part.words[0] if part and part.words else "" for part in parts]
+    return max((together((one + other,)) for one, other in pairwise(typed) if one and other), default=0)
 
 
 def _parted(part: Part, others: str, expander: Expander, together: Count) -> str:

@@ -96,8 +96,9 @@ def is_offered(typed: str, near: NearJson) -> bool:
 
 def _is_joined(name: MeantName) -> bool:
     """Whether a phrase for what is typed with a hyphen is written with one, too (no laisses passer, for
-    laissez-passer)."""
-    return name.known or len(name.typed) > 1 or "-" not in name.typed[0] or "-" in written(name.name)
+    laissez-passer), unless nobody says one of its words (high-evel)."""
+    apart = name.known or len(name.typed) > 1 or "-" not in name.typed[0] or "-" in written(name.name)
+    return apart or not all(index().answering(f'"{word}"') for word in words(name.typed[0]))
 
 
 def _is_sure(name: MeantName) -> bool:
