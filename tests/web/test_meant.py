@@ -1578,6 +1578,7 @@ def test_a_list_that_shows_the_first_only_leads_to_all(app: Flask, tmp_path: Pat
     with published(tmp_path, made) as index, app.test_request_context("/search?q=David+Beazley"):
         g.index = index
         assert index.search("David Beazley").listed_total == 12
+        assert told(app, index, "David Beazley")[0].endswith(": 12 épisodes"), "its head says so, too"
         page = app.full_dispatch_request().get_data(as_text=True)
         (address,) = re.findall(r'10 épisodes sur 12[.] <a rel="nofollow" href="([^"]*)#listed">Les afficher tous', page)
     with app.test_request_context(unescape(address)):

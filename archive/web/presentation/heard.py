@@ -148,8 +148,7 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
         return None
     others = () if known else heard_whole(answer, text)
     first = known or (() if others and " ".join(words(text)) not in others else (text,))
-    whole = whole_forms(answer) if known or others is None else others  # of somebody known all that the list has
-    every = (*first, *(as_typed(answer.query, form) for form in whole if said_in_turn(listed, form)))
+    every = (*first, *(as_typed(answer.query, form) for form in whole_forms(answer) if said_in_turn(listed, form)))
     told = list({fold(form): as_said(form, answer) for form in reversed(every)}.values())[::-1][:MOST_FORMS]
     if not told:
         return None
@@ -160,6 +159,8 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
         many = index().answering(f'"{told[0]}"', filters=answer.filters)
         if many or not is_name:
             return Heard((told[0],), led_to(answer, told[0]) or many, near=others is not None, whole=is_name) if many else None
+    if is_name and len(told) > 1:  # the list's own number
+        return Heard(tuple(told), answer.listed_total, near=others is not None, whole=True)
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
     many = sum(said.get(" ".join(words(form))) or index().answering(form) or answer.listed_total for form in told)
     return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
