@@ -164,6 +164,16 @@ def test_a_hit_has_at_most_three_moments_and_a_way_to_the_rest(client: FlaskClie
     assert "autres moments" in hit
 
 
+def test_an_answer_of_which_nothing_is_said_shows_how_it_begins(client: FlaskClient) -> None:
+    """Who looks for a guest found a name and nothing to hear; what lacks a word, or says it, has no need of it."""
+    hit = get(client, "/search?q=Barral").partition(f'id="{BREAD}"')[2].partition("</article>")[0]
+    (begins,) = re.findall(r'class="clock" href="([^"]*)".*?<p>(.*?)</p>', hit)
+    assert "t=0" in begins[0]
+    assert begins[1].startswith("Le pain, la mesure") and "Début de la transcription" in begins[1] and "<mark" not in begins[1]
+    assert client.get("/api/search?q=Barral").get_json()["episodes"][0]["moments"] == []
+    assert "Début de la transcription" not in get(client, "/search?q=cantine") + get(client, "/search?q=barral+zygomatique")
+
+
 def test_the_text_twin_of_the_dial_says_the_same(client: FlaskClient) -> None:
     """As the moments below it do, not where their captions begin."""
     html = get(client, "/search?q=souveraineté").replace(WIDE, " ")

@@ -132,8 +132,7 @@ class Moment(_Located):
 
 
 class TickJson(NamedTuple):
-    """A caption that holds the first word of a match: whole seconds, kind, and the index of its moment among all. An
-    answer has hundreds, and a named tuple is made in a third of the time."""
+    """A caption that holds the first word of a match, and its moment's index; a tuple, for an answer has hundreds."""
 
     seconds: int
     kind: MatchKind
@@ -152,10 +151,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One episode of an answer. `moments` are the best few, the best first (all of them in order of time);
-    `moments_total` counts all. `counted`: it is one of the total; `found_as`: all that it holds of a word is a slip or
-    a sound, or it only means it. `cut` as in an ReceiptJson, for an episode asked alone. By their index, None of one
-    word: `whole` are the moments that say all words, `telling` those that are no chance beside the best."""
+    """One episode of an answer. `moments` are the best few, the best first (all of them in order of time), of
+    `moments_total`. `counted`: one of the total; `found_as`: all that it holds of a word is a slip or a sound, or it
+    only means it. By index, None of one word: `whole` are the moments that say all words, `telling` no chance beside
+    the best. `opening`: how one of the total begins that says nothing of it; `cut` as in a ReceiptJson."""
 
     summary: Summary
     score: float
@@ -171,6 +170,7 @@ class Hit:
     found_as: FoundAs | None = None
     whole: tuple[int, ...] | None = None
     telling: tuple[int, ...] | None = None
+    opening: Moment | None = None
 
 
 def holds_together(hit: Hit, many: int) -> bool:

@@ -33,7 +33,7 @@ from archive.search.plan.plan import Plan, said_anywhere
 from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.results.answer import FoundAs, Hit, Match, MatchedJson, Moment, TickJson
-from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits, turns
+from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits, turns, unmarked
 from archive.storage.array_file import Float32
 from archive.text.tokenizer import fold, words
 
@@ -85,9 +85,9 @@ class RankedSection:
         return len(np.unique(self.ranked.candidates.found.clause[row.first : row.end])) < len(self.clauses)
 
     def is_read_by(self, clauses: Sequence[Clause], row: RankedRow, engine: Engine) -> bool:
-        """Whether one of its episodes is read again by some clauses, as its speech lacks one: by those that a first name
-        meets alone where nothing of it is said, who is typed is the only one of its people called so, and nobody else
-        is in its speech (Peter Pratcher)."""
+        """Whether one of its episodes is read again by some clauses, as its speech lacks one: by those that a first
+        name meets alone where nothing of it is said, who is typed is the only one of its people called so, and nobody
+        else is in its speech (Peter Pratcher)."""
         if not self.is_unsaid(row) or tuple(map(said_anywhere, self.clauses)) != tuple(clauses) or self.clauses == clauses:
             return self.is_unsaid(row)
         (summary,), first = engine.summaries_of([row.doc]), words(clauses[0].text)
@@ -201,6 +201,7 @@ class HitReader:
             found_as="date" if section.dated else None if row.lacks else _found_as(at, matched),
             whole=at.whole(len(section.clauses)) if len(section.clauses) > 1 else None,
             telling=at.telling if len(section.clauses) > 1 else None,
+            opening=unmarked(captions, 0, "exact") if matched and section.counted and not at.total and captions.texts else None,
         )
 
     def _outside(self, section: RankedSection, rows: Sequence[RankedRow]) -> Sequence[bool]:
