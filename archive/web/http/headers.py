@@ -17,8 +17,8 @@ POLICY = (
     f"{PICTURES}; connect-src 'self'; media-src https: http:; frame-src {PLAYERS}; "
     "base-uri 'none'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-FRAMED_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'self'; frame-ancestors *"
-"""Of cards that other sites show."""
+FRAMED_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'self'; frame-ancestors * file:"
+"""Of cards that other sites show, and a page that is tried from a file of one's own."""
 SAFETY = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
