@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -66,9 +67,13 @@ def iso_date(date: dt.date, precision: str) -> str:
 
 
 def undated(title: str, date: dt.date | None, precision: str | None) -> str:
-    """The title of an episode without the year at its end, where that is all that is known of its day, which is told
-    beside it."""
-    return title.removesuffix(f", {date.year}") if date and precision == "year" else title
+    """The title of an episode without its day at the end, or as much of it as is known, which is told beside it."""
+    head, _, tail = title.rpartition(", ")
+    if not (head and date and precision):
+        return title
+    with suppress(PeriodError):
+        return head if parse_date(tail) == parse_date(iso_date(date, precision)) else title
+    return title
 
 
 def date_text(date: dt.date, precision: str, approximate: bool) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model.episode import Precision, Published
-from archive.model.period import Period, PeriodError, parse_date, parse_period, period_of, place_by_date
+from archive.model.period import Period, PeriodError, parse_date, parse_period, period_of, place_by_date, undated
 
 DAYS = st.dates()
 PRECISIONS = st.sampled_from(["day", "month", "year"])
@@ -132,3 +132,21 @@ def test_of_about_a_month_the_year_is_known_and_no_such_date_heads_a_list() -> N
     assert about == parse_date("2026")
     found = [None, about, parse_date("2022-08-04"), parse_date("2024"), parse_date("2022-09")]
     assert sorted(found, key=place_by_date) == [parse_date("2022-09"), parse_date("2022-08-04"), about, parse_date("2024"), None]
+
+
+@pytest.mark.parametrize(
+    ("title", "precision", "left"),
+    [
+        ("Talk Kernac: Ana Kermadec, 24 September 2015", "day", "Talk Kernac: Ana Kermadec"),
+        ("Ana Kermadec, 24 septembre 2015", "day", "Ana Kermadec"),
+        ("Ana Kermadec, septembre 2015", "month", "Ana Kermadec"),
+        ("Ana Kermadec, 2015", "year", "Ana Kermadec"),
+        ("Ana Kermadec, 2015", "day", "Ana Kermadec, 2015"),
+        ("Ana Kermadec, 25 September 2015", "day", "Ana Kermadec, 25 September 2015"),
+        ("Ana, Léo", "day", "Ana, Léo"),
+        ("24 septembre 2015", "day", "24 septembre 2015"),
+    ],
+)
+def test_a_title_is_told_without_the_day_that_stands_beside_it(title: str, precision: Precision, left: str) -> None:
+    assert undated(title, dt.date(2015, 9, 24), precision) == left
+    assert undated(title, None, None) == title
