@@ -58,16 +58,11 @@ class Numeral(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A dial of so many seconds. `minute` and `five` are dash patterns over a path as long as the episode has
-    seconds."""
+    """A dial of so many seconds: its chapters and its needles; the scale follows from the seconds alone."""
 
     seconds: int
     divisions: tuple[Division, ...]
-    numerals: tuple[Numeral, ...]
     needles: tuple[Needle, ...]
-    minute: str
-    five: str
-    end: str
 
     def at(self, seconds: int) -> str:
         """Where a second stands, in per cent."""
@@ -82,15 +77,8 @@ def share(part: float, whole: float) -> str:
 def timeline_of(duration_ms: int, chapters: Sequence[Chapter], needles: Iterable[Needle] = ()) -> Timeline:
     """The dial of an episode; short needles are drawn first, hollow ones next, full ones last."""
     seconds = max(1, duration_ms // 1000)
-    return Timeline(
-        seconds=seconds,
-        divisions=divisions(seconds, tuple(chapters)),
-        numerals=numerals(seconds),
-        needles=tuple(sorted(needles, key=lambda needle: _ORDER[needle.shape])),
-        minute=_dashes(seconds, 60, 0.0014),
-        five=_dashes(seconds, 300, 0.0017),
-        end=clock(seconds * 1000),
-    )
+    ordered = sorted(needles, key=lambda needle: _ORDER[needle.shape])
+    return Timeline(seconds, divisions(seconds, tuple(chapters)), tuple(ordered))
 
 
 def hit_timeline(hit: Hit) -> Timeline:
@@ -144,7 +132,8 @@ def numerals(seconds: int) -> tuple[Numeral, ...]:
     )
 
 
-def _dashes(seconds: int, every: int, width: float) -> str:
+def dashes(seconds: int, every: int, width: float) -> str:
+    """The dash pattern of a path as long as an episode has seconds: a stroke every so many, of a part of them all."""
     dash = min(every / 2, max(0.5, seconds * width))
     return f"{dash:.2f} {every - dash:.2f}"
 
@@ -373,18 +362,18 @@ def _years(bars: Sequence[Bar], label: float) -> tuple[Year, ...]:
     for bar in bars:
         if bar.month[:4] == _last_year(bar):
             begun.setdefault(bar.month[:4], bar.left)
-    kept = _apart([(x, year) for year, x in begun.items()], label, label)
-    roomy = _apart(kept, PHONE_LABEL, PHONE_LABEL)
+    kept = _apart([(x, year) for year, x in begun.items()], label)
+    roomy = _apart(kept, PHONE_LABEL)
     end, late = 100 - label, 100 - PHONE_LABEL
     return tuple(Year(f"{x:.3f}%", year, x > end, (x, year) not in roomy, late < x <= end) for x, year in kept)
 
 
-def _apart(years: Sequence[tuple[float, str]], width: float, edge: float) -> list[tuple[float, str]]:
-    """Those whose names, `width` per cent wide, touch neither each other nor the end; one that begins in the last
-    `edge` per cent is written at the end, and those before it give way."""
+def _apart(years: Sequence[tuple[float, str]], width: float) -> list[tuple[float, str]]:
+    """Those whose names, `width` per cent wide, touch neither each other nor the end; one that would pass the end is
+    written at it, and those before it give way."""
     kept: list[tuple[float, str]] = []
     for x, year in years:
-        at_end = x > 100 - edge
+        at_end = x > 100 - width
         left = 100 - width if at_end else x
         while at_end and kept and left - kept[-1][0] < width:
             kept.pop()

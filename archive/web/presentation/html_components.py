@@ -24,7 +24,7 @@ from archive.transcripts.addresses import place_word
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import WIDE, language, ngettext, quoted
 from archive.web.i18n import gettext as _
-from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, numerals
+from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, dashes, numerals
 from archive.web.presentation.did_you_mean import Begun
 from archive.web.presentation.explanation import in_place
 from archive.web.presentation.heard import MOST_FORMS, Heard, heard_in
@@ -94,7 +94,7 @@ def dial(
     return Markup(
         f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}"{leads}>'
         f'<svg><rect class="ch" width="100%" y="29" height="5"/>{_lines(band, _short(band.needles) if slug else "")}'
-        f"{_names(band.divisions) if names else ''}{_scale(band.seconds, band.minute, band.five, band.end)}"
+        f"{_names(band.divisions) if names else ''}{_scale(band.seconds)}"
         f"{_in_list(band.needles) if slug else _linked(band.needles)}"
         f"{_now(band, now)}</svg></div>"
     )
@@ -119,11 +119,11 @@ def _names(divisions: tuple[Division, ...]) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _scale(seconds: int, minute: str, five: str, end: str) -> str:
+def _scale(seconds: int) -> str:
     numbers = "".join(f'<text x="{one.x}">{one.text}</text>' for one in numerals(seconds))
-    line = f'x2="100%" pathLength="{seconds}" stroke-dasharray'
+    line, end = f'x2="100%" pathLength="{seconds}" stroke-dasharray', clock(seconds * 1000)
     return (
-        f'<line class="mn" {line}="{minute}"/><line class="m5" {line}="{five}"/>'
+        f'<line class="mn" {line}="{dashes(seconds, 60, 0.0014)}"/><line class="m5" {line}="{dashes(seconds, 300, 0.0017)}"/>'
         f'<g class="scale"><text>0</text><g text-anchor="middle">{numbers}</g><text text-anchor="end" x="100%">{end}</text></g>'
     )
 
