@@ -123,6 +123,23 @@ def begin_of_sentence(episode: Episode, cue: int, most: int) -> tuple[int, int]:
     return begun, 0
 
 
+def end_of_sentence(episode: Episode, cue: int, fewest: int, most: int) -> int:
+    """The cue with which the sentence ends that begins in one, of so many words at least where others follow, and said
+    by one alone; of a longer one the first that has so many. A sound that is noted ends with itself."""
+    if episode.cues[cue].kind != "speech":
+        return cue
+    held, before, labels = 0, None, labels_in(episode)
+    for place in (place for place in range(cue, len(episode.cues)) if episode.cues[place].kind == "speech"):
+        turns = turns_in(episode.cues[place], labels)
+        if place > cue and turns[0][0] != before:
+            return place - 1
+        before = turns[-1][0]
+        held += len(episode.cues[place].text.split())
+        if held >= most or (held >= fewest and ends_sentence(episode.cues[place].text)):
+            return place
+    return len(episode.cues) - 1
+
+
 def _goes_on_from(episode: Episode, cue: int, labels: Collection[str]) -> int | None:
     """The speech before a cue whose sentence goes on in it, said by the same one and without a long silence."""
     place = next((place for place in range(cue - 1, -1, -1) if episode.cues[place].kind == "speech"), None)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from archive.model.episode import Cue, Episode, is_untimed, seconds_of, time_of
-from archive.text.tokenizer import edges, fold
+from archive.text.tokenizer import edges, fold, sentence_begins
 
 AtSource = Literal["given", "estimated"]
 """Whether the page tells when a word is said, or its place in the caption."""
@@ -76,17 +76,30 @@ def listening_second(start_ms: int, at_ms: int) -> int:
 
 def starting_second(cues: Sequence[Cue], place: int, letter: int) -> int:
     """The second of an address at which one begins to listen to the word at a letter of a cue."""
-    cue, after = cues[place], cues[place + 1 : place + 2]
-    at_ms = said_at(cue, after[0].start_ms if after else None, letter).ms if letter else cue.start_ms
+    cue = cues[place]
+    at_ms = said_at(cue, _until(cues, place), letter).ms if letter else cue.start_ms
     return listening_second(cue.start_ms, at_ms)
 
 
 def words_before(cues: Sequence[Cue], place: int, second: int) -> int:
     """How many words of a cue are said before a second."""
-    cue, after = cues[place], cues[place + 1 : place + 2]
-    until = after[0].start_ms if after else None
+    cue, until = cues[place], _until(cues, place)
     begins = [begin for begin, _end in edges(cue.text)]
     return bisect_left(begins, second * 1000, key=lambda begin: said_at(cue, until, begin).ms)
+
+
+def sentence_said_at(cues: Sequence[Cue], place: int, second: int) -> int:
+    """The letter of a cue's text at which the sentence begins that is said at a second."""
+    cue, until = cues[place], _until(cues, place)
+    if time_of(cue.start_ms) is None or second * 1000 <= cue.start_ms:
+        return 0
+    begun = (begin for begin in sentence_begins(cue.text) if said_at(cue, until, begin).ms <= second * 1000 + LEAD_MS)
+    return max(begun, default=0)
+
+
+def _until(cues: Sequence[Cue], place: int) -> int | None:
+    """When the next cue begins; None behind the last one."""
+    return cues[place + 1].start_ms if place + 1 < len(cues) else None
 
 
 def length_ms(episode: Episode) -> int:
@@ -121,8 +134,8 @@ def heard_second(episode: Episode, cue: int, stated: int | None) -> int:
 def stopping_second(episode: Episode, cue: int, letter: int | None) -> int | None:
     """The second of an address at which one has heard what is said in a cue before a letter of it, LEAD_MS behind it to
     the next whole one; None for all of the cue: where it ends. None where nothing tells."""
-    end, after = end_of(episode, cue), episode.cues[cue + 1 : cue + 2]
+    end = end_of(episode, cue)
     if letter is None or end is None or time_of(episode.cues[cue].start_ms) is None:
         return end
-    heard_ms = said_at(episode.cues[cue], after[0].start_ms if after else None, letter).ms + LEAD_MS
+    heard_ms = said_at(episode.cues[cue], _until(episode.cues, cue), letter).ms + LEAD_MS
     return min(end, -(heard_ms // -1000))

@@ -23,7 +23,7 @@ from archive.model.episode import Episode, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import edges, ends_sentence, sentence_begins, words
-from archive.text.word_times import LEAD_MS, end_of, said_at, starting_second, stopping_second, words_before
+from archive.text.word_times import end_of, sentence_said_at, starting_second, stopping_second, words_before
 from archive.transcripts.addresses import Ids
 
 FEWEST_WORDS, MOST_WORDS, LONGEST_QUOTE, MOST_BEFORE = 3, 32, 60, 20
@@ -134,15 +134,16 @@ def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None
     else to the end of its sentence; of a long line the sentences that are no more than 60 words, one at least. A sound
     that is noted is a passage by itself."""
     if last is None:
-        return _sentences(episode, speech, cue, _begin_within(episode, cue, second) if second else 0)
+        return _sentences(episode, speech, cue, sentence_said_at(episode.cues, cue, second) if second else 0)
     whole = _passage(episode, speech, cue, max(cue, min(last, len(episode.cues) - 1)))
-    begin = speakers.said_from(episode, cue, _begin_within(episode, cue, second) if second else 0) if whole.is_said else 0
+    begin = speakers.said_from(episode, cue, sentence_said_at(episode.cues, cue, second) if second else 0) if whole.is_said else 0
     return _from_letter(episode, speech, whole, begin) if begin else whole
 
 
 def _sentences(episode: Episode, speech: TokenStream, cue: int, begin: int) -> Passage:
     """The passage from a letter of a cue to the end of its sentence."""
-    whole, begin = _passage(episode, speech, cue, _sentence_end(episode, cue)), speakers.said_from(episode, cue, begin)
+    last = speakers.end_of_sentence(episode, cue, FEWEST_WORDS, LONGEST_QUOTE)
+    whole, begin = _passage(episode, speech, cue, last), speakers.said_from(episode, cue, begin)
     made = _from_letter(episode, speech, whole, begin) if begin and whole.is_said else whole
     if whole.last > cue or len(made.text.split()) <= LONGEST_QUOTE:
         return made
@@ -169,7 +170,7 @@ def stated_at(
     cue, those from the first on, and it tells the end of those whose fingerprint tells the first words alone."""
     if quoted and (last is None or not quoted.open_end):
         return quoted
-    if last is None and episode.cues[cue].kind == "speech" and not (second and _begin_within(episode, cue, second)):
+    if last is None and episode.cues[cue].kind == "speech" and not (second and sentence_said_at(episode.cues, cue, second)):
         first, letter = speakers.begin_of_sentence(episode, cue, MOST_BEFORE)
         whole = _sentences(episode, speech, first, letter)
         if whole.last >= cue and ends_sentence(whole.text):
@@ -372,29 +373,3 @@ def _with_voices(episode: Episode, passage: Passage, begin: int = 0, end: int | 
     voices = tuple(turns) if len(turns) > 1 and any(who for who, _ in turns) else ()
     amid = passage.is_said and speakers.is_amid_sentence(episode, passage.cue, begin)
     return replace(passage, speaker=turns[0][0] if len(turns) == 1 else "", voices=voices, amid=amid)
-
-
-def _begin_within(episode: Episode, cue: int, second: int) -> int:
-    """The letter of a cue's text at which the sentence begins that is said at a second."""
-    own, after = episode.cues[cue], episode.cues[cue + 1 : cue + 2]
-    if time_of(own.start_ms) is None or second * 1000 <= own.start_ms:
-        return 0
-    until = after[0].start_ms if after else None
-    return max(
-        (begin for begin in sentence_begins(own.text) if said_at(own, until, begin).ms <= second * 1000 + LEAD_MS), default=0
-    )
-
-
-def _sentence_end(episode: Episode, cue: int) -> int:
-    if episode.cues[cue].kind != "speech":
-        return cue
-    held, before, labels = 0, None, speakers.labels_in(episode)
-    for place in (place for place in range(cue, len(episode.cues)) if episode.cues[place].kind == "speech"):
-        turns = speakers.turns_in(episode.cues[place], labels)
-        if place > cue and turns[0][0] != before:
-            return place - 1
-        before = turns[-1][0]
-        held += len(episode.cues[place].text.split())
-        if held >= LONGEST_QUOTE or (held >= FEWEST_WORDS and ends_sentence(episode.cues[place].text)):
-            return place
-    return len(episode.cues) - 1
