@@ -235,7 +235,7 @@ class Expander:
             runs.append((term.main,))
         for rank, run in enumerate(runs):
             weight = JOINED_WEIGHT - _STEP * rank
-            if self._is_guess(term, run):  # where letters that can only be spelt are parted (vscode) by the pen, else by ear
+            if self._is_guess(term, run):  # by the pen where letters are parted that are spelt (vscode)
                 yield Expansion(run, weight, "misspelt" if any(map(is_initialism, run)) else "sounds-like", counted=False)
             else:
                 yield Expansion(run, weight, "joined", languages=numbers.spelt_in(term.asked, run))
@@ -312,7 +312,7 @@ class Expander:
         return (term.is_name or one.distance <= CLOSE_BY) and self._likelihood.language_of(one.words) != "en"
 
     def _is_of_others(self, term: _TypedTerm, one: Expansion) -> bool:
-        """Whether a short word, right in small letters and said nowhere, is like what others alone say (gilet, Gimlet)."""
+        """Whether a short word, right in small letters and unsaid, is like what others alone say (gilet, Gimlet)."""
         chance = one.kind in GUESSED and not term.is_name and len(term.key) < SPELT_FROM and not self._count(term.key)
         right = chance and self._likelihood.commonness((term.main,)) >= AT_HOME
         return right and inflections.is_of_others(term.main, one.words, self._table_sets, term.hint, self._likelihood.of_languages)

@@ -1,5 +1,5 @@
-"""An episode's transcript as its page shows it: chapters, paragraphs, lines, marks, what was misheard, and the moments of
-a search in it."""
+"""An episode's transcript as its page shows it: chapters, paragraphs, lines, marks, what was misheard, and the moments
+of a search in it."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
