@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.search.results.explain import are_slight, nearness, said_in_turn
+from archive.search.expansion.typing_errors import are_slight
+from archive.search.results.explain import nearness, said_in_turn
 from tests.given import published
 from tests.search.index.archives import make_document
 

@@ -3,6 +3,7 @@
 A word's letters are summed up in 64 bits (each of a to z once, and twice); an edit changes two of them at most, so that
 a comparison of bits over the words of nearly the same length leaves few to be measured letter by letter."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
@@ -12,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
+from archive.languages import codes_of
 from archive.storage.array_file import Array, UInt64
+from archive.text.tokenizer import fold
 
 if TYPE_CHECKING:
     from archive.search.expansion.near_words import FuzzyMatch
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 ONE_EDIT, TWO_EDITS = 4, 8
 LONGEST = 63
 """Longer words are taken for as long as this when they are looked up by length."""
+MOST_SLIPS = 2
+"""Letters of a word that may differ behind its first one."""
 _LETTERS = 26
 _MOST_BYTES = 4
 """What one edit may add to a key in UTF-8."""
@@ -31,6 +36,29 @@ _BITS[_FIRST : _FIRST + _LETTERS] = np.uint64(1) << np.arange(_LETTERS, dtype=np
 def edits_allowed(word: str) -> int:
     """How many edits a word of its length is forgiven."""
     return 0 if len(word) < ONE_EDIT else 1 if len(word) < TWO_EDITS else 2
+
+
+def slips(asked: str, text: str) -> int:
+    """How many letters differ, a transposition being one; accents and capitals are none."""
+    return int(OSA.distance(fold(asked), fold(text)))
+
+
+def are_slight(asked: str, text: str) -> bool:
+    """Whether words are those asked for, cut otherwise (vaut lapeine), or as many and hardly other ones: each at most a
+    letter away, or two behind the same first letter, or of the same sound, and none with a small letter in the place of
+    a capital (Keller is no killer, Jankowski no Falkowski)."""
+    every, others = (re.split(r"[\s-]+", one.strip()) for one in (asked, text))
+    if fold("".join(every)) == fold("".join(others)):
+        return True
+    return len(every) == len(others) and all(map(_is_slight, every, others))
+
+
+def _is_slight(one: str, other: str) -> bool:
+    far = slips(one, other)
+    if far and one[:1].isupper() and other[:1].islower():
+        return False
+    begins_so = far <= MOST_SLIPS and fold(one)[:1] == fold(other)[:1]
+    return far <= 1 or begins_so or not set(codes_of(one)).isdisjoint(codes_of(other))
 
 
 def distance(key: str, other: str) -> float:

@@ -1,7 +1,6 @@
 """Why an answer is what it is: how each word was read, what is near it, what each filter removed; and what an
 episode holds in place of a word that it may not hold, said alike on a page, in the API and by the command."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,8 +9,8 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from archive.languages import codes_of, is_function_word, united
-from archive.search.expansion.typing_errors import dearness
+from archive.languages import is_function_word, united
+from archive.search.expansion.typing_errors import MOST_SLIPS, are_slight, dearness, slips
 from archive.search.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
@@ -109,8 +108,6 @@ ALIKE = 0.5
 """Of the letters of two words, in how many they agree where the one is taken for the other."""
 SAME, CLOSE = 0.06, 0.15
 """Distances up to which something sounds or is spelt the same but for a trifle, and close to it."""
-MOST_SLIPS = 2
-"""Letters of a word that may differ behind its first one."""
 MUCH_ALIKE = 0.22
 """How far a last name that begins otherwise is at most that is told as the one that is typed. Of 888 names that a real
 archive says with the first name of somebody it knows 43 were told so, all of them rightly; of 251 made up none."""
@@ -140,11 +137,6 @@ def nearness(asked: str, text: str, distance: float | None) -> Nearness:
     alike = slips(asked, text) <= most
     close = (far <= CLOSE and alike) or slips(asked, text) == 1
     return "same" if far <= SAME else "close" if close else "far"
-
-
-def slips(asked: str, text: str) -> int:
-    """How many letters differ, a transposition being one; accents and capitals are none."""
-    return int(OSA.distance(fold(asked), fold(text)))
 
 
 OFTEN, SLIP_OFTEN = 0.05, 0.15
@@ -273,24 +265,6 @@ def other_forms(answer: Answer, heard: str) -> tuple[NearJson, ...]:
     near = (one for one in every[0].near if one.kind in GUESSED and not one.counted) if len(every) == 1 else ()
     told = " ".join(words(heard))
     return tuple(one for one in near if one.text != told and nearness(every[0].text, one.text, one.distance) != "far")
-
-
-def are_slight(asked: str, text: str) -> bool:
-    """Whether words are those asked for, cut otherwise (vaut lapeine), or as many and hardly other ones: each at most a
-    letter away, or two behind the same first letter, or of the same sound, and none with a small letter in the place of
-    a capital (Keller is no killer, Jankowski no Falkowski)."""
-    every, others = (re.split(r"[\s-]+", one.strip()) for one in (asked, text))
-    if fold("".join(every)) == fold("".join(others)):
-        return True
-    return len(every) == len(others) and all(map(_is_slight, every, others))
-
-
-def _is_slight(one: str, other: str) -> bool:
-    far = slips(one, other)
-    if far and one[:1].isupper() and other[:1].islower():
-        return False
-    begins_so = far <= MOST_SLIPS and fold(one)[:1] == fold(other)[:1]
-    return far <= 1 or begins_so or not set(codes_of(one)).isdisjoint(codes_of(other))
 
 
 def many_in_list(answer: Answer) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from archive.search.expansion.near_words import ESTABLISHED, KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
+from archive.search.expansion.typing_errors import slips
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.same_person import is_same_frame
 from archive.search.index.types import GUESSED
@@ -20,7 +21,6 @@ from archive.search.results.explain import (
     listed_of,
     needed,
     said_in_turn,
-    slips,
     unlikely,
     unsaid,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 from archive.search.expansion.near_words import FAR_OFTENER
+from archive.search.expansion.typing_errors import slips
 from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, Hit, NearJson
 from archive.search.results.explain import (
@@ -17,7 +18,6 @@ from archive.search.results.explain import (
     needed,
     resemblances,
     said_in_turn,
-    slips,
     standing,
     unlikely,
     unsaid,

@@ -10,11 +10,12 @@ from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word
 from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
+from archive.search.expansion.typing_errors import slips
 from archive.search.plan.whole_names import begins_otherwise
 from archive.search.query.known_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, NearJson
-from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, needed, slips, unlikely
+from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, needed, unlikely
 from archive.text.tokenizer import fold, sentence_begins, words
 from archive.web.browse_index import browse_index
 from archive.web.site import index
