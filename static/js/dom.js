@@ -55,10 +55,11 @@ export const links = () => {
 		const { dataset: d } = a.closest('[data-link]'), keep = button.cloneNode(true);
 		button.ariaLabel = d.link.replace('{}', a.lastChild.textContent);
 		button.dataset.said = '';
-		keep.firstChild.firstChild.setAttribute('href', '#i-keep');
+		$('use', keep).setAttribute('href', '#i-keep');
 		keep.ariaLabel = d.keeps.replace('{}', a.lastChild.textContent);
 		keep.dataset.keep = '';
 		a.onclick = () => visit.set('plays', a.href);
+		a.nextSibling.onclick = () => setTimeout(() => getSelection() + '' || a.click(), 300);
 		a.parentElement.append(keep, button);
 	});
 	lit();

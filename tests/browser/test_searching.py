@@ -34,6 +34,23 @@ def test_a_search_from_the_front_page_leads_to_the_second(opened: Opener, phone:
         assert not page.left, "a link alone asks the source for nothing"
 
 
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_press_on_what_is_quoted_leads_where_its_time_does_and_words_are_chosen_in_it(opened: Opener, phone: bool) -> None:
+    page = opened("/search?q=souveraineté", phone=phone)
+    moment = page.locator(".moments > li:has(button)").filter(has=page.locator(f'a.clock[href*="{PORT}"]')).first
+    leads = moment.locator(".clock").get_attribute("href") or "?"
+    quoted = moment.locator("p")
+    if not phone:
+        at = page.url
+        quoted.dblclick(position={"x": 40, "y": 14})
+        page.wait_for_timeout(500)  # longer than a press waits for words to be chosen
+        assert page.url == at and page.evaluate("getSelection() + ''")
+        page.evaluate("getSelection().removeAllRanges()")
+    (quoted.tap if phone else quoted.click)(position={"x": 40, "y": 14})
+    expect(page).to_have_url(re.compile(re.escape(leads.split("#")[0])))
+    expect(page.locator("#lecteur iframe")).to_have_count(1)
+
+
 @EVERYWHERE
 def test_the_back_button_returns_to_the_same_results(opened: Opener, phone: bool, script: bool) -> None:
     page = opened("/search?q=cantine&page=2", phone=phone, script=script)
