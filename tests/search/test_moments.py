@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.ranking.passages import passages
 from archive.search.results.answer import Moment
-from archive.search.results.moments import best_moments, locate_moments, timeline_hits
+from archive.search.results.moments import best_moments, locate_moments, opening, timeline_hits
 from archive.search.results.snippets import MOST_WORDS, Matched, Snippet, _sentence_ends
 from archive.text.tokenizer import begins_and_ends, edges, words
 
@@ -236,3 +236,10 @@ def test_a_caption_of_minutes_says_all_words_only_where_they_are_said_together()
     found = said_at(told, wanted)
     (at,) = locate_moments(found, passages(found, np.ones(2, np.float32)), [(0, len(found.row))])
     assert (at.total, at.whole(2)) == (2, (1,))
+
+
+def test_an_episode_begins_with_what_is_said_first_behind_noted_sounds() -> None:
+    told = Captions(np.array([0, 4_000, 6_000], np.int32), np.array([0, 0, 1], np.int32), ["Générique", "Bonsoir.", "Le vent."])
+    assert (opening(told).start_ms, opening(told).text) == (4_000, "Bonsoir. Le vent.")
+    silent = Captions(np.array([0, 1_000], np.int32), np.array([0, 0], np.int32), ["(Applaudissements)", "♪"])
+    assert opening(silent).marks == ()

@@ -33,7 +33,7 @@ from archive.search.plan.plan import Plan, said_anywhere
 from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.results.answer import FoundAs, Hit, Match, MatchedJson, Moment, TickJson
-from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits, turns, unmarked
+from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, opening, slice_of, timeline_hits, turns
 from archive.storage.array_file import Float32
 from archive.text.tokenizer import fold, words
 
@@ -201,7 +201,7 @@ class HitReader:
             found_as="date" if section.dated else None if row.lacks else _found_as(at, matched),
             whole=at.whole(len(section.clauses)) if len(section.clauses) > 1 else None,
             telling=at.telling if len(section.clauses) > 1 else None,
-            opening=unmarked(captions, 0, "exact") if matched and section.counted and not at.total and captions.texts else None,
+            opening=opening(captions) if matched and section.counted and not at.total and captions.texts else None,
         )
 
     def _outside(self, section: RankedSection, rows: Sequence[RankedRow]) -> Sequence[bool]:

@@ -294,6 +294,11 @@ def unmarked(captions: Captions, cue: int, kind: MomentKind) -> Moment:
     )
 
 
+def opening(captions: Captions) -> Moment:
+    """How an episode begins that has any caption: from the first word that is said in it on, behind noted sounds."""
+    return unmarked(captions, max(0, int(captions.first_word.searchsorted(0, "right")) - 1), "exact")
+
+
 def turns(captions: Captions, spoken: Sequence[Part], most: int | None) -> tuple[Moment, ...]:
     """The first turns of a speaker, in order of time, who speaks in an episode from some positions to others: those
     that are as long as a passage, of a speaker who has none the first of all. Each shows their own words alone."""
