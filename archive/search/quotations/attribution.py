@@ -259,7 +259,8 @@ def named_in(aside: Sequence[str], names: NameIndex, written: Written) -> list[s
     known = [name for one in aside for name in _known_in(one, names)]
     like = [(name, one) for one in aside for name in _like_names(one, names)]
     is_some = known or any(_is_named(name, one, written) for name, one in like)
-    return [*known, *(name for name, _ in like)] if is_some else []
+    called = tuple(f" {name}" for name in known if " " in name)  # behind a role: Capitaine Ana Kermadec
+    return [*known, *(name for name, _ in like if not (called and name.endswith(called)))] if is_some else []
 
 
 def _like_names(text: str, names: NameIndex) -> Iterator[str]:
