@@ -754,6 +754,21 @@ def test_several_quotations_of_a_text_are_judged_each_and_all_are_no_better_than
     assert [one.quotation for one in told.parts] == [OTHER, NEARLY, "nul ne prononce zygomatique ici"]
 
 
+def test_of_quotations_of_one_text_those_of_one_episode_come_first(tmp_path: Path) -> None:
+    short, long = "Les grues sont reparties", "On ne range pas une grue comme un parapluie"
+    made = [make_document(f"port-{number}", f"{short}.", language="fr") for number in range(5)]
+    made.append(make_document("quai", f"{'Bonsoir à tous. ' * 30}{long}. {short}.", language="fr"))
+    with published(tmp_path, made) as index:
+        told = index.verify(f"« {short} », dit-il. « {long} »").parts
+        assert "quai" not in {one.summary.slug for one in index.verify(short).passages}
+    assert [(one.episodes, one.passages[0].summary.slug) for one in told] == [(6, "quai"), (1, "quai")]
+
+
+def test_who_is_known_is_named_without_the_role_before_the_name(index: Index) -> None:
+    assert index.verify(f"Capitaine Ana Kermadec : « {WAVE} »").named == ("Ana Kermadec",)
+    assert index.verify(f"Capitaine Kermadec : « {WAVE} »").named == ("Capitaine Kermadec",)
+
+
 @pytest.mark.parametrize("typed", [f"« {EXACTLY} »", EXACTLY.replace("hommes", "« hommes »"), f"« {EXACTLY[:24]} » {EXACTLY[24:]}"])
 def test_a_text_that_is_said_as_it_stands_is_one_quotation_whatever_is_marked_in_it(index: Index, typed: str) -> None:
     told = index.verify(typed)

@@ -22,6 +22,9 @@ from archive.text.word_times import SaidAt
 _ENDS, _QUOTES = ".!?…:", " -–—«»\"'()"
 DENIES, APOSTROPHES = "t", ("'", "’")
 """What English binds to a word to deny it, of which the tokenizer makes a word of its own: `can't` holds `can`."""
+CONTEXT, BEHIND, SENTENCE = 12, 6, frozenset(".!?…")
+"""Words at most that are told before a passage or what denies it, and behind, one more that an apostrophe binds; signs
+that end a sentence."""
 FEWEST_LETTERS = 3
 """Of a last name that is known by itself (no F. L.)."""
 _SPACES = (" ", "\u00a0", "\u202f")
@@ -248,6 +251,23 @@ def runs_of(laid: Alignment) -> list[tuple[int, int]]:
     """The words of the speech that each part of a quotation is laid beside, between what it leaves out."""
     parts = [list(some) for is_gap, some in groupby(laid.stretches, key=lambda one: one.is_left_out) if not is_gap]
     return [(some[0].begin, some[-1].stop) for some in parts if some[0].begin < some[-1].stop]
+
+
+def with_words_around(told: Quoted, place: int, end: int, captions: Captions, speakers: Speakers) -> Quoted:
+    """A passage of some speech with a few words that are said before it, and before what stands ahead of it and denies
+    it, and behind: of its sentence where it says more, else of the next."""
+    speech, ahead = Speech(captions, max(0, place - 2 * CONTEXT), end + BEHIND, speakers), told.pieces[0]
+    first, end = speech.word_at(place) - ahead.is_ahead * len(words(ahead.said)), speech.word_at(end)
+    begin, stop = max(0, first - CONTEXT), min(len(speech.words), end + BEHIND)
+    begin = max((place for place in range(begin, first) if set(speech.sign_before(place)) & SENTENCE), default=begin)
+    stop = min((place for place in range(end + 1, stop) if set(speech.sign_before(place)) & SENTENCE), default=stop)
+    while begin and speech.sign_before(begin) in APOSTROPHES:
+        begin -= 1
+    while stop < len(speech.words) and speech.sign_before(stop) in APOSTROPHES:
+        stop += 1
+    signs = [speech.sign_before(place).strip(f"{numbers.UNITS}'’«»“”\" ") for place in (first, end)]
+    before, behind = f"{speech.shown(begin, first)}{signs[0]}", f"{signs[1]} {speech.shown(end, stop)}" if end < stop else ""
+    return replace(told, before=before.strip(), behind=behind.strip())
 
 
 def but_who_says_it(told: Quoted) -> Quoted:

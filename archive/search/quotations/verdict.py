@@ -7,13 +7,12 @@ from itertools import chain, islice
 
 from archive.analysis.mentions import NameLink
 from archive.analysis.speakers import is_initials
-from archive.languages.numbers import UNITS
 from archive.model.period import undated
 from archive.search.expansion.expander import Expander
-from archive.search.filters import Filters
+from archive.search.filters import Filters, Given
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, Purse
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Captions, Summary
+from archive.search.index.types import Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations.alignment import FEWEST_WORDS, likeness, of_said_sentences, unsaid_sentences
@@ -21,7 +20,7 @@ from archive.search.quotations.attribution import Named, Pulled, Quotation, Writ
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import as_near, leaves_out_denial, replaced, turns_of
 from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart, who_said_each, whole_names
-from archive.search.quotations.speech import APOSTROPHES, Speakers, Speech, but_who_says_it, voices
+from archive.search.quotations.speech import but_who_says_it, voices, with_words_around
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import words
 
@@ -45,11 +44,8 @@ in a thousand million) of which a search knows no forms: dit, disait."""
 MOST_TOLD, MOST_PARTS = 300, 8
 """Characters of a quotation in the sentence that says it was not looked for; quotations of one text that are judged
 each: that there are more is told."""
-CONTEXT, BEHIND = 12, 6
-"""Words at most that a verdict tells before a passage or what denies it, and behind; one more that an apostrophe
-binds."""
-SENTENCE, MOST_WAYS = frozenset(".!?…"), 6
-"""Signs that end one; ways to read who said it that are looked for."""
+MOST_WAYS = 6
+"""Ways to read who said it that are looked for."""
 
 
 def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Written, text: str, filters: Filters) -> Verdict:
@@ -205,11 +201,24 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
     every = tell(aside, before="".join(between[:1]))
     beside = [tell((one,)) if one else every for one in who_said_each(between)] if between else [every] * len(parts)
     named = [one if one.names else every for one in beside]
-    held = [_named_by(asked, *one) for one in zip(parts, named, strict=False)]
+    held = [_named_by(asked, *one) for one in zip(_of_the_same(asked, parts), named, strict=False)]
     whole = replace(Verdict.of_parts(text, held, aside), inserted=tuple(word for one in held for word in one.inserted))
     return replace(
         whole, named=whole_names([name for some in named for name in some.names]), unsure=any(one.unsure for one in held)
     )
+
+
+def _of_the_same(asked: _Asked, parts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Quotations of one text, of each that is said word for word those passages first, in their order, whose episode
+    says another of them; where there is none such among those told it is looked for."""
+    met = [{one.summary.slug for one in part.passages} for part in parts]
+    for number, part in enumerate(parts):
+        others = set[str]().union(*met[:number], *met[number + 1 :])
+        is_said_apart = part.outcome == "exact" and part.episodes > MOST_PASSAGES and others.isdisjoint(met[number])
+        there = asked.filters.and_also(Filters(tuple(Given("episode", slug) for slug in sorted(others))))
+        theirs = replace(asked, filters=there).judged(part.quotation, exactly=True).passages if is_said_apart and others else ()
+        every = sorted((*theirs, *part.passages), key=lambda one: one.summary.slug not in others)
+        yield replace(part, passages=tuple(every)[: len(part.passages)]) if part.outcome == "exact" else part
 
 
 def _named_by(asked: _Asked, part: Verdict, named: Named) -> Verdict:
@@ -337,9 +346,10 @@ def _quoted(engine: Engine, expander: Expander, found: Sequence[Found]) -> tuple
     docs = [one.doc for one in found]
     captions, speakers = engine.captions_of(docs), [partial(engine.speakers_at, doc) for doc in docs]
     who = (voices(one.met, one.runs, held, says) for one, held, says in zip(found, captions, speakers, strict=True))
-    told = tuple(map(partial(_shown, expander), found, engine.summaries_of(docs), who))
     meant = map(_guesses, found, engine.links_of(docs))
-    return tuple(map(_with_words_around, told, found, meant, captions, speakers))
+    told = map(partial(_shown, expander), found, engine.summaries_of(docs), who, meant)
+    places, ends = [one.place for one in found], [one.end for one in found]
+    return tuple(map(with_words_around, told, places, ends, captions, speakers))
 
 
 def _guesses(one: Found, links: Iterable[NameLink]) -> tuple[str, ...]:
@@ -348,7 +358,7 @@ def _guesses(one: Found, links: Iterable[NameLink]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link.name for link in inside if link.is_a_guess))
 
 
-def _shown(expander: Expander, one: Found, summary: Summary, voices: tuple[str, ...]) -> Quoted:
+def _shown(expander: Expander, one: Found, summary: Summary, voices: tuple[str, ...], meant: tuple[str, ...]) -> Quoted:
     # Of one that is turned round the ends are cut, and what stands there is of other words.
     ends = {one.pieces[0], one.pieces[-1]} if one.is_turned else set()
     unsaid = unsaid_sentences(one.quoted, one.pieces) if one.nearly and not one.is_turned else ()
@@ -358,24 +368,9 @@ def _shown(expander: Expander, one: Found, summary: Summary, voices: tuple[str, 
     turns = _turns(one, said, summary.language) + (("word",) if others else ())
     ahead = (PieceJson("left-out", "", one.ahead),) if one.ahead and one.nearly and not one.is_turned else ()
     at = summary, one.likeness, one.start_ms, *one.at, one.text
-    return Quoted(*at, (*ahead, *one.pieces), turns, voices, one.line, others, one.stands, tuple(text for *_, text in unsaid))
-
-
-def _with_words_around(told: Quoted, one: Found, meant: tuple[str, ...], captions: Captions, speakers: Speakers) -> Quoted:
-    """A passage with a few words that are said before it, and before what stands ahead of it and denies it, and behind:
-    of its sentence where it says more, else of the next; and with the names that are probably `meant`."""
-    speech = Speech(captions, max(0, one.place - 2 * CONTEXT), one.end + BEHIND, speakers)
-    first, end = speech.word_at(one.place) - told.pieces[0].is_ahead * len(words(one.ahead)), speech.word_at(one.end)
-    begin, stop = max(0, first - CONTEXT), min(len(speech.words), end + BEHIND)
-    begin = max((place for place in range(begin, first) if set(speech.sign_before(place)) & SENTENCE), default=begin)
-    stop = min((place for place in range(end + 1, stop) if set(speech.sign_before(place)) & SENTENCE), default=stop)
-    while begin and speech.sign_before(begin) in APOSTROPHES:
-        begin -= 1
-    while stop < len(speech.words) and speech.sign_before(stop) in APOSTROPHES:
-        stop += 1
-    signs = [speech.sign_before(place).strip(f"{UNITS}'’«»“”\" ") for place in (first, end)]
-    before, behind = f"{speech.shown(begin, first)}{signs[0]}", f"{signs[1]} {speech.shown(end, stop)}" if end < stop else ""
-    return replace(told, meant=meant, before=before.strip(), behind=behind.strip())
+    return Quoted(
+        *at, (*ahead, *one.pieces), turns, voices, one.line, others, one.stands, tuple(text for *_, text in unsaid), meant
+    )
 
 
 def _are_akin(expander: Expander, one: str, other: str) -> bool:
