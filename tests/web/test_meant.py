@@ -319,6 +319,22 @@ def test_a_head_names_every_form_of_somebody_known_and_counts_their_episodes(app
     assert head == "Peut-être transcrit «\u00a0Nicola Ioroshi, Nicola Hiroshi\u00a0»\u00a0: 3 épisodes"
 
 
+def test_a_first_name_that_is_a_word_of_grammar_loses_no_form_in_the_head(app: Flask, tmp_path: Path) -> None:
+    said = {
+        "one": "We ask Al Swigert.",
+        "two": "Then Al Swigert came.",
+        "three": "Here is Al Swiger.",
+        "four": "Al Sweeker's book.",
+    }
+    guest = (Person("Al Swigert", "guest"),)
+    made = [make_document(slug, text, language="en", people=guest if slug == "one" else ()) for slug, text in said.items()]
+    with published(tmp_path, made) as opened:
+        head, *_beside = told(app, opened, "Al Sweigart")
+        listed = opened.search("Al Sweigart").listed_total
+    assert "Al Swigert" in head and "Al Swiger," in f"{head.split(chr(0xA0) + '»')[0]},"
+    assert head.endswith(f": {listed} épisodes") and listed > 2
+
+
 def test_beside_what_says_a_known_name_no_number_is_told_of_its_first_one(app: Flask, tmp_path: Path) -> None:
     made = [make_document(f"said-{n}", f"Bonjour Odilon, numéro {n}.", language="fr") for n in range(5)]
     guest = (Person("Odilon Tresparc", "guest"),)
