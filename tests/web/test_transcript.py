@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue
 from archive.search import open_index
-from archive.search.index.types import Summary
+from archive.search.index.types import MatchKind, Summary
 from archive.search.results.answer import Hit, MarkJson, Match, Moment, TickJson
 from archive.text.token_stream import token_stream
 from archive.text.tokenizer import words
@@ -366,3 +366,11 @@ def test_no_line_of_a_page_begins_with_what_belongs_to_the_one_before() -> None:
     assert shown == f"Il a vu 18{NARROW}000 grues{NARROW}; et toi{NARROW}?{WIDE}!!! Bon Oui. Léa ? dit-il "
     text = "Hollande ?"
     assert marked(text, [MarkJson(0, 8, "exact", None, 0)]) == f"<mark>Hollande</mark>{NARROW}?"
+
+
+@pytest.mark.parametrize(("kind", "told"), [("sounds-like", {}), ("alias", {0: ["Eve Hilpich"]}), ("exact", {0: ["Eve Hilpich"]})])
+def test_of_what_is_marked_as_heard_for_another_name_no_name_is_told(kind: MatchKind, told: dict[int, list[str]]) -> None:
+    speech = token_stream((Cue(0, "We met Eve Hilpish."),))
+    link = NameLink("Eve Hilpich", 2, 2, 0.075, "people", "Eve Hilpish")
+    assert doubts_in(speech, [link]) == {0: ["Eve Hilpich"]}
+    assert doubts_in(speech, [link], [Match(2, 1, "sounds-like", 0), Match(3, 1, kind, 1)]) == told

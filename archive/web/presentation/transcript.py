@@ -16,7 +16,7 @@ from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of
-from archive.search.index.types import AS_ASKED, MATCH_KINDS
+from archive.search.index.types import AS_ASKED, GUESSED, MATCH_KINDS, MatchKind
 from archive.search.query.parser import parse
 from archive.search.results.answer import Hit, MarkJson, Match, Moment
 from archive.search.results.snippets import Matched, claims
@@ -134,12 +134,18 @@ def marked_in(speech: TokenStream, said: Iterable[Match]) -> Marked:
     return found
 
 
-def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[str]]:
-    """By cue, the names probably meant by what was transcribed otherwise; at the cue of the mention's last word."""
+def doubts_in(speech: TokenStream, links: Iterable[NameLink], said: Iterable[Match] = ()) -> dict[int, list[str]]:
+    """By cue, the names probably meant by what was transcribed otherwise; at the cue of the mention's last word. Not of
+    what is marked as heard for another name, which a reader asked for (Yves Hilpisch)."""
     found: dict[int, list[str]] = {}
+    kinds: dict[int, set[MatchKind]] = {}
+    for one in said:
+        for place in range(one.position, one.position + one.words):
+            kinds.setdefault(place, set()).add(one.kind)
+    guessed = {place for place, every in kinds.items() if every <= GUESSED}
     for link in links:
         last = link.position + link.words - 1
-        if link.is_a_guess and last < len(speech.words):
+        if link.is_a_guess and last < len(speech.words) and not guessed.issuperset(range(link.position, last + 1)):
             names = found.setdefault(int(speech.cues[last]), [])
             if link.name not in names:
                 names.append(link.name)
@@ -155,14 +161,14 @@ def paragraphs(
     at: tuple[int, int] | None = None,
     cited: Iterable[Match] = (),
     places: Sequence["MomentPlace"] = (),
-    said: Iterable[Match] = (),
+    said: Sequence[Match] = (),
 ) -> tuple[Paragraph, ...]:
     """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the one of them
     that is heard and the second in it, `cited` the words there; `places` are the moments of a search, of which the one
     `at` that second is chosen as far as its result quotes words that are `said`."""
     cues, chapters = episode.cues, sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     ids, parted = Ids(cues).names, list(_parted(cues, _numbers(cues, analysis), chapters))
-    doubts, lit = doubts_in(speech, analysis.links if analysis else ()), marked_in(speech, cited)
+    doubts, lit = doubts_in(speech, analysis.links if analysis else (), said), marked_in(speech, cited)
     told, quoted = listening_seconds(places), _quoted_in(cues, speech, said, places, at)
     here = range(here.start, max((here.stop, *(place + 1 for place in quoted))))
     names = turns(episode, analysis, _named_again(cues, (part for part, _chapter in parted), {*here, *shown}))
