@@ -764,6 +764,13 @@ def test_of_quotations_of_one_text_those_of_one_episode_come_first(tmp_path: Pat
     assert [(one.episodes, one.passages[0].summary.slug) for one in told] == [(6, "quai"), (1, "quai")]
 
 
+def test_a_word_that_is_denied_at_its_end_is_told_whole_where_a_passage_begins(tmp_path: Path) -> None:
+    with published(tmp_path, [make_document("tests", "And then, hey, we don't need to write tests. Bye.", language="en")]) as index:
+        (told,) = index.verify("you need to write tests").passages
+    assert [(one.quoted, one.said) for one in told.shown if one.fate != "same"] == [("you", "don't")]
+    assert (told.before, told.turns) == ("And then, hey, we", ("negation",))
+
+
 def test_who_is_known_is_named_without_the_role_before_the_name(index: Index) -> None:
     assert index.verify(f"Capitaine Ana Kermadec : « {WAVE} »").named == ("Ana Kermadec",)
     assert index.verify(f"Capitaine Kermadec : « {WAVE} »").named == ("Capitaine Kermadec",)

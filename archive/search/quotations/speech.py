@@ -108,7 +108,7 @@ class Speech:
         """A quotation laid beside it, as by `aligned`. What is said in place of its last word is taken with what an
         apostrophe binds to it (wasn't); a first or last word that is said as a part of another is not said (can't, 13
         750)."""
-        laid = self._with_whole_numbers(aligned(quoted, [span.word for span in self.words], weight, gaps, farthest))
+        laid = self._with_whole_ends(aligned(quoted, [span.word for span in self.words], weight, gaps, farthest))
         *before, last = laid.stretches
         if last.fate == "otherwise" and self.sign_before(laid.stop) in APOSTROPHES:
             laid = replace(laid, stretches=(*before, replace(last, stop=last.stop + 1)))
@@ -151,15 +151,15 @@ class Speech:
             for some, begin, stop in said
         )
 
-    def _with_whole_numbers(self, laid: Alignment) -> Alignment:
-        """The same with all figures of a number that is said otherwise at either end: 5,000, of which 000 is laid
-        beside a thousand."""
+    def _with_whole_ends(self, laid: Alignment) -> Alignment:
+        """The same with all of what is said otherwise at either end: all figures of a number (5,000, of which 000 is
+        laid beside a thousand), and the don't of which only t is."""
         first, begin = laid.stretches[0], laid.begin
-        while first.fate == "otherwise" and self._is_one_number(begin):
+        while first.fate == "otherwise" and self._is_one_word(begin):
             begin -= 1
         laid = replace(laid, stretches=(replace(first, begin=begin), *laid.stretches[1:]))
         last, stop = laid.stretches[-1], laid.stop
-        while last.fate == "otherwise" and self._is_one_number(stop):
+        while last.fate == "otherwise" and self._is_one_word(stop):
             stop += 1
         return replace(laid, stretches=(*laid.stretches[:-1], replace(last, stop=stop)))
 
@@ -169,7 +169,8 @@ class Speech:
 
     def _is_one_word(self, place: int) -> bool:
         """Whether a word and the one before it are written as one that says something else."""
-        denied = self.sign_before(place) in APOSTROPHES and self.words[place].word == DENIES
+        is_behind = 0 < place < len(self.words) and self.sign_before(place) in APOSTROPHES
+        denied = is_behind and self.words[place].word == DENIES
         return denied or self._is_one_number(place)
 
     def _is_one_number(self, place: int) -> bool:
