@@ -19,6 +19,7 @@ from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.results.answer import NearJson
 from archive.search.results.explain import listed_of, needed, resemblances, shown_first
+from archive.text.tokenizer import fold
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import quoted
@@ -1672,6 +1673,14 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 )
 def test_a_word_is_put_right_beside_its_neighbour_in_a_phrase(app: Flask, phrases: Index, typed: str, meant: str) -> None:
     assert told(app, phrases, typed)[1] == meant
+
+
+def test_words_typed_as_one_are_told_apart(app: Flask, tmp_path: Path) -> None:
+    """guerreukraine, that nobody says in a row; nothing for what is no words of every day, nor for a name."""
+    said = {f"war-{number}": f"La guerre dure depuis {number} ans, l'Ukraine tient et le président parle." for number in range(3)}
+    with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as opened:
+        asked = ("guerreukraine", "guerreetpresident", "guerrezorglub", "Guerreukraine", "laguerre")
+        assert [fold(told(app, opened, typed)[1]) for typed in asked] == ["guerre ukraine", "guerre et president", "", "", ""]
 
 
 @pytest.mark.parametrize(("typed", "apart"), [("Thierry Breton", True), ("Séverine Breton", False), ("Bouilly Thierry", False)])

@@ -160,6 +160,36 @@ def _is_part(word: str) -> bool:
     return len(word) >= _PART or word in united().compound_parts or is_initialism(word)
 
 
+_PIECE, _LONGEST_PIECE, _COMMON_PIECE, _COMMON_SHORT, _COMMONEST = 4, 20, 3.0, 5.5, 9.0
+"""Letters of one of some words typed as one; how common it is at least, a shorter one, and more than any is."""
+
+
+def pieces(word: str, read: Iterable[Expansion], commonness: Callable[[str], float], count: Count) -> Words:
+    """The words of every day, said somewhere, that were typed as one that no list knows (guerreukraine): the fewest and
+    commonest, two of which tell something; empty where there are none such, or it is `read` as anything but cut."""
+    if commonness(word) or any("".join(one.words) != word for one in read):
+        return ()
+    best: dict[int, tuple[float, Words]] = {0: (0.0, ())}
+    for end in range(1, len(word) + 1):
+        starts = (start for start in range(max(0, end - _LONGEST_PIECE), end) if start in best)
+        ways = [
+            (best[start][0] + _COMMONEST - far, (*best[start][1], one))
+            for start in starts
+            for one, far in _piece(word[start:end], commonness)
+        ]
+        if ways:
+            best[end] = min(ways)
+    _, run = best.get(len(word), (0.0, ()))
+    return run if sum(not is_function_word(one) for one in run) > 1 and all(map(count, run)) else ()
+
+
+def _piece(word: str, commonness: Callable[[str], float]) -> Iterator[tuple[str, float]]:
+    """A word with how common it is, where it may be one of some that are typed as one."""
+    common = commonness(word) if len(word) > 1 else 0.0
+    least = _COMMON_PIECE if len(word) >= _PIECE or is_function_word(word) else _COMMON_SHORT
+    yield from [(word, common)] if common >= least and (len(word) >= _PART or is_function_word(word)) else []
+
+
 ACRONYMS_FILE = "acronyms.json"
 LEAST, MOST = 2, 8
 _FEWEST_INITIALS = 3

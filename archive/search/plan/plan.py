@@ -10,7 +10,7 @@ from msgspec import structs
 from archive.languages import is_function_word, registered
 from archive.languages.base import Language
 from archive.search.expansion import Expander
-from archive.search.expansion.compounds import parted_by_apostrophe
+from archive.search.expansion.compounds import parted_by_apostrophe, pieces
 from archive.search.expansion.expander import PLAIN_WEIGHT
 from archive.search.expansion.near_words import FuzzyMatch
 from archive.search.filters import UNREAD
@@ -266,8 +266,7 @@ def told_apart(
 FEWEST_PHRASE, OF_A_PHRASE, CLOSE_TO_PHRASE = 5, 30, 0.2
 """Two words are a phrase where so many episodes say it, and one of so many that say the rarer word; how far a word is
 at most of which it is meant. Of 160 phrases of a real archive with one word for another by a letter, drawn after these
-were set, 81 are put right and ten wrong, not 26 and two as by one of ten; of 400 pairs of words that are said apart
-seven are offered another, not five."""
+were set, 81 are put right and ten wrong; of 400 pairs of words that are said apart seven are offered another."""
 FEWEST_OF_SLIP, FAR_BY_LETTERS = 1, 2
 """Episodes that say one where one of the words is said by nobody; letters that part what only sounds so, or more."""
 
@@ -280,6 +279,9 @@ def phrase_meant(query: Query, expander: Expander, engine: Engine, budget: Budge
     parts = [part for group in query.groups for part in group.parts]
     if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY:
         return ()
+    typed = parts[0].typed if len(parts) == 1 and parts[0].typed.islower() else ""
+    if run := pieces(fold(typed), expander.expand(typed), expander.commonness, engine.vocabulary.count):
+        return (MeantName((typed,), " ".join(run), 1, known=False, alike=True),)
     plain = list(map(_but_elided, parts))
     telling = [place for place, part in enumerate(plain) if not is_function_word(part.words[-1])]
     runs = [plain[one : other + 1] for one, other in pairwise(telling) if other - one < LONGEST_NAME]
