@@ -335,6 +335,18 @@ def test_the_episode_opens_with_all_words_lit_that_its_result_quotes(client: Fla
     assert lit("q=digue&t=749") == lit("q=digue+entretient&t=749,756") == ["t749"]
 
 
+@pytest.mark.parametrize(("words", "others"), [("clé cantine", []), ("digue cantine", [FILM, PLAIN])])
+def test_said_elsewhere_is_what_no_word_lacks_there(client: FlaskClient, words: str, others: list[str]) -> None:
+    below = get(client, f"/episodes/{PORT}?q={words}").partition('id="h-vo"')[2].partition("</section>")[0]
+    assert re.findall(r'class="clock" href="/episodes/([^?]+)\?', below) == others
+
+
+def test_a_passage_is_at_the_first_moment_in_it_and_leads_on_behind_that(client: FlaskClient) -> None:
+    page = get(client, f"/episodes/{PORT}?q=souveraineté&t=66,300").replace("\xa0", " ")
+    assert "<b>Moment 2 sur 3, à 01:06</b>" in page
+    assert re.findall(r'#(t\d+)" data-step="(-?1)" data-wraps', page) == [("t5", "-1"), ("t763", "1")]
+
+
 def test_the_episode_opens_at_the_last_second_that_begins_a_cue(client: FlaskClient) -> None:
     assert '<span id="t193" data-at="199" class="at">' in get(client, f"/episodes/{PORT}?t=199")
     assert '<span id="t0" data-at="2" class="at">' in get(client, f"/episodes/{PORT}?t=2")
