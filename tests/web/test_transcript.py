@@ -91,6 +91,23 @@ def test_sentences_of_a_line_stand_apart_and_those_that_hold_most_of_what_is_sou
         assert [line.html for line in made.lines] == [told, "Le quai est long"]
 
 
+def test_one_sentence_shows_of_what_is_sought_that_at_which_one_lands_and_all_of_what_is_cited() -> None:
+    said = (Cue(0, "Le port dort. Tout va bien. La digue tient."),)
+    speech, port, digue = token_stream(said), Match(1, 1, "exact", 0), Match(7, 1, "exact", 1)
+    sought, cited = marked_in(speech, (port, digue)), (Match(1, 4, "exact"),)
+    late = listening(said, 0, sought[0][1:])
+    ways = (
+        (sought, None, ["Le port dort."]),
+        (sought, (0, 0), ["Le port dort."]),
+        (sought, (0, late), ["La digue tient."]),
+        ({}, None, ["Le port dort.", "Tout va bien."]),
+    )
+    for marks, at, told in ways:
+        (made,) = paragraphs(replace(EPISODE, cues=said, chapters=()), None, speech, marks, range(1), at, cited)
+        lit = re.findall('<span class="has">(.*?)</span>', str(made.lines[0].html))
+        assert [re.sub("<[^>]+>", "", sentence) for sentence in lit] == told
+
+
 def landed(said: tuple[Cue, ...], matches: tuple[Match, ...], at: tuple[int, int], *quoted: int) -> list[str]:
     """What is lit of lines, sentence by sentence, where one lands at a moment whose result quotes words of such
     slots."""
@@ -115,6 +132,17 @@ def test_all_words_that_a_result_quotes_are_lit_where_one_lands() -> None:
     assert landed(said, every, (1, 9), 1, 2) == ["La digue tient."]
     assert landed(said, (port, again), (0, 0), 0, 0) == ["Le port dort."]
     assert landed(said, (Match(2, 4, "exact"),), (0, 0), 0) == ["Le port dort.", "La digue tient."]
+
+
+def test_of_what_is_marked_in_a_line_that_is_sought_which_is_said_where_one_lands() -> None:
+    said = (Cue(0, "Le port dort. La digue du port tient. Tout va bien. Le port vit, la digue dure."),)
+    speech, places = token_stream(said), (1, 6, 12)
+    marks = marked_in(speech, [Match(place, 1, "exact") for place in places])
+    seconds = [listening(said, 0, marks[0][number:]) for number in range(len(places))]
+    for number, second in enumerate(seconds):
+        (made,) = paragraphs(replace(EPISODE, cues=said, chapters=()), None, speech, marks, range(1), (0, second))
+        before, sought, _behind = str(made.lines[0].html).partition('<mark id="here">')
+        assert (before.count("<mark>"), bool(sought)) == ((number, True) if number else (len(places), False))
 
 
 def test_so_few_sentences_of_a_line_are_lit_as_hold_what_is_quoted() -> None:
