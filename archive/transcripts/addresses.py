@@ -4,6 +4,7 @@ writes one, nor does a script."""
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from urllib.parse import urlencode
 
 from archive.model.episode import Cue, paragraph_of, seconds_of, time_of
@@ -20,15 +21,27 @@ class Ids:
     """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others of its second; `p3` of paragraphs."""
 
     def __init__(self, cues: Sequence[Cue]) -> None:
+        self._seconds = [seconds_of(cue.start_ms) for cue in cues]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The ids of all."""
         seen: Counter[int] = Counter()
         names = []
-        for cue in cues:
-            second = seconds_of(cue.start_ms)
+        for second in self._seconds:
             seen[second] += 1
             names.append(line_id(second, seen[second]))
-        self.names = tuple(names)
-        self._seconds = [seconds_of(cue.start_ms) for cue in cues]
-        self._in_time = sorted(range(len(cues)), key=self._seconds.__getitem__)  # a page's times may go back
+        return tuple(names)
+
+    def name(self, cue: int) -> str:
+        """The id of one of them."""
+        second = self._seconds[cue]
+        return line_id(second, self._seconds[: cue + 1].count(second))
+
+    @cached_property
+    def _in_time(self) -> list[int]:
+        """Their numbers in order of time: a page's times may go back."""
+        return sorted(range(len(self._seconds)), key=self._seconds.__getitem__)
 
     def last_before(self, second: int, cue: int) -> int:
         """The last cue that begins before a second, from a cue on: where a passage that ends at that second ends."""

@@ -59,8 +59,10 @@ def test_a_second_is_found_and_a_passage_ends_where_times_go_back() -> None:
 
 @given(seconds=SECONDS)
 def test_every_cue_has_an_id_of_its_own(seconds: list[int]) -> None:
-    names = Ids([Cue(second * 1000, "x") for second in seconds]).names
+    ids = Ids([Cue(second * 1000, "x") for second in seconds])
+    names = ids.names
     assert len(set(names)) == len(names)
+    assert tuple(map(ids.name, range(len(seconds)))) == names
     assert [int(name[1:].partition("-")[0]) for name in names] == seconds
 
 

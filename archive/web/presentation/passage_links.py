@@ -357,7 +357,7 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
         cue=first,
         last=last,
         position=speech.first_word(first),
-        id=Ids(episode.cues).names[first],
+        id=Ids(episode.cues).name(first),
         start_ms=episode.cues[first].start_ms,
         text=" ".join(cue.text for cue in spoken or cues),
         fingerprint=fingerprint(speech.words[speech.first_word(first) : speech.first_word(last + 1)]),

@@ -283,10 +283,10 @@ def _now(
     last = passage.last if passage is quoted else stated_last
     until = (span.until if span else None) or passage.until
     cues = range(cue, (cue if last is None else last) + 1)
-    ends = None if last is None else Ids(shown.cues).names[last]
+    ends = None if last is None else Ids(shown.cues).name(last)
     second = seconds_of(shown.cues[cue].start_ms)
     cited = cite(shown, passage_links.from_second(passage, cue, heard), until)
-    now = Now(cues, Ids(shown.cues).names[cue], second, heard, until, ends, passage, cited)
+    now = Now(cues, Ids(shown.cues).name(cue), second, heard, until, ends, passage, cited)
     return now.with_its_second(shown) if span and not (span.until or quoted or g.params.text) else now
 
 
