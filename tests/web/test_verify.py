@@ -808,6 +808,7 @@ def test_of_those_who_are_named_who_says_it_is_shown_and_that_they_agree(sample:
     line = "La gardienne m'a réveillée en tapant sur une casserole."
     for named, told in (
         ("Interrogée sur Marée Inter, Ysaline Thévoux a dit :", "Ysaline Thévoux<b> (concorde)</b>"),
+        ("Sur Marée Inter, Ysaline Thévoux, gardienne du Phare Bleu, a dit :", "Ysaline Thévoux<b> (concorde)</b>"),
         ("Yvon Le Goff a dit :", "Yvon Le Goff<b> (ne concorde pas)</b>"),
     ):
         page = checked(sample, quotations=f"{named} « {line} »").text
