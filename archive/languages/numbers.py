@@ -89,10 +89,9 @@ def _in_pairs(words: tuple[str, ...]) -> str | None:
 
 @cache
 def _words_of(code: str) -> frozenset[str]:
-    """The words of which a language makes numbers, but those of grammar between them (et)."""
-    language = registry.registered()[code]
+    """The words of which a language makes numbers, hundreds that may be many (cents) with them; none of grammar (et)."""
+    language = registry.of(code)
     own = frozenset(word for way in language.cardinals.values() for word in way)
-    # Hundreds may be many (cents).
     return (own | {f"{language.cardinals[100][0]}s"} if own else own) - language.function_words - set(language.and_words)
 
 
@@ -113,8 +112,8 @@ def spelt(text: str) -> Iterator[tuple[int, int, str]]:
     """The numbers below a million that a text spells (vingt, 80 thousand): the first word of each, the one behind its
     last, and its figures."""
     tokens = read(text)
-    small = ["" if any(_worths(code).get(word, 0) >= _MILLION for code in _codes()) else word for word in tokens]
-    ways, before = (_amounts(small, code) for code in _codes()), _words_before(tokens)
+    small = ["" if any(_worths(code).get(word, 0) >= _MILLION for code in registry.registered()) else word for word in tokens]
+    ways, before = (_amounts(small, code) for code in registry.registered()), _words_before(tokens)
     for first, end, value, _ in max(ways, key=lambda some: sum(one.end - one.first for one in some)):
         if any(map(str.isalpha, tokens[first:end])):
             yield before[first], before[end], str(value)
@@ -122,7 +121,8 @@ def spelt(text: str) -> Iterator[tuple[int, int, str]]:
 
 def units_named(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """The names of units behind a number among some folded words: where each begins and ends, and its sign."""
-    for _, end, _, unit in max((_amounts(words, code) for code in _codes()), key=lambda some: sum(bool(one.unit) for one in some)):
+    ways = (_amounts(words, code) for code in registry.registered())
+    for _, end, _, unit in max(ways, key=lambda some: sum(bool(one.unit) for one in some)):
         if unit:
             yield end, end + _named_unit(words[end:])[1], unit
 
@@ -165,8 +165,9 @@ class Amount(NamedTuple):
 
 
 @cache
-def _codes() -> tuple[str, ...]:
-    return tuple(registry.registered())
+def _first_words(code: str) -> frozenset[str]:
+    """The words that a number may begin with in a language."""
+    return _words_of(code) | set(_worths(code))
 
 
 @cache
@@ -199,19 +200,19 @@ def _plain_worth(words: tuple[str, ...], code: str) -> int | None:
     if all(map(str.isdecimal, figures)):
         groups = len(figures) == 1 or (len(figures[0]) <= _GROUP and all(len(word) == _GROUP for word in figures[1:]))
         return int("".join(figures)) if groups else None
-    told = _value(words, registry.registered()[code]) or _in_pairs(words)
+    told = _value(words, registry.of(code)) or _in_pairs(words)
     return int(told) if told else None
 
 
 def _amounts(words: Sequence[str], code: str) -> list[Amount]:
     """The numbers among some words in a language, and signs of units. The hundred of pour cent is none."""
-    language, found, first = registry.registered().get(code), list[Amount](), 0
-    starts = _words_of(code) | set(_worths(code)) if language else frozenset()
+    found, first, starts = list[Amount](), 0, _first_words(code)
     while first < len(words):
-        is_one = words[first] in starts or words[first].isdecimal()
+        if words[first] not in starts and not words[first].isdecimal():
+            first += 1
+            continue
         least = first + is_percent(tuple(words[max(0, first - 1) : first + 1]))
-        ends = range(min(len(words), first + _LONGEST), least, -1) if is_one else ()
-        ways = ((end, _worth(tuple(words[first:end]), code if language else _codes()[0])) for end in ends)
+        ways = ((end, _worth(tuple(words[first:end]), code)) for end in range(min(len(words), first + _LONGEST), least, -1))
         end, value = next(((end, value) for end, value in ways if value is not None), (first + 1, None))
         if value is not None:
             sign = _AHEAD.get(words[first - 1]) if first else None
@@ -238,7 +239,7 @@ def amounts(text: str, code: str) -> tuple[Amount, ...]:
 def are_one(one: str, other: str) -> bool:
     """Whether two texts are the same amount in any language, and nothing else: 20 %, vingt pour cent; $9 trillion, nine
     trillion dollars."""
-    ways = ([_amount_of(text, code) for text in (one, other)] for code in _codes())
+    ways = ([_amount_of(text, code) for text in (one, other)] for code in registry.registered())
     return any(ours is not None and ours == theirs for ours, theirs in ways)
 
 
@@ -253,7 +254,8 @@ def _amount_of(text: str, code: str) -> tuple[int, str] | None:
 @lru_cache(8192)
 def is_number(word: str) -> bool:
     """Whether a folded word is a number, or of one, in any language."""
-    return any(values_in([word], code) for code in _codes())
+    way = _in_figures_of_order(word)
+    return _has_digit(way) or any(way in registry.of(code).quantities or _amounts([way], code) for code in registry.registered())
 
 
 def values_in(words: Sequence[str], code: str) -> list[str]:
@@ -323,7 +325,7 @@ def _ordinals() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 def _value(words: tuple[str, ...], language: Language) -> int | None:
     """What number some words are: those before a thousand or a hundred times it, fewer than that (dix-neuf cent), and
     those after it."""
-    known = _numbers()[language.code]
+    known = _numbers().get(language.code, {})
     if not words or words in known:
         return known.get(words)
     for unit in (1000, 100):
@@ -352,10 +354,9 @@ def is_percent_behind(text: str) -> bool:
     return _percent().match(text) is not None
 
 
-_MOST_SIGNS = 2
-"""that are said in one thing: R&B has one, C++&C# has three and is nothing"""
-_SIGNS = ("++", "#", "&")
-"""What is a word of its own in a text, beside a letter (archive.text.tokenizer.WORD)."""
+_MOST_SIGNS, _SIGNS = 2, ("++", "#", "&")
+"""that are said in one thing: R&B has one, C++&C# has three and is nothing; what is a word of its own in a text, beside a
+letter (archive.text.tokenizer.WORD)"""
 
 
 @cache
@@ -374,8 +375,7 @@ def signs_said(typed: str, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         ways = product(*(_sign_names().get(word, ((word,),)) for word in words))
         yield from (way for pieces in ways if len(way := tuple(word for piece in pieces for word in piece)) <= _LONGEST)
     for name in _sign_names()["."] if typed.startswith(".") and typed[1:].isalpha() else ():
-        yield (*name, *words)
-        yield ("".join((*name, *words)),)
+        yield from ((*name, *words), ("".join((*name, *words)),))
     if len(words) == 2 and all(map(str.isdigit, words)) and ("." in typed or "," in typed):
         yield from ((words[0], *name, words[1]) for sign in ".," for name in _sign_names()[sign])
 

@@ -24,7 +24,7 @@ from tests.search.index.archives import make_document
 EPISODES = 12
 DRAWN = cases(5, 20) * len(KINDS)
 MOST_CALLS = 400_000
-"""of functions, for one query. The most that a drawn one takes is 340,000, the first of a process."""
+"""of functions, for one query. The most that a drawn one takes is 360,000, the first of a process."""
 
 
 def documents() -> Iterator[Document]:
