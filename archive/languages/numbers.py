@@ -89,7 +89,7 @@ def _in_pairs(words: tuple[str, ...]) -> str | None:
 
 @cache
 def _words_of(code: str) -> frozenset[str]:
-    """The words of which a language makes numbers, hundreds that may be many (cents) with them; none of grammar (et)."""
+    """The words of which a language makes numbers, hundreds that may be many with them (cents); none of grammar."""
     language = registry.of(code)
     own = frozenset(word for way in language.cardinals.values() for word in way)
     return (own | {f"{language.cardinals[100][0]}s"} if own else own) - language.function_words - set(language.and_words)

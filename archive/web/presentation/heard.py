@@ -135,7 +135,8 @@ def heard_in(answer: Answer) -> Heard | None:
             close = slips(one.asked, form.text) == 1 or nearness(one.asked, form.text, form.distance) == "same"
             close = close and not (has_initials(answer) or is_known_apart(answer, form.text))
             whole = [as_typed(answer.query, other) for other in whole_forms(answer) if said_in_turn(listed, other)]
-            if is_name(parse(answer.query)) and words(answer.query)[:-1] == words(shown)[:-1] and len(whole) > 1:  # Al Sweigart
+            # Al Sweigart
+            if is_name(parse(answer.query)) and words(answer.query)[:-1] == words(shown)[:-1] and len(whole) > 1:
                 return Heard(tuple(whole[:MOST_FORMS]), answer.listed_total, near=close, whole=True)
             many = led_to(answer, shown) or min(form.episodes, answer.listed_total)
             return Heard((shown,), many, close and _is_slip_alone(answer, form.text), close)
