@@ -4,21 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from archive.exports import WholeList
 from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED, MatchKind
 from archive.search.query.parser import EITHER, parse, without_typed
 from archive.search.results.answer import Answer, FilterJson, IgnoredJson, NearJson, WordJson
-from archive.search.results.explain import listed_of, needed, unsaid, whole_forms
+from archive.search.results.explain import listed_of, needed, whole_forms
 from archive.search.results.hits import RERANKED
 from archive.text.tokenizer import words
 from archive.web.http.search_params import SearchParams, closed, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, span
 from archive.web.presentation.did_you_mean import Lead
-from archive.web.presentation.heard import MOST_FORMS, heard_in, heard_otherwise
+from archive.web.presentation.heard import MOST_FORMS, asked_for, heard_in, heard_otherwise, stands_for
 from archive.web.presentation.near_forms import instead, written
 from archive.web.site import index
 
@@ -28,10 +26,11 @@ SAME_WORD: frozenset[MatchKind] = frozenset({"inflected", "joined"})
 
 @dataclass(frozen=True, slots=True)
 class NearForms:
-    """Forms of one kind that the archive holds near a word: the label, the forms."""
+    """Forms of one kind that the archive holds near a word: the label, the forms, each with what it leads to and how
+    many episodes answer that."""
 
     label: str
-    forms: tuple[NearJson, ...]
+    forms: tuple[tuple[str, SearchParams, int], ...]
 
 
 def not_in_file(found: WholeList) -> str:
@@ -68,9 +67,8 @@ def forms(word: WordJson) -> str:
     return ", ".join(form.lower() if word.text.islower() else form for form in told)
 
 
-def near(word: WordJson, params: SearchParams) -> list[NearForms]:
-    """What is near a word that was not met, by kind; of what leads to something in its place in a query, with the
-    episodes that the query answers then."""
+def near(word: WordJson, answer: Answer, params: SearchParams) -> list[NearForms]:
+    """What is near a word that was not met, by kind; of what leads to something in its place in a query."""
     labels: dict[MatchKind, str] = {
         "inflected": _("Autre forme :"),
         "joined": _("Autrement coupé :"),
@@ -78,11 +76,13 @@ def near(word: WordJson, params: SearchParams) -> list[NearForms]:
         "sounds-like": _("Prononciation voisine :"),
         "alias": _("Nom reconnu :"),
     }
-    found: dict[MatchKind, list[NearJson]] = {}
+    found: dict[MatchKind, list[tuple[str, SearchParams, int]]] = {}
     asking = {instead(params.text, word.text, one.text).casefold(): one for one in reversed(word.near)}
     for form in (one for one in word.near if one in asking.values() and leads_on(params, word.text, one.text)):
-        many = index().answering(instead(params.text, word.text, written(form.text)), filters=params.filters())
-        found.setdefault(form.kind, []).append(replace(form, text=written(form.text), episodes=many or form.episodes))
+        shown = written(form.text)
+        asked = asked_for(shown, answer, word.text)
+        way = params.saying(asked.text).offered_for("" if word.episodes else word.text)
+        found.setdefault(form.kind, []).append((shown, way, asked.episodes or form.episodes))
     return [NearForms(labels[kind], tuple(held[:MOST_FORMS])) for kind, held in found.items() if kind in labels]
 
 
@@ -190,15 +190,14 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 def in_place(form: str, answer: Answer, params: SearchParams) -> SearchParams:
     """The query with a form that the head names in the place of what it stands for."""
-    asked = _stands_for(form, answer)
-    return params.saying(instead(params.text, " ".join(asked), form)).offered_for(asked[0])
+    return params.saying(asked_for(form, answer).text).offered_for(stands_for(form, answer)[0])
 
 
-def _stands_for(form: str, answer: Answer) -> list[str]:
-    """The words of a query in whose place a form stands: all of them, or the one that it is near."""
-    every = [word.text for word in needed(answer)]
-    near = [word.text for word in unsaid(answer) if any(one.text == " ".join(words(form)) for one in word.near)]
-    return every if len(words(form)) >= len(every) else (near or [word.text for word in unsaid(answer)] or every)[:1]
+def listed_so(form: NearJson, params: SearchParams, instead_of: str) -> tuple[SearchParams, int]:
+    """The search for a form alone in the place of what was typed, of several words for those that say them in a row;
+    and how many episodes answer it, 0 where nothing is left to ask with."""
+    asked = params.saying(f'"{form.text}"' if " " in form.text else form.text)
+    return asked.offered_for(instead_of), index().answering(asked.text, filters=params.filters())
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +211,8 @@ class Rest:
 
 def rest_of_listed(answer: Answer, params: SearchParams, led: Lead | None = None) -> Rest | None:
     """What follows a list that shows the first only of those that may say it: the way to all of them; of several words
-    that to where the head has `led`, or the only form that it names leads, too. None behind a list of all."""
+    that to where the head has `led`, or the only form that it names leads, too, which alone leads on where more
+    episodes answer it, or too many to be shown. None behind a list of all."""
     heard, many, shown = heard_in(answer), heard_otherwise(answer), len(listed_of(answer))
     shown -= answer.listed_total - many
     if shown >= many:
@@ -220,15 +220,20 @@ def rest_of_listed(answer: Answer, params: SearchParams, led: Lead | None = None
     ways, only = [], heard if heard and heard.is_head and len(heard.forms) == 1 else None
     named = led.episodes if led else only.episodes if only else 0
     if len(needed(answer)) > 1 and named > shown:
-        form = led.params.text if led else only.text if only else ""
-        told = ngettext("%(num)s épisode avec « %(form)s »", "%(num)s épisodes avec « %(form)s »", named, form=form)
-        ways.append((told, led.params if led else in_place(form, answer, params)))
+        form = led.params.text if led else only.told if only else ""
+        way = in_place(only.text, answer, params) if only and not led else led.params if led else params
+        ways.append((ngettext("%(num)s épisode avec %(form)s", "%(num)s épisodes avec %(form)s", named, form=form), way))
     elif params.more_near:
         ways += _any_form(answer, params, shown)
-    if not params.more_near:
+    if not params.more_near and not (ways and (named > many or many > RERANKED)):
         text = _("Afficher les %(num)s premiers", num=RERANKED) if many > RERANKED else _("Les afficher tous")
         ways.append((text, params.nearer()))
-    return Rest(_("%(shown)s épisodes sur %(num)s.", shown=number(shown), num=number(many)), tuple(ways))
+    told = _("%(shown)s épisodes sur %(num)s.", shown=number(shown), num=number(many))
+    if named > many and ways:
+        told = _("Les premiers seulement.")
+    elif 0 < named < many:
+        told = _("%(shown)s épisodes sur %(num)s, formes proches comprises.", shown=number(shown), num=number(many))
+    return Rest(told, tuple(ways))
 
 
 def _any_form(answer: Answer, params: SearchParams, shown: int) -> Iterator[tuple[str, SearchParams]]:

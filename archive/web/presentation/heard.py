@@ -26,7 +26,7 @@ from archive.search.results.explain import (
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.i18n import gettext as _
-from archive.web.i18n import ngettext
+from archive.web.i18n import ngettext, quoted
 from archive.web.presentation.near_forms import (
     as_said,
     as_typed,
@@ -49,7 +49,8 @@ MOST_FORMS = 4
 class Heard:
     """The forms that stand in the place of words that nobody said, and in how many episodes: `sure` where it is a slip
     of the pen in one word of every day, `near` where it is a letter away in each word, or sounds the same, `whole`
-    where it is a name said together, `said` where it is in speech, not only in titles, names or descriptions."""
+    where it is a name said together, `said` where it is in speech, not only in titles, names or descriptions; `marks`
+    where it may stand between quotation marks: what is asked for is said in a row."""
 
     forms: tuple[str, ...]
     episodes: int
@@ -57,6 +58,12 @@ class Heard:
     near: bool = False
     whole: bool = False
     said: bool = True
+    marks: bool = True
+
+    @property
+    def told(self) -> str:
+        """All of them, as a sentence quotes them."""
+        return quoted(self.text) if self.marks else self.text
 
     @property
     def text(self) -> str:
@@ -74,16 +81,16 @@ def heard_title(heard: Heard) -> str:
     guess, or only what is written beside it."""
     if not heard.said:
         return ngettext(
-            "Écrit « %(heard)s » : %(num)s épisode",
-            "Écrit « %(heard)s » : %(num)s épisodes",
+            "Écrit %(heard)s : %(num)s épisode",
+            "Écrit %(heard)s : %(num)s épisodes",
             heard.episodes,
-            heard=heard.text,
+            heard=heard.told,
         )
     return ngettext(
-        "Peut-être transcrit « %(heard)s » : %(num)s épisode",
-        "Peut-être transcrit « %(heard)s » : %(num)s épisodes",
+        "Peut-être transcrit %(heard)s : %(num)s épisode",
+        "Peut-être transcrit %(heard)s : %(num)s épisodes",
         heard.episodes,
-        heard=heard.text,
+        heard=heard.told,
     )
 
 
@@ -138,8 +145,9 @@ def heard_in(answer: Answer) -> Heard | None:
             # Al Sweigart
             if is_name(parse(answer.query)) and words(answer.query)[:-1] == words(shown)[:-1] and len(whole) > 1:
                 return Heard(tuple(whole[:MOST_FORMS]), answer.listed_total, near=close, whole=True)
-            many = led_to(answer, shown) or min(form.episodes, answer.listed_total)
-            return Heard((shown,), many, close and _is_slip_alone(answer, form.text), close)
+            asked = asked_for(shown, answer)
+            many = asked.episodes or min(form.episodes, answer.listed_total)
+            return Heard((shown,), many, close and _is_slip_alone(answer, form.text), close, marks=not asked.is_apart)
     return None
 
 
@@ -159,10 +167,11 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     is_written_so = all(told[0].split()[place][:1].isupper() for place in (0, -1))
     is_name = is_written_so or is_of_name(answer, [word.text for word in unsaid(answer)], told[0])
     is_somebody = is_name and browse_index().words_of_names.issuperset(words(told[0]))
-    if not is_somebody and len(told) == 1:  # what stands between marks is said so; the link leads to its words as typed
-        many = index().answering(f'"{told[0]}"', filters=answer.filters)
+    if not is_somebody and len(told) == 1:  # what is told is said in a row
+        many, asked = index().answering(f'"{told[0]}"', filters=answer.filters), asked_for(told[0], answer)
         if many or not is_name:
-            return Heard((told[0],), led_to(answer, told[0]) or many, near=others is not None, whole=is_name) if many else None
+            head = Heard((told[0],), asked.episodes or many, near=others is not None, whole=is_name, marks=not asked.is_apart)
+            return head if many else None
     if is_name and len(told) > 1:  # the list's own number
         return Heard(tuple(told), answer.listed_total, near=others is not None, whole=True)
     said = {near.text: near.episodes for word in needed(answer) for near in word.near}
@@ -170,10 +179,36 @@ def _several_heard(answer: Answer, listed: Sequence[Hit]) -> Heard | None:
     return Heard(tuple(told), min(many, answer.listed_total), near=others is not None, whole=is_name)
 
 
-def led_to(answer: Answer, form: str) -> int:
-    """How many episodes answer what the link of a form leads to: the form in the place of what was typed."""
-    meant = instead(answer.query, " ".join(word.text for word in needed(answer)), form)
-    return index().answering(meant, filters=answer.filters)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the link of a form leads to, and how many episodes answer it: `is_apart` where some of them do not say its
+    words in a row."""
+
+    text: str
+    episodes: int
+    is_apart: bool = False
+
+
+def asked_for(form: str, answer: Answer, typed: str = "") -> Asked:
+    """A form in the place of what it stands for, or of what is `typed`: its words in a row where that is what the list
+    of an answer holds, and no more."""
+    typed = typed or " ".join(stands_for(form, answer))
+    text, every = instead(answer.query, typed, form), index()
+    many = every.answering(text, filters=answer.filters)
+    if len(words(form)) < 2:
+        return Asked(text, many)
+    phrase = instead(answer.query, typed, f'"{form}"')
+    said = every.answering(phrase, filters=answer.filters)
+    if said == answer.listed_total != many:
+        return Asked(phrase, said)
+    return Asked(text, many, 0 < said < many)
+
+
+def stands_for(form: str, answer: Answer) -> list[str]:
+    """The words of a query in whose place a form stands: all of them, or the one that it is near."""
+    every = [word.text for word in needed(answer)]
+    near = [word.text for word in unsaid(answer) if any(one.text == " ".join(words(form)) for one in word.near)]
+    return every if len(words(form)) >= len(every) else (near or [word.text for word in unsaid(answer)] or every)[:1]
 
 
 def _is_slip_alone(answer: Answer, form: str) -> bool:
@@ -238,7 +273,7 @@ def _last_name_heard(answer: Answer) -> Heard | None:
             name = called.get((fold(one.text),))
             if name and one.asked == last.text and one.nearness != "far" and fold(one.text) in near:
                 if words(name)[:-1] == first and slips(last.text, one.text) == 1:
-                    many, said = led_to(answer, name) or answer.listed_total, said_in_turn(answer.hits, name)
+                    many, said = asked_for(name, answer).episodes or answer.listed_total, said_in_turn(answer.hits, name)
                     return Heard((name,), many, near=True, whole=True, said=said)
                 return Heard((one.text,), near[fold(one.text)].episodes)
     return None

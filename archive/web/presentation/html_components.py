@@ -22,7 +22,7 @@ from archive.text.timecode import clock
 from archive.text.tokenizer import fold
 from archive.transcripts.addresses import place_word
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import WIDE, language, ngettext, quoted
+from archive.web.i18n import WIDE, language, ngettext
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, dashes, numerals
 from archive.web.presentation.did_you_mean import Begun
@@ -38,7 +38,7 @@ def heard_linked(text: str, answer: Answer, params: SearchParams, told: Heard | 
     heard = told or (heard_in(answer) if not answer.total or answer.total_is == "heard" else None)
     if heard is None:
         return escape(text)
-    named, links = escape(quoted(heard.text)), []
+    named, links = escape(heard.told), []
     for form in heard.forms:
         links.append(_link(form, in_place(form, answer, params)))
     return Markup(escape(text).replace(named, named.replace(escape(heard.text), Markup(", ".join(links)))))

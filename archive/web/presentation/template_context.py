@@ -321,7 +321,6 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "phrase_of": did_you_mean.phrase_of,
         "of_that_date": search_params.of_that_date,
         "repaired": explanation.repaired,
-        "put_right": near_forms.instead,
         "changed": near_forms.changed,
         "also_written": headline.also_written,
         "standing": standing,
