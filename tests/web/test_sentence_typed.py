@@ -89,6 +89,15 @@ def test_words_of_grammar_alone_are_told_to_be_said_nowhere_one_after_the_other(
     assert set(notes.values()) == {None}, "it is said, or no words of grammar alone"
 
 
+def test_nearly_a_saying_of_words_said_everywhere_stands_before_what_holds_them(app: Flask, tmp_path: Path) -> None:
+    made = [make_document(f"both-{number}", "You may go or not.", *APART, "Or be here.", language="en") for number in range(3)]
+    made += [make_document("near", "One has to be or to be running.", *APART, language="en")]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=to+be+or+not+to+be&lang=en"):
+        g.index = opened
+        page = app.full_dispatch_request().get_data(as_text=True)
+    assert page.index('id="presque"') < page.index('id="both-0"')
+
+
 @pytest.mark.parametrize(
     ("typed", "needed"),
     [

@@ -43,7 +43,7 @@ from archive.web.presentation.heard import (
     presented,
 )
 from archive.web.presentation.near_forms import is_offered, written
-from archive.web.site import index, library
+from archive.web.site import index, library, once_a_request
 
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others
 
@@ -85,6 +85,13 @@ def unsaid_note(answer: Answer) -> str | None:
     )
 
 
+def is_nearly_first(answer: Answer) -> bool:
+    """Whether what is nearly said, or in part, stands before the hits: of a sentence of words that are said everywhere,
+    too, which many an episode holds apart."""
+    return answer.is_nearly_first or (bool(answer.nearly) and _is_unsaid_saying(answer))
+
+
+@once_a_request
 def _is_unsaid_saying(answer: Answer) -> bool:
     """Whether several words that are said everywhere are all that is typed, and no episode has them one after the other
     (to be or not to be)."""
@@ -134,7 +141,7 @@ def sections(answer: Answer, led: int = 0) -> list[Section]:
     told_by_head = led or (heard.episodes if heard and heard.is_head else 0)
     found |= {"presented": listed[:many], "listed": listed[many:]}
     titles = {"listed": listed_title(answer, told_by_head), "partial": partial_title(answer), "presented": presented_title(answer)}
-    if titles["presented"] or found["dated"] or answer.is_nearly_first:
+    if titles["presented"] or found["dated"] or is_nearly_first(answer):
         titles["counted"] = _("Épisodes qui contiennent ces mots")
     if answer.date:
         titles |= {"dated": "", "counted": _date_said(answer, answer.date)}
