@@ -210,8 +210,18 @@ def test_an_empty_answer_tells_its_cause_and_a_way_on(client: FlaskClient) -> No
     html = get(client, "/search?q=moratoire cantine&show=Chroniques")
     assert "Aucun épisode ne contient ces deux mots" in html
     assert "absent des transcriptions" in html
-    assert "Retirer ce filtre" in html
+    assert "n’exclut rien" in html and "Retirer ce filtre" not in html, "without it nothing is found either"
     assert "sans «\u00a0moratoire\u00a0»" in html
+
+
+def test_filters_that_leave_nothing_are_told_in_the_head_and_a_period_once(client: FlaskClient) -> None:
+    html = get(client, "/search?q=grues&after=2010&before=2010&show=Le+Quart+de+nuit")
+    head, receipt = html.partition("<h1")[2].partition("</h1>")[0], html.partition('class="receipt"')[2]
+    assert "Avec ces filtres, aucun épisode ne contient «\u00a0grues\u00a0»" in head
+    assert "<span>2010</span>" in receipt and "exclut 1 épisode<" in receipt and "depuis" not in receipt
+    left = re.findall(r'href="([^"]*)">Retirer ce filtre', receipt)
+    assert left == ["/search?q=grues&amp;show=Le+Quart+de+nuit"], "the show leaves nothing out"
+    assert "Avec ces filtres" not in get(client, "/search?q=moratoire&after=2010").partition("<h1")[2]
 
 
 def test_a_show_left_out_is_named_where_nothing_is_left(client: FlaskClient) -> None:

@@ -1,18 +1,18 @@
 """The receipt in words: how a query was read, what of it was not used, what to try next."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.exports import WholeList
 from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED, MatchKind
 from archive.search.query.parser import EITHER, parse, without_typed
-from archive.search.results.answer import Answer, FilterJson, IgnoredJson, NearJson, WordJson
+from archive.search.results.answer import Answer, IgnoredJson, NearJson, WordJson
 from archive.search.results.explain import listed_of, needed, whole_forms
 from archive.search.results.hits import RERANKED
 from archive.text.tokenizer import words
-from archive.web.http.search_params import SearchParams, closed, is_the_same
+from archive.web.http.search_params import SearchParams, closed, filter_name, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, span
 from archive.web.presentation.did_you_mean import Lead
@@ -145,9 +145,43 @@ def ignored_line(answer: Answer) -> str:
     return " ".join([*told, *(_("« %(text)s » est ignoré (%(why)s).", text=text, why=why) for text, why in reasoned if why)])
 
 
-def effect(found: FilterJson) -> str:
-    """What a filter does: `exclut 7 épisodes`."""
-    return ngettext("exclut %(num)s épisode", "exclut %(num)s épisodes", found.removes) if found.removes else _("n’exclut rien")
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter, or those that bound one period, in words; its place on the page, the search without it, and the names
+    of what it tells."""
+
+    told: str
+    key: str
+    wider: SearchParams
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A filter in words, or those that bound one period; what it does (`exclut 7 épisodes`), and the search without it,
+    None where that finds no more."""
+
+    told: str
+    does: str
+    wider: SearchParams | None
+
+
+def effects(answer: Answer, params: SearchParams, chips: Sequence[Chip]) -> Iterator[Effect]:
+    """What each filter of an answer does, the chips above it told once."""
+    every = answer.explanation.filters
+    period = next((chip for chip in chips if len(chip.names) > 1 and chip.names.issubset(one.key for one in every)), None)
+    if period:
+        alone = sum(one.removes for one in every if one.key in period.names)
+        wider = index().answering(period.wider.text, filters=period.wider.filters()) - answer.total - answer.explanation.undated
+        yield _effect(period.told, max(wider, alone), period.wider)
+    for one in every:
+        if not (period and one.key in period.names):
+            yield _effect(filter_name(one.key, one.value), one.removes, without_filter(params, one.key))
+
+
+def _effect(told: str, removes: int, wider: SearchParams | None) -> Effect:
+    does = ngettext("exclut %(num)s épisode", "exclut %(num)s épisodes", removes) if removes else _("n’exclut rien")
+    return Effect(told, does, wider if removes else None)
 
 
 def without_filter(params: SearchParams, key: str) -> SearchParams | None:

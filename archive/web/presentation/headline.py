@@ -251,7 +251,14 @@ def also_written(answer: Answer) -> tuple[NearJson, ...]:
 
 
 def unmet_title(answer: Answer) -> str:
-    """The title of an empty answer."""
+    """The title of an empty answer; with filters where some leave out what is said."""
+    title, every = _unmet_title(answer), needed(answer)
+    if not (every and answer.filters.keys and all(word.episodes for word in every)):
+        return title
+    return _("Avec ces filtres, %(none)s", none=title[0].lower() + title[1:])
+
+
+def _unmet_title(answer: Answer) -> str:
     words = needed(answer)
     if not words and not answer.filters.keys:
         unread = typed_in_vain(answer)

@@ -141,16 +141,7 @@ def _newer_than(episode: Summary) -> int:
     return index().newest(Filters.of(after=episode.period.last + dt.timedelta(days=1), dated="month"), limit=0).total
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter, or those that bound one period, in words; its place on the page, and the search without it."""
-
-    told: str
-    key: str
-    wider: SearchParams
-
-
-def chips(params: SearchParams) -> Iterator[Chip]:
+def chips(params: SearchParams) -> Iterator[explanation.Chip]:
     """The filters of a search, those that stand among its words first; what is typed and chosen is told once."""
     typed = dict(_told([(one.key, one.value) for one in parse(params.text).filters.given]))
     chosen = dict(_told(params.chosen))
@@ -161,7 +152,8 @@ def chips(params: SearchParams) -> Iterator[Chip]:
         pairs = typed.get(told, ())
         for key, value in pairs:
             wider = wider.saying(without_typed(wider.text, key, value if len(pairs) == 1 else None))
-        yield Chip(told, f"typed={told}" if pairs else "=".join(chosen[told][0]), wider)
+        names = frozenset(key for key, _value in (*chosen.get(told, ()), *pairs))
+        yield explanation.Chip(told, f"typed={told}" if pairs else "=".join(chosen[told][0]), wider, names)
 
 
 _PHRASE = re.compile(r'"([^"]+)"')
@@ -274,7 +266,6 @@ def results() -> str | Response:
         days_shown=_days_shown(params),
         unread=unread,
         how_to_write=how_to_write,
-        filter_name=filter_name,
     )
     return FlaskResponse(page, 400) if params.unread else page
 
