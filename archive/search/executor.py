@@ -265,13 +265,13 @@ class SearchExecutor:
         asked = self._request(planned, partial=PARTIAL, aggregations=False)
         request = structs.replace(asked, clauses=planned.in_part, besides=planned.wide)
         found = self._engine.evaluate(request, self._budget)
-        of_words = self._with_those_of_date(request, found.partial)
+        of_words = self._with_those_of_date(request, hits.in_part(found))
         partial = joined(of_words, execution.scattered) if execution.scattered else of_words
-        total = found.partial_total + len(partial.doc) - len(of_words.doc)
+        total = found.total + found.partial_total + len(partial.doc) - len(of_words.doc)
         partial = hits.without(partial, execution.dated.docs) if execution.dated else partial
         reranker = listed.reranker if listed and planned.in_part == planned.wide else self._reranker(planned.in_part)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
-        ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0, name=self._asked.may_be_name)
+        ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0, name=self._asked.needs_name)
         total = total if len(ranked.order) == len(partial.doc) else len(ranked.order)
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         section = RankedSection(planned.in_part, reranker, ranked, False)
@@ -328,13 +328,13 @@ class SearchExecutor:
         return max(FEW, self._options.limit)
 
     def _request(self, planned: Plan, *, partial: int = 0, aggregations: bool | None = None) -> Request:
-        """Partial answers are asked for when the full ones are known: these alone."""
+        """Partial answers are asked for when the full ones are known: these alone, and as many that are read otherwise."""
         return Request(
             planned.clauses,
             planned.excluded,
             self._query.filters,
             self._options.sort,
-            candidates=0 if partial else max(RERANKED * planned.deeper, self._wanted),
+            candidates=partial or max(RERANKED * planned.deeper, self._wanted),
             partial=partial,
             aggregations=self._options.aggregations if aggregations is None else aggregations,
         )

@@ -440,3 +440,44 @@ def test_who_alone_is_called_so_may_say_a_last_name_that_nobody_says(tmp_path: P
         answer = index.search(typed)
     heard = {"houska"} if "Gina" in typed else {"ioroshi", "hiroshi", "nikola"}
     assert {hit.summary.slug for hit in answer.hits if not hit.lacks and not hit.counted} == heard
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    guest = (Person("Marietta Wijaya", "guest", "test"),)
+    said = {
+        "rare": "There is a plan that Marietta has put together.",
+        "nearest": "The summit with Mariata was new.",
+        "rarer": "A bot that Mariada wrote does this.",
+        "other": "The mariachi played a song.",
+        "apart": "Wijaya spoke first. Nobody answered for an hour, then they left. Marietta did.",
+        "common": "We saw Sebastian in the garden.",
+        "peter": "So Peter went home.",
+    }
+    made = [make_document(slug, text, language="en") for slug, text in said.items()]
+    whole = make_document("whole", "This is Marietta Wijaya on the show.", people=guest, language="en")
+    known = make_document("known", "Hello Peter Wangdale.", people=(Person("Peter Wangdale", "guest", "test"),), language="en")
+    with published(tmp_path_factory.mktemp("alone"), [*made, whole, known]) as opened:
+        yield opened
+
+
+def lacking(index: Index, typed: str) -> set[str]:
+    return {hit.summary.slug for hit in index.search(typed).hits if hit.lacks}
+
+
+def test_a_rare_first_name_is_listed_alone(alone: Index) -> None:
+    assert lacking(alone, "Marietta Wijaya") == {"rare", "nearest", "apart"}
+    assert lacking(alone, "marietta wijaya") == {"rare", "nearest", "apart"}
+
+
+def test_a_rare_first_name_is_listed_as_it_is_misheard(alone: Index) -> None:
+    answer = alone.search("Mariatta Wijaya")
+    assert lacking(alone, "Mariatta Wijaya") == {"rare", "rarer", "nearest", "apart"}
+    heard = {hit.summary.slug: hit.moments[0].heard for hit in answer.hits if hit.lacks}
+    assert (heard["rare"], heard["rarer"]) == ("Marietta", "Mariada")
+    assert not any(near.text == "marietta" for word in answer.explanation.words for near in word.near)
+
+
+def test_an_ordinary_first_name_is_not_listed_alone(alone: Index) -> None:
+    assert lacking(alone, "Peter Wangdale") == set()
+    assert "common" not in lacking(alone, "Sébastien Wijaya")

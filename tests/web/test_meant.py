@@ -640,6 +640,16 @@ def test_what_lacks_a_last_name_that_somebody_says_is_said_to_be_of_anybody_too(
             assert [one.note for one in headline.sections(index.search("Jérôme Cahuzac")) if one.standing == "partial"] == [told]
 
 
+def test_a_first_name_heard_otherwise_is_said_to_be_of_anybody(app: Flask, tmp_path: Path) -> None:
+    said = {"rare": "There is a plan that Marietta has put together.", "last": "Wijaya spoke first."}
+    made = [make_document(slug, text, language="en") for slug, text in said.items()]
+    whole = make_document("whole", "This is Marietta Wijaya on the show.", people=(Person("Marietta Wijaya", "guest", "test"),))
+    with published(tmp_path, [*made, whole]) as index, app.test_request_context("/search"):
+        g.index = index
+        (note,) = [one.note for one in headline.sections(index.search("Mariatta Wijaya")) if one.standing == "partial"]
+        assert note == "«\u00a0Marietta\u00a0» sans la suite peut désigner quelqu’un ou quelque chose d’autre."
+
+
 def test_a_first_name_that_nobody_says_is_said_to_be_of_nobody_else(app: Flask, index: Index) -> None:
     with app.test_request_context("/search"):
         g.index = index

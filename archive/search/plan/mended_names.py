@@ -6,11 +6,12 @@ from itertools import groupby, islice, product
 from msgspec import structs
 
 from archive.languages import is_function_word, united
+from archive.languages.phonetic_distance import consonants_apart
 from archive.search.expansion import Expander
 from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, KNOWN, FuzzyMatch
 from archive.search.expansion.typing_errors import distance, edits_allowed
 from archive.search.index.limits import Budget
-from archive.search.index.types import Expansion
+from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, TermPosition, by_readings
 from archive.search.index.vocabulary import RARE_LEAST, Vocabulary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Part
@@ -24,6 +25,8 @@ FEWEST_LETTERS, PARTICLE = 6, (2, 3)
 """Of a name typed as one word; of those with which it begins (el, ben)."""
 RARE_WORD = 3.0
 """One of less than one in a million words may be a name, however it is typed."""
+RARE_GIVEN = 3.5
+"""One of less than three in a million words may be a first name, though a dictionary has it (Joss)."""
 FEWEST_LETTERS_HEARD = 2
 """Of a last name that is listened for behind the first one."""
 LONGEST_NAME, LONGEST_QUERY = 4, 8
@@ -44,6 +47,9 @@ OF_A_NAME = 4
 """A word is a name where one episode of so many that hold it says it behind the word with which names begin."""
 MOST_IN_TURN = 4
 """Beginnings of a name that are listened on behind."""
+FEWEST_ALONE, SAME_CONSONANTS, MOST_ALONE = 5, 0.1, 10
+"""Letters of a rare first name that is listened for alone; how far the consonants of another writing of it are at most,
+and in how many episodes that one is."""
 Pair = tuple[str, str]
 Words = tuple[str, ...]
 Together = Callable[[Words], int]
@@ -207,9 +213,57 @@ def _only_called(run: Sequence[Part], expander: Expander, people: NameIndex, tog
         yield found
 
 
+def said_anywhere(clause: Clause) -> Clause:
+    """A clause that a first name meets wherever it is said; the clause itself where it is none of a whole name."""
+    free = tuple(structs.replace(one, inside=()) for one in clause.any_of)
+    return clause if free == clause.any_of else structs.replace(clause, any_of=free)
+
+
 def may_be_first(word: str, expander: Expander, people: NameIndex) -> bool:
     """Whether a word is somebody's first name, or so rare that it may be one."""
     return people.is_first_name(word) or not (is_function_word(word) or expander.commonness(word) >= COMMON_WORD)
+
+
+def first_alone(
+    clause: Clause, run: Sequence[Part], whole: Iterable[Expansion], expander: Expander, people: NameIndex, budget: Budget
+) -> Clause:
+    """The clause of the first word of a name as it is met where the rest is lacking. A rare one that nobody else has
+    tells who may be meant: wherever it is said, also as what is heard for the `whole` name has it, or another writing
+    (Mariatta: Marietta, Mariada). What is only like it is no ordinary word (Sébastien, Sebastian)."""
+    typed, heard = words_of(run), [one.words for one in whole if one.kind in GUESSED and len(one.words) > 1]
+    last = {typed[-1], *(one[-1] for one in heard)}
+
+    def is_ordinary(one: Expansion) -> bool:
+        known = len(one.words) == 1 and (people.is_first_name(one.words[0]) or expander.is_word(one.words[0]))
+        return one.kind in GUESSED and known and not _is_rare(one.words[0], expander)
+
+    def tells(word: str) -> bool:
+        return _is_rare(word, expander) and all(name[-1] in last for name in people.called({word}))
+
+    kept = by_readings(clause, lambda one: not is_ordinary(one))
+    if len(run[0].words) > 1 or not tells(first := typed[0]):
+        return kept
+    every = expander.near(run[0].typed) if len(first) >= FEWEST_ALONE and budget.take("lookups") and not budget.late() else ()
+    forms = dict.fromkeys((one[0] for one in heard if one[0][0] == first[0]), LETTER)
+    forms |= {one.words[0]: one.distance for one in every if _is_writing(first, one, expander)}
+    told = {word: far for word, far in forms.items() if word != first and tells(word)}
+    others = tuple(Expansion((word,), 1 - far, "misspelt", distance=far) for word, far in told.items())
+    free = said_anywhere(kept)
+    return structs.replace(free, any_of=(*free.any_of, Pattern((TermPosition(clause.text, others),)))) if others else free
+
+
+def _is_rare(word: str, expander: Expander) -> bool:
+    """Whether a first name is so rare that it may tell whose it is, and no word."""
+    return expander.commonness(word) < RARE_GIVEN and not expander.is_word(word) and not is_function_word(word)
+
+
+def _is_writing(first: str, one: FuzzyMatch, expander: Expander) -> bool:
+    """Whether a word is a rare first name written otherwise: by few letters, none of its consonants, and as rare."""
+    other = one.words[0]
+    rare = one.episodes <= MOST_ALONE and expander.commonness(other) < RARE_WORD
+    cut = first.startswith(other) or other.startswith(first)  # another name (Michaela, Michal)
+    near = one.kind == "misspelt" and one.distance <= CALLED_FARTHEST and other[0] == first[0] and not cut
+    return rare and near and consonants_apart(first.capitalize(), other.capitalize()) <= SAME_CONSONANTS
 
 
 def in_turn(typed: Words, expander: Expander, together: Together, budget: Budget) -> tuple[Expansion, ...]:

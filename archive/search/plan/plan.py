@@ -17,7 +17,7 @@ from archive.search.filters import UNREAD
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Pattern, Request, TermPosition, by_readings
-from archive.search.plan.mended_names import LONGEST_NAME, LONGEST_QUERY
+from archive.search.plan.mended_names import LONGEST_NAME, LONGEST_QUERY, said_anywhere
 from archive.search.plan.whole_names import plain_word
 from archive.search.query.known_names import MeantName
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, is_plain, parse
@@ -40,7 +40,7 @@ FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is asked, clause by clause beside the group it comes from: `clauses` are met by what counts, `wide` also by
-    what may only resemble it."""
+    what may only resemble it; `alone` is met by the first of a name where the rest is lacking."""
 
     query: Query
     clauses: tuple[Clause, ...]
@@ -48,6 +48,7 @@ class Plan:
     groups: tuple[Group, ...]
     excluded: tuple[Clause, ...]
     ignored: tuple[IgnoredJson, ...]
+    alone: Clause | None = None
 
     @property
     def read(self) -> tuple[Clause, ...]:
@@ -75,7 +76,13 @@ class Plan:
     def in_part(self) -> tuple[Clause, ...]:
         """The clauses as an episode is read that lacks some: of a word of SHORT letters at most nothing that is only
         like it, which are words of every day (eau, beau, for veau)."""
-        return tuple(counted_alone(one) if len(one.text) <= SHORT else one for one in self.wide)
+        every = (self.alone, *self.wide[1:]) if self.alone else self.wide
+        return tuple(counted_alone(one) if len(one.text) <= SHORT else one for one in every)
+
+    @property
+    def hears_alone(self) -> bool:
+        """Whether a first name tells who may be meant where it is written otherwise, and the rest is lacking."""
+        return self.alone is not None and _is_guessed(self.alone)
 
     @property
     def percent(self) -> int:
@@ -93,12 +100,6 @@ def _is_guessed(clause: Clause) -> bool:
     """Whether a clause counts what only resembles what was asked, as it does of what nobody says."""
     every = (one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)
     return any(one.counted and one.kind in GUESSED for one in every)
-
-
-def said_anywhere(clause: Clause) -> Clause:
-    """A clause that a first name meets wherever it is said; the clause itself where it is none of a whole name."""
-    free = tuple(structs.replace(one, inside=()) for one in clause.any_of)
-    return clause if free == clause.any_of else structs.replace(clause, any_of=free)
 
 
 def counted_alone(clause: Clause) -> Clause:

@@ -1,6 +1,6 @@
 """From a query as understood to what an engine is asked: each word with all that may stand in its place."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from archive.languages import is_function_word, numbers
@@ -10,7 +10,7 @@ from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.plan.mended_names import LONGEST_NAME, heard_as_name, in_two, mended, words_of
+from archive.search.plan.mended_names import LONGEST_NAME, first_alone, heard_as_name, in_two, mended, words_of
 from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, with_heard, wordless
 from archive.search.plan.whole_names import TypedNames, called_otherwise, last_name_alone, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
@@ -49,8 +49,7 @@ class Planner:
         people: NameIndex,
         is_beside: Callable[[str, str], bool],
     ) -> None:
-        """`count` tells how many episodes hold a run of words, `is_beside` whether two words are said in the same
-        ones."""
+        """`count` tells how many episodes hold a run of words, `is_beside` whether the same ones say two words."""
         self._expander, self._vocabulary, self._budget = expander, vocabulary, budget
         self._count, self._people, self._is_beside = count, people, is_beside
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
@@ -89,7 +88,16 @@ class Planner:
             groups=tuple(group for group, _ in asked),
             excluded=tuple(clause for clause in kept[len(once) :] if clause),
             ignored=query.ignored + tuple(dict.fromkeys(light)),
+            alone=self._alone(asked, joined),
         )
+
+    def _alone(self, asked: Sequence[tuple[Group, Clause]], joined: Mapping[Meaning, tuple[Expansion, ...]]) -> Clause | None:
+        """The clause of a first name where all that is typed is one name, and the rest of it is lacking."""
+        run = self._names.run if len(asked) > 1 else ()
+        if not run or asked[0][0].parts[0] != run[0]:
+            return None
+        whole = joined.get(asked[0][0].meant, ())
+        return self._said(first_alone(asked[0][1], run, whole, self._expander, self._people, self._budget))
 
     def _is_light(self, part: Part) -> bool:
         """Whether a part is of words of grammar alone, or says a sign that nobody looks for (10 pour cent); a word that
@@ -191,8 +199,8 @@ class Planner:
             else:
                 readings = told_apart(self._expander.expand(typed), self._expander.spelt(typed), self._count)
                 readings = self._expander.as_ordinal(typed, readings) + self._misheard(typed)
-                runs = self._apart(exact)
-                self._expanded[typed] = (*(one for one in readings if one.words not in runs), *map(_written_apart, runs))
+                runs = {run: Expansion(run, JOINED_WEIGHT, "joined") for run in self._apart(exact)}
+                self._expanded[typed] = (*(one for one in readings if one.words not in runs), *runs.values())
         return self._expanded[typed]
 
     def _misheard(self, typed: str) -> tuple[Expansion, ...]:
@@ -246,8 +254,7 @@ class Planner:
         spelt = self._expander.spelt(part.typed)[:1] if len(part.words) == 1 else ()
         if is_told_apart(spelt, self._count):
             return Clause(part.typed, (Pattern((TermPosition(part.typed, spelt),)),))
-        pattern = self._ending(part) if part.kind == "pattern" else _exact_phrase(part.words)
-        return Clause(part.typed, (pattern,))
+        return Clause(part.typed, (self._ending(part) if part.kind == "pattern" else _exact_phrase(part.words),))
 
     def _pattern(self, part: Part, joined: tuple[Expansion, ...], *, loose: bool = False) -> Pattern:
         if part.kind == "pattern":
@@ -295,9 +302,7 @@ class Planner:
         return self._budget.take("positions", run_places(run, self._vocabulary)) and self._count(Expansion(run)) >= WELL_SERVED
 
     def _word_slot(self, word: str) -> TermPosition:
-        if is_function_word(word):
-            return _exact(word)
-        return TermPosition(word, _best(self._expand(word) + (_alias((word,)),)))
+        return _exact(word) if is_function_word(word) else TermPosition(word, _best((*self._expand(word), _alias((word,)))))
 
     def _ending(self, part: Part) -> Pattern:
         pattern = part.words[0]
@@ -383,10 +388,6 @@ def _word_part(word: str) -> Part:
 
 def _alias(name: tuple[str, ...]) -> Expansion:
     return Expansion((), ALIAS_WEIGHT, "alias", " ".join(name))
-
-
-def _written_apart(run: tuple[str, ...]) -> Expansion:
-    return Expansion(run, JOINED_WEIGHT, "joined")
 
 
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:

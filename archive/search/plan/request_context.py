@@ -97,6 +97,11 @@ class Asked:
         readings = (one for pattern in clauses[0].any_of for slot in pattern.slots for one in slot.expansions if one.words)
         return any(self._people.is_first_name(one.words[0]) for one in readings)
 
+    @property
+    def needs_name(self) -> bool:
+        """Whether what lacks a word of it must hold another as it is typed: a name whose first one tells nobody."""
+        return self.may_be_name and not self.plan.hears_alone
+
     @cached_property
     def plan(self) -> Plan:
         """What the engine is asked."""

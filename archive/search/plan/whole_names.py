@@ -34,6 +34,7 @@ from archive.search.plan.mended_names import (
     MENDED_WEIGHT,
     MOST_CALLED,
     OF_A_NAME,
+    RARE_GIVEN,
     RARE_WORD,
     READ_BEHIND,
     Together,
@@ -53,8 +54,6 @@ next one is so much farther."""
 FRAME, FRAMED_FARTHEST, FRAMED_NEXT, MOST_FRAMED = 0.18, 0.34, 0.03, 3
 """How far the consonants of a name that no language knows are at most from those of one farther off that begins so, how
 far that one is, and of how many that are nearly as far."""
-RARE_GIVEN = 3.5
-"""One of less than three in a million words may be a first name, though a dictionary has it (Joss)."""
 FEWEST_CUT, MOST_WHOLE = 3, 40
 """Letters of a first name that is cut short; words that begin with one, of which others may be the whole of it."""
 Named = dict[Meaning, tuple[Part, ...]]
@@ -78,12 +77,13 @@ def first_names(groups: Sequence[Group], is_person: Callable[[str], bool]) -> Na
 class TypedNames:
     """The names among the words of a query: of known people the first ones, each with the `whole` one; the `words` that
     are typed as those of one name, whoever's it is, and the `last` of these; and those `within` a name of nobody known
-    that tell nothing of it (van), as words of grammar do."""
+    that tell nothing of it (van), as words of grammar do. `run`: all words that are typed, where they are one name."""
 
     whole: Named = field(default_factory=dict)
     words: frozenset[Part] = frozenset()
     within: frozenset[Part] = frozenset()
     last: Part | None = None
+    run: tuple[Part, ...] = ()
 
     @classmethod
     def of(cls, query: Query, groups: Sequence[Group], joined: Joined, people: NameIndex, expander: Expander) -> "TypedNames":
@@ -97,7 +97,8 @@ class TypedNames:
         whole = first_names(groups, people.is_person)
         heard = whole or any(len(one.words) >= len(plain) for every in joined.values() for one in every)
         within = [part for part in plain[1:-1] if is_one and not heard and part.words[0] in united().name_particles]
-        return cls(whole, frozenset(words), frozenset(within), plain[-1] if plain and plain[-1] in words else None)
+        run = tuple(plain) if len(plain) == len(groups) and (len(words) == len(plain) > 1 or tuple(plain) in whole.values()) else ()
+        return cls(whole, frozenset(words), frozenset(within), plain[-1] if plain and plain[-1] in words else None, run)
 
     def is_particle(self, part: Part) -> bool:
         """Whether a word stands between first and last name in a whole one, such as van: it is said as it is, whatever

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
@@ -29,7 +30,8 @@ from archive.search.index.types import (
     joined,
     taken,
 )
-from archive.search.plan.plan import Plan, said_anywhere
+from archive.search.plan.mended_names import said_anywhere
+from archive.search.plan.plan import Plan
 from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.results.answer import FoundAs, Hit, Match, MatchedJson, Moment, TickJson
@@ -330,6 +332,12 @@ def with_others(full: TopDocs, said: TopDocs) -> tuple[TopDocs, int]:
     others = TopDocs(said.doc[more], said.score[more], np.zeros(int(more.sum()), np.uint64))
     rest = np.flatnonzero(~np.isin(full.doc, said.doc[more]))[RERANKED:]
     return joined(joined(taken(full, np.arange(RERANKED)), others), taken(full, rest)), RERANKED + len(others.doc)
+
+
+def in_part(found: Evaluation) -> TopDocs:
+    """The answers of those that lack something, those that hold all of it apart as lacking the first word: before them
+    is what says it in one."""
+    return joined(structs.replace(found.full, lacks=np.ones(len(found.full.doc), np.uint64)), found.partial)
 
 
 def with_more(first: TopDocs, second: TopDocs) -> TopDocs:

@@ -106,11 +106,14 @@ def _is_unsaid_saying(answer: Answer) -> bool:
 
 def of_anybody(answer: Answer, partial: Iterable[Hit]) -> str:
     """That what lacks the last word of a name may be of somebody else, where some episodes do and others of its words
-    are said; empty where none does, or no name was typed."""
-    every = needed(answer)
-    if len(every) < 2 or not is_name(parse(answer.query)) or not any(every[-1].text in hit.lacks for hit in partial):
+    are said, or a first name otherwise; empty where none does, or no name was typed."""
+    every, lacking = needed(answer), [hit for hit in partial if hit.lacks]
+    lacking = [hit for hit in lacking if every[-1].text in hit.lacks] if len(every) > 1 and is_name(parse(answer.query)) else []
+    if not lacking or not any(word.episodes for word in every):
         return ""
     first = " ".join(word.text for word in every[:-1] if word.episodes)
+    marks = (mark for hit in lacking for moment in hit.moments for mark in moment.marks if not mark.slot)
+    first = first or ", ".join(list(dict.fromkeys(mark.heard for mark in marks if mark.heard))[:MOST_FORMS])
     return _("« %(first)s » sans la suite peut désigner quelqu’un ou quelque chose d’autre.", first=first) if first else ""
 
 
