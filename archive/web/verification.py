@@ -295,8 +295,8 @@ def _who_says(one: Verdict) -> tuple[str, ...]:
 
 
 def _compared(one: Verdict) -> tuple[str, ...]:
-    """Those whom it names who are held against who speaks: where one of them does, others beside may be no person."""
-    return _who_says(one) or (one.named if any(said.speakers for said in one.shown) else ())
+    """Those whom it names who are held against who speaks: where one of them surely does, others may be no person."""
+    return (() if one.unsure else _who_says(one)) or (one.named if any(said.speakers for said in one.shown) else ())
 
 
 def _agrees(one: Verdict) -> bool | None:

@@ -59,6 +59,8 @@ _SOURCE_FIRST = re.compile(
 _CAPITAL_FIRST = re.compile(r"\s*\(?[^\W\d_a-zà-ÿ]")
 """A day or a place; the word with which a title is led, at the beginning of some words, or with words of a show beside it
 at their end; a source that stands before its quotation; a name beside a mark."""
+_INVERTED = re.compile(r"[a-zà-ÿ]+-(?:t-)?(?:ils?|elles?)\b(?![-'’])")
+"""A verb before its pronoun, as behind a quotation whichever it is (a-t-il lâché)."""
 SAME = "="
 """Where the words between quotations end a clause or a sentence, not behind an initial; that a pronoun tells who
 said one, who said the one before."""
@@ -197,6 +199,42 @@ def who_said_each(between: Sequence[str]) -> list[str]:
     return said
 
 
+def who_goes_on(between: Sequence[str]) -> list[str]:
+    """Of each of some quotations whom a pronoun behind it may stand for (a-t-il expliqué): the subject of the sentence
+    before it, be it behind an apposition (Invité de Léo, Ana a répondu), else of that before the quotation before.
+    Empty where no pronoun stands so."""
+    found, last = list[str](), ""
+    for number, (before, behind) in enumerate(pairwise(between)):
+        last = _sentence_subject(_behind_tail(before) if number else before) or last
+        last = last if _subject(_tail(behind, is_last=number + 2 == len(between))) == SAME else ""
+        found.append(last)
+    return found
+
+
+def _behind_tail(told: str) -> str:
+    """What of the words between two quotations is a sentence of its own, or begins one."""
+    return "".join(_SENTENCE_END.split(told, maxsplit=1)[1:])
+
+
+def _sentence_subject(told: str) -> str:
+    """The name that begins a clause of the last sentence of some words, and goes on with its verb; else the last that
+    stands alone between commas, which part its verb from it."""
+    sentence = next((one for one in reversed(_SENTENCE_END.split(told)) if words(one)), "")
+    clauses = [clause.split() for clause in sentence.strip(" :").split(",")]
+    named = [(name, clause, rest) for clause in clauses if (name := _first_name(rest := _but_role(clause)))]
+    going_on = [name for name, _, rest in named if len(rest) > len(name.split())]
+    alone = [name for name, clause, rest in named if rest == clause or clause == clauses[0]]
+    return next(reversed(going_on or alone), "")
+
+
+def _but_role(clause: list[str]) -> list[str]:
+    """Some words without the role that begins them, before a name: the candidate Ana, l'ancien maire Léo."""
+    first, *telling = [word for one in clause[:1] for word in words(one)] or [""]
+    small = list(takewhile(lambda one: one == one.lower() and not any(map(is_function_word, words(one))), clause[1:]))
+    is_role = is_function_word(first) and bool(telling or small) and clause[0][1:] == clause[0][1:].lower()
+    return clause[1 + len(small) :] if is_role else clause
+
+
 def _tail(told: str, *, is_last: bool) -> str:
     """What of the words behind a quotation tells who said it: a clause that begins with a verb of saying, or one with a
     name that a sign ends, or nothing follows."""
@@ -209,6 +247,8 @@ def _tail(told: str, *, is_last: bool) -> str:
     ended = is_last or clause.rstrip()[-1:] in set(".;!?…,")
     if not (is_clause and _subject(clause)):
         return ""
+    if _INVERTED.match(clause):
+        return clause
     return clause if _begins_saying(clause) or (ended and not (leads and not _says(clause))) else ""
 
 
@@ -237,6 +277,8 @@ def _begins_saying(clause: str) -> bool:
 def _subject(clause: str) -> str:
     """Whom some words tell to have said what stands beside them: a name, SAME for a pronoun, or empty."""
     known, told = united(), clause.split()
+    if _INVERTED.match(clause):
+        return SAME
     for place, word in enumerate(told):
         behind = told[place + 1 :]
         if " ".join(words(" ".join(told[max(0, place - 1) : place + 1]))) in known.sources or word.lower() in known.sources:

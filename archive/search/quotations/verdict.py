@@ -15,11 +15,12 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
+from archive.search.quotations import pasted
 from archive.search.quotations.alignment import FEWEST_WORDS, likeness, of_said_sentences, unsaid_sentences
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody
 from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import as_near, leaves_out_denial, replaced, turns_of
-from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart, who_said_each, whole_names
+from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart, whole_names
 from archive.search.quotations.speech import but_who_says_it, voices, with_words_around
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import words
@@ -41,11 +42,9 @@ BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
 BEGINNING, COMMON = 3, 5.7
 """Letters with which two forms of a word begin: interne is none of externe; how common words are (log 10 of their times
 in a thousand million) of which a search knows no forms: dit, disait."""
-MOST_TOLD, MOST_PARTS = 300, 8
+MOST_TOLD, MOST_PARTS, MOST_WAYS = 300, 8, 6
 """Characters of a quotation in the sentence that says it was not looked for; quotations of one text that are judged
-each: that there are more is told."""
-MOST_WAYS = 6
-"""Ways to read who said it that are looked for."""
+each: that there are more is told; ways to read who said it that are looked for."""
 
 
 def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Written, text: str, filters: Filters) -> Verdict:
@@ -196,16 +195,23 @@ def _without_attribution(asked: _Asked, text: str, ways: Sequence[Pulled]) -> Ve
 def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tuple[str, ...], between: tuple[str, ...]) -> Verdict:
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
     what others say is told to be theirs. Who is the subject of the verb of saying beside one said that; where nobody
-    is, anybody who is named may have."""
+    is, anybody who is named may have, but for a pronoun the subject of the sentence before, where they do say it."""
     tell = partial(Named.of, names=asked.names, written=asked.written)
-    every = tell(aside, before="".join(between[:1]))
-    beside = [tell((one,)) if one else every for one in who_said_each(between)] if between else [every] * len(parts)
-    named = [one if one.names else every for one in beside]
-    held = [_named_by(asked, *one) for one in zip(_of_the_same(asked, parts), named, strict=False)]
+    every, nobody = tell(aside, before="".join(between[:1])), [""] * len(parts)
+    ways = (pasted.who_said_each(between), pasted.who_goes_on(between)) if between else (nobody, nobody)
+    each = list(zip(_of_the_same(asked, parts), *([tell((one,)) for one in way] for way in ways), strict=False))
+    named = [again if _say(again, part) else one if one.names else every for part, one, again in each]
+    held = [_named_by(asked, part, who) for (part, *_), who in zip(each, named, strict=True)]
+    doubted = (bool(again.names) and who is every and _say(who, part) for (part, _, again), who in zip(each, named, strict=True))
+    held = [replace(one, unsure=one.unsure or is_so) for one, is_so in zip(held, doubted, strict=True)]
     whole = replace(Verdict.of_parts(text, held, aside), inserted=tuple(word for one in held for word in one.inserted))
-    return replace(
-        whole, named=whole_names([name for some in named for name in some.names]), unsure=any(one.unsure for one in held)
-    )
+    names = whole_names([name for some in named for name in some.names])
+    return replace(whole, named=names, unsure=any(one.unsure for one in held))
+
+
+def _say(named: Named, part: Verdict) -> bool:
+    """Whether some who are named, and nobody else, say a passage of a quotation."""
+    return any(one.speakers and all(map(named.may_be, one.speakers)) for one in part.passages)
 
 
 def _of_the_same(asked: _Asked, parts: Sequence[Verdict]) -> Iterator[Verdict]:
