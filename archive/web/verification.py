@@ -21,7 +21,7 @@ from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import as_near, shown_replaced
-from archive.search.quotations.verdict import LONGEST, MOST_ALIKE, MOST_PASSAGES
+from archive.search.quotations.verdict import LONGEST, MOST_ALIKE, MOST_PASSAGES, UNQUOTED_FROM, UNQUOTED_PART
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text
@@ -90,16 +90,13 @@ def _is_json() -> bool:
     return request.mimetype in {"application/json", "application/x-www-form-urlencoded", ""}
 
 
-def _lines(text: str) -> Sequence[str]:
-    return quotations_of(text, is_table=request.mimetype == "text/csv")
-
-
 def _quotations() -> Sequence[str]:
     """What is to be checked. Raises BadSearchParams for what cannot be read, or is too much for one request."""
     request.max_content_length = MOST_BYTES
     body = request.get_data(cache=False)
     try:
-        found = msgspec.json.decode(body, type=QuotationsJson).quotations if _is_json() else _lines(body.decode("utf8"))
+        text, is_table = body.decode("utf8"), request.mimetype == "text/csv"
+        found = msgspec.json.decode(text, type=QuotationsJson).quotations if _is_json() else quotations_of(text, is_table=is_table)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadSearchParams("quotations", str(error)[:60], "body") from error
     if len(found) > MOST_QUOTATIONS:
@@ -195,13 +192,14 @@ def _tally(judged: Sequence[Verdict]) -> str:
 
 def _standing(one: Verdict) -> Outcome | Literal["others", "doubtful", "in-part", "cut"]:
     """The answer in a word, which the badge and the headline tell: its outcome, unless others say it than who is named,
-    it is said word for word but denied, by several, or by nobody knows whom, some of it is said apart or in another
-    order, or it was not looked for."""
+    it is said word for word but denied, by several, or by nobody knows whom, some of it is said apart, in another order
+    or most of it, by who may be named, or it was not looked for."""
     if one.outcome != "not-found":
         turns = {turn for said in one.shown for turn in said.turns}
         is_doubtful = one.outcome == "exact" and ("negation" in turns or one.unsure or _is_of_several(one))
         return "others" if "speaker" in turns else "doubtful" if is_doubtful else one.outcome
-    if any("order" in said.turns for said in one.shown) or any(part.outcome != "not-found" for part in one.apart or one.parts):
+    some = (part for part in one.apart or one.parts if part.outcome != "not-found")
+    if any("order" in said.turns or _is_most(said) for said in one.shown) or any(some):
         return "in-part"
     return "cut" if one.cut else "not-found"
 
@@ -248,6 +246,11 @@ def _nearly(one: Verdict) -> str:
     return ngettext("presque, %(num)s mot diffère", "presque, %(num)s mots diffèrent", sum(map(_differing, one.shown)))
 
 
+def _is_most(said: Quoted) -> bool:
+    """Whether a part of a quotation is most of it, together, and nobody else says it than who is named."""
+    return said.score >= UNQUOTED_PART and said.said_words < said.typed_words and "speaker" not in said.turns
+
+
 def _is_of_several(one: Verdict) -> bool:
     """Whether several people say the words of one quotation."""
     return any(len(said.speakers) > 1 for said in one.shown)
@@ -288,21 +291,25 @@ def _bare(typed: str) -> str:
     return typed.strip(f"{_MARKS} \xa0\u202f")
 
 
-def _who_says(one: Verdict) -> tuple[str, ...]:
-    """Of those whom a text names who may say what is found."""
-    speakers = [who for said in one.shown for who in said.speakers]
-    return tuple(name for name in one.named if any(may_be_one(name, who) for who in speakers))
+def _told_of(one: Verdict) -> Sequence[Quoted]:
+    """What the page shows first of a quotation, or of each of its clauses."""
+    return [said for part in one.apart for said in part.shown] or one.shown
 
 
 def _compared(one: Verdict) -> tuple[str, ...]:
-    """Those whom it names who are held against who speaks: where one of them surely does, others may be no person."""
-    return (() if one.unsure else _who_says(one)) or (one.named if any(said.speakers for said in one.shown) else ())
+    """Those whom it names who are held against who speaks: where one of them surely does, others may be no person. Of
+    words that nobody says nobody is."""
+    if _standing(one) == "not-found":
+        return ()
+    speakers = [who for said in _told_of(one) for who in said.speakers]
+    who_says = () if one.unsure else tuple(name for name in one.named if any(may_be_one(name, who) for who in speakers))
+    return who_says or (one.named if speakers else ())
 
 
 def _agrees(one: Verdict) -> bool | None:
     """Whether who speaks is who is named, by what the badges tell; None where that is not sure, or is so of some of its
     quotations alone."""
-    of_others = {"speaker" in said.turns for said in one.shown if said.speakers}
+    of_others = {"speaker" in said.turns for said in _told_of(one) if said.speakers}
     return None if one.unsure or len(of_others) != 1 else not of_others.pop()
 
 
@@ -314,9 +321,9 @@ def _telling(one: Verdict) -> str:
 
 
 def _with_clauses(told: Iterable[Verdict], held: Index, filters: Filters | None = None) -> Iterator[Verdict]:
-    """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them is said
-    in few episodes: what many say is a turn of phrase (et ainsi de suite). One of several, or too long, is told as it
-    stands."""
+    """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them tells
+    something, in few episodes: what many say is a turn of phrase (et ainsi de suite). One of several, or too long, is
+    told as it stands."""
     left = MOST_CLAUSES
     for one in told:
         is_whole = one.outcome != "not-found" or any("order" in part.turns for part in one.in_part)
@@ -324,9 +331,23 @@ def _with_clauses(told: Iterable[Verdict], held: Index, filters: Filters | None 
         clauses = () if is_whole or len(one.parts) > 1 or len(read) > LONGEST else Quotation(read).clauses
         several = 2 <= len(clauses) <= left
         left -= len(clauses) if several else 0
-        apart = tuple(held.verify(clause, filters=filters) for clause in clauses) if several else ()
-        is_some = any(0 < part.episodes <= MOST_SAYING_A_CLAUSE for part in apart)
+        apart = tuple(_clause(held, clause, one.named, filters) for clause in clauses) if several else ()
+        is_some = any(0 < part.episodes <= MOST_SAYING_A_CLAUSE and _tells_of(part, read) for part in apart)
         yield replace(one, apart=apart) if is_some else one
+
+
+def _tells_of(part: Verdict, whole: str) -> bool:
+    """Whether a clause that is said tells that some of a quotation is: it is long enough for one, or half of it, and
+    nobody else says it than who is named; in three words of nine many a thing has its name (le revenu universel)."""
+    many = len(words(part.read))
+    return (many >= UNQUOTED_FROM or 2 * many >= len(words(whole))) and any("speaker" not in said.turns for said in part.shown)
+
+
+def _clause(held: Index, clause: str, named: Sequence[str], filters: Filters | None) -> Verdict:
+    """The verdict on a clause of a quotation, held against who is named beside it."""
+    text = f"{named[0]} : « {clause} »" if len(named) == 1 and not set(clause) & set(_MARKS) else clause
+    told = held.verify(text, filters=filters)
+    return replace(next(iter(told.parts), told), quotation=clause, read=clause)
 
 
 def _equally_near(one: Verdict) -> tuple[Quoted, ...]:

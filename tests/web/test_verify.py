@@ -312,6 +312,16 @@ def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClie
     assert "en partie" in checked(client, quotations=half, **{"as": "csv", "sheet": "fr"}).text
 
 
+def test_three_words_of_nine_are_no_part_of_an_invented_quotation_and_most_of_one_is(client: FlaskClient) -> None:
+    made = "Ana Kermadec : « étaient gardées loin, la lune est un fromage bleu »"
+    page = checked(client, quotations=made).text
+    assert badges(page) == ["introuvable"] and "(concorde)" not in page
+    assert "Nommé dans votre texte\u00a0: Ana Kermadec.</p>" in page
+    retold = "La cantine sert souvent trois repas, et la commande en paie presque toute la moitié"
+    page = checked(client, quotations=retold).text
+    assert badges(page) == ["en partie"] and "Une partie seulement est dite" in page
+
+
 def test_what_several_episodes_say_leads_to_all_of_them(sample: FlaskClient) -> None:
     """Three are told of at most, and one is shown: words that many say are nobody's."""
     for typed in ("Ana Kermadec : « tout le monde »", "tout le monde", "“tout le monde”"):
