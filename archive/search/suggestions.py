@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from archive.search.expansion.typing_errors import edits_allowed
 from archive.search.index.read.engine import Engine
 from archive.search.query.known_names import NameIndex
-from archive.text.tokenizer import words
+from archive.text.tokenizer import spans, words
 
 MOST_LOOKED_AT = 200
 FEWEST_BEGUN = 3
@@ -64,12 +64,11 @@ class Suggester:
         return sorted(found.values(), key=lambda suggestion: (-suggestion.episodes, suggestion.text))
 
     def _words(self, typed: str, limit: int) -> Iterator[Suggestion]:
-        last = words(typed)[-1]
-        if limit <= 0 or len(last) < 2 or not typed[-1].isalnum():
+        *_lead, last = spans(typed)
+        if limit <= 0 or len(last.word) < 2 or not typed[-1].isalnum():
             return
-        lead = typed[: len(typed) - len(typed.split()[-1])]
-        for word in self._engine.vocabulary.starting(last, limit):
-            yield Suggestion(lead + word, "word", self._engine.vocabulary.count(word))
+        for word in self._engine.vocabulary.starting(last.word, limit):
+            yield Suggestion(typed[: last.start] + word, "word", self._engine.vocabulary.count(word))
 
     @cached_property
     def _beginnings(self) -> list[tuple[str, int, Suggestion]]:

@@ -19,10 +19,11 @@ from archive.search.filters import Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames, alike_among
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
 from archive.search.plan.plan import EVERYWHERE_ZIPF
+from archive.search.query.parser import is_plain, parse
 from archive.search.results.answer_json import source_of_summary
 from archive.search.suggestions import Suggestion
 from archive.text.slugs import plain
-from archive.text.tokenizer import fold, words
+from archive.text.tokenizer import fold, spans, words
 from archive.web.presentation.roles import read_role, role_in
 from archive.web.site import index
 
@@ -211,17 +212,21 @@ class BrowseIndex:
 
     def _tried(self, word: Suggestion, filters: Filters) -> _Tried:
         """How many episodes say a word with those before it, or in a row: exact words alone, that cost a twentieth."""
-        *lead, last = word.text.split()
+        query = parse(word.text)
+        is_plain_text = is_plain(query) and not (query.excluded or query.filters.given)
+        *lead, last = words(word.text) if is_plain_text else word.text.split()
         exact = " ".join(f'"{part}"' if part.isalnum() else part for part in (*lead, last))
         answers = self._total(exact, filters)
         small = [*takewhile(lambda one: is_function_word(fold(one)) or self._index.commonness(one) >= EVERYWHERE_ZIPF, lead[::-1])]
         run = f'"{" ".join((last, *(small or lead[-1:]))[::-1])}"'
         in_a_row = self._total(run, filters) if answers and lead and lead[-1].isalnum() else 0
-        return _Tried(" ".join(lead), last, answers if in_a_row or not small else 0, in_a_row)
+        *_others, end = spans(word.text)
+        before = word.text[: end.start]
+        return _Tried(before, last, answers if in_a_row or (not small and before.endswith(("", " "))) else 0, in_a_row)
 
     def _as_said(self, found: _Tried, filters: Filters) -> Suggestion:
         """With the episodes that a search of it counts: those that say a form of it, too."""
-        text = f"{found.lead} {self._index.written(found.word)}".strip()
+        text = f"{found.lead}{self._index.written(found.word)}"
         return Suggestion(text, "word", self._total(text, filters) or found.answers, in_a_row=found.in_a_row)
 
     def _total(self, text: str, filters: Filters) -> int:

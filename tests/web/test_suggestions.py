@@ -5,11 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from archive.model.episode import Person
 from archive.search.filters import Filters
 from archive.web.browse_index import BrowseIndex
+from archive.web.http.search_params import SearchParams
+from archive.web.presentation.did_you_mean import suggested
 from tests.given import published
 from tests.search.index.archives import make_document
 
@@ -66,6 +69,34 @@ def test_a_page_says_what_had_to_be_absent_and_promises_nothing_of_no_word(clien
     both = told("souveraineté -souveraineté")
     assert "Aucun épisode ne contient « souveraineté » sans « souveraineté »" in both and "filtres les excluent" not in both
     assert "Suivre cette recherche" in told("souveraineté") and "Suivre cette recherche" not in told("???")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("taylor swift", []),
+        ("taylor swif", ["Taylor Swift"]),
+        ("election presidentielle", ["élection présidentielle"]),
+        ("reforme election presidentiell", ["réforme élection présidentielle"]),
+        ("marche lib", ["marche libre"]),
+        ("l ecole d aujourd hui", ["l'école d'aujourd'hui"]),
+        ("l'ecole d'aujourd'hui", ["l'école d'aujourd'hui"]),
+        ("l'ecol", ["l'école"]),
+        ("intelligenceartificielle", ["intelligence artificielle"]),
+    ],
+)
+def test_all_words_are_offered_as_they_are_written_and_none_is_an_echo(
+    app: Flask, tmp_path: Path, typed: str, shown: list[str]
+) -> None:
+    said = (
+        "Voici Taylor Swift. L'élection présidentielle approche, et la réforme.",
+        "Oui, l'école d'aujourd'hui a changé, dit l'intelligence artificielle.",
+        "Le marché est ouvert, la marche va bien, la marche est libre.",
+    )
+    made = [make_document(f"said-{at}", text, language="fr") for at, text in enumerate(said)]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?lang=fr"):
+        g.index = opened
+        assert [one.text for one in suggested(SearchParams(text=typed), 8) if one.kind == "word"] == shown
 
 
 def test_behind_small_words_is_offered_what_is_said_so_alone(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from archive.search.expansion.near_words import ESTABLISHED, KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
-from archive.search.expansion.typing_errors import slips
 from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.same_person import is_same_frame
 from archive.search.index.types import GUESSED
@@ -31,10 +30,12 @@ from archive.web.http.search_params import SearchParams, as_phrase, is_the_same
 from archive.web.presentation.heard import Heard, heard_in
 from archive.web.presentation.near_forms import (
     Meant,
+    as_offered,
     as_said,
     as_typed,
     instead,
     is_known_apart,
+    is_letters_away,
     is_mistyped,
     is_of_name,
     is_offered,
@@ -301,23 +302,19 @@ def _offer(answer: Answer, found: Meant, params: SearchParams) -> SearchParams |
 
 def suggested(params: SearchParams, limit: int) -> list[Suggestion]:
     """What typed words may become; where none begin so, what a page of results leads to in their place, each word a
-    letter away at most: one search more, of few episodes."""
+    letter away at most, or the same letters: one search more, of few episodes."""
     found = browse_index().suggestions(params.text, params.filters(), limit)
     if found or len("".join(words(params.text)[-1:])) < FEWEST_PUT_RIGHT:
-        return found
+        return as_offered(found, params)
     answer = index().search(params.text, filters=params.filters(), limit=MOST_TRIED, aggregations=False)
     heard = None if answer.total_is == "said" else heard_in(answer)
     if heard and heard.is_head:
         text = instead(params.text, " ".join(word.text for word in needed(answer)), heard.forms[0])
     else:
-        text = meant.text if (meant := did_you_mean(answer, params)) else ""
-    near = len(words(text)) == len(words(params.text)) and all(map(_is_letter_away, words(params.text), words(text)))
-    many = index().answering(text, filters=params.filters()) if near else 0
+        joined = next((near.text for word in needed(answer)[:1] for near in word.near if near.kind == "joined"), "")
+        text = meant.text if (meant := did_you_mean(answer, params)) else written(joined)
+    many = index().answering(text, filters=params.filters()) if is_letters_away(params.text, text) else 0
     return [Suggestion(text, "word", many)] if many else []
-
-
-def _is_letter_away(typed: str, form: str) -> bool:
-    return slips(typed, form) <= 1
 
 
 def beside_head(answer: Answer, params: SearchParams) -> SearchParams | None:
