@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from archive.search.expansion.typing_errors import are_slight
-from archive.search.results.explain import nearness, said_in_turn
+from archive.search.results.answer import NearJson
+from archive.search.results.explain import nearness, said_in_turn, unlikely
 from tests.given import published
 from tests.search.index.archives import make_document
 
@@ -49,3 +50,15 @@ def test_words_are_hardly_other_ones_where_each_is_nearly_the_same(asked: str, t
 def test_words_are_said_in_turn_where_there_are_any(tmp_path: Path, text: str, told: bool) -> None:
     with published(tmp_path, [make_document("mer", "Puis tourne le vent.")]) as index:
         assert said_in_turn(index.search("vent").hits, text) is told
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "other"),
+    [
+        ("cuturels", ("culturels", 0.086, 1), ("cultures", 0.125, 180)),
+        ("reherase", ("rehearse", 0.125, 1), ("rephrase", 0.168, 10)),
+    ],
+)
+def test_more_slips_make_a_form_no_likelier(typed: str, meant: tuple[str, float, int], other: tuple[str, float, int]) -> None:
+    one, another = (NearJson(text, "misspelt", many, False, far) for text, far, many in (meant, other))
+    assert unlikely(one, typed) < unlikely(another, typed)

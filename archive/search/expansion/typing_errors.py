@@ -152,12 +152,13 @@ def is_displaced(one: str, other: str) -> bool:
 
 
 SUBSTITUTED, ADDED, LEFT_OUT, FIRST = 0.12, 0.06, 0.02, 0.15
-"""How much farther than its letters and sounds tell a single slip is by its kind: another letter for one, a letter too
+"""How much farther than its letters and sounds tell a slip is by its kind: another letter for one, a letter too
 many, one too few; and in a first letter. Neighbours swapped and a letter doubled, or not, are none farther."""
 
 
 def dearness(typed: str, word: str) -> float:
-    """How much farther a word is than its distance tells, by the kind of the single slip that what is typed is."""
+    """How much farther a word is than its distance tells, by the kind of the slip between what both begin and end
+    with."""
     first = Prefix.similarity(typed, word)
     rest, other = typed[first:], word[first:]
     end = Postfix.similarity(rest, other)

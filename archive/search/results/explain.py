@@ -141,13 +141,14 @@ def nearness(asked: str, text: str, distance: float | None) -> Nearness:
 
 OFTEN, SLIP_OFTEN = 0.05, 0.15
 """How much farther a form may be for each power of ten that it is oftener said; one that is a single letter away from
-what is typed without a capital: of 120 slips drawn from words of a real archive 110 are put right first, not 101."""
+what is typed without a capital: of 120 slips drawn from words of a real archive 110 are put right first, not 101. What
+is more letters away is dearer by its kind as that one is: of 200 drawn after, 174 are, not 144."""
 
 
 def unlikely(near: NearJson, typed: str = "") -> float:
     """How unlikely a form was meant, by how far it is and in how few episodes: the less, the likelier."""
-    is_slip = typed.islower() and slips(typed, near.text) == 1
-    often, dear = (SLIP_OFTEN, dearness(fold(typed), fold(near.text))) if is_slip else (OFTEN, 0.0)
+    often = SLIP_OFTEN if typed.islower() and slips(typed, near.text) == 1 else OFTEN
+    dear = dearness(fold(typed), fold(near.text)) if typed.islower() else 0.0
     return near.distance + dear - often * log10(max(1, near.episodes))
 
 
