@@ -191,7 +191,7 @@ class SearchExecutor:
         return near if not near[1] else self._read_alone(planned.in_part, doc, counted=False)
 
     def _read_alone(self, clauses: tuple[Clause, ...], doc: int, *, counted: bool) -> tuple[RankedSection, int]:
-        reranker = Reranker(self._engine, clauses, self._budget)
+        reranker = self._reranker(clauses, self._exact if counted else None)
         section = RankedSection(clauses, reranker, reranker.in_engine_order(reranker.match(hits.unranked([doc]), 1)), counted)
         named, described = section.ranked.fields.held(self._engine.summaries_of([doc])[0])
         said = np.bitwise_or.reduce(np.uint64(1) << section.ranked.candidates.found.clause.astype(np.uint64), initial=np.uint64(0))
@@ -199,11 +199,10 @@ class SearchExecutor:
 
     def _execute(self) -> Execution:
         planned = self._asked.plan
-        exact = self._planner.typed_phrase(self._query) if self._reranks(planned) else None
         evaluation = self._engine.evaluate(self._request(planned), self._budget)
         if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
             return near
-        reranker, full, most = self._match_candidates(planned, evaluation, exact)
+        reranker, full, most = self._match_candidates(planned, evaluation)
         counted = RankedSection(planned.read, reranker, self._in_order(reranker, full, most=most), True)
         return self._with_partial(self._with_dated(self._with_listed(Execution(planned, evaluation, counted))))
 
@@ -342,13 +341,14 @@ class SearchExecutor:
     def _reranks(self, planned: Plan) -> bool:
         return self._options.sort == "relevance" and bool(planned.clauses)
 
-    def _match_candidates(
-        self, planned: Plan, evaluation: Evaluation, exact: Clause | None
-    ) -> tuple[Reranker, MatchedCandidates, int]:
-        """A judge of the answers, the full ones as it heard them, and how many of the first it is to put in order;
-        `exact` is the whole query word for word, if there is one."""
-        full, most = evaluation.full, RERANKED * planned.deeper
-        if exact is not None and len(full.doc) >= RERANKED:
+    @cached_property
+    def _exact(self) -> Clause | None:  # the whole query word for word
+        return self._planner.typed_phrase(self._query) if self._asked.plan.clauses else None
+
+    def _match_candidates(self, planned: Plan, evaluation: Evaluation) -> tuple[Reranker, MatchedCandidates, int]:
+        """A judge of the answers, the full ones as it heard them, and how many of the first it is to put in order."""
+        full, most, exact = evaluation.full, RERANKED * planned.deeper, self._exact
+        if exact is not None and len(full.doc) >= RERANKED and self._reranks(planned):
             said = self._exact_phrase(planned, exact)
             exact, (full, most) = (exact, hits.with_others(full, said.full)) if said.total else (None, (full, most))
         reranker = self._reranker(planned.read, exact)

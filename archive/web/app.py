@@ -46,7 +46,7 @@ _CALLED = {
     "begun_of": did_you_mean.begun_of,
     "heard_note": html_components.heard_note,
     "dial": html_components.dial,
-    "words_led_by": transcript.words_led_by,
+    "said_together": transcript.said_together,
     "doubt": html_components.doubt,
     "icon": html_components.icon,
     "glimpse": html_components.glimpse,

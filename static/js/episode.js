@@ -2,10 +2,9 @@ import { $, $$, clock, device, lit, press, reveal, say, visit } from './dom.js';
 import { player } from './player.js';
 import { key } from './keys.js';
 
-/* One "now" for all */
 const cues = $$('.talk span[id]'), second = c => parseInt(c.id.slice(1)), seconds = cues.map(second);
 const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), part = $('[data-chapter]'), status = $('[data-status]');
-const needles = $$('.hitnav a[data-t]').sort((a, b) => a.dataset.t - b.dataset.t), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark'), paras = $$('.para');
+const needles = $$('.hitnav a[data-t]'), starts = needles.map(a => +a.dataset.t), marks = $$('.talk mark'), paras = $$('.para');
 const slug = location.pathname.split('/').pop(), again = $('[data-again]'), asked = new URLSearchParams(location.search);
 const named = hash => cues.find(c => '#' + c.id === hash), landed = $$('.talk .at'), band = $('.hitnav .band'), spotted = named('#' + $('.hitnav').dataset.at), pin = landed[0] && spotted;
 let picked = '', words = '', now = spotted || cues[0], range = null, following = true, moment, chosen;
@@ -59,7 +58,7 @@ const show = line => {
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
 	tell(choice = line);
 	const k = range ? moment : leads.lastIndexOf(line);
-	if (status) status.textContent = status.dataset[k < 0 ? 'all' : 'moment'].replace('{i}', k + 1).replace('{n}', starts.length).replace('{clock}', told(heard(line)));
+	if (status) status.textContent = status.dataset[k < 0 ? 'all' : 'moment'].replace('{i}', k + 1).replace('{n}', starts.length).replace('{clock}', needles[k]?.dataset.text || told(heard(line)));
 	met = seen(line);
 };
 /* Where one reads, while nothing plays: at what is chosen while it or its tools are seen, else at the first paragraph */
@@ -199,6 +198,7 @@ talk.onclick = e => {
 	pressed = setTimeout(() => { if (getSelection().isCollapsed) { const c = document.caretPositionFromPoint?.(e.clientX, e.clientY); if (c) aim(line, c.offsetNode, c.offset); go(line, false, true); e.target.closest('span:not(.heard)').classList.add('at'); } }, 200);
 };
 press('#lecteur > a, a[data-play]', toggle);
+$$('.q ~ .small a').forEach(a => { a.onclick = () => visit.set('plays', play?.opened && a.href); });
 press('[data-follow]', () => { trail(!following); if (following) reveal(now); });
 ['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => { met = true; lands = 0; if (follow) trail(false); }));
 $('[data-speed]')?.addEventListener('change', e => play.rate(+e.target.value));

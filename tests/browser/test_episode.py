@@ -682,7 +682,7 @@ def test_words_chosen_from_before_a_moment_on_keep_it_and_next_leads_behind_it(
     status, here = page.locator("[data-status]"), page.locator(".few a[aria-current=true]")
     page.evaluate(SELECT, [f"t{186 if at == 193 else 756}", f"t{to}"])
     expect(page.locator(".talk[data-new]")).to_be_visible()
-    expect(status).to_contain_text(f"Moment {moment} sur 3, à {'03:06' if at == 193 else '12:36'}")
+    expect(status).to_contain_text(f"Moment {moment} sur 3, à {'03:13' if at == 193 else '12:43'}")
     expect(here).to_have_attribute("href", re.compile(f"#t{at}$"))
     expect(page.locator(".thumb [data-of]")).to_have_text(f"{moment} sur 3")
     page.locator('.hitnav [data-step="1"]').click()
@@ -692,7 +692,7 @@ def test_words_chosen_from_before_a_moment_on_keep_it_and_next_leads_behind_it(
 @pytest.mark.parametrize("script", [True, False])
 def test_a_passage_that_is_opened_is_of_the_moment_that_begins_in_it(opened: Opener, script: bool) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté&t=186,200#t186", script=script)
-    expect(page.locator("[data-status]")).to_have_text("Moment 2 sur 3, à 03:06")
+    expect(page.locator("[data-status]")).to_have_text("Moment 2 sur 3, à 03:13")
     expect(page.locator(".thumb [data-of]")).to_have_text("2 sur 3")
     expect(page.locator(".few a[aria-current=true]")).to_have_attribute("href", re.compile("#t193$"))
     page.locator('.hitnav [data-step="1"]').click()

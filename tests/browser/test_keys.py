@@ -172,7 +172,7 @@ def test_what_keeps_moments_and_lists_more_of_them_is_loaded_when_it_is_used(ope
 
 
 def test_a_moment_is_kept_without_the_ways_of_a_search(opened: Opener) -> None:
-    page = opened("/search?q=souveraineté+clé")
+    page = opened(f"/episodes/{PORT}/moments?q=souveraineté+clé&words=any")
     row = page.locator(".moments > li").filter(has=page.locator(f'.clock[href*="{PORT}"]')).first
     assert "words=any" in str(row.locator(".clock").get_attribute("href"))
     row.locator("[data-keep]").click()

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
-from archive.search.ranking.passages import passages
+from archive.search.ranking.passages import values
 from archive.search.results.answer import Moment
-from archive.search.results.moments import best_moments, locate_moments, opening, timeline_hits
+from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, opening, timeline_hits
 from archive.search.results.snippets import MOST_WORDS, Matched, Snippet, _sentence_ends
 from archive.text.tokenizer import begins_and_ends, edges, words
 
@@ -49,9 +49,14 @@ def said_at(captions: Captions, wanted: list[str], kind: str = "exact") -> Occur
     )
 
 
+def located(found: Occurrences, idf: np.ndarray) -> tuple[LocatedMoments, ...]:
+    """The one episode of some occurrences, divided."""
+    return locate_moments(found, values(found, idf), [(0, len(found.row))], np.ones((1, len(idf)), np.float32))
+
+
 def moments_of(captions: Captions, wanted: list[str], most: int | None = None, kind: str = "exact"):
     found = said_at(captions, wanted, kind)
-    (at,) = locate_moments(found, passages(found, np.ones(len(wanted), np.float32)), [(0, len(found.row))])
+    (at,) = located(found, np.ones(len(wanted), np.float32))
     return best_moments(at, captions, most), timeline_hits(at), at.total
 
 
@@ -114,7 +119,7 @@ def test_the_moments_shown_tell_together_every_word_that_is_said() -> None:
 def test_a_word_that_is_said_once_is_shown_beside_much_of_a_sentence() -> None:
     cues = sentences_at({0: "mer vent nuage quai", 90: "mer", 180: "rend"})
     found, worth = said_at(cues, ["mer", "vent", "nuage", "quai", "rend"]), np.array([1, 5, 5, 5, 1], np.float32)
-    (at,) = locate_moments(found, passages(found, worth), [(0, len(found.row))])
+    (at,) = located(found, worth)
     assert [marked_in(moment) for moment in best_moments(at, cues, 3)] == ["mer vent nuage quai", "rend"]
 
 
@@ -123,7 +128,7 @@ def test_a_phrase_that_ends_behind_what_a_snippet_shows_is_shown_by_another_mome
     cues = captions_of([(0, far), (100_000, "vent, vent, vent, dit-on encore."), (200_000, "mer et sel, dit-on.")])
     found = said_at(cues, ["vent", "mer"])
     found = msgspec.structs.replace(found, length=np.where(found.clause == 1, 3, 1).astype(np.int32))
-    (at,) = locate_moments(found, passages(found, np.ones(2, np.float32)), [(0, len(found.row))])
+    (at,) = located(found, np.ones(2, np.float32))
     assert [marked_in(moment) for moment in best_moments(at, cues, 2)] == ["vent", "mer et sel"]
 
 
@@ -131,6 +136,31 @@ def test_a_moment_begins_where_its_words_stand_closest_together() -> None:
     cues = ["Le vent, la mer et le vent.", "Le vent tourne, le vent mer, dit-on.", "La mer vent mer, dit-on."]
     moments, _, _ = moments_of(captions_of([(90_000 * place, cue) for place, cue in enumerate(cues)]), ["vent", "mer"])
     assert [moment.text[moment.marks[0].start :].partition(",")[0] for moment in moments] == ["vent", "vent mer", "vent mer"]
+
+
+def test_a_moment_begins_at_the_first_that_says_as_much_whatever_the_next_one_says() -> None:
+    """The next of another moment stands nearer to the second: what is lit first was in no list."""
+    cues = captions_of(
+        [(0, "Bachar Assad, qu'en fait-on ?"), (8_000, "Mais Bachar Assad, comment le faire partir de là ?"), (34_000, "Mer.")]
+    )
+    moments, _, _ = moments_of(cues, ["bachar", "assad", "mer"])
+    assert [moment.start_ms for moment in moments] == [0, 34_000]
+
+
+def test_an_inflected_form_that_comes_first_begins_a_moment_and_a_likeness_does_not() -> None:
+    cues = captions_of([(0, "vent, dit-on."), (8_000, "vent, encore.")])
+    for weight, second in ((0.85, 0), (0.45, 8)):
+        found = msgspec.structs.replace(said_at(cues, ["vent"]), weight=np.array([weight, 1], np.float32))
+        (at,) = located(found, np.ones(1, np.float32))
+        assert at.leads == (second,)
+
+
+def test_those_that_say_all_words_are_quoted_before_what_is_worth_more() -> None:
+    cues = captions_of([(0, "vent vent vent"), (90_000, f"mer {'puis ' * 30}vent")])
+    found = said_at(cues, ["vent", "mer"])
+    (at,) = located(found, np.array([9, 0.1], np.float32))
+    assert at.whole(2) == (1,)
+    assert [moment.start_ms for moment in best_moments(at, cues, 2)] == [90_000, 0]
 
 
 def test_an_excerpt_is_cut_where_most_of_the_words_are_read_together() -> None:
@@ -234,7 +264,7 @@ def test_a_caption_of_minutes_says_all_words_only_where_they_are_said_together()
     apart, together = "vent " + "brume quai " * 40 + "mer", "sel le vent et la mer"
     told, wanted = captions_of([(0, apart), (300_000, together)]), ["vent", "mer"]
     found = said_at(told, wanted)
-    (at,) = locate_moments(found, passages(found, np.ones(2, np.float32)), [(0, len(found.row))])
+    (at,) = located(found, np.ones(2, np.float32))
     assert (at.total, at.whole(2)) == (2, (1,))
 
 

@@ -48,14 +48,14 @@ def test_a_needle_is_hollow_where_a_word_of_what_is_quoted_only_sounds_so(hit) -
     def needle(*kinds: str) -> str:
         marks = tuple(MarkJson(4 * at, 4 * at + 3, kind, None, slot=at % 2) for at, kind in enumerate(kinds))
         moment = replace(hit.moments[0], start_ms=5000, marks=marks, kind=kinds[-1])
-        return hit_timeline(replace(hit, ticks=(TickJson(5, "exact", 0),), moments=(moment,))).needles[0].shape
+        return hit_timeline(replace(hit, ticks=(TickJson(5, "exact", 0),), moments=(moment,), leads=(5,))).needles[0].shape
 
     assert [needle("exact", "sounds-like"), needle("exact", "exact", "misspelt"), needle("exact")] == ["near", "best", "best"]
 
 
 def test_a_needle_stands_where_its_moment_is_told_in_a_long_line(hit) -> None:  # type: ignore[no-untyped-def]
     moment = replace(hit.moments[0], start_ms=5000, at_ms=145_000)
-    told = replace(hit, ticks=(TickJson(5, "exact", 0),), moments=(moment,))
+    told = replace(hit, ticks=(TickJson(5, "exact", 0),), moments=(moment,), leads=(5,))
     length = told.summary.duration_ms
     for band in (hit_timeline(told), page_timeline(length, (), moment_places(told))):
         (needle,) = band.needles
@@ -71,7 +71,7 @@ def test_quoted_moments_have_the_full_needles_and_are_drawn_last(hit) -> None:  
 def test_every_quotation_has_its_needle_at_its_second(hit) -> None:  # type: ignore[no-untyped-def]
     ticks = (TickJson(5, "exact", 0), TickJson(9, "exact", 0), TickJson(60, "exact", 1))
     late, unread = (replace(hit.moments[0], start_ms=second * 1000) for second in (9, 700))
-    band = hit_timeline(replace(hit, ticks=ticks, moments=(late, unread)))
+    band = hit_timeline(replace(hit, ticks=ticks, moments=(late, unread), leads=(9, 60)))
     assert [(needle.seconds, needle.shape) for needle in band.needles] == [(60, "hit"), (9, "best"), (700, "best")]
 
 

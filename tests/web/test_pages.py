@@ -307,11 +307,15 @@ def test_a_search_inside_an_episode_opens_where_all_of_its_words_are_said(client
 
 
 def test_a_moment_that_results_quote_is_one_of_those_its_page_leads_through(client: FlaskClient) -> None:
-    """It said "1 of 1" where results told of more, and the one was another; so it did at an address without the ways."""
+    """It said "1 of 1" where results told of more, and the one was another; so it did at an address without the ways.
+    Where a moment says all words, those that do are quoted and led through, the others are one link away."""
     found = get(client, "/search?q=souveraineté+clé").partition(f'id="{PORT}"')[2].partition("</article>")[0]
-    quoted = [unescape(leads) for leads in re.findall(r'class="clock" href="([^"]*)"', found)]
-    assert len(quoted) == 3 and "words=any" in found.partition('data-at="')[2].partition('"')[0]
-    assert "words=any" in found.partition('class="t"><a href="')[2].partition('"')[0], "the title leads to as many"
+    (best,) = [unescape(leads) for leads in re.findall(r'class="clock" href="([^"]*)"', found)]
+    assert "Moment 1 sur 1, à" in get(client, best).replace("\xa0", " ") and found.count('data-t="') == 1
+    assert "words=any" not in found.partition("/moments?")[0], "the title and the dial lead to as many"
+    every = get(client, unescape(re.findall(r'href="([^"]*)" data-more>et 2 autres', found.replace("\xa0", " "))[0]))
+    quoted = [unescape(leads) for leads in re.findall(r'class="clock" href="([^"]*)"', every.partition('id="moments"')[2])]
+    assert len(quoted) == 3
     told = [re.search(r"<b>Moment (\d) sur (\d), à", get(client, leads).replace("\xa0", " ")) for leads in quoted]
     assert sorted(one.groups() if one else () for one in told) == [("1", "3"), ("2", "3"), ("3", "3")]
     alone = [get(client, leads.replace("&words=any", "")).replace("\xa0", " ") for leads in quoted]
@@ -326,9 +330,10 @@ def test_the_way_to_all_moments_keeps_the_one_that_is_read_and_so_does_the_way_b
     page = get(client, unescape(every)).replace("\xa0", " ")
     assert "Moment 2 sur 3, à" in page
     (most,) = re.findall(r'<a href="([^"]*)"[^>]*>1 moment dit tous', page)
-    assert unescape(most).endswith("cl%C3%A9&t=193#t193")
+    assert unescape(most).endswith("cl%C3%A9&words=all&t=193#t193")
     other = get(client, re.findall(r'href="([^"]*)"[^>]* data-step="1"', page)[0].replace("&amp;", "&")).replace("\xa0", " ")
-    assert re.search(r'<a href="[^"]*cl%C3%A9">1 moment dit tous', other), "what says less is none of them"
+    (most,) = re.findall(r'<a href="([^"]*)"[^>]*>1 moment dit tous', other)
+    assert "sur 3" not in get(client, unescape(most)), "the place stays, though what says less is none of them"
 
 
 def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskClient) -> None:
@@ -345,15 +350,15 @@ def test_the_episode_opens_with_all_words_lit_that_its_result_quotes(client: Fla
     assert lit("q=digue&t=749") == lit("q=digue+entretient&t=749,756") == ["t749"]
 
 
-@pytest.mark.parametrize(("words", "others"), [("clé cantine", []), ("digue cantine", [FILM, PLAIN])])
-def test_said_elsewhere_is_what_no_word_lacks_there(client: FlaskClient, words: str, others: list[str]) -> None:
+@pytest.mark.parametrize(("words", "others"), [("clé cantine", []), ("digue cantine", [PLAIN])])
+def test_said_elsewhere_is_what_says_all_words_at_once_there(client: FlaskClient, words: str, others: list[str]) -> None:
     below = get(client, f"/episodes/{PORT}?q={words}").partition('id="h-vo"')[2].partition("</section>")[0]
     assert re.findall(r'class="clock" href="/episodes/([^?]+)\?', below) == others
 
 
 def test_a_passage_is_at_the_first_moment_in_it_and_leads_on_behind_that(client: FlaskClient) -> None:
     page = get(client, f"/episodes/{PORT}?q=souveraineté&t=66,300").replace("\xa0", " ")
-    assert "<b>Moment 2 sur 3, à 01:06</b>" in page
+    assert "<b>Moment 2 sur 3, à 03:13</b>" in page, "the second of the moment, wherever the passage begins"
     assert re.findall(r'#(t\d+)" data-step="(-?1)" data-wraps', page) == [("t5", "-1"), ("t763", "1")]
 
 

@@ -351,18 +351,19 @@ def hit_of(said: list[tuple[int, ...]], written: list[int]) -> Hit:
     later."""
     ticks = tuple(TickJson(second, "exact", number) for number, group in enumerate(said) for second in group)
     told = (Moment(second * 1000, second * 1000 + 4_000, "estimated", 0, "mot", (), "exact") for second in written)
-    return Hit(OF_NOTHING, 1.0, (), (), (), (), ticks, tuple(told), len(said))
+    leads = tuple(next((second for second in group if second in written), group[0]) for group in said)
+    return Hit(OF_NOTHING, 1.0, (), (), (), (), ticks, tuple(told), len(said), leads=leads)
 
 
 def test_a_moment_is_told_at_one_second_and_one_line_wherever_its_first_word_is() -> None:
     places = moment_places(hit_of([(10, 14, 20), (60,), (90, 97)], [14, 97]))
-    assert [(one.begins, one.line, one.second) for one in places] == [(10, 14, 17), (60, 60, 60), (90, 97, 100)]
+    assert [(one.line, one.second) for one in places] == [(14, 17), (60, 60), (97, 100)]
     assert listening_seconds(places) == {14: 17, 97: 100}
 
 
 @pytest.mark.parametrize(
     ("second", "until", "at"),
-    [(3, None, -1), (10, None, 0), (59, None, 0), (59, 61, 1), (59, 60, 0), (60, 95, 1), (61, 95, 2), (99, 120, 2), (3, 200, 0)],
+    [(3, None, -1), (14, None, 0), (59, None, 0), (59, 61, 1), (59, 60, 0), (60, 95, 1), (61, 98, 2), (99, 120, 2), (3, 200, 0)],
 )
 def test_a_passage_is_of_the_first_moment_that_begins_in_it_else_of_the_last_begun(second: int, until: int | None, at: int) -> None:
     places = moment_places(hit_of([(10, 14, 20), (60,), (90, 97)], [14, 97]))
@@ -374,9 +375,9 @@ def test_the_moments_listed_beside_a_transcript_hold_the_one_that_is_read(total:
     hit = hit_of([(20 * number,) for number in range(total)], [20 * number for number in range(total)])
     for number in range(total):
         near = moments_round(hit, 20 * number + 7)
-        assert near.here in near.places and near.here.begins == 20 * number
+        assert near.here in near.places and near.here.line == 20 * number
         assert (len(near.places), near.total) == (min(total, MOST_LISTED), total)
-        assert near.places[0].begins == 20 * (near.first - 1) and near.last <= total
+        assert near.places[0].line == 20 * (near.first - 1) and near.last <= total
     assert moments_round(hit, None).here is None and moments_round(hit, None).first == 1
     assert moments_round(None, 5).places == ()
 

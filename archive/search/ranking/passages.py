@@ -31,12 +31,14 @@ one as what is said a minute later."""
 
 class Passages(msgspec.Struct, frozen=True):
     """The passage that begins at each occurrence: its worth float32[n], what it is worth in an excerpt float32[n], the
-    index of its last occurrence int32[n], and the clauses it holds as bits uint64[n]."""
+    index of its last occurrence int32[n], and as bits the clauses it holds, and those that an excerpt of it surely
+    shows to their last word, uint64[n]."""
 
     worth: Float32
     excerpt: Float32
     last: Int32
     holds: NDArray[np.uint64]
+    shows: NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +51,40 @@ class Best:
     holds: NDArray[np.uint64]
 
 
-def passages(found: Occurrences, idf: Float32, exact: Occurrences | None = None) -> Passages:
-    """Every passage of the occurrences; `idf` float32[clauses] is what each clause is worth, `exact` where the whole
-    query is said word for word."""
-    n = len(found.row)
-    last = np.arange(n, dtype=np.int32)
-    value = _values(found, idf)
+def values(found: Occurrences, idf: Float32, exact: Occurrences | None = None) -> Float32:
+    """What each occurrence is worth, float32[n]: its clause's worth of `idf` float32[clauses] by its reading's weight,
+    little in a repeated line, more where the word typed next follows it and where the whole query is said word for word
+    (`exact`)."""
+    value = idf[found.clause] * found.weight
+    if len(idf) > 1:
+        value = value + np.where(_followed(found), FOLLOWS_WORTH * value, 0)
+    value = np.where(found.repeated, REPEATED_WORTH * value, value).astype(np.float32)
     if exact is not None and len(exact.row):
         value = np.where(_within(found, exact), EXACT_WORTH * value, value)
-    if len(idf) == 1:
-        return Passages(value, value, last, np.ones(n, np.uint64))
-    time, worth, holds = _row_times(found), np.zeros(n, np.float32), np.zeros(n, np.uint64)
+    return value
+
+
+def passages(found: Occurrences, value: Float32, clauses: int) -> Passages:
+    """Every passage of the occurrences for so many clauses, each of these of a `value`; none goes on in another row."""
+    n = len(found.row)
+    last = np.arange(n, dtype=np.int32)
+    if clauses == 1:
+        return Passages(value, value, last, np.ones(n, np.uint64), np.ones(n, np.uint64))
+    time, worth, (holds, shows) = _row_times(found), np.zeros(n, np.float32), np.zeros((2, n), np.uint64)
     read, ends = np.zeros(n, np.float32), np.append(found.position + found.length, np.iinfo(np.int32).max)
     time_of, value_of = np.append(time, np.iinfo(np.int64).max), np.append(value, np.float32(0))
-    for clause in range(len(idf)):
+    for clause in range(clauses):
         following = _next_of(found.clause == clause)
         distance = time_of[following] - time
         inside = distance <= PASSAGE_MS
         adds = np.where(inside, value_of[following] * _closeness(distance), 0)
         worth += adds
-        read += np.where(ends[following] - found.position <= SURELY_SHOWN, adds, 0)
+        is_shown = inside & (ends[following] - found.position <= SURELY_SHOWN)
+        read += np.where(is_shown, adds, 0)
         np.maximum(last, following, out=last, where=inside, casting="same_kind")
         holds |= inside.astype(np.uint64) << np.uint64(clause)
-    return Passages(worth, read + FAR_WORTH * (worth - read), last, holds)
+        shows |= is_shown.astype(np.uint64) << np.uint64(clause)
+    return Passages(worth, read + FAR_WORTH * (worth - read), last, holds, shows)
 
 
 def best_passages(found: Occurrences, every: Passages, rows: int) -> Best:
@@ -128,15 +141,6 @@ def of_percent(found: Occurrences, clauses: int, captions: Sequence[Captions]) -
     weight = found.weight.copy()
     weight[asked[is_other]] *= NO_PERCENT_WORTH
     return structs.replace(found, weight=weight)
-
-
-def _values(found: Occurrences, idf: Float32) -> Float32:
-    """What each occurrence is worth: its clause's idf by its reading's weight, little in a repeated line, more when the
-    word typed next follows it."""
-    value = idf[found.clause] * found.weight
-    if len(idf) > 1:
-        value = value + np.where(_followed(found), FOLLOWS_WORTH * value, 0)
-    return np.where(found.repeated, REPEATED_WORTH * value, value).astype(np.float32)
 
 
 def _followed(found: Occurrences) -> NDArray[np.bool_]:

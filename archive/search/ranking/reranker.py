@@ -12,7 +12,7 @@ from archive.search.index.limits import Budget, places_in_episode, steps_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Expansion, Occurrences, Summary, TopDocs, by_readings
 from archive.search.ranking.metadata_fields import FieldMatcher
-from archive.search.ranking.passages import EXACT_WORTH, Passages, best_passages, of_percent, passages
+from archive.search.ranking.passages import EXACT_WORTH, Passages, best_passages, of_percent, passages, values
 from archive.search.results.explain import SAME
 from archive.search.results.moments import slice_of
 from archive.storage.array_file import Float32
@@ -31,26 +31,26 @@ _FIRM = np.array([kind not in GUESSED for kind in MATCH_KINDS])
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RankedRow:
-    """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet
-    and `named` those that stand in its title or its people's names, as bits; `read` whether its speech was read at
-    all."""
+    """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet,
+    as bits; `read` whether its speech was read at all."""
 
     doc: int
     score: float
     lacks: int
     first: int
     end: int
-    named: int = 0
     read: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MatchedCandidates:
-    """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin
-    there; read bool[n]: the answers whose speech was read, which is costly where common words are many."""
+    """Some answers with what is heard in them: the occurrences in each, in their order, what each is worth float32[m],
+    and the passages that begin there; read bool[n]: the answers whose speech was read, which is costly where common
+    words are many."""
 
     ranked: TopDocs
     found: Occurrences
+    value: Float32
     passages: Passages
     read: NDArray[np.bool_]
 
@@ -99,7 +99,6 @@ class RankedResults:
                 int(ranked.lacks[number]),
                 int(self.bounds[number]),
                 int(self.bounds[number + 1]),
-                self.named.get(number, 0),
                 bool(self.candidates.read[number]),
             )
             for number in self.order[first:end].tolist()
@@ -147,7 +146,9 @@ class Reranker:
         exact = None
         if self._exact is not None and (ranked.lacks == 0).any():
             exact = self._engine.occurrences((self._exact,), docs)
-        return MatchedCandidates(ranked, found, passages(found, self._idf, exact), np.arange(len(ranked.doc)) < len(docs))
+        value = values(found, self._idf, exact)
+        every = passages(found, value, len(self._clauses))
+        return MatchedCandidates(ranked, found, value, every, np.arange(len(ranked.doc)) < len(docs))
 
     def _readable(self, wanted: int, least: int) -> int:
         """How many answers the budget has the means to read."""

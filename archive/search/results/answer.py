@@ -151,10 +151,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One episode of an answer. `moments` are the best few, the best first (all of them in order of time), of
-    `moments_total`. `counted`: one of the total; `found_as`: all that it holds of a word is a slip or a sound, or it
-    only means it. By index, None of one word: `whole` are the moments that say all words, `telling` no chance beside
-    the best. `opening`: how one of the total begins that says nothing of it; `cut` as in a ReceiptJson."""
+    """One episode of an answer. `moments` are the best few, the best first (all in order of time), of `moments_total`,
+    whose seconds are `leads`. `counted`: one of the total; `found_as`: all it holds of a word is a slip or a sound, or
+    meant. By index, None of one word: `whole` say all, `telling` are no chance. `opening`: where nothing is said."""
 
     summary: Summary
     score: float
@@ -171,6 +170,7 @@ class Hit:
     whole: tuple[int, ...] | None = None
     telling: tuple[int, ...] | None = None
     opening: Moment | None = None
+    leads: tuple[int, ...] = ()
 
 
 def holds_together(hit: Hit, many: int) -> bool:

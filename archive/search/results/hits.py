@@ -16,7 +16,7 @@ from archive.analysis.inference import without_gone
 from archive.analysis.mentions import name_key
 from archive.languages import is_function_word
 from archive.model.episode import Chapter, PersonJson, PersonKind
-from archive.search.index.limits import Budget, steps_of
+from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import (
     GUESSED,
@@ -32,10 +32,9 @@ from archive.search.index.types import (
 )
 from archive.search.plan.mended_names import said_anywhere
 from archive.search.plan.plan import Plan
-from archive.search.ranking.passages import passages
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.results.answer import FoundAs, Hit, Match, MatchedJson, Moment, TickJson
-from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, opening, slice_of, timeline_hits, turns
+from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, opening, timeline_hits, turns
 from archive.storage.array_file import Float32
 from archive.text.tokenizer import fold, words
 
@@ -197,6 +196,7 @@ class HitReader:
             lacks=tuple(clause.text for number, clause in enumerate(section.clauses) if row.lacks >> number & 1),
             matched=matched,
             ticks=self._ticks(at),
+            leads=at.leads,
             moments=spoken or self._moments(at, captions),
             moments_total=at.total or len(spoken),
             counted=section.counted,
@@ -212,15 +212,14 @@ class HitReader:
         return found
 
     def _located(self, section: RankedSection, rows: Sequence[RankedRow]) -> tuple[LocatedMoments, ...]:
-        """The moments of some rows of a section; the passages of each told from the words that its title does not name
-        already."""
-        ranked, every = section.ranked, (1 << len(section.clauses)) - 1
-        found, retold = ranked.candidates.found, {}
-        for number, row in enumerate(rows):
-            steps = steps_of(row.end - row.first, len(section.clauses))
-            if 0 < row.named < every and self._budget.take("steps", steps):
-                retold[number] = passages(slice_of(found, row.first, row.end), _less_of_named(ranked.idf, row.named))
-        return locate_moments(found, ranked.candidates.passages, [(row.first, row.end) for row in rows], retold)
+        """The moments of some rows of a section, told from the words that an episode's title does not name already."""
+        candidates, shares = section.ranked.candidates, np.ones((len(rows), len(section.clauses)), np.float32)
+        maybe = zip(range(len(rows)), rows, self._outside(section, rows), strict=True)
+        some = [(number, row.doc) for number, row, outside in maybe if outside]
+        summaries = self._engine.summaries_of([doc for _, doc in some]) if some else ()
+        for (number, _), summary in zip(some, summaries, strict=True):
+            shares[number] = _less_of_named(section.ranked.fields.held(summary)[0], len(section.clauses))
+        return locate_moments(candidates.found, candidates.value, [(row.first, row.end) for row in rows], shares)
 
     def _ticks(self, at: LocatedMoments) -> tuple[TickJson, ...]:
         left = self._budget.left("ticks")
@@ -275,11 +274,10 @@ def _found_as(at: LocatedMoments, matched: Sequence[MatchedJson]) -> FoundAs | N
     return ("sound" if "sounds-like" in guessed else "typo") if guessed else None
 
 
-def _less_of_named(idf: Float32, named: int) -> Float32:
-    """What clauses are worth in an episode whose title or people name some: these are said all along, the others tell
-    where."""
-    told = np.array([NAMED_SHARE if named >> number & 1 else 1.0 for number in range(len(idf))], np.float32)
-    return (idf * told).astype(np.float32)
+def _less_of_named(named: int, clauses: int) -> Float32:
+    """What of each clause counts in an episode whose title or people name some, as bits: these are said all along, the
+    others tell where."""
+    return np.array([NAMED_SHARE if named >> number & 1 else 1.0 for number in range(clauses)], np.float32)
 
 
 def stored_of(engine: Engine, docs: Sequence[int]) -> Iterator[Stored]:

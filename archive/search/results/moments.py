@@ -4,22 +4,23 @@ of all episodes in one list, the best first.
 All episodes of a page are divided at once: one by one they take ten times as many steps, each over a few words.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from archive.search.filters import Filters
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.query.parser import is_plain, parse
-from archive.search.ranking.passages import PASSAGE_MS, SURELY_SHOWN, Passages
+from archive.search.ranking.passages import PASSAGE_MS, Passages, passages
 from archive.search.results.answer import Answer, Hit, Moment, MomentKind, TickJson
 from archive.search.results.snippets import FEWEST_WORDS, MOST_WORDS, Matched, Snippet
-from archive.storage.array_file import Int64
+from archive.storage.array_file import Float32, Int64
 
 BREATH_MS, BREATH_WORTH = 8_000, 0.1
 """Words said within less than this are worth more, by up to so much: said at once they are one thought."""
@@ -29,8 +30,11 @@ them."""
 MUCH, CHANCE = 3, 0.25
 """Beside a moment that holds so many words of a query, what is worth less than this of it is not shown: one word that
 is said everywhere (rend, of « le chômage ça rend malade »)."""
-CLAUSE_BITS, MANY_WORDS = 8, np.int64(1 << 32)
-"""The number of a clause is a byte; more words than an episode has."""
+ALIKE = 0.84
+"""Of the places of a single word those that are worth so much of the best are equals: an inflected form is as good as
+the one typed, a likeness is not."""
+CLAUSE_BITS = 8
+"""The number of a clause is a byte."""
 Part = tuple[int, int]
 """From one place up to, not including, another."""
 Mask = NDArray[np.bool_]
@@ -44,13 +48,14 @@ _columns = attrgetter(*Occurrences.__struct_fields__)
 @dataclass(frozen=True, slots=True)
 class _Divided:
     """The occurrences of some episodes, divided. Of each moment: starts, leads int64[moments], where it and its best
-    passage begin; worth float32[moments]. Of each tick: ticks int64[t], where it stands, and its moment among all,
-    int64[t]."""
+    passage begin; excerpt, worth float32[moments], what that is worth, and more where its words come back. Of each
+    tick: ticks int64[t], where it stands, and its moment among all, int64[t]."""
 
     found: Occurrences
     passages: Passages
     starts: Int64
     leads: Int64
+    excerpt: Float32
     worth: NDArray[np.float32]
     ticks: Int64
     moment: Int64
@@ -71,6 +76,11 @@ class LocatedMoments:
         return self.moments[1] - self.moments[0]
 
     @property
+    def leads(self) -> tuple[int, ...]:
+        """The second of the caption that each is told to begin with."""
+        return tuple((self.every.found.start_ms[self.every.leads[slice(*self.moments)]] // 1000).tolist())
+
+    @property
     def met(self) -> set[tuple[int, int]]:
         """The clauses that are met, each with the kind."""
         here, found = slice(*self.occurrences), self.every.found
@@ -83,8 +93,13 @@ class LocatedMoments:
 
     @property
     def telling(self) -> tuple[int, ...]:
-        """Which of its moments are no chance beside the best, where that holds much of a sentence; else all."""
-        return tuple(_is_telling(self).nonzero()[0].tolist()) if self.total else ()
+        """Which of its moments are needed to tell its words, or no chance beside the best, where that holds much of a
+        sentence; else all."""
+        if not self.total:
+            return ()
+        told = _is_telling(self)
+        told[_needed(self, self.total)] = True
+        return tuple(told.nonzero()[0].tolist())
 
 
 def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
@@ -93,61 +108,42 @@ def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
     return Occurrences(*[column[here] for column in _columns(found)])
 
 
-def locate_moments(
-    found: Occurrences, every: Passages, parts: Sequence[Part], retold: Mapping[int, Passages] | None = None
-) -> tuple[LocatedMoments, ...]:
-    """The parts of some episodes, each divided into moments: marked words less than 10 s apart are one. Those that are
-    `retold`, by their number, have other passages than the occurrences have."""
-    told = [(retold or {}).get(number) or _passages_of(every, *part) for number, part in enumerate(parts)]
-    bounds = np.array([0, *(end - first for first, end in parts)]).cumsum()
-    divided = _divided(_joined(found, parts), _joined_passages(told, bounds), bounds)
+def locate_moments(found: Occurrences, value: Float32, parts: Sequence[Part], shares: Float32) -> tuple[LocatedMoments, ...]:
+    """The parts of some episodes, each divided into moments: marked words less than 10 s apart are one. What an
+    occurrence is worth is its `value` by the share float32[parts, clauses] of it that a part counts."""
+    chosen = np.concatenate([np.empty(0, np.int64), *(np.arange(first, end) for first, end in parts)])
+    sizes = [end - first for first, end in parts]
+    here = Occurrences(*[column[chosen] for column in _columns(found)])
+    bounds = np.array([0, *sizes]).cumsum()
+    share = shares[np.arange(len(parts)).repeat(sizes), here.clause]
+    divided = _divided(here, (value[chosen] * share).astype(np.float32), bounds, shares.shape[1])
     places = (bounds, divided.starts.searchsorted(bounds), divided.ticks.searchsorted(bounds))
     own = zip(*(pairwise(edges.tolist()) for edges in places), strict=True)
     return tuple(LocatedMoments(divided, *each) for each in own)
 
 
-def _passages_of(every: Passages, first: int, end: int) -> Passages:
-    here = slice(first, end)
-    return Passages(every.worth[here], every.excerpt[here], every.last[here] - np.int32(first), every.holds[here])
-
-
-def _joined(found: Occurrences, parts: Sequence[Part]) -> Occurrences:
-    if len(parts) == 1:
-        return slice_of(found, *parts[0])
-    chosen = np.concatenate([np.empty(0, np.int64), *(np.arange(first, end) for first, end in parts)])
-    return Occurrences(*[column[chosen] for column in _columns(found)])
-
-
-def _joined_passages(told: Sequence[Passages], bounds: Int64) -> Passages:
-    """Passages one behind the other, where each ends told by its place among all."""
-    if len(told) == 1:
-        return told[0]
-    last = np.concatenate([np.empty(0, np.int32), *(one.last for one in told)])
-    last += bounds[:-1].astype(np.int32).repeat(np.diff(bounds))
-    worth = np.concatenate([np.empty(0, np.float32), *(one.worth for one in told)])
-    excerpt = np.concatenate([np.empty(0, np.float32), *(one.excerpt for one in told)])
-    return Passages(worth, excerpt, last, np.concatenate([np.empty(0, np.uint64), *(one.holds for one in told)]))
-
-
-def _divided(found: Occurrences, passages: Passages, bounds: Int64) -> _Divided:
+def _divided(found: Occurrences, value: Float32, bounds: Int64, clauses: int) -> _Divided:
+    """The one place that tells the moments of an episode. Where one begins, and what it says, is told by what is said
+    in it alone, as its excerpt is; it is worth more where others near it say the other words."""
     first = bounds[:-1][bounds[:-1] < bounds[1:]]
     begins = _differs(found.start_ms[1:] - found.start_ms[:-1] >= MOMENT_GAP_MS, first)
     starts, ticks = begins.nonzero()[0], _differs(found.cue[1:] != found.cue[:-1], first).nonzero()[0]
+    number = begins.cumsum() - 1
+    told = passages(structs.replace(found, row=number.astype(np.int32)), value, clauses)
     if not len(starts):
-        return _Divided(found, passages, starts, starts, passages.excerpt, ticks, ticks)
-    best = np.maximum.reduceat(passages.excerpt, starts)
+        return _Divided(found, told, starts, starts, told.excerpt, told.excerpt, ticks, ticks)
     said = np.diff(starts, append=len(begins))
-    leads = _tightest(found, passages, passages.excerpt == best.repeat(said), starts, said)
-    moment = begins.cumsum()[ticks] - 1
-    return _Divided(found, passages, starts, leads, _worth(found, passages, best, leads, said), ticks, moment)
+    best = np.maximum.reduceat(told.excerpt, starts).repeat(said)
+    leads = _tightest(found, told, told.excerpt >= (ALIKE if clauses == 1 else 1) * best, starts, said)
+    excerpt = np.maximum.reduceat(passages(found, value, clauses).excerpt, starts)
+    return _Divided(found, told, starts, leads, excerpt, _worth(found, told, excerpt, leads, said), ticks, number[ticks])
 
 
-def _tightest(found: Occurrences, passages: Passages, is_best: Mask, starts: Int64, said: Int64) -> Int64:
+def _tightest(found: Occurrences, told: Passages, is_best: Mask, starts: Int64, said: Int64) -> Int64:
     """Of each moment's best excerpts that of the passage of the fewest words, that in the order typed, the first of
     equals: times of a caption's words are the caption's, and "science, data science" begins at its "data" as the same
-    words in quotes do. Those that end outside the moment are equals."""
-    outside = passages.last >= (starts + said).repeat(said)
-    words = np.where(outside, MANY_WORDS, found.position[passages.last] - found.position)
+    words in quotes do."""
+    words = (found.position[told.last] - found.position).astype(np.int64)
     rank = np.where(is_best, words << CLAUSE_BITS | found.clause, np.iinfo(np.int64).max)
     leads: Int64 = (rank == np.minimum.reduceat(rank, starts).repeat(said)).nonzero()[0]
     return leads[leads.searchsorted(starts)]
@@ -191,36 +187,42 @@ def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tu
     `most` None all of them, in order of time."""
     first, end = at.moments
     chosen = range(end - first) if most is None else _worth_showing(at, most).tolist()
-    leads, ends = at.every.leads[first:end], [*at.every.starts[first + 1 : end].tolist(), at.occurrences[1]]
-    return tuple(_moment(at.every, captions, leads.item(number), ends[number]) for number in chosen)
+    ends = [*at.every.starts[first + 1 : end].tolist(), at.occurrences[1]]
+    return tuple(_moment(at.every, captions, first + number, ends[number]) for number in chosen)
 
 
 def _worth_showing(at: LocatedMoments, most: int) -> Int64:
     """The best moments of an episode, the best first: those that are needed to tell its words, and of the others those
     that are no chance beside a first that holds much of a sentence."""
-    first, end = at.moments
-    best: Int64 = (-at.every.worth[first:end]).argsort(kind="stable")
-    needed = np.isin(best, _needed(at, best.item(0), most))
+    best = _best_first(at)
+    needed = np.isin(best, _needed(at, most))
     others = ~needed & _is_telling(at)[best]
     room = most - int(needed.sum())
     chosen: Int64 = best[needed | (others & (others.cumsum() <= room))]
     return chosen
 
 
+def _best_first(at: LocatedMoments) -> Int64:
+    """The moments of an episode, those that are shown to say all that any of its moments says first, then by worth."""
+    said = _said(at)
+    order: Int64 = np.lexsort((-at.every.worth[slice(*at.moments)], said != np.bitwise_or.reduce(said)))
+    return order
+
+
 def _is_telling(at: LocatedMoments) -> Mask:
     """bool[moments]: whether each is no chance beside the best, where that holds much of a sentence."""
-    first, end = at.moments
-    worth = at.every.worth[first:end]
-    best = int(worth.argmax())
-    much = np.bitwise_count(at.every.passages.holds[at.every.leads[first + best]]) >= MUCH
+    worth = at.every.worth[slice(*at.moments)]
+    best = _best_first(at).item(0)
+    much = np.bitwise_count(_said(at)[best]) >= MUCH
     return np.asarray((worth >= CHANCE * worth[best]) | ~much, np.bool_)
 
 
-def _needed(at: LocatedMoments, best: int, most: int) -> list[int]:
+def _needed(at: LocatedMoments, most: int) -> list[int]:
     """The best moment and, of the others, at most so many in all, those that say what is not said in it: each time that
     which adds the most words, then one within a passage of the best, then the best of them."""
     first, end = at.moments
     starts, worth, said = at.every.found.start_ms[at.every.leads[first:end]], at.every.worth[first:end], _said(at)
+    best = _best_first(at).item(0)
     far = np.abs(starts - starts[best]) > PASSAGE_MS
     chosen, told, every = [best], said[best], np.bitwise_or.reduce(said)
     while told != every and len(chosen) < most:
@@ -231,20 +233,13 @@ def _needed(at: LocatedMoments, best: int, most: int) -> list[int]:
 
 
 def _said(at: LocatedMoments) -> NDArray[np.uint64]:
-    """The clauses that each moment is surely shown to say, to their last word, uint64[moments]: its best passage may
-    end in another moment."""
-    (first, end), (one, last), every = at.occurrences, at.moments, at.every
-    starts, leads = every.starts[one:last] - first, every.leads[one:last]
-    lead = leads.repeat(np.diff(starts, append=end - first))
-    behind = every.found.position[first:end] - every.found.position[lead]
-    is_shown = (behind == 0) | ((behind > 0) & (behind + every.found.length[first:end] <= SURELY_SHOWN))
-    bits = np.uint64(1) << every.found.clause[first:end].astype(np.uint64)
-    return np.bitwise_or.reduceat(np.where(is_shown, bits, np.uint64(0)), starts)
+    """The clauses that each moment is surely shown to say, to their last word, uint64[moments]."""
+    return at.every.passages.shows[at.every.leads[slice(*at.moments)]]
 
 
-def _moment(every: _Divided, captions: Captions, lead: int, end: int) -> Moment:
-    found = every.found
-    last = max(lead, min(end - 1, every.passages.last.item(lead)))
+def _moment(every: _Divided, captions: Captions, number: int, end: int) -> Moment:
+    found, lead = every.found, every.leads.item(number)
+    last = every.passages.last.item(lead)
     cue = found.cue.item(lead)
     matched = _matched(found, lead, last, end)
     shown = Snippet(captions, cue, matched[last - lead].position + matched[last - lead].length - 1)
@@ -261,7 +256,7 @@ def _moment(every: _Divided, captions: Captions, lead: int, end: int) -> Moment:
         marks=marks,
         kind=kind,
         heard=None if kind in AS_ASKED else _heard(shown, matched, loosest),
-        worth=every.passages.excerpt.item(lead),
+        worth=every.excerpt.item(number),
         place=captions.place_in_second(cue),
     )
 

@@ -84,18 +84,20 @@ def timeline_of(duration_ms: int, chapters: Sequence[Chapter], needles: Iterable
 def hit_timeline(hit: Hit) -> Timeline:
     """The dial of a hit: one needle a moment, tall where the moment is quoted below."""
     length = hit.summary.duration_ms // 1000
-    needles = [_needle(one, one.line, "best" if one.moment else "hit", length) for one in moment_places(hit)]
+    needles = [_needle(one, "best" if one.moment else "hit", length) for one in moment_places(hit)]
     return timeline_of(hit.summary.duration_ms, hit.chapters, needles)
 
 
 def page_timeline(length_ms: int, chapters: tuple[Chapter, ...], places: Iterable[MomentPlace]) -> Timeline:
-    """The dial of an episode's own page: one short needle a moment, where it is told."""
-    return timeline_of(length_ms, chapters, [_needle(one, one.begins, "hit", length_ms // 1000) for one in places])
+    """The dial of an episode's own page: one short needle a moment, where it is told, in order of time."""
+    needles = tuple(_needle(one, "hit", length_ms // 1000) for one in places)
+    return replace(timeline_of(length_ms, chapters), needles=needles)
 
 
-def _needle(place: MomentPlace, line: int, shape: Shape, length: int) -> Needle:
-    """A moment's needle where it is told, by one of its seconds; hollow where a word was not said as it was asked."""
-    return Needle(share(place.second, length or 1), line, "near" if place.near else shape, clock(place.second * 1000), place.anchor)
+def _needle(place: MomentPlace, shape: Shape, length: int) -> Needle:
+    """A moment's needle where it is told; hollow where a word was not said as it was asked."""
+    shown = "near" if place.near else shape
+    return Needle(share(place.second, length or 1), place.line, shown, clock(place.second * 1000), place.anchor)
 
 
 @lru_cache(maxsize=KEPT)

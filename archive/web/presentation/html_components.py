@@ -197,9 +197,9 @@ GLIMPSE = (24, 56)
 """Letters shown before and behind the first marked word of a moment in the list beside its transcript."""
 
 
-def glimpse(found: Moment, begins: int, here: bool) -> Markup:
+def glimpse(found: Moment, here: bool) -> Markup:
     """A moment as a line of a list that leads along its episode's own page: its clock, the words round the first that
-    is marked. `begins` is the second of its first tick, `here` tells that it is being read."""
+    is marked; `here` tells that it is being read."""
     text, first = found.text, min(found.marks, key=lambda mark: mark.start)
     begin = 0 if first.start <= GLIMPSE[0] else text.find(" ", first.start - GLIMPSE[0], first.start) + 1 or first.start
     room = first.end + GLIMPSE[1]
@@ -207,7 +207,7 @@ def glimpse(found: Moment, begins: int, here: bool) -> Markup:
     inside = [replace(mark, start=mark.start - begin, end=mark.end - begin) for mark in found.marks if begin <= mark.start]
     before, behind = "…" if begin else "", "…" if end < len(text) else ""
     current = ' aria-current="true"' if here else ""
-    leads = f'href="#{found.line}" data-t="{_number(begins)}"{current}'
+    leads = f'href="#{found.line}" data-t="{_number(found.start_ms // 1000)}"{current}'
     return Markup(
         f'<li><a {leads}><span class="num note">{clock(found.second * 1000)}</span>'
         f"<span>{before}{marked(text[begin:end], inside)}{behind}</span></a></li>"

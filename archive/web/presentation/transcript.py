@@ -238,19 +238,18 @@ def parts(chapters: Sequence[Chapter], hit: Hit | None, now_ms: int) -> tuple[Pa
     starts = [chapter.start_ms for chapter in chapters]
     counts: Counter[int] = Counter()
     for one in moment_places(hit):
-        counts[bisect_right(starts, one.begins * 1000) - 1] += 1
+        counts[bisect_right(starts, one.line * 1000) - 1] += 1
     here = bisect_right(starts, now_ms) - 1
     return tuple(Part(chapter, counts[place], place == here) for place, chapter in enumerate(chapters))
 
 
 @dataclass(frozen=True, slots=True)
 class MomentPlace:
-    """A moment of a hit on its episode's page, in whole seconds: where it `begins` (its first tick), the `line` that
-    its best passage begins with, and the one second that is told of it wherever it is shown. `moment` is None where it
-    was not written out; `near` tells that a word of it, or of those not written out all, was not said as it was asked,
-    `whole` that it says all of several words."""
+    """A moment of a hit in whole seconds: the `line` that its best passage begins with, where it begins, and the one
+    second that is told of it wherever it is shown. `moment` is None where it was not written out; `near` tells that a
+    word of it, or of those not written out all, was not said as it was asked, `whole` that it says all of several
+    words."""
 
-    begins: int
     line: int
     second: int
     near: bool
@@ -264,19 +263,19 @@ class MomentPlace:
 
 
 def moment_places(hit: Hit | None) -> tuple[MomentPlace, ...]:
-    """The moments of a hit in order of time; those that are written out where their passage is, others at their first
-    tick. One whose ticks were too many to be read is told all the same."""
+    """The moments of a hit in order of time, for all that lists, counts, draws or steps through them. One whose ticks
+    were too many to be read is told all the same."""
     said = {seconds_of(moment.start_ms): moment for moment in (hit.moments if hit else ())}
     places: list[MomentPlace] = []
-    whole = frozenset((hit.whole if hit else None) or ())
+    leads, whole = dict(enumerate(hit.leads if hit else ())), frozenset((hit.whole if hit else None) or ())
     for number, group in groupby(hit.ticks if hit else (), key=lambda tick: tick.moment):
         ticks = tuple(group)
-        line = next((tick.seconds for tick in ticks if tick.seconds in said), ticks[0].seconds)
+        line = leads.get(number, ticks[0].seconds)
         moment = said.pop(line, None)
         near = _is_near(moment) if moment else all(tick.kind not in AS_ASKED for tick in ticks)
-        places.append(MomentPlace(ticks[0].seconds, line, moment.second if moment else line, near, moment, number in whole))
-    places += (MomentPlace(line, line, one.second, _is_near(one), one) for line, one in said.items())
-    return tuple(sorted(places, key=lambda place: place.begins))
+        places.append(MomentPlace(line, moment.second if moment else line, near, moment, number in whole))
+    places += (MomentPlace(line, one.second, _is_near(one), one) for line, one in said.items())
+    return tuple(sorted(places, key=lambda place: place.line))
 
 
 def _is_near(moment: Moment) -> bool:
@@ -286,32 +285,23 @@ def _is_near(moment: Moment) -> bool:
 
 
 def said_together(hit: Hit | None) -> Hit | None:
-    """What an episode's page leads through: the moments that say the most (`_saying_most`); every one where the address
-    asks for `words=any`, or leads to one that is not among them (`words_led_by`)."""
-    return hit if hit is None or words_asked() else _saying_most(hit)
-
-
-def words_led_by(hit: Hit | None, second: int | None = None) -> str:
-    """Which moments a way into an episode asks to be led through, so that they hold where one lands: `any` where the
-    moment of a `second`, or one of those written out of the hit, is not among those that say the most."""
-    if hit is None or (most := _saying_most(hit)) is hit:
-        return ""
-    places, led = moment_places(hit), {one.line for one in moment_places(most)}
-    begun = (one for one in places if second in {one.second, one.line})
-    shown = [one for one in places if one.moment] if second is None else islice(begun, 1)
-    return "any" if any(one.line not in led for one in shown) else ""
-
-
-def _saying_most(hit: Hit) -> Hit:
-    """Of a hit for several words the moments that say them all, else, where none does, those that are no chance beside
-    the best."""
-    numbers = frozenset(hit.whole or hit.telling or ())
-    if not 0 < len(numbers) < hit.moments_total:
+    """What is quoted, drawn, counted and led through of a hit for several words: the moments that say them all, else,
+    where none does, those that are no chance beside the best; every one where the address asks for `words=any`, or
+    leads to one that is not among them (`words_led_by`)."""
+    numbers = frozenset(hit.whole or hit.telling or ()) if hit and not words_asked() else frozenset[int]()
+    if hit is None or not 0 < len(numbers) < hit.moments_total:
         return hit
+    said = {hit.leads[number] for number in numbers}
     ticks = tuple(tick for tick in hit.ticks if tick.moment in numbers)
-    said = {tick.seconds for tick in ticks}
     moments = tuple(moment for moment in hit.moments if seconds_of(moment.start_ms) in said)
     return replace(hit, ticks=ticks, moments=moments, moments_total=len(numbers))
+
+
+def words_led_by(hit: Hit | None, second: int) -> str:
+    """Which moments an address asks to be led through that leads to a second: `any` where a moment begins there that is
+    not among those that say the most."""
+    begun = next((one.line for one in moment_places(hit) if second in {one.second, one.line}), None)
+    return "" if begun is None or begun in {one.line for one in moment_places(said_together(hit))} else "any"
 
 
 def phrase_in(hit: Hit | None, params: SearchParams) -> Hit | None:
@@ -328,7 +318,7 @@ def first_of(places: Sequence[MomentPlace], phrase: Hit | None) -> MomentPlace |
     said = next((place.line for place in moment_places(phrase)), None)
     told = (place for place in places if place.whole)
     if said is not None:
-        told = (place for place in reversed(places) if place.begins <= said)
+        told = (place for place in reversed(places) if place.line <= said)
     return next(told, next(iter(places), None))
 
 
@@ -347,9 +337,9 @@ def listening_seconds(places: Iterable[MomentPlace]) -> dict[int, int]:
 def moment_at(places: Sequence[MomentPlace], second: int, until: int | None = None) -> int:
     """Which of the moments one is at in the second of a line, -1 before all: the first that begins in a passage from
     there `until` a second, else the last that has begun. The page's script tells the same."""
-    inside = bisect_left(places, second, key=lambda place: place.begins)
-    is_inside = inside < len(places) and places[inside].begins < (until or 0)
-    return inside if is_inside else bisect_right(places, second, key=lambda place: place.begins) - 1
+    inside = bisect_left(places, second, key=lambda place: place.line)
+    is_inside = inside < len(places) and places[inside].line < (until or 0)
+    return inside if is_inside else bisect_right(places, second, key=lambda place: place.line) - 1
 
 
 MOST_LISTED = 60

@@ -111,7 +111,7 @@ def episode(slug: str) -> str:
     every, said = (found.hit, found.matches) if found and params.text else (None, ())
     speech, places = token_stream(shown.cues), moment_places(every)
     span = _told(stated_span(), places)
-    g.words = words_led_by(every, span.second) if span else ""
+    g.words = words_led_by(every, span.second) if span and request.args.get("words") != "all" else ""
     together = moment_places(hit := said_together(every))
     opens = first_of(places, phrase := phrase_in(hit, params))
     kept = _kept(shown, speech, span.second if span else None)
@@ -345,7 +345,9 @@ def _steps(slug: str, places: tuple[MomentPlace, ...], now: Now | None, place: i
 
 
 def _elsewhere(slug: str, text: str) -> dict[str, object]:
-    """The answer for the same words in the whole archive, and the best moment of other episodes in it."""
+    """The answer for the same words in the whole archive, and the best moment of other episodes that say all of
+    them at once."""
     everywhere = index().search(text, limit=ELSEWHERE, moments=1, aggregations=False) if text else None
-    hits = [hit for hit in (everywhere.hits if everywhere else ()) if hit.summary.slug != slug and hit.moments and not hit.lacks]
-    return {"everywhere": everywhere, "elsewhere": hits[: ELSEWHERE - 1]}
+    others = (hit for hit in (everywhere.hits if everywhere else ()) if hit.summary.slug != slug and hit.moments and not hit.lacks)
+    said = [hit for hit in others if hit.whole is None or hit.whole]
+    return {"everywhere": everywhere, "elsewhere": said[: ELSEWHERE - 1]}
