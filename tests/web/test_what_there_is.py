@@ -277,13 +277,14 @@ def test_a_name_that_nobody_has_is_told_and_leads_to_the_transcripts(client: Fla
 )
 def test_a_name_typed_with_a_slip_leads_to_the_page_that_was_meant(client: FlaskClient, typed: str, meant: str) -> None:
     page = client.get(typed).get_data(as_text=True)
-    assert f'Vouliez-vous dire <a href="{meant}">' in page
+    rows = page.partition(">Nom proche<")[2].partition("</ul>")[0]
+    assert f'<li><a href="{meant}"><b>' in rows and re.search(r'class="num">[1-9]', rows), "a row, as of a name that is right"
 
 
 @pytest.mark.parametrize("typed", ["quartdenuit", "qu art de nuit", "Qu'art de nu"])
 def test_a_name_is_found_though_its_words_are_written_together_or_apart(client: FlaskClient, typed: str) -> None:
     page = client.get("/shows", query_string={"q": typed}).get_data(as_text=True)
-    assert "1 émission ou catégorie de ce nom" in page and "Vouliez-vous dire" not in page
+    assert "1 émission ou catégorie de ce nom" in page and "Nom proche" not in page
 
 
 @pytest.mark.parametrize("query", [{}, {"language": "fr"}])

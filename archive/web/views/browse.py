@@ -100,10 +100,10 @@ class HeardForm:
 
 @dataclass(frozen=True, slots=True)
 class Unfound:
-    """A name that stands in no list: those that were perhaps meant, each with its address, and how many episodes hold
-    what was typed; 0 where none does as it is typed."""
+    """A name that stands in no list: the entries that were perhaps meant, each with its kind, and how many episodes
+    hold what was typed; 0 where none does as it is typed."""
 
-    meant: tuple[tuple[str, str], ...]
+    meant: tuple[tuple[BrowseEntry, str], ...]
     episodes: int
 
 
@@ -275,12 +275,9 @@ def _unfound(typed: str, **lists: Mapping[str, BrowseEntry]) -> Unfound | None:
 def _unknown(key: str, **lists: Mapping[str, BrowseEntry]) -> NoReturn:
     """Refuses an address of nobody, with the entries that begin as it does, or are called nearly so."""
     typed = plain(key).replace("-", " ")
-    began = [
-        (entry.name, url_for(f"browse.{kind}", key=entry.key))
-        for entry, kind in _often_first(lists)
-        if _is_called(entry.names, typed)
-    ]
-    raise UnknownName(tuple(began[:MOST_MEANT]) or _nearly_called(typed, **lists))
+    began = [one for one in _often_first(lists) if _is_called(one[0].names, typed)]
+    meant = began[:MOST_MEANT] or _nearly_called(typed, **lists)
+    raise UnknownName(tuple((entry.name, url_for(f"browse.{kind}", key=entry.key)) for entry, kind in meant))
 
 
 def _often_first(lists: Mapping[str, Mapping[str, BrowseEntry]]) -> list[tuple[BrowseEntry, str]]:
@@ -288,11 +285,11 @@ def _often_first(lists: Mapping[str, Mapping[str, BrowseEntry]]) -> list[tuple[B
     return sorted(every, key=lambda one: -one[0].episodes)
 
 
-def _nearly_called(typed: str, **lists: Mapping[str, BrowseEntry]) -> tuple[tuple[str, str], ...]:
-    """The names of the entries that may have been meant by what was typed, each with its page."""
+def _nearly_called(typed: str, **lists: Mapping[str, BrowseEntry]) -> tuple[tuple[BrowseEntry, str], ...]:
+    """The entries that may have been meant by what was typed, each with its kind."""
     often = _often_first(lists)
-    pages = {id(entry): url_for(f"browse.{kind}", key=entry.key) for entry, kind in often}
-    return tuple((entry.name, pages[id(entry)]) for entry in nearly_called(typed, (entry for entry, _ in often)))
+    kinds = {id(entry): kind for entry, kind in often}
+    return tuple((entry, kinds[id(entry)]) for entry in nearly_called(typed, (entry for entry, _ in often)))
 
 
 def nearly_called(typed: str, often: Iterable[BrowseEntry]) -> tuple[BrowseEntry, ...]:
