@@ -414,6 +414,22 @@ def test_what_is_written_as_one_and_in_two_is_heard_otherwise_behind_the_first(t
     assert [hit.summary.slug for hit in answer.hits if not hit.counted] == ["other"]
 
 
+@pytest.mark.parametrize("typed", ["SQLAlchemy", "sqlalchemy"])
+def test_what_is_often_said_as_one_word_is_heard_otherwise_in_two(tmp_path: Path, typed: str) -> None:
+    said = {
+        **{f"one-{number}": "We use SQLAlchemy here." for number in range(6)},
+        "two": "With SQL Alchemy it works.",
+        "behind": "And SQL Alchemist is a tool.",
+        "before": "We go get Sequel Alchemy now.",
+        "cut": "Use SeqAlchemy for it.",
+        "others": "SQL Alchemys are many.",
+    }
+    with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as index:
+        answer = index.search(typed, limit=20)
+    assert {hit.summary.slug for hit in answer.hits if not hit.counted} == {"behind", "before", "cut"}
+    assert {"sql alchemist", "sequel alchemy", "seqalchemy"} <= {one.text for one in other_writings(answer)}
+
+
 def test_an_episode_that_says_a_guests_first_name_alone_shows_where(tmp_path: Path) -> None:
     called = {"alone": "Bonsoir Odilon.", "other": "Bonsoir Odilon. Voici Odilon Redon.", "two": "Bonsoir Odilon."}
     made = [make_document(slug, text, people=GUEST, language="fr") for slug, text in called.items() if slug != "two"]

@@ -6,6 +6,7 @@ from itertools import groupby, islice, product
 from msgspec import structs
 
 from archive.languages import is_function_word, united
+from archive.languages.base import is_initialism
 from archive.languages.phonetic_distance import consonants_apart
 from archive.search.expansion import Expander
 from archive.search.expansion.near_words import BEHIND_FARTHEST, COMMON_WORD, ESTABLISHED, KNOWN, FuzzyMatch
@@ -41,6 +42,8 @@ CALLED_FARTHEST = 0.22
 ONLY_FARTHEST = 0.46
 """The same of the last name of the only one called by the first name, where machines do not know the one that is typed.
 By chance 2 of a thousand names of such a first one are within it."""
+SPELT_FARTHEST = 0.3
+"""The same of letters that are spelt, heard as a word."""
 CUT_SHORT = 0.1
 """How far a name is at most whose first one is cut short."""
 OF_A_NAME = 4
@@ -348,11 +351,21 @@ def in_two(
 
 def _behind_half(part: Part, readings: Sequence[Expansion], expander: Expander, together: Together) -> Iterator[Expansion]:
     """What may have been heard of a name that is written as one word and as two, behind the first of them (SQLAlchemy:
-    SQL Alchemist, for SQL Alchemy): of none that dictionaries have, or whose second word is an everyday one."""
-    halves = [one.words for one in readings if one.kind == "joined" and one.counted and len(one.words) == 2]
-    for first, second in halves if len(part.words) == 1 and not expander.is_word(part.words[0]) else ():
-        if not is_function_word(first) and second.isalpha() and expander.commonness(second) < COMMON_WORD:
-            yield from expander.behind(first, second.capitalize(), together)
+    SQL Alchemist, for SQL Alchemy), and before the second one where the first is spelt (Sequel Alchemy): of none that
+    dictionaries have, or whose second word is an everyday one. No plural is another writing."""
+    if len(part.words) != 1 or expander.is_word(word := part.words[0]):
+        return
+    halves: list[Words] = [one.words for one in readings if one.kind == "joined" and one.counted and len(one.words) == 2]
+    halves += [run for run in expander.apart(word) if run not in halves and together(run)]
+    for first, second in halves:
+        if is_function_word(first) or not second.isalpha() or expander.commonness(second) >= COMMON_WORD:
+            continue
+        for one in expander.nearest(first.upper(), (), second) if is_initialism(first) else ():
+            if one.distance <= SPELT_FARTHEST and together(pair := (*one.words, second)):
+                yield Expansion(pair, MENDED_WEIGHT, "sounds-like", counted=False, distance=round(one.distance, 4))
+        heard = expander.behind(first, second.capitalize(), together)
+        yield from (one for one in heard if not (one.words[1].startswith(second) or second.startswith(one.words[1])))
+        yield from (one for one in expander.misheard(part.typed) if one.words[0].endswith(second))
 
 
 def _near(part: Part, expander: Expander, vocabulary: Vocabulary, held: bool) -> Iterator[Near]:

@@ -264,7 +264,8 @@ def _but_everyday(
     (Turow, throw); of any name, where none of them is a slip, those nearer than which another word sounds (Kaptur:
     Captur, no capture)."""
     last, often = part.words[0], OFTENER * max(1, together(part.words))
-    guesses = {one for one in readings if one.kind in GUESSED and one.words} if part.typed[:1].isupper() else set()
+    is_name = part.typed[:1].isupper() and (part.typed.isupper() or not part.typed[:2].isupper())  # no SQLAlchemy
+    guesses = {one for one in readings if one.kind in GUESSED and one.words} if is_name else set()
     single = [one for one in guesses if len(one.words) == 1 and together(one.words) >= often]
     far = {one for one in single if _is_ordinary(one.words[0], people, expander) or people.written(one.words[0]).islower()}
     several = {one for one in guesses if len(one.words) > 1 and _is_far_fetched(one, people, expander)}

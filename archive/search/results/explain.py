@@ -252,7 +252,7 @@ def other_writings(answer: Answer) -> tuple[NearJson, ...]:
     first, *others = every
     near = [one for one in first.near if one.kind in GUESSED and not one.counted and one.text != fold(first.text)]
     if not others:
-        return tuple(near)
+        return tuple(sorted(near, key=lambda one: (-one.episodes, one.distance)))
     shared = [one for one in near if all(one.text in {form.text for form in word.near} for word in others)]
     alike = [one.text for one in shared if one.distance <= MUCH_ALIKE or is_but_one(answer.query, one.text)]
     told = [one for one in shared if any(slips(one.text, form) <= 1 for form in alike)]

@@ -129,7 +129,7 @@ def is_offered(typed: str, near: NearJson) -> bool:
     sounds the same, or begins so and is a letter away from what no list knows (Databse); no far one of which no word
     begins so (Häußge, ROSJ), nor any that holds a word of every day (Poincaré, point Kat), and no words of every day
     alone (Bardot, bar dot)."""
-    every, is_name = near.text.split(), typed[:1].isupper()
+    every, is_name = near.text.split(), typed.istitle()
     begins, close = any(word[0] == fold(typed)[0] for word in every), near.distance <= MUCH_ALIKE
     in_part = near.distance > CLOSE and is_name and len(every) > 1 and any(is_unnamed(typed, word) for word in every)
     slip = begins and close and slips(typed, near.text) == 1 and not index().commonness(typed)
