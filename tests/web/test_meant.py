@@ -640,6 +640,21 @@ def test_what_lacks_a_last_name_that_somebody_says_is_said_to_be_of_anybody_too(
             assert [one.note for one in headline.sections(index.search("Jérôme Cahuzac")) if one.standing == "partial"] == [told]
 
 
+def test_a_head_tells_in_one_who_says_a_name_and_who_may(app: Flask, tmp_path: Path) -> None:
+    said = {"said": "Here is Armin Ronacher on the show."}
+    forms = ["Ronaker", "Roenacker", "Ronecker", "Roenaker", "Roneher", "Roniker", "Roeniger", *["Roeneker"] * 3]
+    said |= {f"heard-{n}": f"Here is Armin {form} today." for n, form in enumerate(forms)}
+    made = [make_document(slug, text, language="en") for slug, text in said.items()]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=Armin+Ronacher&lang=fr"):
+        g.index = opened
+        page, answer = app.full_dispatch_request().get_data(as_text=True), opened.search("Armin Ronacher")
+    head = page.partition('<h1 id="total"')[2].partition("</h1>")
+    assert f'1 moment, <a href="#listed">{answer.listed_total} peut-être transcrits autrement</a>' in head[0]
+    notes = head[2].partition("</p>")[0]
+    assert "#listed" in notes and "peut-être transcrits" not in notes
+    assert notes.partition("Peut-être aussi transcrit")[2].partition("</a>")[0].endswith("Armin Roeneker"), "of most episodes"
+
+
 def test_a_first_name_heard_otherwise_is_said_to_be_of_anybody(app: Flask, tmp_path: Path) -> None:
     said = {"rare": "There is a plan that Marietta has put together.", "last": "Wijaya spoke first."}
     made = [make_document(slug, text, language="en") for slug, text in said.items()]

@@ -21,7 +21,8 @@ from archive.search.query.parser import is_name, parse
 from archive.search.results.answer import Answer, FilterJson, Hit, MarkJson, Moment, NearJson, ReceiptJson, WordJson
 from archive.text.tokenizer import fold, words
 
-MOST_NEAR = 6
+MOST_NEAR, MOST_WHOLE = 6, 12
+"""Words near one that the receipt tells, and forms of several, as of a whole name."""
 
 
 def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None, budget: Budget) -> ReceiptJson:
@@ -61,18 +62,18 @@ def _is_said(clause: Clause, engine: Engine) -> bool:
 def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearJson, ...]:
     """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first. An insult
     that is not counted is offered to nobody."""
-    forms = []
+    forms, left = [], {False: MOST_NEAR, True: MOST_WHOLE}
     for expansion in dict.fromkeys(_loose(clause)):
         if budget.late():
             budget.say("near")
             break
-        episodes = _episodes(expansion, engine) - _written(expansion, clause, engine)
+        several, is_alias = len(expansion.words) > 1, expansion.kind == "alias"
+        episodes = _episodes(expansion, engine) - _written(expansion, clause, engine) if is_alias or left[several] else 0
         is_insult = not expansion.counted and not united().insults.isdisjoint(expansion.words)
         if episodes > 0 and not is_insult:
             text = expansion.name or expansion.spelling or " ".join(expansion.words)
             forms.append(NearJson(text, expansion.kind, episodes, expansion.counted, round(expansion.distance, 3)))
-        if sum(one.kind != "alias" for one in forms) == MOST_NEAR:
-            break
+            left[several] -= not is_alias
     return tuple(forms)
 
 

@@ -246,6 +246,11 @@ def also_listed(answer: Answer) -> str:
     return ngettext("%(num)s peut-être transcrit autrement", "%(num)s peut-être transcrits autrement", many) if many else ""
 
 
+def is_of_one_name(answer: Answer) -> bool:
+    """Whether the head tells in one of those that say a whole name and of those that may, as they are one person's."""
+    return answer.total_is == "said" and len(needed(answer)) > 1 and is_name(parse(answer.query)) and heard_otherwise(answer) > 0
+
+
 def also_written(answer: Answer) -> tuple[NearJson, ...]:
     """What may stand for what is said, too, as it is written: of one name no words of every day (Poutou, tou tou)."""
     one_word = len(answer.query.split()) == 1
