@@ -273,19 +273,21 @@ def is_loose(sought: SoughtName, lexicon: Lexicon) -> bool:
 def _fuzzy(
     stream: TokenStream, names: Sequence[SoughtName], claimed: NDArray[np.bool_], lexicon: Lexicon, farthest: float = NEAR
 ) -> Iterator[_Candidate]:
-    """The windows near a name by sound or spelling; none in a language whose sounds nobody tells."""
+    """The windows near a name by sound or spelling, without what greets before it; none in a language whose sounds
+    nobody tells."""
     phonetics = languages.of(lexicon.language).phonetics
     if phonetics is None:
         return
-    phonemes = PhonemeStream.of(stream.words, claimed, lexicon)
+    phonemes, greetings = PhonemeStream.of(stream.words, claimed, lexicon), languages.of(lexicon.language).greetings
     for sought in names:
         refused = _keys(sought.refused)
         for code in phonetics.encode_name(sought.name):
             for position, n, by_sound in phonemes.near(code, max(SOUND_LIMIT, farthest)):
                 run = stream.words[position : position + n]
                 distance = distance_of(sought.name, by_sound, run, lexicon)
+                greets = n > 1 and run[0] in greetings and run[0] not in words(sought.name)  # Hey, Tamar
                 if distance <= farthest and "".join(run) not in refused:
-                    yield _Candidate(distance, n, position, sought)
+                    yield _Candidate(distance, n - greets, position + greets, sought)
 
 
 def distance_of(name: str, by_sound: float, run: Sequence[str], lexicon: Lexicon) -> float:

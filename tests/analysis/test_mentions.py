@@ -37,6 +37,11 @@ def test_a_garbled_mention_is_linked(name: str, heard: str) -> None:
     assert 0 < links[0].distance <= NEAR
 
 
+def test_what_greets_before_a_name_is_no_part_of_it() -> None:
+    (one,) = linked("Hey, Tamar. Welcome to the show.", "Itamar", language="en")
+    assert (one.heard, one.position, one.words) == ("Tamar", 1, 1)
+
+
 def test_the_same_spelling_is_no_distance() -> None:
     (one,) = linked("Ici Wandrille Escoubas, bonsoir.", "Wandrille Escoubas")
     assert (one.distance, one.position, one.words) == (0.0, 1, 2)

@@ -110,6 +110,17 @@ def test_one_sentence_shows_of_what_is_sought_that_at_which_one_lands_and_all_of
         assert [re.sub("<[^>]+>", "", sentence) for sentence in lit] == told
 
 
+def test_what_is_cited_over_several_lines_is_lit_without_a_hole() -> None:
+    said = (Cue(0, "Rien. Voici le port. On en parle de"), Cue(9_000, "la digue longtemps. Fin."), Cue(20_000, "Le quai est long."))
+    speech, port = token_stream(said), Match(3, 1, "exact")
+    cited = (Match(1, 9, "exact"),)
+    marks = marked_in(speech, (port,))
+    (made,) = paragraphs(replace(EPISODE, cues=said, chapters=()), None, speech, marks, range(2), (0, 0), cited)
+    lit = [re.findall('<span class="has">(.*?)</span>', str(line.html)) for line in made.lines]
+    told = [[re.sub("<[^>]+>", "", sentence) for sentence in sentences] for sentences in lit]
+    assert told == [["Voici le port.", "On en parle de"], ["la digue longtemps."], []]
+
+
 def landed(said: tuple[Cue, ...], matches: tuple[Match, ...], at: tuple[int, int], *quoted: int) -> list[str]:
     """What is lit of lines, sentence by sentence, where one lands at a moment whose result quotes words of such
     slots."""

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain, dropwhile, groupby, islice
+from itertools import accumulate, chain, dropwhile, groupby, islice, pairwise
 from types import MappingProxyType
 
 import msgspec
@@ -31,7 +31,8 @@ from archive.web.i18n import french_spaces
 from archive.web.site import index
 
 NONE: Mapping[int, str] = MappingProxyType({})
-_OTHERWISE, _SOUGHT = ' class="near"', ' id="here"'
+Marks = Sequence[MarkJson]
+_OTHERWISE, _SOUGHT, _TOLD = ' class="near"', ' id="here"', '<span class="has">'
 
 
 def with_marks(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None, tags: Mapping[int, str] = NONE) -> Markup:
@@ -54,19 +55,20 @@ def marked(text: str, marks: Sequence[MarkJson], sought: MarkJson | None = None,
     return with_marks(french_spaces(text), marks, sought, tags)
 
 
-def _tags(text: str, marks: Sequence[MarkJson], quoted: Sequence[MarkJson], cited: Sequence[MarkJson], near: int) -> dict[int, str]:
+def _tags(text: str, marks: Marks, quoted: Marks, cited: Marks, near: int, *, goes_on: bool = False) -> dict[int, str]:
     """The tag of each sentence of a text, by its first letter, where there are several. Told are as few as hold all
     that is `quoted`, else the one that holds most of the marks, of equals that of the letter `near` or the first; where
-    nothing is marked, all that are `cited`."""
-    begins = [0, *sentence_begins(text)]
-    spans = list(zip(begins, [*begins[1:], len(text)], strict=True))
+    nothing is marked, all that are `cited`, and behind the first one told where that `goes_on` in the next line."""
+    spans = list(pairwise((0, *sentence_begins(text), len(text))))
     has = [{one.slot for one in quoted or marks or cited if one.start < end and begin < one.end} for begin, end in spans]
     tags, told = ["<span>"] * len(has), set[int]()
     for at in sorted(range(len(has)), key=lambda at: (-len(has[at]), not spans[at][0] <= near < spans[at][1])):
         if has[at] - told:
-            tags[at] = '<span class="has">'
+            tags[at] = _TOLD
             told |= has[at] if quoted else set.union(*has) if marks else set()
-    return dict(zip(begins, tags, strict=True)) if len(tags) > 1 else {}
+    for at in range(tags.index(_TOLD), len(tags)) if goes_on and _TOLD in tags else ():
+        tags[at] = _TOLD if any(one.start < spans[at][1] and spans[at][0] < one.end for one in cited) else tags[at]
+    return {begin: tag for (begin, _end), tag in zip(spans, tags, strict=True)} if len(tags) > 1 else {}
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -177,9 +179,10 @@ def paragraphs(
         marks, second = shown.get(place, ()), seconds_of(cue.start_ms)
         begin = at[1] if at and place == at[0] else told.get(second, listening(cues, place, marks))
         sought = _said_from(cues, place, marks, begin) if at and place == at[0] else None
-        words, doubted = (marks, quoted.get(place, ()), lit.get(place, ())), tuple(doubts.get(place, ()))
-        html = marked(cue.text, marks, sought, _tags(cue.text, *words, sought.start if sought else 0))
-        lines.append(Line(ids[place], second, begin, html, cue.kind, names[place], doubted, place in here, cue.heard))
+        words, goes_on = (marks, quoted.get(place, ()), lit.get(place, ())), place + 1 in lit and place + 1 in here
+        html = marked(cue.text, marks, sought, _tags(cue.text, *words, sought.start if sought else 0, goes_on=goes_on))
+        said_by = cue.kind, names[place], tuple(doubts.get(place, ()))
+        lines.append(Line(ids[place], second, begin, html, *said_by, place in here, cue.heard))
     return tuple(_paragraph(lines[part.start : part.stop], chapter) for part, chapter in parted)
 
 
@@ -195,8 +198,8 @@ def _parted(cues: Sequence[Cue], numbers: Sequence[int], chapters: Sequence[Chap
 
 def _said_from(cues: Sequence[Cue], place: int, marks: Iterable[MarkJson], second: int) -> MarkJson | None:
     """The first that is marked in a cue of what one begins to listen to at a second, or later."""
-    every = sorted(marks, key=lambda mark: mark.start)
-    return next((mark for mark in every if listening(cues, place, (mark,)) >= second), None)
+    later = (mark for mark in marks if listening(cues, place, (mark,)) >= second)
+    return min(later, key=lambda mark: mark.start, default=None)
 
 
 def _quoted_in(
@@ -325,8 +328,7 @@ def first_of(places: Sequence[MomentPlace], phrase: Hit | None) -> MomentPlace |
 def cue_at(cues: Sequence[Cue], places: Iterable[MomentPlace], second: int) -> int | None:
     """The cue that a second means: that of the moment which begins there to be heard, or to be said, else what is said
     at it; None without cues."""
-    begun = (one.moment.cue for one in places if one.moment and second in {one.second, one.line})
-    return next(begun, Ids(cues).at(second))
+    return next((one.moment.cue for one in places if one.moment and second in {one.second, one.line}), Ids(cues).at(second))
 
 
 def listening_seconds(places: Iterable[MomentPlace]) -> dict[int, int]:
