@@ -173,6 +173,8 @@ class Language:
     """words that begin another clause, which is not denied by what stands before them: mais, but"""
     denied_affirms: frozenset[str] = frozenset()
     """words with which a denial denies nothing of what follows: the oubliez of n'oubliez pas, sans doute"""
+    denied_alone: frozenset[str] = frozenset()
+    """pronouns of which a denial just before them denies something, and nothing behind them: the moi of "pas moi\""""
     denial_prefixes: tuple[str, ...] = ()
     """what denies the rest of a word: the il of illégal"""
     opposites: tuple[tuple[str, str], ...] = ()

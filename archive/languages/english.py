@@ -220,6 +220,7 @@ LANGUAGE = Language(
     denial_endings=frozenset({"t"}),
     clause_openers=frozenset("but so then and because though although".split()),
     denied_affirms=frozenset("forget doubt doubts matter wonder only just simply merely".split()),
+    denied_alone=frozenset("me him us them".split()),
     denial_prefixes=("un", "in", "im", "il", "ir", "dis", "mis", "mal", "non", "anti"),
     opposites=contraries(
         """

@@ -213,10 +213,9 @@ def _as_french_writes(typed: str) -> Iterator[str]:
     """A name of one word in which another language's u is said as in Putin, as French writes it; in small letters, or
     capitals alone, one that ends as that does."""
     may_be_name = typed.istitle() or typed.lower().endswith(("in", "un"))
-    if typed.isascii() and typed.isalpha() and may_be_name and (match := FOREIGN_U.search(typed.lower())):
-        name = typed.lower()
-        said = FOREIGN_U.sub("ou", name)
-        yield said + "e" if match and name.endswith(("n", "m")) else said
+    if typed.isascii() and typed.isalpha() and may_be_name and FOREIGN_U.search(typed.lower()):
+        said = FOREIGN_U.sub("ou", typed.lower())
+        yield said + "e" if said.endswith(("n", "m")) else said
 
 
 FOREIGN_U = re.compile("(?<![aegoq])u(?![aeinou])")
@@ -347,6 +346,7 @@ LANGUAGE = Language(
     denials=frozenset("pas jamais rien aucun aucune ni nullement sans".split()),
     clause_openers=frozenset("mais car donc alors puis et parce puisque".split()),
     denied_affirms=base.ended("oubli dout", "e es ez ons ent er") | frozenset("mal seulement simplement uniquement".split()),
+    denied_alone=frozenset({"moi", "toi", "eux"}),
     denial_prefixes=("in", "im", "il", "ir", "de", "des", "dis", "mal", "non", "anti"),
     opposites=base.contraries(
         """

@@ -142,6 +142,7 @@ def united() -> Language:
         denial_endings=frozenset(_all(lambda language: language.denial_endings)),
         clause_openers=frozenset(_all(lambda language: language.clause_openers)),
         denied_affirms=frozenset(_all(lambda language: language.denied_affirms)),
+        denied_alone=frozenset(_all(lambda language: language.denied_alone)),
         denial_prefixes=_all(lambda language: language.denial_prefixes),
         opposites=_all(lambda language: language.opposites),
         and_words=_all(lambda language: language.and_words),

@@ -83,6 +83,15 @@ DOCUMENTS = (
             Cue(15_000, "Le curé n'est pas venu mais la fanfare a joué. Non. Les bouées sont jaunes."),
             Cue(21_000, "Personne ne dit que le bac est rapide. Sans doute le bac est lent. Le bac est bleu."),
             Cue(27_000, "Je ne crois pas que le bac est bleu."),
+            Cue(
+                28_000,
+                "Tu aimes le vent pas moi la rade est calme. You like the wind not me our bay is calm.",
+            ),
+            Cue(
+                28_500,
+                "Ce n'est pas moi qui dis que la cale est vide. It was not me who said that our boat is full.",
+            ),
+            Cue(29_000, "It was not me painting a boat too."),
             Cue(30_000, "Je ne suis pas d'accord pour qu'on dise : le phare se visite en barque. Non !"),
         ),
     ),
@@ -553,6 +562,11 @@ def test_few_words_left_out_that_deny_are_shown_and_told(index: Index, quoted: s
         ("les bouées sont jaunes", ""),
         ("le bac est lent", ""),
         ("le bac est bleu", ""),
+        ("la rade est calme", ""),
+        ("our bay is calm", ""),
+        ("la cale est vide", "n'est pas moi qui dis que"),
+        ("our boat is full", "not me who said that"),
+        ("painting a boat too", "not me"),
     ],
 )
 def test_what_is_said_just_before_a_quotation_and_denies_it_is_shown_and_told(index: Index, quoted: str, ahead: str) -> None:

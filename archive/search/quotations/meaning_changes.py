@@ -167,8 +167,8 @@ def _other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
 def denied_ahead(captions: Captions, met: int, begin: int, language: str) -> tuple[str, str]:
     """What stands from the word that denies (not; ne dites pas que) to `met`, a position of an episode's speech, in one
     clause with what follows; and as much of it as stands before another, `begin`. Empty where nothing denies, or what
-    does denies nothing with the words beside it (not only), or another clause begins behind it (mais), or only the
-    quotation holds its other half (personne | ne dit)."""
+    does denies nothing with the words beside it (not only), or another clause begins behind it (mais) or behind a
+    pronoun (pas moi), or only the quotation holds its other half (personne | ne dit)."""
     speech, known = Speech(captions, met - AHEAD - REACH, met + REACH), _denying_language(language)
     first = end = speech.word_at(met)
     while first > max(0, end - AHEAD - REACH) and not _is_parted(speech, first):
@@ -179,7 +179,8 @@ def denied_ahead(captions: Captions, met: int, begin: int, language: str) -> tup
     for at in [place for place in denying if not _is_half_alone(said, place, known)][-1:]:
         halves = [place for place in range(max(0, at - REACH), at) if said[place] in known.denial_halves]
         from_word = at - 1 if said[at] in known.denial_halves | known.denial_endings else max(halves, default=at)
-        if known.denied_affirms.isdisjoint(said[from_word:many]) and known.clause_openers.isdisjoint(said[at + 2 : many + 1]):
+        is_ended = not known.clause_openers.isdisjoint(said[at + 2 : many + 1]) or _is_of_one(said[at + 1 :], known)
+        if known.denied_affirms.isdisjoint(said[from_word:many]) and not is_ended:
             return speech.shown(first + from_word, end), speech.shown(first + from_word, speech.word_at(begin))
     return "", ""
 
@@ -194,6 +195,13 @@ def _is_parted(speech: Speech, place: int) -> bool:
 def _is_half_alone(said: Sequence[str], place: int, language: Language) -> bool:
     """Whether a word is a half of a negation that has no other, before it either (personne ne)."""
     return said[place] in language.denial_halves and (not place or said[place - 1] not in language.denied_with)
+
+
+def _is_of_one(behind: Sequence[str], language: Language) -> bool:
+    """Whether what stands behind a denial is a pronoun of which alone it denies something: who says "not me" denies
+    nothing of the rest, but who says "not me who" or "not me being" does."""
+    goes_on = any(one in language.question_words or one.endswith("ing") for one in behind[1:2])
+    return not language.denied_alone.isdisjoint(behind[:1]) and not goes_on
 
 
 def parting_places(pieces: Sequence[PieceJson]) -> list[int]:
