@@ -186,7 +186,7 @@ def _tally(judged: Sequence[Verdict]) -> str:
     say apart, and of how many that are said the sense differs."""
     each = [part for one in judged for part in (one.parts if len(one.parts) > 1 else (one,))]
     counts = Counter(map(_standing, each))
-    turned = sum(one.outcome != "not-found" and any({*said.turns} - {"speaker"} for said in one.shown) for one in each)
+    turned = sum(one.outcome != "not-found" and any(map(_differs, one.shown)) for one in each)
     return render_template("verify_tally.html", many=len(each), counts=counts, turned=turned)
 
 
@@ -267,6 +267,11 @@ def _differing(said: Quoted) -> int:
     """How many words of a quotation, or of what is said, stand where these differ."""
     some = (piece for piece in said.shown if piece.fate not in {"same", "left-out"} and not piece.passed)
     return sum(max(len(words(piece.quoted)), len(words(piece.said))) for piece in some)
+
+
+def _differs(said: Quoted) -> bool:
+    """Whether what is said differs by its sense, or by a word; a sentence that is not said there turns nothing."""
+    return bool({*said.turns} - {"speaker"} or (_differing(said) and not said.unsaid))
 
 
 def _shown(one: Verdict) -> str:

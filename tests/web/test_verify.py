@@ -312,6 +312,11 @@ def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClie
     assert "en partie" in checked(client, quotations=half, **{"as": "csv", "sheet": "fr"}).text
 
 
+def test_the_head_counts_what_differs_in_a_word_of_grammar(client: FlaskClient) -> None:
+    page = checked(client, quotations="Passons les données de santé des dockers").text
+    assert "1 diffère par le sens, un mot" in page and "presque" in badges(page)[0]
+
+
 def test_three_words_of_nine_are_no_part_of_an_invented_quotation_and_most_of_one_is(client: FlaskClient) -> None:
     made = "Ana Kermadec : « étaient gardées loin, la lune est un fromage bleu »"
     page = checked(client, quotations=made).text
