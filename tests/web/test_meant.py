@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 import pytest
 from flask import Flask, g
 from markupsafe import Markup
+from msgspec import structs
 
 from archive.languages import of
 from archive.library import Library
@@ -398,6 +399,11 @@ def test_whom_an_episode_names_is_told_whole_for_a_slip_in_the_last_name(app: Fl
         with app.test_request_context("/search"):
             g.index, answer = opened, opened.search("rachida datti")
             assert beside_head(answer, SearchParams(text="rachida datti")) is None, "it is the head's"
+            every = [
+                structs.replace(word, near=tuple(one for one in word.near if " " in one.text)) for word in answer.explanation.words
+            ]
+            whole = replace(answer, explanation=structs.replace(answer.explanation, words=tuple(every)))
+            assert headline.headline(whole) == head, "where the whole name alone is near, too"
         assert head == "Écrit «\u00a0Rachida Dati\u00a0»\u00a0: 1 épisode"
         assert "Rachida" not in told(app, opened, "romain datti")[0]
 

@@ -271,11 +271,12 @@ def _last_name_heard(answer: Answer) -> Heard | None:
         called = {tuple(words(name))[-1:]: name for name, _role, _kind in hit.summary.people if fold(name)[:1] == first[0][:1]}
         for one in resemblances(answer.explanation, hit):
             name = called.get((fold(one.text),))
-            if name and one.asked == last.text and one.nearness != "far" and fold(one.text) in near:
+            told = {fold(one.text), fold(name or "")}.intersection(near)
+            if name and one.asked == last.text and one.nearness != "far" and told:
                 if words(name)[:-1] == first and slips(last.text, one.text) == 1:
                     many, said = asked_for(name, answer).episodes or answer.listed_total, said_in_turn(answer.hits, name)
                     return Heard((name,), many, near=True, whole=True, said=said)
-                return Heard((one.text,), near[fold(one.text)].episodes)
+                return Heard((one.text,), near[min(told)].episodes)
     return None
 
 
