@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from archive.search.index.types import Occurrences
-from archive.search.ranking.passages import FAR_WORTH, NEAR_MS, PASSAGE_MS, SURELY_SHOWN, best_passages, passages
+from archive.search.ranking.passages import FAR_WORTH, NEAR_MS, PASSAGE_MS, SURELY_SHOWN, Passages, best_passages, passages, values
 
 ROWS = 3
 
@@ -57,9 +57,14 @@ def slow_worth(found: Occurrences, idf: list[float], first: int) -> tuple[float,
     return total, excerpt
 
 
+def passages_of(found: Occurrences, idf: np.ndarray, exact: Occurrences | None = None) -> Passages:
+    """Every passage of some occurrences."""
+    return passages(found, values(found, idf, exact), len(idf))
+
+
 @given(said(), st.lists(st.floats(0.1, 9), min_size=3, max_size=3))
 def test_every_passage_is_worth_what_a_slow_reader_says(found: Occurrences, idf: list[float]) -> None:
-    every = passages(found, np.array(idf, np.float32))
+    every = passages_of(found, np.array(idf, np.float32))
     expected = [slow_worth(found, idf, n) for n in range(len(found.row))]
     np.testing.assert_allclose(every.worth, [one[0] for one in expected], rtol=1e-4)
     np.testing.assert_allclose(every.excerpt, [one[1] for one in expected], rtol=1e-4)
@@ -67,7 +72,7 @@ def test_every_passage_is_worth_what_a_slow_reader_says(found: Occurrences, idf:
 
 @given(said())
 def test_the_best_passage_of_each_episode_is_its_greatest_and_earliest(found: Occurrences) -> None:
-    every = passages(found, np.array([1, 2, 3], np.float32))
+    every = passages_of(found, np.array([1, 2, 3], np.float32))
     best = best_passages(found, every, ROWS)
     for row in range(ROWS):
         here = np.flatnonzero(found.row == row)
@@ -80,14 +85,14 @@ def test_the_best_passage_of_each_episode_is_its_greatest_and_earliest(found: Oc
 
 def test_words_close_together_beat_the_same_words_an_hour_apart() -> None:
     found = occurrences([(0, 0, 0, 0), (0, 9000, 3_600_000, 1), (1, 50, 1000, 0), (1, 60, 4000, 1)])
-    best = best_passages(found, passages(found, np.ones(2, np.float32)), 2)
+    best = best_passages(found, passages_of(found, np.ones(2, np.float32)), 2)
     assert best.worth[1] > best.worth[0]
     assert [int(held) for held in best.holds] == [0b01, 0b11]
 
 
 def test_words_that_follow_one_another_beat_words_that_do_not() -> None:
     found = occurrences([(0, 10, 0, 0), (0, 11, 0, 1), (1, 10, 0, 0), (1, 30, 0, 1)])
-    best = best_passages(found, passages(found, np.ones(2, np.float32)), 2)
+    best = best_passages(found, passages_of(found, np.ones(2, np.float32)), 2)
     assert best.worth[0] > best.worth[1]
 
 
@@ -95,11 +100,11 @@ def test_a_query_said_word_for_word_is_worth_more() -> None:
     found = occurrences([(0, 10, 0, 0), (0, 14, 0, 1), (1, 10, 0, 0), (1, 14, 0, 1)])
     exact = occurrences([(1, 10, 0, 0)])
     exact = replace(exact, length=np.array([5]))
-    best = best_passages(found, passages(found, np.ones(2, np.float32), exact), 2)
+    best = best_passages(found, passages_of(found, np.ones(2, np.float32), exact), 2)
     assert best.worth[1] > best.worth[0]
 
 
 def test_no_occurrence_at_all_gives_no_passage() -> None:
     found = occurrences([])
-    best = best_passages(found, passages(found, np.ones(2, np.float32)), 2)
+    best = best_passages(found, passages_of(found, np.ones(2, np.float32)), 2)
     assert best.first.tolist() == [-1, -1]

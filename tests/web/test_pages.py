@@ -336,6 +336,12 @@ def test_the_way_to_all_moments_keeps_the_one_that_is_read_and_so_does_the_way_b
     assert "sur 3" not in get(client, unescape(most)), "the place stays, though what says less is none of them"
 
 
+@pytest.mark.parametrize("typed", ['"un port"', "« un port »", '"un xylophone"'])
+def test_a_quotation_that_is_told_stands_in_one_pair_of_marks(client: FlaskClient, typed: str) -> None:
+    for page in (get(client, f"/episodes/{PORT}?q={typed}"), get(client, f"/episodes/{PORT}/moments?q={typed}")):
+        assert f"pour « {typed.strip('« »').strip(chr(34))} »" in page.replace("\xa0", " ")
+
+
 def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskClient) -> None:
     assert "<h1" in get(client, "/search?q=digue&episode=&person=")
 

@@ -110,6 +110,11 @@ class SearchParams:
     unread: tuple[BadSearchParams, ...] = ()
     """The days that could not be read, and were left out; only a page for people leaves any out."""
 
+    @property
+    def told(self) -> str:
+        """Its words as they stand between quotation marks: of what is one quotation what its own hold."""
+        return self.text.strip()[1:-1].strip() if re.fullmatch(QUOTED, self.text.strip()) else self.text
+
     def filters(self) -> Filters:
         """The filters as the search takes them. Raises BadSearchParams for a value that is none."""
         found = Filters(tuple(_given(key, value) for key, value in self.chosen))
