@@ -21,6 +21,7 @@ from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import as_near, shown_replaced
+from archive.search.quotations.pasted import name_behind
 from archive.search.quotations.verdict import LONGEST, MOST_ALIKE, MOST_PASSAGES, UNQUOTED_FROM, UNQUOTED_PART
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
@@ -110,7 +111,6 @@ form_pages = Blueprint("verify", __name__)
 _TALLY, _ROWS = Markup("<!-- tally -->"), Markup("<!-- rows -->")
 """Where these stand in the page: typed text is escaped, and cannot say so."""
 _BOUNDS = {"most": MOST_QUOTATIONS, "longest": LONGEST}
-"""What the page says of what it takes."""
 _MARKS = '«»“”„"'
 MOST_CLAUSES, MOST_SAYING_A_CLAUSE = 12, 10
 """Clauses of quotations that nobody says whole that a request looks for; episodes that say one that tells something."""
@@ -196,7 +196,7 @@ def _standing(one: Verdict) -> Outcome | Literal["others", "doubtful", "in-part"
     or most of it, by who may be named, or it was not looked for."""
     if one.outcome != "not-found":
         turns = {turn for said in one.shown for turn in said.turns}
-        is_doubtful = one.outcome == "exact" and ("negation" in turns or one.unsure or _is_of_several(one))
+        is_doubtful = one.outcome == "exact" and ("negation" in turns or one.unsure or _uncompared(one) or _is_of_several(one))
         return "others" if "speaker" in turns else "doubtful" if is_doubtful else one.outcome
     some = (part for part in one.apart or one.parts if part.outcome != "not-found")
     if any("order" in said.turns or _is_most(said) for said in one.shown) or any(some):
@@ -227,6 +227,8 @@ def _exactly(one: Verdict) -> str:
     """The same of one that is said word for word: with what is not certain of it."""
     if one.unsure:
         return _("mot pour mot, auteur incertain")
+    if _uncompared(one):
+        return _("mot pour mot, nom non comparé")
     if _is_of_several(one):
         return _("mot pour mot, mais de plusieurs personnes")
     return _("mot pour mot, hors ajout entre crochets") if one.inserted else _("mot pour mot")
@@ -302,13 +304,23 @@ def _told_of(one: Verdict) -> Sequence[Quoted]:
 
 
 def _compared(one: Verdict) -> tuple[str, ...]:
-    """Those whom it names who are held against who speaks: where one of them surely does, others may be no person. Of
-    words that nobody says nobody is."""
+    """Those whom it names who are held against who speaks, be it one who surely does; nobody of words nobody says."""
     if _standing(one) == "not-found":
         return ()
     speakers = [who for said in _told_of(one) for who in said.speakers]
     who_says = () if one.unsure else tuple(name for name in one.named if any(may_be_one(name, who) for who in speakers))
     return who_says or (one.named if speakers else ())
+
+
+def _uncompared(one: Verdict) -> str:
+    """The name behind a quotation that is nobody's whom the archive knows, while it tells who says that."""
+    return name_behind(one.read) if one.aside and not one.named and any(said.speakers for said in one.shown) else ""
+
+
+def _takes_part(one: Verdict) -> bool:
+    """Whether all whom it names are host or guest of the episode that is shown first, which does not tell who speaks."""
+    there = [name for said in one.passages[:1] if not said.speakers for name, _, kind in said.summary.people if kind != "cited"]
+    return all(any(may_be_one(name, who) for who in there) for name in one.named)
 
 
 def _agrees(one: Verdict) -> bool | None:
@@ -342,8 +354,8 @@ def _with_clauses(told: Iterable[Verdict], held: Index, filters: Filters | None 
 
 
 def _tells_of(part: Verdict, whole: str) -> bool:
-    """Whether a clause that is said tells that some of a quotation is: it is long enough for one, or half of it, and
-    nobody else says it than who is named; in three words of nine many a thing has its name (le revenu universel)."""
+    """Whether a clause that is said tells that some of a quotation is: it is long enough for one, or half of it (le
+    revenu universel is the name of a thing), and nobody else says it than who is named."""
     many = len(words(part.read))
     return (many >= UNQUOTED_FROM or 2 * many >= len(words(whole))) and any("speaker" not in said.turns for said in part.shown)
 
@@ -355,16 +367,6 @@ def _clause(held: Index, clause: str, named: Sequence[str], filters: Filters | N
     return replace(next(iter(told.parts), told), quotation=clause, read=clause)
 
 
-def _equally_near(one: Verdict) -> tuple[Quoted, ...]:
-    """The best passage of a quotation; of one that is nearly said, each that is as near, and of as good a standing."""
-    return as_near(one.passages) if one.outcome == "nearly" else one.passages[:1]
-
-
-def _unidentified() -> str:
-    """That nobody is told to say a passage, in the words of its citation."""
-    return UNIDENTIFIED.en if language() == "en" else UNIDENTIFIED.fr
-
-
 def _in_title(one: Verdict, summary: Summary) -> bool:
     """Whether a quotation stands in the title of an episode."""
     return f" {' '.join(words(one.read))} " in f" {' '.join(words(summary.title))} "
@@ -372,18 +374,19 @@ def _in_title(one: Verdict, summary: Summary) -> bool:
 
 _OF_A_ROW = {
     "in_title": _in_title,
-    "equally_near": _equally_near,
+    "as_near": as_near,
     "most_shown": MOST_PASSAGES,
     "most_alike": MOST_ALIKE,
-    "unidentified": _unidentified,
+    "unidentified": lambda: UNIDENTIFIED.en if language() == "en" else UNIDENTIFIED.fr,
     "standing": _standing,
     "answer": _answer,
     "is_initials": is_initials,
     "compared_in": _compared,
+    "uncompared_in": _uncompared,
+    "takes_part": _takes_part,
     "agrees": _agrees,
     "telling": _telling,
 }
-"""What tells a row of a quotation."""
 
 
 def _typed() -> tuple[Sequence[str], QuotedTable]:

@@ -317,6 +317,21 @@ def test_the_head_counts_what_differs_in_a_word_of_grammar(client: FlaskClient) 
     assert "1 diffère par le sens, un mot" in page and "presque" in badges(page)[0]
 
 
+def test_who_is_named_and_takes_part_in_the_episode_is_told_to_where_nobody_tells_who_speaks(client: FlaskClient) -> None:
+    for name, told in (
+        ("Malo Trévidic", "Malo Trévidic, qui participe à cet épisode"),
+        ("Zoé Zorglub", "aucune transcription ne le confirme."),
+    ):
+        assert told in checked(client, quotations=f"{name} : « La digue tient encore, elle a tenu cet hiver »").text
+
+
+def test_a_name_behind_a_dash_that_is_nobodys_is_told_not_to_be_compared(sample: FlaskClient) -> None:
+    line = "La gardienne m'a réveillée en tapant sur une casserole."
+    for name, badge in (("Zorglub", "mot pour mot, nom non comparé"), ("Ysaline Thévoux", "mot pour mot")):
+        page = checked(sample, quotations=f"« {line} » — {name}").text
+        assert badges(page) == [badge] and ("Nom non comparé\u00a0: Zorglub" in page) is (name == "Zorglub")
+
+
 def test_three_words_of_nine_are_no_part_of_an_invented_quotation_and_most_of_one_is(client: FlaskClient) -> None:
     made = "Ana Kermadec : « étaient gardées loin, la lune est un fromage bleu »"
     page = checked(client, quotations=made).text

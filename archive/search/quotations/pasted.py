@@ -59,6 +59,8 @@ _SOURCE_FIRST = re.compile(
 _CAPITAL_FIRST = re.compile(r"\s*\(?[^\W\d_a-zà-ÿ]")
 """A day or a place; the word with which a title is led, at the beginning of some words, or with words of a show beside it
 at their end; a source that stands before its quotation; a name beside a mark."""
+_DASHED = re.compile(r"\s[–—―-]{1,2}\s*([^–—―]{1,60}?)\W*\Z")
+"""What stands behind a dash at the end."""
 _INVERTED = re.compile(r"[a-zà-ÿ]+-(?:t-)?(?:ils?|elles?)\b(?![-'’])")
 """A verb before its pronoun, as behind a quotation whichever it is (a-t-il lâché)."""
 SAME = "="
@@ -327,6 +329,12 @@ def asked_before(kept: Sequence[str], word: str) -> list[str]:
     """The word of asking, farther before one that goes with it: the Interrogée of "Interrogée hier par Ana\"."""
     said, phrases = words(" ".join(kept)), map(str.split, united().spoken_to)
     return [first for first, *rest in phrases if rest and rest == words(word) and first in said][:1]
+
+
+def name_behind(text: str) -> str:
+    """What is written as a name is behind a dash at the end of a text, be it nobody's that is known; else empty."""
+    tail = _DASHED.search(text)
+    return tail[1] if tail and all(is_of_a_name(word) and word[:1].isupper() for word in tail[1].split()) else ""
 
 
 def whole_names(names: Sequence[str]) -> tuple[str, ...]:
