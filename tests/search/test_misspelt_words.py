@@ -96,3 +96,13 @@ def test_a_short_word_that_is_right_is_no_slip_for_what_another_language_says(tm
             typed: [one.text for one in index.search(typed).explanation.words[0].near] for typed in ("gilet", "Gilet", "longevite")
         }
     assert near == {"gilet": [], "Gilet": ["gimlet"], "longevite": ["longevity"]}
+
+
+def test_a_long_word_that_is_right_is_not_heard_in_one_that_lacks_much_of_it(tmp_path: Path) -> None:
+    """hippopotames, popotes; a slip of it, as long, is found."""
+    said = {"popotes": "Il fait la tournée des popotes.", "right": "Mélenchon parle."}
+    with published(tmp_path, [make_document(slug, text, language="fr") for slug, text in said.items()]) as opened:
+        near = {
+            typed: [one.text for one in opened.search(typed).explanation.words[0].near] for typed in ("hippopotames", "melanchon")
+        }
+    assert near == {"hippopotames": [], "melanchon": ["melenchon"]}

@@ -303,19 +303,19 @@ class Expander:
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
         """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none that
         English alone has, and a machine that knows a word writes it right beside one of grammar."""
-        if not has_figures_of("".join(one.words), term.key) or is_known_apart(
-            one, lambda word: self._count(word) >= ESTABLISHED or self.is_word(word)
-        ):
+        known = is_known_apart(one, lambda word: self._count(word) >= ESTABLISHED or self.is_word(word))
+        if known or not has_figures_of("".join(one.words), term.key):
             return False
-        if term.hint != "-en" or inflections.languages_of(one.words, self._table_sets, term.hint):
-            return True
-        return (term.is_name or one.distance <= CLOSE_BY) and self._likelihood.language_of(one.words) != "en"
+        own = term.hint != "-en" or inflections.languages_of(one.words, self._table_sets, term.hint)
+        return bool(own) or ((term.is_name or one.distance <= CLOSE_BY) and self._likelihood.language_of(one.words) != "en")
 
     def _is_of_others(self, term: _TypedTerm, one: Expansion) -> bool:
-        """Whether a short word, right in small letters and unsaid, is like what others alone say (gilet, Gimlet)."""
-        chance = one.kind in GUESSED and not term.is_name and len(term.key) < SPELT_FROM and not self._count(term.key)
-        right = chance and self._likelihood.commonness((term.main,)) >= AT_HOME
-        return right and inflections.is_of_others(term.main, one.words, self._table_sets, term.hint, self._likelihood.of_languages)
+        """Whether a word, right in small letters and unsaid, is like another (gilet, Gimlet; hippopotames, popotes)."""
+        told = term.is_name or one.kind not in GUESSED or self._count(term.key)
+        common = 0.0 if told else self._likelihood.commonness((term.main,))
+        if len(term.key) >= SPELT_FROM or common < AT_HOME:
+            return one.kind == "sounds-like" and inflections.is_cut(term.key, one.words, common)
+        return inflections.is_of_others(term.main, one.words, self._table_sets, term.hint, self._likelihood.of_languages)
 
     def _by_own_sound(self, term: _TypedTerm, one: FuzzyMatch, every: Sequence[FuzzyMatch]) -> FuzzyMatch:
         """What sounds exactly like a term in a language that says it is nearer than its letters tell (glifosate), but

@@ -84,6 +84,15 @@ def is_of_others(word: str, run: Sequence[str], table_sets: Sequence["TableSet"]
     return bool(known and said) and set(known).isdisjoint(said)
 
 
+LONG, KNOWN_LONG, LEFT_OF = 8, 2.0, 0.7
+"""Letters of a long word; how common one is at least that is known, and of its letters how many has what is heard for it."""
+
+
+def is_cut(word: str, run: Sequence[str], common: float) -> bool:
+    """Whether what a long word, so common, only sounds like lacks much of it (hippopotames, popotes)."""
+    return len(word) >= LONG and common >= KNOWN_LONG and sum(map(len, run)) < len(word) * LEFT_OF
+
+
 def sounds_so(typed: str, run: Sequence[str], table_sets: Sequence["TableSet"], hint: str | None) -> bool:
     """Whether a single word sounds exactly as typed in a language that says it."""
     return len(run) == 1 and any(sound_the_same(typed, run[0], one) for one in languages_of(run, table_sets, hint))
