@@ -442,14 +442,17 @@ def test_what_is_often_said_as_one_word_is_heard_otherwise_in_two(tmp_path: Path
 
 def test_an_episode_that_says_a_guests_first_name_alone_shows_where(tmp_path: Path) -> None:
     called = {"alone": "Bonsoir Odilon.", "other": "Bonsoir Odilon. Voici Odilon Redon.", "two": "Bonsoir Odilon."}
+    called["english"] = "Welcome Odilon. Then Odilon The third."
     made = [make_document(slug, text, people=GUEST, language="fr") for slug, text in called.items() if slug != "two"]
     made.append(make_document("two", called["two"], people=(*GUEST, Person("Odilon Redon", "host")), language="fr"))
+    made.append(make_document("titled", "Bonsoir Odilon.", title="Le cidre", people=GUEST, language="fr"))
     with published(tmp_path, made) as index:
-        answer = index.search("Odilon Tresparc")
+        answer, beside = (index.search(typed) for typed in ("Odilon Tresparc", "Odilon Tresparc cidre"))
         shown = {hit.summary.slug: hit.moments_total for hit in answer.hits if hit.counted}
         alone = index.search_episode("Odilon Tresparc", "alone")
-    assert shown == {"alone": 1, "other": 0, "two": 0}, "where nobody else may be meant"
+    assert shown == {"alone": 1, "other": 0, "two": 0, "english": 1, "titled": 1}, "where nobody else may be meant"
     assert answer.moments_total == 0, "none of them says the name"
+    assert [hit.moments_total for hit in beside.hits if hit.counted] == [0], "nor what is typed beside it"
     assert alone and alone.hit.moments_total == 1, "nor does its page tell otherwise"
 
 

@@ -855,6 +855,12 @@ def test_the_row_never_tells_that_who_is_named_agrees_beside_a_badge_that_says_a
         assert told in page and ("autre personne" in page) == (typed == wrong)
 
 
+def test_nothing_tells_that_who_is_named_agrees_where_that_is_so_of_one_quotation_alone(sample: FlaskClient) -> None:
+    theirs, others = "La gardienne m'a réveillée en tapant sur une casserole", "Quarante-deux, mais hier on était cinquante-trois"
+    page = checked(sample, quotations=f"« {theirs} » et « {others} », a dit Ysaline Thévoux.").text
+    assert re.findall(r"Comparé à qui parle\s*: (.*?)</p>", page) == ["Ysaline Thévoux"]
+
+
 def test_words_that_nobody_says_are_searched_for_without_who_is_named(client: FlaskClient) -> None:
     page = checked(client, quotations="« Il faut que la zygomatique déraille », a dit Jean-Luc Mélenchon").text
     assert "/search?q=faut+zygomatique+d%C3%A9raille" in page
