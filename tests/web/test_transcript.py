@@ -23,6 +23,8 @@ from archive.web.presentation.html_components import spoken_lines
 from archive.web.presentation.template_context import opening
 from archive.web.presentation.transcript import (
     MOST_LISTED,
+    MomentPlace,
+    cue_at,
     doubts_in,
     listening,
     listening_seconds,
@@ -416,3 +418,10 @@ def test_of_what_is_marked_as_heard_for_another_name_no_name_is_told(kind: Match
     link = NameLink("Eve Hilpich", 2, 2, 0.075, "people", "Eve Hilpish")
     assert doubts_in(speech, [link]) == {0: ["Eve Hilpich"]}
     assert doubts_in(speech, [link], [Match(2, 1, "sounds-like", 0), Match(3, 1, kind, 1)]) == told
+
+
+def test_a_second_of_several_lines_is_that_of_the_moment_which_begins_in_it() -> None:
+    cues = tuple(Cue(start_ms, "mot") for start_ms in (0, 10_000, 10_400, 16_000))
+    place = MomentPlace(8, 10, 8, False, Moment(10_400, 16_000, "estimated", 2, "mot", (), "exact"))
+    assert [cue_at(cues, [place], second) for second in (8, 10, 16)] == [2, 2, 3]
+    assert cue_at(cues, (), 10) == 1
