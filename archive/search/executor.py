@@ -327,7 +327,7 @@ class SearchExecutor:
         return max(FEW, self._options.limit)
 
     def _request(self, planned: Plan, *, partial: int = 0, aggregations: bool | None = None) -> Request:
-        """Partial answers are asked for when the full ones are known: these alone, and as many that are read otherwise."""
+        """Partial answers are asked for when the full ones are known: these, and full ones read otherwise."""
         return Request(
             planned.clauses,
             planned.excluded,
