@@ -318,7 +318,7 @@ def _uncompared(one: Verdict) -> str:
 
 
 def _takes_part(one: Verdict) -> bool:
-    """Whether all whom it names are host or guest of the episode that is shown first, which does not tell who speaks."""
+    """Whether all whom it names are hosts or guests of the episode shown first, which does not tell who speaks."""
     there = [name for said in one.passages[:1] if not said.speakers for name, _, kind in said.summary.people if kind != "cited"]
     return all(any(may_be_one(name, who) for who in there) for name in one.named)
 

@@ -732,6 +732,7 @@ OTHER = "Bonsoir, nous recevons la maire de Kernac"
         (f"« {EXACTLY} », écrit-elle dans « Le Monde » du 3 mai 2019, avant d'ajouter : « {OTHER} ».", [EXACTLY, OTHER]),
         (f"Kermadec (France Inter, 2016) : « {EXACTLY} » ; Durel : « {OTHER} »", [EXACTLY, OTHER]),
         (f"« {EXACTLY} » puis, dans un sourire : « {OTHER} », 2017", [EXACTLY, OTHER]),
+        (f"Ana Kermadec, le 12 mars 2017, a dit « {OTHER} », puis ceci : « {EXACTLY} »", [OTHER, EXACTLY]),
         (f"Ana told it in “The Daily Wave.” “{WAVE.capitalize()},” she said.", [f"{WAVE.capitalize()},"]),
         (f"“{EXACTLY},” Ana Kermadec, “{OTHER}.” In 2017 she left.", [f"{EXACTLY},", f"{OTHER}."]),
     ],
