@@ -2,12 +2,13 @@
 are kept for a generation; episodes are read when a page shows them."""
 
 import datetime as dt
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import groupby, islice, takewhile
 
 from flask import current_app
@@ -23,7 +24,7 @@ from archive.search.query.parser import is_plain, parse
 from archive.search.results.answer_json import source_of_summary
 from archive.search.suggestions import Suggestion
 from archive.text.slugs import plain
-from archive.text.tokenizer import fold, spans, words
+from archive.text.tokenizer import fold, sentence_begins, spans, words
 from archive.web.presentation.roles import read_role, role_in
 from archive.web.site import index
 
@@ -42,6 +43,8 @@ telling word stands beside it in one passage of so many (open, of source project
 14); and passages with that word at least: of fewer it may be chance."""
 LONG_ENOUGH = ">10"
 """Minutes of an episode whose chapters tell what it is about."""
+_PARTING = re.compile("[,;:]+(?= )")
+"""What parts two words where the archive has them one behind the other, and is no part of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,10 @@ class BrowseEntry:
         return {self.key, *map(plain, self.names)}
 
 
+def _is_plain(text: str) -> bool:
+    return is_plain(query := parse(text)) and not (query.excluded or query.filters.given)
+
+
 def last_name(name: str) -> str:
     """Under what a list has a person, folded: the last word of a name, or all from a particle with a capital on (Le
     Pen, La Tour du Pin; no Villepin's de)."""
@@ -76,10 +83,11 @@ def last_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """A word behind others, the episodes that say all (0 where small words before it are not said so), or in a row."""
+    """A word behind others: what is typed before those that it is said in a row with, these with it, folded, the
+    episodes that say all (0 where small words before it are not said so), or in a row."""
 
     lead: str
-    word: str
+    run: str
     answers: int
     in_a_row: int
 
@@ -208,26 +216,60 @@ class BrowseIndex:
         titles = [one for one in found if one.kind == "episode"][: max(1, limit // 3)]
         tried = [self._tried(one, filters) for one in [one for one in found if one.kind == "word"][:MOST_TRIED]]
         said = sorted((one for one in tried if one.answers), key=lambda one: (-one.in_a_row, -one.answers))
-        return [*named, *titles, *(self._as_said(one, filters) for one in said[: limit - len(named) - len(titles)])]
+        shown, lead = said[: limit - len(named) - len(titles)], cache(partial(self._as_written, filters))
+        return [*named, *titles, *(self._as_said(one, lead(one.lead), filters) for one in shown)]
 
     def _tried(self, word: Suggestion, filters: Filters) -> _Tried:
         """How many episodes say a word with those before it, or in a row: exact words alone, that cost a twentieth."""
-        query = parse(word.text)
-        is_plain_text = is_plain(query) and not (query.excluded or query.filters.given)
-        *lead, last = words(word.text) if is_plain_text else word.text.split()
-        exact = " ".join(f'"{part}"' if part.isalnum() else part for part in (*lead, last))
-        answers = self._total(exact, filters)
-        small = [*takewhile(lambda one: is_function_word(fold(one)) or self._index.commonness(one) >= EVERYWHERE_ZIPF, lead[::-1])]
-        run = f'"{" ".join((last, *(small or lead[-1:]))[::-1])}"'
-        in_a_row = self._total(run, filters) if answers and lead and lead[-1].isalnum() else 0
-        *_others, end = spans(word.text)
-        before = word.text[: end.start]
-        return _Tried(before, last, answers if in_a_row or (not small and before.endswith(("", " "))) else 0, in_a_row)
+        if not _is_plain(word.text):
+            *lead, last = word.text.split()
+            answers = self._total(" ".join(f'"{part}"' if part.isalnum() else part for part in (*lead, last)), filters)
+            return _Tried(word.text.removesuffix(last), last, answers, 0)
+        every = [*spans(word.text)]
+        *before, last = (one.word for one in every)
+        answers = self._total(" ".join(f'"{part}"' for part in (*before, last)), filters)
+        small = [
+            *takewhile(lambda one: is_function_word(fold(one)) or self._index.commonness(one) >= EVERYWHERE_ZIPF, before[::-1])
+        ]
+        run = [*(small or before[-1:])[::-1], last]
+        in_a_row = self._total(f'"{" ".join(run)}"', filters) if answers and before else 0
+        whole = in_a_row and len(run) <= len(before) and self._total(f'"{" ".join((*before, last))}"', filters)
+        run = [*before, last] if whole else run if in_a_row else [last]
+        return _Tried(word.text[: every[-len(run)].start], " ".join(run), 0 if small and not in_a_row else answers, in_a_row)
 
-    def _as_said(self, found: _Tried, filters: Filters) -> Suggestion:
+    def _is_small(self, word: str) -> bool:
+        return is_function_word(word) or self._index.commonness(word) >= EVERYWHERE_ZIPF
+
+    def _as_said(self, found: _Tried, lead: str, filters: Filters) -> Suggestion:
         """With the episodes that a search of it counts: those that say a form of it, too."""
-        text = f"{found.lead}{self._index.written(found.word)}"
+        text = f"{lead}{self.written(found.run)}"
         return Suggestion(text, "word", self._total(text, filters) or found.answers, in_a_row=found.in_a_row)
+
+    def _as_written(self, filters: Filters, text: str) -> str:
+        """Plain words as the archive writes them: those together that it says in a row, any other where that asks for
+        the same (élection; marche is no marché)."""
+        every = [*spans(text)] if _is_plain(text) else []
+        while every:
+            runs = (every[at:] for at in range(len(every) - 1))
+            run = next((run for run in runs if self._total(f'"{" ".join(one.word for one in run)}"', filters)), every[-1:])
+            every, place = every[: -len(run)], slice(run[0].start, run[-1].end)
+            form = self.written(" ".join(one.word for one in run))
+            is_same = (
+                form.casefold() == text[place].casefold() or len({self._total(one, filters) for one in (form, text[place])}) == 1
+            )
+            if len(run) > 1 or (is_same and not is_function_word(run[0].word)):
+                text = text[: place.start] + form + text[place.stop :]
+        return text
+
+    def written(self, form: str) -> str:
+        """Folded words as the archive writes them; each by itself where a sentence ends between them, none of grammar
+        with the capital of one."""
+        shown = self._index.written(form)
+        if any(sentence_begins(shown)):
+            return " ".join(map(self._index.written, form.split()))
+        first, _, rest = shown.partition(" ")
+        small = len(first) > 1 and rest[:1].islower() and is_function_word(fold(first))
+        return _PARTING.sub("", f"{first.lower()} {rest}" if small else shown)
 
     def _total(self, text: str, filters: Filters) -> int:
         """The episodes that answer; none where a request that ran out of means would only guess."""

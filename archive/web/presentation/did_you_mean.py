@@ -30,7 +30,6 @@ from archive.web.http.search_params import SearchParams, as_phrase, is_the_same
 from archive.web.presentation.heard import Heard, heard_in
 from archive.web.presentation.near_forms import (
     Meant,
-    as_offered,
     as_said,
     as_typed,
     instead,
@@ -305,7 +304,7 @@ def suggested(params: SearchParams, limit: int) -> list[Suggestion]:
     letter away at most, or the same letters: one search more, of few episodes."""
     found = browse_index().suggestions(params.text, params.filters(), limit)
     if found or len("".join(words(params.text)[-1:])) < FEWEST_PUT_RIGHT:
-        return as_offered(found, params)
+        return [one for one in found if one.kind != "word" or one.text.casefold() != params.text.casefold()]
     answer = index().search(params.text, filters=params.filters(), limit=MOST_TRIED, aggregations=False)
     heard = None if answer.total_is == "said" else heard_in(answer)
     if heard and heard.is_head:

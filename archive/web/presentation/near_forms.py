@@ -3,7 +3,7 @@ query with them."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise, product, takewhile
 
 from rapidfuzz.distance import OSA
@@ -11,23 +11,18 @@ from rapidfuzz.distance import OSA
 from archive.languages import is_function_word
 from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
 from archive.search.expansion.typing_errors import slips
-from archive.search.filters import Filters
 from archive.search.plan.whole_names import begins_otherwise
 from archive.search.query.known_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, NearJson
 from archive.search.results.explain import CLOSE, MUCH_ALIKE, SAME, needed, unlikely
-from archive.search.suggestions import Suggestion
-from archive.text.tokenizer import Span, fold, sentence_begins, spans, words
+from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
-from archive.web.http.search_params import SearchParams
 from archive.web.site import index
 
 _BETWEEN = r"(?:\s+|['’-])"
 OF_BESIDE = 0.5
 """Of the letters of a word typed beside another one, so many has at least a form that stands for both."""
-_PARTING = re.compile("[,;:]+(?= )")
-"""What parts two words where the archive has them one behind the other, and is no part of them."""
 COMMONER_NAME = 1.0
 """Powers of ten that a name is commoner than one that machines know, for this to be a slip of it (Filon, Fillon)."""
 
@@ -41,50 +36,8 @@ class Meant:
 
 
 def written(form: str) -> str:
-    """Folded words as the archive writes them; each by itself where a sentence ends between them."""
-    shown = index().written(form)
-    if any(sentence_begins(shown)):
-        return " ".join(map(index().written, form.split()))
-    return _PARTING.sub("", shown)
-
-
-def as_offered(found: Sequence[Suggestion], params: SearchParams) -> list[Suggestion]:
-    """What is suggested, words as the archive writes all of them; none that is what is typed but for capitals."""
-    every = [_as_written(one, params.filters()) if one.kind == "word" else one for one in found]
-    return [one for one in every if one.kind != "word" or one.text.casefold() != params.text.casefold()]
-
-
-def _as_written(found: Suggestion, filters: Filters) -> Suggestion:
-    text = _in_runs(found.text, filters)
-    many = index().answering(text, filters=filters) if text != found.text else 0
-    return replace(found, text=text, episodes=many or found.episodes)
-
-
-def _in_runs(text: str, filters: Filters) -> str:
-    """Plain words as the archive writes them: those together that it says in a row, any other where that asks for the
-    same (élection; marche is no marché)."""
-    query, every = parse(text), list(spans(text))
-    if not is_plain(query) or query.excluded or query.filters.given:
-        return text
-    while every:
-        first = next(at for at in range(len(every)) if at == len(every) - 1 or _is_run(every[at:], filters))
-        run, every = every[first:], every[:first]
-        place = slice(run[0].start, run[-1].end)
-        form = written(" ".join(one.word for one in run))
-        if len(run) > 1 or _asks_the_same(form, text[place], filters):
-            text = text[: place.start] + form + text[place.stop :]
-    return text
-
-
-def _asks_the_same(form: str, typed: str, filters: Filters) -> bool:
-    if form.casefold() == typed.casefold():
-        return True
-    many = (index().answering(one, filters=filters) for one in (form, typed))
-    return not is_function_word(fold(typed)) and len(set(many)) == 1
-
-
-def _is_run(run: Sequence[Span], filters: Filters) -> bool:
-    return index().answering(f'"{" ".join(one.word for one in run)}"', filters=filters) > 0
+    """Folded words as the archive writes them."""
+    return browse_index().written(form)
 
 
 def names_meant(answer: Answer, text: str) -> list[MeantName]:
