@@ -276,7 +276,8 @@ def _found_as(at: LocatedMoments, matched: Sequence[MatchedJson]) -> FoundAs | N
 
 def _less_of_named(named: int, clauses: int) -> Float32:
     """What of each clause counts in an episode whose title or people name some, as bits: these are said all along, the
-    others tell where."""
+    others tell where. Where all are named none tells more than another."""
+    named = 0 if named == (1 << clauses) - 1 else named
     return np.array([NAMED_SHARE if named >> number & 1 else 1.0 for number in range(clauses)], np.float32)
 
 
