@@ -113,9 +113,10 @@ def locate_moments(found: Occurrences, value: Float32, parts: Sequence[Part], sh
     occurrence is worth is its `value` by the share float32[parts, clauses] of it that a part counts."""
     chosen = np.concatenate([np.empty(0, np.int64), *(np.arange(first, end) for first, end in parts)])
     sizes = [end - first for first, end in parts]
-    here = Occurrences(*[column[chosen] for column in _columns(found)])
+    part = np.arange(len(parts), dtype=np.int32).repeat(sizes)  # no passage goes on in another episode
+    here = structs.replace(Occurrences(*[column[chosen] for column in _columns(found)]), row=part)
     bounds = np.array([0, *sizes]).cumsum()
-    share = shares[np.arange(len(parts)).repeat(sizes), here.clause]
+    share = shares[part, here.clause]
     divided = _divided(here, (value[chosen] * share).astype(np.float32), bounds, shares.shape[1])
     places = (bounds, divided.starts.searchsorted(bounds), divided.ticks.searchsorted(bounds))
     own = zip(*(pairwise(edges.tolist()) for edges in places), strict=True)
