@@ -147,9 +147,9 @@ def test_a_moment_begins_at_the_first_that_says_as_much_whatever_the_next_one_sa
     assert [moment.start_ms for moment in moments] == [0, 34_000]
 
 
-def test_an_inflected_form_that_comes_first_begins_a_moment_and_a_likeness_does_not() -> None:
+def test_the_word_as_typed_begins_a_moment_and_neither_a_form_nor_a_likeness_that_comes_first() -> None:
     cues = captions_of([(0, "vent, dit-on."), (8_000, "vent, encore.")])
-    for weight, second in ((0.85, 0), (0.45, 8)):
+    for weight, second in ((1, 0), (0.85, 8), (0.45, 8)):
         found = msgspec.structs.replace(said_at(cues, ["vent"]), weight=np.array([weight, 1], np.float32))
         (at,) = located(found, np.ones(1, np.float32))
         assert at.leads == (second,)

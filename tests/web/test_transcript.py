@@ -422,6 +422,6 @@ def test_of_what_is_marked_as_heard_for_another_name_no_name_is_told(kind: Match
 
 def test_a_second_of_several_lines_is_that_of_the_moment_which_begins_in_it() -> None:
     cues = tuple(Cue(start_ms, "mot") for start_ms in (0, 10_000, 10_400, 16_000))
-    place = MomentPlace(8, 10, 8, False, Moment(10_400, 16_000, "estimated", 2, "mot", (), "exact"))
+    place = MomentPlace(10, 8, False, Moment(10_400, 16_000, "estimated", 2, "mot", (), "exact"))
     assert [cue_at(cues, [place], second) for second in (8, 10, 16)] == [2, 2, 3]
     assert cue_at(cues, (), 10) == 1

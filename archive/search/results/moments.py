@@ -30,9 +30,6 @@ them."""
 MUCH, CHANCE = 3, 0.25
 """Beside a moment that holds so many words of a query, what is worth less than this of it is not shown: one word that
 is said everywhere (rend, of « le chômage ça rend malade »)."""
-ALIKE = 0.84
-"""Of the places of a single word those that are worth so much of the best are equals: an inflected form is as good as
-the one typed, a likeness is not."""
 CLAUSE_BITS = 8
 """The number of a clause is a byte."""
 Part = tuple[int, int]
@@ -135,7 +132,7 @@ def _divided(found: Occurrences, value: Float32, bounds: Int64, clauses: int) ->
         return _Divided(found, told, starts, starts, told.excerpt, told.excerpt, ticks, ticks)
     said = np.diff(starts, append=len(begins))
     best = np.maximum.reduceat(told.excerpt, starts).repeat(said)
-    leads = _tightest(found, told, told.excerpt >= (ALIKE if clauses == 1 else 1) * best, starts, said)
+    leads = _tightest(found, told, told.excerpt == best, starts, said)
     excerpt = np.maximum.reduceat(passages(found, value, clauses).excerpt, starts)
     return _Divided(found, told, starts, leads, excerpt, _worth(found, told, excerpt, leads, said), ticks, number[ticks])
 
