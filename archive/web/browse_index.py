@@ -228,9 +228,7 @@ class BrowseIndex:
         every = [*spans(word.text)]
         *before, last = (one.word for one in every)
         answers = self._total(" ".join(f'"{part}"' for part in (*before, last)), filters)
-        small = [
-            *takewhile(lambda one: is_function_word(fold(one)) or self._index.commonness(one) >= EVERYWHERE_ZIPF, before[::-1])
-        ]
+        small = [*takewhile(self._is_small, before[::-1])]
         run = [*(small or before[-1:])[::-1], last]
         in_a_row = self._total(f'"{" ".join(run)}"', filters) if answers and before else 0
         whole = in_a_row and len(run) <= len(before) and self._total(f'"{" ".join((*before, last))}"', filters)
