@@ -170,6 +170,7 @@ def test_an_answer_of_which_nothing_is_said_shows_how_it_begins(client: FlaskCli
     (begins,) = re.findall(r'class="clock" href="([^"]*)".*?<p>(.*?)</p>', hit)
     assert "t=0" in begins[0]
     assert begins[1].startswith("Le pain, la mesure") and "Début de la transcription" in begins[1] and "<mark" not in begins[1]
+    assert re.findall(r'href="#n-([a-z]+)"', hit) == ["near"], "what is quoted has its needle"
     assert client.get("/api/search?q=Barral").get_json()["episodes"][0]["moments"] == []
     assert "Début de la transcription" not in get(client, "/search?q=cantine") + get(client, "/search?q=barral+zygomatique")
 

@@ -82,9 +82,13 @@ def timeline_of(duration_ms: int, chapters: Sequence[Chapter], needles: Iterable
 
 
 def hit_timeline(hit: Hit) -> Timeline:
-    """The dial of a hit: one needle a moment, tall where the moment is quoted below."""
-    length = hit.summary.duration_ms // 1000
-    needles = [_needle(one, "best" if one.moment else "hit", length) for one in moment_places(hit)]
+    """The dial of a hit: one needle a moment, tall where the moment is quoted below; a hollow one where the beginning
+    of what says nothing of it is."""
+    length, begins = hit.summary.duration_ms // 1000, hit.opening
+    places = moment_places(hit)
+    if begins:
+        places = (MomentPlace(begins.start_ms // 1000, begins.second, near=True, moment=begins),)
+    needles = [_needle(one, "best" if one.moment else "hit", length) for one in places]
     return timeline_of(hit.summary.duration_ms, hit.chapters, needles)
 
 
