@@ -303,6 +303,31 @@ def test_a_link_to_some_words_of_a_line_cites_these_and_no_others(client: FlaskC
     assert "cents repas" not in moved["plain"]
 
 
+@pytest.mark.parametrize(
+    "said, quoted, marked",
+    [
+        ("Je crois qu'une digue s'use par l'oubli des gens. Donc voilà.", "une digue s'use par l'oubli des gens", ""),
+        ("Il prit rendez-vous avec l'équipe. Donc voilà.", "vous avec l'équipe", ""),
+        ("Sinon, ça s'appelle une digue, ce n'est pas un quai.",) * 2 + ("Sinon, ça s'appelle une digue, ce n'est pas un quai",),
+    ],
+)
+def test_what_is_quoted_is_marked_cited_and_framed_from_its_first_word_to_its_last(
+    tmp_path: Path, said: str, quoted: str, marked: str
+) -> None:
+    """The elided word before was cited with it, and as many words more were marked at its end; a whole line was not."""
+    told, mark = replace(EPISODE, cues=(Cue(10_000, said), Cue(15_000, "Donc voilà."))), passage_links.fingerprint(words(quoted))
+    with Library.open(tmp_path, create=True) as library:
+        slug = library.upsert(small_archive.save_of(told), told).slug
+        small_archive.publish(library, tmp_path)
+        opened = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        page, frame = (opened.get(f"/{room}/{slug}?t=10&cite={mark}").text for room in ("episodes", "embed"))
+        cited = opened.get(f"/episodes/{slug}/quote?from=t10&t=10&cite={mark}").get_json()
+    assert re.findall("<mark>(.*?)</mark>", html.unescape(page).replace("\u00a0", " ")) == [marked or quoted]
+    begin = quoted if quoted == said else f"[…] {quoted}"
+    for where in (cited["plain"], html.unescape(frame)):
+        assert f"«\u00a0{begin}" in where and "Donc" not in where, where
+
+
 def test_of_a_long_line_the_word_that_is_landed_on_is_told_from_those_before(tmp_path: Path) -> None:
     """A phone showed the first that is marked, screens above the one that was pressed."""
     with Library.open(tmp_path, create=True) as library:

@@ -343,11 +343,13 @@ def _with_signs(text: str, start: int, end: int) -> slice:
 
 
 def _begin_with_signs(text: str, start: int) -> int:
-    """The letter at which a word begins with the signs before it: at a sentence's begin, else at the space."""
+    """The letter at which a word begins with the signs before it: at a sentence's begin, else at the space, or behind
+    the apostrophe or hyphen of another word (qu'une)."""
     if not any(map(str.isalnum, text[:start])):
         return 0
     begun = (begin for begin in sentence_begins(text) if begin <= start and not any(map(str.isalnum, text[begin:start])))
-    return max(begun, default=len(text[:start]) - len(re.split(r"\s", text[:start])[-1]))
+    signs = re.search(r"(?<![\w&])[^\w\s&]*$", text[:start])
+    return max(begun, default=signs.start() if signs else start)
 
 
 def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Passage:

@@ -117,7 +117,7 @@ def episode(slug: str) -> str:
     kept = _kept(shown, speech, span.second if span else None)
     now = _now(shown, speech, places, span or (Span(opens.second) if opens else None), kept)
     asked, quoted = span is not None or kept is not None, () if kept or (span and span.until) else said
-    chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None))
+    chapters, marks = chapters_of(shown, analysis), marked_in(speech, _marked(said, now if asked else None, kept))
     return render_template(
         "episode.html",
         episode=shown,
@@ -296,10 +296,11 @@ def _told(span: Span | None, places: tuple[MomentPlace, ...]) -> Span | None:
     return next((Span(one.second) for one in places if alone and span and span.second == one.line), span)
 
 
-def _marked(said: tuple[Match, ...], now: Now | None) -> tuple[Match, ...]:
-    """What of the speech is marked: the words searched for; without any those that are cited, where they are not all of
-    their lines and none of a line before."""
-    return said or (now.passage.matches if now and now.passage.part and now.passage.cue in now.cues else ())
+def _marked(said: tuple[Match, ...], now: Now | None, kept: KeptQuotation | None) -> tuple[Match, ...]:
+    """What of the speech is marked: the words searched for; without any those that are cited and none of a line before,
+    where they are quoted, or are not all of their lines."""
+    is_told = now is not None and (now.passage.part or (kept is not None and now.passage is kept.passage))
+    return said or (now.passage.matches if now and is_told and now.passage.cue in now.cues else ())
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None) -> KeptQuotation | None:
