@@ -826,7 +826,8 @@ def test_beside_who_speaks_stand_the_labels_that_may_be_theirs_too(app: Flask, t
 def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp_path: Path) -> None:
     said = [(f"Here is Tobias Macy for the {n} time, with Gerlan Venn of Venn.", "") for n in range(4)]
     said += [("Hello to all.", "Mark Mackey"), ("Good evening.", "Matteo Vena"), ("The stoper is old.", "")]
-    said += [("Good night.", "Miha Stopar"), ("Good day.", "Miha Stoppar")]
+    said += [("Good night.", "Miha Stopar"), ("Good day.", "Miha Stoppar"), ("We thank Péter Szilágyi.", "")]
+    said += [("Good bye.", "Péter Szilágyi"), ("Well then.", "Péter Szilágyi"), ("All right.", "Peter Szilaygyi")]
     (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
     with Library.open(tmp_path, create=True) as library:
         with library.transaction():
@@ -844,7 +845,7 @@ def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         pages = {
             typed: client.get("/search", query_string={"q": typed, "lang": "fr"}).text
-            for typed in ("Macey", "Mackey", "Mark Makey", "Vena", "Stopar")
+            for typed in ("Macey", "Mackey", "Mark Makey", "Vena", "Stopar", "Peter Szilagyi")
         }
     heads = {typed: page.partition('<h1 id="total"')[2].partition("</h1>")[0] for typed, page in pages.items()}
     guess = "Peut-être Mark Mackey, qui parle dans 1 épisode"
@@ -855,6 +856,9 @@ def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp
     told = pages["Stopar"].partition("Peut-être aussi sous le nom")[2].partition("</a>")
     assert "Miha+Stoppar" in told[0] and told[2].startswith(" (1"), "a label alike leads to what it says"
     assert "Matteo Vena parle dans 1 épisode" in heads["Vena"] and "Venn" in pages["Vena"], "before what may be meant"
+    told = heads["Peter Szilagyi"].partition("Péter Szilágyi parle dans 2 épisodes</a>, ")
+    assert told[2].endswith(">3 avec les noms proches</a>"), "before the 1 that names him"
+    assert "speaker=P%C3%A9ter+Szil%C3%A1gyi&amp;speaker=Peter+Szilaygyi" in told[2], "all that is his by one link"
 
 
 @pytest.fixture(scope="module")

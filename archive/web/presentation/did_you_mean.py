@@ -63,13 +63,14 @@ FEWEST_BEGUN, MOST_ASKED = 3, 8
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Who speaks and is meant by a name that is typed: what they say, and in how many episodes; `perhaps` where they
-    are only called nearly so, `alike` the same of the names that may be theirs, too."""
+    are only called nearly so, `alike` the same of the names that may be theirs, too, and `under_all` of all of them."""
 
     name: str
     said: SearchParams
     episodes: int
     perhaps: bool = False
     alike: tuple["Voice", ...] = ()
+    under_all: "Voice | None" = None
 
 
 def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
@@ -86,15 +87,17 @@ def voice_of(answer: Answer, params: SearchParams) -> Voice | None:
     meant = called or next(filter(None, near), ())
     if not meant and len(every := needed(answer)) > 1 and (is_name(query) or not every[-1].episodes):
         called = meant = index().speakers(params.text, alone=True)
-    found, *others = [_voice(name, params, perhaps=not called) for name in meant] or [None]
-    return found and replace(found, alike=tuple(filter(None, others))[:MOST_PARTED])
+    found, *others = [_voice([name], params, perhaps=not called) for name in meant] or [None]
+    alike = tuple(filter(None, others))[:MOST_PARTED]
+    under_all = _voice([*meant[:1], *(one.name for one in alike)], params, perhaps=not called) if alike else None
+    return found and replace(found, alike=alike, under_all=under_all)
 
 
-def _voice(name: str, params: SearchParams, *, perhaps: bool) -> Voice | None:
-    """Who speaks under a name and the filters of a query; None where nobody does."""
-    said = params.saying("").adding("speaker", name)
+def _voice(names: Sequence[str], params: SearchParams, *, perhaps: bool) -> Voice | None:
+    """Who speaks under any of some names and the filters of a query; None where nobody does."""
+    said = replace(params.saying(""), chosen=(*params.chosen, *(("speaker", name) for name in names)))
     episodes = index().answering("", filters=said.filters())
-    return Voice(name, said, episodes, perhaps) if episodes else None
+    return Voice(names[0], said, episodes, perhaps) if episodes else None
 
 
 def phrase_of(answer: Answer, params: SearchParams) -> SearchParams | None:
