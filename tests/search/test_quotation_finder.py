@@ -415,6 +415,14 @@ TURNED = [
     ("fr", "et je n'ai jamais accepté ce moulin", "et j'ai accepté ce moulin", ("negation",)),
     ("fr", "j'ai jamais dit qu'il ne tournerait", "j'ai dit qu'il ne tournerait jamais", ("negation",)),
     ("fr", "ces meules sont faciles à tourner le matin", "ces meules sont difficiles à tourner le matin", ("negation",)),
+    ("fr", "la dette du moulin ne sera jamais remboursé", "la dette du moulin sera remboursée", ("negation",)),
+    ("fr", "la dette du moulin ne sera jamais remboursé par vous", "la dette du moulin sera remboursée", ("negation",)),
+    ("fr", "jamais remboursé ne sera la dette du moulin", "remboursée sera la dette du moulin", ("negation",)),
+    ("fr", "la dette du moulin sera remboursé. On ne paie jamais", "la dette du moulin sera remboursée", ()),
+    ("fr", "la dette du moulin ne sera jamais remboursé", "la dette du moulin ne sera pas remboursée", ()),
+    ("fr", "la dette du moulin sera remboursé", "la dette du moulin ne sera pas remboursée", ("negation",)),
+    ("en", "the miller will never sell his mills", "the miller will sell his mill", ("negation",)),
+    ("en", "the miller will sell his mills", "the miller will sell his mill", ()),
 ]
 
 

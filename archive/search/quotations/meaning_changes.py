@@ -311,9 +311,12 @@ def _ends(pieces: Sequence[PieceJson]) -> tuple[int, int]:
 
 
 def _is_met(piece: PieceJson) -> bool:
-    """Whether its words are the same, in whatever order, or the one quoted stands in the one said (was, wasn't)."""
+    """Whether its words are the same, in whatever order, or alike, be it one of them, as forms of one word are
+    (remboursée, remboursé), or the one quoted stands in the one said (was, wasn't)."""
     quoted, said = words(piece.quoted), words(piece.said)
     if piece.fate == "same" or (quoted and sorted(quoted) == sorted(said)):
+        return True
+    if len(quoted) == len(said) and any(map(likeness, quoted, said)):
         return True
     return len(quoted) == 1 and len(said) == 2 and said[0].startswith(quoted[0])
 
