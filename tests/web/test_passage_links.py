@@ -140,7 +140,8 @@ def test_words_chosen_over_lines_are_found_again_whole(
     if passage is None:
         assert len(every[begin:end].split()) < passage_links.FEWEST_WORDS
         return
-    assert every[begin:end].strip() in passage.text and len(passage.text.split()) <= len(every[begin:end].split()) + 1
+    chosen = max(len(every[begin:end].split()) + 1, passage_links.FEWEST_WORDS)
+    assert every[begin:end].strip() in passage.text and len(passage.text.split()) <= chosen
     found = passage_links.find(told, speech, passage.fingerprint, passage.start_ms // 1000)
     assert found and (found.passage.text, found.changed) == (passage.text, False)
 
@@ -622,6 +623,27 @@ def test_words_that_two_say_are_cited_as_said_by_whom_they_are_chosen_of(letters
     assert passage and (passage.text, passage.speaker, passage.voices) == (text, speaker, ())
     assert speech.as_written(passage.position, 5) == text.rstrip(".") and passage.last == 0
     assert passage.fingerprint == passage_links.fingerprint(words(text))
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("digue", "digue tient bon"),
+        ("La digue", "La digue tient"),
+        ("bon", "digue tient bon"),
+        ("Oui", "tient bon. Oui"),
+        ("Non", "Non, dit-on"),
+    ],
+)
+def test_one_or_two_words_are_chosen_with_those_of_their_sentence(words: str, text: str) -> None:
+    """They became all that was said to the end of the line."""
+    cues = (Cue(0, "Ce soir encore, la mer monte. La digue tient bon. Oui."), Cue(9_000, "Non, dit-on au port."))
+    told, speech = replace(EPISODE, cues=cues, people=()), token_stream(cues)
+    (cue,) = (place for place, one in enumerate(cues) if words in one.text)
+    begin = cues[cue].text.index(words)
+    passage = passage_links.chosen(told, speech, cue, cue, f"{begin},{begin + len(words)}")
+    assert passage and passage.text.rstrip(".,") == text
+    assert passage_links.find(told, speech, passage.fingerprint, passage.start_ms // 1000)
 
 
 def test_a_label_is_no_word_of_a_choice() -> None:

@@ -113,8 +113,8 @@ def valid(value: str) -> bool:
 
 def chosen(episode: Episode, speech: TokenStream, first: int, last: int, letters: str) -> Passage | None:
     """The words that a reader chose in two cues, of the `letters` before them in the first and up to their end in the
-    last (`120,14`): a word is chosen where a letter of it is. None where fewer are said than a fingerprint tells, or
-    the letters cannot be read."""
+    last (`120,14`): a word is chosen where a letter of it is. Fewer than a fingerprint tells are chosen with those
+    beside them, of their sentence first. None where so few are said there, or the letters cannot be read."""
     told = re.fullmatch(r"(\d{1,6}),(\d{1,6})", letters, re.ASCII)
     if not told:
         return None
@@ -122,11 +122,26 @@ def chosen(episode: Episode, speech: TokenStream, first: int, last: int, letters
     begin = speech.first_word(first) + sum(end <= before for _start, end in edges(speech.texts[first]))
     behind = speech.first_word(last) + sum(start < until for start, _end in edges(speech.texts[last]))
     begin, behind = min(begin, speech.first_word(first + 1)), min(behind, speech.first_word(last + 1))
+    if 0 < behind - begin < FEWEST_WORDS:
+        begin, behind, until = _enough(speech, first, last, begin, behind)
     if begin >= behind or not valid((made := _words_of(episode, speech, begin, behind - begin)).fingerprint):
         return None
     ((cue, (letter, _)),) = speech.spans(made.position, 1)
     end = stopping_second(episode, last, until if behind < speech.first_word(last + 1) else None)
     return from_second(replace(made, until=end), cue, starting_second(episode.cues, cue, letter))
+
+
+def _enough(speech: TokenStream, first: int, last: int, begin: int, behind: int) -> tuple[int, int, int]:
+    """Some words of two cues with as many beside them as a fingerprint needs: those that go on their sentence, else
+    those before; and the letter at which the last one ends in its cue."""
+    text, low = speech.texts[last], speech.first_word(last)
+    ends, room = edges(text), speech.first_word(last + 1) - behind
+    sentences = [place for place in sentence_begins(text) if place >= ends[behind - 1 - low][1]]
+    same = sum(start < min(sentences, default=len(text)) for start, _ in ends[behind - low :])
+    behind += min(FEWEST_WORDS - (behind - begin), same)
+    begin = max(behind - FEWEST_WORDS, speech.first_word(first))
+    behind = min(begin + FEWEST_WORDS, behind + room)
+    return begin, behind, ends[behind - 1 - low][1]
 
 
 def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None, second: int | None = None) -> Passage:
