@@ -203,3 +203,20 @@ def test_what_is_quoted_with_quotation_marks_in_it_has_others_inside(app: Flask,
         with app.test_request_context(f"/?lang={tongue}"):
             searched = gettext("Chercher « %(text)s »", text=text)
             assert quoted(text) == french_spaces(told) and searched.endswith(quoted(text))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "french", "english"),
+    [
+        ("repeated by le-quart", "d’après le-quart", "from le-quart"),
+        ("Le Quart; stated by le-quart and 1 more", "d’après le-quart et 1 autre page", "from le-quart and 1 other page"),
+        ("a title; so does le-quart and 2 more", "d’après le-quart et 2 autres pages", "from le-quart and 2 other pages"),
+        ("no page", "no page", "no page"),
+    ],
+)
+def test_what_an_inferred_field_rests_on_is_told_in_the_language_of_the_page(
+    app: Flask, evidence: str, french: str, english: str
+) -> None:
+    for code, told in (("fr", french), ("en", english)):
+        with app.test_request_context(f"/?lang={code}"):
+            assert provenance.others(evidence) == told

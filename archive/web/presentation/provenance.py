@@ -6,6 +6,10 @@ from archive.library.corrections import SOURCE as CORRECTION
 from archive.model.episode import Published
 from archive.web.i18n import gettext as _
 from archive.web.i18n import long_day, quoted
+from archive.web.i18n import ngettext as _n
+
+_OTHERS = re.compile(r"(?:repeated by|stated by|so does) (\S+)(?: and (\d+) more)?$")
+"""The pages on which an inferred field rests (archive.analysis.inference)."""
 
 
 def title(source: str) -> str:
@@ -69,6 +73,17 @@ def inferred(field: str) -> str:
         "promotion": _("Ligne que l’émission répète, ôtée de la description"),
     }
     return known.get(field, field)
+
+
+def others(evidence: str) -> str:
+    """What an inferred field rests on: the first other page that tells it, and how many more do."""
+    match = _OTHERS.search(evidence)
+    if match is None:
+        return evidence
+    more = int(match[2] or 0)
+    if not more:
+        return _("d’après %(page)s", page=match[1])
+    return _n("d’après %(page)s et %(num)s autre page", "d’après %(page)s et %(num)s autres pages", more, page=match[1])
 
 
 def fields(corrected: list[str]) -> str:
