@@ -256,7 +256,7 @@ class SearchExecutor:
     def _with_partial(self, execution: Execution) -> Execution:
         planned, listed = execution.plan, execution.listed
         close = execution.counted.ranked.close + (listed.ranked.close if listed else 0)
-        if len(planned.clauses) < 2 or close >= self._enough:
+        if len(planned.clauses) < 2 or (close >= self._enough and not planned.hears_alone):
             return execution
         if self._budget.late():
             self._budget.say("partial")

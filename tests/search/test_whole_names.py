@@ -518,3 +518,12 @@ def test_a_rare_first_name_is_listed_as_it_is_misheard(alone: Index) -> None:
 def test_an_ordinary_first_name_is_not_listed_alone(alone: Index) -> None:
     assert lacking(alone, "Peter Wangdale") == set()
     assert "common" not in lacking(alone, "Sébastien Wijaya")
+
+
+def test_a_rare_first_name_is_listed_alone_though_many_say_the_whole(tmp_path: Path) -> None:
+    said = {f"whole-{n}": f"On day {n} Marietta Wijaya spoke." for n in range(12)}
+    said |= {"rare": "So Marietta is great.", "nearest": "The summit with Mariata was new.", "peter": "So Peter went home."}
+    said |= {f"known-{n}": f"On day {n} Peter Wangdale spoke." for n in range(12)}
+    with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as index:
+        assert lacking(index, "Mariatta Wijaya") == {"rare", "nearest"}, "told apart by its first name"
+        assert lacking(index, "Peter Wangdale") == set(), "enough say it"
