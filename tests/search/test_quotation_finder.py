@@ -23,7 +23,7 @@ from archive.search.quotations import pasted
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.finder import LEAST, Found, QuotationFinder
-from archive.search.quotations.meaning_changes import replaced, shown_replaced, turns_of
+from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, shown_replaced, turns_of
 from archive.search.quotations.pasted import as_read
 from archive.search.quotations.speech import Speech, pieces_of, with_amounts
 from archive.search.quotations.verdict import LONGEST
@@ -600,6 +600,27 @@ def test_what_denies_in_the_place_of_the_first_word_is_told(index: Index, quoted
 
 def test_what_is_left_out_of_a_word_denies_too(index: Index) -> None:
     assert index.verify("and the harbour certainly was […] Nothing else").passages[0].turns == ("negation",)
+
+
+@pytest.mark.parametrize(
+    ("before", "left_out", "behind", "denies"),
+    [
+        ("you cannot bully Ana, you cannot bully Leo", "you cannot bully Jan", "you cannot bully Mia", False),
+        ("you cannot bully Ana", "you cannot bully Leo, you cannot bully Jan", "you cannot bully Mia", False),
+        ("you cannot bully", "Ana, you cannot bully Leo, you cannot bully", "Mia", False),
+        ("on n'a pas de pain", "on n'a pas de sel", "on n'a pas de vin", False),
+        ("you cannot bully Ana", "you cannot bully Leo, he never forgets", "you cannot bully Mia", True),
+        ("you cannot bully Ana", "I do not say that", "you cannot bully Mia", True),
+        ("I do not say that he lied.", "I do not say that", "he cheated", True),
+        ("you can bully Ana", "you cannot bully Leo", "you can bully Mia", True),
+        ("Ana", "never", "never mind", True),
+    ],
+)
+def test_one_more_of_a_list_of_denials_that_is_left_out_turns_nothing(
+    before: str, left_out: str, behind: str, denies: bool
+) -> None:
+    pieces = PieceJson("same", before, before), PieceJson("left-out", "[…]", left_out), PieceJson("same", behind, behind)
+    assert leaves_out_denial(pieces, "fr" if "pas" in left_out else "en") == denies
 
 
 def test_the_parts_of_a_quotation_must_be_said_in_their_order_and_all_of_them(index: Index) -> None:

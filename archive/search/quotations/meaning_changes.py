@@ -3,7 +3,8 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise, takewhile
+from operator import eq
 
 from archive.languages import is_function_word, numbers, of, registered, united
 from archive.languages.base import Language
@@ -123,9 +124,20 @@ def _telling(text: str, language: str) -> list[str]:
 
 def leaves_out_denial(pieces: Sequence[PieceJson], language: str) -> bool:
     """Whether the few words that a quotation leaves out deny, in speech of a language: "soit […] validée", where "soit
-    jamais validée" is said."""
+    jamais validée" is said. One more of a list of denials, of which it keeps another, turns nothing."""
     said = _told([words(piece.said) for piece in pieces], _denying_language(language))
-    return any(piece.left_out and any(denies for _, denies in theirs) for piece, theirs in zip(pieces, said, strict=True))
+    return any(piece.left_out and _denials(said[at]) > _of_a_list(said, at) for at, piece in enumerate(pieces))
+
+
+def _of_a_list(said: Sequence[Sequence[Word]], place: int) -> int:
+    """How many denials of some words that are left out stand in a run with which they and the words behind both begin,
+    or they and those before both end: you cannot bully X, you cannot bully Y."""
+    before, left, behind = ([word for word, _ in some] for some in ([], *said, [])[place : place + 3])
+    ends = (takewhile(bool, map(eq, *pair)) for pair in ((left, behind), (left[::-1], before[::-1])))
+    first, last = (len(list(end)) for end in ends)
+    runs = [some for some in (said[place][:first], said[place][len(left) - last :]) if len(some) >= SHORTEST_PART]
+    many = (sum(left[at : at + len(run)] == [word for word, _ in run] for at in range(len(left))) for run in runs)
+    return max((_denials(run) * times for run, times in zip(runs, many, strict=True)), default=0)
 
 
 def scores_otherwise(score: float, pieces: Sequence[PieceJson], weight: Callable[[str], float]) -> tuple[float, float, float]:
