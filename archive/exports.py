@@ -163,8 +163,8 @@ def as_markdown(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
 
 class VerdictRow(JsonObject, frozen=True):
     """A quotation and what the archive tells of it, flat: the best passage, or of one that is not found what says most
-    of it; what differs in it as [quoted → said], and whether that turns its sense (negation, number, word, order,
-    speaker); who says it; the names probably `meant` by what is transcribed."""
+    of it, the `score` of that as the page has it; what differs in it as [quoted → said], and whether that turns its
+    sense (negation, number, word, order, speaker); who says it; the names probably `meant` by what is transcribed."""
 
     quotation: str
     outcome: str
@@ -193,7 +193,7 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
     return VerdictRow(
         quotation=verdict.quotation,
         outcome=verdict.outcome,
-        score=verdict.score,
+        score=_score_shown(verdict),
         episodes=verdict.episodes,
         slug=best.slug if best else None,
         title=best.title if best else None,
@@ -210,6 +210,14 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         aside=" · ".join(verdict.aside) or None,
         url=best.url if best else None,
     )
+
+
+def _score_shown(verdict: VerdictJson) -> float:
+    """How much of a quotation the passage says that is shown first, be it a part; of several, of that of which least
+    is."""
+    if verdict.parts:
+        return min(map(_score_shown, verdict.parts))
+    return next((one.score for one in verdict.passages or verdict.in_part), verdict.score)
 
 
 def _day(stated: DateJson) -> str:

@@ -25,7 +25,7 @@ FRENCH: Mapping[str, str] = {
     "kind": "forme", "heard": "transcrit comme", "url": "adresse", "source_url": "source", "section": "genre de réponse",
     "lacks": "mots absents", "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes",
     "said": "ce qui est dit", "before": "juste avant", "behind": "juste après", "difference": "différence", "turns": "sens changé",
-    "speaker": "dit par", "meant": "nom sans doute", "aside": "mots autour",
+    "speaker": "dit par", "meant": "nom sans doute", "aside": "nom donné ou mots autour",
     "month": "mois", "episodes_on_air": "épisodes diffusés", "undated": "sans date",
 }  # fmt: skip
 """What the columns are called in French."""
@@ -66,6 +66,8 @@ def named(column: str, sheet: Sheet) -> str:
 
 
 def _word(name: str, value: object, sheet: Sheet) -> object:
+    if sheet == "fr" and isinstance(value, float):
+        return str(value).replace(".", ",")
     return FRENCH_VALUES.get(name, {}).get(str(value), value) if sheet == "fr" else value
 
 

@@ -312,6 +312,23 @@ def test_a_quotation_that_is_said_in_part_is_told_part_by_part(client: FlaskClie
     assert "en partie" in checked(client, quotations=half, **{"as": "csv", "sheet": "fr"}).text
 
 
+def test_the_table_tells_the_resemblance_that_the_page_shows(client: FlaskClient) -> None:
+    """Of what is said in part the page told 68 % and the table 0.0."""
+    typed = "Elles étaient gardées loin du quai par le fromage\nLa cantine sert trois cents repas bleus\nnul zygomatique"
+    page = checked(client, quotations=typed).text.split("<tr>")[2:]
+    rows = list(csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text)))
+    shown = [re.findall(r"ressemblance\s:\s(\d+)\s%", one)[:1] for one in page]
+    assert shown == [[str(int(100 * float(row["score"])))] for row in rows[:2]] + [[]]
+    assert [(row["outcome"], float(row["score"]) > 0) for row in rows] == [
+        ("not-found", True),
+        ("nearly", True),
+        ("not-found", False),
+    ]
+    sheet = checked(client, quotations=typed, **{"as": "csv", "sheet": "fr"}).text.removeprefix("\ufeff")
+    told = [row["ressemblance"] for row in csv.DictReader(io.StringIO(sheet), delimiter=";")]
+    assert told == [row["score"].replace(".", ",") for row in rows], "a spreadsheet in French takes 0.5 for words"
+
+
 def test_the_head_counts_what_differs_in_a_word_of_grammar(client: FlaskClient) -> None:
     page = checked(client, quotations="Passons les données de santé des dockers").text
     assert "1 diffère par le sens, un mot" in page and "presque" in badges(page)[0]
