@@ -456,6 +456,7 @@ def test_half_a_word_goes_on_as_it_is_offered_while_typing_and_is_listed(app: Fl
         ("energie nucleiare", "énergie nucléaire"),
         ("reforme retraittes", "réforme retraites"),
         ("resume machine learnign", "resume machine learning"),
+        ("loi européenne debatue", "loi européenne débattue"),
     ],
 )
 def test_what_is_offered_has_the_accents_that_the_archive_writes(app: Flask, tmp_path: Path, typed: str, meant: str) -> None:
@@ -463,6 +464,7 @@ def test_what_is_offered_has_the_accents_that_the_archive_writes(app: Flask, tmp
         *(make_document(f"school-{n}", f"L'énergie nucléaire a {n} ans.", language="fr") for n in range(3)),
         *(make_document(f"apart-{n}", f"Sa réforme passe. Il y a {n} retraites, un résumé.", language="fr") for n in range(3)),
         *(make_document(f"english-{n}", f"I resume machine learning in {n} days.", language="en") for n in range(3)),
+        *(make_document(f"bare-{n}", f"Cette loi fut débattue {n} fois, dit-on, la commission europeenne.") for n in range(3)),
     ]
     with published(tmp_path, made) as opened:
         assert meant in " ".join(told(app, opened, typed))

@@ -120,13 +120,14 @@ def as_typed(typed: str, form: str) -> str:
 
 def as_said(text: str, answer: Answer) -> str:
     """A query as the archive writes it where it says its words in a row (ecole publique, école publique), with the
-    capital that it begins with; where it says them otherwise, each as an answer quotes it, if nothing there has it as
-    it is typed (reforme)."""
+    capital that it begins with; where it says them otherwise, each that is typed without accents as an answer quotes
+    it, if nothing there has it as it is typed (reforme)."""
     is_capital = text[:1].isupper()
     quoted = [one.text[mark.start : mark.end] for hit in answer.hits for one in hit.moments for mark in one.marks]
     for word in needed(answer):
         forms = [one for one in quoted if fold(one) == fold(word.text)]
-        if forms and fold(forms[0]) in words(text) and word.text.lower() not in map(str.lower, forms):
+        is_bare = word.text.lower() == fold(word.text)
+        if forms and is_bare and fold(forms[0]) in words(text) and word.text.lower() not in map(str.lower, forms):
             text = instead(text, word.text, next(filter(str.islower, forms), forms[0]))
     folded = " ".join(words(text))
     shown = written(folded) if " " in folded and text[1:].islower() and is_plain(parse(text)) else text
