@@ -503,3 +503,13 @@ def test_nothing_that_only_resembles_a_part_of_a_name_stands_beside_those_that_s
         shown = [(hit.summary.slug, hit.lacks) for hit in index.search("Julien Dupleix").hits]
         assert shown == [("his", ()), ("last", ("Julien",))]
         assert "duplex" in {hit.summary.slug for hit in index.search("Dupleix").hits}, "of the one word it may be a slip"
+
+
+def test_a_slip_of_an_often_said_word_that_no_dictionary_has_is_listed(tmp_path: Path) -> None:
+    said = {f"py-{n}": f"On day {n} Pyodide runs Golang." for n in range(10)}
+    said |= {"slip": "And PyIoDied lowers the bar.", "other": "An editor is Goland."}
+    with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as index:
+        listed = {typed: [hit.summary.slug for hit in index.search(typed, limit=20).hits][10:] for typed in ("Pyodide", "Golang")}
+        back = index.search("PyIoDied", limit=20)
+    assert listed == {"Pyodide": ["slip"], "Golang": []}, "no other word, a letter away"
+    assert (back.total, back.hits[0].summary.slug) == (1, "slip")

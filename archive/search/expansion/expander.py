@@ -33,7 +33,7 @@ from archive.search.index.vocabulary import RARE_LEAST
 from archive.text.tokenizer import as_written, fold, words
 
 MOST, MOST_JOINED = 32, 8
-MOST_NEAR, MOST_NEIGHBOURS, MOST_BEHIND, MOST_HOMOPHONES, MOST_MISHEARD = 3, 8, 12, 2, 4
+MOST_NEAR, MOST_NEIGHBOURS, MOST_BEHIND, MOST_HOMOPHONES, MOST_MISHEARD = 3, 8, 12, 2, 8
 JOINED_WEIGHT, INFLECTED_WEIGHT, ALIAS_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.8, 0.7, 0.45, 0.3
 _STEP, _CACHED, _CACHED_NEAR = 0.01, 4096, 64
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.

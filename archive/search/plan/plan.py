@@ -30,11 +30,12 @@ SHORT = 4
 """Letters of a word that many others are one letter away from."""
 EVERYWHERE_ZIPF = 6.25
 """A word of nearly two in a thousand is said everywhere (log 10 of its times in a thousand million words)."""
-
-
 FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
 """Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
 1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
+MOST_SLIPPED, THAN_SLIPPED, SLIP_FARTHEST = 2, 5, 0.14
+"""Episodes that hold a machine's slip of a word; so many times as many hold the word; how far it is. Of 120 words of real
+archives 45 other writings are within it, 5 of them of other words; a little farther off half of them are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,11 @@ class Plan:
 
 def _is_guessed(clause: Clause) -> bool:
     """Whether a clause counts what only resembles what was asked, as it does of what nobody says."""
-    every = (one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)
-    return any(one.counted and one.kind in GUESSED for one in every)
+    return any(one.counted and one.kind in GUESSED for one in _readings(clause))
+
+
+def _readings(clause: Clause) -> Iterator[Expansion]:
+    return (one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)
 
 
 def counted_alone(clause: Clause) -> Clause:
@@ -378,20 +382,19 @@ def said_together(engine: Engine, request: Request, budget: Budget) -> Evaluatio
     return engine.evaluate(structs.replace(request, clauses=(clause,)), budget) if shared else None
 
 
-def is_said_beside(engine: Engine, budget: Budget, one: str, other: str) -> bool:
-    """Whether two words may be writings of one name: so large a part of the episodes that hold the rarer one hold the
-    other, too, several of them, and far more than chance would have (Konda beside Conda; no Aragon who is a poet)."""
-    asked = tuple(Clause(word, (Pattern((TermPosition(word, (Expansion((word,)),)),)),)) for word in (one, other))
+def is_writing(engine: Engine, budget: Budget, word: str, heard: Expansion) -> bool:
+    """Whether it may be another writing of a word: a slip; or a large part of the episodes that hold the rarer one hold
+    the other, too, several and far more than by chance (Konda beside Conda; no Aragon who is a poet)."""
+    (other,), count = heard.words, engine.vocabulary.count
+    fewer, more = sorted(map(count, (word, other)))
+    is_near = heard.distance <= SLIP_FARTHEST and other.isalpha() and other[0] == word[0]
+    if is_near and count(other) <= min(MOST_SLIPPED, count(word) / THAN_SLIPPED):
+        return True
+    asked = tuple(Clause(one, (Pattern((TermPosition(one, (Expansion((one,)),)),)),)) for one in (word, other))
     both = engine.evaluate(Request(asked, candidates=0, aggregations=False), budget).total
-    fewer, more = sorted(map(engine.vocabulary.count, (one, other)))
     return both >= max(FEWEST_BESIDE, fewer / PART_BESIDE, fewer * more * THAN_CHANCE / engine.episodes)
 
 
 def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:
     """The readings of several words each of which stands for every clause: a whole name."""
-    return set.intersection(
-        *(
-            {one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions if len(one.words) > 1}
-            for clause in clauses
-        )
-    )
+    return set.intersection(*({one for one in _readings(clause) if len(one.words) > 1} for clause in clauses))

@@ -47,11 +47,11 @@ class Planner:
         budget: Budget,
         count: Callable[[Expansion], int],
         people: NameIndex,
-        is_beside: Callable[[str, str], bool],
+        is_writing: Callable[[str, Expansion], bool],
     ) -> None:
-        """`count` tells how many episodes hold a run of words, `is_beside` whether the same ones say two words."""
+        """`count` tells how many episodes hold a run of words, `is_writing` whether one is of a word."""
         self._expander, self._vocabulary, self._budget = expander, vocabulary, budget
-        self._count, self._people, self._is_beside = count, people, is_beside
+        self._count, self._people, self._is_writing = count, people, is_writing
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
@@ -204,9 +204,9 @@ class Planner:
         return self._expanded[typed]
 
     def _misheard(self, typed: str) -> tuple[Expansion, ...]:
-        """Other writings of a word that is said, which are said beside it."""
+        """Other writings of a word that is said, which are said beside it, or slips of it."""
         near = self._expander.misheard(typed)
-        return tuple(one for one in near if not self._budget.late() and self._is_beside(*words(typed), *one.words))
+        return tuple(one for one in near if not self._budget.late() and self._is_writing(words(typed)[0], one))
 
     def _apart(self, word: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """Two words as which one is oftener written in this archive than as one."""

@@ -32,7 +32,7 @@ from archive.search.plan.mended_names import (
     only_called,
     words_of,
 )
-from archive.search.plan.plan import Plan, is_said_beside, standing_for_all, with_apostrophes
+from archive.search.plan.plan import Plan, is_writing, standing_for_all, with_apostrophes
 from archive.search.plan.planner import Planner
 from archive.search.query.known_names import MeantName, NameIndex
 from archive.search.query.parser import Part, Query, is_name, is_plain, parse
@@ -56,8 +56,8 @@ class Asked:
         query = as_said(parse(directory.in_filters(text)))
         self.budget = Budget(purse=purse)
         self._commonness, self._people, self._engine = expander.commonness, directory, engine
-        beside = partial(is_said_beside, engine, self.budget)
-        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory, beside)
+        writing = partial(is_writing, engine, self.budget)
+        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory, writing)
         query = with_apostrophes(query, expander, self.planner.together)
         self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
 
