@@ -59,7 +59,7 @@ _SOURCE_FIRST = re.compile(
 _CAPITAL_FIRST = re.compile(r"\s*\(?[^\W\d_a-zà-ÿ]")
 """A day or a place; the word with which a title is led, at the beginning of some words, or with words of a show beside it
 at their end; a source that stands before its quotation; a name beside a mark."""
-_DASHED = re.compile(r"\s[–—―-]{1,2}\s*([^–—―]{1,60}?)\W*\Z")
+_DASHED = re.compile(r"\s[–—―-]{1,2}\s*+(\w[^–—―]{0,69})\Z")
 """What stands behind a dash at the end."""
 _INVERTED = re.compile(r"[a-zà-ÿ]+-(?:t-)?(?:ils?|elles?)\b(?![-'’])")
 """A verb before its pronoun, as behind a quotation whichever it is (a-t-il lâché)."""
@@ -334,7 +334,8 @@ def asked_before(kept: Sequence[str], word: str) -> list[str]:
 def name_behind(text: str) -> str:
     """What is written as a name is behind a dash at the end of a text, be it nobody's that is known; else empty."""
     tail = _DASHED.search(text)
-    return tail[1] if tail and all(is_of_a_name(word) and word[:1].isupper() for word in tail[1].split()) else ""
+    name = tail[1].rstrip(f'{BESIDE_WORDS}»”"') if tail else ""
+    return name if all(is_of_a_name(word) and word[:1].isupper() for word in name.split()) else ""
 
 
 def whole_names(names: Sequence[str]) -> tuple[str, ...]:

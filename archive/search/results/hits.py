@@ -39,7 +39,7 @@ from archive.storage.array_file import Float32
 from archive.text.tokenizer import fold, words
 
 T = TypeVar("T")
-_TWO_NAMES = re.compile(r"\b([A-Z][\w-]+)(?= ([A-Z][a-z]+))")
+_TWO_NAMES = re.compile(r"(?<![\w-])([A-Z][\w-]++)(?= ([A-Z][a-z]++))")
 """Two words with a capital in a row, as first and last name are."""
 NAMED_SHARE = 0.5
 UNTOLD_WORTH, OTHERS_WORTH = 0.6, 0.35
