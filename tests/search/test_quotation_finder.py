@@ -91,6 +91,7 @@ DOCUMENTS = (
                 28_500,
                 "Ce n'est pas moi qui dis que la cale est vide. It was not me who said that our boat is full.",
             ),
+            Cue(28_700, "Les mousses ne s'y mettent pas car ceux que j'appelle ont hissé la voile."),
             Cue(29_000, "It was not me painting a boat too."),
             Cue(30_000, "Je ne suis pas d'accord pour qu'on dise : le phare se visite en barque. Non !"),
         ),
@@ -575,6 +576,7 @@ def test_few_words_left_out_that_deny_are_shown_and_told(index: Index, quoted: s
         ("la cale est vide", "n'est pas moi qui dis que"),
         ("our boat is full", "not me who said that"),
         ("painting a boat too", "not me"),
+        ("ont hissé la voile", ""),
     ],
 )
 def test_what_is_said_just_before_a_quotation_and_denies_it_is_shown_and_told(index: Index, quoted: str, ahead: str) -> None:

@@ -191,7 +191,7 @@ def denied_ahead(captions: Captions, met: int, begin: int, language: str) -> tup
     for at in [place for place in denying if not _is_half_alone(said, place, known)][-1:]:
         halves = [place for place in range(max(0, at - REACH), at) if said[place] in known.denial_halves]
         from_word = at - 1 if said[at] in known.denial_halves | known.denial_endings else max(halves, default=at)
-        is_ended = not known.clause_openers.isdisjoint(said[at + 2 : many + 1]) or _is_of_one(said[at + 1 :], known)
+        is_ended = not known.clause_openers.isdisjoint(said[at + 1 : many + 1]) or _is_of_one(said[at + 1 :], known)
         if known.denied_affirms.isdisjoint(said[from_word:many]) and not is_ended:
             return speech.shown(first + from_word, end), speech.shown(first + from_word, speech.word_at(begin))
     return "", ""
