@@ -237,7 +237,7 @@ onpopstate = ({ state }) => setTimeout(() => {
 		if (state) scrollBy(0, top(there) - state.top); else reveal(spot(there), 'nearest');
 	}
 });
-if (cite) cite.ontoggle = () => cite.open && (quote(), reveal($('#cit-frame'), 'nearest'));
+if (cite) cite.ontoggle = () => cite.open && (quote(), reveal(spot(now)));
 press('[data-cite]', () => { bring(now); show(now); cite.open = true; $('summary', cite).focus(); });
 
 const step = by => {
