@@ -342,6 +342,7 @@ def test_the_way_back_to_a_list_leads_to_the_episode_one_comes_from(opened: Open
     hit = page.locator(".hit").nth(4)
     slug = hit.get_attribute("id")
     hit.locator(".clock").first.click()
+    expect(page.locator("[data-back]")).to_have_attribute("href", re.compile(f"#{slug}$"))
     page.locator("[data-back]").click()
     expect(page.locator(f".hit[id='{slug}'] .clock").first).to_be_in_viewport()
 
