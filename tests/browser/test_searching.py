@@ -24,6 +24,7 @@ def test_a_search_from_the_front_page_leads_to_the_second(opened: Opener, phone:
     page.get_by_role("button", name="Chercher").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("épisodes")
     assert page.title().startswith("souveraineté")
+    page.wait_for_load_state()
     page.locator(f'a.clock[href*="{PORT}"]').filter(has_text="03:13").click()
     expect(page.locator("#t193")).to_be_in_viewport()
     expect(page.locator("#t193")).to_have_class("at")
