@@ -491,6 +491,7 @@ def test_a_word_is_replaced_where_it_stands_alone() -> None:
         ("guido van rosem", "rosem", "Guido van Rossum", "Guido van Rossum"),
         ("guido van rosem", "guido", "Guido Van Rossum", "Guido Van Rossum"),
         ("list comprehention", "list", "list comprehension", "list comprehension"),
+        ("Jesse Jiryu Davis", "Jiryu", "Jesse Davis", "Jesse Davis"),
         ("Jean Luc Melanchon -travail", "Jean", "Jean-Luc Mélenchon", "Jean-Luc Mélenchon -travail"),
         ("talk pyhton to me", "talk", "Talk Bython", "Talk Bython to me"),
         ("interview bertin", "bertin", "Aurélie Bertin", "interview Aurélie Bertin"),

@@ -138,7 +138,8 @@ def as_said(text: str, answer: Answer) -> str:
 def instead(text: str, typed: str, form: str) -> str:
     """The query with some of its words, whatever of grammar stands between them, replaced by a near form; the form
     alone where they cannot be found in it. It takes the place of those typed beside them that it stands for, too: of
-    which it has more letters than not (traité de lisbone: de Lisbonne; list comprehention: list comprehension)."""
+    which it has more letters than not (traité de lisbone: de Lisbonne; list comprehention: list comprehension), or that
+    it would say twice (Jesse Jiryu Davis: Jesse Davis)."""
     between = rf"(?:{_BETWEEN}\w+)*?{_BETWEEN}"
     found = re.search(rf"(?<!\w){between.join(map(re.escape, typed.split()))}(?!\w)", text, re.IGNORECASE)
     if found is None:
@@ -147,11 +148,13 @@ def instead(text: str, typed: str, form: str) -> str:
     behind = re.match(rf"(?:{_BETWEEN}\w+)*", text[found.end() :])
     begins = [one.start() for one in re.finditer(r"\b\w", text[: found.start()]) if before and one.start() >= before.start()]
     ends = [found.end() + one.end() for one in re.finditer(r"\w\b", behind[0] if behind else "")]
-    most, letters = len(words(form)), _letters(text[found.start() : found.end()])
+    own, letters = words(form), _letters(text[found.start() : found.end()])
+    most = len(own)
 
     def apart(place: tuple[int, int]) -> float:
-        taken = _letters(text[slice(*place)])
-        return OSA.distance(taken, _letters(form)) + (len(taken) - len(letters)) * OF_BESIDE
+        taken, around = _letters(text[slice(*place)]), [*words(text[: place[0]])[-1:], *words(text[place[1] :])[:1]]
+        twice = sum(len(word) for word in {own[0], own[-1]}.intersection(around)) if most > 1 else 0
+        return OSA.distance(taken, _letters(form)) + (len(taken) - len(letters)) * OF_BESIDE + twice
 
     every = product([found.start(), *reversed(begins[-most:])], [found.end(), *ends[:most]])
     first, last = min(every, key=apart)
