@@ -318,6 +318,17 @@ def test_a_head_names_every_form_of_somebody_known_and_counts_their_episodes(app
     assert head == "Peut-être transcrit «\u00a0Nicola Ioroshi, Nicola Hiroshi\u00a0»\u00a0: 3 épisodes"
 
 
+def test_a_head_names_the_forms_that_it_counts_and_none_of_its_list(app: Flask, tmp_path: Path) -> None:
+    """It named four over the number of two, and these pushed the first quotation down a screen."""
+    forms = ("Hettinger", "Hedinger", "Hedinger", "Hittinger", "Hesinger")
+    made = [make_document(f"said-{n}", f"Today {n} Raymond {form} is here.", language="en") for n, form in enumerate(forms)]
+    with published(tmp_path, made) as opened:
+        answer = opened.search("Raymond Hetinger")
+        head = told(app, opened, "Raymond Hetinger")[0]
+    assert (answer.total_is, answer.listed_total) == ("heard", 2)
+    assert head == "Peut-être transcrit «\u00a0Raymond Hettinger, Raymond Hedinger\u00a0»\u00a0: 3 épisodes"
+
+
 def test_a_first_name_that_is_a_word_of_grammar_loses_no_form_in_the_head(app: Flask, tmp_path: Path) -> None:
     said = {
         "one": "We ask Al Swigert.",

@@ -125,7 +125,8 @@ def heard_in(answer: Answer) -> Heard | None:
     it."""
     if answer.total_is == "heard":
         forms, also = list(_counted_forms(answer)), len(presented(answer))
-        whole = [as_said(as_typed(answer.query, form), answer) for form in whole_forms(answer) if said_in_turn(answer.hits, form)]
+        counted = _counted_hits(answer)
+        whole = [as_said(as_typed(answer.query, form), answer) for form in whole_forms(answer) if said_in_turn(counted, form)]
         said, forms = any(moment.heard for hit in answer.hits for moment in hit.moments), (whole or forms)[:MOST_FORMS]
         sure = all(_is_slip_alone(answer, form) and not is_known_apart(answer, fold(form)) for form in forms)
         return Heard(tuple(forms), answer.total + also, sure, near=True, said=said) if forms else None
@@ -232,14 +233,20 @@ def _likeliest(typed: str, form: NearJson | None, by_letters: bool, most: int) -
 def _counted_forms(answer: Answer) -> Iterator[str]:
     """What is counted for words that nobody said, as it is written; then what stands beside it in the same episodes,
     or where somebody is invited who is called so, and is as near: other writings of one name."""
-    told, known = set[str](), presented(answer)
+    told = set[str]()
     counted = (near.text for word in unsaid(answer) for near in word.near if near.counted)
-    hits = (hit for hit in answer.hits if standing(hit) == "counted" or hit.summary.slug in known)
+    hits = _counted_hits(answer)
     beside = (fold(one.text) for hit in hits for one in resemblances(answer.explanation, hit) if one.nearness != "far")
     for form in (*counted, *beside):
         if form not in told:
             told.add(form)
             yield written(form)
+
+
+def _counted_hits(answer: Answer) -> list[Hit]:
+    """The episodes of a page that a head counts where nobody said the words: it names no form of the others."""
+    known = presented(answer)
+    return [hit for hit in answer.hits if standing(hit) == "counted" or hit.summary.slug in known]
 
 
 def _as_heard(answer: Answer, listed: Sequence[Hit]) -> str:
