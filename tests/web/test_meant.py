@@ -671,7 +671,7 @@ def test_a_head_tells_in_one_who_says_a_name_and_who_may(app: Flask, tmp_path: P
     head = page.partition('<h1 id="total"')[2].partition("</h1>")
     assert f'1 moment, <a href="#listed">{answer.listed_total} peut-être transcrits autrement</a>' in head[0]
     notes = head[2].partition("</p>")[0]
-    assert "#listed" in notes and "peut-être transcrits" not in notes
+    assert "#listed" not in notes and "peut-être transcrits" not in notes, "the title leads there"
     assert notes.partition("Peut-être aussi transcrit")[2].partition("</a>")[0].endswith("Armin Roeneker"), "of most episodes"
 
 
@@ -1355,12 +1355,14 @@ def test_the_head_names_two_other_writings_and_the_list_the_rest(app: Flask, tmp
         revision=1,
     )
     opened = open_index(tmp_path)
-    with app.test_request_context("/search?lang=fr"):
+    with app.test_request_context("/search?q=Paul+Everitt&lang=fr"):
         g.index = opened
         answer = opened.search("Paul Everitt")
         every, (rest,) = also_written(answer), [one.forms for one in headline.sections(answer) if one.standing == "listed"]
+        head = app.full_dispatch_request().get_data(as_text=True).partition('<div class="head">')[2].partition("</div>")[0]
     opened.close()
     assert len(every) > headline.FORMS_IN_HEAD == len(every) - len(rest) and every[-len(rest) :] == rest
+    assert head.count('href="#listed"') == 1, "its number leads there"
 
 
 @pytest.fixture(scope="module")
