@@ -43,7 +43,7 @@ export const plain = (href, language) => {
 
 /* Smooth for less than a screen, unless less motion is asked for */
 export const reveal = (e, block = 'start') => {
-	const near = Math.abs(e.getBoundingClientRect().top) < innerHeight * 1.5 && matchMedia('(prefers-reduced-motion: no-preference)').matches;
+	const near = Math.abs(e.getBoundingClientRect().top) < innerHeight * 1.5 && !matchMedia('(prefers-reduced-motion)').matches;
 	e.scrollIntoView({ block, behavior: near ? 'smooth' : 'auto' });
 };
 

@@ -80,7 +80,7 @@ const read = late => {
 /* Two seconds keep a place */
 let rests, stays, away, y = 0;
 addEventListener('scroll', () => { clearTimeout(rests); rests = setTimeout(read, 120); });
-/* Who copies waits for `cite.stated` */
+/* A copy waits for `cite.stated` */
 const quote = () => {
 	const mine = cite.stated = (async () => {
 		const passage = new URLSearchParams({ from: first().id, to: range ? range[1].id : '', t: place(), cite: cited(), letters: picked });
@@ -237,7 +237,7 @@ onpopstate = ({ state }) => setTimeout(() => {
 		if (state) scrollBy(0, top(there) - state.top); else reveal(spot(there), 'nearest');
 	}
 });
-if (cite) cite.ontoggle = () => cite.open && (quote(), reveal(spot(now)));
+if (cite) cite.ontoggle = () => cite.open && (quote(), reveal(top(cite) - top(spot(now)) > innerHeight * .3 ? cite : spot(now)));
 press('[data-cite]', () => { bring(now); show(now); cite.open = true; $('summary', cite).focus(); });
 
 const step = by => {
@@ -262,7 +262,7 @@ key('n', by(1));
 key('p', by(-1));
 key('k', toggle);
 
-if (navigator.share) $$('[data-share]').forEach(b => { b.hidden = false; });
+$$('[data-share]').forEach(b => { b.hidden = !navigator.share; });
 press('[data-share]', async b => navigator.share({ title: document.title, text: (quote(), await cite.stated)?.said, url: filled(b.dataset.share) }).catch(() => {}));
 
 const back = $('[data-back]'), list = visit.get('list');

@@ -256,6 +256,18 @@ def test_the_citation_opens_in_view_on_a_desktop_too(opened: Opener) -> None:
     expect(page.locator("#cit-frame")).to_be_in_viewport(ratio=0.5)
 
 
+@pytest.mark.parametrize("more, both", [(8, True), (40, False)])
+def test_the_citation_of_a_long_paragraph_opens_above_the_bar_of_a_phone(opened: Opener, more: int, both: bool) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    page.locator(".para:has(#t749) > p").evaluate("(e, more) => e.append(' La digue tient encore.'.repeat(more))", more)
+    page.locator(".thumb [data-cite]").click()
+    page.wait_for_timeout(600)
+    passage, text, bar = (page.locator(one).first.bounding_box() for one in (".talk .at", "#cit-plain", ".thumb"))
+    assert passage and text and bar
+    assert 0 < text["y"] < bar["y"] - 60, "two lines of it at least"
+    assert (passage["y"] > 0) == both
+
+
 def test_the_short_address_of_many_words_is_broken_where_the_phone_ends(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?t=66,749#t66", phone=True)
     page.locator(".thumb [data-cite]").click()
