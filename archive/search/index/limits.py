@@ -283,7 +283,7 @@ def least_terms(clause: Clause) -> int:
 
 def all_terms(clause: Clause) -> int:
     """How many words are looked up for all that may meet the clause, a reading once."""
-    return _words({one for slot in _slots(clause) for one in slot.expansions})
+    return _words(set(clause.readings))
 
 
 def shortened(clause: Clause, more: int) -> Clause:
@@ -294,7 +294,7 @@ def shortened(clause: Clause, more: int) -> Clause:
 
 def episodes_holding(clause: Clause, vocabulary: Vocabulary) -> int:
     """How many episodes hold a clause in a form that counts, about; where none does, in any."""
-    every = [expansion for slot in _slots(clause) for expansion in slot.expansions if expansion.words]
+    every = [expansion for expansion in clause.readings if expansion.words]
     said = sum(min(map(vocabulary.count, expansion.words)) for expansion in every if expansion.counted)
     return said or sum(min(map(vocabulary.count, expansion.words)) for expansion in every)
 
@@ -349,7 +349,7 @@ def steps_of(places: float, clauses: int) -> int:
 
 def places_in_episode(clauses: Sequence[Clause], vocabulary: Vocabulary) -> float:
     """How often the words of clauses stand in an episode that holds them, about."""
-    expansions = {expansion for clause in clauses for slot in _slots(clause) for expansion in slot.expansions if expansion.words}
+    expansions = {expansion for clause in clauses for expansion in clause.readings if expansion.words}
     rarest = [min(expansion.words, key=vocabulary.frequency) for expansion in expansions]
     return sum(vocabulary.frequency(word) / max(1, vocabulary.count(word)) for word in rarest)
 

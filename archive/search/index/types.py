@@ -10,7 +10,7 @@ tenth of the time that frozen dataclasses take. What is kept by the thousand is 
 of which there are none: to pass over it took 0.2 s at times, in the middle of somebody's question."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol, cast
 
 import msgspec
@@ -103,6 +103,11 @@ class Clause(msgspec.Struct, frozen=True, gc=False):
 
     text: str
     any_of: tuple[Pattern, ...]
+
+    @property
+    def readings(self) -> Iterator[Expansion]:
+        """All that may stand in the place of one of its words, slot by slot."""
+        return (one for pattern in self.any_of for slot in pattern.slots for one in slot.expansions)
 
 
 def said_by(speakers: tuple[str, ...], clause: Clause) -> Clause:

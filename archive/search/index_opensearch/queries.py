@@ -122,7 +122,7 @@ def is_worded(expansion: Expansion) -> bool:
 def languages_of(clause: Clause) -> list[Languages]:
     """The languages in whose episodes alone some readings of a clause count, each group once; first that of all
     others: none."""
-    return sorted({(), *(one.languages for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)})
+    return sorted({(), *(one.languages for one in clause.readings)})
 
 
 def clause_query(clause: Clause, languages: Languages = ()) -> Query | None:

@@ -99,11 +99,7 @@ class Plan:
 
 def _is_guessed(clause: Clause) -> bool:
     """Whether a clause counts what only resembles what was asked, as it does of what nobody says."""
-    return any(one.counted and one.kind in GUESSED for one in _readings(clause))
-
-
-def _readings(clause: Clause) -> Iterator[Expansion]:
-    return (one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)
+    return any(one.counted and one.kind in GUESSED for one in clause.readings)
 
 
 def counted_alone(clause: Clause) -> Clause:
@@ -397,4 +393,4 @@ def is_writing(engine: Engine, budget: Budget, word: str, heard: Expansion) -> b
 
 def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:
     """The readings of several words each of which stands for every clause: a whole name."""
-    return set.intersection(*({one for one in _readings(clause) if len(one.words) > 1} for clause in clauses))
+    return set.intersection(*({one for one in clause.readings if len(one.words) > 1} for clause in clauses))

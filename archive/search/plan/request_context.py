@@ -94,8 +94,7 @@ class Asked:
         clauses = self.plan.wide if is_plain(self.query) else ()
         if len(clauses) < 2 or not (self.ends_in_name or standing_for_all(clauses)):
             return False
-        readings = (one for pattern in clauses[0].any_of for slot in pattern.slots for one in slot.expansions if one.words)
-        return any(self._people.is_first_name(one.words[0]) for one in readings)
+        return any(self._people.is_first_name(one.words[0]) for one in clauses[0].readings if one.words)
 
     @property
     def needs_name(self) -> bool:

@@ -342,9 +342,7 @@ def clause_weights(engine: Engine, clauses: Sequence[Clause]) -> Float32:
 
 
 def _count(engine: Engine, clause: Clause) -> int:
-    expansions = [
-        expansion for pattern in clause.any_of for slot in pattern.slots for expansion in slot.expansions if expansion.words
-    ]
-    counted = [(expansion.kind != "exact", min(map(engine.vocabulary.frequency, expansion.words))) for expansion in expansions]
+    every = [one for one in clause.readings if one.words]
+    counted = [(one.kind != "exact", min(map(engine.vocabulary.frequency, one.words))) for one in every]
     exact = max((count for loose, count in counted if not loose), default=0)
     return exact or max((count for _, count in counted), default=0)

@@ -55,8 +55,7 @@ def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budg
 def _is_said(clause: Clause, engine: Engine) -> bool:
     """Whether the archive holds the word itself, in any form or writing or as a linked name: not only what resembles
     it."""
-    expansions = (expansion for pattern in clause.any_of for slot in pattern.slots for expansion in slot.expansions)
-    return any(_episodes(expansion, engine) for expansion in expansions if expansion.kind not in GUESSED)
+    return any(_episodes(expansion, engine) for expansion in clause.readings if expansion.kind not in GUESSED)
 
 
 def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearJson, ...]:
@@ -80,8 +79,7 @@ def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearJso
 def _written(expansion: Expansion, clause: Clause, engine: Engine) -> int:
     """Of the episodes that hold a slip of the accent, those that hold the word as it is written: postings know no
     accents."""
-    every = (one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)
-    right = [one for one in every if one.spelling and one.words == expansion.words]
+    right = [one for one in clause.readings if one.spelling and one.words == expansion.words]
     return _episodes(right[0], engine) if right and expansion.kind == "misspelt" else 0
 
 
