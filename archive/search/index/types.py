@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from archive.model.episode import JsonObject, Precision, Published
 from archive.model.period import Period, period_of
 from archive.search.filters import NO_FILTERS, Filters
-from archive.storage.array_file import Float32, Int32
+from archive.storage.array_file import Float32, Int32, Int64
 from archive.text.tokenizer import begins_and_ends
 from archive.text.word_times import SaidAt, estimated_ms
 
@@ -260,6 +260,10 @@ class Occurrences(msgspec.Struct, frozen=True):
     kind: NDArray[np.uint8]
     weight: Float32
     repeated: NDArray[np.bool_]
+
+    def taken(self, chosen: slice | Int64) -> "Occurrences":
+        """Some of them by their places."""
+        return Occurrences(*[column[chosen] for column in structs.astuple(self)])
 
     def chains(self, parts: int, most: int) -> list[tuple[int, tuple[int, int]]]:
         """Where so many clauses are met in their order in an episode, no more than `most` words between two of them:

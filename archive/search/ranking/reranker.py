@@ -14,7 +14,6 @@ from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Expansion, 
 from archive.search.ranking.metadata_fields import FieldMatcher
 from archive.search.ranking.passages import EXACT_WORTH, Passages, best_passages, of_percent, passages, values
 from archive.search.results.explain import SAME
-from archive.search.results.moments import slice_of
 from archive.storage.array_file import Float32
 
 READ_CLOSELY = 30
@@ -165,7 +164,7 @@ class Reranker:
         if len(found.row) <= most:
             return found
         self._budget.say("places", number=most)
-        return slice_of(found, 0, most)
+        return found.taken(slice(most))
 
     def in_engine_order(self, candidates: MatchedCandidates) -> RankedResults:
         """Answers in the order in which they were heard."""

@@ -7,7 +7,6 @@ All episodes of a page are divided at once: one by one they take ten times as ma
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,8 +37,6 @@ Mask = NDArray[np.bool_]
 
 if TYPE_CHECKING:
     from archive.search.api import Index
-
-_columns = attrgetter(*Occurrences.__struct_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +96,13 @@ class LocatedMoments:
         return tuple(told.nonzero()[0].tolist())
 
 
-def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
-    """The occurrences from first up to, not including, last."""
-    here = slice(first, last)
-    return Occurrences(*[column[here] for column in _columns(found)])
-
-
 def locate_moments(found: Occurrences, value: Float32, parts: Sequence[Part], shares: Float32) -> tuple[LocatedMoments, ...]:
     """The parts of some episodes, each divided into moments: marked words less than 10 s apart are one. What an
     occurrence is worth is its `value` by the share float32[parts, clauses] of it that a part counts."""
     chosen = np.concatenate([np.empty(0, np.int64), *(np.arange(first, end) for first, end in parts)])
     sizes = [end - first for first, end in parts]
     part = np.arange(len(parts), dtype=np.int32).repeat(sizes)  # no passage goes on in another episode
-    here = structs.replace(Occurrences(*[column[chosen] for column in _columns(found)]), row=part)
+    here = structs.replace(found.taken(chosen), row=part)
     bounds = np.array([0, *sizes]).cumsum()
     share = shares[part, here.clause]
     divided = _divided(here, (value[chosen] * share).astype(np.float32), bounds, shares.shape[1])
