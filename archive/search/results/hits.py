@@ -166,9 +166,9 @@ class HitReader:
             late = self._read_late(by, read) if read else {}
             rows = [late.get(row.doc, (section, row)) for section, row in rows]
         docs = [row.doc for _, row in rows]
-        located, met = _by_section(rows, self._located), _by_section(rows, self._outside)
-        every = zip(rows, located, met, stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
-        return tuple(self._hit(*row, at, outside, stored, captions) for row, at, outside, stored, captions in every)
+        located = _by_section(rows, self._located)
+        every = zip(rows, located, stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
+        return tuple(self._hit(*row, *at, stored, captions) for row, at, stored, captions in every)
 
     def _with_unread(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> list[tuple[RankedSection, RankedRow]]:
         late: dict[int, tuple[RankedSection, RankedRow]] = {}
@@ -206,20 +206,17 @@ class HitReader:
             opening=opening(captions) if matched and section.counted and not at.total and captions.texts else None,
         )
 
-    def _outside(self, section: RankedSection, rows: Sequence[RankedRow]) -> Sequence[bool]:
-        """Whether each row of a section may be met outside speech."""
-        found: list[bool] = self._engine.outside_speech(section.clauses, np.array([row.doc for row in rows], np.int32)).tolist()
-        return found
-
-    def _located(self, section: RankedSection, rows: Sequence[RankedRow]) -> tuple[LocatedMoments, ...]:
-        """The moments of some rows of a section, told from the words that an episode's title does not name already."""
+    def _located(self, section: RankedSection, rows: Sequence[RankedRow]) -> Sequence[tuple[LocatedMoments, bool]]:
+        """The moments of some rows of a section, told from the words that an episode's title does not name already, and
+        whether each may be met outside speech."""
         candidates, shares = section.ranked.candidates, np.ones((len(rows), len(section.clauses)), np.float32)
-        maybe = zip(range(len(rows)), rows, self._outside(section, rows), strict=True)
-        some = [(number, row.doc) for number, row, outside in maybe if outside]
-        summaries = self._engine.summaries_of([doc for _, doc in some]) if some else ()
-        for (number, _), summary in zip(some, summaries, strict=True):
+        docs = np.array([row.doc for row in rows], np.int32)
+        outside = self._engine.outside_speech(section.clauses, docs)
+        summaries = self._engine.summaries_of(docs[outside].tolist()) if outside.any() else ()
+        for number, summary in zip(outside.nonzero()[0], summaries, strict=True):
             shares[number] = _less_of_named(section.ranked.fields.held(summary)[0], len(section.clauses))
-        return locate_moments(candidates.found, candidates.value, [(row.first, row.end) for row in rows], shares)
+        located = locate_moments(candidates.found, candidates.value, [(row.first, row.end) for row in rows], shares)
+        return list(zip(located, outside.tolist(), strict=True))
 
     def _ticks(self, at: LocatedMoments) -> tuple[TickJson, ...]:
         left = self._budget.left("ticks")
