@@ -17,7 +17,7 @@ from archive.search.filters import UNREAD
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Pattern, Request, TermPosition, by_readings
-from archive.search.plan.mended_names import LONGEST_NAME, LONGEST_QUERY, said_anywhere
+from archive.search.plan.mended_names import LONGEST_NAME, LONGEST_QUERY, said_anywhere, words_of
 from archive.search.plan.whole_names import plain_word
 from archive.search.query.known_names import MeantName
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, is_plain, parse
@@ -364,7 +364,7 @@ def with_heard(run: Sequence[Part], made: Sequence[Expansion], expander: Expande
     dictionaries have neither that nor both of them: the same as if a hyphen were typed between (conda forge:
     CondoForge)."""
     joined = [one.words[0] for one in made if one.kind == "joined" and len(one.words) == 1]
-    if all(map(expander.is_word, joined)) or all(expander.is_word(word) for part in run for word in part.words):
+    if all(map(expander.is_word, joined)) or all(map(expander.is_word, words_of(run))):
         return tuple(made)
     every = expander.expand("-".join(part.typed for part in run))
     return (*made, *(one for one in every if one.kind in GUESSED and one.words and not one.counted))
