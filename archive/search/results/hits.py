@@ -85,11 +85,11 @@ class RankedSection:
         """Whether the speech of one of its episodes lacks some clause."""
         return len(np.unique(self.ranked.candidates.found.clause[row.first : row.end])) < len(self.clauses)
 
-    def is_read_by(self, clauses: Sequence[Clause], row: RankedRow, engine: Engine) -> bool:
+    def is_read_by(self, clauses: tuple[Clause, ...], row: RankedRow, engine: Engine) -> bool:
         """Whether one of its episodes is read again by some clauses, as its speech lacks one: by those that a first
         name meets alone where nothing of it is said, who is typed is the only one of its people called so, and nobody
         else is in its speech (Peter Pratcher)."""
-        if not self.is_unsaid(row) or tuple(map(said_anywhere, self.clauses)) != tuple(clauses) or self.clauses == clauses:
+        if not self.is_unsaid(row) or tuple(map(said_anywhere, self.clauses)) != clauses:
             return self.is_unsaid(row)
         (summary,), first = engine.summaries_of([row.doc]), words(clauses[0].text)
         every = {word for clause in clauses for word in words(clause.text)}
