@@ -660,6 +660,18 @@ def test_what_lacks_a_last_name_that_somebody_says_is_said_to_be_of_anybody_too(
             assert [one.note for one in headline.sections(index.search("Jérôme Cahuzac")) if one.standing == "partial"] == [told]
 
 
+def test_what_may_say_it_stands_between_what_does_and_what_lacks_a_word_each_with_its_number(app: Flask, tmp_path: Path) -> None:
+    forms = ("Ronacher", "Ronacher", "Ronaker", "Roenacker", "Roenacker", "Morel")
+    made = [make_document(f"said-{n}", f"Here is Armin {form}, {n} times.", language="en") for n, form in enumerate(forms)]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=Armin+Ronacher&lang=fr"):
+        g.index = opened
+        page = app.full_dispatch_request().get_data(as_text=True).replace("\u00a0", " ")
+    said, may, lacks = re.split(r'<h2[^>]*id="(?:listed|partial)"', page.partition('<h1 id="total"')[2])
+    listed = [sorted(re.findall(r'<article class="hit" id="said-(\d)"', part)) for part in (said, may, lacks)]
+    assert listed == [["0", "1"], ["2", "3", "4"], ["5"]]
+    assert [re.findall(r"(\d+) épisodes?", part)[0] for part in (said, may, lacks)] == ["2", "3", "1"]
+
+
 def test_a_head_tells_in_one_who_says_a_name_and_who_may(app: Flask, tmp_path: Path) -> None:
     said = {"said": "Here is Armin Ronacher on the show."}
     forms = ["Ronaker", "Roenacker", "Ronecker", "Roenaker", "Roneher", "Roniker", "Roeniger", *["Roeneker"] * 3]
