@@ -1358,6 +1358,17 @@ def test_a_last_name_leads_whatever_its_capital(mentioned: Index, typed: str) ->
     assert mentioned.search(typed).hits[0].summary.slug == "ghosn"
 
 
+def test_the_head_names_no_more_other_writings_than_are_told_where_no_list_holds_them(app: Flask, tmp_path: Path) -> None:
+    """They are in the episodes that say the name, too; five took as many lines of a phone above the first quotation."""
+    names = ("Everitt", "Everett", "Everit", "Everet", "Evritt", "Everytt", "Eferitt")
+    made = [make_document("all", " ".join(f"Then {n} spoke of Paul {name}." for n, name in enumerate(names)), language="en")]
+    with published(tmp_path, made) as opened, app.test_request_context("/search?q=Paul+Everitt&lang=fr"):
+        g.index = opened
+        every, page = also_written(opened.search("Paul Everitt")), app.full_dispatch_request().get_data(as_text=True)
+    (notes,) = re.findall(r"Peut-être aussi transcrit.*?</p>", page)
+    assert len(every) > heard.MOST_FORMS == notes.count("<a ") and "#listed" not in notes
+
+
 def test_the_head_names_two_other_writings_and_the_list_the_rest(app: Flask, tmp_path: Path) -> None:
     others = ("Paul Everett", "Paul Everit", "Paul Everet", "Paul Evritt")
     said = ("Paul Everitt", *(name for many, name in enumerate(others, start=1) for _ in range(many)))
