@@ -19,6 +19,7 @@ from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.results.answer import NearJson
+from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.search.results.explain import listed_of, needed, resemblances, shown_first
 from archive.text.tokenizer import fold
 from archive.web import IndexProvider, Site, create_app
@@ -436,6 +437,23 @@ def test_a_list_begins_with_what_is_said_in_turn(tmp_path: Path) -> None:
         listed = listed_of(opened.search("comission europenne"))
         for order in (listed, listed[::-1]):
             assert [hit.summary.slug for hit in shown_first(order, ("Commission européenne",))] == ["turn", "apart"]
+
+
+def test_who_asks_for_all_of_a_list_finds_the_others_behind_those_before_them(app: Flask, tmp_path: Path) -> None:
+    forms = ("Beasley", "Beesley")
+    made = [make_document(f"talk-{n}", f"We met David {forms[n % 2]} on day {n}.", language="en") for n in range(12)]
+    made += [
+        make_document(f"guest-{n}", f"We met on day {n}.", people=(Person("Ann Beesley", "guest"),), language="en")
+        for n in range(8)
+    ]
+    with published(tmp_path, made) as opened, app.test_request_context("/search"):
+        g.index = opened
+        for query in ("Beazley", "David Beazley"):
+            usual, every = (opened.search(query, meaning=many) for many in (MOST_SHOWN, MORE_SHOWN))
+            assert usual.listed_total == len(listed_of(every)) > len(listed_of(usual))
+            assert headline.headline(usual) == headline.headline(every)
+            shown = [[hit.summary.slug for one in headline.sections(of) for hit in one.hits] for of in (usual, every)]
+            assert shown[1][: len(shown[0])] == shown[0]
 
 
 def test_half_a_word_goes_on_as_it_is_offered_while_typing_and_is_listed(app: Flask, tmp_path: Path) -> None:
@@ -1669,11 +1687,14 @@ def test_a_list_that_shows_the_first_only_leads_to_all(app: Flask, tmp_path: Pat
         assert index.search("David Beazley").listed_total == 12
         assert told(app, index, "David Beazley")[0].endswith(": 12 épisodes"), "its head says so, too"
         page = app.full_dispatch_request().get_data(as_text=True)
-        (address,) = re.findall(r'10 épisodes sur 12[.] <a rel="nofollow" href="([^"]*)#listed">Les afficher tous', page)
+        (address,) = re.findall(r'10 épisodes sur 12[.] <a rel="nofollow" href="([^"]*)">Les afficher tous', page)
+    first = re.findall(r'<article class="hit" id="([^"]*)"', page)
     with app.test_request_context(unescape(address)):
         g.index = index
         page = app.full_dispatch_request().get_data(as_text=True)
-    assert {one.slug for one in made} == set(re.findall(r'<article class="hit" id="([^"]*)"', page))
+    every = re.findall(r'<article class="hit" id="([^"]*)"', page)
+    assert {one.slug for one in made} == set(every)
+    assert every[:10] == first and address.endswith(f"#{first[-1]}"), "the others follow where the first of them end"
     assert "épisodes sur" not in page, "nothing is left"
 
 

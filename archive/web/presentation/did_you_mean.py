@@ -27,7 +27,7 @@ from archive.search.suggestions import Suggestion
 from archive.text.tokenizer import fold, words
 from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams, as_phrase, is_the_same
-from archive.web.presentation.heard import Heard, heard_in
+from archive.web.presentation.heard import Heard, first_listed, heard_in
 from archive.web.presentation.near_forms import (
     Meant,
     as_said,
@@ -183,8 +183,9 @@ def _told_of_name(answer: Answer, meant: str, heard: Heard | None, many: int) ->
         return None
     if heard and sorted(words(meant)) == sorted(words(heard.forms[0])):
         return heard
-    called = any(fold(name) == fold(meant) for hit in listed_of(answer) for name, *_ in hit.summary.people)
-    return None if not called or (heard and heard.is_head) else Heard((meant,), many, said=said_in_turn(listed_of(answer), meant))
+    listed = first_listed(answer)
+    called = any(fold(name) == fold(meant) for hit in listed for name, *_ in hit.summary.people)
+    return None if not called or (heard and heard.is_head) else Heard((meant,), many, said=said_in_turn(listed, meant))
 
 
 def _meant(answer: Answer, text: str) -> Iterator[Meant]:

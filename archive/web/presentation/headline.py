@@ -35,6 +35,7 @@ from archive.web.presentation.explanation import excluded, typed_in_vain
 from archive.web.presentation.heard import (
     MOST_FORMS,
     Heard,
+    first_listed,
     heard_in,
     heard_otherwise,
     heard_title,
@@ -139,7 +140,9 @@ def sections(answer: Answer, led: int = 0) -> list[Section]:
         found["dated" if _is_of_date(answer, hit) else standing(hit)].append(hit)
     heard = None if answer.total else heard_in(answer)
     first = presented(answer)
-    listed = sorted(shown_first(found["listed"], heard.forms if heard else ()), key=lambda hit: hit.summary.slug not in first)
+    told, shown = heard.forms if heard else (), len(first_listed(answer))
+    in_order = shown_first(found["listed"][:shown], told) + shown_first(found["listed"][shown:], told)
+    listed = sorted(in_order, key=lambda hit: hit.summary.slug not in first)
     many = len(first) if answer.total else 0
     told_by_head = led or (heard.episodes if heard and heard.is_head else 0)
     found |= {"presented": listed[:many], "listed": listed[many:]}
@@ -155,9 +158,9 @@ def sections(answer: Answer, led: int = 0) -> list[Section]:
     notes = {"listed": uncounted if answer.total else "", "partial": of_anybody(answer, found["partial"])}
     in_head = FORMS_IN_HEAD if answer.total else 0
     others = other_forms(answer, heard.text)[:MOST_FORMS] if heard else other_writings(answer)[in_head:]
-    told = {"listed": (heard, tuple(replace(one, text=written(one.text)) for one in others))}
+    forms = {"listed": (heard, tuple(replace(one, text=written(one.text)) for one in others))}
     every = ((kind, tuple(hits)) for kind, hits in found.items() if hits)
-    return [Section(kind, hits, titles.get(kind, ""), notes.get(kind, ""), *told.get(kind, ())) for kind, hits in every]
+    return [Section(kind, hits, titles.get(kind, ""), notes.get(kind, ""), *forms.get(kind, ())) for kind, hits in every]
 
 
 def _of_that_date(hits: list[Hit]) -> str:

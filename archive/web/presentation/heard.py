@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from archive.search.executor import MOST_LISTED
 from archive.search.expansion.near_words import FAR_OFTENER
 from archive.search.expansion.typing_errors import slips
 from archive.search.query.parser import is_name, parse
@@ -94,12 +95,18 @@ def heard_title(heard: Heard) -> str:
     )
 
 
+def first_listed(answer: Answer) -> list[Hit]:
+    """The episodes that may say it which a page shows before it is asked for all of them: what it tells of them is the
+    same then."""
+    return listed_of(answer)[: min(MOST_LISTED, answer.limit)]
+
+
 def presented(answer: Answer) -> dict[str, str]:
     """Of the episodes that may say a name by which the archive knows nobody those of somebody who may be called so:
     each with their name."""
     if browse_index().person(answer.query):
         return {}
-    every = {hit.summary.slug: called_nearly(answer.explanation, hit) for hit in listed_of(answer)}
+    every = {hit.summary.slug: called_nearly(answer.explanation, hit) for hit in first_listed(answer)}
     return {slug: name for slug, name in every.items() if name}
 
 
@@ -130,7 +137,7 @@ def heard_in(answer: Answer) -> Heard | None:
         said, forms = any(moment.heard for hit in answer.hits for moment in hit.moments), (whole or forms)[:MOST_FORMS]
         sure = all(_is_slip_alone(answer, form) and not is_known_apart(answer, fold(form)) for form in forms)
         return Heard(tuple(forms), answer.total + also, sure, near=True, said=said) if forms else None
-    listed = listed_of(answer)
+    listed = first_listed(answer)
     if len(needed(answer)) > 1:
         return _several_heard(answer, listed) or _last_name_heard(answer)
     near = {near.text: near for word in unsaid(answer) for near in word.near}
