@@ -234,10 +234,10 @@ class Index:
         with self._lease() as opened:
             return opened.directory.in_filters(text)
 
-    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """What the typed beginning may become: words as they are written in the archive, names and episodes."""
+    def suggest(self, prefix: str, limit: int = 8, filters: Filters = NO_FILTERS) -> tuple[Suggestion, ...]:
+        """What a beginning may become: words as the archive writes them, names and titles of episodes that pass."""
         with self._lease() as opened:
-            found = opened.suggester.suggest(prefix, limit)
+            found = opened.suggester.suggest(prefix, limit, opened.directory.resolved(filters))
             return tuple(opened.spelled(one) if one.kind == "word" else one for one in found)
 
     def written(self, folded: str) -> str:

@@ -2,17 +2,22 @@
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
 from archive.search.expansion.typing_errors import edits_allowed
+from archive.search.filters import NO_FILTERS, Filters
 from archive.search.index.read.engine import Engine
+from archive.search.index.types import Facet
 from archive.search.query.known_names import NameIndex
 from archive.text.tokenizer import spans, words
 
+NAMED: tuple[Facet, ...] = ("person", "show")
+"""The facets of which values are offered."""
 MOST_LOOKED_AT = 200
 FEWEST_BEGUN = 3
 """Letters with which a word of a name may begin that another stands behind (micha kenn, Michael Kennedy)."""
@@ -37,14 +42,14 @@ class Suggester:
     def __init__(self, engine: Engine, names: NameIndex) -> None:
         self._engine, self._names = engine, names
 
-    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
-        """Names first, then episodes, then words that complete the last word typed."""
+    def suggest(self, typed: str, limit: int, filters: Filters = NO_FILTERS) -> tuple[Suggestion, ...]:
+        """Names first, then episodes, both of what passes; then words that complete the last word typed."""
         beginning = " ".join(words(typed))
         if not beginning:
             return ()
         named = self._starting(beginning)
-        people = [found for found in named if found.kind != "episode"][: max(1, limit // 2)]
-        titles = [found for found in named if found.kind == "episode"][: max(1, limit // 3)]
+        people = self._passing([found for found in named if found.kind != "episode"], filters, max(1, limit // 2))
+        titles = self._passing([found for found in named if found.kind == "episode"], filters, max(1, limit // 3))
         return (*people, *titles, *self._words(typed, limit - len(people) - len(titles)))[:limit]
 
     def _starting(self, beginning: str) -> list[Suggestion]:
@@ -53,6 +58,19 @@ class Suggester:
         *before, last = beginning.split()
         named = (one for one in self._with(last) if one.kind != "episode") if before else ()
         return list(self._with(beginning)) or [one for one in named if _has_nearly(one.text, before, last)]
+
+    def _passing(self, named: Sequence[Suggestion], filters: Filters, limit: int) -> list[Suggestion]:
+        """The first of those that have an episode which passes, with the number of these."""
+        if not filters.given:
+            return [*named[:limit]]
+        counted: dict[str, dict[str, int]] = {kind: dict(self._engine.browse_values(kind, filters)) for kind in NAMED}
+        many = (counted[one.kind].get(one.text, 0) if one.kind in counted else self._passes(one, filters) for one in named)
+        return [*islice((replace(one, episodes=int(held)) for one, held in zip(named, many, strict=True) if held), limit)]
+
+    def _passes(self, title: Suggestion, filters: Filters) -> bool:
+        asked = filters.values("episode")
+        alone = filters.and_also(Filters.of(episode=title.slug))
+        return (not asked or title.slug in asked) and self._engine.browse_newest(alone, limit=0).total > 0
 
     def _with(self, beginning: str) -> Iterable[Suggestion]:
         place = bisect_left(self._beginnings, beginning, key=lambda entry: entry[0])
@@ -77,7 +95,7 @@ class Suggester:
 
     def _named(self) -> Iterator[Suggestion]:
         others = {other.name for joined in self._engine.joined_names.values() for other in joined}
-        for kind in ("person", "show"):
+        for kind in NAMED:
             shown = ((name, many) for name, many in self._names.counted(kind).items() if kind != "person" or name not in others)
             yield from (Suggestion(name, kind, many) for name, many in shown)
         for summary in self._names.summaries:

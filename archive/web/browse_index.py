@@ -209,9 +209,9 @@ class BrowseIndex:
         return sorted((one.value, one.episodes) for one in found)
 
     def suggestions(self, typed: str, filters: Filters, limit: int) -> list[Suggestion]:
-        """What typed words may become: names and titles, then words that find something under the filters, those that
+        """What typed words may become under the filters: names and titles, then words that find something, those that
         follow the words before them first, as they are written. The MOST_TRIED commonest words alone are tried."""
-        found = self._index.suggest(typed, limit + MOST_TRIED)
+        found = self._index.suggest(typed, limit + MOST_TRIED, filters)
         named = [one for one in found if one.kind not in {"episode", "word"}][: max(1, limit // 2)]
         titles = [one for one in found if one.kind == "episode"][: max(1, limit // 3)]
         tried = [self._tried(one, filters) for one in [one for one in found if one.kind == "word"][:MOST_TRIED]]

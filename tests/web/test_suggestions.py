@@ -1,5 +1,6 @@
 """What is offered as one types finds something, under the filters of the page, and is written as the archive writes it."""
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 
-from archive.model.episode import Person
+from archive.model.episode import Person, Published
 from archive.search.filters import Filters
 from archive.web.browse_index import BrowseIndex
 from archive.web.http.search_params import SearchParams
@@ -35,6 +36,44 @@ def test_every_word_offered_has_an_answer(client: FlaskClient, typed: str, filte
 def test_a_filter_leaves_out_what_only_others_say(client: FlaskClient) -> None:
     assert "grues" in offered(client, "gru")
     assert offered(client, "gru", show="Café des sciences") == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "shown"),
+    [
+        ({}, {"Anne Lambrec", "Luc Lambrec", "Lampes", "Les lampes du port", "Lampes de poche"}),
+        ({"show": "Lampes"}, {"Anne Lambrec", "Lampes", "Lampes de poche"}),
+        ({"person": "Luc Lambrec"}, {"Luc Lambrec", "Les lampes du port"}),
+        ({"person": "luc"}, {"Luc Lambrec", "Les lampes du port"}),
+        ({"before": "2019-12-31"}, {"Luc Lambrec", "Les lampes du port"}),
+        ({"episode": "of-anne"}, {"Anne Lambrec", "Lampes", "Lampes de poche"}),
+        ({"after": "2030-01-01"}, set()),
+    ],
+)
+def test_names_and_titles_are_offered_of_which_an_episode_passes(tmp_path: Path, filters: dict[str, str], shown: set[str]) -> None:
+    anne, luc = Person("Anne Lambrec", "guest"), Person("Luc Lambrec", "guest")
+    documents = [
+        make_document(
+            "of-anne",
+            "Bonsoir.",
+            title="Lampes de poche",
+            show="Lampes",
+            people=(anne,),
+            published=Published(dt.date(2021, 1, 4), "test"),
+        ),
+        make_document(
+            "of-luc",
+            "Bonsoir.",
+            title="Les lampes du port",
+            show="Le Port",
+            people=(luc,),
+            published=Published(dt.date(2019, 1, 4), "test"),
+        ),
+    ]
+    with published(tmp_path, documents) as opened:
+        found = BrowseIndex(opened).suggestions("lam", Filters.of(**filters), 9)
+    assert {one.text for one in found if one.kind != "word"} == shown
+    assert all(one.episodes == 1 for one in found if one.kind != "word")
 
 
 def test_words_are_offered_with_their_accents(client: FlaskClient) -> None:
