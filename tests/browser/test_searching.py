@@ -157,6 +157,14 @@ def test_each_bar_of_a_trend_leads_to_what_it_counts_and_an_empty_stretch_nowher
     page.wait_for_url("**/search?**")
 
 
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_way_to_episodes_of_no_month_is_as_high_as_a_finger(opened: Opener, of_years: str, phone: bool) -> None:
+    page = opened(f"{of_years}/calendar", phone=phone)
+    ways = page.get_by_role("link", name="dont le mois")
+    assert ways.count() == 3
+    assert all(height >= 44 for height in ways.evaluate_all("every => every.map(a => a.offsetHeight)"))
+
+
 def test_filters_fold_away_on_a_phone_and_stand_open_on_a_desk(opened: Opener) -> None:
     expect(opened("/search?q=cantine").get_by_role("heading", name="Émission")).to_be_visible()
     page = opened("/search?q=cantine", phone=True)
