@@ -53,7 +53,7 @@ Found = Mapping[Words, Expansion]
 class _TypedTerm:
     """A term as typed: its folded words, its `main` word without an elided article (l'IA -> ia), all its words joined
     as `key` (without that article), how they are `spoken`, and a hint of language ("-en": not English, as accents
-    tell)."""
+    tell; else that of the words beside it)."""
 
     asked: Words
     main: str
@@ -68,7 +68,7 @@ class _TypedTerm:
         elided = len(asked) == 2 and asked[0] in united().elisions + united().inner_apostrophes and "'" in typed.replace("’", "'")
         spoken = typed.replace("’", "'").split("'", 1)[1] if elided else typed
         accented = not typed.replace("’", "'").isascii()
-        return cls(asked, asked[-1], asked[-1] if elided else "".join(asked), spoken, elided, hint or ("-en" if accented else None))
+        return cls(asked, asked[-1], asked[-1] if elided else "".join(asked), spoken, elided, "-en" if accented else hint)
 
     @property
     def is_name(self) -> bool:
@@ -117,10 +117,14 @@ class Expander:
         }
         return cls(table_sets, {language: zipf(language, known) for language in languages}, stated, accents)
 
-    def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:
-        """All that may stand for one term as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no
-        word."""
-        return self._cached(typed, language_hint)
+    def expand(self, typed: str, beside: str | None = None) -> tuple[Expansion, ...]:
+        """All that may stand for one term as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no word.
+        One of several languages has the forms of that alone which is spoken `beside` it."""
+        return self._cached(typed, beside)
+
+    def homes(self, word: str) -> frozenset[str]:
+        """The languages in which a folded word is at home."""
+        return inflections.homes(word, self._table_sets, self._likelihood.of_languages)
 
     def commonness(self, text: str) -> float:
         """How common the rarest word of a text is, in the language in which it is commonest; 0 where no list holds
@@ -162,9 +166,8 @@ class Expander:
         are."""
         ways = numbers.roman_ordinals(typed)
         held = tuple(one for one in readings if one.words in ways and all(map(self._count, one.words)))
-        if not held or self._likelihood.commonness(readings[0].words) < COMMON_APART:
-            return readings
-        return (*held, Expansion(readings[0].words, PLAIN_WEIGHT, "misspelt", counted=False))
+        rare = not held or self._likelihood.commonness(readings[0].words) < COMMON_APART
+        return readings if rare else (*held, Expansion(readings[0].words, PLAIN_WEIGHT, "misspelt", counted=False))
 
     def phrases(self, typed: str) -> tuple[compounds.Slots, ...]:
         """The phrases by which one term may have been written letter by letter, or part by part; none for an
@@ -173,18 +176,16 @@ class Expander:
         if len(asked) != 1:
             return ()
         term = _TypedTerm.of(typed, asked, None)
-        if self._count(term.key) >= ESTABLISHED and not compounds.is_spelt(term.spoken, term.key):
-            return ()
-        return tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
+        whole = self._count(term.key) >= ESTABLISHED and not compounds.is_spelt(term.spoken, term.key)
+        return () if whole else tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
 
     def apart(self, word: str) -> tuple[Words, ...]:
         """The two words that a folded one may be oftener written as (opensource, open source); none of a common
         word, nor of one of a language that says how its words are written (bienfait is not bien fait)."""
         if len(word) < FEWEST_LETTERS_APART or not word.isalpha() or self._likelihood.commonness((word,)) >= COMMON_APART:
             return ()
-        if inflections.has_its_own(self._likelihood.language_of((word,))):
-            return ()
-        return tuple(run for run in compounds.halves(word, self._count) if not any(map(is_function_word, run)))
+        told = inflections.has_its_own(self._likelihood.language_of((word,)))
+        return () if told else tuple(run for run in compounds.halves(word, self._count) if not any(map(is_function_word, run)))
 
     def language_of(self, text: str) -> str | None:
         """The language of the archive in which the words of a text are commonest; None where none of them is known."""
@@ -214,8 +215,7 @@ class Expander:
         return tuple(found.values())
 
     def _expand(self, typed: str, hint: str | None) -> tuple[Expansion, ...]:
-        asked = tuple(words(typed))
-        if not asked:
+        if not (asked := tuple(words(typed))):
             return ()
         term, found = _TypedTerm.of(typed, asked, hint), {asked: Expansion(asked)}
         for source in (self._spelt_out, self._joined, self._inflected, self._near):
@@ -257,7 +257,7 @@ class Expander:
     def _told_from_grammar(self, term: _TypedTerm) -> Iterator[str]:
         """The forms of a word that only their accent tells from a word of grammar (né, of née)."""
         for language in self._accents:
-            if term.hint or self._own(term.main, language):
+            if term.hint == "-en" or self._own(term.main, language):
                 lemmas = inflections.lemmas_of([term.main], language, self._table_sets)
                 yield from (one for one, its in self._lemmas_beside_grammar(language).items() if not lemmas.isdisjoint(its))
 

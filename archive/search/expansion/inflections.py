@@ -78,6 +78,11 @@ def languages_of(run: Sequence[str], table_sets: Sequence["TableSet"], hint: str
     return [one for one in shares[0] if hint != f"-{one}" and all(each[one] >= _FOREIGN_SHARE for each in shares)]
 
 
+def homes(word: str, table_sets: Sequence["TableSet"], at_home: AtHome) -> frozenset[str]:
+    """The languages in which a word is known, and said or at home."""
+    return frozenset(_likely_languages(word, table_sets, None, at_home))
+
+
 def is_of_others(word: str, run: Sequence[str], table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> bool:
     """Whether some words are said in languages alone in which a word that is known is not at home (gilet, Gimlet)."""
     known, said = _likely_languages(word, table_sets, hint, at_home), languages_of(run, table_sets, hint)
@@ -120,14 +125,13 @@ def _is_grammar(word: str, language: str, table_sets: Sequence["TableSet"]) -> b
 
 
 def _likely_languages(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> list[str]:
-    """The languages in which a word is known, and said or at home; a hint begins with "-" where it only rules one
-    out."""
+    """The languages in which a word is known, and said or at home; the one alone that a hint tells, if it is one of
+    these; a hint that begins with "-" rules one out."""
     counts = _counts(word, table_sets)
-    if hint in counts:
-        return [hint]
     if hint and hint.startswith("-"):
         counts.pop(hint[1:], None)
-    return at_home(word, _shares(counts))
+    likely = at_home(word, _shares(counts))
+    return [hint] if hint in likely else likely
 
 
 def _counts(word: str, table_sets: Sequence["TableSet"]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
+from archive.search.plan.language_beside import languages_beside
 from archive.search.plan.mended_names import LONGEST_NAME, first_alone, heard_as_name, in_two, mended, words_of
 from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, with_heard, wordless
 from archive.search.plan.whole_names import TypedNames, called_otherwise, last_name_alone, plain_word, said_whole, whole_name
@@ -54,14 +55,14 @@ class Planner:
         self._count, self._people, self._is_writing = count, people, is_writing
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
         self._findable: dict[Part, bool] = {}
-        self._endings = MOST_ENDINGS
+        self._endings, self._names, self._is_alone = MOST_ENDINGS, TypedNames(), False
         self._speakers: tuple[str, ...] = ()
-        self._names, self._is_alone = TypedNames(), False
+        self._beside: Mapping[str, str] = {}
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
         """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where
         the filters name who speaks, what is needed must be said by them; what is excluded may be said by nobody."""
-        self._speakers = query.filters.values("speaker")
+        self._speakers, self._beside = query.filters.values("speaker"), languages_beside(query, self._expander)
         patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         typed = query.groups or wordless(query)
@@ -156,10 +157,8 @@ class Planner:
     def _pay(self, part: Part) -> bool:
         if part.kind == "pattern":
             return self._budget.take("scanned", self._vocabulary.scanned(part.words[0]))
-        if len(part.words) < 2:
-            return True
         pattern = Pattern(_exact_phrase(part.words).slots, part.within_ms)
-        return self._budget.take("positions", places_of(pattern, self._vocabulary))
+        return len(part.words) < 2 or self._budget.take("positions", places_of(pattern, self._vocabulary))
 
     def _rarest(self, part: Part) -> Part:
         return part if part.kind == "pattern" else _word_part(min(part.words, key=self._vocabulary.frequency))
@@ -197,7 +196,8 @@ class Planner:
                 self._budget.say("forms", typed)
                 self._expanded[typed] = (Expansion(exact),)
             else:
-                readings = told_apart(self._expander.expand(typed), self._expander.spelt(typed), self._count)
+                every = self._expander.expand(typed, self._beside.get(typed))
+                readings = told_apart(every, self._expander.spelt(typed), self._count)
                 readings = self._expander.as_ordinal(typed, readings) + self._misheard(typed)
                 runs = {run: Expansion(run, JOINED_WEIGHT, "joined") for run in self._apart(exact)}
                 self._expanded[typed] = (*(one for one in readings if one.words not in runs), *runs.values())
