@@ -266,4 +266,4 @@ $$('[data-share]').forEach(b => { b.hidden = !navigator.share; });
 press('[data-share]', async b => navigator.share({ title: document.title, text: (quote(), await cite.stated)?.said, url: filled(b.dataset.share) }).catch(() => {}));
 
 const back = $('[data-back]'), list = visit.get('list');
-if (back && list?.q === asked.get('q')) { back.href = list.url + '#' + slug; back.textContent = list.text; }
+if (back && list?.q?.includes(asked.get('q'))) { back.href = list.url + '#' + slug; back.textContent = list.text; }

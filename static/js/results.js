@@ -24,7 +24,7 @@ const wrap = r => $('main > .wrap', r), hidden = r => $$('.ask [type=hidden]', r
 let turn = 0, shown = location.pathname + location.search;
 const note = () => {
 	const text = $('[data-list]')?.dataset.list;
-	if (text) visit.set('list', { q: new URLSearchParams(location.search).get('q'), url: location.pathname + location.search, text });
+	if (text) visit.set('list', { q: $$('[data-q]').map(e => e.dataset.q), url: location.pathname + location.search, text });
 };
 const put = page => {
 	const held = document.activeElement, name = held.dataset.key, open = $('.fold[open]'), field = $('#q'), ask = [...wrap().children].find(e => e.contains(field));

@@ -1,6 +1,7 @@
 """What somebody says is one set of moments: on the page, in the API, by the command, in the episode."""
 
 import re
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -57,8 +58,31 @@ def test_where_no_word_is_typed_a_passage_shows_what_the_speaker_says_first(samp
     (run,) = sample.run("search", "", "--speaker", speaker, "--json").json["episodes"]
     assert [(one["seconds"], one["text"]) for one in run["moments"]] == shown
     page = sample.page("/search", speaker=speaker)
-    assert re.search(rf'class="t"><a href="/episodes/{EPISODE}[^"]*#t{shown[0][0]}"', page)
     assert 'class="band"' in page and "band flat" not in page, "there is room for the needles"
+
+
+@pytest.mark.parametrize("speaker", [SPEAKER, OTHER])
+def test_an_episode_leads_through_what_a_speaker_says_as_through_words(sample: Archive, speaker: str) -> None:
+    (found,) = sample.api("search", speaker=speaker)["episodes"]
+    many, rest = found["moments_total"], found["moments_total"] - len(found["moments"])
+    assert rest > 0 and len({number for _second, _kind, number in found["ticks"]}) == many, "a needle a moment"
+    (run,) = sample.run("search", "", "--speaker", speaker, "--json").json["episodes"]
+    assert run["moments_total"] == many
+    page, asked = sample.page("/search", speaker=speaker, lang="fr"), f'voix:"{speaker}"'
+    every = re.search(r'href="(/episodes/[^"]*/moments)\?q=([^"&]*)[^"]*" data-more>([^<]*)', page)
+    assert every and unquote_plus(every[2]) == asked and every[3].startswith(f"et {rest} autre")
+    assert sample.page(every[1], q=asked).count('<a class="clock"') == many
+    second = found["moments"][1]["clock"]
+    here = sample.page(f"/episodes/{EPISODE}", q=asked, t=second, lang="fr")
+    assert f"Moment 2 sur {many}" in here and re.search(rf"Qui parle\s:\s{speaker}", here)
+    assert len(re.findall("data-step=", here)) == 4 and 'data-back href="/search?q=voix' in here
+
+
+def test_words_that_a_speaker_says_are_the_moments_of_their_episode(sample: Archive) -> None:
+    page = sample.page("/search", q='"de"', speaker=SPEAKER, lang="fr")
+    words = {unquote_plus(one) for one in re.findall(rf'href="/episodes/{EPISODE}\?q=([^"&]*)', page)}
+    assert words == {f'"de" voix:"{SPEAKER}"'}
+    assert re.search(rf"pour «\sde\s» · Qui parle\s:\s{SPEAKER}", sample.page(f"/episodes/{EPISODE}", q=words.pop(), lang="fr"))
 
 
 def test_who_speaks_is_a_facet(sample: Archive) -> None:

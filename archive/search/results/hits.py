@@ -34,13 +34,15 @@ from archive.search.plan.mended_names import said_anywhere
 from archive.search.plan.plan import Plan
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.results.answer import FoundAs, Hit, Match, MatchedJson, Moment, TickJson
-from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, opening, timeline_hits, turns
+from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, locate_turns, opening, timeline_hits, turns
 from archive.storage.array_file import Float32
 from archive.text.tokenizer import fold, words
 
 T = TypeVar("T")
 _TWO_NAMES = re.compile(r"(?<![\w-])([A-Z][\w-]++)(?= ([A-Z][a-z]++))")
 """Two words with a capital in a row, as first and last name are."""
+ShowMoments = Callable[[LocatedMoments, Captions, int | None], tuple[Moment, ...]]
+"""Some moments of an episode, at most so many, as they are shown."""
 NAMED_SHARE = 0.5
 UNTOLD_WORTH, OTHERS_WORTH = 0.6, 0.35
 """What is left of an answer's worth that lacks the word that tells most: 0.35 lost paraphrases whose other words stand
@@ -151,7 +153,7 @@ class Stored(NamedTuple):
 
 class HitReader:
     """Makes hits of ranked rows, within the budget of one question; `moments` as in Options. Where no word is asked
-    for, and one of some `speakers` is to speak, the moments are what they say first."""
+    for, and one of some `speakers` is to speak, the moments are what they say, and those shown the first of it."""
 
     def __init__(self, engine: Engine, budget: Budget, moments: int | None, speakers: Sequence[str] = ()) -> None:
         self._engine, self._budget, self._wanted, self._speakers = engine, budget, moments, speakers
@@ -187,7 +189,8 @@ class HitReader:
         self, section: RankedSection, row: RankedRow, at: LocatedMoments, outside: bool, stored: Stored, captions: Captions
     ) -> Hit:
         matched = section.ranked.fields.matched(stored.summary) if outside else ()
-        spoken = self._turns(row.doc, captions) if self._speakers and not section.clauses else ()
+        spoken = bool(self._speakers) and not section.clauses
+        at = locate_turns(captions, self._engine.turns_of(row.doc, self._speakers)) if spoken else at
         return Hit(
             summary=stored.summary,
             score=row.score,
@@ -197,8 +200,8 @@ class HitReader:
             matched=matched,
             ticks=self._ticks(at),
             leads=at.leads,
-            moments=spoken or self._moments(at, captions),
-            moments_total=at.total or len(spoken),
+            moments=self._moments(at, captions, turns if spoken else best_moments),
+            moments_total=at.total,
             counted=section.counted,
             found_as="date" if section.dated else None if row.lacks else _found_as(at, matched),
             whole=at.whole(len(section.clauses)) if len(section.clauses) > 1 else None,
@@ -226,11 +229,6 @@ class HitReader:
         self._budget.take("ticks", min(left, len(found)))
         return found[:left]
 
-    def _turns(self, doc: int, captions: Captions) -> tuple[Moment, ...]:
-        """What the speakers say first in an episode."""
-        spoken = self._engine.turns_of(doc, self._speakers)
-        return turns(captions, spoken, self._affordable(len(spoken)))
-
     def _affordable(self, total: int) -> int:
         """How many moments are shown of so many."""
         wanted = total if self._wanted is None else min(total, self._wanted)
@@ -240,10 +238,10 @@ class HitReader:
         self._budget.take("snippets", most)
         return most
 
-    def _moments(self, at: LocatedMoments, captions: Captions) -> tuple[Moment, ...]:
+    def _moments(self, at: LocatedMoments, captions: Captions, shown: ShowMoments) -> tuple[Moment, ...]:
         most = self._affordable(at.total)
         every = self._wanted is None and most == at.total
-        return best_moments(at, captions, None if every else most) if most else ()
+        return shown(at, captions, None if every else most) if most else ()
 
 
 def _by_section(

@@ -283,15 +283,28 @@ def opening(captions: Captions) -> Moment:
     return unmarked(captions, max(0, int(captions.first_word.searchsorted(0, "right")) - 1), "exact")
 
 
-def turns(captions: Captions, spoken: Sequence[Part], most: int | None) -> tuple[Moment, ...]:
-    """The first turns of a speaker, in order of time, who speaks in an episode from some positions to others: those
-    that are as long as a passage, of a speaker who has none the first of all. Each shows their own words alone."""
+def locate_turns(captions: Captions, spoken: Sequence[Part]) -> LocatedMoments:
+    """What a speaker says in an episode, from some positions to others, divided as words that are sought are: the turns
+    that are as long as a passage, of a speaker who has none all of them."""
     long = [turn for turn in spoken if turn[1] - turn[0] >= FEWEST_WORDS] or spoken
-    return tuple(_turn(captions, *turn) for turn in long[:most])
+    first, end = np.array(long, np.int32).reshape(-1, 2).T
+    cue = (captions.first_word.searchsorted(first, "right") - 1).astype(np.int32)
+    none = np.zeros(len(long), np.uint8)
+    worth = np.ones(len(long), np.float32)
+    start_ms, row = captions.start_ms[cue], np.zeros(len(long), np.int32)
+    found = Occurrences(row, first, end - first, cue, start_ms, none, none, none, worth, none.astype(np.bool_))
+    (only,) = locate_moments(found, worth, [(0, len(long))], np.ones((1, 1), np.float32))
+    return only
 
 
-def _turn(captions: Captions, first: int, end: int) -> Moment:
-    cue, behind = int(captions.first_word.searchsorted(first, "right")) - 1, int(captions.first_word.searchsorted(end))
+def turns(at: LocatedMoments, captions: Captions, most: int | None) -> tuple[Moment, ...]:
+    """The first turns of a speaker, at most so many, in order of time. Each shows their own words alone, unmarked."""
+    found, leads = at.every.found, at.every.leads[slice(*at.moments)][:most].tolist()
+    return tuple(_turn(captions, found.position.item(lead), found.length.item(lead)) for lead in leads)
+
+
+def _turn(captions: Captions, first: int, words: int) -> Moment:
+    cue, behind = int(captions.first_word.searchsorted(first, "right")) - 1, int(captions.first_word.searchsorted(first + words))
     theirs = Captions(captions.start_ms[cue:behind], captions.first_word[cue:behind], captions.texts[cue:behind])
     said = captions.said_at(cue, first)
     place = captions.place_in_second(cue)

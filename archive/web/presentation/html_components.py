@@ -199,11 +199,11 @@ GLIMPSE = (24, 56)
 
 def glimpse(found: Moment, here: bool) -> Markup:
     """A moment as a line of a list that leads along its episode's own page: its clock, the words round the first that
-    is marked; `here` tells that it is being read."""
-    text, first = found.text, min(found.marks, key=lambda mark: mark.start)
-    begin = 0 if first.start <= GLIMPSE[0] else text.find(" ", first.start - GLIMPSE[0], first.start) + 1 or first.start
-    room = first.end + GLIMPSE[1]
-    end = len(text) if room >= len(text) else max(first.end, text.rfind(" ", first.end, room))
+    is marked, or with which it begins; `here` tells that it is being read."""
+    text, (first, last) = found.text, min(((mark.start, mark.end) for mark in found.marks), default=(0, 0))
+    begin = 0 if first <= GLIMPSE[0] else text.find(" ", first - GLIMPSE[0], first) + 1 or first
+    room = last + GLIMPSE[1]
+    end = len(text) if room >= len(text) else max(last, text.rfind(" ", last, room))
     inside = [replace(mark, start=mark.start - begin, end=mark.end - begin) for mark in found.marks if begin <= mark.start]
     before, behind = "…" if begin else "", "…" if end < len(text) else ""
     current = ' aria-current="true"' if here else ""

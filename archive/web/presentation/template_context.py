@@ -4,7 +4,7 @@ request."""
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from flask import Flask, current_app, g, request, url_for
 from archive.model.episode import Chapter, PersonJson, paragraph_of
 from archive.model.period import parse_date
 from archive.search.index.types import Summary
+from archive.search.query.parser import parse, without_typed
 from archive.search.quotations.meaning_changes import shown_replaced
 from archive.search.results.answer import Hit, Moment, Quoted
 from archive.search.results.answer_json import source_of_summary
@@ -27,6 +28,7 @@ from archive.web.http import search_params
 from archive.web.http.addresses import absolute, words_asked
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, stated_language
+from archive.web.i18n import gettext as _
 from archive.web.presentation import charts, did_you_mean, explanation, headline, heard, near_forms, provenance
 from archive.web.presentation.passage_links import quoted_fingerprint, valid
 from archive.web.presentation.roles import read_role
@@ -113,6 +115,22 @@ def address_at(slug: str, second: int, until: int | None = None, cite: str = "")
     """The page of an episode at a second, or from one to another, or at the words of a fingerprint, as it is known
     outside: without fragment and language."""
     return episode_address(slug, second, until=until, line="", cite=cite)
+
+
+def words_within(params: SearchParams) -> str:
+    """The words of a search as an episode's page takes them, which has no filters: who speaks stands among them, since
+    that tells which moments there are."""
+    voices = (f'{_("voix:")}"{value}"' for key, value in params.chosen if key == "speaker" and '"' not in value)
+    text = " ".join(filter(None, (params.text, *voices)))
+    return text if len(text) <= search_params.LONGEST_TEXT else params.text
+
+
+def sought(params: SearchParams) -> str:
+    """What the moments of an episode's page are of: the words in quotation marks, the filters among them in words."""
+    given = [(one.key, one.value) for one in parse(params.text).filters.given]
+    bare = params.saying(reduce(without_typed, dict(given), params.text))
+    told = [_("pour « %(text)s »", text=bare.told)] if bare.text or not given else []
+    return " · ".join((*told, *(search_params.filter_name(*one) for one in given)))
 
 
 def span_words(second: int, until: int | None = None) -> str:
@@ -325,6 +343,8 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "also_written": headline.also_written,
         "standing": standing,
         "search_url": search_url,
+        "sought": sought,
+        "words_within": words_within,
         "span_text": span_text,
         "span_words": span_words,
         "stroke_height": stroke_height,
