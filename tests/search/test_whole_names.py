@@ -282,6 +282,19 @@ def test_what_nobody_says_may_stand_between_the_words_of_a_known_name(tmp_path: 
         assert index.search(typed).listed_total == many
 
 
+@pytest.mark.parametrize("typed", ["A. Jesse Jiryu Davis", "A Jesse Jiryu Davis", "Jesse A. Jiryu Davis"])
+def test_an_initial_that_is_a_word_of_grammar_is_no_part_of_a_name(tmp_path: Path, typed: str) -> None:
+    """What is ignored of a search is listened for in no name of it either."""
+    guest = (Person("Jesse Davis", "guest"),)
+    made = [make_document("own", "Jesse Davis is with us.", language="en", people=guest)]
+    made.append(make_document("other", "This is A. Jesse Giryu Davis.", language="en"))
+    with published(tmp_path, made) as index:
+        whole, without = (index.search(name) for name in (typed, "Jesse Jiryu Davis"))
+    heard = [[one.text for word in answer.explanation.words for one in word.near] for answer in (whole, without)]
+    assert heard[0] == heard[1]
+    assert (whole.total, whole.listed_total) == (without.total, without.listed_total)
+
+
 def test_what_is_far_from_a_last_name_and_begins_otherwise_is_none_of_its_writings(tmp_path: Path) -> None:
     guest = Person("Maja Falkowski", "guest")
     with published(tmp_path, [make_document("said", "We met Maja Falkowski.", language="en", people=(guest,))]) as index:

@@ -11,7 +11,7 @@ from archive.search.index.limits import Budget, all_terms, least_terms, places_o
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.language_beside import languages_beside
-from archive.search.plan.mended_names import LONGEST_NAME, first_alone, heard_as_name, in_two, mended, words_of
+from archive.search.plan.mended_names import LONGEST_NAME, but_initials, first_alone, heard_as_name, in_two, mended, words_of
 from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, with_heard, wordless
 from archive.search.plan.whole_names import TypedNames, called_otherwise, last_name_alone, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
@@ -67,9 +67,9 @@ class Planner:
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         typed = query.groups or wordless(query)
         groups = [found for group in typed for found in self._as_findable(group)]
-        joined = self._joined(groups)
-        self._is_alone = len(groups) == 1
-        self._names = TypedNames.of(query, groups, joined, self._people, self._expander)
+        named = but_initials(groups)
+        joined = self._joined(named)
+        self._is_alone, self._names = len(groups) == 1, TypedNames.of(query, named, joined, self._people, self._expander)
         needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
         needed = telling(needed, len(groups), self._expander.commonness)
         bare = [group.parts[0] for group in groups if group not in needed]
