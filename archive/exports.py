@@ -164,7 +164,8 @@ def as_markdown(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
 class VerdictRow(JsonObject, frozen=True):
     """A quotation and what the archive tells of it, flat: the best passage, or of one that is not found what says most
     of it, the `score` of that as the page has it; what differs in it as [quoted → said], and whether that turns its
-    sense (negation, number, word, order, speaker); who says it; the names probably `meant` by what is transcribed."""
+    sense (negation, number, word, order, speaker); who says it; the names probably `meant` by what is transcribed; who is
+    `named` beside the quotation, and what else stands there."""
 
     quotation: str
     outcome: str
@@ -182,6 +183,7 @@ class VerdictRow(JsonObject, frozen=True):
     turns: str | None
     speaker: str | None
     meant: str | None
+    named: str | None
     aside: str | None
     url: str | None
 
@@ -189,7 +191,7 @@ class VerdictRow(JsonObject, frozen=True):
 def verdict_row(verdict: VerdictJson) -> VerdictRow:
     """The row of a quotation; of several in one text, what differs in each."""
     shown = (verdict.passages or verdict.in_part)[: len(verdict.parts) or 1]
-    best = next(iter(shown), None)
+    best, named = next(iter(shown), None), verdict.named or ()
     return VerdictRow(
         quotation=verdict.quotation,
         outcome=verdict.outcome,
@@ -207,7 +209,8 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         turns=" ".join(dict.fromkeys(turn for one in shown for turn in one.turns)) if best else None,
         speaker=", ".join(best.speakers) or None if best else None,
         meant=", ".join(best.meant or ()) or None if best else None,
-        aside=" · ".join(verdict.aside) or None,
+        named=", ".join(named) or None,
+        aside=" · ".join(one for one in verdict.aside if one not in named) or None,
         url=best.url if best else None,
     )
 

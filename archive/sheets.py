@@ -25,7 +25,7 @@ FRENCH: Mapping[str, str] = {
     "kind": "forme", "heard": "transcrit comme", "url": "adresse", "source_url": "source", "section": "genre de réponse",
     "lacks": "mots absents", "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes",
     "said": "ce qui est dit", "before": "juste avant", "behind": "juste après", "difference": "différence", "turns": "sens changé",
-    "speaker": "dit par", "meant": "nom sans doute", "aside": "nom donné ou mots autour",
+    "speaker": "dit par", "meant": "nom sans doute", "named": "nom donné", "aside": "mots autour",
     "month": "mois", "episodes_on_air": "épisodes diffusés", "undated": "sans date",
 }  # fmt: skip
 """What the columns are called in French."""

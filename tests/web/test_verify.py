@@ -406,7 +406,10 @@ def test_page_interface_and_table_judge_what_stands_between_marks(client: FlaskC
     assert "Nommé dans votre texte\u00a0: M. Dupont\u202f; aucune transcription ne le confirme." in row
     assert f'<th scope="row">{typed.replace(chr(39), "&#39;")}' in row, "no marks are put round those that stand there"
     (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
-    assert (line["outcome"], line["aside"]) == ("exact", "Selon elle · n'a jamais dit M. Dupont")
+    assert (line["outcome"], line["named"], line["aside"]) == ("exact", "M. Dupont", "Selon elle · n'a jamais dit M. Dupont")
+    sheet = checked(client, quotations=f"Yvon Le Goff : « {said} »", **{"as": "csv", "sheet": "fr"}).text
+    (line,) = csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff")), delimiter=";")
+    assert (line["nom donné"], line["mots autour"]) == ("Yvon Le Goff", ""), "what is named is told once"
 
 
 @pytest.fixture
