@@ -226,7 +226,7 @@ def _answer(one: Verdict) -> str:
 def _exactly(one: Verdict) -> str:
     """The same of one that is said word for word: with what is not certain of it."""
     if one.unsure:
-        return _("mot pour mot, auteur incertain")
+        return _("mot pour mot, auteur incertain") if one.named else _("mot pour mot, auteur non nommé")
     if _uncompared(one):
         return _("mot pour mot, nom non comparé")
     if _is_of_several(one):

@@ -743,6 +743,11 @@ def test_each_passage_that_is_as_near_is_shown_and_who_says_it_or_that_nobody_is
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         page = checked(client, quotations="C'est 50 % du zinzin médian").text
         assert "2 passages en sont aussi proches." in page and page.count('<div class="hit">') == 2
+        for whom, answer in (("Ana Kermadec, interrogée par Zoé Le Bihan", ""), ("Interrogée par Zoé Le Bihan", ", auteur non nommé")):
+            page = checked(client, quotations=f"{whom} : « La bernique zinzinule »").text
+            told_who = "Votre texte ne nomme pas qui a dit ces mots\u202f; la transcription les attribue à Ana Kermadec."
+            assert badges(page) == [f"mot pour mot{answer}"] and (told_who in page) == bool(answer)
+        page = checked(client, quotations="Anne Bernard : « La bernique clapote »").text
         assert "dit par Ana Kermadec · " in page and "Voix non identifiée · " in page
 
 
