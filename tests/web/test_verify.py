@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from archive.library import Library
-from archive.model.episode import Cue, Episode, Published
+from archive.model.episode import Cue, Episode, Published, start_of_paragraph
 from archive.search import Index
 from archive.search.quotations.verdict import LONGEST
 from archive.search.results.answer import Turn
@@ -450,6 +450,23 @@ def test_a_found_row_is_copied_and_kept_as_a_moment_of_a_search(client: FlaskCli
     assert re.search(r'<div class="hit"><ol class="moments"><li[^>]*><a class="clock" href="/episodes/[^"]*cite=', row)
 
 
+@pytest.mark.parametrize(("begins", "lead"), [(9000, "Lire le texte à 00:09"), (start_of_paragraph(3), "Lire le texte, § 3")])
+def test_where_nothing_plays_a_link_in_words_and_the_title_lead_to_the_passage(tmp_path: Path, begins: int, lead: str) -> None:
+    """A bare clock stood there, and the title led to the top of the page."""
+    with small_archive.build(tmp_path) as library:
+        added = Episode(
+            "Bernique", "test", "f" * 64, 1, cues=(Cue(begins, "La bernique zinzinule sous la jetée."),), origin="x.txt"
+        )
+        with library.transaction():
+            library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        page = checked(client, quotations="La bernique zinzinule").text.partition("<tbody>")[2]
+    (leads,) = re.findall(r'<li class="mute"><a class="clock" href="([^"]*)"><span>', page)
+    assert re.sub("<[^>]*>", "", page[page.index("<li class") :]).startswith(lead)
+    assert f'<a class="t" href="{leads}">Bernique</a>' in page and "cite=" in leads
+
+
 def test_a_link_leads_to_what_is_told_of_one_quotation(client: FlaskClient, said: str) -> None:
     row = checked(client, quotations=said).text.partition("<tbody>")[2]
     (link,) = re.findall(r'href="(/verify\?[^"]*)">Lien vers cette vérification', row)
@@ -728,6 +745,14 @@ def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:
         assert "d’une seule personne" not in checked(client, quotations="Ana Kermadec : « La bernique zinzinule »").text
         page = checked(client, quotations="Anne Bernard : « La bernique clapote »").text
         assert badges(page) == ["mot pour mot, auteur incertain"] and "laquelle des personnes" not in page
+        for whom, answer in (
+            ("Ana Kermadec, interrogée par Zoé Le Bihan", ""),
+            ("Interrogée par Zoé Le Bihan", ", auteur non nommé"),
+        ):
+            page = checked(client, quotations=f"{whom} : « La bernique zinzinule »").text
+            told_who = "Votre texte ne nomme pas qui a dit ces mots\u202f; la transcription les attribue à Ana Kermadec."
+            assert badges(page) == [f"mot pour mot{answer}"] and (told_who in page) == bool(answer)
+        page = checked(client, quotations="Anne Bernard : « La bernique clapote »").text
         assert "La transcription ne donne que des initiales de qui parle (A. B.)." in page
 
 
@@ -743,11 +768,6 @@ def test_each_passage_that_is_as_near_is_shown_and_who_says_it_or_that_nobody_is
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         page = checked(client, quotations="C'est 50 % du zinzin médian").text
         assert "2 passages en sont aussi proches." in page and page.count('<div class="hit">') == 2
-        for whom, answer in (("Ana Kermadec, interrogée par Zoé Le Bihan", ""), ("Interrogée par Zoé Le Bihan", ", auteur non nommé")):
-            page = checked(client, quotations=f"{whom} : « La bernique zinzinule »").text
-            told_who = "Votre texte ne nomme pas qui a dit ces mots\u202f; la transcription les attribue à Ana Kermadec."
-            assert badges(page) == [f"mot pour mot{answer}"] and (told_who in page) == bool(answer)
-        page = checked(client, quotations="Anne Bernard : « La bernique clapote »").text
         assert "dit par Ana Kermadec · " in page and "Voix non identifiée · " in page
 
 

@@ -320,6 +320,7 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "url_for": address_of,
         "marked": marked,
         "moment_url": moment_url,
+        "paragraph_of": paragraph_of,
         "other_language": other_language,
         "person_url": person_url,
         "show_url": show_url,
