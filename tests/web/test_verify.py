@@ -832,12 +832,14 @@ def test_a_citation_of_the_site_is_read_back_whatever_its_title_quotes_or_names(
             pasted = {form: forms[form] for form in ("plain", "author_date", "markdown", "html")}
             pasted |= {form: client.get(forms[form]).text for form in ("ris", "bib")}
             pasted["as shown"] = re.sub(r"<[^>]*>", "", pasted["html"].replace("</p>", "\n\n").replace("<cite>", "\n"))
+            if not who:
+                pasted["without its warning"] = re.sub(r"\. (?:Transcription|Automatic) .*", ".", pasted["plain"])
             pasted["short"] = re.sub(r"/episodes/[^?\s]+", "/e/abc", pasted["plain"])
             pasted |= {f"part of {form}": "\n".join(pasted[form].splitlines()[2:-1]) for form in ("ris", "bib")}
             for form, text in pasted.items():
                 page = checked(client, quotations=text).text
                 assert badges(page) == ["mot pour mot"], (form, text)
-                assert f"/episodes/{slug}?" in page, form
+                assert f"/episodes/{slug}?" in page and "Laissé de côté" not in page, form
                 named = re.findall(r"Comparé à qui parle[^:]*: ([^<]*)<", page)
                 assert named in ([], [who]), (form, named)
             wrong = checked(

@@ -41,8 +41,9 @@ _CITED = re.compile(r"/(?:episodes|embed)/([a-z0-9-]{1,90})")
 _WARNING = re.compile(rf"(?:{CAUTIONS})[^«»“”]*\Z")
 _PLACE = re.compile(r"\A[^«»“”\"]{0,400}\d(?: s)?\.\s+(?=[^«»“”\"]{0,80}[«“\"])")
 _NOBODY, _WITHIN = f"(?:{'|'.join(UNIDENTIFIED)})", f"(?:(?:{'|'.join(WITHIN)})\\s+)?"
+_UNNAMED = re.compile(rf"[»”\"][\s>]+{_NOBODY},\s+(?:{'|'.join(WITHIN)})\s")
 """The address of an episode; the warning with which a citation of this site ends; the day and place before it in a
-note of a reference; what one says of who speaks where nobody is named, and before its title."""
+note of a reference; what one says of who speaks where nobody is named, and before its title; both behind its words."""
 _TIME = re.compile(r"\s*(\d{1,2}(?::\d\d){1,2}(?:[.,]\d{3})?)\s+(?=\S)")
 
 MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
@@ -97,19 +98,19 @@ def slug_cited(text: str) -> str:
 
 
 def is_citation(text: str) -> bool:
-    """Whether a text ends as a citation of this site does."""
-    return _WARNING.search(text) is not None
+    """Whether a text ends as a citation of this site does, or tells its source as one."""
+    return _WARNING.search(text) is not None or _UNNAMED.search(text) is not None
 
 
-def source_apart(text: str, named: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """A text without what a citation of this site states beside the words and who says them, and that: their source,
-    behind them or before (title, show, channel, day, place), and the warning. `named` are the title, show and channel
+def source_apart(text: str, named: Iterable[str]) -> str:
+    """A text without what a citation of this site states beside the words and who says them: their source, behind them
+    or before (title, show, channel, day, place), and the warning. `named` are the title, show and channel
     of the episode that it cites: what such a name quotes is no quotation, and whom it names has not said it."""
     names = sorted((one.split() for one in named), key=len, reverse=True)
     warning = _WARNING.search(text)
     if not (names or warning):
-        return text, ()
-    rest, parts = (text[: warning.start()], [warning[0]]) if warning else (text, [])
+        return text
+    rest = text[: warning.start()] if warning else text
     name = "(?:" + ("|".join(r"\s+".join(map(re.escape, one)) for one in names) or "(?!)") + r")(?!\w)"
     before = re.match(
         rf"(?s)(?:{name}|{_NOBODY}|([^«»“”\"()]{{1,80}}?))\s+(\([^()]*\)(?:\.\s+{name}(?:,\s+{name})*)?[^«»“”\"]*?)\.\s+"
@@ -121,12 +122,12 @@ def source_apart(text: str, named: Iterable[str]) -> tuple[str, tuple[str, ...]]
     )
     place = _PLACE.match(rest) if warning else None
     if before:
-        rest, parts = f"{before[1] or ''} {before[3]}".strip(), [before[2], *parts]
+        rest = f"{before[1] or ''} {before[3]}".strip()
     elif behind:
-        rest, parts = behind[1].rstrip(" ,"), [behind[2], *parts]
+        rest = behind[1].rstrip(" ,")
     elif place:
-        rest, parts = rest[place.end() :], [place[0], *parts]
-    return (rest, tuple(" ".join(one.split()) for one in parts)) if rest.strip() else (text, ())
+        rest = rest[place.end() :]
+    return rest if rest.strip() else text
 
 
 def but_for(text: str, some: Iterable[re.Match[str]]) -> str:

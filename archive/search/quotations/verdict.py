@@ -52,20 +52,20 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
     hold is the quotation, each of several for itself, and the words around are left aside; unless all of the text is
     said as it stands, or nearly so and most of it stands around and is no name alone. Without marks so are the words
     that tell who said it, where the rest is said better without them. Only a passage that holds it word for word makes
-    it exact: what is nearly said is shown, and never taken for it. The text is read as a person reads it
-    (`as_read`); the time before a line is left aside, where nobody says it, and the source of a citation of this site.
-    One that is too long is not looked for."""
+    it exact: what is nearly said is shown, and never taken for it. The text is read as a person reads it (`as_read`),
+    without the source of a citation of this site; the time before a line is left aside, where nobody says it. One that
+    is too long is not looked for."""
     if len(text) > LONGEST:
         return _not_looked_for(text)
     asked = _Asked(engine, expander, names, written, filters, Purse(LIMITS.microseconds))
     read = as_read(text, expander.commonness)
-    read, source = source_apart(read, _names_of_cited(asked, text, read))
+    read = source_apart(read, _names_of_cited(asked, text, read))
     time, rest = time_apart(read)
     told = asked.judged(read, exactly=True) if time else None
     if told is None or told.outcome != "exact":
         told = _of_one_text(asked, rest)
         told = replace(told, aside=(time, *told.aside) if time else told.aside)
-    return replace(told, aside=(*told.aside, *source), quotation=text, read=told.quotation)
+    return replace(told, quotation=text, read=told.quotation)
 
 
 def _names_of_cited(asked: "_Asked", text: str, read: str) -> Iterator[str]:
