@@ -164,8 +164,8 @@ def as_markdown(batches: Iterable[Rows], sheet: Sheet = "") -> Iterator[str]:
 class VerdictRow(JsonObject, frozen=True):
     """A quotation and what the archive tells of it, flat: the best passage, or of one that is not found what says most
     of it, the `score` of that as the page has it; what differs in it as [quoted → said], and whether that turns its
-    sense (negation, number, word, order, speaker); who says it; the names probably `meant` by what is transcribed; who is
-    `named` beside the quotation, and what else stands there."""
+    sense (negation, number, word, order, speaker); who says it; the names probably `meant` by what is transcribed; who
+    is `named` beside the quotation, and what else stands there."""
 
     quotation: str
     outcome: str

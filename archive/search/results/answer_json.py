@@ -179,11 +179,11 @@ class VerdictJson(JsonObject, frozen=True):
     or not at all, and the best of the passages; of one that is not found, in `in_part` those that say a part of it.
     Where quotation marks stand inside the text, `parts` judges each quotation that they hold, the outcome is the worst
     of theirs, and `aside` are the words around, which are no part of it; the same without marks, where a text tells who
-    said it (NAME: words; words, NAME). What was not looked for, since it would have cost too much, is told in `cut`. Who
-    is `named` beside it may have said it; it is `unsure` where it cannot be told whether they did, or those alone stand
-    there whom somebody speaks to. `inserted` are words in square brackets that are not said there, and left aside, too.
-    Of one that is not found, `apart` judges its clauses, where one is said by itself in few episodes, and `written`
-    names the episodes in whose title or description it stands."""
+    said it (NAME: words; words, NAME). What was not looked for, since it would have cost too much, is told in `cut`.
+    Who is `named` beside it may have said it; it is `unsure` where it cannot be told whether they did, or those alone
+    stand there whom somebody speaks to. `inserted` are words in square brackets that are not said there, and left
+    aside, too. Of one that is not found, `apart` judges its clauses, where one is said by itself in few episodes, and
+    `written` names the episodes in whose title or description it stands."""
 
     quotation: str
     outcome: Outcome
