@@ -20,7 +20,8 @@ from archive.search.results.answer import IgnoredJson
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
-OFTENER = 2
+OFTENER, PART_TOGETHER = 2, 0.1
+"""Times as many; and of the episodes that say the rarer of two words that belong together, those that say both in a row."""
 LONGEST_EXPANSION = 12
 RARE = 5
 SURE_WEIGHT = 0.6
@@ -199,7 +200,7 @@ class Planner:
                 every = self._expander.expand(typed, self._beside.get(typed))
                 readings = told_apart(every, self._expander.spelt(typed), self._count)
                 readings = self._expander.as_ordinal(typed, readings) + self._misheard(typed)
-                runs = {run: Expansion(run, JOINED_WEIGHT, "joined") for run in self._apart(exact)}
+                runs = {run: Expansion(run, JOINED_WEIGHT, "joined") for run in self._apart(typed, exact)}
                 self._expanded[typed] = (*(one for one in readings if one.words not in runs), *runs.values())
         return self._expanded[typed]
 
@@ -208,13 +209,14 @@ class Planner:
         near = self._expander.misheard(typed)
         return tuple(one for one in near if not self._budget.late() and self._is_writing(words(typed)[0], one))
 
-    def _apart(self, word: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        """Two words as which one is oftener written in this archive than as one."""
-        if len(word) != 1:  # signs alone are no word
-            return ()
-        runs = self._expander.apart(word[0])
-        often = OFTENER * self._vocabulary.count(word[0])
-        return tuple(run for run in runs if self._is_well_served(run) and self._count(Expansion(run)) >= often)
+    def _apart(self, typed: str, word: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """Two words as which one is oftener written in this archive than as one; a name that a list knows only as two
+        that belong together (no Goodall as good all)."""
+        runs = self._expander.apart(word[0]) if len(word) == 1 else ()  # signs alone are no word
+        often = OFTENER * self._vocabulary.count("".join(word))
+        part = PART_TOGETHER if typed.istitle() and self._expander.commonness(typed) else 0.0
+        least = {run: max(often, part * min(map(self._vocabulary.count, run))) for run in runs}
+        return tuple(run for run in runs if self._is_well_served(run) and self._count(Expansion(run)) >= least[run])
 
     def _clause(self, group: Group, joined: tuple[Expansion, ...], name: tuple[Part, ...], loose: bool) -> Clause:
         """What meets a group; a single word may also be met by what it makes with its neighbours, and the first one of
@@ -364,10 +366,8 @@ class Planner:
 
     def _is_one_thing(self, expansion: Expansion, run: Sequence[Part]) -> bool:
         """Whether a reading of two words may stand for both: it joins them, or it is a rare word unlike either."""
-        if expansion.kind == "joined":
-            return True
-        rare = min(map(self._vocabulary.count, expansion.words)) <= RARE
-        return rare and expansion.weight >= SURE_WEIGHT and not set(words_of(run)) & set(expansion.words)
+        rare = min(map(self._vocabulary.count, expansion.words)) <= RARE and expansion.weight >= SURE_WEIGHT
+        return expansion.kind == "joined" or (rare and not set(words_of(run)) & set(expansion.words))
 
 
 def _parts(groups: Sequence[Group]) -> Iterator[Part]:

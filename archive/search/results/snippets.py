@@ -135,20 +135,27 @@ def are_apart(text: str, stop: int, begin: int) -> bool:
 
 def claims(marked: Iterable[Matched]) -> Iterator[tuple[int, int, Matched]]:
     """First and last of the words that each match marks: of two that hold a word, that of the nearer kind, then the
-    earlier and longer one."""
+    earlier and longer one. What is heard for a word that is said in it marks nothing more (Jean-Luc, for Mélenchon)."""
     listed = list(marked)
     if all(one.position + one.length <= other.position for one, other in pairwise(listed)):
         yield from ((one.position, one.position + one.length - 1, one) for one in listed)
         return
+    asked = {(word, one.slot) for one in listed if MATCH_KINDS[one.kind] in AS_ASKED for word in _words_of(one)}
+    listed = [one for one in listed if MATCH_KINDS[one.kind] in AS_ASKED or asked.isdisjoint((w, one.slot) for w in _words_of(one))]
     claimed: dict[int, Matched] = {}
     for one in sorted(listed, key=lambda one: (one.kind, one.position, -one.length)):
-        for word in range(one.position, one.position + one.length):
+        for word in _words_of(one):
             claimed.setdefault(word, one)
     # A match whose words another divides has a mark on each side of it.
     runs = groupby(enumerate(sorted(claimed)), key=lambda placed: (placed[1] - placed[0], claimed[placed[1]]))
     for (_, one), run in runs:
         held = [word for _, word in run]
         yield held[0], held[-1], one
+
+
+def _words_of(one: Matched) -> range:
+    """The positions of the words of a match."""
+    return range(one.position, one.position + one.length)
 
 
 def _cues_round(first_word: Sequence[int], cue: int, last_position: int) -> tuple[int, int]:
