@@ -1,8 +1,14 @@
 """The application, wired: languages, headers, errors, pages."""
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from flask import Flask
+from flask.templating import Environment
+from jinja2 import Template
 
 from archive.model.period import undated
+from archive.search.index.limits import apart
 from archive.web import crawlers, embed, feeds, i18n, iiif, preview_images, site, verification
 from archive.web.api import endpoints, openapi
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
@@ -65,9 +71,20 @@ _CALLED = {
 """What every template may call, besides what the parts install."""
 
 
+class _Templates(Environment):
+    """Templates that are compiled when a process first needs them, which takes nothing of a question's time."""
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        with apart():
+            return super().get_template(name, parent, globals)
+
+
 def create_app(archive: Site) -> Flask:
     """The WSGI application that shows an archive."""
     app = Flask("archive.web", static_folder=None)
+    app.jinja_environment = _Templates
     app.extensions["archive"] = archive
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     app.jinja_env.trim_blocks = True

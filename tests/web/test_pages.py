@@ -1,6 +1,8 @@
 """Every page: what a reader, a sharer and a strict browser may count on."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -8,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.library import Library
@@ -296,6 +299,25 @@ def test_a_description_of_many_short_lines_shows_three_and_folds_the_rest(tmp_pa
     lead, _summary, fold = page.partition('<div class="lead')[2].partition("Toute la description")
     assert lead.count("<p>Ligne") == 3
     assert fold.partition("</details>")[0].count(">Ligne") == 8
+
+
+def test_the_bar_of_a_phone_tells_the_passage_that_is_chosen(client: FlaskClient) -> None:
+    tells = '<strong class="num" data-until data-short="{clock}"'
+    assert f"{tells}>03:13–03:20</strong>" in get(client, f"/episodes/{PORT}?t=193,200")
+    assert f"{tells} hidden>03:13</strong>" in get(client, f"/episodes/{PORT}?t=193")
+
+
+def test_a_template_is_compiled_in_no_questions_time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = list[str]()
+
+    @contextmanager
+    def noted() -> Iterator[None]:
+        apart.append("")
+        yield
+
+    monkeypatch.setattr("archive.web.app.apart", noted)
+    get(app.test_client(), "/search?q=a+question+of+its+own")
+    assert apart
 
 
 def test_a_phone_leads_to_the_search_from_within_moments_too(client: FlaskClient) -> None:
