@@ -903,6 +903,37 @@ def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp
     told = heads["Peter Szilagyi"].partition("Péter Szilágyi parle dans 2 épisodes</a>, ")
     assert told[2].endswith(">3 avec les noms proches</a>"), "before the 1 that names him"
     assert "speaker=P%C3%A9ter+Szil%C3%A1gyi&amp;speaker=Peter+Szilaygyi" in told[2], "all that is his by one link"
+    first, rest = re.split(r'<h2 class="key" id="counted">', pages["Peter Szilagyi"].partition('id="spoken"')[2])
+    assert [first.count(one) for one in ("<article", "Good bye.", "Well then.")] == [2, 1, 1], "his episodes, as the head counts"
+    assert "q=voix%3A%22P%C3%A9ter+Szil%C3%A1gyi%22" in first and "We thank" in rest
+    assert 'id="spoken"' in pages["Mark Makey"] and 'id="spoken"' not in pages["Macey"], "of a guess in the head alone"
+
+
+def test_who_speaks_stands_behind_more_episodes_that_say_the_name(tmp_path: Path) -> None:
+    said = [
+        ("Here is Lena Vorsk.", "Ana Roz"),
+        ("We thank Lena Vorsk.", "Ana Roz"),
+        ("Good bye.", "Lena Vorsk"),
+        ("Lena Vorks, too.", ""),
+    ]
+    (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for number, (text, speaker) in enumerate(said):
+                way = {
+                    "title": f"Show {number}",
+                    "page_sha256": f"{number:064d}",
+                    "origin": f"{number}.txt",
+                    "video_id": f"x{number}",
+                }
+                cues, bare = (Cue(0, text, speaker=speaker or None),), {"source_url": None, "people": (), "description": ""}
+                one = replace(first, **way, **bare, cues=cues)  # type: ignore[arg-type]
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, tmp_path)
+        page = create_app(Site(IndexProvider(tmp_path), library)).test_client().get("/search?q=Lena+Vorsk&lang=fr").text
+    assert "2 épisodes" in page.partition('<h1 id="total"')[2].partition("</h1>")[0]
+    order = [page.index(one) for one in ("We thank", 'class="key" id="spoken"', "Good bye.", 'id="listed"')]
+    assert order == sorted(order) and "Lena Vorsk parle dans 1 épisode</h2>" in page
 
 
 @pytest.fixture(scope="module")

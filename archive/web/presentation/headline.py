@@ -31,6 +31,7 @@ from archive.text.tokenizer import words
 from archive.web.browse_index import browse_index
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, quoted, when
+from archive.web.presentation.did_you_mean import Voice
 from archive.web.presentation.explanation import excluded, typed_in_vain
 from archive.web.presentation.heard import (
     MOST_FORMS,
@@ -46,6 +47,8 @@ from archive.web.presentation.heard import (
 from archive.web.presentation.near_forms import is_offered, written
 from archive.web.site import index, library, once_a_request
 
+MOST_SPOKEN = 3
+"""Episodes shown of who speaks and is called as it is typed; a link leads to all."""
 FORMS_IN_HEAD = 2  # the head stays low; the list names the others
 
 
@@ -132,9 +135,21 @@ class Section:
     forms: tuple[NearJson, ...] = ()
 
 
-def sections(answer: Answer, led: int = 0) -> list[Section]:
+def first_spoken(voice: Voice) -> tuple[Hit, ...]:
+    """The first episodes in which somebody speaks whose name is typed, each with the first turn of them."""
+    filters, every = voice.said.filters(), index()
+    return every.search("", filters=filters, limit=MOST_SPOKEN, moments=1, aggregations=False, offered=True).hits
+
+
+def spoken_title(voice: Voice) -> str:
+    """How many episodes somebody speaks in whose name is typed."""
+    many = voice.episodes
+    return ngettext("%(name)s parle dans %(num)s épisode", "%(name)s parle dans %(num)s épisodes", many, name=voice.name)
+
+
+def sections(answer: Answer, led: int = 0, *, below: bool = False) -> list[Section]:
     """The episodes of a page: those of the day that is typed, those that say it, those that may have been transcribed
-    otherwise, those that lack a word; `led`: the episodes of what the head leads to."""
+    otherwise, those that lack a word; `led`: the episodes of what the head leads to; `below`: others stand before."""
     found: dict[str, list[Hit]] = {kind: [] for kind in ("presented", "dated", "counted", "listed", "partial", "meaning")}
     for hit in shown_once(answer):
         found["dated" if _is_of_date(answer, hit) else standing(hit)].append(hit)
@@ -147,7 +162,7 @@ def sections(answer: Answer, led: int = 0) -> list[Section]:
     told_by_head = led or (heard.episodes if heard and heard.is_head else 0)
     found |= {"presented": listed[:many], "listed": listed[many:]}
     titles = {"listed": listed_title(answer, told_by_head), "partial": partial_title(answer), "presented": presented_title(answer)}
-    if titles["presented"] or found["dated"] or is_nearly_first(answer):
+    if titles["presented"] or found["dated"] or below or is_nearly_first(answer):
         titles["counted"] = _("Épisodes qui contiennent ces mots")
     if answer.date:
         titles |= {"dated": "", "counted": _date_said(answer, answer.date)}
