@@ -1062,7 +1062,8 @@ def test_an_episode_of_whom_a_machine_wrote_otherwise_stands_before_those_that_m
         g.index = hosted
         answer = hosted.search("Philip Guo")
         found = headline.sections(answer)
-        otherwise = headline.also_listed(answer)
+        otherwise, on_air = headline.also_listed(answer), headline.also_presented(answer)
+    assert on_air.startswith("1 "), "the head tells of those that stand first"
     assert [(one.standing, len(one.hits)) for one in found[:3]] == [("presented", 1), ("counted", 3), ("listed", 1)]
     assert "Philip Guau" in found[0].title and found[0].hits[0].summary.slug == "interview"
     assert otherwise.startswith("1 ")
@@ -1071,7 +1072,8 @@ def test_an_episode_of_whom_a_machine_wrote_otherwise_stands_before_those_that_m
 def test_whom_the_archive_knows_is_nobody_else(app: Flask, hosted: Index) -> None:
     with app.test_request_context("/search?lang=fr"):
         g.index = hosted
-        assert "presented" not in {one.standing for one in headline.sections(hosted.search("Philip Guau"))}
+        answer = hosted.search("Philip Guau")
+        assert "presented" not in {one.standing for one in headline.sections(answer)} and not headline.also_presented(answer)
 
 
 @pytest.mark.parametrize(

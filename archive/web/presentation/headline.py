@@ -248,6 +248,12 @@ def presented_title(answer: Answer) -> str:
     return _("À l’antenne sous un nom proche : « %(names)s »", names=names) if names else ""
 
 
+def also_presented(answer: Answer) -> str:
+    """How many episodes of somebody who may be called so stand before those that say a name; empty where none do."""
+    many = len(presented(answer)) if presented_title(answer) else 0
+    return ngettext("%(num)s à l’antenne sous un nom proche", "%(num)s à l’antenne sous un nom proche", many) if many else ""
+
+
 def partial_title(answer: Answer) -> str:
     """How many episodes lack a word; where nobody says any, how many hold what is like one of them."""
     many = answer.partial_total
