@@ -909,6 +909,16 @@ def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp
     assert 'id="spoken"' in pages["Mark Makey"] and 'id="spoken"' not in pages["Macey"], "of a guess in the head alone"
 
 
+def test_of_a_name_that_nobody_says_the_last_word_alone_is_counted_in_the_head(app: Flask, tmp_path: Path) -> None:
+    said = ["Voici Goulven Roz.", "Merci, Goulven Roz.", "Ana Trévidic est là.", "La neige tombe."]
+    made = [make_document(f"episode-{n}", text, language="fr") for n, text in enumerate(said)]
+    with published(tmp_path, made) as index, app.test_request_context("/search?lang=fr"):
+        g.index = index
+        told = {typed: headline.unmet_cause(index.search(typed)) for typed in ("Ana Roz", "neige trévidic")}
+    alone = "« Roz » seul : 2 épisodes."
+    assert told["Ana Roz"].replace("\u00a0", " ").endswith(alone) and told["neige trévidic"].endswith("même épisode.")
+
+
 def test_who_speaks_stands_behind_more_episodes_that_say_the_name(tmp_path: Path) -> None:
     said = [
         ("Here is Lena Vorsk.", "Ana Roz"),

@@ -322,6 +322,11 @@ def unmet_cause(answer: Answer) -> str:
         causes.append(_("Ces mots sont dits dans l’archive, mais vos filtres les excluent."))
     elif len(words) > 1:
         causes.append(_("Chaque mot est dit dans l’archive, mais jamais tous dans le même épisode."))
+        if is_name(parse(answer.query)):
+            many, last = words[-1].episodes, words[-1].text
+            causes.append(
+                ngettext("« %(last)s » seul : %(num)s épisode.", "« %(last)s » seul : %(num)s épisodes.", many, last=last)
+            )
     elif excluded(answer):
         causes.append(_("Tous les épisodes trouvés contiennent un mot que vous avez exclu."))
     if answer.explanation.near_phrase:
