@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import meaning_allowed
 from tests.torture.damaging import Answers, answers, build, looked_at, run
 
-COUNT = int(os.environ.get("ARCHIVE_DAMAGES", "40"))
+COUNT = int(os.environ.get("ARCHIVE_DAMAGES", "24"))
 
 
 @pytest.mark.slow
