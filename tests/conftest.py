@@ -52,7 +52,7 @@ settings.load_profile("no clock")
 IN_MEMORY, ROOM = Path("/dev/shm"), 8 << 30
 
 # The files whose tests wait longest or build most begin first, so that no process ends long after the others.
-FIRST = ("torture", "relevance", "browser", "docs", "opensearch", "open", "bench", "operations")
+FIRST = ("torture", "relevance", "browser", "docs", "opensearch", "open", "bench", "operations", "web", "search")
 
 
 def pytest_configure(config: pytest.Config) -> None:
