@@ -423,7 +423,7 @@ def test_a_name_is_heard_in_a_row_of_which_all_words_but_one_are_said(tmp_path: 
     otherwise = {"gido": "Gido van Rossum", "gito": "Gito van Rossum", "gita": "Gita van Rossum", "brad": "Brad Cannon"}
     otherwise |= {"lang": "Lukasz Lang", "just": "Just van Rossum", "water": "water cannon", "land": "Lukasz may land"}
     made += [make_document(slug, f"Then {text} came to the show.", language="en") for slug, text in otherwise.items()]
-    made += [make_document("german", "Das ist lang und lang ist der Weg.", language="de")]
+    made += [make_document("danish", "Vejen er lang, og dagen er lang.", language="da")]
     people = tuple(Person(name, "guest") for name in ("Guido van Rossum", "Brett Cannon", "Brad Pole"))
     made.append(make_document("known", "Hello.", people=people, language="en"))
     with published(tmp_path, made) as index:
