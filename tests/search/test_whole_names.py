@@ -10,6 +10,7 @@ from archive.analysis.mentions import NameLink
 from archive.languages.base import is_of_a_woman
 from archive.model.episode import Cue, Person
 from archive.search import Index
+from archive.search.expansion.near_words import ESTABLISHED
 from archive.search.index.document_table import Document
 from archive.search.results.explain import other_writings, resemblances
 from tests.given import published
@@ -220,8 +221,18 @@ def test_a_last_name_alone_is_heard_by_its_consonants_where_they_tell_one_known_
     made = [make_document(one, f"We met {one}.", language="en", people=(Person(one, "guest"),)) for one in names]
     with published(tmp_path, [*made, make_document("class", "I like Chip Huyan and his class.", language="en")]) as index:
         answer = index.search(typed)
-    forms = {one.text for word in answer.explanation.words for one in word.near}
-    assert (heard in forms, bool(forms & {name.lower() for name in names})) == (bool(heard), bool(heard))
+    forms = {one.text: one.counted for word in answer.explanation.words for one in word.near}
+    assert (heard in forms, bool(forms.keys() & {name.lower() for name in names})) == (bool(heard), bool(heard))
+    assert (answer.total, set(forms.values()) <= {False}) == (0, True)
+
+
+@pytest.mark.parametrize("said", ["The becamo is a dance.", "The bikoumu is a dance."])
+def test_a_last_name_near_which_another_word_is_said_is_not_heard_by_its_consonants(tmp_path: Path, said: str) -> None:
+    """The same consonants tell nothing of whom is meant where what is typed may be a slip of the other word."""
+    guest = make_document("guest", "We met Esleen Becamu.", language="en", people=(Person("Esleen Becamu", "guest"),))
+    with published(tmp_path, [guest, make_document("dance", said, language="en")]) as index:
+        forms = {one.text for word in index.search("Bikoumou").explanation.words for one in word.near}
+    assert ("esleen becamu" in forms) == ("becamo" in said)
 
 
 def test_a_name_that_nobody_says_is_heard_as_the_archive_knows_it_and_as_that_is_heard_again(tmp_path: Path) -> None:
@@ -488,8 +499,21 @@ def test_who_alone_is_called_so_may_say_a_last_name_that_nobody_says(tmp_path: P
     ]
     with published(tmp_path, made) as index:
         answer = index.search(typed)
-    heard = {"houska"} if "Gina" in typed else {"ioroshi", "hiroshi", "nikola"}
-    assert {hit.summary.slug for hit in answer.hits if not hit.lacks and not hit.counted} == heard
+    heard = {"ioroshi": "nicola ioroshi", "hiroshi": "nicola hiroshi", "nikola": "nikola hiroshi"}
+    heard = {"houska": "gina houska"} if "Gina" in typed else heard
+    assert {hit.summary.slug for hit in answer.hits if not hit.lacks and not hit.counted} == heard.keys()
+    nearest_first = sorted(answer.explanation.words[-1].near, key=lambda one: one.distance)
+    assert [one.text for one in nearest_first] == [*heard.values()], "what is heard again is farther"
+
+
+@pytest.mark.parametrize(("many", "is_heard"), [(ESTABLISHED - 1, True), (ESTABLISHED, False)])
+def test_a_name_that_several_episodes_say_is_not_heard_again(tmp_path: Path, many: int, is_heard: bool) -> None:
+    said = {f"typed-{n}": f"On day {n} Nicola Iarocci wrote." for n in range(many)} | {"course": "A course by Nicola Hiroshi."}
+    made = [make_document(slug, text, language="en") for slug, text in said.items()]
+    made.append(make_document("own", "I met Nicola Ioroshi.", language="en", people=(Person("Nicola Ioroshi", "guest"),)))
+    with published(tmp_path, made) as index:
+        forms = {one.text for word in index.search("Nicola Iarocci").explanation.words for one in word.near}
+    assert ("nicola hiroshi" in forms) == is_heard
 
 
 @pytest.fixture(scope="module")
