@@ -12,6 +12,7 @@ from archive.model.episode import Cue, Person
 from archive.search import Index
 from archive.search.expansion.near_words import ESTABLISHED
 from archive.search.index.document_table import Document
+from archive.search.index.vocabulary import RARE_LEAST
 from archive.search.results.explain import other_writings, resemblances
 from tests.given import published
 from tests.search.index.archives import make_document
@@ -442,6 +443,44 @@ def test_a_name_is_heard_in_a_row_of_which_all_words_but_one_are_said(tmp_path: 
     assert {hit.summary.slug for hit in answer.hits if not hit.lacks and not hit.counted} == heard
     told = {word for form in other_writings(answer) for word in form.text.split()}
     assert told.issuperset(heard), "each is told in the head"
+
+
+@pytest.mark.parametrize(
+    ("many", "far", "others", "known", "heard"),
+    [
+        (0, 1, RARE_LEAST, "", set()),
+        (1, 1, RARE_LEAST, "", {"gido", "gito", "gita"}),
+        (1, ESTABLISHED, RARE_LEAST, "", {"gido", "gito"}),
+        (1, 1, RARE_LEAST, "Gita Pole", {"gido", "gito"}),
+        (1, 1, RARE_LEAST - 4, "", set()),
+        (1, 1, RARE_LEAST - 4, "Gido Pole", {"gido"}),
+    ],
+    ids=["nobody-says-it", "said", "several-are-called-so", "one-known-is", "the-rest-is-rare", "rare-and-known"],
+)
+def test_a_first_name_is_heard_far_off_where_the_whole_is_said_and_hardly_anybody_is_called_so(
+    tmp_path: Path, many: int, far: int, others: int, known: str, heard: set[str]
+) -> None:
+    said = [*["Guido van Rossum"] * many, *["Gita van Rossum"] * far, "Gido van Rossum", "Gito van Rossum"]
+    said += ["Willem van Rossum"] * others
+    made = [make_document(f"said-{n}", f"On day {n} we met {name}.", language="en") for n, name in enumerate(said)]
+    made.append(make_document("known", "Hello.", language="en", people=(Person(known, "guest"),) if known else ()))
+    with published(tmp_path, made) as index:
+        forms = {one.text for word in index.search("Guido van Rossum").explanation.words for one in word.near}
+    assert {form.split()[0] for form in forms if form.endswith(" van rossum")} == heard
+
+
+def test_no_first_name_is_heard_otherwise_before_a_word_of_a_dictionary(tmp_path: Path) -> None:
+    said = ["We asked Brett Cannon.", "Brad Garden spoke.", "Brad Cannon spoke.", "I met Brett Kane."]
+    made = [make_document(f"said-{n}", text, language="en") for n, text in enumerate(said)]
+    made.append(
+        make_document("known", "Hello.", language="en", people=(Person("Brad Pole", "guest"), Person("Al Cannon", "guest")))
+    )
+    with published(tmp_path, made) as index:
+        forms = [
+            {one.text for word in index.search(typed).explanation.words for one in word.near}
+            for typed in ("Brett Garden", "Brett Cannon")
+        ]
+    assert ["brad garden" in forms[0], "brad cannon" in forms[1]] == [False, True], "unless it is a known person's last name"
 
 
 @pytest.mark.parametrize("typed", ["SQLAlchemy", "sqlalchemy"])
