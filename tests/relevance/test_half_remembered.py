@@ -7,9 +7,10 @@ import pytest
 
 from archive.library import Library
 from archive.search import Index
+from tests.amounts import cases
 from tests.relevance.half_remembered import Altered, Quoter, is_right
 
-MANY = 100
+MANY = cases(60, 100)
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
