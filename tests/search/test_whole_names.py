@@ -13,6 +13,7 @@ from archive.search import Index
 from archive.search.expansion.near_words import ESTABLISHED
 from archive.search.index.document_table import Document
 from archive.search.index.vocabulary import RARE_LEAST
+from archive.search.plan.mended_names import CUT_SHORT
 from archive.search.results.explain import other_writings, resemblances
 from tests.given import published
 from tests.search.index.archives import make_document
@@ -481,6 +482,24 @@ def test_no_first_name_is_heard_otherwise_before_a_word_of_a_dictionary(tmp_path
             for typed in ("Brett Garden", "Brett Cannon")
         ]
     assert ["brad garden" in forms[0], "brad cannon" in forms[1]] == [False, True], "unless it is a known person's last name"
+
+
+@pytest.mark.parametrize(("many", "heard"), [(0, {"gito"}), (1, {"gito", "gita"})])
+def test_a_first_name_of_two_words_is_heard_far_off_where_the_whole_is_said(tmp_path: Path, many: int, heard: set[str]) -> None:
+    said = [*["Guido Rossum"] * many, "Gita Rossum", "Gito Rossum", *["Willem Rossum"] * RARE_LEAST]
+    made = [make_document(f"said-{n}", f"On day {n} we met {name}.", language="en") for n, name in enumerate(said)]
+    with published(tmp_path, made) as index:
+        forms = {one.text for word in index.search("Guido Rossum").explanation.words for one in word.near}
+    assert {form.split()[0] for form in forms if form.endswith(" rossum")} == heard
+
+
+@pytest.mark.parametrize(("typed", "other"), [("Guido", "Gui"), ("Fred", "Frederik")])
+def test_a_first_name_of_several_words_cut_short_or_whole_is_near(tmp_path: Path, typed: str, other: str) -> None:
+    said = [f"{typed} van Rossum", f"{other} van Rossum", *["Willem van Rossum"] * RARE_LEAST]
+    made = [make_document(f"said-{n}", f"On day {n} we met {name}.", language="en") for n, name in enumerate(said)]
+    with published(tmp_path, made) as index:
+        near = index.search(f"{typed} van Rossum").explanation.words[0].near
+    assert {one.text: one.distance for one in near} == {f"{other.lower()} van rossum": CUT_SHORT}
 
 
 @pytest.mark.parametrize("typed", ["SQLAlchemy", "sqlalchemy"])
