@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH
 from tests.browser.conftest import Opener
 from tests.web.addresses import ERRORS, PAGES
-from tests.web.small_archive import PORT
+from tests.web.small_archive import NIGHT, PORT
 
 EVERY = PAGES | {name: address for name, (address, _) in ERRORS.items() if name in {"unknown-episode", "bad-date"}}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
@@ -211,8 +211,9 @@ def test_a_phone_stacks_a_table_and_scrolls_none_of_it_sideways(opened: Opener, 
     assert page.locator(".stacks th").first.bounding_box()["width"] < 390  # type: ignore[index]
 
 
-def test_without_script_no_control_stands_that_needs_one(opened: Opener) -> None:
-    page = opened(PAGES["episode-at"], script=False)
+@pytest.mark.parametrize("address", [PAGES["episode-at"], f"/episodes/{NIGHT}"])
+def test_without_script_no_control_stands_that_needs_one(opened: Opener, address: str) -> None:
+    page = opened(address, script=False)
     assert page.locator(".js-only").count() and not page.locator(".js-only:visible").count()
 
 
