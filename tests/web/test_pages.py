@@ -167,9 +167,11 @@ def test_a_hit_has_at_most_three_moments_and_a_way_to_the_rest(client: FlaskClie
     assert "autres moments" in hit
 
 
-def test_an_answer_of_which_nothing_is_said_shows_how_it_begins(client: FlaskClient) -> None:
-    """Who looks for a guest found a name and nothing to hear; what lacks a word, or says it, has no need of it."""
-    hit = get(client, "/search?q=Barral").partition(f'id="{BREAD}"')[2].partition("</article>")[0]
+@pytest.mark.parametrize("typed", ["Barral", "Barrel"])
+def test_an_answer_of_which_nothing_is_said_shows_how_it_begins(client: FlaskClient, typed: str) -> None:
+    """Who looks for a guest, with a slip or without, found a name and nothing to hear; what lacks a word, or says it, has
+    no need of it."""
+    hit = get(client, f"/search?q={typed}").partition(f'id="{BREAD}"')[2].partition("</article>")[0]
     (begins,) = re.findall(r'class="clock" href="([^"]*)".*?<p>(.*?)</p>', hit)
     assert "t=0" in begins[0]
     assert begins[1].startswith("Le pain, la mesure") and "Début de la transcription" in begins[1] and "<mark" not in begins[1]

@@ -206,7 +206,7 @@ class HitReader:
             found_as="date" if section.dated else None if row.lacks else _found_as(at, matched),
             whole=at.whole(len(section.clauses)) if len(section.clauses) > 1 else None,
             telling=at.telling if len(section.clauses) > 1 else None,
-            opening=opening(captions) if matched and section.counted and not at.total and captions.texts else None,
+            opening=opening(captions) if matched and not (row.lacks or at.total) and captions.texts else None,
         )
 
     def _located(self, section: RankedSection, rows: Sequence[RankedRow]) -> Sequence[tuple[LocatedMoments, bool]]:
