@@ -16,6 +16,7 @@ def engine(tmp_path: Path) -> Engine:
         "Marché conclu. Le marché de Nîmes, dit-il :",
         "Éric arrive à Nîmes. OVHcloud le suit, lit Learn Python, then learn, to learn",
         "Merci. Armin Ronecker. Armin Ronecker.",
+        "Belcarré. Avec M. Belcarré, bien sûr.",
     )
     return engine_of(tmp_path, [said, make_document("titre", "rien d'autre", title="Fenêtre")])
 
@@ -30,6 +31,7 @@ def engine(tmp_path: Path) -> Engine:
         pytest.param("learn", "learn", id="a title is no rule"),
         pytest.param("le marche de nimes", "Le marché de Nîmes", id="several words"),
         pytest.param("armin ronecker", "Armin Ronecker", id="the capital of a second word begins no sentence"),
+        pytest.param("belcarre", "Belcarré", id="behind the stop of a title no sentence begins"),
         pytest.param("fenetre", "fenetre", id="what no speech holds stays as it is"),
         pytest.param("nulle part", "nulle part", id="what is said nowhere too"),
     ],

@@ -53,7 +53,7 @@ class Snippet:
     def begins_sentence(self, position: int) -> bool:
         """Whether a word is the first of a sentence, or of all that is said."""
         before = self._text[: self._begins[position - self._base]].rstrip("«“\"'’ -")
-        return before.endswith((".", "!", "?", "…", ":")) if before else self._whole[0]
+        return before.endswith((".", "!", "?", "…", ":")) and not is_title(before) if before else self._whole[0]
 
     def cut(self, matched: Sequence[Matched]) -> tuple[str, tuple[MarkJson, ...]]:
         """The snippet's text, and what of it is marked, from the first of the matched words on (in order of
