@@ -479,6 +479,15 @@ def test_fewer_moments_than_episodes_are_explained(client: FlaskClient) -> None:
     assert told not in get(client, "/search?q=cantine")
 
 
+def test_what_is_in_no_transcript_is_told_to_be_met_elsewhere(client: FlaskClient) -> None:
+    told = "dans aucune transcription : par titre, personne ou description"
+    found = {
+        typed: get(client, f"/search?q={typed}").replace(WIDE, " ")
+        for typed in ("directeur", "malo", "cantine", "", "date:2026-02")
+    }
+    assert [told in page for page in found.values()] == [True, False, False, False, False]
+
+
 @pytest.mark.parametrize(
     ("asked", "told", "left", "field"),
     [

@@ -56,6 +56,17 @@ def understood(word: WordJson, answer: Answer) -> str:
     return _("%(words)s, dits à moins de %(num)s secondes d’intervalle", words=told, num=near // 1000) if near else told
 
 
+def outside_speech_note(answer: Answer) -> str | None:
+    """That what is counted is held by titles, people or descriptions alone, or in some of the episodes; None where each
+    has a moment, or the moments cost too much to be counted."""
+    if answer.moments_total >= answer.total or any(one.why == "moments" for one in answer.explanation.cut):
+        return None
+    if answer.moments_total:
+        return _("certains par titre, personne ou description")
+    is_found = answer.total_is == "said" and bool(needed(answer))
+    return _("dans aucune transcription : par titre, personne ou description") if is_found else None
+
+
 def excluded(answer: Answer) -> list[WordJson]:
     """The words that had to be absent."""
     return [word for word in answer.explanation.words if word.excluded]
