@@ -13,7 +13,7 @@ SENTENCE = "Proche par le sens"
 
 
 def _row(name: str, told: tuple[str, ...]) -> dict[str, object]:
-    segments = [{"start": 4.0 * number, "end": 4.0 * number + 4, "text": told[number % len(told)]} for number in range(150)]
+    segments = [{"start": 4.0 * number, "end": 4.0 * number + 4, "text": told[number % len(told)]} for number in range(80)]
     return {
         "id": name,
         "title": f"Titre {name}",

@@ -48,8 +48,8 @@ ASKED = "dormir dehors sans argent"
 
 
 def document(slug: str, *told: str, **fields: object) -> Document:
-    """An episode that says these things again and again, for ten minutes."""
-    cues = tuple(Cue(4000 * number, told[number % len(told)]) for number in range(150))
+    """An episode that says these things again and again, for five minutes."""
+    cues = tuple(Cue(4000 * number, told[number % len(told)]) for number in range(80))
     stated = {"language": "fr", "title": f"Titre {slug}", "published": Published(dt.date(2024, 1, 1), "test"), "show": "Tout"}
     return make_document(slug, cues=cues, description=COMMON, **(stated | fields))
 
