@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from archive.model.episode import Cue, Episode, is_untimed, seconds_of, time_of
+from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import edges, fold, sentence_begins
 
 AtSource = Literal["given", "estimated"]
@@ -139,3 +140,15 @@ def stopping_second(episode: Episode, cue: int, letter: int | None) -> int | Non
         return end
     heard_ms = said_at(episode.cues[cue], _until(episode.cues, cue), letter).ms + LEAD_MS
     return min(end, -(heard_ms // -1000))
+
+
+def heard_from(episode: Episode, speech: TokenStream, position: int) -> int:
+    """The second of an address at which one begins to listen to the word of a position."""
+    ((cue, (letter, _end)),) = speech.spans(position, 1)
+    return starting_second(episode.cues, cue, letter)
+
+
+def heard_until(episode: Episode, speech: TokenStream, behind: int) -> int | None:
+    """The second of an address at which one has heard the words before a position. None where nothing tells."""
+    ((cue, (_begin, end)),) = speech.spans(behind - 1, 1)
+    return stopping_second(episode, cue, end if behind < speech.first_word(cue + 1) else None)

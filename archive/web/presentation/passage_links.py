@@ -23,7 +23,7 @@ from archive.model.episode import Episode, seconds_of, time_of
 from archive.search.results.answer import Match
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import edges, ends_sentence, sentence_begins, words
-from archive.text.word_times import end_of, sentence_said_at, starting_second, stopping_second, words_before
+from archive.text.word_times import heard_until, sentence_said_at, starting_second, stopping_second, words_before
 from archive.transcripts.addresses import Ids
 
 FEWEST_WORDS, MOST_WORDS, LONGEST_QUOTE, MOST_BEFORE = 3, 32, 60, 20
@@ -67,6 +67,12 @@ class Passage:
     def is_said(self) -> bool:
         """Whether it is of words; else it is a sound that is noted."""
         return bool(self.fingerprint)
+
+    @property
+    def behind(self) -> int:
+        """The position behind its last word."""
+        last = (self.parts or (self,))[-1]
+        return last.position + len(words(last.text))
 
     @property
     def matches(self) -> tuple[Match, ...]:
@@ -211,9 +217,8 @@ def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -
     near = Ids(episode.cues).at(second or 0) or 0
     if not (runs := _runs(said, parts, speech.first_word(near) + words_before(episode.cues, near, second or 0))):
         return None
-    passage = _joined(
-        episode, [_words_of(episode, speech, *run) if run[1] else _from_word(episode, speech, run[0]) for run in runs]
-    )
+    parts_said = [_words_of(episode, speech, *run) if run[1] else _from_word(episode, speech, run[0]) for run in runs]
+    passage = _joined(episode, speech, parts_said)
     changed = any(_mark_at(speech, part, *run) != part for part, run in zip(parts, runs, strict=True))
     was = passage.start_ms // 1000 if second is None else second
     stands = Ids(episode.cues).is_at(passage.cue, was)
@@ -324,7 +329,7 @@ def _words_of(episode: Episode, speech: TokenStream, place: int, many: int) -> P
     return _with_voices(episode, made, begun.start, ended.stop)
 
 
-def _joined(episode: Episode, parts: Sequence[Passage]) -> Passage:
+def _joined(episode: Episode, speech: TokenStream, parts: Sequence[Passage]) -> Passage:
     """The passage of a quotation that leaves words out, of its parts; of one alone that one."""
     if len(parts) == 1:
         return parts[0]
@@ -338,7 +343,7 @@ def _joined(episode: Episode, parts: Sequence[Passage]) -> Passage:
         speaker=turns[0][0] if len(turns) == 1 else "",
         voices=tuple(turns) if len(turns) > 1 else (),
         part=True,
-        until=end_of(episode, parts[-1].last),
+        until=heard_until(episode, speech, parts[-1].behind),
         parts=tuple(parts),
     )
 

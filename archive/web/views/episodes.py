@@ -17,7 +17,7 @@ from archive.search.index.types import Summary
 from archive.search.results.answer import Hit, Match
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
-from archive.text.word_times import end_of, heard_second, length_ms
+from archive.text.word_times import end_of, heard_from, heard_second, heard_until, length_ms
 from archive.transcripts import chapters_of
 from archive.transcripts.addresses import Ids, place_word
 from archive.web.http import headers, page_cache
@@ -258,9 +258,12 @@ def _asked_citation(slug: str) -> Citation:
     end = ids.index(last) if last else stated
     chosen = passage_links.chosen(told, speech, cue, end, request.args.get("letters", "")) if last and end is not None else None
     found = passage_links.marked_at(told, speech, cue, mark, span.second if span else None)
-    second = heard_second(told, cue, span.second if span else None)
+    begun = span.second if span else heard_from(told, speech, found.position) if found else None
+    second = heard_second(told, cue, begun)
     passage = chosen or passage_links.stated_at(told, speech, cue, end, second, found)
-    until = (chosen.until if chosen else span.until if span else None) or (None if end is None else end_of(told, end))
+    until = chosen.until if chosen else span.until if span else None
+    if until is None and end is not None:
+        until = heard_until(told, speech, found.behind) if found else end_of(told, end)
     return cite(told, chosen or passage_links.from_second(passage, cue, second), until)
 
 
