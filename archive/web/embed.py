@@ -9,10 +9,7 @@ from xml.etree import ElementTree as ET
 from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from msgspec import structs
 
-from archive.model.episode import Episode
 from archive.model.platforms import known_source
-from archive.text.slugs import number_of
-from archive.text.token_stream import token_stream
 from archive.text.word_times import heard_second
 from archive.transcripts.addresses import Ids, episode_address
 from archive.web.api.schemas import OembedJson, sent
@@ -23,10 +20,11 @@ from archive.web.http.error_pages import NoFrame
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.i18n import LANGUAGES
+from archive.web.own_links import passage_of, slug_of
 from archive.web.presentation.citation import FRAME_WIDTH, MOST_SHOWN, MOST_WHOLE, frame, frame_height, with_gaps, words_of
-from archive.web.presentation.passage_links import Passage, find, stated_at, valid
+from archive.web.presentation.passage_links import Passage, valid
 from archive.web.presentation.template_context import opening, shortened
-from archive.web.site import index, library, settings
+from archive.web.site import index, settings
 from archive.web.views.episodes import served
 
 LIST_HEIGHT = 480
@@ -67,8 +65,7 @@ def framed(url: str) -> Framed:
         cite=asked.get("cite", ""),
         lang=lang,
     )
-    cue = Ids(episode.cues).at(span.second if span else 0)
-    passage = None if cue is None else _passage(episode, cue, span or Span(0), asked.get("cite", ""))
+    passage = passage_of(episode, span or Span(0), asked.get("cite", ""))
     return Framed(address, episode.title, frame_height(words_of(passage) if passage else ""))
 
 
@@ -99,11 +96,7 @@ def as_xml(answer: OembedJson) -> bytes:
 
 
 def _slug(parts: SplitResult) -> str:
-    room, _, rest = parts.path.removeprefix("/").partition("/")
-    if room == "episodes" and rest and "/" not in rest:
-        return rest
-    number = number_of(rest) if room == "e" else None
-    if slug := library().slug_numbered(number) if number else None:
+    if slug := slug_of(parts.path):
         return slug
     raise NoFrame
 
@@ -138,7 +131,7 @@ def moment(slug: str) -> str:
     episode = served(slug)
     span, lines = stated_span() or Span(0), Ids(episode.cues)
     cue = lines.at(span.second)
-    passage = None if cue is None else _passage(episode, cue, span, request.args.get("cite", ""))
+    passage = passage_of(episode, span, request.args.get("cite", ""))
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     begins = passage.start_ms // 1000 if passage else 0
     inside = passage is not None and cue is not None and passage.cue <= cue <= passage.last
@@ -189,15 +182,6 @@ def _in_room(voices: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         cut[place] = shortened(said, most).removesuffix("…")
         room -= len(who) + len(cut[place]) + AROUND
     return tuple((who, cut[place]) for place, (who, _said) in enumerate(voices))
-
-
-def _passage(episode: Episode, cue: int, span: Span, mark: str) -> Passage:
-    """The words whose fingerprint the address has, wherever they stand; else what is said from a cue on."""
-    speech = token_stream(episode.cues)
-    found = find(episode, speech, mark, span.second) if valid(mark) else None
-    first = found.passage.cue if found else cue
-    last = Ids(episode.cues).last_before(span.until, first) if span.until else None
-    return stated_at(episode, speech, first, last, span.second, found.passage if found else None)
 
 
 @pages.get("/oembed")

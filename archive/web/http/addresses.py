@@ -8,7 +8,7 @@ cache."""
 import re
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug import wrappers
@@ -61,6 +61,17 @@ def site_address() -> str:
 def absolute(address: str) -> str:
     """An address of ours, a path with all that follows it, as it is known outside."""
     return site_address() + address
+
+
+def own_names() -> tuple[str, ...]:
+    """The names under which this site is known, each with its port where it has one: that of its address, and those
+    that the owner allows."""
+    return tuple(dict.fromkeys(filter(None, (urlsplit(site_address()).netloc.lower(), *map(str.lower, settings().allowed_hosts)))))
+
+
+def is_own(name: str) -> bool:
+    """Whether an address under a name is one of this site."""
+    return name.lower() in own_names() or _is_allowed(name, settings().allowed_hosts)
 
 
 def _stated_host() -> str:

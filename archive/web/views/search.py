@@ -36,8 +36,9 @@ from archive.web.http.search_params import (
     parse_search_params,
     unread,
 )
-from archive.web.i18n import facet_value, language, quoted, span
+from archive.web.i18n import facet_value, language, quoted, span, stated_language
 from archive.web.i18n import gettext as _
+from archive.web.own_links import only_link, own_links
 from archive.web.presentation import explanation
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import WHOLE_MINUTES, episode_url
@@ -238,7 +239,10 @@ def names_meant(answer: Answer, params: SearchParams) -> Iterator[tuple[str, Sea
 
 @pages.get("/search")
 def results() -> str | Response:
-    """The answer to a search; a search inside one episode leads to that episode's page."""
+    """The answer to a search; a search inside one episode leads to that episode's page, an address of this site that is
+    pasted to where it leads."""
+    if link := only_link(request.args.get("q", "")):
+        return redirect(link.address(stated_language()))
     params = g.params = _as_read(parse_days_leniently(request.args))
     inside = params.filters().values("episode")
     if len(inside) == 1 and len(params.chosen) == 1:
@@ -249,6 +253,7 @@ def results() -> str | Response:
     page = render_template(
         "search.html",
         params=params,
+        links=own_links(params.text),
         answer=answer,
         sides=[side(answer, params, facet) for facet in SIDES],
         by_year_alone=sum(year.episodes for year in answer.years),

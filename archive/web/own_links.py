@@ -1,0 +1,118 @@
+"""Addresses of this site in what somebody pastes, as a link, a short one or the code of a frame: where each leads."""
+
+import html
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from archive.model.episode import Episode
+from archive.text.slugs import number_of
+from archive.text.token_stream import token_stream
+from archive.text.tokenizer import words
+from archive.transcripts.addresses import Ids, episode_address
+from archive.web.http.addresses import Span, is_own, own_names, span_of
+from archive.web.http.search_params import BadSearchParams
+from archive.web.presentation.passage_links import Passage, find, stated_at, valid
+from archive.web.site import library
+
+MOST_READ, MOST_LINKS = 4000, 3
+"""Characters of a text, and of its addresses, that are read: each opens an episode."""
+_TAG = re.compile(r"</?[A-Za-z][^<>]*+>")
+_ROOMS = frozenset({"episodes", "embed", "e"})
+
+
+@dataclass(frozen=True)
+class OwnLink:
+    """Where an address leads: an episode, and what it states of a passage there: seconds, the words' fingerprint."""
+
+    episode: Episode
+    span: Span | None
+    mark: str
+    q: str
+
+    @cached_property
+    def passage(self) -> Passage | None:
+        """The words that it states; None of the episode as a whole, or of one without any."""
+        return passage_of(self.episode, self.span or Span(0), self.mark) if self.span or valid(self.mark) else None
+
+    def address(self, lang: str | None) -> str:
+        """The page that it leads to, in a language that is stated."""
+        second, until = (self.span.second, self.span.until) if self.span else (None, None)
+        mark = self.mark if valid(self.mark) else ""
+        return episode_address(self.episode.slug, second, until=until, q=self.q, cite=mark, lang=lang)
+
+
+def own_links(text: str) -> list[OwnLink]:
+    """Where the first addresses of this site in a text lead; those of other sites, and those that lead to no episode,
+    are none."""
+    found = (link for parts in _own(html.unescape(text[:MOST_READ])) if (link := _link(parts)))
+    return [link for _, link in zip(range(MOST_LINKS), found, strict=False)]
+
+
+def has_own(text: str) -> bool:
+    """Whether an address of an episode of this site stands in a text, be it one that leads nowhere."""
+    return next(_own(html.unescape(text[:MOST_READ])), None) is not None
+
+
+def beside_links(text: str) -> str:
+    """A text without the addresses and the tags in it; empty where no word is left."""
+    rest = _address().sub(" ", _TAG.sub(" ", html.unescape(_TAG.sub(" ", text))))
+    return rest.strip() if words(rest) else ""
+
+
+def only_link(text: str) -> OwnLink | None:
+    """Where a text leads that is nothing else than an address of this site, or the code of its frame; else None."""
+    if len(text) > MOST_READ or not has_own(text) or beside_links(text):
+        return None
+    return next(iter(own_links(text)), None)
+
+
+def passage_of(episode: Episode, span: Span, mark: str) -> Passage | None:
+    """The words whose fingerprint an address has, wherever they stand; else what is said from a second on."""
+    speech, lines = token_stream(episode.cues), Ids(episode.cues)
+    cue = lines.at(span.second)
+    if cue is None:
+        return None
+    found = find(episode, speech, mark, span.second) if valid(mark) else None
+    first = found.passage.cue if found else cue
+    last = lines.last_before(span.until, first) if span.until else None
+    return stated_at(episode, speech, first, last, span.second, found.passage if found else None)
+
+
+def slug_of(path: str) -> str | None:
+    """The episode of a path of ours: its page, its frame, or the short address of it; None for any other."""
+    room, _, rest = path.strip("/").lower().partition("/")
+    if room not in _ROOMS or not rest or "/" in rest:
+        return None
+    number = number_of(rest) if room == "e" else None
+    return rest if room != "e" else library().slug_numbered(number) if number else None
+
+
+def _address() -> re.Pattern[str]:
+    """An address as it stands in a text: of any site, or of this one without its scheme."""
+    names = "|".join(map(re.escape, own_names()))
+    return re.compile(rf"(?i)(?:https?://|(?<![\w.@/-])(?={names or '(?!)'}/))[^\s<>\"«»“”]+")
+
+
+def _own(text: str) -> Iterator[SplitResult]:
+    for one in _address().finditer(text):
+        with suppress(ValueError):  # of no network location that can be read
+            told = one[0].rstrip(".,;:!?)]}'’…*_")
+            parts = urlsplit(told if "://" in told[:8] else f"//{told}")
+            if is_own(parts.netloc) and parts.path.lower().startswith(tuple(f"/{room}/" for room in _ROOMS)):
+                yield parts
+
+
+def _link(parts: SplitResult) -> OwnLink | None:
+    slug, asked = slug_of(parts.path), {key: values[0] for key, values in parse_qs(parts.query).items()}
+    episode = library().episode(slug) if slug else None
+    if episode is None:
+        return None
+    try:
+        span = span_of(asked.get("t"))
+    except BadSearchParams:
+        span = None
+    return OwnLink(episode, span, asked.get("cite", ""), asked.get("q", "")[:MOST_READ])
