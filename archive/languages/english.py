@@ -102,15 +102,20 @@ def encode_name(name: str) -> tuple[str, ...]:
 
 
 _GERMAN_EI = re.compile(r"(?<!c)ei(?!gh)")
+_POLISH = re.compile("sz|cz", re.IGNORECASE)
 
 
 def encode_query(typed: str) -> tuple[str, ...]:
     """The codes of what was typed, no word of it letter by letter: French codes have that already. Who has no th says s
-    or z; a name with ei may be read as in German (Stein, Reitz)."""
+    or z; a name with ei may be read as in German (Stein, Reitz), one with sz or cz as in Polish, whose l may be an ł
+    (Łukasz, heard as Wukash)."""
     said = words(typed)
     ways = [said, *([word.replace("th", sound) for word in said] for sound in "sz" if any("th" in word for word in said))]
     if typed[:1].isupper() and "ei" in typed:
         ways.append([_GERMAN_EI.sub("igh", word).replace("tz", "ts") for word in said])
+    if typed[:1].isupper() and _POLISH.search(typed):
+        polish = [word.replace("sz", "sh").replace("cz", "ch") for word in said]
+        ways += [polish, *([[f"w{word[1:]}" if word[0] == "l" else word for word in polish]] if typed[0] in "ŁL" else [])]
     return tuple(collapse_repeats("".join(map(pronounce, way))) for way in ways)
 
 

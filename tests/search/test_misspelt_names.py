@@ -513,3 +513,16 @@ def test_a_slip_of_an_often_said_word_that_no_dictionary_has_is_listed(tmp_path:
         back = index.search("PyIoDied", limit=20)
     assert listed == {"Pyodide": ["slip"], "Golang": []}, "no other word, a letter away"
     assert (back.total, back.hits[0].summary.slug) == (1, "slip")
+
+
+def test_a_polish_first_name_alone_is_found_as_a_machine_writes_it(tmp_path: Path) -> None:
+    said = {
+        **{f"right-{number}": f"Here is Łukasz for the {number} time." for number in range(3)},
+        **{f"sz-{number}": f"Here is Lukash for the {number} time." for number in range(4)},
+        **{f"w-{number}": f"Here is Wukash for the {number} time." for number in range(2)},
+        "other": "Here is Luca for once.",
+    }
+    with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as index:
+        for typed in ("Łukasz", "Lukasz"):
+            answer = index.search(typed, limit=20)
+            assert (answer.total, [one.text for one in other_writings(answer)]) == (3, ["lukash", "wukash"])

@@ -33,7 +33,7 @@ from archive.search.index.vocabulary import RARE_LEAST
 from archive.text.tokenizer import as_written, fold, words
 
 MOST, MOST_JOINED = 32, 8
-MOST_NEAR, MOST_NEIGHBOURS, MOST_BEHIND, MOST_HOMOPHONES, MOST_MISHEARD = 3, 8, 12, 2, 8
+MOST_NEAR, MOST_NEIGHBOURS, MOST_BEHIND, MOST_HOMOPHONES, MOST_MISHEARD = 3, 8, 12, 3, 8
 JOINED_WEIGHT, INFLECTED_WEIGHT, ALIAS_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.8, 0.7, 0.45, 0.3
 _STEP, _CACHED, _CACHED_NEAR = 0.01, 4096, 64
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
@@ -302,12 +302,15 @@ class Expander:
 
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
         """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none that
-        English alone has, and a machine that knows a word writes it right beside one of grammar."""
+        English alone has, unless it sounds the same and is no word of a dictionary (Lukash, for Łukasz), and a machine
+        that knows a word writes it right beside one of grammar."""
         known = is_known_apart(one, lambda word: self._count(word) >= ESTABLISHED or self.is_word(word))
         if known or not has_figures_of("".join(one.words), term.key):
             return False
         own = term.hint != "-en" or inflections.languages_of(one.words, self._table_sets, term.hint)
-        return bool(own) or ((term.is_name or one.distance <= CLOSE_BY) and self._likelihood.language_of(one.words) != "en")
+        if own or (term.is_name and one.alike and not any(map(self.is_word, one.words))):
+            return True
+        return (term.is_name or one.distance <= CLOSE_BY) and self._likelihood.language_of(one.words) != "en"
 
     def _is_of_others(self, term: _TypedTerm, one: Expansion) -> bool:
         """Whether a word, right in small letters and unsaid, is like another (gilet, Gimlet; hippopotames, popotes)."""
