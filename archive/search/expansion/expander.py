@@ -9,7 +9,7 @@ from archive.languages import codes_of, is_function_word, numbers, united
 from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import AT_HOME, zipf
-from archive.search.expansion import compounds, inflections
+from archive.search.expansion import compounds, inflections, short_names
 from archive.search.expansion.near_words import (
     CLOSE_BY,
     ESTABLISHED,
@@ -39,8 +39,8 @@ _STEP, _CACHED, _CACHED_NEAR = 0.01, 4096, 64
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
 _GAP = 0.06
 _LOSS, _LEAST = 2.0, 0.1
-FEWEST_SHORTENED, MOST_LEFT_OFF, _FAR = 4, 4, 0.3
-"""Letters of a name as it is shortened, and those that are left off at most; how far it is from the whole one."""
+_FAR = 0.3
+"""How far a name is that is said longer, or shorter, than it is typed."""
 FEWEST_LETTERS, FEWEST_LETTERS_APART = 3, 4
 COMMON_APART = 4.5
 """A word of thirty in a million and more is written as it is."""
@@ -290,15 +290,12 @@ class Expander:
             yield from (_slip(one, weight) for one in offered if all(one.words != slip.words for slip in slips))
 
     def _shortened(self, term: _TypedTerm) -> Iterator[Expansion]:
-        """The name that begins with what is typed and stands nowhere, as names are shortened (Sarko, Sarkozy): that of
-        most episodes, which no dictionary has."""
-        if len(term.key) < FEWEST_SHORTENED:
-            return
-        longest = len(term.key) + MOST_LEFT_OFF
-        found = (one for table_set in self._table_sets for one in table_set.entries.starting(term.key))
-        names = [(count, word) for word, count in found if count >= ESTABLISHED and len(word) <= longest and not self.is_word(word)]
-        if names:
-            yield Expansion((max(names)[1],), NEAR_WEIGHT * _LEAST, "misspelt", counted=False, distance=_FAR)
+        """What is said longer than it is typed and stands nowhere; of what is typed as a name, shorter, too."""
+        name = short_names.whole_of(term.key, self._table_sets, self.is_word)
+        if not name and term.is_name:
+            name = short_names.short_of(term.key, self._count, lambda word: self._is_strange(word, AT_HOME))
+        if name:
+            yield Expansion((name,), NEAR_WEIGHT * _LEAST, "misspelt", counted=False, distance=_FAR)
 
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
         """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none that
