@@ -270,7 +270,8 @@ class SearchExecutor:
         partial = hits.without(partial, execution.dated.docs) if execution.dated else partial
         reranker = listed.reranker if listed and planned.in_part == planned.wide else self._reranker(planned.in_part)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
-        ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0, name=self._asked.needs_name)
+        firm = execution.counted.ranked.close > 0 or self._asked.tells_nobody
+        ranked = self._in_order(reranker, candidates, firm=firm, name=self._asked.needs_name)
         total = total if len(ranked.order) == len(partial.doc) else len(ranked.order)
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         section = RankedSection(planned.in_part, reranker, ranked, False)
@@ -300,9 +301,7 @@ class SearchExecutor:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the
         phrase."""
         phrases = [part.typed for group in strict.groups for part in group.parts if part.kind == "phrase"]
-        if not phrases or strict.query.date:
-            return None
-        planned = self._planner.near_phrases(strict)
+        planned = self._planner.near_phrases(strict) if phrases and not strict.query.date else None
         if planned is None:
             return None
         clauses = planned.wide

@@ -539,3 +539,12 @@ def test_a_name_that_is_typed_longer_than_it_is_said_leads_to_the_short_one(tmp_
         assert answer.partial_total == 8
         for typed in ("Mirkatic", "Vellokatically", "Guestatic"):
             assert not index.search(typed).hits, "one episode says it, too many letters are left off, or a dictionary has it"
+
+
+def test_what_is_like_a_first_name_alone_is_nobody_where_nothing_is_like_the_last(tmp_path: Path) -> None:
+    said = {"bank": "A bank, Merrill Lynch, was there, says a guest.", "other": "Nobody else spoke.", "robin": "Here is Robin."}
+    with published(tmp_path, [make_document(slug, text, language="en") for slug, text in said.items()]) as index:
+        assert not index.search("Muriel Pénicaud").hits
+        assert [hit.summary.slug for hit in index.search("Merrill Pénicaud").hits] == ["bank"], "as it is typed"
+        assert "robin" in [hit.summary.slug for hit in index.search("Muriel Robin").hits]
+        assert [hit.summary.slug for hit in index.search("Muriel").hits] == ["bank"], "who types it alone is told"

@@ -101,6 +101,15 @@ class Asked:
         """Whether what lacks a word of it must hold another as it is typed: a name whose first one tells nobody."""
         return self.may_be_name and not self.plan.hears_alone
 
+    @property
+    def tells_nobody(self) -> bool:
+        """Whether a name is typed of whose last word no episode holds anything like it: what only sounds like the first
+        one is somebody else's (Merrill Lynch, for Muriel Tresvaux)."""
+        *rest, last = self.plan.wide
+        if not is_name(self.query) or self.plan.hears_alone or episodes_holding(last, self._engine.vocabulary):
+            return False
+        return not any(one.kind == "misspelt" for clause in rest for one in clause.readings)
+
     @cached_property
     def plan(self) -> Plan:
         """What the engine is asked."""
