@@ -456,6 +456,21 @@ def test_who_asks_for_all_of_a_list_finds_the_others_behind_those_before_them(ap
             assert shown[1][: len(shown[0])] == shown[0]
 
 
+def test_of_a_name_that_nobody_says_what_is_offered_can_be_meant(app: Flask, tmp_path: Path) -> None:
+    said = {f"vellok-{number}": f"The team of Vellok is ready for the {number} time." for number in range(4)}
+    said |= {"labs": "There are labs.", "bank": "A bank, Merrill Lynch, was there."}
+    made = [make_document(slug, text, language="en") for slug, text in said.items()]
+    with published(tmp_path, made) as opened, app.test_request_context("/search"):
+        g.index = opened
+        answer, params = opened.search("Vellokatic Labs"), SearchParams(text="Vellokatic Labs")
+        (near,) = explanation.near(answer.explanation.words[0], answer, params)
+        ((form, way, many),) = near.forms
+        assert (form, way.text, many) == ("Vellok", "Vellok", 4), "both words together are nowhere"
+        for name, offered in {"Muriel Pénicaud": None, "Merrill Pénicaud": "Merrill"}.items():
+            attempt = explanation.next_try(opened.search(name), SearchParams(text=name))
+            assert (attempt and attempt.text) == offered
+
+
 def test_half_a_word_goes_on_as_it_is_offered_while_typing_and_is_listed(app: Flask, tmp_path: Path) -> None:
     said = {
         **{f"english-{number}": f"Artificial things have intelligence {number}." for number in range(6)},

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from archive.exports import WholeList
 from archive.search.filters import UNREAD
 from archive.search.index.types import GUESSED, MatchKind
-from archive.search.query.parser import EITHER, parse, without_typed
+from archive.search.query.parser import EITHER, is_name, parse, without_typed
 from archive.search.results.answer import Answer, IgnoredJson, NearJson, WordJson
-from archive.search.results.explain import listed_of, needed, whole_forms
+from archive.search.results.explain import MUCH_ALIKE, listed_of, needed, whole_forms
 from archive.search.results.hits import RERANKED
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, words
 from archive.web.http.search_params import SearchParams, closed, filter_name, is_the_same
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number, span
 from archive.web.presentation.did_you_mean import Lead
-from archive.web.presentation.heard import MOST_FORMS, asked_for, heard_in, heard_otherwise, stands_for
+from archive.web.presentation.heard import MOST_FORMS, Asked, asked_for, heard_in, heard_otherwise, stands_for
 from archive.web.presentation.near_forms import instead, written
 from archive.web.site import index
 
@@ -79,7 +79,8 @@ def forms(word: WordJson) -> str:
 
 
 def near(word: WordJson, answer: Answer, params: SearchParams) -> list[NearForms]:
-    """What is near a word that was not met, by kind; of what leads to something in its place in a query."""
+    """What is near a word that was not met, by kind; of what leads to something in its place in a query, and a name
+    that is said shorter by itself (Prysm, for Prysmatic Labs)."""
     labels: dict[MatchKind, str] = {
         "inflected": _("Autre forme :"),
         "joined": _("Autrement coupé :"),
@@ -89,9 +90,14 @@ def near(word: WordJson, answer: Answer, params: SearchParams) -> list[NearForms
     }
     found: dict[MatchKind, list[tuple[str, SearchParams, int]]] = {}
     asking = {instead(params.text, word.text, one.text).casefold(): one for one in reversed(word.near)}
-    for form in (one for one in word.near if one in asking.values() and leads_on(params, word.text, one.text)):
+    for form in (one for one in word.near if one in asking.values()):
         shown = written(form.text)
-        asked = asked_for(shown, answer, word.text)
+        if leads_on(params, word.text, form.text):
+            asked = asked_for(shown, answer, word.text)
+        elif form.distance > MUCH_ALIKE and fold(word.text).startswith(form.text):
+            asked = Asked(shown, index().answering(shown, filters=params.filters()))
+        else:
+            continue
         way = params.saying(asked.text).offered_for("" if word.episodes else word.text)
         found.setdefault(form.kind, []).append((shown, way, asked.episodes or form.episodes))
     return [NearForms(labels[kind], tuple(held[:MOST_FORMS])) for kind, held in found.items() if kind in labels]
@@ -226,8 +232,11 @@ def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 
 def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """What may be found instead: words never met replaced by their nearest form or left out, without filters."""
-    text = " ".join(filter(None, map(_replaced, needed(answer))))
+    """What may be found instead: words never met replaced by their nearest form or left out, without filters; of a name
+    whose last word nothing is like no form of the first one, which is somebody else's."""
+    *rest, last = needed(answer) or (None,)
+    lost = bool(rest and last and not (last.episodes or last.near)) and is_name(parse(answer.query))
+    text = " ".join(filter(None, (_replaced(word) for word in needed(answer) if word.episodes or not lost)))
     if not text or (not params.chosen and is_the_same(text, params.text)):
         return None
     return SearchParams(text=text).offered_for(next((word.text for word in needed(answer) if not word.episodes and word.near), ""))
