@@ -195,12 +195,14 @@ def _people(matter: Draft, title: str, cues: Sequence[Cue]) -> tuple[Person, ...
 
 
 def _opening(cues: Sequence[Cue]) -> str:
-    """What is said first, as far as people are greeted."""
-    texts, letters = list[str](), 0
+    """What is said first, as far as people are greeted, with who begins to speak where the cues tell that."""
+    texts, letters, before = list[str](), 0, None
     for cue in cues:
         if letters > _OPENING:
             break
-        texts.append(cue.text)
+        begins = cue.speaker and cue.speaker != before and not cue.text.startswith(cue.speaker)
+        texts.append(f"{cue.speaker} : {cue.text}" if begins else cue.text)
+        before = cue.speaker
         letters += len(cue.text) + 1
     return " ".join(texts)[:_OPENING]
 

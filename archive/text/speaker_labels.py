@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
+from operator import itemgetter
 
-from archive.text.tokenizer import words
+from archive.text.tokenizer import LONGEST_TITLE, is_title, sentence_begins, words
 
 _NUMBERED = re.compile(
     r"(?:speaker|spk|intervenante?|locuteur|locutrice|voix|sprecher|orador|hablante|interlocutore|persona|participant)"
@@ -93,6 +94,14 @@ _TURN = re.compile(
 )
 _BRACKETED = re.compile(rf"[\[(](?P<name>{_NAME})[\])](?P<colon>[ \u00a0]?:)?[ \u00a0]+(?P<text>\S.*)", re.DOTALL)
 _DASHED = re.compile(r"(?:>>|--?|[–—]) ?\S")
+_WORD_OF_LABEL = r"(?:(?:[^\s:.!?]{1,3}\.){1,3}+|[^\s:.!?]{1,30}+)"
+LABEL = re.compile(
+    rf"(?:^|(?<=[.!?…»\"”] ))(?P<name>(?=[^\W\d_a-zà-ÿ]){_WORD_OF_LABEL}(?: {_WORD_OF_LABEL}){{0,3}}+)"
+    r"[ \u00a0\u202f]?:\x20{0,3}+(?P<dash>[-–—]\x20{1,3}+)?(?=\S)"
+)
+"""What may tell who speaks, at the beginning of a text or of a sentence in it."""
+_ENDS_TURN = (*'.!?…»"”)]*:', " -", " –", " —")
+"""Behind which a label may stand amid a text."""
 _SENTENCE_ENDED = re.compile(r"(?<!\.\.)[.?!][^\w.]{0,2}$")
 STATED = "\u2060"
 """A word joiner, which has no width. Behind a name and before its colon: who speaks, and no part of what is said.
@@ -142,7 +151,132 @@ def _speaks(turn: Turn | None, known: Collection[str], before: str | None) -> st
     before."""
     if turn is None or turn.speaker is None:
         return before
-    return turn.speaker if turn.speaker in known else None if " " in turn.speaker and is_name(turn.speaker) else before
+    return turn.speaker if turn.speaker in known else None if _is_somebody(turn.speaker) else before
+
+
+def _is_somebody(label: str) -> bool:
+    """Whether a label that is met once is the name of somebody all the same: a whole one, initials, capitals."""
+    return is_name(label) and (" " in label or (len(label) > 2 and label.isupper()))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one says of a text, from a letter of it on; without words where none follow the label."""
+
+    text: str
+    begin: int
+    speaker: str | None = None
+
+
+def parts_of(texts: Sequence[str]) -> list[list[Part]]:
+    """The texts, each cut where another begins to speak in it (`Oui. JLK : Non.`); known labels are no part of what is
+    said. Who speaks last in a text goes on in the next one."""
+    if any(STATED in text[:_HEAD] for text in texts):
+        return [[Part(turn.text, 0, turn.speaker)] for turn in _stated(texts)]
+    labels = _Labels.of(texts)
+    if labels is None:
+        return [[Part(text, 0)] for text in texts]
+    out: list[list[Part]] = []
+    speaker: str | None = None
+    for before, text in zip(["", *texts], texts, strict=False):
+        out.append(list(labels.parts(text, None if _others_speak(before, text) else speaker)))
+        speaker = out[-1][-1].speaker
+    return out
+
+
+def is_read_as(texts: Sequence[str], said: Sequence[Turn]) -> bool:
+    """Whether who reads some texts, as captions or line by line, gets these turns of them."""
+    parts = [[(part.text, part.speaker) for part in told] for told in parts_of(texts)]
+    return turns_of(texts) == said and parts == [[(turn.text, turn.speaker)] for turn in said]
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """Who speaks in some texts, `known`; `anywhere` are those whose label needs no end of a sentence before it."""
+
+    known: frozenset[str]
+    anywhere: frozenset[str]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "_Labels | None":
+        """The labels of some texts; None where nobody surely speaks."""
+        told = [name for text in texts for name in _names_of(text)]
+        known, counts = who_speak(told), Counter(filter(None, told))
+        if not known:
+            return None
+        known = frozenset(name for name in known if not any(name[begin:] in known for begin in sentence_begins(name)))
+        known |= {name for name in counts if any(_is_written_otherwise(label, name) for label in known)}
+        anywhere = frozenset(name for name in known if counts[name] >= _MANY and _INITIALS.fullmatch(name))
+        alike = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+        return cls(known, anywhere, re.compile(rf"(?<!\w)(?P<name>{alike})[ \u00a0\u202f]?[:：](?=\s|$)\s*"))
+
+    def parts(self, text: str, speaker: str | None) -> Iterator[Part]:
+        """The parts of a text, the first by who speaks before where no label begins it."""
+        begin = 0
+        for start, said_from, who in self._turns(text):
+            if said := text[begin:start].rstrip(" \u00a0-–—"):
+                yield Part(said, begin, speaker)
+            begin, speaker = said_from, who
+        yield Part(text[begin:].strip(), begin, speaker)
+
+    def _turns(self, text: str) -> Iterator[tuple[int, int, str | None]]:
+        """Where labels stand in a text, where what is said behind each begins, and who says it: nobody where the name is
+        met once, which the text keeps."""
+        if not (":" in text or "：" in text):
+            return
+        turn, told = split_turn(text), list(self._told_in(text))
+        begin = len(text.rstrip()) - len(turn.text) if turn else 0
+        if turn and turn.speaker in self.known:
+            yield 0, begin, turn.speaker
+        elif turn and turn.speaker and _is_somebody(turn.speaker) and not any(start < begin for start, *_ in told):
+            yield 0, 0, None
+        yield from (one for one in told if one[0] >= begin or not (turn and turn.speaker in self.known))
+
+    def _told_in(self, text: str) -> list[tuple[int, int, str | None]]:
+        known = [one for one in self.pattern.finditer(text) if self._begins_turn(one)]
+        told: list[tuple[int, int, str | None]] = [(one.start(), one.end(), one["name"]) for one in known]
+        taken = {place for one in known for place in range(*one.span())}
+        others = (one.start() for one in LABEL.finditer(text) if _is_amid(one) and one.end("name") - 1 not in taken)
+        return sorted([*told, *((start, start, None) for start in others)], key=itemgetter(0))
+
+    def _begins_turn(self, label: re.Match[str]) -> bool:
+        before = _before(label)
+        return not before or label["name"] in self.anywhere or (before.endswith(_ENDS_TURN) and not is_title(before))
+
+
+def _names_of(text: str) -> Iterator[str | None]:
+    """The label at the beginning of a text, None without, and those of names at the beginnings of its sentences."""
+    turn = split_turn(text)
+    yield turn.speaker if turn else None
+    if ":" in text:
+        yield from (label["name"].strip() for label in LABEL.finditer(text) if _is_amid(label))
+
+
+def _is_amid(label: re.Match[str]) -> bool:
+    """Whether what may be a label stands amid a text, behind the end of a sentence, and is a name."""
+    before, name = _before(label), label["name"].strip()
+    return bool(before) and is_marked(name) and is_name(name) and not is_title(before)
+
+
+def _before(label: re.Match[str]) -> str:
+    return label.string[max(0, label.start() - LONGEST_TITLE - 1) : label.start()].rstrip()
+
+
+def _is_written_otherwise(label: str, name: str) -> bool:
+    """Whether a name is another writing of a label: `Jean-Luc Kermadec` or `JLk` where `JLK` speaks, `Anne Durel` where
+    `Durel` does."""
+    if any(sentence_begins(name)):
+        return False
+    said, parts = words(label), [word for word in words(name) if word not in _PARTICLES]
+    if _INITIALS.fullmatch(label):
+        said = list("".join(said))
+        if "".join(words(name)) == "".join(said):
+            return True
+    elif " " not in label:
+        return " " in name and is_name(name) and label in name.split()
+    alike = len(parts) == len(said) > 1 and all(whole.startswith(part) for part, whole in zip(said, parts, strict=True))
+    return alike and is_name(name)
 
 
 def _others_speak(before: str, text: str) -> bool:

@@ -22,7 +22,7 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.speakers import labels_in, turns_in
 from archive.model.episode import Chapter, Cue, Episode, JsonObject
 from archive.model.period import date_text
-from archive.text.speaker_labels import Turn, all_labelled, named, named_inside, speakers_of, turns_of, unnamed
+from archive.text.speaker_labels import Turn, all_labelled, is_read_as, named, named_inside, speakers_of, unnamed
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
 from archive.text.word_times import length_ms
 from archive.transcripts.episode_json import (
@@ -166,13 +166,13 @@ class PodcastChapters(JsonObject, frozen=True):
 
 def podcast_transcript(episode: Episode, analysis: Analysis | None = None) -> str:
     """The transcript as Podcasting 2.0 players read it, on one line."""
-    speakers = speakers_in(episode, analysis)
+    speakers, texts = speakers_in(episode, analysis), _as_told(episode, [cue.text for cue in episode.cues])
     segments = tuple(
         PodcastSegment(
             speaker=speakers.label_of(place, cue),
             startTime=cue.start_ms / 1000,
             endTime=end / 1000,
-            body=cue.text + correction_mark(cue),
+            body=texts[place] + correction_mark(cue),
         )
         for place, (cue, end) in enumerate(timed(episode))
     )
@@ -298,7 +298,7 @@ def stated_lines(episode: Episode, analysis: Analysis | None) -> list[str]:
     """The same so that who said what can be read from them."""
     said, names = _said(episode, analysis), turns(episode, analysis)
     plain = _plain(episode, names)
-    return _noted(episode, plain if turns_of(plain) == said else list(_stated(episode, said, names)))
+    return _noted(episode, plain if is_read_as(plain, said) else list(_stated(episode, said, names)))
 
 
 def needs_brackets(episode: Episode, analysis: Analysis | None) -> bool:
@@ -313,10 +313,14 @@ def needs_brackets(episode: Episode, analysis: Analysis | None) -> bool:
 def voiced_lines(episode: Episode) -> list[str]:
     """The words alone, for a form that has names elsewhere; where there are none at all, no word can be taken for
     one."""
-    texts = [one_line(cue.text) for cue in episode.cues]
-    if not any(cue.speaker for cue in episode.cues) and any(turn.speaker for turn in turns_of(texts)):
-        texts[0] = unnamed(texts[0])
-    return _noted(episode, texts)
+    return _noted(episode, _as_told(episode, [one_line(cue.text) for cue in episode.cues]))
+
+
+def _as_told(episode: Episode, texts: list[str]) -> list[str]:
+    """The texts, in which no reader takes a word for a name where nobody is named."""
+    if any(cue.speaker for cue in episode.cues) or is_read_as(texts, [Turn(text) for text in texts]):
+        return texts
+    return [unnamed(texts[0]), *texts[1:]]
 
 
 def _plain(episode: Episode, names: Sequence[str | None]) -> list[str]:

@@ -18,6 +18,7 @@ from ingest.formats.json_keys import ENDS, LENGTHS, STARTS, TEXTS, TOLD, fields_
 from ingest.formats.json_records import chapters, facts_of, string
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, Word, caption, phrases
 from ingest.formats.times import Unit, time_of
+from ingest.formats.vtt_srt import spoken_by
 
 _BEST = frozenset("alternatives nbest hypotheses".split())
 _NAMES = ("name", "@id", "label", "speaker_label")
@@ -289,7 +290,7 @@ def read_record(data: Any) -> Record:
     if said.milliseconds and facts.chapters:
         facts = replace(facts, chapters=tuple(chapters(data["chapters"], "ms")))
     if not facts.is_ours:
-        captions.sort(key=lambda one: one.start_ms)
+        captions = spoken_by(iter(sorted(captions, key=lambda one: one.start_ms)))
     return replace(facts, captions=tuple(captions), removed=removed)
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.model.episode import Removed
-from archive.text.speaker_labels import Turn, turns_of
+from archive.text.speaker_labels import Part, parts_of
+from archive.text.word_times import estimated_ms
 from ingest.formats.record import LONGEST_TEXT, BadRecord, Caption, Record, caption, with_starts
 
 _TIME = r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})[.,]([0-9]{1,3})"
@@ -171,18 +172,36 @@ def _words(raw: str) -> str:
 
 
 def spoken_by(captions: Iterator[Caption]) -> list[Caption]:
-    """The captions, with the names that begin their texts regularly as speakers; what a file states itself stays."""
+    """The captions, with the names that begin their texts or stand amid them regularly as speakers; one is cut where
+    another begins to speak. What a file states itself stays."""
     found = list(captions)
     if any(one.speaker for one in found):
         return found
-    turns = turns_of([one.text for one in found])
-    return [_by(one, turn) for one, turn in zip(found, turns, strict=True)]
+    told = parts_of([one.text for one in found])
+    after = [*(one.start_ms for one in found), None][1:]
+    return [part for one, parts, until in zip(found, told, after, strict=True) for part in _cut(one, parts, until)]
 
 
-def _by(one: Caption, turn: Turn) -> Caption:
-    """The caption as a turn; of its words' times those of the label go with it."""
-    starts = one.words_ms[-len(turn.text.split()) :] if one.words_ms and turn.text else None
-    return replace(one, text=turn.text, speaker=turn.speaker, words_ms=starts)
+def _cut(one: Caption, parts: Sequence[Part], until_ms: int | None) -> Iterator[Caption]:
+    """A caption as what each says in it, one after the other; of its words' times those of a label go with it."""
+    said = [part for part in parts if part.text]
+    whole, until = " ".join(part.text for part in said), min(filter(None, (one.end_ms, until_ms)), default=None)
+    begin, start, ends = 0, one.start_ms, list[int | None]()
+    held = list[Caption]()
+    for part in said:
+        times = _times(one, part)
+        if held:
+            start = times[0] if times else estimated_ms(one.start_ms, until, whole, begin)
+            ends.append(start)
+        held.append(replace(one, start_ms=start, text=part.text, speaker=part.speaker, words_ms=times))
+        begin += len(part.text) + 1
+    return (replace(part, end_ms=end) for part, end in zip(held, [*ends, one.end_ms], strict=False))
+
+
+def _times(one: Caption, part: Part) -> tuple[int, ...] | None:
+    """When the words of a part begin, where the caption tells it of its own."""
+    first = len(one.text[: part.begin].split())
+    return one.words_ms[first : first + len(part.text.split())] if one.words_ms else None
 
 
 # -- lyrics

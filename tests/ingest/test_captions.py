@@ -171,6 +171,45 @@ def test_names_that_follow_one_another_tell_who_says_what_lies_between() -> None
     assert [speaker for _, speaker in spoken(*speech * 9, *talk)] == [*["OV"] * 27, *told]
 
 
+def test_a_caption_is_cut_where_another_begins_to_speak() -> None:
+    """A range over both was cited as one voice, and what follows as said by the one who asked."""
+    lines = ["CR: Qui monte ?", "Chaque soir ? OV: Le gardien.", "Par tous les temps. CR: Ah.", "OV: Oui."]
+    told = [
+        ("Qui monte ?", "CR"),
+        *(("Chaque soir ?", "CR"), ("Le gardien.", "OV")),
+        *(("Par tous les temps.", "OV"), ("Ah.", "CR")),
+        ("Oui.", "OV"),
+    ]
+    assert spoken(*lines * 2) == told * 2
+
+
+def test_each_part_of_a_caption_begins_when_it_is_said() -> None:
+    cues = [(0, "CR: Qui monte ?"), (10, "La lampe ? OV: Le phare."), (12, "CR: Et le gardien ? OV: Oui.")]
+    stamped = "".join(f"00:00:{at:02}.000 --> 00:00:{at + 2:02}.000\n{text}\n\n" for at, text in cues)
+    found = read_vtt(f"WEBVTT\n\n{stamped}").captions
+    assert [one.text for one in found[1:3]] == ["La lampe ?", "Le phare."]
+    (first, second), ends = [one.start_ms for one in found[1:3]], [one.end_ms for one in found[1:3]]
+    assert first == 10_000
+    assert 10_900 < second < 11_400
+    assert ends == [second, 12_000]
+
+
+def test_the_parts_of_a_caption_have_the_times_of_their_words() -> None:
+    cue = "00:00:0{n}.000 --> 00:00:0{n}.900\nCR:<00:00:0{n}.100><c> Oui ?</c><00:00:0{n}.300><c> OV:</c><00:00:0{n}.400><c> Non.</c>\n\n"
+    first, second = read_vtt("WEBVTT\n\n" + "".join(cue.format(n=n) for n in range(1, 5))).captions[:2]
+    assert (first.speaker, first.text, first.start_ms, first.words_ms) == ("CR", "Oui ?", 1000, (1100, 1100))
+    assert (second.speaker, second.text, second.start_ms, second.words_ms) == ("OV", "Non.", 1400, (1400,))
+
+
+def test_a_record_tells_who_speaks_by_labels_as_captions_do() -> None:
+    said = ["CR : Qui monte ?", "Chaque soir ? OV : Le gardien.", "CR : Ah.", "OV : Oui."]
+    rows = [{"start": at * 4.0, "end": at * 4.0 + 3, "text": text} for at, text in enumerate(said)]
+    found = read_json_value({"title": "La lampe", "segments": rows}).captions
+    assert [(one.speaker, one.text) for one in found[:3]] == [("CR", "Qui monte ?"), ("CR", "Chaque soir ?"), ("OV", "Le gardien.")]
+    stated = [{**row, "speaker": "Camille Roussel"} for row in rows]
+    assert [one.text for one in read_json_value({"title": "La lampe", "segments": stated}).captions] == said
+
+
 def test_a_dash_behind_the_end_of_a_sentence_is_somebody_else() -> None:
     talk = ["CR: Qui monte ?", "- le gardien.", "Chaque soir.", "OV: Et la lampe", "- la grande -", "tourne..."]
     told = ["CR", None, None, "OV", "OV", "OV"]

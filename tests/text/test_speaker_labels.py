@@ -1,6 +1,8 @@
 """Who speaks, by the beginnings of lines."""
 
-from archive.text.speaker_labels import speakers_of
+import pytest
+
+from archive.text.speaker_labels import parts_of, speakers_of
 
 TALK = (
     "Nous voici au bout du quai, et la grue",
@@ -27,3 +29,69 @@ def test_a_sentence_that_goes_on_before_a_colon_hides_nobody_who_speaks() -> Non
 
 def test_labels_in_small_letters_that_come_again_are_who_speaks() -> None:
     assert speakers_of(["vitalik: hi", "tim: hi", "vitalik: so", "tim: yes"]) == ["vitalik", "tim"] * 2
+
+
+QUAY = (
+    "Anne-Maud Kervella : Bonjour. Odilon Vasseur : Bonjour.",
+    "AMK : Vous venez du quai ? OV : Oui.",
+    "Par la grue.",
+    "Et elle tourne ? OV : Elle tourne.",
+    "Depuis mars. AMK : Vraiment ?",
+    "OV : Je crois.",
+    *["On le voit."] * 12,
+)
+
+
+def told(*texts: str) -> list[list[tuple[str | None, str]]]:
+    """Who says what in each text."""
+    return [[(part.speaker, part.text) for part in parts] for parts in parts_of(texts)]
+
+
+def test_a_label_amid_a_text_tells_who_goes_on() -> None:
+    assert told(*QUAY) == [
+        [("Anne-Maud Kervella", "Bonjour."), ("Odilon Vasseur", "Bonjour.")],
+        [("AMK", "Vous venez du quai ?"), ("OV", "Oui.")],
+        [("OV", "Par la grue.")],
+        [("OV", "Et elle tourne ?"), ("OV", "Elle tourne.")],
+        [("OV", "Depuis mars."), ("AMK", "Vraiment ?")],
+        [("OV", "Je crois.")],
+        *[[("OV", "On le voit.")]] * 12,
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J'ai pensé à M. OV : il part.",
+        "On a dit : OV part.",
+        "La règle est simple : on part.",
+        "Il est 8 h. Horaire : 8 : 30.",
+        "OV part",
+    ],
+)
+def test_what_is_no_label_amid_a_text_stays_in_it(text: str) -> None:
+    assert told(*QUAY, f"AMK : {text}")[-1] == [("AMK", text)]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Ov : Non.", [("Ov", "Non.")]),
+    ("Oui, oui - AMK : Non.", [("OV", "Oui, oui"), ("AMK", "Non.")]),
+    ("(rires) AMK : Non.", [("OV", "(rires)"), ("AMK", "Non.")]),
+    ("Et vous ? AMK :", [("OV", "Et vous ?"), ("AMK", "")]),
+    ("Voilà. Maël Le Goff : Non.", [("OV", "Voilà."), (None, "Maël Le Goff : Non.")]),
+    ("Oui. AMK : Non.", [("OV", "Oui."), ("AMK", "Non.")]),
+    ("RADIO : La météo.", [(None, "RADIO : La météo.")]),
+])  # fmt: skip
+def test_labels_are_written_in_many_ways(text: str, said: list[tuple[str | None, str]]) -> None:
+    """Who is named once is no part of the turns around it, and the text keeps the name."""
+    assert told(*QUAY * 2, text)[-1] == said
+
+
+def test_labels_that_stand_amid_texts_alone_are_read() -> None:
+    talk = ("Bonjour. C. R. : Vous venez ? O. V. : Oui.", "Bien. C. R. : Et la lampe ? O. V. : Elle luit.") * 2
+    assert told(*talk)[1] == [("O. V.", "Bien."), ("C. R.", "Et la lampe ?"), ("O. V.", "Elle luit.")]
+
+
+def test_nobody_speaks_amid_what_one_alone_says() -> None:
+    talk = ("Il y a deux choses. Premièrement : la lampe.", "Note : elle luit. Question : depuis quand ?", "RMC : on y était.")
+    assert told(*talk) == [[(None, text)] for text in talk]
