@@ -6,7 +6,8 @@ stands for itself."""
 
 import operator
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from archive.languages import united
 from archive.languages.phonetic_distance import sound_alike
 from archive.model.episode import Cue, Episode
-from archive.text.speaker_labels import is_label, is_name, names_nobody
+from archive.text.speaker_labels import LABEL, is_label, is_name, names_nobody
 from archive.text.tokenizer import ends_sentence, sentence_begins, words
 from archive.text.word_times import silence_ms
 
@@ -34,6 +35,8 @@ COURTESY_TITLES = frozenset(
 )
 """folded, that stand before a name"""
 _DOTTED = re.compile(r"[^\W\d_]\.")
+_WHOLE = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,3}")
+"""A name of several words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,6 @@ class Speakers:
         return self.name_of(place) or cue.speaker
 
 
-_NAME_WORD = r"(?:(?:[^\s:.!?]{1,3}\.){1,3}+|[^\s:.!?]{1,30}+)"
-_LABEL = re.compile(
-    rf"(?:^|(?<=[.!?…»\"”] ))(?P<name>(?=[^\W\d_a-zà-ÿ]){_NAME_WORD}(?: {_NAME_WORD}){{0,3}}+)"
-    r"[ \u00a0\u202f]?:\x20{0,3}+(?P<dash>[-–—]\x20{1,3}+)?(?=\S)"
-)
-"""What may tell who speaks, at the beginning of a text or of a sentence in it."""
-
-
 def labels_in(episode: Episode) -> frozenset[str]:
     """How the page calls those who speak."""
     return frozenset(cue.speaker for cue in episode.cues if cue.speaker)
@@ -71,7 +66,7 @@ def turns_in(cue: Cue, labels: Collection[str]) -> list[tuple[str | None, int, i
     """Who says a cue, and from which letter of it to which: as its page tells, and as its text does where that names
     somebody (`JLM : …`, also amid it; `Dorian : - …`, `AQUACULTRICE : …`). What tells is said by nobody. `labels`: how
     the page calls those who speak; without any no text tells."""
-    found = [one for one in _LABEL.finditer(cue.text) if labels and _tells(one, labels)]
+    found = [one for one in LABEL.finditer(cue.text) if labels and _tells(one, labels)]
     ends = [*(one.start() for one in found), len(cue.text)]
     own = [(cue.speaker, 0, ends[0])] if ends[0] or not found else []
     return own + [(one["name"].strip(), one.end(), end) for one, end in zip(found, ends[1:], strict=True)]
@@ -187,13 +182,26 @@ def speakers_of(episode: Episode) -> Speakers:
 
 
 def names_in(episode: Episode, labels: Collection[str]) -> tuple[str, ...]:
-    """Whom a page tells to be in an episode, and whom its text names whole where they speak, of those whom labels call
-    by initials that are nobody's else."""
+    """Whom a page tells to be in an episode; of those whom labels call by initials that are nobody's else, whom its text
+    names whole where they speak, and else the one whom it names whole and the title or description by the last name."""
     names = tuple(dict.fromkeys(person.name for person in episode.people if person.kind != "cited"))
     letters = {label for label in labels if is_initials(label) and not any(may_be_one(name, label) for name in names)}
     told = {who for cue in episode.cues for who, *_ in turns_in(cue, letters)} if letters else set()
-    whole = (who for who in sorted(filter(None, told)) if _is_whole_name(who))
-    return (*names, *(who for who in whole if any(_meant(label, (who,)) for label in letters - {*who.split()})))
+    whole = [who for who in sorted(filter(None, told)) if _is_whole_name(who)]
+    speak = [who for who in whole if any(_meant(label, (who,)) for label in letters - {*who.split()})]
+    left = {label for label in letters if not any(_meant(label, (who,)) for who in speak)}
+    return (*names, *speak, *(_announced(episode, left) if left else ()))
+
+
+def _announced(episode: Episode, labels: Collection[str]) -> Iterator[str]:
+    """Whom initials mean of those whom the cues name whole, and the title or description by the last name; nobody where
+    they may be two."""
+    stated = {*words(episode.title), *words(episode.description)}
+    named = Counter(found for cue in episode.cues for found in _WHOLE.findall(cue.text))
+    of_words = {tuple(words(name)): name for name, _ in reversed(named.most_common())}
+    for label in sorted(labels):
+        found = [name for parts, name in of_words.items() if parts[-1] in stated and _meant(label, (name,))]
+        yield from found if len(found) == 1 else ()
 
 
 def _is_whole_name(who: str) -> bool:
@@ -211,7 +219,7 @@ def speaker_name(label: str, names: Sequence[str]) -> str | None:
 def _meant(label: str, names: Sequence[str]) -> str | None:
     """The name that a label is, else the only one that it may shorten."""
     said = tuple(words(label))
-    if len(said) > 1 and said[0] in COURTESY_TITLES:
+    if len(said) > 1 and said[0] in COURTESY_TITLES and not all(len(word) == 1 for word in said):  # but M. D. is initials
         said = said[1:]
     same = [name for name in names if tuple(words(name)) == said]
     found = same or [name for name in names if _shortens(said, words(name), dotted=_DOTTED.search(label) is not None)]

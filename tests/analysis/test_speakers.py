@@ -69,6 +69,26 @@ def test_initials_are_those_of_the_one_whom_the_text_names_whole_where_they_begi
     assert speakers_of(others).names == ("L. S.", "Jean-Luc Morvan")
 
 
+@pytest.mark.parametrize(
+    ("title", "said", "name"),
+    [
+        ("Kervella au bout du quai", "Anne-Maud Kervella, bonjour.", "Anne-Maud Kervella"),
+        ("Au bout du quai", "Anne-Maud Kervella, bonjour.", "AMK"),
+        ("Kervella au bout du quai", "Bonjour.", "AMK"),
+        ("Kervella et Kermadec au quai", "Anne-Maud Kervella reçoit Alix Marie Kermadec.", "AMK"),
+    ],
+)
+def test_initials_are_those_of_the_one_whom_text_and_title_name(title: str, said: str, name: str) -> None:
+    cues = (Cue(0, said, speaker="OV"), Cue(4000, "Merci.", speaker="AMK"))
+    assert speakers_of(episode(title=title, cues=cues, people=())).names == ("OV", name)
+
+
+def test_initials_that_begin_as_a_title_are_initials() -> None:
+    """`M. D.` was taken for Monsieur D., who is nobody."""
+    cues = (Cue(0, "Bonjour.", speaker="Maud Duval"), Cue(4000, "Merci.", speaker="M. D."), Cue(6000, "Oui.", speaker="C. T."))
+    assert speakers_of(episode(cues=cues, people=PEOPLE)).names == ("Maud Duval", "Claire de La Tour")
+
+
 def test_nobody_is_suggested_whom_the_label_names_already() -> None:
     said = (("Ryan Anderson", "I'm Ryan and I make games."), ("Jonas", "I'm I'm glad."), ("Ben", "My name is Ben Walker."))
     made = episode(cues=tuple(Cue(at * 1000, text, speaker=label) for at, (label, text) in enumerate(said)), people=())
