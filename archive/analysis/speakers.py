@@ -182,8 +182,9 @@ def speakers_of(episode: Episode) -> Speakers:
 
 
 def names_in(episode: Episode, labels: Collection[str]) -> tuple[str, ...]:
-    """Whom a page tells to be in an episode; of those whom labels call by initials that are nobody's else, whom its text
-    names whole where they speak, and else the one whom it names whole and the title or description by the last name."""
+    """Whom a page tells to be in an episode; of those whom labels call by initials that are nobody's else, whom its
+    text names whole where they speak, and else the one whom it names whole and the title or description by the last
+    name."""
     names = tuple(dict.fromkeys(person.name for person in episode.people if person.kind != "cited"))
     letters = {label for label in labels if is_initials(label) and not any(may_be_one(name, label) for name in names)}
     told = {who for cue in episode.cues for who, *_ in turns_in(cue, letters)} if letters else set()
@@ -219,7 +220,8 @@ def speaker_name(label: str, names: Sequence[str]) -> str | None:
 def _meant(label: str, names: Sequence[str]) -> str | None:
     """The name that a label is, else the only one that it may shorten."""
     said = tuple(words(label))
-    if len(said) > 1 and said[0] in COURTESY_TITLES and not all(len(word) == 1 for word in said):  # but M. D. is initials
+    # but M. D. is initials
+    if len(said) > 1 and said[0] in COURTESY_TITLES and not all(len(word) == 1 for word in said):
         said = said[1:]
     same = [name for name in names if tuple(words(name)) == said]
     found = same or [name for name in names if _shortens(said, words(name), dotted=_DOTTED.search(label) is not None)]

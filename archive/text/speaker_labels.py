@@ -221,8 +221,8 @@ class _Labels:
         yield Part(text[begin:].strip(), begin, speaker)
 
     def _turns(self, text: str) -> Iterator[tuple[int, int, str | None]]:
-        """Where labels stand in a text, where what is said behind each begins, and who says it: nobody where the name is
-        met once, which the text keeps."""
+        """Where labels stand in a text, where what is said behind each begins, and who says it: nobody where the name
+        is met once, which the text keeps."""
         if not (":" in text or "：" in text):
             return
         turn, told = split_turn(text), list(self._told_in(text))
