@@ -23,10 +23,11 @@ _LAST_LINES = 600
 _NUMERIC = re.compile(
     r"(?<![0-9/.-])(?P<day>[0-9]{1,2})(?P<sign>[/.-])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})(?![0-9/.-]?[0-9])"
     r"|(?<![0-9])(?P<year2>(?:19|20)[0-9]{2})(?P<sign2>[-_/.]?)(?P<month2>[0-9]{2})(?P=sign2)(?P<day2>[0-9]{2})(?![0-9])"
+    r"|(?<![0-9/.-])(?P<year3>(?:19|20)[0-9]{2})(?P<sign3>[-/])(?P<month3>[0-9]{1,2})(?P=sign3)(?P<day3>[0-9]{1,2})(?![0-9/.-]?[0-9])"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _BETWEEN_SIGNS = re.compile(r"[#_(\[|–-]\s*$")
-_OPENING = 60
+_OPENING, _LONGEST_LABEL = 60, 50
 _BEGINNING = 12
 
 
@@ -114,25 +115,44 @@ def _all_mentions(text: str, where: str, latest: dt.date) -> Iterator[Mention]:
 
 
 def _numeric_mentions(folded: str, where: str, latest: dt.date) -> Iterator[Mention]:
-    """Days in figures: always sure; announced in a title, behind "du", at the beginning, or between signs, as in a
-    file's name."""
+    """Days in figures: always sure; announced in a title, behind "du" or a label ("Meeting Date/Time:"), at the
+    beginning, or between signs, as in a file's name."""
     for match in _NUMERIC.finditer(folded):
         day = _day_in_figures(match)
         if day is None or day > latest or _is_of_something_else(folded, match.start(), match.end()):
             continue
         before = folded[max(0, match.start() - 24) : match.start()].rstrip()
+        labelled = _labelled(folded, match.start(), day)
         announced = (
-            where == "title" or match.start() < _BEGINNING or _says_when(before) or _BETWEEN_SIGNS.search(before) is not None
+            where == "title"
+            or match.start() < _BEGINNING
+            or labelled
+            or _says_when(before)
+            or _BETWEEN_SIGNS.search(before) is not None
         )
         if announced or match["sign"] == "/":
             yield Mention(day, match.group(), where, announced, True, announced)
 
 
 def _day_in_figures(match: re.Match[str]) -> dt.date | None:
+    if match["year3"]:
+        return _day(int(match["year3"]), int(match["month3"]), int(match["day3"]))
     if match["year"]:
         year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
         return _day(year, int(match["month"]), int(match["day"])) if match["sign"] != "." or len(match["year"]) == 4 else None
     return _day(int(match["year2"]), int(match["month2"]), int(match["day2"]))
+
+
+def _labelled(folded: str, start: int, day: dt.date) -> bool:
+    """Whether a label tells that the day that follows is the programme's, be it behind its weekday, which agrees."""
+    told = _label().search(folded[max(0, start - _LONGEST_LABEL) : start])
+    return told is not None and (told["weekday"] is None or _weekdays()[told["weekday"]] == day.weekday())
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    labels = calendar()["announced"]["labels"]
+    return re.compile(rf"(?:^|[^\w])(?:{'|'.join(labels)})[ *_]*:[ *_]*(?:\b(?P<weekday>{_any_of(_weekdays())}),? )?$")
 
 
 def _says_when(before: str) -> bool:
@@ -168,6 +188,7 @@ def _mentions(folded: str, words: str, where: str, latest: dt.date) -> Iterator[
         before = folded[max(0, match.start() - 24) : match.start()].rstrip()
         solemn = _announcing("solemn").search(before) is not None
         announced = solemn or _is_announced(folded, match.start(), where, named)
+        announced = announced or (named.year is not None and _labelled(folded, match.start(), day))
         sure = named.year is not None or named.weekday is not None
         set_off = where == "title" and named.weekday is not None and _BETWEEN_SIGNS.search(before) is not None
         if sure or announced or _says_when(before):

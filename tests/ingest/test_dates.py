@@ -253,3 +253,24 @@ def test_a_day_that_nothing_announces_counts_where_the_page_agrees() -> None:
         dt.date(2026, 3, 14), "description: 14 mars"
     )
     assert resolve_published(None, None, mention, saved) is None
+
+
+@pytest.mark.parametrize(
+    "title, description, day",
+    [
+        ("", "## Meeting Date/Time: Thursday 2025/07/24 at 14:00 UTC\n### Duration: 1 hour", dt.date(2025, 7, 24)),
+        ("Appel des phares 8", "# Appel des phares 8\n**Date :** 2025-7-4\nNotes : Ana", dt.date(2025, 7, 4)),
+        ("Appel des phares 9", "Durée : 1 h. Date et heure : vendredi 4 juillet 2025, 14 h", dt.date(2025, 7, 4)),
+        ("Appel des phares [2025-7-4]", "", dt.date(2025, 7, 4)),
+        ("", "Meeting Date/Time: Monday 2025/07/24 at 14:00 UTC", None),
+        ("", "Un film d'il y a longtemps. Release date: 2025/07/24", None),
+        ("", "On parle du budget voté pour la nuit du phare, version 2025.7.4 du texte", None),
+        ("", "La loi fut votée. On en parle. Le texte 2025/7/4 reste en vigueur", None),
+        ("", "Birth date: 2025/07/24", None),
+    ],
+)
+def test_a_whole_day_behind_a_label_is_the_programme_s(title: str, description: str, day: dt.date | None) -> None:
+    mention = find_mention(title, description, dt.date(2026, 2, 10))
+    assert (mention.day, mention.announced and mention.sure) == (day, True) if mention and day else mention is None
+    published = resolve_published(None, None, mention, SAVED)
+    assert published is None if day is None else (published is not None and published.date == day and not published.approximate)
