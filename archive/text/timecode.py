@@ -35,9 +35,11 @@ def seconds_of_clock(text: str) -> int | None:
 
 
 def spoken_clock(ms: int) -> str:
-    """`13 min 43 s`, with hours `1 h 02 min 09 s`, as a citation has it."""
+    """`13 min 43 s`, with hours `1 h 02 min 09 s`, of the first minute `43 s`, as a citation has it."""
     hours, rest = divmod(ms // 1000, 3600)
     minutes, second = divmod(rest, 60)
+    if not ms // 60_000:
+        return f"{second} s"
     return f"{hours} h {minutes:02d} min {second:02d} s" if hours else f"{minutes} min {second:02d} s"
 
 

@@ -84,7 +84,7 @@ def test_one_never_listens_from_before_the_caption(client: FlaskClient) -> None:
 
 def test_a_quotation_without_show_or_channel_is_cited_by_no_voice_its_title_and_who_sends_it(client: FlaskClient) -> None:
     told = client.get(f"/episodes/{slug(client, 'connu')}/quote?from=t10&t=30").get_json()["author_date"]
-    assert told.startswith("Voix non identifiée (sans date). Titre de connu, YouTube, à 0 min 30 s.")
+    assert told.startswith("Voix non identifiée (s. d.). Titre de connu, YouTube, à 30 s.")
 
 
 def test_a_check_tells_the_second_of_a_search_for_the_same_quotation(client: FlaskClient) -> None:
@@ -190,7 +190,7 @@ def clocks_of_a_moment(client: FlaskClient, words: str) -> dict[str, str]:
         "link": re.findall(r'data-short="{clock}">([^<]*)<', page)[0],
         "line": clock(1000 * int(begins[1])) if begins else "00:10",
         "needle": re.findall(r'data-t="10"><title>([^<]*)</title>', page)[0],
-        "citation": re.sub(r"(\d+) min (\d+) s", r"0\1:\2", re.findall(r"à (\d min \d\d s)", page)[0]),
+        "citation": f"00:{int(re.findall(r'à ([0-9]{1,2}) s', page)[0]):02}",
         "table": row["clock"],
         "old link": re.findall(r"data-clock>([^<]*)<", asked)[0],
         "next": clock(1000 * int(re.findall(r't=(\d+)#t10" data-step="1"', unasked)[0])),

@@ -481,14 +481,14 @@ def test_who_speaks_is_told_before_a_title_that_names_somebody(tmp_path: Path, w
     """« … » Ana Kermadec : la digue. was read as said by her, also where another spoke, or nobody knew who."""
     told = quote_of_made(tmp_path, "made: people and date", "Ana Kermadec : la digue", who=who)
     assert f"» {told_as}, dans Ana Kermadec\u00a0: la digue, Le Quart de nuit" in french_spaces(told["plain"])
-    assert told["author_date"].startswith(f"{who or 'Le Quart de nuit'} (sans date)")
+    assert told["author_date"].startswith(f"{who or 'Le Quart de nuit'} (s. d.)")
 
 
 def test_a_title_made_of_show_and_day_is_not_cited_beside_them(tmp_path: Path) -> None:
     day = Published(dt.date(2026, 2, 11), "page")
     told = quote_of_made(tmp_path, "made: show and date", "Le Quart de nuit, mercredi 11 février 2026", day)
-    assert "» Le Quart de nuit, mercredi 11 février 2026, à 0 min 00 s." in told["plain"]
-    assert told["author_date"].startswith("Le Quart de nuit (mercredi 11 février 2026), à 0 min 00 s.")
+    assert "» Le Quart de nuit, mercredi 11 février 2026, à 0 s." in told["plain"]
+    assert told["author_date"].startswith("Le Quart de nuit (mercredi 11 février 2026), à 0 s.")
 
 
 def test_a_passage_is_a_reference_that_a_program_reads(client: FlaskClient) -> None:
@@ -509,9 +509,9 @@ def test_a_passage_is_a_reference_that_a_program_reads(client: FlaskClient) -> N
 @pytest.mark.parametrize(
     ("published", "day", "edtf", "words"),
     [
-        (Published(dt.date(2026, 11, 28), "page", "day", True), "2026", "2026-11-28~", "vers le 28 novembre 2026. 0 min 00 s."),
-        (Published(dt.date(2017, 1, 1), "page", "year", True), "2017", "2017~", "vers 2017. 0 min 00 s."),
-        (Published(dt.date(2017, 2, 1), "page", "month"), "2017/02", "2017-02", "0 min 00 s."),
+        (Published(dt.date(2026, 11, 28), "page", "day", True), "2026", "2026-11-28~", "vers le 28 novembre 2026. 0 s."),
+        (Published(dt.date(2017, 1, 1), "page", "year", True), "2017", "2017~", "vers 2017. 0 s."),
+        (Published(dt.date(2017, 2, 1), "page", "month"), "2017/02", "2017-02", "0 s."),
     ],
 )
 def test_a_date_that_is_about_so_stays_about_so_in_a_reference(

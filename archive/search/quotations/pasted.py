@@ -51,7 +51,7 @@ MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”
 _CLAUSE_END = re.compile(r"(?<!\b[^\W\d_])[.;:!?…]+(?=[\s»”\"]|\Z)|,(?=\s|\Z)|\Z")
 _SENTENCE_END = re.compile(r"(?<!\b[^\W\d_])[.;!?…]+(?=\s|\Z)")
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
-_WHEN = re.compile(r"\b(?:(?:1[89]|20)\d\d|\d+ min|paragraph\w*\s\d+)\b")
+_WHEN = re.compile(r"\b(?:(?:1[89]|20)\d\d|\d+ (?:min|s)|paragraph\w*\s\d+)\b")
 _LEADS = re.compile(rf"(?:{'|'.join(WITHIN)})\b")
 _LEADS_IN = re.compile(rf"(?i)\b(?:{'|'.join(WITHIN)})(?:\s+(?:l['’])?[a-zà-ÿ]{{1,12}}){{0,2}}\Z")
 _SOURCE_FIRST = re.compile(

@@ -184,9 +184,9 @@ def _behind(who: str, words: str) -> str:
 
 
 def _author_date(episode: Episode, passage: Passage, span: "_Span", words: str, warning: str, url: str) -> str:
-    """Who says it or else broadcast it, when, what; who sends it stands behind."""
+    """Who says it or else broadcast it, when (of no date as such styles have it), what; who sends it stands behind."""
     stated = episode.published
-    day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("sans date")
+    day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("s. d.")
     title = _own_title(episode)
     who = passage.speaker or episode.show or episode.channel or speaker_of(passage) or title
     sender = None if episode.show or episode.channel else NAMES.get(episode.platform or "")
@@ -214,8 +214,8 @@ def speaker_of(passage: Passage) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Where a passage stands, in words: `at` within a sentence (`à 13 min 43 s`, `de 0 min 16 s à 0 min 52 s`),
-    `clocks` by itself (`13 min 43 s`, `0 min 16 s – 0 min 52 s`); both `paragraphe 3` where nobody tells when it is
+    """Where a passage stands, in words: `at` within a sentence (`à 13 min 43 s`, `de 16 s à 52 s`),
+    `clocks` by itself (`13 min 43 s`, `16 s – 52 s`); both `paragraphe 3` where nobody tells when it is
     said."""
 
     at: str
