@@ -414,6 +414,11 @@ def test_on_a_phone_what_the_player_says_stands_in_the_bar(opened: Opener) -> No
     page.context.route("**/embed/**", lambda route: route.fulfill(content_type="text/html", body="<p>mute"))
     page.locator(".thumb [data-play]").click()
     expect(page.locator(".thumb [data-stuck]")).to_be_in_viewport(timeout=NO_SIGN_MS)
+    bar, line = (page.locator(one).bounding_box() for one in (".thumb", "#t18"))
+    assert bar and line and line["y"] < bar["y"], "what is read stands above what the player says"
+    page.get_by_role("link", name="Fermer le lecteur").click()
+    expect(page.locator("#lecteur iframe")).to_have_count(0)
+    expect(page.locator("#t18")).to_be_in_viewport()
 
 
 def test_the_voice_stops_where_the_passage_ends(opened: Opener) -> None:
