@@ -191,7 +191,8 @@ def names_in(episode: Episode, labels: Collection[str]) -> tuple[str, ...]:
     whole = [who for who in sorted(filter(None, told)) if _is_whole_name(who)]
     speak = [who for who in whole if any(_meant(label, (who,)) for label in letters - {*who.split()})]
     left = {label for label in letters if not any(_meant(label, (who,)) for who in speak)}
-    return (*names, *speak, *(_announced(episode, left) if left else ()))
+    announced = list(_announced(episode, left)) if left else []
+    return (*names, *speak, *announced, *_usual({one for one in left if not any(_meant(one, (who,)) for who in announced)}))
 
 
 def _announced(episode: Episode, labels: Collection[str]) -> Iterator[str]:
@@ -203,6 +204,18 @@ def _announced(episode: Episode, labels: Collection[str]) -> Iterator[str]:
     for label in sorted(labels):
         found = [name for parts, name in of_words.items() if parts[-1] in stated and _meant(label, (name,))]
         yield from found if len(found) == 1 else ()
+
+
+def _usual(labels: Collection[str]) -> Iterator[str]:
+    """Of initials that nobody has, written in several ways (J.-L. M., JLM, Jlm), the fullest writing."""
+    full = sorted(labels, key=lambda label: (-len(words(label)), not label.isupper(), label))
+    for _letters, alike in groupby(sorted(full, key=_letters_alone), _letters_alone):
+        first, *others = alike
+        yield from (first,) if others else ()
+
+
+def _letters_alone(label: str) -> str:
+    return "".join(words(label))
 
 
 def _is_whole_name(who: str) -> bool:

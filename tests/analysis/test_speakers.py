@@ -83,6 +83,11 @@ def test_initials_are_those_of_the_one_whom_text_and_title_name(title: str, said
     assert speakers_of(episode(title=title, cues=cues, people=())).names == ("OV", name)
 
 
+def test_initials_written_in_several_ways_are_one_voice() -> None:
+    cues = tuple(Cue(place, "Oui.", speaker=label) for place, label in enumerate(("AMK", "O. V.", "Amk", "A-M K", "OV")))
+    assert speakers_of(episode(cues=cues, people=())).names == ("A-M K", "O. V.")
+
+
 def test_initials_that_begin_as_a_title_are_initials() -> None:
     """`M. D.` was taken for Monsieur D., who is nobody."""
     cues = (Cue(0, "Bonjour.", speaker="Maud Duval"), Cue(4000, "Merci.", speaker="M. D."), Cue(6000, "Oui.", speaker="C. T."))
