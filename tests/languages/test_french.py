@@ -15,6 +15,18 @@ def test_words_that_sound_alike_have_one_code(one: str, other: str) -> None:
     assert pronounce(one) == pronounce(other)
 
 
+@pytest.mark.parametrize(
+    "words", ["compte comte conte", "compter conter", "dompter donter", "baptême batême", "septième setième", "sculpter skulter"]
+)
+def test_a_p_before_t_is_not_said_in_some_words(words: str) -> None:
+    assert len({pronounce(word) for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize("word", ["capter", "septembre", "optique", "symptôme", "somptueux", "aptitude"])
+def test_a_p_before_t_is_said_in_others(word: str) -> None:
+    assert "pt" in pronounce(word)
+
+
 @pytest.mark.parametrize("word", ["chat", "lourd", "drap", "riz", "prix", "tables"])
 def test_a_written_last_consonant_is_not_said(word: str) -> None:
     assert pronounce(word) == pronounce(word[:-1])
