@@ -5,7 +5,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, permutations
@@ -118,7 +118,8 @@ _NO_CAPTION = re.compile(r"^(?:NOTE|STYLE|REGION)\b.*(?:\n.*\S.*)*", re.MULTILIN
 """The times of a caption with its number or name before them; who speaks there; the lines that Markdown and letters
 quote; and what WebVTT has between captions."""
 _OVER_LINES = re.compile(r"«[^«»]*+»|“[^“”]*+”|^[ \t]*\"[^\"]*+\"[ \t]*$", re.MULTILINE)
-"""What quotation marks hold together, though it stands on several lines."""
+_TAG = re.compile(r"<[A-Za-z][\w:-]*+\s[^<>=]*+=[^<>]*+>")
+"""What quotation marks hold together, or a tag with its attributes, though it stands on several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,11 @@ def saved_text(sent: bytes) -> str:
         return sent.decode("windows-1252", "replace")
 
 
-def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
+def quoted_table(text: str, *, is_table: bool, kept: Callable[[str], bool] = lambda _line: False) -> QuotedTable:
     """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is
     named so, else of the first. What quotation marks hold over several lines is one. A line of such names is none of
-    them, and makes a table of a text; lines whose commas are those of sentences are none."""
+    them, and makes a table of a text; lines whose commas are those of sentences are none, nor is an address alone that
+    is not to be `kept`."""
     text = text.removeprefix("\ufeff")
     text = text if is_table else _of_a_program(text)
     first = text.partition("\n")[0]
@@ -180,7 +182,7 @@ def quoted_table(text: str, *, is_table: bool) -> QuotedTable:
         rows, named = _lines(text), None
     column = named or 0
     told = (tuple(row) for row in rows[named is not None :] if len(row) > column)
-    lines = (row for row in told if not _ALONE.fullmatch(row[column].strip()))
+    lines = (row for row in told if not _ALONE.fullmatch(row[column].strip()) or kept(row[column]))
     return QuotedTable(tuple(rows[0]) if named is not None else (), tuple(lines), column)
 
 
@@ -201,9 +203,10 @@ def _of_a_program(text: str) -> str:
 
 
 def _lines(text: str) -> list[list[str]]:
-    """The lines of a text, a row each, without the bullet or number of a list; what quotation marks hold together is of
-    one, and so is the source below what is cited."""
-    return [[_of_cells(_BULLET.sub("", line))] for line in _OVER_LINES.sub(_on_one_line, _SOURCED.sub(" ", text)).splitlines()]
+    """The lines of a text, a row each, without the bullet or number of a list; what quotation marks or a tag hold
+    together is of one, and so is the source below what is cited."""
+    held = _OVER_LINES.sub(_on_one_line, _TAG.sub(_on_one_line, _SOURCED.sub(" ", text)))
+    return [[_of_cells(_BULLET.sub("", line))] for line in held.splitlines()]
 
 
 def _of_cells(line: str) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from archive.model.episode import Episode
+from archive.search.quotations.pasted import as_read
 from archive.text.slugs import number_of
 from archive.text.token_stream import token_stream
 from archive.text.tokenizer import words
@@ -20,7 +21,6 @@ from archive.web.site import library
 
 MOST_READ, MOST_LINKS = 4000, 3
 """Characters of a text, and of its addresses, that are read: each opens an episode."""
-_TAG = re.compile(r"</?[A-Za-z][^<>]*+>")
 _ROOMS = frozenset({"episodes", "embed", "e"})
 
 
@@ -37,6 +37,16 @@ class OwnLink:
     def passage(self) -> Passage | None:
         """The words that it states; None of the episode as a whole, or of one without any."""
         return passage_of(self.episode, self.span or Span(0), self.mark) if self.span or valid(self.mark) else None
+
+    @property
+    def opened(self) -> Passage | None:
+        """The same; of the episode as a whole its first words; None of one without any."""
+        return self.passage or passage_of(self.episode, Span(0), "")
+
+    @property
+    def second(self) -> int:
+        """Where one begins to listen there."""
+        return self.span.second if self.span else self.opened.start_ms // 1000 if self.opened else 0
 
     def address(self, lang: str | None) -> str:
         """The page that it leads to, in a language that is stated."""
@@ -58,9 +68,9 @@ def has_own(text: str) -> bool:
 
 
 def beside_links(text: str) -> str:
-    """A text without the addresses and the tags in it; empty where no word is left."""
-    rest = _address().sub(" ", _TAG.sub(" ", html.unescape(_TAG.sub(" ", text))))
-    return rest.strip() if words(rest) else ""
+    """A text as it is read without the addresses and the tags in it; empty where no word is left."""
+    rest = as_read(_address().sub(" ", text), lambda _words: 0.0)
+    return rest if words(rest) else ""
 
 
 def only_link(text: str) -> OwnLink | None:

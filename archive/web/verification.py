@@ -22,12 +22,13 @@ from archive.search.index.types import Summary
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import as_near, shown_replaced
 from archive.search.quotations.pasted import name_behind
-from archive.search.quotations.verdict import LONGEST, MOST_ALIKE, MOST_PASSAGES, UNQUOTED_FROM, UNQUOTED_PART
+from archive.search.quotations.verdict import LONGEST, MOST_ALIKE, MOST_PASSAGES, UNQUOTED_PART
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
-from archive.sheets import QuotedTable, quotations_of, quoted_table, saved_text
+from archive.sheets import QuotedTable, quotations_of, saved_text
 from archive.text.tokenizer import spans, words
 from archive.web.api.schemas import PREFIXES
+from archive.web.checked_quotations import MARKS, checked, is_link, links_beside, pasted_table
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams, parse_search_params
@@ -70,8 +71,7 @@ def verify() -> Response:
 def _told(held: Index, texts: Sequence[str], filters: Filters) -> Iterator[VerdictJson]:
     """A verdict after the other, as each is taken."""
     base = settings().base_url
-    told = (held.verify(text, filters=filters) for text in texts)
-    return (verdict_object(one, base) for one in _with_clauses(told, held, filters))
+    return (verdict_object(one, base) for one in checked(held, texts, filters))
 
 
 def _as_json(told: Iterator[VerdictJson]) -> Iterator[str]:
@@ -111,9 +111,6 @@ form_pages = Blueprint("verify", __name__)
 _TALLY, _ROWS = Markup("<!-- tally -->"), Markup("<!-- rows -->")
 """Where these stand in the page: typed text is escaped, and cannot say so."""
 _BOUNDS = {"most": MOST_QUOTATIONS, "longest": LONGEST}
-_MARKS = '«»“”„"'
-MOST_CLAUSES, MOST_SAYING_A_CLAUSE = 12, 10
-"""Clauses of quotations that nobody says whole that a request looks for; episodes that say one that tells something."""
 
 
 @form_pages.after_request
@@ -132,8 +129,7 @@ def form() -> Response | str:
         if len(one) > LONGEST:
             raise BadSearchParams("q", one[:60] + "…", "long", most=LONGEST)
         held = index().pin()
-        told = _with_clauses((held.verify(text) for text in [one]), held)
-        return headers.in_parts(_page([one], told), "text/html; charset=utf-8")
+        return headers.in_parts(_page([one], checked(held, [one])), "text/html; charset=utf-8")
     return render_template("verify.html", typed="", many=0, asked=False, left=0, **_BOUNDS)
 
 
@@ -143,7 +139,7 @@ def verdicts() -> Response:
     csv."""
     asked, table = _typed()
     held, base = index().pin(), site_address()
-    told = _with_clauses((held.verify(one) for one in asked[:MOST_QUOTATIONS]), held)
+    told = checked(held, asked[:MOST_QUOTATIONS])
     if request.form.get("as") != "csv" or not asked:
         return headers.in_parts(_page(asked, told), "text/html; charset=utf-8")
     sheet, as_sent = (
@@ -165,7 +161,8 @@ def _row(one: Verdict, base: str, *, is_sheet: bool) -> VerdictRow:
 def _page(asked: Sequence[str], told: Iterable[Verdict]) -> Iterator[str]:
     """The page: its head, a blank for each quotation that is judged, what they are in all, a part for each row."""
     many = min(len(asked), MOST_QUOTATIONS)
-    stated = {"typed": "\n".join(asked), "asked": True, "left": len(asked) - many, **_BOUNDS}
+    typed = "\n".join(asked) or request.form.get("quotations", "")
+    stated = {"typed": typed, "asked": True, "left": len(asked) - many, **_BOUNDS}
     page = render_template("verify.html", many=many, tally=_TALLY, rows=_ROWS, **stated)
     before, _, rest = page.partition(_TALLY)
     judged = []
@@ -190,10 +187,12 @@ def _tally(judged: Sequence[Verdict]) -> str:
     return render_template("verify_tally.html", many=len(each), counts=counts, turned=turned)
 
 
-def _standing(one: Verdict) -> Outcome | Literal["others", "doubtful", "in-part", "cut"]:
+def _standing(one: Verdict) -> Outcome | Literal["others", "doubtful", "in-part", "cut", "link"]:
     """The answer in a word, which the badge and the headline tell: its outcome, unless others say it than who is named,
     it is said word for word but denied, by several, or by nobody knows whom, some of it is said apart, in another order
-    or most of it, by who may be named, or it was not looked for."""
+    or most of it, by who may be named, or it was not looked for; that it is no quotation but a link of the site."""
+    if one.outcome == "exact" and is_link(one.quotation):
+        return "link"
     if one.outcome != "not-found":
         turns = {turn for said in one.shown for turn in said.turns}
         is_doubtful = one.outcome == "exact" and ("negation" in turns or one.unsure or _uncompared(one) or _is_of_several(one))
@@ -219,7 +218,7 @@ def _answer(one: Verdict) -> str:
             _("presque, dit par une autre personne") if one.outcome == "nearly" else _("mot pour mot, dit par une autre personne")
         )
     told = {"exact": _exactly, "doubtful": _exactly, "nearly": _nearly}
-    others = {"in-part": _("en partie"), "not-found": _("introuvable")}
+    others = {"in-part": _("en partie"), "not-found": _("introuvable"), "link": _("lien de ce site")}
     return told[stands](one) if stands in told else others.get(stands, _("non cherché"))
 
 
@@ -278,8 +277,8 @@ def _differs(said: Quoted) -> bool:
 
 def _shown(one: Verdict) -> str:
     """A quotation between marks, without who said it; as it was typed where it has some inside."""
-    typed, inside = one.read, _bare(one.read)
-    if set(inside) & set(_MARKS):
+    typed, inside = one.quotation if (alone := is_link(one.quotation)) else one.read, _bare(one.read)
+    if alone or set(inside) & set(MARKS):
         return shortened(typed, 300)
     part = one.parts[0].quotation if one.parts else inside
     return shortened(inside.replace(part, quoted(part), 1), 300)
@@ -289,13 +288,13 @@ def _search_for(one: Verdict) -> str:
     """What finds every episode that says a quotation word for word, where several do; empty of one that leaves words
     out, or is too long for a search."""
     alone = _bare((one.parts[0] if len(one.parts) == 1 else one).read)
-    is_phrase = len(alone) < LONGEST_TEXT - 2 and not set(alone) & {*_MARKS, "["} and not Quotation(alone).gaps
+    is_phrase = len(alone) < LONGEST_TEXT - 2 and not set(alone) & {*MARKS, "["} and not Quotation(alone).gaps
     return f'"{alone}"' if one.outcome == "exact" and one.episodes > 1 and len(one.parts) < 2 and is_phrase else ""
 
 
 def _bare(typed: str) -> str:
     """A quotation without the marks round it."""
-    return typed.strip(f"{_MARKS} \xa0\u202f")
+    return typed.strip(f"{MARKS} \xa0\u202f")
 
 
 def _told_of(one: Verdict) -> Sequence[Quoted]:
@@ -337,36 +336,6 @@ def _telling(one: Verdict) -> str:
     return " ".join(told) or _bare(text)
 
 
-def _with_clauses(told: Iterable[Verdict], held: Index, filters: Filters | None = None) -> Iterator[Verdict]:
-    """Each verdict; of a quotation that nobody says, even nearly, with those on its clauses, where one of them tells
-    something, in few episodes: what many say is a turn of phrase (et ainsi de suite). One of several, or too long, is
-    told as it stands."""
-    left = MOST_CLAUSES
-    for one in told:
-        is_whole = one.outcome != "not-found" or any("order" in part.turns for part in one.in_part)
-        read = next(iter(one.parts), one).read
-        clauses = () if is_whole or len(one.parts) > 1 or len(read) > LONGEST else Quotation(read).clauses
-        several = 2 <= len(clauses) <= left
-        left -= len(clauses) if several else 0
-        apart = tuple(_clause(held, clause, one.named, filters) for clause in clauses) if several else ()
-        is_some = any(0 < part.episodes <= MOST_SAYING_A_CLAUSE and _tells_of(part, read) for part in apart)
-        yield replace(one, apart=apart) if is_some else one
-
-
-def _tells_of(part: Verdict, whole: str) -> bool:
-    """Whether a clause that is said tells that some of a quotation is: it is long enough for one, or half of it (le
-    revenu universel is the name of a thing), and nobody else says it than who is named."""
-    many = len(words(part.read))
-    return (many >= UNQUOTED_FROM or 2 * many >= len(words(whole))) and any("speaker" not in said.turns for said in part.shown)
-
-
-def _clause(held: Index, clause: str, named: Sequence[str], filters: Filters | None) -> Verdict:
-    """The verdict on a clause of a quotation, held against who is named beside it."""
-    text = f"{named[0]} : « {clause} »" if len(named) == 1 and not set(clause) & set(_MARKS) else clause
-    told = held.verify(text, filters=filters)
-    return replace(next(iter(told.parts), told), quotation=clause, read=clause)
-
-
 def _in_title(one: Verdict, summary: Summary) -> bool:
     """Whether a quotation stands in the title of an episode."""
     return f" {' '.join(words(one.read))} " in f" {' '.join(words(summary.title))} "
@@ -386,6 +355,8 @@ _OF_A_ROW = {
     "takes_part": _takes_part,
     "agrees": _agrees,
     "telling": _telling,
+    "is_link": is_link,
+    "links_beside": links_beside,
 }
 
 
@@ -396,5 +367,5 @@ def _typed() -> tuple[Sequence[str], QuotedTable]:
     sent = saved_text(file.read()) if file else ""
     is_table = bool(sent and file and (file.filename or "").endswith((".csv", ".tsv")))
     typed = sent or request.form.get("quotations", "")
-    table = quoted_table(typed, is_table=is_table)
+    table = pasted_table(typed, is_table=is_table)
     return table.attributed, table

@@ -1,11 +1,15 @@
 """Addresses of the site itself that somebody pastes: into the search, or among quotations to check."""
 
+import csv
+import io
 import re
+from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from archive.library import Library
 from archive.text.slugs import code_of
 from archive.web.own_links import MOST_LINKS, MOST_READ, beside_links, has_own, only_link, own_links
 from archive.web.presentation.passage_links import fingerprint
@@ -89,3 +93,77 @@ def test_what_is_read_of_a_text_is_bounded(app: Flask) -> None:
             assert not own_links(begun) and only_link(begun) is None
         assert not has_own(f"https://ailleurs.example/episodes/{PORT}") and not beside_links(frame(PORT, 1))
         assert code_of(1) == "1" and only_link(f"{SITE}/e/" + "1" * 500) is None
+
+
+def verified(client: FlaskClient, typed: str, **stated: str) -> str:
+    """The rows of a check."""
+    page = client.post("/verify?lang=fr", data={"quotations": typed, **stated}).text
+    return page.partition('<section class="sec near"')[2].partition("</section>")[0].replace("\xa0", " ").replace("\u202f", " ")
+
+
+def told(page: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", "", page)))
+
+
+@pytest.mark.parametrize("typed", ["{short}", "Écoutez ceci : {page}", "{page}#t193", "{frame}", "<p><a href='{page}'>ici</a></p>"])
+def test_a_link_of_the_site_is_checked_as_what_it_is(client: FlaskClient, typed: str) -> None:
+    page = f"{SITE}/episodes/{PORT}?t=193"
+    asked = typed.format(short=short(client, "?t=193"), page=page, frame=frame(PORT, 193).replace(" ", "\n"))
+    answer = verified(client, asked)
+    assert "1 citation : 1 lien de ce site" in told(answer) and "Ce lien mène à :" in answer
+    assert "La souveraineté, ce n'est pas un mot, c'est une clé." in unescape(answer) and "03:13" in answer
+    assert f'href="/episodes/{PORT}?t=193&amp;cite={MARK}&amp;lang=fr#t193"' in answer and "9 février 2026" in told(answer)
+    (row,) = csv.DictReader(io.StringIO(client.post("/verify", data={"quotations": asked, "as": "csv"}).text))
+    assert (row["outcome"], row["slug"], row["clock"]) == ("exact", PORT, "03:13")
+
+
+def test_a_link_to_an_episode_leads_to_its_beginning_and_a_long_range_is_shown_in_part(client: FlaskClient) -> None:
+    assert "Bonsoir, ici Jeanne Kermadec" in verified(client, f"{SITE}/episodes/{PORT}")
+    assert "Commençons par la cantine" in verified(client, f"{SITE}/episodes/{PORT}?t=60,1300")
+
+
+def test_a_link_beside_a_quotation_is_held_against_where_that_is_said(client: FlaskClient) -> None:
+    page, said = f"{SITE}/episodes/{PORT}?t=420", "« Revenons aux grues. Elles datent de l'après-guerre. »"
+    for typed in (f"{said} {page}", f"{said}\n{page}", f"{said}\n\n{page}"):
+        assert "1 citation : 1 mot pour mot" in told(verified(client, typed))
+        assert "Le lien de votre texte y mène : 07:00 · Le port et ses grues." in told(verified(client, typed))
+    other = told(verified(client, f"{said} {SITE}/episodes/{PORT}?t=60"))
+    assert "mène ailleurs : 01:00 · Le port et ses grues. « Commençons par la cantine du port" in other
+    assert "2 citations : 1 mot pour mot, 1 lien de ce site" in told(verified(client, f"{page}\n{said}"))
+    assert "introuvable" in verified(client, f"la digue a cédé sous les zygomatiques {page}")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://ailleurs.example/episodes/x?q=digue",
+        '<iframe\nwidth="600" title="la digue tient encore"\nsrc="https://ailleurs.example/embed/1"></iframe>',
+        '<img alt="La digue tient encore" src="x.png">',
+    ],
+)
+def test_of_tags_and_addresses_alone_nothing_is_checked_and_the_box_keeps_them(client: FlaskClient, typed: str) -> None:
+    page = client.post("/verify?lang=fr", data={"quotations": typed}).text
+    assert "Rien à vérifier" in page and "<tbody" not in page
+    assert unescape(page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]) == typed
+    beside = told(verified(client, f"{typed}\n« La digue tient encore »"))
+    assert "1 citation : 1 mot pour mot" in beside and "Laissé de côté" not in beside and "Le lien" not in beside
+
+
+def test_a_link_of_the_site_that_leads_nowhere_says_so(client: FlaskClient) -> None:
+    page = told(verified(client, f"{SITE}/e/zzzzzzz"))
+    assert "1 introuvable" in page and "Ce lien ne mène à aucun épisode." in page and "Aucune transcription" not in page
+
+
+def test_what_stands_in_tags_is_no_quotation_for_programs_either(client: FlaskClient) -> None:
+    answer = client.post(
+        "/api/v1/verify", json={"quotations": [frame("x", 1).replace(SITE, "https://ailleurs.example")]}
+    ).get_json()
+    assert [(one["outcome"], one["parts"]) for one in answer["verdicts"]] == [("not-found", [])]
+
+
+def test_a_form_full_of_links_opens_few_episodes_for_each(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = list[str]()
+    episode = Library.episode
+    monkeypatch.setattr(Library, "episode", lambda self, slug: (opened.append(slug), episode(self, slug))[1])
+    verified(client, "\n".join([f"{SITE}/episodes/{PORT}?t=193 " * 5] * 600))
+    assert 0 < len(opened) <= 50 * 2 * MOST_LINKS

@@ -71,8 +71,8 @@ said one, who said the one before."""
 
 def as_read(text: str, commonness: Callable[[str], float]) -> str:
     """A text that was copied out of a page or a program, as it is read there. What a hyphen and a space part is one
-    word where that is commoner than the rarer of its halves (exam- ple, but not rendez- vous). Steps grow with its
-    length."""
+    word where that is commoner than the rarer of its halves (exam- ple, but not rendez- vous). Empty of nothing but
+    addresses and tags. Steps grow with its length."""
 
     def whole(one: re.Match[str]) -> str:
         joined = one[1] + one[2]
@@ -83,7 +83,7 @@ def as_read(text: str, commonness: Callable[[str], float]) -> str:
     told = _ACCENT.sub(_accented, _GUILLEMETS.sub(r"«\1»", told))
     told = _SIGN.sub(lambda one: _SIGNS[one[1]], _ESCAPED.sub(r"\1", told))
     told = _EMPHASIS.sub(r"\1", told).replace("\u00ad", "")
-    return _LINE_END.sub(whole, _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one[0]), told)).strip() or text
+    return _LINE_END.sub(whole, _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one[0]), told)).strip()
 
 
 def time_apart(text: str) -> tuple[str, str]:

@@ -58,7 +58,8 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
     if len(text) > LONGEST:
         return _not_looked_for(text)
     asked = _Asked(engine, expander, names, written, filters, Purse(LIMITS.microseconds))
-    read = as_read(text, expander.commonness)
+    if not (read := as_read(text, expander.commonness)):
+        return Verdict(text, "not-found", 0, (), read=text)
     read = source_apart(read, _names_of_cited(asked, text, read))
     time, rest = time_apart(read)
     told = asked.judged(read, exactly=True) if time else None
@@ -77,7 +78,7 @@ def _names_of_cited(asked: "_Asked", text: str, read: str) -> Iterator[str]:
     found = [one.summary for one in next(filter(None, said), ())]
     for one in found if doc is None else asked.engine.summaries_of((doc,)):
         names = (undated(one.title, one.date, one.precision), one.show, one.channel)
-        yield from (as_read(name, expander.commonness) for name in names if name)
+        yield from filter(None, (as_read(name, expander.commonness) for name in names if name))
 
 
 def _of_one_text(asked: "_Asked", text: str) -> Verdict:
