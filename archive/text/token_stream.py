@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Cue
-from archive.text.tokenizer import edges, words, words_by_line
+from archive.text.tokenizer import edges, sentence_begins, words, words_by_line
 
 Int32 = NDArray[np.int32]
 
@@ -52,6 +52,23 @@ def token_stream(cues: Sequence[Cue]) -> TokenStream:
         many.append(len(said))
     owner = np.repeat(np.arange(len(cues), dtype=np.int32), np.array(many, np.int64))
     return TokenStream(tuple(found), owner, tuple(cue.text for cue in cues))
+
+
+def with_signs(text: str, start: int, end: int) -> slice:
+    """A part of a text, as far as the spaces round it; to its ends where no word stands before or behind."""
+    behind = text[end:]
+    end += len(behind) - (len(re.sub(r'^([.!?…»"”’)]|\s[!?»])+', "", behind)) if any(map(str.isalnum, behind)) else 0)
+    return slice(begin_with_signs(text, start), end)
+
+
+def begin_with_signs(text: str, start: int) -> int:
+    """The letter at which a word begins with the signs before it: at a sentence's begin, else at the space, or behind
+    the apostrophe or hyphen of another word (qu'une)."""
+    if not any(map(str.isalnum, text[:start])):
+        return 0
+    begun = (begin for begin in sentence_begins(text) if begin <= start and not any(map(str.isalnum, text[begin:start])))
+    signs = re.search(r"(?<![\w&])[^\w\s&]*$", text[:start])
+    return max(begun, default=signs.start() if signs else start)
 
 
 LONGEST = 60

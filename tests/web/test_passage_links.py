@@ -101,6 +101,17 @@ def test_a_passage_is_found_again_when_a_word_of_it_is_transcribed_otherwise() -
     assert found and found.passage.id == "t66" and found.changed
 
 
+@pytest.mark.parametrize("label", ["CR", "C. R.", "Camille Roussel"])
+def test_a_passage_that_began_with_a_label_is_found_again_without_it(label: str) -> None:
+    """It began with the last word of who speaks before."""
+    said = ("Vous venez du quai ce matin.", f"{label} : Du phare, par le chemin des douaniers.")
+    old = replace(EPISODE, cues=tuple(Cue(place * 5000, text) for place, text in enumerate(said)))
+    mark = passage_links.passage_at(old, token_stream(old.cues), 1).fingerprint
+    new = (Cue(0, said[0], speaker="Odilon Vasseur"), Cue(5000, "Du phare, par le chemin des douaniers.", speaker=label))
+    found = passage_links.find(replace(old, cues=new), token_stream(new), mark, 5)
+    assert found and (found.passage.cue, found.passage.text, found.moved_ms) == (1, new[1].text, 0)
+
+
 def test_a_passage_that_is_gone_is_not_found_elsewhere() -> None:
     passage = passage_of("La cantine sert")
     cues = tuple(cue for cue in EPISODE.cues if cue.start_ms not in (66_000, 71_000))

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from archive.analysis import speakers
 from archive.model.episode import Episode, seconds_of, time_of
 from archive.search.results.answer import Match
-from archive.text.token_stream import TokenStream
+from archive.text.token_stream import TokenStream, begin_with_signs, with_signs
 from archive.text.tokenizer import edges, ends_sentence, sentence_begins, words
 from archive.text.word_times import heard_until, sentence_said_at, starting_second, stopping_second, words_before
 from archive.transcripts.addresses import Ids
@@ -32,6 +32,7 @@ AT_AN_END = MOST_WORDS // 2
 BETWEEN, MOST_PARTS = "~", 8
 LEFT_OUT, MOST_PLACES = 400, 30
 """Words at most between two parts (a quotation's, and labels of who speaks); places at which the longest is tried."""
+MOST_OF_A_LABEL = 4
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -217,6 +218,7 @@ def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -
     near = Ids(episode.cues).at(second or 0) or 0
     if not (runs := _runs(said, parts, speech.first_word(near) + words_before(episode.cues, near, second or 0))):
         return None
+    runs = [_but_a_label(episode, speech, said, part, run) for part, run in zip(parts, runs, strict=True)]
     parts_said = [_words_of(episode, speech, *run) if run[1] else _from_word(episode, speech, run[0]) for run in runs]
     passage = _joined(episode, speech, parts_said)
     changed = any(_mark_at(speech, part, *run) != part for part, run in zip(parts, runs, strict=True))
@@ -225,6 +227,18 @@ def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -
     moved_ms = 0 if stands else (seconds_of(passage.start_ms) - was) * 1000
     timed = time_of(passage.start_ms) is not None and time_of(was * 1000) is not None
     return LocatedQuotation(passage, moved_ms if timed else 0, changed)
+
+
+def _but_a_label(episode: Episode, speech: TokenStream, said: NDArray[np.int16], part: str, run: "Run") -> "Run":
+    """A run from where another begins to speak on, where its few words before that are others than its fingerprint
+    tells: a label stood there, which the page's newer reading takes for none of what is said."""
+    (place, many), wanted = run, _wanted(part)
+    for skip, (told, word) in enumerate(zip(wanted, said[place:], strict=False)):
+        cue = int(speech.cues[place + skip])
+        begins = place + skip == speech.first_word(cue) and cue and episode.cues[cue].speaker != episode.cues[cue - 1].speaker
+        if told == word or skip == MOST_OF_A_LABEL:
+            return (place + skip, max(0, many - skip)) if told == word and begins else run
+    return run
 
 
 Run = tuple[int, int]
@@ -321,7 +335,7 @@ def _words_of(episode: Episode, speech: TokenStream, place: int, many: int) -> P
 
     first = next(filter(said, range(place, place + many)), place)
     many = next(filter(said, reversed(range(place, place + many))), place + many - 1) + 1 - first
-    cut = {cue: _with_signs(speech.texts[cue], *span) for cue, span in speech.spans(first, many)}
+    cut = {cue: with_signs(speech.texts[cue], *span) for cue, span in speech.spans(first, many)}
     (cue, begun), (last, ended) = (list(cut.items())[end] for end in (0, -1))
     whole, text = _passage(episode, speech, cue, last), " ".join(speech.texts[cue][part] for cue, part in cut.items())
     mark = whole_fingerprint(speech.words[first : first + many])
@@ -352,24 +366,7 @@ def _from_word(episode: Episode, speech: TokenStream, place: int) -> Passage:
     """The passage that begins with a word, to the end of its sentence: a fingerprint tells the first words of a long
     one alone."""
     ((cue, (start, _end)),) = speech.spans(place, 1)
-    return replace(_sentences(episode, speech, cue, _begin_with_signs(speech.texts[cue], start)), open_end=True)
-
-
-def _with_signs(text: str, start: int, end: int) -> slice:
-    """A part of a text, as far as the spaces round it; to its ends where no word stands before or behind."""
-    behind = text[end:]
-    end += len(behind) - (len(re.sub(r'^([.!?…»"”’)]|\s[!?»])+', "", behind)) if any(map(str.isalnum, behind)) else 0)
-    return slice(_begin_with_signs(text, start), end)
-
-
-def _begin_with_signs(text: str, start: int) -> int:
-    """The letter at which a word begins with the signs before it: at a sentence's begin, else at the space, or behind
-    the apostrophe or hyphen of another word (qu'une)."""
-    if not any(map(str.isalnum, text[:start])):
-        return 0
-    begun = (begin for begin in sentence_begins(text) if begin <= start and not any(map(str.isalnum, text[begin:start])))
-    signs = re.search(r"(?<![\w&])[^\w\s&]*$", text[:start])
-    return max(begun, default=signs.start() if signs else start)
+    return replace(_sentences(episode, speech, cue, begin_with_signs(speech.texts[cue], start)), open_end=True)
 
 
 def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Passage:
