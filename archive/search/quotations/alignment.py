@@ -286,13 +286,16 @@ def _fate(step: Step) -> Fate:
     return "otherwise" if quoted >= 0 and said >= 0 else "unsaid" if quoted >= 0 else "unquoted"
 
 
+_BINDING = re.compile(r"['’]|-(?=[^\W\d_])|(?<=\d)[,.\u202f](?=\d{3}(?!\d))")
+
+
 def cut_of(text: str, found: Sequence[Span], first: int, end: int) -> str:
-    """Some of the words of a text as they stand there, the last with the apostrophe or hyphen that binds it to the
-    next, and with the signs of units."""
+    """Some of the words of a text as they stand there, the last with the apostrophe, the hyphen or the sign of
+    thousands that binds it to the next, and with the signs of units."""
     if first >= end:
         return ""
     start, stop = numbers.with_signs(text, found[first].start, found[end - 1].end)
-    is_bound = text[stop : stop + 1] in ("'", "’") or (text[stop : stop + 1] == "-" and text[stop + 1 : stop + 2].isalpha())
+    is_bound = _BINDING.match(text, stop) is not None
     return text[start : stop + is_bound]
 
 

@@ -196,7 +196,7 @@ Turn = Literal["negation", "number", "word", "order", "speaker"]
 carries it is replaced; two parts of it are said the other way round; somebody else says it than who is named."""
 Outcome = Literal["exact", "nearly", "not-found"]
 """Of a quotation: said word for word; most of it, in its order; neither."""
-_BINDING = ("'", "’", "-")
+_BINDING = ("'", "’", "-", *(f"{digit}{sign}" for digit in "0123456789" for sign in ",.\u202f"))
 MOST_LEFT_OUT = 8
 """Words that a quotation leaves out which are shown in their place; more are passed over, whatever they say."""
 
@@ -226,13 +226,13 @@ class PieceJson(JsonObject, frozen=True):
 
     @property
     def is_bound(self) -> bool:
-        """Whether an apostrophe or a hyphen binds its last word, quoted or said, to the next."""
+        """Whether an apostrophe, a hyphen or the sign of thousands binds its last word, quoted or said, to the next."""
         return self.fate != "left-out" and (self.quoted.endswith(_BINDING) or self.said.endswith(_BINDING))
 
 
 def _with_whole_words(pieces: Sequence[PieceJson]) -> Iterator[PieceJson]:
-    """The pieces so that none ends within what an apostrophe or a hyphen binds, nor does what differs just before it:
-    of "I have" and "I've" the whole differs, not "have" and "ve"."""
+    """The pieces so that none ends within what an apostrophe, a hyphen or the sign of thousands binds, nor does what
+    differs just before it: of "I have" and "I've" the whole differs, not "have" and "ve"."""
     whole: list[PieceJson] = []
     for word in (word for piece in pieces for word in _words_of(piece)):
         if whole and whole[-1].is_bound and word.fate != "left-out":
@@ -248,7 +248,7 @@ def _with_whole_words(pieces: Sequence[PieceJson]) -> Iterator[PieceJson]:
 def _words_of(piece: PieceJson) -> Iterator[PieceJson]:
     """What is said as it is quoted word by word, each with what stands behind it; other pieces as they are; a space."""
     sides = [[span.start for span in spans(text)] for text in (piece.quoted, piece.said)]
-    texts = [text + " " * (text[-1:] not in ("", *_BINDING)) for text in (piece.quoted, piece.said)]
+    texts = [text + " " * bool(text and not text.endswith(_BINDING)) for text in (piece.quoted, piece.said)]
     if piece.fate != "same" or len(sides[0]) != len(sides[1]):
         yield PieceJson(piece.fate, *texts)
         return
