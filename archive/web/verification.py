@@ -15,13 +15,14 @@ from archive.analysis.speakers import is_initials, may_be_one
 from archive.exports import VerdictRow, verdict_row, verdicts_as_csv
 from archive.languages import is_function_word
 from archive.model.episode import JsonObject
+from archive.model.period import iso_date, parse_date
 from archive.model.platforms import UNIDENTIFIED
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import as_near, shown_replaced
-from archive.search.quotations.pasted import name_behind
+from archive.search.quotations.pasted import days_stated, name_behind
 from archive.search.quotations.verdict import LONGEST, MOST_ALIKE, MOST_PASSAGES, UNQUOTED_PART
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
@@ -110,6 +111,8 @@ def _quotations() -> Sequence[str]:
 form_pages = Blueprint("verify", __name__)
 _TALLY, _ROWS = Markup("<!-- tally -->"), Markup("<!-- rows -->")
 """Where these stand in the page: typed text is escaped, and cannot say so."""
+MOST_AT_AN_END = 3
+"""Words of a quotation that are told, from its beginning and its end, beside what is said before and behind it."""
 _BOUNDS = {"most": MOST_QUOTATIONS, "longest": LONGEST}
 
 
@@ -329,6 +332,15 @@ def _agrees(one: Verdict) -> bool | None:
     return None if one.unsure or len(of_others) != 1 else not of_others.pop()
 
 
+def _other_days(one: Verdict) -> Sequence[str]:
+    """The days that a text states beside its quotation, where none of them can be that of the episode shown first."""
+    stated = [day for text in one.aside for day in days_stated(text)] if one.outcome != "not-found" else []
+    shown = [said.summary for said in one.shown]
+    known = [parse_date(iso_date(some.date, some.precision)) for some in shown if some.date and some.precision]
+    can_be = any(some.approximate for some in shown) or any(day.overlaps(of.first, of.last) for _, day in stated for of in known)
+    return () if can_be or not known else tuple(text for text, _ in stated)
+
+
 def _telling(one: Verdict) -> str:
     """What a search is asked for the words of a quotation: those that tell something, without who said it."""
     text = " ".join(part.read for part in one.parts or (one,))
@@ -341,7 +353,16 @@ def _in_title(one: Verdict, summary: Summary) -> bool:
     return f" {' '.join(words(one.read))} " in f" {' '.join(words(summary.title))} "
 
 
+def _ends_of(one: Quoted) -> str:
+    """What is said of a quotation, with what denies it ahead, as what stands beside it shows its place: of more than a
+    few words the first ones and the last."""
+    told = f"{one.pieces[0].said if one.pieces[0].is_ahead else ''} {one.text}".split()
+    cut = len(told) > 2 * MOST_AT_AN_END + 1
+    return " ".join((*told[:MOST_AT_AN_END], "…", *told[-MOST_AT_AN_END:]) if cut else told)
+
+
 _OF_A_ROW = {
+    "ends_of": _ends_of,
     "in_title": _in_title,
     "as_near": as_near,
     "most_shown": MOST_PASSAGES,
@@ -354,6 +375,7 @@ _OF_A_ROW = {
     "uncompared_in": _uncompared,
     "takes_part": _takes_part,
     "agrees": _agrees,
+    "other_days": _other_days,
     "telling": _telling,
     "is_link": is_link,
     "links_beside": links_beside,

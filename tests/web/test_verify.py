@@ -695,7 +695,9 @@ def test_what_denies_just_before_a_quotation_is_shown_by_page_interface_and_tabl
         (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
         assert (line["turns"], line["difference"]) == ("negation", "[ne dites pas que] la bernique zinzinule sous la jetée")
         assert (line["before"], line["behind"]) == ("Et surtout", "")
-        assert '<span class="vh">Juste avant et après\xa0: </span>… Et surtout «\xa0…\xa0»</p>' in page
+        assert (
+            '<span class="vh">Juste avant et après\xa0: </span>… Et surtout <mark>ne dites pas … sous la jetée</mark></p>' in page
+        )
 
 
 def test_what_is_said_before_a_quotation_and_behind_it_is_shown_by_page_interface_and_table(tmp_path: Path) -> None:
@@ -723,7 +725,7 @@ def test_what_is_said_before_a_quotation_and_behind_it_is_shown_by_page_interfac
             (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
             assert (line["before"], line["behind"]) == (before, behind)
         page = checked(client, quotations="la bernique zinzinule").text.replace("&#39;", "'")
-        assert "</span>… monde, et Dieu sait, je vous en prie, arrêtons de dire que «\xa0…\xa0», ce n'est pas vrai …</p>" in page
+        assert "je vous en prie, arrêtons de dire que <mark>la bernique zinzinule</mark>, ce n'est pas vrai …</p>" in page
 
 
 def test_words_of_two_who_speak_are_told_to_be_so(tmp_path: Path) -> None:
@@ -1014,3 +1016,35 @@ def test_of_a_sentence_that_is_not_said_nothing_else_is_told(client: FlaskClient
     (told,) = client.post("/api/v1/verify", json={"quotations": [typed]}).json["verdicts"]
     assert [(one["unsaid"], one["turns"]) for one in told["passages"]] == [([unsaid], [])]
     assert 'class="wrong"' in checked(client, quotations=typed.replace("ce n'est pas un mot", "c'est un mot")).text
+
+
+@pytest.mark.parametrize(
+    ("behind", "named", "day"),
+    [
+        ("(Ysaline Thévoux, Radio Phare, 12 mars 2019)", "Ysaline Thévoux", "12 mars 2019"),
+        ("– Ysaline Thévoux, RPH, mars 2019", "Ysaline Thévoux", "mars 2019"),
+        ("(Ysaline Thévoux, RPH, 9/2/2026)", "Ysaline Thévoux", ""),
+        ("(Ysaline Thévoux, France Phare, 2026)", "Ysaline Thévoux", ""),
+        ("#LaDigue (9 février 2025)", "", "9 février 2025"),
+    ],
+)
+def test_a_source_in_brackets_is_read_as_name_outlet_and_day(client: FlaskClient, behind: str, named: str, day: str) -> None:
+    said = "« La digue tient encore, elle a tenu cet hiver »"
+    page = checked(client, quotations=f"{said} {behind}").text.partition("<tbody>")[2].partition("</tbody>")[0]
+    page = page.replace("\xa0", " ").replace("\u202f", " ")
+    told = re.findall(r"Votre texte dit (.*?) ; date de l’épisode : lundi 9 février 2026", page)
+    assert (told, re.findall(r"Nommé dans votre texte : ([\w ]+\w)", page)) == ([day] * bool(day), [named] * bool(named))
+    if not named:
+        assert f"#LaDigue ({day})<" in page, "the bracket is whole"
+
+
+def test_a_number_whose_thousands_are_parted_by_a_sign_differs_as_a_whole(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        lines = (Cue(0, "We have almost 59,000 limpets below the jetty, and 3.14 of them zinzinule."),)
+        added = Episode("Limpets", "test", "f" * 64, 1, cues=lines, origin="x.txt", language="en")
+        with library.transaction():
+            library.upsert(small_archive.save_of(added), added)
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        page = checked(client, quotations="we have almost 69,000 limpets below the jetty").text
+        assert "almost <del>69,000</del> <ins>59,000</ins> limpets" in page

@@ -8,8 +8,9 @@ from itertools import chain, combinations, dropwhile, groupby, islice, pairwise,
 from archive.analysis.speakers import COURTESY_TITLES, is_initials, may_be_one
 from archive.languages import is_function_word, numbers, united
 from archive.search.query.known_names import NameIndex
+from archive.search.quotations import pasted
 from archive.search.quotations.alignment import FEWEST_WORDS, cut_of
-from archive.search.quotations.pasted import MARKED, asked_before, but_for, is_ended, outside, titles_among, whole_names
+from archive.search.quotations.pasted import MARKED, asked_before, beside, but_for, is_ended, outside, whole_names
 from archive.text.speaker_labels import BESIDE_WORDS, is_of_a_name, is_small, name_first
 from archive.text.tokenizer import spans, words
 
@@ -55,13 +56,12 @@ class Pulled:
     def of(cls, text: str) -> "Pulled":
         """Those of its parts that hold words, in their order; a title that a source quotes is none."""
         marked = list(MARKED.finditer(text))
-        titles = titles_among(text, marked)
+        titles = pasted.titles_among(text, marked)
         bare, found = but_for(text, titles), [one for one in marked if one not in titles]
         inside = [next(filter(None, one.groups()), "").strip() for one in found]
-        aside = (one.strip(BESIDE_WORDS) for one in outside(text, marked))
+        aside = (beside(one) for one in outside(text, marked))
         between = tuple(outside(bare, found)) if all(map(words, inside)) else ()
-        named = tuple(one[0] for one in titles)
-        return cls(tuple(filter(words, inside)), tuple(filter(words, aside)), between, named)
+        return cls(tuple(filter(words, inside)), tuple(filter(words, aside)), between, tuple(one[0] for one in titles))
 
     @classmethod
     def attributed(cls, text: str, names: "NameIndex") -> Iterator["Pulled"]:
@@ -74,7 +74,7 @@ class Pulled:
         tails = [*brackets, *(one for one in dashes if _names_somebody(text[one:], names)), *_told_behind(text, names)]
         said = [*_told_before(text, names)]
         for begin, end in (*product(heads, tails), *product(heads, [len(text)]), *product([0], tails), *product(said, [len(text)])):
-            aside = tuple(one.strip(BESIDE_WORDS) for one in (text[:begin], text[end:]) if words(one))
+            aside = tuple(beside(one) for one in (text[:begin], text[end:]) if words(one))
             part = text[begin:end].strip()
             if len(words(part)) >= FEWEST_WORDS and all(_may_tell_who(one, part, names) for one in aside):
                 yield cls((part,), aside)
@@ -199,6 +199,7 @@ class Named:
     def of(cls, aside: Sequence[str], names: NameIndex, written: Written, before: str = "") -> "Named":
         """Those that some words name, each once, whole. Behind "to", or behind a name and a verb of telling, stands who
         is spoken to, and has not said it; where those `before` a quotation are sentences of their own it may answer."""
+        aside = [pasted.without_outlet(one) for one in aside]
         said_by, every = named_in([_but_whom_it_addresses(one) for one in aside], names, written), named_in(aside, names, written)
         told = every if said_by and is_ended(before) else said_by
         return cls(whole_names(told), not told and bool(every), tuple(told))
@@ -211,8 +212,7 @@ class Named:
         """Whether some that the archive knows are named, of whom one may have said what some speakers say, and another
         has not."""
         joined = re.compile(rf"\s(?:{'|'.join(united().and_words)})\s")
-        each = (joined.split(name) for name in self.names)
-        known = [name for name in chain.from_iterable(each) if names.is_known(tuple(words(name)[-1:]))]
+        known = [name for name in chain.from_iterable(map(joined.split, self.names)) if names.is_known(tuple(words(name)[-1:]))]
         return len({any(may_be_one(name, one) for one in speakers) for name in known}) > 1
 
 
