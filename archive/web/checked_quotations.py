@@ -3,6 +3,7 @@ nobody says its clauses."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from archive.search import Index
 from archive.search.filters import Filters
@@ -56,8 +57,8 @@ class ToldLink:
 
 def links_beside(one: Verdict) -> list[ToldLink]:
     """Where the links lead that stand beside a quotation; of nothing but a link where others of them do."""
-    found = own_links(one.quotation)
-    return [ToldLink(link, any(_is_at(link, said) for said in one.shown)) for link in found[is_link(one.quotation) :]]
+    found = islice(own_links(one.quotation), int(is_link(one.quotation)), None)
+    return [ToldLink(link, any(_is_at(link, said) for said in one.shown)) for link in found]
 
 
 def _is_at(link: OwnLink, said: Quoted) -> bool:
@@ -75,7 +76,7 @@ def _holds(whole: str, part: str) -> bool:
 
 def _of_link(held: Index, text: str) -> Verdict | None:
     """The words to which a link leads, as the verdict on it; None of any other text."""
-    link = next(iter(own_links(text)), None) if is_link(text) else None
+    link = next(own_links(text), None) if is_link(text) else None
     passage = link.opened if link else None
     some = held.newest(Filters.of(episode=link.episode.slug), limit=1).episodes if link and passage else ()
     if not (link and passage and some):

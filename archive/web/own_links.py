@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from archive.model.episode import Episode
@@ -55,11 +56,11 @@ class OwnLink:
         return episode_address(self.episode.slug, second, until=until, q=self.q, cite=mark, lang=lang)
 
 
-def own_links(text: str) -> list[OwnLink]:
-    """Where the first addresses of this site in a text lead; those of other sites, and those that lead to no episode,
-    are none."""
+def own_links(text: str) -> Iterator[OwnLink]:
+    """Where the first addresses of this site in a text lead, each opened as it is taken; those of other sites, and
+    those that lead to no episode, are none."""
     found = (link for parts in _own(html.unescape(text[:MOST_READ])) if (link := _link(parts)))
-    return [link for _, link in zip(range(MOST_LINKS), found, strict=False)]
+    return islice(found, MOST_LINKS)
 
 
 def has_own(text: str) -> bool:
@@ -77,7 +78,7 @@ def only_link(text: str) -> OwnLink | None:
     """Where a text leads that is nothing else than an address of this site, or the code of its frame; else None."""
     if len(text) > MOST_READ or not has_own(text) or beside_links(text):
         return None
-    return next(iter(own_links(text)), None)
+    return next(own_links(text), None)
 
 
 def passage_of(episode: Episode, span: Span, mark: str) -> Passage | None:

@@ -253,7 +253,7 @@ def results() -> str | Response:
     page = render_template(
         "search.html",
         params=params,
-        links=own_links(params.text),
+        links=list(own_links(params.text)),
         answer=answer,
         sides=[side(answer, params, facet) for facet in SIDES],
         by_year_alone=sum(year.episodes for year in answer.years),
