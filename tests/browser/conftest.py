@@ -1,7 +1,7 @@
 """A real Chromium before the small archive, served by a real server on a free port.
 
-Nothing outside is asked: requests that leave the site are answered here, counted, and are a failure where a test did not
-expect them."""
+Nothing outside is asked: requests that leave the site are counted and find no host. Where sources are played (`opened_anew`),
+they are answered here."""
 
 import io
 import re
@@ -11,13 +11,12 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route, ViewportSize, sync_playwright
 
 from archive.web import IndexProvider, Site, create_app
 from tests.servers import serve_app
@@ -34,6 +33,7 @@ FLAGS = [
     "--no-first-run",
     "--autoplay-policy=document-user-activation-required",
     "--process-per-site",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -89,6 +89,8 @@ GIVEN_BACK = "() => { name = 'given back'; try { localStorage.clear() } catch {}
 SPENT_BY = ("add_init_script", "expose_binding", "expose_function", "on", "route", "set_extra_http_headers")
 """What a page keeps for good once it is done to it."""
 NOWHERE = "/robots.txt"
+NO_HOST = "net::ERR_NAME_NOT_RESOLVED"
+"""What a request that leaves the site ends with: no fault of the page."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Window:
     to which something was done that stays with it is replaced."""
 
     def __init__(self, browser: Browser, site: str, options: Options) -> None:
-        self.options, self._site = options, site
+        self.options, self._site, self._own = options, site, re.compile(re.escape(site))
         self.context = browser.new_context(
             viewport=options.size,
             has_touch=options.phone,
@@ -129,8 +131,10 @@ class Window:
             locale=options.language,
             base_url=site,
         )
+        self.context.on("request", lambda request: self._note(request.url))
         self._stays = self.context.new_page()  # or the pages' process would end with each of them
         self._stays.goto(NOWHERE)
+        self._inner = self.context.new_cdp_session(self._stays)
         self.replace_page()
 
     def replace_page(self) -> None:
@@ -138,7 +142,7 @@ class Window:
         self.page, self._spent = self.context.new_page(), False
         self.page.add_init_script(FRESH)
         self.page.on("pageerror", lambda error: self.page.faults.append(str(error)))
-        self.page.on("console", lambda told: self.page.faults.append(told.text) if told.type in {"error", "warning"} else None)
+        self.page.on("console", lambda told: self.page.faults.append(told.text) if _is_fault(told) else None)
         for name in SPENT_BY:
             setattr(self.page, name, self._spending(getattr(self.page, name)))
         self.close_others()
@@ -149,13 +153,18 @@ class Window:
             if page not in (self._stays, self.page):
                 page.close()
 
-    def open(self, address: str) -> Page:
-        """Opens an address, of another site too. `page.left` lists what is asked of any but this site, `page.faults` what the
-        console complains of."""
+    def open(self, address: str, *, answered: bool = False, cold: bool = False) -> Page:
+        """Opens an address, of another site too; `cold` where nothing of the site was ever fetched. `page.left` lists what is asked
+        of any but this site, `page.faults` what the console complains of. To answer for other sites has every request of the page
+        wait for Python, and none be kept."""
         address = urljoin(self._site, address)
-        site, left = urljoin(address, "/").rstrip("/"), []
-        self.page.left, self.page.faults = left, []
-        self.context.route(re.compile(rf"^(?!{re.escape(site)})"), partial(_answer, left))
+        site = urljoin(address, "/").rstrip("/")
+        self.page.left, self.page.faults = [], []
+        self._own = re.compile(rf"(?!https?:)|{re.escape(site)}")
+        if answered:
+            self.context.route(lambda url: not self._own.match(url), _answer)
+        if cold:
+            self._inner.send("Network.clearBrowserCache")
         if self.page.url.partition("#")[0] == address.partition("#")[0]:
             self.page.goto(site + NOWHERE)  # or the page that is open would be scrolled and not opened
         self.page.goto(address)
@@ -184,6 +193,10 @@ class Window:
         self.page.mouse.move(0, 0)
         return True
 
+    def _note(self, address: str) -> None:
+        if not self._own.match(address):
+            self.page.left.append(address)
+
     def _spending(self, does: Callable[..., Any]) -> Callable[..., Any]:
         def spends(*given: Any, **named: Any) -> Any:
             self._spent = True
@@ -192,8 +205,11 @@ class Window:
         return spends
 
 
-def _answer(left: list[str], route: Route) -> None:
-    left.append(route.request.url)
+def _is_fault(told: ConsoleMessage) -> bool:
+    return told.type in {"error", "warning"} and NO_HOST not in told.text
+
+
+def _answer(route: Route) -> None:
     if route.request.resource_type == "media":
         route.fulfill(content_type="audio/wav", body=TONE)
     else:
@@ -246,11 +262,11 @@ def opened_anew(kept: Kept) -> Iterator[Opener]:
 def _openings(kept: Kept, pressed: bool) -> Iterator[Opener]:
     taken: list[Window] = []
 
-    def open_page(address: str, **asked: Any) -> Page:
+    def open_page(address: str, *, cold: bool = False, **asked: Any) -> Page:
         taken.append(window := kept.take(Options(**asked)))
         if not pressed:
             window.replace_page()
-        return window.open(address)
+        return window.open(address, answered=not pressed, cold=cold)
 
     yield open_page
     faults = [fault for window in taken for fault in window.page.faults]

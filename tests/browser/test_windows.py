@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
-from tests.browser.conftest import Kept, Options, Window
+from tests.browser.conftest import NO_HOST, Kept, Options, Window
 
 ADDRESS = "/search?q=souveraineté"
 STATE = """() => [Object.keys(localStorage), Object.keys(sessionStorage), name, document.cookie, innerWidth, innerHeight, scrollY,
@@ -49,6 +49,24 @@ def test_the_same_address_is_opened_anew(kept: Kept) -> None:
     kept.give_back(window)
     assert kept.take(Options()) is window
     assert window.open("/help#q").evaluate("window.before === undefined")
+    kept.give_back(window)
+
+
+def test_what_leaves_the_site_is_counted_and_finds_no_host(kept: Kept) -> None:
+    window = kept.take(Options())
+    page = window.open("/help")
+    with pytest.raises(Error, match=NO_HOST):
+        page.goto("https://outside.example/")
+    assert page.left == ["https://outside.example/"]  # type: ignore[attr-defined]
+    assert page.faults == []  # type: ignore[attr-defined]
+    kept.give_back(window)
+
+
+def test_nothing_that_was_fetched_is_kept_where_a_page_is_opened_cold(kept: Kept) -> None:
+    window = kept.take(Options())
+    fetched = "performance.getEntriesByType('resource').filter(one => /\\.css/.test(one.name) && one.transferSize).length"
+    cold, again, kept_of_it = (window.open("/help", cold=whether).evaluate(fetched) for whether in (True, True, False))
+    assert cold and again == cold and not kept_of_it
     kept.give_back(window)
 
 
