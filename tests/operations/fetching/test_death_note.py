@@ -1,39 +1,44 @@
 """A page of which the watcher dies is set aside after one death; the others go on."""
 
-import subprocess
-import sys
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+import ingest
+from archive import processes
+from archive.cli import main
 from archive.library import Library
+from archive.model.page import RawPage, Refusal
 from archive.operations.fetching.folder_watcher import DeathNote
 from tests.operations.running import archive_here
 
 PAGE = "Titre {0}\n\nTranscription\n00:01 bonjour numéro {0}\n00:05 la suite de {0}\n00:09 et la fin\n"
 
 
-WATCHER = """
-import os, signal, sys
-import ingest
-from archive.cli import main
+def watch(folder: Path, library: Path, poison: str) -> None:
+    """The command, killed when it reads a file of that name."""
+    whole, processes.SPAWNED = ingest.pages, multiprocessing.get_context("fork")  # type: ignore[assignment]
 
-poison, whole = sys.argv.pop(1), ingest.pages
+    def pages(of: Path, only: Iterable[Path]) -> Iterator[RawPage | Refusal]:
+        if any(path.name == poison for path in only):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return whole(of, only=only)
 
-def pages(folder, only):
-    if any(path.name == poison for path in only):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return whole(folder, only=only)
-
-ingest.pages = pages
-main()
-"""
+    ingest.pages = pages  # type: ignore[assignment]
+    main(["--library", str(library), "watch", str(folder), "--once", "--settle", "0"])
 
 
 def watched(folder: Path, library: Path, poison: str) -> int:
-    """Runs the watcher once, in another process that is killed when it reads a file of that name; its exit status."""
-    words = ["--library", library, "watch", folder, "--once", "--settle", "0"]
-    return subprocess.run([sys.executable, "-c", WATCHER, poison, *words], check=False, capture_output=True).returncode
+    """Runs the watcher once, in another process; its exit status."""
+    watcher = processes.SPAWNED.Process(target=watch, args=(folder, library, poison))
+    watcher.start()
+    watcher.join()
+    assert watcher.exitcode is not None
+    return watcher.exitcode
 
 
 @pytest.mark.slow
