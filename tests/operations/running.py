@@ -32,10 +32,10 @@ def told(library: Path, *words: str, expect: int = 0) -> Any:
     return json.loads(archive(library, *words, "--json", expect=expect).stdout)
 
 
-def archive_here(library: Path, *words: str) -> str:
-    """What a command prints, run to its good end in this process: where what it leaves is tested, not the process."""
+def archive_here(library: Path, *words: str, expect: int = 0) -> str:
+    """What a command prints, run to its end in this process: where what it leaves is tested, not the process."""
     done = CliRunner(env={"ARCHIVE_LIBRARY": ""}).invoke(main, ["--library", str(library), *words])
-    assert done.exit_code == 0, (words, done.exit_code, done.stderr[-2000:], done.exception)
+    assert done.exit_code == expect, (words, done.exit_code, done.stderr[-2000:], done.exception)
     return done.stdout
 
 
@@ -46,9 +46,9 @@ def refused_here(library: Path, *words: str) -> str:
     return done.stderr
 
 
-def told_here(library: Path, *words: str) -> Any:
+def told_here(library: Path, *words: str, expect: int = 0) -> Any:
     """The JSON that a command prints, run in this process."""
-    return json.loads(archive_here(library, *words, "--json"))
+    return json.loads(archive_here(library, *words, "--json", expect=expect))
 
 
 def status(address: str) -> int:
