@@ -51,8 +51,21 @@ settings.load_profile("no clock")
 # Where the machine has room for files in memory, tests write there: a disk that is asked to keep each of them makes all wait.
 IN_MEMORY, ROOM = Path("/dev/shm"), 8 << 30
 
-# The files whose tests wait longest or build most begin first, so that no process ends long after the others.
-FIRST = ("torture", "relevance", "browser", "docs", "opensearch", "open", "bench", "operations", "web", "search")
+# The files whose tests wait longest or build most begin first, so that no process ends long after the others; before them one that
+# builds the corpora's library, which the others of its room would wait for.
+FIRST = (
+    "relevance/test_half_remembered.py",
+    "torture",
+    "relevance",
+    "browser",
+    "docs",
+    "opensearch",
+    "open",
+    "bench",
+    "operations",
+    "web",
+    "search",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -130,8 +143,9 @@ def pytest_collection_finish() -> None:
 
 
 def _place(item: pytest.Item) -> tuple[bool, int]:
-    folder = item.path.relative_to(TESTS).parts[0]
-    return item.get_closest_marker("slow") is None, FIRST.index(folder) if folder in FIRST else len(FIRST)
+    path = item.path.relative_to(TESTS)
+    places = (place for place, first in enumerate(FIRST) if path.is_relative_to(first))
+    return item.get_closest_marker("slow") is None, next(places, len(FIRST))
 
 
 def run_command(library: Path, *words: str | Path) -> None:
