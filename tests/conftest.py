@@ -18,6 +18,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import msgspec
 import pytest
 from flask import Flask
 from hypothesis import settings
@@ -30,6 +31,7 @@ from archive import processes
 from archive.operations import sign_in
 from archive.search.generations import building
 from archive.search.index import limits
+from archive.settings import Settings
 from archive.web.http import static_files
 from tests.amounts import THOROUGH, cases
 from tests.servers import ARCHIVE
@@ -84,7 +86,8 @@ def pytest_configure(config: pytest.Config) -> None:
     LanguageIdentifier.from_model_file = cache(LanguageIdentifier.from_model_file)
     Flask.jinja_options = {"bytecode_cache": _Compiled()}
     Rule._compile_builder = _when_asked(Rule._compile_builder)
-    static_files._files = cache(lambda listed=static_files._files: tuple(listed()))
+    static_files._edition = _of_what_is_stated(static_files._edition)
+    static_files.load = cache(static_files.load)
 
 
 def _fork_what_is_begun_beside() -> None:
@@ -94,6 +97,18 @@ def _fork_what_is_begun_beside() -> None:
     forked.set_forkserver_preload(["tests.read_already"])
     for module in (processes, building):
         module.SPAWNED = forked
+
+
+def _of_what_is_stated(made: Callable[[Settings], str]) -> Callable[[Settings], str]:
+    """An application's edition, worked out once for equal settings: a run changes no file of the program, and hundreds of
+    applications would each read them all."""
+    kept: dict[bytes, str] = {}
+
+    def edition(settings: Settings) -> str:
+        stated = msgspec.json.encode((static_files.metadata.version("mot-pour-mot"), settings.shown()))
+        return kept.get(stated) or kept.setdefault(stated, made(settings))
+
+    return edition
 
 
 def _when_asked(compiled: Callable[..., Callable[..., Any]]) -> Callable[..., Callable[..., Any]]:
