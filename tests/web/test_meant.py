@@ -921,6 +921,7 @@ def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp
     first, rest = re.split(r'<h2 class="key" id="counted">', pages["Peter Szilagyi"].partition('id="spoken"')[2])
     assert [first.count(one) for one in ("<article", "Good bye.", "Well then.")] == [2, 1, 1], "his episodes, as the head counts"
     assert "q=voix%3A%22P%C3%A9ter+Szil%C3%A1gyi%22" in first and "We thank" in rest
+    assert "Nommé dans 1 épisode, 1 moment" in pages["Peter Szilagyi"], "apart from those where he speaks"
     assert 'id="spoken"' in pages["Mark Makey"] and 'id="spoken"' not in pages["Macey"], "of a guess in the head alone"
 
 
