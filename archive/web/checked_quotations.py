@@ -14,9 +14,10 @@ from archive.search.results.answer import PieceJson, Quoted, Verdict
 from archive.sheets import QuotedTable, quoted_table
 from archive.text.tokenizer import words
 from archive.text.word_times import LEAD_MS
+from archive.web.i18n import stated_language
 from archive.web.own_links import OwnLink, beside_links, has_own, own_links
 from archive.web.presentation.passage_links import Passage
-from archive.web.presentation.template_context import shortened
+from archive.web.presentation.template_context import moment_url, shortened
 
 MARKS = '«»“”„"'
 MOST_CLAUSES, MOST_SAYING_A_CLAUSE = 12, 10
@@ -31,6 +32,23 @@ of its parts, to which a link leads."""
 def checked(held: Index, texts: Sequence[str], filters: Filters | None = None) -> Iterator[Verdict]:
     """A verdict after the other, as each is taken."""
     return _with_clauses((_of_link(held, text) or held.verify(text, filters=filters) for text in texts), held, filters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkVerdict(Verdict):
+    """The words to which a link of the site leads, as the verdict on it."""
+
+    link: OwnLink
+
+
+def leads_to(one: Verdict, said: Quoted) -> str:
+    """The address of what is told of a quotation; of a link its own."""
+    return one.link.address(stated_language()) if isinstance(one, LinkVerdict) else moment_url(said, said.summary)
+
+
+def ends_at(one: Verdict) -> int | None:
+    """The second at which the passage of a link ends, where it states one."""
+    return one.link.span.until if isinstance(one, LinkVerdict) and one.link.span else None
 
 
 def pasted_table(typed: str, *, is_table: bool) -> QuotedTable:
@@ -74,14 +92,14 @@ def _holds(whole: str, part: str) -> bool:
     return other in one or one in other
 
 
-def _of_link(held: Index, text: str) -> Verdict | None:
-    """The words to which a link leads, as the verdict on it; None of any other text."""
+def _of_link(held: Index, text: str) -> LinkVerdict | None:
+    """The verdict on a link; None of any other text."""
     link = next(own_links(text), None) if is_link(text) else None
     passage = link.opened if link else None
     some = held.newest(Filters.of(episode=link.episode.slug), limit=1).episodes if link and passage else ()
     if not (link and passage and some):
         return None
-    return Verdict(text, "exact", 1, (_quoted(link, passage, some[0]),), read=passage.text)
+    return LinkVerdict(text, "exact", 1, (_quoted(link, passage, some[0]),), read=passage.text, link=link)
 
 
 def _quoted(link: OwnLink, passage: Passage, summary: Summary) -> Quoted:
@@ -94,7 +112,7 @@ def _quoted(link: OwnLink, passage: Passage, summary: Summary) -> Quoted:
         summary,
         score=1.0,
         start_ms=link.episode.cues[passage.cue].start_ms,
-        at_ms=passage.start_ms + LEAD_MS,
+        at_ms=link.second * 1000 + LEAD_MS,
         at_source="given",
         text=" […] ".join(one.text for one in parts),
         pieces=tuple(pieces),

@@ -10,8 +10,7 @@ from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from msgspec import structs
 
 from archive.model.platforms import known_source
-from archive.text.word_times import heard_second
-from archive.transcripts.addresses import Ids, episode_address
+from archive.transcripts.addresses import episode_address
 from archive.web.api.schemas import OembedJson, sent
 from archive.web.feeds import xml_text
 from archive.web.http import headers, page_cache
@@ -20,7 +19,7 @@ from archive.web.http.error_pages import NoFrame
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.i18n import LANGUAGES
-from archive.web.own_links import passage_of, slug_of
+from archive.web.own_links import passage_of, second_of, slug_of
 from archive.web.presentation.citation import FRAME_WIDTH, MOST_SHOWN, MOST_WHOLE, frame, frame_height, with_gaps, words_of
 from archive.web.presentation.passage_links import Passage, valid
 from archive.web.presentation.template_context import opening, shortened
@@ -129,13 +128,9 @@ def search() -> str:
 def moment(slug: str) -> str:
     """What is said at a second of an episode."""
     episode = served(slug)
-    span, lines = stated_span() or Span(0), Ids(episode.cues)
-    cue = lines.at(span.second)
+    span = stated_span() or Span(0)
     passage = passage_of(episode, span, request.args.get("cite", ""))
     source = known_source(episode.platform, episode.video_id, episode.source_url)
-    begins = passage.start_ms // 1000 if passage else 0
-    inside = passage is not None and cue is not None and passage.cue <= cue <= passage.last
-    second = heard_second(episode, cue, span.second) if inside and cue is not None else begins
     return render_template(
         "embed_moment.html",
         episode=episode,
@@ -143,7 +138,7 @@ def moment(slug: str) -> str:
         said=_shown(passage) if passage and passage.is_said else "",
         whole=_whole(passage) if passage and passage.is_said else "",
         source=source,
-        second=second,
+        second=second_of(episode, span, passage),
         until=span.until,
         mark=passage.fingerprint if passage and passage.part and valid(passage.fingerprint) else "",
     )

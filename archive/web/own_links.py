@@ -14,6 +14,7 @@ from archive.search.quotations.pasted import as_read
 from archive.text.slugs import number_of
 from archive.text.token_stream import token_stream
 from archive.text.tokenizer import words
+from archive.text.word_times import heard_second
 from archive.transcripts.addresses import Ids, episode_address
 from archive.web.http.addresses import Span, is_own, own_names, span_of
 from archive.web.http.search_params import BadSearchParams
@@ -47,19 +48,20 @@ class OwnLink:
     @property
     def second(self) -> int:
         """Where one begins to listen there."""
-        return self.span.second if self.span else self.opened.start_ms // 1000 if self.opened else 0
+        return second_of(self.episode, self.span or Span(0), self.opened)
 
     def address(self, lang: str | None) -> str:
-        """The page that it leads to, in a language that is stated."""
+        """The page that it leads to, with what it states, in a language that is stated, on the line where it begins."""
         second, until = (self.span.second, self.span.until) if self.span else (None, None)
-        mark = self.mark if valid(self.mark) else ""
-        return episode_address(self.episode.slug, second, until=until, q=self.q, cite=mark, lang=lang)
+        mark, line = self.mark if valid(self.mark) else "", self.passage.id if self.passage else None
+        return episode_address(self.episode.slug, second, until=until, line=line, q=self.q, cite=mark, lang=lang)
 
 
 def own_links(text: str) -> Iterator[OwnLink]:
-    """Where the first addresses of this site in a text lead, each opened as it is taken; those of other sites, and
-    those that lead to no episode, are none."""
-    found = (link for parts in _own(html.unescape(text[:MOST_READ])) if (link := _link(parts)))
+    """Where the first addresses of this site in a text lead, each once and opened as it is taken; those of other sites,
+    and those that lead to no episode, are none."""
+    stated = dict.fromkeys(parts._replace(scheme="", fragment="") for parts in _own(html.unescape(text[:MOST_READ])))
+    found = (link for parts in stated if (link := _link(parts)))
     return islice(found, MOST_LINKS)
 
 
@@ -91,6 +93,17 @@ def passage_of(episode: Episode, span: Span, mark: str) -> Passage | None:
     first = found.passage.cue if found else cue
     last = lines.last_before(span.until, first) if span.until else None
     return stated_at(episode, speech, first, last, span.second, found.passage if found else None)
+
+
+def second_of(episode: Episode, span: Span, passage: Passage | None) -> int:
+    """Where one begins to listen to the words of an address: at its own second where that is one of theirs, else where
+    they begin."""
+    if passage is None:
+        return 0
+    cue = Ids(episode.cues).at(span.second)
+    if cue is not None and passage.cue <= cue <= passage.last:
+        return heard_second(episode, cue, span.second)
+    return passage.start_ms // 1000
 
 
 def slug_of(path: str) -> str | None:

@@ -29,13 +29,13 @@ from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, saved_text
 from archive.text.tokenizer import spans, words
 from archive.web.api.schemas import PREFIXES
-from archive.web.checked_quotations import MARKS, checked, is_link, links_beside, pasted_table
+from archive.web.checked_quotations import MARKS, LinkVerdict, checked, ends_at, is_link, leads_to, links_beside, pasted_table
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams, parse_search_params
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language, ngettext, quoted
-from archive.web.presentation.template_context import moment_url, shortened
+from archive.web.presentation.template_context import shortened
 from archive.web.site import index, settings
 
 pages = headers.readable_from_anywhere(Blueprint("verification", __name__))
@@ -157,7 +157,7 @@ def _row(one: Verdict, base: str, *, is_sheet: bool) -> VerdictRow:
     """The row of a quotation, with the address that the page leads to, where its words are marked; in a sheet for
     people with the answer in the page's words."""
     row, best = verdict_row(verdict_object(one, base)), next(iter(one.shown), None)
-    url = f"{base.rstrip('/')}{moment_url(best, best.summary)}" if best else None
+    url = f"{base.rstrip('/')}{leads_to(one, best)}" if best else None
     return structs.replace(row, url=url, outcome=_answer(one) if is_sheet else row.outcome)
 
 
@@ -194,7 +194,7 @@ def _standing(one: Verdict) -> Outcome | Literal["others", "doubtful", "in-part"
     """The answer in a word, which the badge and the headline tell: its outcome, unless others say it than who is named,
     it is said word for word but denied, by several, or by nobody knows whom, some of it is said apart, in another order
     or most of it, by who may be named, or it was not looked for; that it is no quotation but a link of the site."""
-    if one.outcome == "exact" and is_link(one.quotation):
+    if isinstance(one, LinkVerdict):
         return "link"
     if one.outcome != "not-found":
         turns = {turn for said in one.shown for turn in said.turns}
@@ -379,6 +379,8 @@ _OF_A_ROW = {
     "telling": _telling,
     "is_link": is_link,
     "links_beside": links_beside,
+    "leads_to": leads_to,
+    "ends_at": ends_at,
 }
 
 

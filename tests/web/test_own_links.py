@@ -86,7 +86,7 @@ def test_words_beside_an_address_are_searched_and_where_it_leads_is_offered(clie
 
 def test_what_is_read_of_a_text_is_bounded(app: Flask) -> None:
     with app.test_request_context("/"):
-        many = f"{SITE}/episodes/{PORT}?t=193 " * 10_000
+        many = " ".join(f"{SITE}/episodes/{PORT}?t={second}" for second in range(10_000))
         assert len(list(own_links(many))) == MOST_LINKS and only_link(many) is None
         assert only_link(f"{SITE}/episodes/{PORT}?" + "a=1&" * 500) is not None
         for begun in ("<a " * 50_000, "http://" * 50_000, "localhost/" * 50_000, "&amp;" * 50_000, f"{SITE}/e/" + "é" * MOST_READ):
@@ -112,7 +112,8 @@ def test_a_link_of_the_site_is_checked_as_what_it_is(client: FlaskClient, typed:
     answer = verified(client, asked)
     assert "1 citation : 1 lien de ce site" in told(answer) and "Ce lien mène à :" in answer
     assert "La souveraineté, ce n'est pas un mot, c'est une clé." in unescape(answer) and "03:13" in answer
-    assert f'href="/episodes/{PORT}?t=193&amp;cite={MARK}&amp;lang=fr#t193"' in answer and "9 février 2026" in told(answer)
+    leads = f"/episodes/{PORT}?t=193{f'&cite={MARK}' if 'cite=' in asked else ''}&lang=fr#t193"
+    assert f'href="{leads}"' in unescape(answer) and "9 février 2026" in told(answer)
     (row,) = csv.DictReader(io.StringIO(client.post("/verify", data={"quotations": asked, "as": "csv"}).text))
     assert (row["outcome"], row["slug"], row["clock"]) == ("exact", PORT, "03:13")
 
@@ -127,6 +128,8 @@ def test_a_link_beside_a_quotation_is_held_against_where_that_is_said(client: Fl
     for typed in (f"{said} {page}", f"{said}\n{page}", f"{said}\n\n{page}"):
         assert "1 citation : 1 mot pour mot" in told(verified(client, typed))
         assert "Le lien de votre texte y mène : 07:00 · Le port et ses grues." in told(verified(client, typed))
+    cited = f'<blockquote cite="{page}"><p>{said}</p></blockquote><p><a href="{page}">Le port</a></p>'
+    assert told(verified(client, cited)).count("Le lien de votre texte y mène") == 1, "once, though it states it twice"
     other = told(verified(client, f"{said} {SITE}/episodes/{PORT}?t=60"))
     assert "mène ailleurs : 01:00 · Le port et ses grues. « Commençons par la cantine du port" in other
     assert "2 citations : 1 mot pour mot, 1 lien de ce site" in told(verified(client, f"{page}\n{said}"))
@@ -165,5 +168,23 @@ def test_a_form_full_of_links_opens_few_episodes_for_each(client: FlaskClient, m
     opened = list[str]()
     episode = Library.episode
     monkeypatch.setattr(Library, "episode", lambda self, slug: (opened.append(slug), episode(self, slug))[1])
-    verified(client, "\n".join([f"{SITE}/episodes/{PORT}?t=193 " * 5] * 600))
+    verified(client, "\n".join([" ".join(f"{SITE}/episodes/{PORT}?t={second}" for second in range(193, 198))] * 600))
     assert 0 < len(opened) <= 50 * (1 + MOST_LINKS)
+
+
+@pytest.mark.parametrize("form", ["page", "short", "frame"])
+def test_a_link_to_a_chosen_range_is_told_with_its_own_seconds_and_leads_to_them(client: FlaskClient, form: str) -> None:
+    """It was told from the begin of its paragraph, and led there without the range."""
+    mark = fingerprint("elle a tenu cet hiver on l entretient".split())
+    states = f"?t=752,759&cite={mark}"
+    forms = {"page": f"{SITE}/episodes/{PORT}{states}", "short": short(client, states)}
+    forms["frame"] = f'<iframe src="{SITE}/embed/{PORT}{states}" title="Le port" width="600" height="260"></iframe>'
+    answer = verified(client, forms[form])
+    assert "Écouter à 12:32 – 12:39" in told(answer), told(answer)
+    leads = f"/episodes/{PORT}?t=752,759&cite={mark}&lang=fr#t749"
+    assert {unescape(one) for one in re.findall(r'href="(/episodes/[^"]+)"', answer)} == {leads}
+    (row,) = csv.DictReader(io.StringIO(client.post("/verify?lang=fr", data={"quotations": forms[form], "as": "csv"}).text))
+    assert (row["clock"], row["url"]) == ("12:32", f"{SITE}{leads}")
+    assert searched(client, forms[form]) == leads.replace("&lang=fr", ""), "so does a search for it"
+    frame = client.get(f"/embed/{PORT}{states}&lang=fr").text
+    assert "12:32" in told(frame), "as the frame tells it"
