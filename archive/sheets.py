@@ -8,11 +8,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice, permutations
+from itertools import islice, permutations, takewhile
 from typing import Literal
 
+from archive.languages import is_function_word
 from archive.model.episode import JsonObject
 from archive.model.platforms import CAUTIONS
+from archive.text.speaker_labels import is_of_a_name
+from archive.text.tokenizer import words
 
 Sheet = Literal["", "fr", "en"]
 """The language of the spreadsheet that a table is for: it gets a byte order mark, without which Excel takes accents for
@@ -120,6 +123,14 @@ quote; and what WebVTT has between captions."""
 _OVER_LINES = re.compile(r"«[^«»]*+»|“[^“”]*+”|^[ \t]*\"[^\"]*+\"[ \t]*$", re.MULTILINE)
 _TAG = re.compile(r"<[A-Za-z][\w:-]*+\s[^<>=]*+=[^<>]*+>")
 """What quotation marks hold together, or a tag with its attributes, though it stands on several lines."""
+_SIGNED = re.compile(r"(?:[–—―-]{1,2}\s*|[(\[](?=[^()\[\]]*[)\]]\Z))(?=\S)")
+_WEB_ADDRESS = re.compile(r"https?://\S+")
+_SOURCE_PARTS = re.compile(r"\s[–—-]{1,2}\s|[,;()\[\]|]")
+_QUOTED_LINE = re.compile(r"[»”\"][\s.,;]*\Z")
+MOST_OF_A_SOURCE, MOST_OF_A_PART = 4, 7
+"""How a line begins that only tells who said what stands above it: with a dash, or as a whole between brackets; an
+address beside it; what parts a name, an outlet and a day, how many there are, and their words; how a quoted line
+ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +215,46 @@ def _of_a_program(text: str) -> str:
 
 def _lines(text: str) -> list[list[str]]:
     """The lines of a text, a row each, without the bullet or number of a list; what quotation marks or a tag hold
-    together is of one, and so is the source below what is cited."""
+    together is of one, and so is the source below what is cited, and a line that only tells who said what stands above
+    it."""
     held = _OVER_LINES.sub(_on_one_line, _TAG.sub(_on_one_line, _SOURCED.sub(" ", text)))
-    return [[_of_cells(_BULLET.sub("", line))] for line in held.splitlines()]
+    told, above, is_free = list[str](), "", False
+    for line in held.splitlines():
+        if is_free and _tells_who(line.strip(), above):
+            told[-1] = f"{told[-1]} {line.strip()}"
+            is_free = False
+        elif line.strip():
+            told.append(_BULLET.sub("", line))
+            above, is_free = line.strip(), True
+    return [[_of_cells(line)] for line in told]
+
+
+def _tells_who(line: str, above: str) -> bool:
+    """Whether a line only tells who said what stands above it: a name, be it with an outlet, a place and a day, behind
+    a dash or between brackets (no point of a list), or below what quotation marks end: there a whole name, or a name
+    with a day."""
+    signed = _SIGNED.match(line)
+    if (signed and line[0] == above[:1]) or above.endswith(":"):
+        return False
+    told = _WEB_ADDRESS.sub("", line[signed.end() if signed else 0 :]).strip()
+    name, *more = [part.split() for part in _SOURCE_PARTS.split(told) if part.strip()] or [[]]
+    many = len(list(takewhile(is_of_a_name, name)))
+    capitals, source = sum(word[:1].isupper() for word in name[:many]), [name[many:], *more]
+    is_short = len(more) < MOST_OF_A_SOURCE and all(len(part) <= MOST_OF_A_PART for part in source)
+    if not (capitals and is_short and all(map(_may_be_of_a_source, source[: 1 if capitals > 1 else None]))):
+        return False
+    is_said = told.endswith((".", "!", "?", "…")) or not _QUOTED_LINE.search(above)
+    return bool(signed) or not (is_said or (capitals < 2 and not any(map(_has_figure, source))))
+
+
+def _may_be_of_a_source(part: list[str]) -> bool:
+    """Whether some words beside a name may be an outlet, a place or a day: they have a figure, or none but those of
+    grammar has no capital (le 3 mars 2020 à Lille, on Radio Phare)."""
+    return _has_figure(part) or all(word[:1].isupper() or all(map(is_function_word, words(word))) for word in part)
+
+
+def _has_figure(part: list[str]) -> bool:
+    return any(letter.isdigit() for word in part for letter in word)
 
 
 def _of_cells(line: str) -> str:

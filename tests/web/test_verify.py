@@ -611,6 +611,48 @@ def test_what_marks_hold_together_over_several_lines_is_one_quotation() -> None:
     assert lines("\n".join(apart)) == tuple(apart)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "— Ysaline Thévoux", "- Ysaline Thévoux", "– Thévoux.", "-- Ysaline Thévoux, 2019", "(Ysaline Thévoux)",
+        "Ysaline Thévoux", "Ysaline Thévoux, Radio Phare, 12 mars 2019", "\n— Ysaline de la Thévoux, maire de la digue",
+        "— Ysaline Thévoux, le 12 mars 2019 à Brest", "— Ysaline Thévoux à Brest", "Thévoux, 2019",
+        "[Ysaline Thévoux, Radio Phare]", "— Ysaline Thévoux https://example.org/a",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("above", ["« La digue tient encore »", "“La digue tient encore.”", "1. « La digue tient encore »."])
+def test_a_line_that_only_tells_who_said_what_is_above_it_is_of_that(line: str, above: str) -> None:
+    table = quoted_table(f"{above}\n{line}\n« Encore une autre »", is_table=False)
+    assert table.quotations == (f"{above.removeprefix('1. ')} {line.strip()}", "« Encore une autre »")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "- Bonjour Ysaline\n- Merci Yvon", "La digue tient encore\nYsaline Thévoux", "« La digue tient »\nEncore.",
+        "« La digue tient »\n— Merci, elle tiendra encore", "« La digue tient »\n— Et la jetée ?",
+        "À vérifier :\n— Ysaline Thévoux", "— Ysaline Thévoux\n« La digue tient »",
+        "« La digue tient »\nEncore", "« La digue tient »\nYsaline Thévoux est partie hier",
+        "« La digue tient »\nYsaline : encore une autre", "« La digue tient »\nOui, elle tient",
+        "« La digue tient »\nMerci, Madame",
+    ],
+)  # fmt: skip
+def test_a_line_that_may_be_said_is_a_quotation_of_its_own(typed: str) -> None:
+    assert len(quoted_table(typed, is_table=False).lines) == 2
+
+
+def test_who_a_line_below_a_quotation_names_is_held_against_who_speaks(sample: FlaskClient) -> None:
+    said = "La gardienne m'a réveillée en tapant sur une casserole."
+    for typed in (
+        f"“{said}”\n— Yvon Le Goff",
+        f"« {said} »\n\nYvon Le Goff",
+        f"{said}\n- Yvon Le Goff",
+        f"« {said} »\n(Yvon Le Goff)",
+    ):
+        assert badges(checked(sample, quotations=typed).text) == ["mot pour mot, dit par une autre personne"]
+    assert badges(checked(sample, quotations=f"{said}\n— Ysaline Thévoux").text) == ["mot pour mot"]
+
+
 def test_all_words_said_far_apart_are_no_part_of_themselves(client: FlaskClient) -> None:
     page = client.post("/verify", data={"quotations": "ce soir nous parlons dirige les quais"}).text
     assert "introuvable" in page and "Vos 7 mots y sont dans cet ordre" in page and "Une partie seulement" not in page
