@@ -367,6 +367,20 @@ def test_the_answers_of_a_check_are_cards_on_a_phone_above_the_form(opened: Open
     assert box and form and box["width"] > 300 and box["y"] < form["y"]
 
 
+@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("behind", ["", "« La digue tient encore » "])
+def test_a_long_link_that_is_pasted_makes_the_answer_no_wider_than_the_page(opened: Opener, phone: bool, behind: str) -> None:
+    page = opened("/verify", phone=phone)
+    address = html.escape(f"{page.url.removesuffix('/verify')}/embed/{PORT}?t=749,755&q=digue&cite={'f6BDSCWG7Fb_' * 10}")
+    page.locator("#citations").fill(f'{behind}<iframe src="{address}" title="Le port"></iframe>')
+    page.get_by_role("button", name="Vérifier", exact=True).click()
+    page.wait_for_load_state()
+    assert page.locator(".stacks .moments").count()
+    assert page.locator(".scroll").evaluate("e => e.scrollWidth <= e.clientWidth")
+    said = page.locator(".stacks .moments p").first.bounding_box()
+    assert said and said["width"] > 200
+
+
 def test_what_stands_in_the_foot_of_a_phones_page_begins_at_one_edge(opened: Opener) -> None:
     page = opened("/", phone=True)
     edge = """every => every.map(e => { const r = document.createRange(); r.selectNodeContents(e);
