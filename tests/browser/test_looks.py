@@ -381,6 +381,14 @@ def test_a_long_link_that_is_pasted_makes_the_answer_no_wider_than_the_page(open
     assert said and said["width"] > 200
 
 
+def test_the_field_and_the_button_of_a_check_stand_on_a_phones_first_screen(opened: Opener) -> None:
+    page = opened("/verify", phone=True)
+    button = page.get_by_role("button", name="Vérifier", exact=True).bounding_box()
+    assert button and button["y"] + button["height"] < 800
+    page.get_by_text("Comment écrire une citation").click()
+    assert page.get_by_text("Sans guillemets, toute la ligne est la citation").is_visible()
+
+
 def test_what_stands_in_the_foot_of_a_phones_page_begins_at_one_edge(opened: Opener) -> None:
     page = opened("/", phone=True)
     edge = """every => every.map(e => { const r = document.createRange(); r.selectNodeContents(e);
