@@ -20,7 +20,17 @@ from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.i18n import LANGUAGES
 from archive.web.own_links import passage_of, second_of, slug_of
-from archive.web.presentation.citation import FRAME_WIDTH, MOST_SHOWN, MOST_WHOLE, frame, frame_height, with_gaps, words_of
+from archive.web.presentation.citation import (
+    FRAME_WIDTH,
+    LONG,
+    MOST_SHOWN,
+    MOST_WHOLE,
+    frame,
+    frame_height,
+    shows_whole,
+    with_gaps,
+    words_of,
+)
 from archive.web.presentation.passage_links import Passage, valid
 from archive.web.presentation.template_context import opening, shortened
 from archive.web.site import index, settings
@@ -140,6 +150,7 @@ def moment(slug: str) -> str:
         source=source,
         second=second_of(episode, span, passage),
         until=span.until,
+        long=LONG,
         mark=passage.fingerprint if passage and passage.part and valid(passage.fingerprint) else "",
     )
 
@@ -147,7 +158,7 @@ def moment(slug: str) -> str:
 def _whole(passage: Passage) -> str:
     """Its words as they are cited, where a frame is made high enough for them and one of usual height has no room."""
     words = words_of(passage)
-    return words if frame_height(words) > frame_height("") else ""
+    return words if shows_whole(words) else ""
 
 
 def _shown(passage: Passage) -> str:

@@ -326,6 +326,9 @@ def test_the_code_of_a_frame_makes_it_high_enough_for_all_of_a_passage(opened: O
     assert height > FRAME_HEIGHT
     page.goto(html.unescape(re.search(r'src="([^"]+)"', code)[1]))  # type: ignore[index]
     page.set_viewport_size({"width": width, "height": height})
+    about = "lundi 9 février 2026 · dit par Jeanne Kermadec · Les quais et la mer · Radio Iroise"
+    page.locator(".meta").evaluate("(e, text) => { e.textContent = text }", about)
+    assert page.locator(".meta").evaluate("e => e.scrollWidth <= e.clientWidth"), "who, when and where are whole too"
     shown = page.locator("blockquote p:visible")
     assert shown.count() == 1 and words.startswith(shown.inner_text())
     assert page.evaluate("document.documentElement.scrollHeight") <= height

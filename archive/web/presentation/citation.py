@@ -19,10 +19,11 @@ from archive.web.presentation.template_context import shortened, whole_url
 
 FRAME_WIDTH, FRAME_HEIGHT = 600, 260
 """Of a moment's frame, in px."""
-MOST_SHOWN, MOST_WHOLE, LINE_HEIGHT, LETTER_HEIGHT = 180, 600, 30, 0.5
-"""Letters of a passage for which a frame of that height has room, and for which one is made as high as they need; of
-one that has more it shows so many. What a line more adds, and each letter, in px: a line of a narrow phone, 36 letters,
-is 21 px high, and one of a wide frame, 55 letters, 30 px."""
+LONG, MOST_SHOWN, MOST_WHOLE, LINE_HEIGHT, LETTER_HEIGHT = 90, 180, 600, 30, 0.5
+"""Letters of a passage beside which a narrow frame of that height has one line for who says it, when and where; for
+which it has room with that alone, and one higher by a line with all; for which one is made as high as they need; of one
+that has more it shows so many. What a line more adds, and each letter, in px: a line of a narrow phone, 36 letters, is
+21 px high, and one of a wide frame, 55 letters, 30 px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,15 @@ def frame(address: str, title: str, width: int = FRAME_WIDTH, height: int = FRAM
 
 
 def frame_height(words: str) -> int:
-    """How high the frame of a passage is that shows all of its words, in px; of one that shows their beginning, as
-    usual."""
-    more = len(words) - MOST_SHOWN if len(words) <= MOST_WHOLE else 0
-    return FRAME_HEIGHT + (LINE_HEIGHT + round(more * LETTER_HEIGHT) if more > 0 else 0)
+    """How high the frame of a passage is that shows all of its words, or their beginning, and all of who says it, when
+    and where, in px."""
+    more = len(words) - MOST_SHOWN if shows_whole(words) else 0
+    return FRAME_HEIGHT + LINE_HEIGHT * ((len(words) > LONG) + (more > 0)) + round(more * LETTER_HEIGHT)
+
+
+def shows_whole(words: str) -> bool:
+    """Whether a frame is made high enough for all of a passage, of which one of usual height shows the beginning."""
+    return MOST_SHOWN < len(words) <= MOST_WHOLE
 
 
 def passage_url(slug: str, passage: Passage, until: int | None = None) -> str:
