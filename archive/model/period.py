@@ -25,6 +25,11 @@ _SHORT_YEAR = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0
 _BEFORE = r"(?P<before>(?:[a-z]+ ){0,2})"
 _NAMED = re.compile(_BEFORE + r"(?:(?P<day>[0-9]{1,2})(?:er|st|nd|rd|th)? (?:of )?)?(?P<month>[a-z]+) (?P<year>[0-9]{4})")
 _MONTH_FIRST = re.compile(_BEFORE + r"(?P<month>[a-z]+) (?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? (?P<year>[0-9]{4})")
+_TOKEN, _WITH_YEAR, _SIGNS = re.compile(r"[^\s'’]+"), re.compile(r"[0-9]{4}|/[0-9]{2}\Z"), " .,;:!?()[]«»“”\"'’–—-"
+_YEAR_ALONE = re.compile(r"(?:\A|[,;()\[\]])\s*(?:(?:en|in)\s+)?((?:1[89]|20)[0-9]{2})\s*(?=[,;:.()\[\]]|\Z)")
+_MOST_OF_A_DATE = 4
+"""Words of prose of which some are a date (3rd of March 2019), the year of one, and the signs beside them; a year that
+signs part from other words."""
 _WITH_DATES = frozenset({"le", "du", "au", "en", "the", "on", "in"})
 """Words that stand before a date and are no part of it."""
 
@@ -94,6 +99,32 @@ def place_by_date(period: Period | None) -> tuple[int, int]:
     if period is None:
         return (2, 0)
     return (int(period.last - period.first > dt.timedelta(days=30)), -period.first.toordinal())
+
+
+def dates_in(text: str) -> list[Period]:
+    """The days and months that some prose states, with their years, and the years that stand alone between its signs.
+    Steps grow with its length."""
+    found, tokens, at = list[Period](), list(_TOKEN.finditer(text)), 0
+    while at < len(tokens):
+        ends = (end for end in range(min(at + _MOST_OF_A_DATE, len(tokens)), at, -1))
+        ways = ((end, _amid(text[tokens[at].start() : tokens[end - 1].end()])) for end in ends)
+        end, period = next(((end, period) for end, period in ways if period), (at + 1, None))
+        if period:
+            start, stop = tokens[at].start(), tokens[end - 1].end()
+            text = f"{text[:start]}{'-' * (stop - start)}{text[stop:]}"
+            found.append(period)
+        at = end
+    return found + [Period.of(dt.date(int(year), 1, 1), "year") for year in _YEAR_ALONE.findall(text)]
+
+
+def _amid(text: str) -> Period | None:
+    """The day or month that a few words of prose are, without the signs around them; None of others, and of a year."""
+    bare = text.strip(_SIGNS)
+    if not _WITH_YEAR.search(bare) or bare.isdigit():
+        return None
+    with suppress(PeriodError):
+        return parse_date(bare)
+    return None
 
 
 @lru_cache(maxsize=1024)

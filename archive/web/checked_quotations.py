@@ -5,16 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from archive.model.period import Period, dates_in, iso_date, parse_date
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.quotations.attribution import Quotation
+from archive.search.quotations.pasted import MARKED, as_read, is_citation, outside, slug_cited
 from archive.search.quotations.verdict import LONGEST, UNQUOTED_FROM
 from archive.search.results.answer import PieceJson, Quoted, Verdict
 from archive.sheets import QuotedTable, quoted_table
 from archive.text.tokenizer import words
 from archive.text.word_times import LEAD_MS
-from archive.web.i18n import stated_language
+from archive.web.i18n import long_day, stated_language
 from archive.web.own_links import OwnLink, beside_links, has_own, own_links
 from archive.web.presentation.passage_links import Passage
 from archive.web.presentation.template_context import moment_url, shortened
@@ -24,6 +26,8 @@ MOST_CLAUSES, MOST_SAYING_A_CLAUSE = 12, 10
 """Clauses of quotations that nobody says whole that a request looks for; episodes that say one that tells something."""
 MOST_LINES = 200
 """Lines in which links are looked for: more than are checked."""
+MOST_BESIDE = 400
+"""Letters of the words on a side of a quotation that are read for a day."""
 NEAR_S, MOST_SHOWN = 10, 1000
 """Seconds between a quotation and where a link leads that are one place; letters that are shown of a passage, or of each
 of its parts, to which a link leads."""
@@ -77,6 +81,24 @@ def links_beside(one: Verdict) -> list[ToldLink]:
     """Where the links lead that stand beside a quotation; of nothing but a link where others of them do."""
     found = islice(own_links(one.quotation), int(is_link(one.quotation)), None)
     return [ToldLink(link, any(_is_at(link, said) for said in one.shown)) for link in found]
+
+
+def other_days(one: Verdict) -> Sequence[str]:
+    """The days that a text states beside its quotation, where none of them can be that of an episode that says it."""
+    parts = one.parts or (one,)
+    stated = _days_beside(one) if one.outcome != "not-found" else []
+    told = [said.summary for part in parts for said in part.passages or part.in_part]
+    known = [parse_date(iso_date(some.date, some.precision)) for some in told if some.date and some.precision]
+    can_be = any(some.approximate for some in told) or any(part.episodes > len(part.passages) for part in parts)
+    is_one = can_be or any(day.overlaps(of.first, of.last) for day in stated for of in known)
+    return () if is_one or not known else tuple(long_day(day.first, day.precision or "day") for day in stated)
+
+
+def _days_beside(one: Verdict) -> list[Period]:
+    """The days, months and years that stand beside a quotation, before it, behind it, or in a citation of this site."""
+    whole = as_read(one.quotation, lambda _words: 0.0)
+    marked = list(MARKED.finditer(whole)) if is_citation(whole) or slug_cited(one.quotation) else []
+    return [day for text in (outside(whole, marked) if marked else one.aside) for day in dates_in(text[:MOST_BESIDE])]
 
 
 def _is_at(link: OwnLink, said: Quoted) -> bool:

@@ -15,21 +15,30 @@ from archive.analysis.speakers import is_initials, may_be_one
 from archive.exports import VerdictRow, verdict_row, verdicts_as_csv
 from archive.languages import is_function_word
 from archive.model.episode import JsonObject
-from archive.model.period import iso_date, parse_date
 from archive.model.platforms import UNIDENTIFIED
 from archive.search import Index
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.quotations.attribution import Quotation
 from archive.search.quotations.meaning_changes import as_near, shown_replaced
-from archive.search.quotations.pasted import days_stated, name_behind
+from archive.search.quotations.pasted import name_behind
 from archive.search.quotations.verdict import LONGEST, MOST_ALIKE, MOST_PASSAGES, UNQUOTED_PART
 from archive.search.results.answer import Outcome, Quoted, Verdict
 from archive.search.results.answer_json import VerdictJson, verdict_object
 from archive.sheets import QuotedTable, quotations_of, saved_text
 from archive.text.tokenizer import spans, words
 from archive.web.api.schemas import PREFIXES
-from archive.web.checked_quotations import MARKS, LinkVerdict, checked, ends_at, is_link, leads_to, links_beside, pasted_table
+from archive.web.checked_quotations import (
+    MARKS,
+    LinkVerdict,
+    checked,
+    ends_at,
+    is_link,
+    leads_to,
+    links_beside,
+    other_days,
+    pasted_table,
+)
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import LONGEST_TEXT, BadSearchParams, parse_search_params
@@ -332,15 +341,6 @@ def _agrees(one: Verdict) -> bool | None:
     return None if one.unsure or len(of_others) != 1 else not of_others.pop()
 
 
-def _other_days(one: Verdict) -> Sequence[str]:
-    """The days that a text states beside its quotation, where none of them can be that of the episode shown first."""
-    stated = [day for text in one.aside for day in days_stated(text)] if one.outcome != "not-found" else []
-    shown = [said.summary for said in one.shown]
-    known = [parse_date(iso_date(some.date, some.precision)) for some in shown if some.date and some.precision]
-    can_be = any(some.approximate for some in shown) or any(day.overlaps(of.first, of.last) for _, day in stated for of in known)
-    return () if can_be or not known else tuple(text for text, _ in stated)
-
-
 def _telling(one: Verdict) -> str:
     """What a search is asked for the words of a quotation: those that tell something, without who said it."""
     text = " ".join(part.read for part in one.parts or (one,))
@@ -375,7 +375,7 @@ _OF_A_ROW = {
     "uncompared_in": _uncompared,
     "takes_part": _takes_part,
     "agrees": _agrees,
-    "other_days": _other_days,
+    "other_days": other_days,
     "telling": _telling,
     "is_link": is_link,
     "links_beside": links_beside,

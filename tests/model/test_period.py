@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model.episode import Precision, Published
-from archive.model.period import Period, PeriodError, parse_date, parse_period, period_of, place_by_date, undated
+from archive.model.period import Period, PeriodError, dates_in, parse_date, parse_period, period_of, place_by_date, undated
 
 DAYS = st.dates()
 PRECISIONS = st.sampled_from(["day", "month", "year"])
@@ -150,3 +150,20 @@ def test_of_about_a_month_the_year_is_known_and_no_such_date_heads_a_list() -> N
 def test_a_title_is_told_without_the_day_that_stands_beside_it(title: str, precision: Precision, left: str) -> None:
     assert undated(title, dt.date(2015, 9, 24), precision) == left
     assert undated(title, None, None) == title
+
+
+@pytest.mark.parametrize(
+    ("prose", "stated"),
+    [
+        ("Ana, le 3 mars 2020 à Brest", ["2020-03-03"]),
+        ("on March 3, 2020 at noon", ["2020-03-03"]),
+        ("the 3rd of March 2020.", ["2020-03-03"]),
+        ("depuis le lundi 3 mars 2020 et jusqu'en avril 2021", ["2020-03-03", "2021-04"]),
+        ("un soir d'octobre 2016 (2016-10-04)", ["2016-10", "2016-10-04"]),
+        ("Ana Kermadec (2022, 9 min 03 s)", ["2022"]),
+        ("Ana, en 2019 : ", ["2019"]),
+        ("devant 2000 personnes, 2017-2019, #40/20", []),
+    ],
+)
+def test_the_dates_that_prose_states_are_found(prose: str, stated: list[str]) -> None:
+    assert dates_in(prose) == [parse_date(one) for one in stated]

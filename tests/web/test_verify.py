@@ -1063,11 +1063,11 @@ def test_of_a_sentence_that_is_not_said_nothing_else_is_told(client: FlaskClient
 @pytest.mark.parametrize(
     ("behind", "named", "day"),
     [
-        ("(Ysaline Thévoux, Radio Phare, 12 mars 2019)", "Ysaline Thévoux", "12 mars 2019"),
+        ("(Ysaline Thévoux, Radio Phare, 12 mars 2019)", "Ysaline Thévoux", "mardi 12 mars 2019"),
         ("– Ysaline Thévoux, RPH, mars 2019", "Ysaline Thévoux", "mars 2019"),
         ("(Ysaline Thévoux, RPH, 9/2/2026)", "Ysaline Thévoux", ""),
         ("(Ysaline Thévoux, France Phare, 2026)", "Ysaline Thévoux", ""),
-        ("#LaDigue (9 février 2025)", "", "9 février 2025"),
+        ("#LaDigue (9 février 2025)", "", "dimanche 9 février 2025"),
     ],
 )
 def test_a_source_in_brackets_is_read_as_name_outlet_and_day(client: FlaskClient, behind: str, named: str, day: str) -> None:
@@ -1077,7 +1077,46 @@ def test_a_source_in_brackets_is_read_as_name_outlet_and_day(client: FlaskClient
     told = re.findall(r"Votre texte dit (.*?) ; date de l’épisode : lundi 9 février 2026", page)
     assert (told, re.findall(r"Nommé dans votre texte : ([\w ]+\w)", page)) == ([day] * bool(day), [named] * bool(named))
     if not named:
-        assert f"#LaDigue ({day})<" in page, "the bracket is whole"
+        assert "#LaDigue (9 février 2025)<" in page, "the bracket is whole"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "day"),
+    [
+        ("Ysaline Thévoux, le 12 mars 2019 à Brest : ", "", "mardi 12 mars 2019"),
+        ("Le mardi 12 mars 2019, Ysaline Thévoux a dit : ", "", "mardi 12 mars 2019"),
+        ("On March 12, 2026 Ysaline Thévoux said: ", "", "jeudi 12 mars 2026"),
+        ("Ysaline Thévoux, en mars 2019, ", "", "mars 2019"),
+        ("", " a dit Ysaline Thévoux sur Radio Phare le 12 mars 2019.", "mardi 12 mars 2019"),
+        ("Ysaline Thévoux (2019) : ", "", "2019"),
+        ("Ysaline Thévoux, le 9 février 2026 à Brest : ", "", ""),
+        ("Devant 2000 personnes, Ysaline Thévoux : ", "", ""),
+    ],
+)
+def test_a_day_is_compared_wherever_it_stands_beside_a_quotation(client: FlaskClient, before: str, behind: str, day: str) -> None:
+    page = checked(client, quotations=f"{before}« La digue tient encore, elle a tenu cet hiver »{behind}").text
+    told = re.findall(r"Votre texte dit (.*?) ; date de l’épisode", page.replace("\xa0", " ").replace("\u202f", " "))
+    assert told == [day] * bool(day)
+
+
+@pytest.mark.parametrize(("stated", "day"), [("lundi 9 février 2026", ""), ("jeudi 9 février 2023", "jeudi 9 février 2023")])
+@pytest.mark.parametrize(
+    "citation",
+    [
+        "{who} ({day}). Le port et ses grues, à 13 min 43 s. « {said} » {caution} {url}",
+        "« {said} » {who}, dans Le port et ses grues, {day}, à 13 min 43 s. {caution} {url}",
+        "« {said} » {who}, dans Le port et ses grues, {day}, à 13 min 43 s. {caution}",
+    ],
+)
+def test_a_day_that_is_changed_in_a_citation_of_this_site_is_told(
+    client: FlaskClient, citation: str, stated: str, day: str
+) -> None:
+    said, caution = "La digue tient encore, elle a tenu cet hiver", "Transcription automatique, à vérifier à l’écoute."
+    url = f"https://archive.example/episodes/{PORT}?t=823"
+    for who in ("Ysaline Thévoux", "Voix non identifiée"):
+        page = checked(client, quotations=citation.format(who=who, day=stated, said=said, caution=caution, url=url)).text
+        told = re.findall(r"Votre texte dit (.*?) ; date de l’épisode", page.replace("\xa0", " ").replace("\u202f", " "))
+        assert told == [day] * bool(day), who
 
 
 def test_a_number_whose_thousands_are_parted_by_a_sign_differs_as_a_whole(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from html.entities import html5
 from itertools import pairwise, product, takewhile
 
 from archive.languages import is_function_word, united
-from archive.model.period import Period, PeriodError, parse_date
+from archive.model.period import PeriodError, parse_date
 from archive.model.platforms import CAUTIONS, UNIDENTIFIED, WITHIN
 from archive.text.speaker_labels import BESIDE_WORDS, is_of_a_name, name_first
 from archive.text.tokenizer import words
@@ -46,8 +46,6 @@ _NOBODY, _WITHIN = f"(?:{'|'.join(UNIDENTIFIED)})", f"(?:(?:{'|'.join(WITHIN)})\
 _UNNAMED = re.compile(rf"[»”\"][\s>]+{_NOBODY},\s+(?:{'|'.join(WITHIN)})\s")
 """The address of an episode; the warning with which a citation of this site ends; the day and place before it in a
 note of a reference; what one says of who speaks where nobody is named, and before its title; both behind its words."""
-_SOURCE_PARTS, MOST_BESIDE = re.compile(r"[,;()]"), 400
-"""What parts the name, the outlet and the day of a source; letters of the words beside a quotation that are read for a day."""
 _TIME = re.compile(r"\s*(\d{1,2}(?::\d\d){1,2}(?:[.,]\d{3})?)\s+(?=\S)")
 
 MARKED = re.compile(r"«((?:[^«»]++|«[^«»]*+»)*+)(?:»|\Z)|“((?:[^“”]++|“[^“”]*+”)*+)(?:”|\Z)|„([^„“”]*+)[“”]|\"([^\"]*+)\"")
@@ -97,21 +95,17 @@ def beside(text: str) -> str:
     return f"{'(' * (closed > many and '(' in text)}{told}{')' * (many > closed and ')' in text)}"
 
 
-def days_stated(text: str) -> list[tuple[str, Period]]:
-    """The days, months or years that some words beside a quotation state between commas or brackets, each as it is
-    written."""
-    found = list[tuple[str, Period]]()
-    for part in _SOURCE_PARTS.split(text[:MOST_BESIDE]):
-        with suppress(PeriodError):
-            found.append((part.strip(), parse_date(part.strip())))
-    return found
-
-
 def without_outlet(text: str) -> str:
     """Some words beside a quotation without the outlet and the day of its source, behind who said it: Ana Kermadec, of
     "Ana Kermadec, Radio Phare, 12 mars 2019"."""
     first, *more = text.split(",")
-    return first if len(more) > 1 and days_stated(more[-1]) and not any(mark in text for mark in '«“"') else text
+    return first if len(more) > 1 and _is_day(more[-1]) and not any(mark in text for mark in '«“"') else text
+
+
+def _is_day(text: str) -> bool:
+    with suppress(PeriodError):
+        return bool(parse_date(text.strip(" ();")))
+    return False
 
 
 def time_apart(text: str) -> tuple[str, str]:
