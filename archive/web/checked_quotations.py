@@ -16,7 +16,7 @@ from archive.search.results.answer import PieceJson, Quoted, Verdict
 from archive.sheets import QuotedTable, quoted_table
 from archive.text.tokenizer import words
 from archive.text.word_times import LEAD_MS
-from archive.web.i18n import long_day, stated_language
+from archive.web.i18n import short_day, stated_language
 from archive.web.own_links import OwnLink, beside_links, has_own, own_links
 from archive.web.presentation.passage_links import Passage
 from archive.web.presentation.template_context import moment_url, shortened
@@ -91,7 +91,7 @@ def other_days(one: Verdict) -> Sequence[str]:
     known = [parse_date(iso_date(some.date, some.precision)) for some in told if some.date and some.precision]
     can_be = any(some.approximate for some in told) or any(part.episodes > len(part.passages) for part in parts)
     is_one = can_be or any(day.overlaps(of.first, of.last) for day in stated for of in known)
-    return () if is_one or not known else tuple(long_day(day.first, day.precision or "day") for day in stated)
+    return () if is_one or not known else tuple(short_day(day.first, day.precision or "day") for day in stated)
 
 
 def _days_beside(one: Verdict) -> list[Period]:

@@ -1063,11 +1063,11 @@ def test_of_a_sentence_that_is_not_said_nothing_else_is_told(client: FlaskClient
 @pytest.mark.parametrize(
     ("behind", "named", "day"),
     [
-        ("(Ysaline Thévoux, Radio Phare, 12 mars 2019)", "Ysaline Thévoux", "mardi 12 mars 2019"),
+        ("(Ysaline Thévoux, Radio Phare, 12 mars 2019)", "Ysaline Thévoux", "12 mars 2019"),
         ("– Ysaline Thévoux, RPH, mars 2019", "Ysaline Thévoux", "mars 2019"),
         ("(Ysaline Thévoux, RPH, 9/2/2026)", "Ysaline Thévoux", ""),
         ("(Ysaline Thévoux, France Phare, 2026)", "Ysaline Thévoux", ""),
-        ("#LaDigue (9 février 2025)", "", "dimanche 9 février 2025"),
+        ("#LaDigue (9 février 2025)", "", "9 février 2025"),
     ],
 )
 def test_a_source_in_brackets_is_read_as_name_outlet_and_day(client: FlaskClient, behind: str, named: str, day: str) -> None:
@@ -1083,11 +1083,11 @@ def test_a_source_in_brackets_is_read_as_name_outlet_and_day(client: FlaskClient
 @pytest.mark.parametrize(
     ("before", "behind", "day"),
     [
-        ("Ysaline Thévoux, le 12 mars 2019 à Brest : ", "", "mardi 12 mars 2019"),
-        ("Le mardi 12 mars 2019, Ysaline Thévoux a dit : ", "", "mardi 12 mars 2019"),
-        ("On March 12, 2026 Ysaline Thévoux said: ", "", "jeudi 12 mars 2026"),
+        ("Ysaline Thévoux, le 12 mars 2019 à Brest : ", "", "12 mars 2019"),
+        ("Le mardi 12 mars 2019, Ysaline Thévoux a dit : ", "", "12 mars 2019"),
+        ("On March 12, 2026 Ysaline Thévoux said: ", "", "12 mars 2026"),
         ("Ysaline Thévoux, en mars 2019, ", "", "mars 2019"),
-        ("", " a dit Ysaline Thévoux sur Radio Phare le 12 mars 2019.", "mardi 12 mars 2019"),
+        ("", " a dit Ysaline Thévoux sur Radio Phare le 12 mars 2019.", "12 mars 2019"),
         ("Ysaline Thévoux (2019) : ", "", "2019"),
         ("Ysaline Thévoux, le 9 février 2026 à Brest : ", "", ""),
         ("Devant 2000 personnes, Ysaline Thévoux : ", "", ""),
@@ -1099,7 +1099,7 @@ def test_a_day_is_compared_wherever_it_stands_beside_a_quotation(client: FlaskCl
     assert told == [day] * bool(day)
 
 
-@pytest.mark.parametrize(("stated", "day"), [("lundi 9 février 2026", ""), ("jeudi 9 février 2023", "jeudi 9 février 2023")])
+@pytest.mark.parametrize(("stated", "day"), [("lundi 9 février 2026", ""), ("jeudi 9 février 2023", "9 février 2023")])
 @pytest.mark.parametrize(
     "citation",
     [
