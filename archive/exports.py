@@ -165,7 +165,8 @@ class VerdictRow(JsonObject, frozen=True):
     """A quotation and what the archive tells of it, flat: the best passage, or of one that is not found what says most
     of it, the `score` of that as the page has it; what differs in it as [quoted → said], and whether that turns its
     sense (negation, number, word, order, speaker); who says it; the names probably `meant` by what is transcribed; who
-    is `named` beside the quotation, and what else stands there."""
+    is `named` beside the quotation, where the episode's page names them while its transcript names no voice
+    (`announced`), whom it announces `instead`, and what else stands there."""
 
     quotation: str
     outcome: str
@@ -184,6 +185,8 @@ class VerdictRow(JsonObject, frozen=True):
     speaker: str | None
     meant: str | None
     named: str | None
+    announced: str | None
+    instead: str | None
     aside: str | None
     url: str | None
 
@@ -191,7 +194,7 @@ class VerdictRow(JsonObject, frozen=True):
 def verdict_row(verdict: VerdictJson) -> VerdictRow:
     """The row of a quotation; of several in one text, what differs in each."""
     shown = (verdict.passages or verdict.in_part)[: len(verdict.parts) or 1]
-    best, named = next(iter(shown), None), verdict.named or ()
+    best, named, announced = next(iter(shown), None), verdict.named or (), verdict.announced or None
     return VerdictRow(
         quotation=verdict.quotation,
         outcome=verdict.outcome,
@@ -210,6 +213,8 @@ def verdict_row(verdict: VerdictJson) -> VerdictRow:
         speaker=", ".join(best.speakers) or None if best else None,
         meant=", ".join(best.meant or ()) or None if best else None,
         named=", ".join(named) or None,
+        announced=announced.where if announced else None,
+        instead=announced.instead or None if announced else None,
         aside=" · ".join(one for one in verdict.aside if one not in named) or None,
         url=best.url if best else None,
     )

@@ -29,6 +29,7 @@ FRENCH: Mapping[str, str] = {
     "lacks": "mots absents", "quotation": "citation", "outcome": "réponse", "score": "ressemblance", "episodes": "épisodes",
     "said": "ce qui est dit", "before": "juste avant", "behind": "juste après", "difference": "différence", "turns": "sens changé",
     "speaker": "dit par", "meant": "nom sans doute", "named": "nom donné", "aside": "mots autour",
+    "announced": "annonce de l’épisode", "instead": "annoncé à la place",
     "month": "mois", "episodes_on_air": "épisodes diffusés", "undated": "sans date",
 }  # fmt: skip
 """What the columns are called in French."""
@@ -41,6 +42,10 @@ FRENCH_VALUES: Mapping[str, Mapping[str, str]] = {
     "kind": {
         "exact": "exacte", "inflected": "autre forme", "joined": "autrement coupé", "alias": "nom reconnu",
         "misspelt": "orthographe voisine", "sounds-like": "prononciation voisine", "meaning": "sens proche",
+    },
+    "announced": {
+        "people": "parmi les personnes", "title": "dans le titre", "description": "dans la description",
+        "mentioned": "nommé, sans être parmi les personnes", "nowhere": "nulle part",
     },
     "turns": {
         " ".join(some): ", ".join(_TURNS[one] for one in some)

@@ -16,6 +16,7 @@ from archive.search.filters import FILTERS, Filter, FilterError, Filters
 if TYPE_CHECKING:
     from archive.library import Library, ListedEpisode
     from archive.search.index.types import Sort, Summary
+    from archive.search.results.announced import Where
     from archive.search.results.answer import Answer, Hit, ReceiptJson, Turn
     from archive.search.results.answer_json import QuotedJson, VerdictJson
 
@@ -337,8 +338,17 @@ def _verdict(verdict: "VerdictJson") -> list[str]:
         each = (line for part in verdict.parts for line in (bold(plain(f"“{part.quotation}”:")), *_verdict(part)))
         return [*aside, *each]
     shown = verdict.passages or verdict.in_part
+    aside += _announced(verdict)
     aside += [plain(f"  it stands in the title or description of {slug}") for slug in verdict.written or ()]
     return [bold(head), *aside, *(line for passage in shown for line in _quoted(passage, verdict.outcome != "exact"))]
+
+
+def _announced(verdict: "VerdictJson") -> list[str]:
+    """What the page of an episode whose transcript names no voice tells of who is named."""
+    if not (verdict.named and verdict.announced):
+        return []
+    instead = f"; it names {verdict.announced.instead}" if verdict.announced.instead else ""
+    return [plain(f"  the transcript names no voice; {', '.join(verdict.named)} {ANNOUNCED[verdict.announced.where]}{instead}")]
 
 
 def _quoted(passage: "QuotedJson", differs: bool) -> list[str]:
@@ -361,6 +371,14 @@ TURNED: Mapping["Turn", str] = {
     "word": "a word is replaced: ",
     "order": "two parts of it are said the other way round",
     "speaker": "the transcript gives it to somebody else than who is named beside it",
+}
+
+ANNOUNCED: Mapping["Where", str] = {
+    "people": "takes part in the episode",
+    "title": "is named in its title",
+    "description": "is named in its description",
+    "mentioned": "is named in its title or description, but not among its people",
+    "nowhere": "is not named by its title, description or people",
 }
 
 

@@ -237,12 +237,21 @@ def _answer(one: Verdict) -> str:
 def _exactly(one: Verdict) -> str:
     """The same of one that is said word for word: with what is not certain of it."""
     if one.unsure:
-        return _("mot pour mot, auteur incertain") if one.named else _("mot pour mot, auteur non nommé")
+        return _doubtfully(one)
     if _uncompared(one):
         return _("mot pour mot, nom non comparé")
     if _is_of_several(one):
         return _("mot pour mot, mais de plusieurs personnes")
     return _("mot pour mot, hors ajout entre crochets") if one.inserted else _("mot pour mot")
+
+
+def _doubtfully(one: Verdict) -> str:
+    """The same where it is not told who says it: whether the episode's page announces who is named, or does not."""
+    where = one.announced.where if one.announced else "mentioned"
+    if where == "nowhere":
+        return _("mot pour mot, auteur non annoncé")
+    uncertain = _("mot pour mot, auteur incertain") if one.named else _("mot pour mot, auteur non nommé")
+    return uncertain if where == "mentioned" else _("mot pour mot, auteur possible")
 
 
 def _nearly(one: Verdict) -> str:
@@ -328,12 +337,6 @@ def _uncompared(one: Verdict) -> str:
     return name_behind(one.read) if one.aside and not one.named and any(said.speakers for said in one.shown) else ""
 
 
-def _takes_part(one: Verdict) -> bool:
-    """Whether all whom it names are hosts or guests of the episode shown first, which does not tell who speaks."""
-    there = [name for said in one.passages[:1] if not said.speakers for name, _, kind in said.summary.people if kind != "cited"]
-    return all(any(may_be_one(name, who) for who in there) for name in one.named)
-
-
 def _agrees(one: Verdict) -> bool | None:
     """Whether who speaks is who is named, by what the badges tell; None where that is not sure, or is so of some of its
     quotations alone."""
@@ -373,7 +376,6 @@ _OF_A_ROW = {
     "is_initials": is_initials,
     "compared_in": _compared,
     "uncompared_in": _uncompared,
-    "takes_part": _takes_part,
     "agrees": _agrees,
     "other_days": other_days,
     "telling": _telling,

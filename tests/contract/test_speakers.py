@@ -1,5 +1,7 @@
 """What somebody says is one set of moments: on the page, in the API, by the command, in the episode."""
 
+import csv
+import io
 import re
 from urllib.parse import unquote_plus
 
@@ -113,3 +115,24 @@ def test_who_says_a_quotation_is_told_wherever_it_is_checked_and_shown(sample: A
     page = sample.page("/verify", q=f"{OTHER} : {words}", lang="fr")
     assert f"dit par {SPEAKER}" in page and "mot pour mot, dit par une autre personne" in page and f"l’attribue à {SPEAKER}" in page
     assert f"dit par {SPEAKER}" in sample.page(f"/embed/{EPISODE}", t=str(said["start_ms"] // 1000), lang="fr")
+
+
+def test_whom_an_episode_names_is_told_by_page_api_table_and_command_where_nobody_is_told_to_speak(sample: Archive) -> None:
+    found = (hit for hit in sample.api("search", q="", limit="100")["episodes"])  # type: ignore[attr-defined]
+    episode = next(one for one in found if one["people"] and not _voices(sample, one["slug"]))
+    cues = sample.api(f"episodes/{episode['slug']}")["cues"]
+    said = next(cue["text"] for cue in cues if len(cue["text"].split()) > 12)  # type: ignore[attr-defined]
+    for name, where in ((episode["people"][0]["name"], "people"), ("Zoé Zorglub", "nowhere")):
+        typed = f"{name} : « {said} »"
+        (api,) = sample.client.post("/api/v1/verify", json={"quotations": [typed]}).get_json()["verdicts"]
+        (row,) = csv.DictReader(io.StringIO(sample.run("verify", typed, "--format", "csv").out))
+        command = sample.run("verify", typed, "--json").json
+        assert [api["announced"]["where"], command["announced"]["where"], row["announced"]] == [where] * 3  # type: ignore[index]
+        badge = "auteur possible" if where == "people" else "auteur non annoncé"
+        assert badge in sample.page("/verify", q=typed, lang="fr")
+        told = "takes part in the episode" if where == "people" else "is not named by its title, description or people"
+        assert told in sample.run("verify", typed).out
+
+
+def _voices(archive: Archive, slug: str) -> bool:
+    return any(cue["speaker_name"] for cue in archive.api(f"episodes/{slug}")["cues"])  # type: ignore[attr-defined]

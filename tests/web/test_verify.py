@@ -334,12 +334,24 @@ def test_the_head_counts_what_differs_in_a_word_of_grammar(client: FlaskClient) 
     assert "1 diffère par le sens, un mot" in page and "presque" in badges(page)[0]
 
 
-def test_who_is_named_and_takes_part_in_the_episode_is_told_to_where_nobody_tells_who_speaks(client: FlaskClient) -> None:
-    for name, told in (
-        ("Malo Trévidic", "Malo Trévidic, qui participe à cet épisode"),
-        ("Zoé Zorglub", "aucune transcription ne le confirme."),
+NOWHERE = "ni le titre, ni la description, ni les personnes de cet épisode ne donnent ce nom. Nom que donne cet épisode"
+
+
+def test_where_nobody_tells_who_speaks_the_page_of_the_episode_tells_true_from_false(client: FlaskClient) -> None:
+    """Both were uncertain, and no more was told of them."""
+    for name, badge, sign, told_of in (
+        ("Malo Trévidic", "possible", "≈", "Malo Trévidic, qui participe à cet épisode"),
+        ("Zoé Zorglub", "non annoncé", "?", "Zoé Zorglub ; " + NOWHERE + " : Malo Trévidic."),
     ):
-        assert told in checked(client, quotations=f"{name} : « La digue tient encore, elle a tenu cet hiver »").text
+        typed = f"{name} : « La digue tient encore, elle a tenu cet hiver »"
+        page = re.sub("[\u202f\xa0]", " ", checked(client, quotations=typed).text)
+        assert badges(page) == [f"mot pour mot, auteur {badge}"] and told_of in page
+        assert f'<span aria-hidden="true">{sign}&nbsp;</span>' in page
+    english = client.get("/verify", query_string={"q": typed, "lang": "en"}).text
+    assert "word for word, author not announced" in english and "Name that this episode gives: Malo Trévidic." in english
+    sheet = checked(client, quotations=typed, **{"as": "csv", "sheet": "fr"}).text.removeprefix("\ufeff")
+    (line,) = csv.DictReader(io.StringIO(sheet), delimiter=";")
+    assert (line["annonce de l’épisode"], line["annoncé à la place"]) == ("nulle part", "Malo Trévidic")
 
 
 def test_a_name_behind_a_dash_that_is_nobodys_is_told_not_to_be_compared(sample: FlaskClient) -> None:
@@ -402,8 +414,8 @@ def test_page_interface_and_table_judge_what_stands_between_marks(client: FlaskC
     assert (verdict["outcome"], verdict["aside"]) == ("exact", ["Selon elle", "n'a jamais dit M. Dupont"])
     page = checked(client, quotations=typed).text
     (row,) = page.partition("<tbody>")[2].split("<tr>")[1:]
-    assert badges(row) == ["mot pour mot, auteur incertain"] and "négation diffère" not in row
-    assert "Nommé dans votre texte\u00a0: M. Dupont\u202f; aucune transcription ne le confirme." in row
+    assert badges(row) == ["mot pour mot, auteur non annoncé"] and "négation diffère" not in row
+    assert "Nommé dans votre texte\u00a0: M. Dupont\u202f; ni le titre" in row
     assert f'<th scope="row">{typed.replace(chr(39), "&#39;")}' in row, "no marks are put round those that stand there"
     (line,) = csv.DictReader(io.StringIO(checked(client, quotations=typed, **{"as": "csv"}).text))
     assert (line["outcome"], line["named"], line["aside"]) == ("exact", "M. Dupont", "Selon elle · n'a jamais dit M. Dupont")
@@ -835,7 +847,7 @@ def test_of_many_passages_as_near_all_are_told(tmp_path: Path) -> None:
 def test_where_nobody_is_known_to_speak_a_name_beside_a_quotation_is_not_confirmed(client: FlaskClient, said: str) -> None:
     unknown = "La transcription ne dit pas avec certitude qui parle."
     page = checked(client, quotations=f"Yvon Le Goff : « {said} »").text
-    assert page.count(unknown) == 1 and badges(page) == ["mot pour mot, auteur incertain"]
+    assert page.count(unknown) == 1 and badges(page) == ["mot pour mot, auteur non annoncé"]
     assert "1 citation\u00a0: 1 mot pour mot mais avec une réserve</h2>" in page
     assert 'class="tag some"' in page and 'class="tag yes"' not in page
     page = checked(client, quotations=said).text
@@ -889,7 +901,7 @@ def test_a_citation_of_the_site_is_read_back_whatever_its_title_quotes_or_names(
             wrong = checked(
                 client, quotations=pasted["author_date"].replace(who or "Marées (", "Odon Rivoal" if who else "Odon Rivoal (", 1)
             ).text
-            assert badges(wrong) == ["mot pour mot, dit par une autre personne" if who else "mot pour mot, auteur incertain"]
+            assert badges(wrong) == [f"mot pour mot, {'dit par une autre personne' if who else 'auteur possible'}"]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

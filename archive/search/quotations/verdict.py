@@ -22,6 +22,7 @@ from archive.search.quotations.finder import Exactly, Found, QuotationFinder
 from archive.search.quotations.meaning_changes import as_near, leaves_out_denial, replaced, turns_of
 from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart, whole_names
 from archive.search.quotations.speech import but_who_says_it, voices, with_words_around
+from archive.search.results.announced import with_announced
 from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
 from archive.text.tokenizer import words
 
@@ -53,8 +54,7 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
     said as it stands, or nearly so and most of it stands around and is no name alone. Without marks so are the words
     that tell who said it, where the rest is said better without them. Only a passage that holds it word for word makes
     it exact: what is nearly said is shown, and never taken for it. The text is read as a person reads it (`as_read`),
-    without the source of a citation of this site; the time before a line is left aside, where nobody says it. One that
-    is too long is not looked for."""
+    without the source of a citation of this site, or the time before a line, where nobody says it."""
     if len(text) > LONGEST:
         return _not_looked_for(text)
     asked = _Asked(engine, expander, names, written, filters, Purse(LIMITS.microseconds))
@@ -66,7 +66,7 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
     if told is None or told.outcome != "exact":
         told = _of_one_text(asked, rest)
         told = replace(told, aside=(time, *told.aside) if time else told.aside)
-    return replace(told, quotation=text, read=told.quotation)
+    return with_announced(replace(told, quotation=text, read=told.quotation), names, written)
 
 
 def _names_of_cited(asked: "_Asked", text: str, read: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from archive.search.filters import Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DateTyped, Facet, Field, MatchKind, MonthJson, Sort, Summary, YearJson
+from archive.search.results.announced import AnnouncedJson
 from archive.text.tokenizer import spans, words
 from archive.text.word_times import AtSource, listening_second
 from archive.transcripts.addresses import line_id
@@ -309,12 +310,11 @@ class Quoted(_Located):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an archive tells of a quotation: its outcome, how many episodes say it word for word, the best passages, and
-    where it is not found those that say a part of it. Of quotation marks inside what was typed, `parts` tells of each
-    that they hold, and `aside` are the words around; so are, without marks, those that tell who said it; `named`: who
-    that is, `unsure`: it cannot be told whether they did; `inserted`: words in brackets that nobody says; `read`: the
-    quotation without what a page or a program writes beside its words; `apart`: of one that nobody says, its clauses,
-    where some are said by themselves; `written`: the episodes in whose title or description that stands."""
+    """What an archive tells of a quotation: its outcome, in how many episodes, the best passages, else those that say a
+    part of it. `parts`: of each that quotation marks inside hold; `aside`: the words around, or that tell who said it;
+    `named`: who that is, `unsure`: whether they did cannot be told, `announced`: what the first episode tells of them
+    then; `inserted`: words in brackets that nobody says; `read`: it without what programs write beside its words;
+    `apart`: of one that nobody says, its clauses, if any is said; `written`: where title or description has it."""
 
     quotation: str
     outcome: Outcome
@@ -330,6 +330,7 @@ class Verdict:
     read: str = ""
     apart: tuple["Verdict", ...] = ()
     written: tuple[Summary, ...] = ()
+    announced: AnnouncedJson | None = None
 
     @classmethod
     def of_parts(cls, typed: str, parts: Sequence["Verdict"], aside: tuple[str, ...]) -> "Verdict":
@@ -383,9 +384,8 @@ class Answer:
     meaning: tuple[Hit, ...] = ()
     meaning_after: int = 0
     nearly: tuple[Quoted, ...] = ()
-    """Where nearly these words are said, if they read as a quotation and nobody says it so: counted nowhere."""
     in_part: tuple[Quoted, ...] = ()
-    """Where a part of such words is said of which nobody says more: counted nowhere."""
+    """Where nearly all, or a part, is said of words that read as a quotation nobody says: counted nowhere."""
     verbatim: int = 0
     """Episodes that say five plain words or more just as they were typed; they are among those of `total`."""
     date: DateTyped | None = None

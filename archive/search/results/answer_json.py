@@ -15,6 +15,7 @@ from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import FACETS, DateTyped, Facet, MonthJson, Summary
 from archive.search.quotations.meaning_changes import shown_replaced
+from archive.search.results.announced import AnnouncedJson
 from archive.search.results.answer import (
     Answer,
     FoundAs,
@@ -183,7 +184,8 @@ class VerdictJson(JsonObject, frozen=True):
     Who is `named` beside it may have said it; it is `unsure` where it cannot be told whether they did, or those alone
     stand there whom somebody speaks to. `inserted` are words in square brackets that are not said there, and left
     aside, too. Of one that is not found, `apart` judges its clauses, where one is said by itself in few episodes, and
-    `written` names the episodes in whose title or description it stands."""
+    `written` names the episodes in whose title or description it stands. Where the transcript of the episode shown
+    first names no voice, `announced` says what its page tells of who is named."""
 
     quotation: str
     outcome: Outcome
@@ -199,6 +201,7 @@ class VerdictJson(JsonObject, frozen=True):
     apart: tuple["VerdictJson", ...] | msgspec.UnsetType = msgspec.UNSET
     written: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     named: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    announced: AnnouncedJson | msgspec.UnsetType = msgspec.UNSET
 
 
 class AnswerJson(JsonObject, frozen=True):
@@ -366,6 +369,7 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
         apart or msgspec.UNSET,
         tuple(one.slug for one in verdict.written) or msgspec.UNSET,
         verdict.named or msgspec.UNSET,
+        verdict.announced or msgspec.UNSET,
     )
 
 
