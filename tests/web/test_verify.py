@@ -348,6 +348,9 @@ def test_where_nobody_tells_who_speaks_the_page_of_the_episode_tells_true_from_f
         assert badges(page) == [f"mot pour mot, auteur {badge}"] and told_of in page
         assert f'<span aria-hidden="true">{sign}&nbsp;</span>' in page
     english = client.get("/verify", query_string={"q": typed, "lang": "en"}).text
+    both = "Malo Trévidic : « La digue tient encore ». Zoé Zorglub : « elle a tenu cet hiver »"
+    page = re.sub("[\u202f\xa0]", " ", checked(client, quotations=both).text)
+    assert "Malo Trévidic, qui participe à cet épisode" in page and "Zoé Zorglub ; " + NOWHERE in page
     assert "word for word, author not announced" in english and "Name that this episode gives: Malo Trévidic." in english
     sheet = checked(client, quotations=typed, **{"as": "csv", "sheet": "fr"}).text.removeprefix("\ufeff")
     (line,) = csv.DictReader(io.StringIO(sheet), delimiter=";")
