@@ -22,7 +22,8 @@ from archive.search.index.types import Captions
 from archive.search.quotations import pasted
 from archive.search.quotations.alignment import aligned
 from archive.search.quotations.attribution import Quotation
-from archive.search.quotations.finder import LEAST, Found, QuotationFinder
+from archive.search.quotations.finder import QuotationFinder
+from archive.search.quotations.found import LEAST, Found
 from archive.search.quotations.meaning_changes import leaves_out_denial, replaced, shown_replaced, turns_of
 from archive.search.quotations.pasted import as_read
 from archive.search.quotations.speech import Speech, pieces_of, with_amounts
@@ -1105,9 +1106,9 @@ def test_what_an_article_quotes_is_found_though_the_article_takes_all_of_the_tim
 ) -> None:
     read, nearly = list[str](), QuotationFinder.nearly
 
-    def noted(self: QuotationFinder, quotation: Quotation, *more: Any) -> tuple[Found, ...]:
+    def noted(self: QuotationFinder, quotation: Quotation, *more: Any, **how: Any) -> tuple[Found, ...]:
         read.append(quotation.text)
-        return nearly(self, quotation, *more)
+        return nearly(self, quotation, *more, **how)
 
     monkeypatch.setattr(QuotationFinder, "nearly", noted)
     monkeypatch.setattr(Budget, "late", lambda self: bool(read))
@@ -1863,3 +1864,41 @@ def test_a_word_that_says_the_contrary_as_a_sentence_of_its_own_turns_the_sense(
     with published(tmp_path, [make_document("contrary", said, language="fr")]) as index:
         (told,) = index.verify(said.replace("Non", "Oui")).passages
     assert (told.unsaid, told.turns) == ((), ("negation",))
+
+
+@pytest.fixture(scope="module")
+def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Episodes of which many say a turn of phrase, some beside what one of them alone says."""
+    folder = tmp_path_factory.mktemp("phrases")
+    many = [f"Le quai {n} ouvre dès la fin de la semaine." for n in range(16)]
+    made = [make_document(f"other {n}", f"Avant, je la vois de loin, {n} fois.", language="fr") for n in range(40)]
+    made += [make_document(f"week {n}", text, language="fr") for n, text in enumerate(many)]
+    made += [make_document("lock", "Moi, je vous le dis, je la démolirai. Il faut vingt marins pour la barque.", language="fr")]
+    made += [make_document("years", "Il y en a pour 20 marins ou 25 jours à en partir.", language="fr")]
+    publish_full(folder, Given(made), revision=1, workers=1)
+    with closing(open_index(folder)) as opened:
+        yield opened
+
+
+def test_of_two_parts_the_rare_one_is_told_before_a_turn_of_phrase(phrases: Index) -> None:
+    told = phrases.verify("je la démolirai avant la fin de la semaine")
+    assert (told.outcome, told.episodes, told.passages) == ("not-found", 0, ())
+    assert told.in_part[0].summary.slug == "lock" and told.in_part[0].text.startswith("je la démolirai")
+
+
+def test_of_equal_parts_the_one_of_another_quotation_s_episode_is_told_first(phrases: Index) -> None:
+    for number in range(3):
+        told = phrases.verify(f"« Le quai {number} ouvre » puis « cueillons tout dès la fin de la semaine »")
+        first, part = told.parts
+        assert (first.outcome, part.outcome) == ("exact", "not-found")
+        slugs = [one.summary.slug for one in part.in_part]
+        assert slugs and (f"week {number}" not in slugs or slugs[0] == f"week {number}")
+
+
+def test_the_closest_to_a_quotation_is_offered_and_nothing_is_claimed_of_it(phrases: Index) -> None:
+    told = phrases.verify("il y en a pour 10 matelots ou 15 jours à nous partir demain")
+    assert (told.outcome, told.episodes, told.score, told.passages, told.in_part) == ("not-found", 0, 0.0, (), ())
+    assert [one.summary.slug for one in told.closest] == ["years"]
+    quoted = phrases.verify("« il y en a pour 10 matelots ou 15 jours à nous partir demain », Ana Kermadec")
+    assert [one.summary.slug for one in quoted.closest] == ["years"]
+    assert phrases.verify("la lune verte cuisine des champignons carrés").closest == ()

@@ -5,7 +5,7 @@ Of 200 real sentences with one or two words changed, dropped or swapped, the lon
 three for 98 of 100; short quotations, whose runs are short, are led by their rarer words as well."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from itertools import islice, starmap
 from math import log
@@ -19,22 +19,18 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Pattern, Request, Summary, TermPosition
 from archive.search.quotations.alignment import AROUND, FARTHEST, FEWEST_WORDS, Lead, Weight, likely_places, sentences_of
 from archive.search.quotations.attribution import Quotation
+from archive.search.quotations.found import LEAST, MOST_OF_A_RUN, Exactly, Found, by_part
 from archive.search.quotations.meaning_changes import (
     RUN,
     denied_ahead,
     denying_places,
-    is_said_on,
     parting_places,
-    says_both,
-    says_something,
     scores_otherwise,
-    tells_a_part,
     turning_places,
 )
+from archive.search.quotations.parts import says_both, says_something, told_in_a_run
 from archive.search.quotations.speech import Bounds, Speakers, Speech, pieces_of, runs_of, with_amounts
-from archive.search.results.answer import PieceJson
 from archive.text.tokenizer import words
-from archive.text.word_times import SaidAt
 
 LEADING_WORDS = 80
 """Of a quotation that lead to where it is said."""
@@ -54,91 +50,15 @@ MOST_GAPS = 3
 """A quotation that leaves more out is looked for as one that leaves nothing out."""
 MOST_CELLS, FEWEST_WINDOWS = 25_000, 2
 """Words of the quotation times words of the speech that are laid side by side, some 20 ms; and places in any case."""
-LEAST = 0.74
-"""Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it. Chosen
-on one half of 600 altered and 550 invented quotations over 808 real episodes (tests/relevance/half_remembered.py)."""
 IN_PART, IN_A_RUN = 0.5, 0.4
 """The same for a passage that holds a part of it, in any words, and in so many one after another as they are quoted
 (one half of two, the end behind a gap). It is shown for what it is where nothing holds more."""
 EVERYWHERE, NOWHERE = 0.3, 7.4
 """What a word of every episode weighs beside one of none, and how many e-folds lie between them at 808 episodes."""
-MOST_WAYS, EDGE = 8, 0.1
-"""Ways to read a quotation with two parts of it in each other's place; what it adds to a place's rank that it begins a
-sentence, or ends one."""
+MOST_WAYS = 8
+"""Ways to read a quotation with two parts of it in each other's place."""
 
 Words = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A stretch of an episode's speech that holds most of a quotation in its order, told as in `Quoted`."""
-
-    doc: int
-    score: float
-    start_ms: int
-    line: int
-    at: SaidAt
-    text: str
-    stands: tuple[str, ...]
-    pieces: tuple[PieceJson, ...]
-    place: int
-    end: int
-    met: Bounds
-    """The positions of its first word and of the one behind its last; those of the first that is said as it is quoted,
-    and behind the last."""
-    runs: tuple[Bounds, ...]
-    """The positions of the words of each of its parts, between what the quotation leaves out."""
-    edges: int = 0
-    unturned: float = 0.0
-    likeness: float = 0.0
-    turned: float = 0.0
-    """The score, but for what turns the sense; as it is told, where another number weighs most; and what of it is lost
-    where some is denied that the quotation affirms."""
-    denied: str = ""
-    ahead: str = ""
-    """What stands before the words that are met and denies them, and as much of it as stands before the stretch."""
-    quoted: str = ""
-    by_chance: bool = False
-    """The quotation; whether that is short, laid over two sentences, and lacks a word of one that it hardly says."""
-    is_turned: bool = False
-    """Whether two parts of the quotation are said the other way round: its pieces stand as they are said, and its score
-    is of what is said in the quotation's order."""
-
-    @property
-    def worth(self) -> float:
-        """What it is ranked by: a sentence is remembered from its beginning to its end, and quoted as its contrary."""
-        return self.score + self.turned + EDGE * self.edges
-
-    @property
-    def lacking(self) -> int:
-        """How many words of the quotation are not said as they are quoted."""
-        return sum(len(words(piece.quoted)) for piece in self.pieces if piece.fate != "same")
-
-    @property
-    def nearly(self) -> bool:
-        """Whether enough of it is said to be called nearly said: most of what it weighs, be it denied or not, or all of
-        its words in their order, no two of them far apart."""
-        is_most = max(self.score, self.unturned) >= LEAST and not self.by_chance
-        return is_most or (not self.is_turned and all(map(is_said_on, self.pieces)))
-
-    @property
-    def tells(self) -> bool:
-        """Whether somebody who looks for the quotation wants to see it: it is nearly said, or a part that is none by
-        chance."""
-        return self.nearly or self.is_turned or tells_a_part(self.pieces)
-
-    @property
-    def whole(self) -> bool:
-        """Whether the quotation is said word for word, but for what it leaves out itself."""
-        return not self.is_turned and all(piece.fate in {"same", "left-out"} for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Exactly:
-    """How many episodes say a quotation word for word, and where some of them do, the best first."""
-
-    episodes: int
-    places: tuple[Found, ...]
 
 
 class QuotationFinder:
@@ -194,9 +114,12 @@ class QuotationFinder:
         read = (self._beside(quotation, docs[row], captions[row], chains[row]) for row in captions)
         return Exactly(len(chains), tuple(one for one in read if one and one.whole))
 
-    def nearly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3, alike: int = 0) -> tuple[Found, ...]:
+    def nearly(
+        self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3, alike: int = 0, *, by_run: bool = False
+    ) -> tuple[Found, ...]:
         """The stretches that hold most of a quotation, one an episode, the best first, beyond `most` those as like as
-        the first; where none does, those that hold a part of it; none where too little of it is said."""
+        the first; where none does, those that hold a part of it, `by_run` the rarest part first; none where too little
+        of it is said."""
         if len(quotation) < FEWEST_WORDS or self._budget.late():
             return ()
         leads = self._leads(quotation.words[:LEADING_WORDS])
@@ -204,19 +127,21 @@ class QuotationFinder:
         episodes = {word: self._engine.vocabulary.count(word) for word in quotation.words}
         read = (one for one in self._aligned(quotation, leads, docs) if says_something(one.pieces, episodes))
         found = sorted(read, key=lambda one: (-one.worth, bool(one.denied)))
-        best: dict[int, Found] = {}
-        most_of_it = any(one.nearly for one in found)
-        for one in found:
-            if one.nearly or not most_of_it:
-                best.setdefault(one.doc, one)
+        near, best = [one for one in found if one.nearly], dict[int, Found]()
+        for one in near or (by_part(found) if by_run else found):
+            best.setdefault(one.doc, one)
         told = list(best.values())
         return (*told[:most], *(one for one in told[most:alike] if one.nearly and one.likeness == told[0].likeness))
 
     def either_way(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3, alike: int = 0) -> Sequence[Found]:
         """The same, told as turned where more of it is said with two parts the other way round; those before the others
-        where none holds most of it in its order, and none of which chance says a part."""
-        found = [(one.lacking > 1 and self._turned(quotation, one)) or one for one in self.nearly(quotation, filters, most, alike)]
-        told = [one for one in found if one.tells]
+        where none holds most of it in its order, and none of which chance says a part; where there is no other, the
+        closest, which tells none."""
+        near = self.nearly(quotation, filters, most, alike, by_run=True)
+        found = [(one.lacking > 1 and self._turned(quotation, one)) or one for one in near]
+        parts = [one for one in found if one.is_part]
+        close = [] if any(one.tells for one in parts) else [one for one in found if one.is_close]
+        told = close[:1] or parts
         return told if any(one.nearly for one in told) else sorted(told, key=lambda one: not one.is_turned)
 
     def written(self, quotation: Quotation, filters: Filters, most: int) -> tuple[Summary, ...]:
@@ -385,7 +310,8 @@ def _laid_beside(
     if not speech.words or (speakers and not speech.is_cut):
         return None
     laid = with_amounts(quotation, speech, speech.beside(quotation.words, weight, quotation.gaps, farthest))
-    if laid.score < (IN_A_RUN if laid.longest_run >= RUN else IN_PART):
+    run = told_in_a_run(quotation.words, laid, lambda word: weight(word) - EVERYWHERE)
+    if run < MOST_OF_A_RUN and laid.score < (IN_A_RUN if laid.longest_run >= RUN else IN_PART):
         return None
     pieces, runs, begin = pieces_of(quotation, speech, laid), runs_of(laid), laid.begin
     place, edges = speech.bounds(begin, laid.stop), speech.edges(begin, laid.stop)
@@ -396,5 +322,5 @@ def _laid_beside(
     is_one = len(quotation) <= SHORT and len(sentences_of(quotation.text)) == 1 and not quotation.gaps
     chance = is_one and speech.is_by_chance(laid)
     found = Found(doc, round(laid.score, 3), *at, tuple(places), edges, unturned, round(likeness, 3), turned)
-    found = replace(found, quoted=quotation.text, by_chance=chance)
+    found = replace(found, quoted=quotation.text, by_chance=chance, run=run)
     return replace(found, score=1.0, likeness=1.0) if found.whole else found

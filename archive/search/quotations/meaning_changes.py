@@ -2,7 +2,7 @@
 "j'ai dit" sees two words of fourteen that differ, and reads 95 %."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import accumulate, chain, groupby, pairwise, takewhile
 from operator import eq
 
@@ -37,8 +37,6 @@ BETWEEN = 8
 BUT_NUMBERS = 0.825
 """Of a quotation, but for its numbers, how much must be said: of 200 short sentences with one number changed 195 are
 found so (152 without), and of 400 with all other words changed 7 (5)."""
-TELLING = 2
-"""How many times rarer a word is than the commonest of its quotation that tells something of it."""
 Akin = Callable[[str, str], bool]
 """Whether a folded word may be a form of another, or a slip of it."""
 Word = tuple[str, bool]
@@ -153,7 +151,7 @@ def scores_otherwise(score: float, pieces: Sequence[PieceJson], weight: Callable
     fates = [piece.fate for piece in pieces for _ in words(piece.quoted)]
     same = [place for place, fate in enumerate(fates) if fate == "same"]
     amid = {place for place, fate in enumerate(fates) if fate != "same" and same and same[0] < place < same[-1]}
-    denying, others = amid & denying_places([word for one in pieces for word in words(one.quoted)]), _other_numbers(pieces)
+    denying, others = amid & denying_places([word for one in pieces for word in words(one.quoted)]), other_numbers(pieces)
     but_numbers, more = without(denying | others), sum(1 - weights[place] for place in others)
     unturned = but_numbers if but_numbers >= BUT_NUMBERS else without(denying)
     put_in = (words(piece.said) for piece in pieces if piece.fate == "unquoted")
@@ -162,7 +160,7 @@ def scores_otherwise(score: float, pieces: Sequence[PieceJson], weight: Callable
     return min(1.0, unturned + turned), max(0.0, score * sum(weights) / (sum(weights) + more)), turned
 
 
-def _other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
+def other_numbers(pieces: Sequence[PieceJson]) -> set[int]:
     """The words of a quotation that are a number, in any language, where another one is said."""
     found, first = set[int](), 0
     for differs, run in groupby(pieces, key=lambda piece: piece.fate not in {"same", "left-out"}):
@@ -357,43 +355,3 @@ def is_said_on(piece: PieceJson) -> bool:
     """Whether a piece lacks no word of the quotation, and puts in few, of one sentence."""
     ends = any(end in piece.said for end in (". ", "? ", "! "))
     return piece.fate in {"same", "left-out"} or (piece.fate == "unquoted" and len(words(piece.said)) <= BETWEEN and not ends)
-
-
-def says_something(pieces: Sequence[PieceJson], episodes: Mapping[str, int]) -> bool:
-    """Whether any of a quotation's words that tell something of it is said, or one like it, if it has some: those that
-    are said in less than half of the `episodes` in which its commonest is, one at least. "That one day I have a" says
-    six of seven words of "I have a dream that one day", and nothing of it. A number is none in whose place another
-    is."""
-    quoted, others = [word for piece in pieces for word in words(piece.quoted)], _other_numbers(pieces)
-    telling = {word for word, many in episodes.items() if many <= max(1, max(episodes.values()) / TELLING)}
-    telling -= {quoted[place] for place in others}
-    return not telling or any(_is_said_of(telling, piece) for piece in pieces)
-
-
-def _is_said_of(some: Collection[str], piece: PieceJson) -> bool:
-    """Whether a piece says any of some words of a quotation, or one like it in its place."""
-    quoted = [word for word in words(piece.quoted) if word in some]
-    return bool(quoted) and (piece.fate == "same" or any(likeness(one, said) for one in quoted for said in words(piece.said)))
-
-
-def tells_a_part(pieces: Sequence[PieceJson]) -> bool:
-    """Whether what is said of a quotation is more than chance: at least two of its words that carry its sense are said
-    beside others of it, and are half of all that do, or stand in one run that is half of it; or more of them in one
-    run."""
-    quoted = words(" ".join(piece.quoted for piece in pieces))
-    runs = [run for piece in pieces if piece.fate == "same" and len(run := words(piece.quoted)) >= SHORTEST_PART]
-    said = list(map(_carrying, runs))
-    is_half = sum(said) >= SHORTEST_PART and 2 * sum(said) >= _carrying(quoted)
-    in_a_run = (many for many, run in zip(said, runs, strict=True) if 2 * len(run) >= len(quoted) or many >= RUN)
-    return is_half or max(in_a_run, default=0) >= SHORTEST_PART
-
-
-def _carrying(some: Sequence[str]) -> int:
-    """How many words carry a sense: none of grammar."""
-    return sum(not is_function_word(word) for word in some)
-
-
-def says_both(pieces: Sequence[PieceJson], first: int) -> bool:
-    """Whether half of a quotation's first words is said, and half of the others; all of them where they are few."""
-    said = [piece.fate == "same" for piece in pieces for _ in words(piece.quoted)]
-    return all(2 * sum(some) >= len(some) if len(some) >= RUN else all(some) for some in (said[:first], said[first:]))

@@ -1,6 +1,6 @@
 """Whether somebody said it: word for word, nearly so, or not at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -18,12 +18,13 @@ from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations import pasted
 from archive.search.quotations.alignment import FEWEST_WORDS, likeness, of_said_sentences, unsaid_sentences
 from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody
-from archive.search.quotations.finder import Exactly, Found, QuotationFinder
-from archive.search.quotations.meaning_changes import as_near, leaves_out_denial, replaced, turns_of
+from archive.search.quotations.finder import QuotationFinder
+from archive.search.quotations.found import Exactly, Found
+from archive.search.quotations.meaning_changes import as_near, replaced
 from archive.search.quotations.pasted import as_read, is_citation, slug_cited, source_apart, time_apart, whole_names
 from archive.search.quotations.speech import but_who_says_it, voices, with_words_around
 from archive.search.results.announced import with_announced
-from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Turn, Verdict, holds_together
+from archive.search.results.answer import Hit, Outcome, PieceJson, Quoted, Verdict, holds_together
 from archive.text.tokenizer import words
 
 LONGEST = 2000
@@ -157,12 +158,13 @@ class _Asked:
         whole = [one for one in found if one.whole and quotation.complete]
         shown = whole or found
         near, parts = _by_share(shown, _quoted(self.engine, self.expander, shown))
+        tells = any(one.is_part for one in shown)
         near = (*near[:MOST_PASSAGES], *(one for one in as_near(near) if one not in near[:MOST_PASSAGES]))
         outcome: Outcome = "exact" if said.episodes or whole else "nearly" if near else "not-found"
-        is_unsaid = outcome == "not-found" and not exactly
-        texts = finder.written(quotation, self.filters, MOST_PASSAGES) if is_unsaid else ()
-        episodes, in_part = max(said.episodes, len(whole)), _as_parts(parts) if outcome == "not-found" else ()
-        return Verdict(text, outcome, episodes, near, in_part, budget.cut, read=text, written=texts)
+        texts = finder.written(quotation, self.filters, MOST_PASSAGES) if outcome == "not-found" and not exactly else ()
+        episodes, parts = max(said.episodes, len(whole)), _as_parts(parts) if outcome == "not-found" else ()
+        in_part, closest = (parts, ()) if tells else ((), parts)
+        return Verdict(text, outcome, episodes, near, in_part, budget.cut, read=text, written=texts, closest=closest)
 
     def of_those(self, named: Sequence[str], text: str, *, exactly: bool) -> Iterator[Quoted]:
         """Where some who are named say a quotation, word for word or nearly; then where others do, in episodes in which
@@ -207,7 +209,8 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
     held = [replace(one, unsure=one.unsure or is_so) for one, is_so in zip(held, doubted, strict=True)]
     whole = replace(Verdict.of_parts(text, held, aside), inserted=tuple(word for one in held for word in one.inserted))
     names = whole_names([name for some in named for name in some.names])
-    return replace(whole, named=names, unsure=any(one.unsure for one in held))
+    closest = held[0].closest if len(held) == 1 else ()
+    return replace(whole, named=names, unsure=any(one.unsure for one in held), closest=closest)
 
 
 def _say(named: Named, part: Verdict) -> bool:
@@ -217,7 +220,7 @@ def _say(named: Named, part: Verdict) -> bool:
 
 def _of_the_same(asked: _Asked, parts: Sequence[Verdict]) -> Iterator[Verdict]:
     """Quotations of one text, of each that is said word for word those passages first, in their order, whose episode
-    says another of them; where there is none such among those told it is looked for."""
+    says another of them; where there is none such among those told it is looked for. So are equal parts of others."""
     met = [{one.summary.slug for one in part.passages} for part in parts]
     for number, part in enumerate(parts):
         others = set[str]().union(*met[:number], *met[number + 1 :])
@@ -225,7 +228,16 @@ def _of_the_same(asked: _Asked, parts: Sequence[Verdict]) -> Iterator[Verdict]:
         there = asked.filters.and_also(Filters(tuple(Given("episode", slug) for slug in sorted(others))))
         theirs = replace(asked, filters=there).judged(part.quotation, exactly=True).passages if is_said_apart and others else ()
         every = sorted((*theirs, *part.passages), key=lambda one: one.summary.slug not in others)
-        yield replace(part, passages=tuple(every)[: len(part.passages)]) if part.outcome == "exact" else part
+        is_exact, in_part = part.outcome == "exact", _in_those_first(part.in_part, others)
+        yield replace(part, passages=tuple(every)[: len(part.passages)]) if is_exact else replace(part, in_part=in_part)
+
+
+def _in_those_first(parts: Sequence[Quoted], slugs: Set[str]) -> tuple[Quoted, ...]:
+    """Passages that say a part of a quotation; of those that say the same words of it as the first, in some episodes
+    before others."""
+    said = [[piece.quoted for piece in one.pieces if piece.fate == "same"] for one in parts]
+    same = [one for one, words_of in zip(parts, said, strict=True) if words_of == said[0]]
+    return (*sorted(same, key=lambda one: one.summary.slug not in slugs), *(one for one in parts if one not in same))
 
 
 def _named_by(asked: _Asked, part: Verdict, named: Named) -> Verdict:
@@ -264,7 +276,7 @@ def _with_theirs_first(asked: _Asked, part: Verdict, named: Named) -> Verdict:
         return not is_theirs, is_of_others, not one.speakers
 
     every = {one.summary.slug: one for one in (*part.passages, *reversed(theirs))}
-    return replace(part, passages=told(tuple(every.values())), in_part=told(part.in_part))
+    return replace(part, passages=told(tuple(every.values())), in_part=told(part.in_part), closest=told(part.closest))
 
 
 def _is_of_others(said: Quoted, named: Named) -> bool:
@@ -311,7 +323,7 @@ def nearly_said(
     found = (finder.either_way if in_quotes else finder.nearly)(quotation, query.filters, MOST_PASSAGES)
     near, parts = _by_share(found, _quoted(engine, expander, found))
     if in_quotes:
-        return Shares(near, _as_parts(parts))
+        return Shares(near, _as_parts(parts) if any(one.is_part for one in found) else ())
     # Who types a number without quotes asks for that one (revue de la semaine 10), and for the one word that tells
     # anything (qu'est-ce qu'une dérivée). A part that lacks one of two or three (prix de l'électricité) is none.
     few = max(FEW_TELLING, len(groups) if len(groups) > TELLING_SHARE * len(quotation) else 0) if parts and total else 1
@@ -322,8 +334,8 @@ def nearly_said(
     return Shares(near, () if together else _as_parts(one for one in parts if one.score >= UNQUOTED_PART))
 
 
-def _most_said(found: Sequence[Found]) -> tuple[bool, float]:
-    return any(one.nearly for one in found), max((one.score for one in found), default=0.0)
+def _most_said(found: Sequence[Found]) -> tuple[bool, bool, float]:
+    return any(one.nearly for one in found), any(one.is_part for one in found), max((one.score for one in found), default=0.0)
 
 
 def _by_share(found: Sequence[Found], told: tuple[Quoted, ...]) -> tuple[tuple[Quoted, ...], tuple[Quoted, ...]]:
@@ -372,7 +384,7 @@ def _shown(expander: Expander, one: Found, summary: Summary, voices: tuple[str, 
     said = of_said_sentences(one.pieces, unsaid)
     others = replaced(said, summary.language, partial(_are_akin, expander)) if one.nearly or one.is_turned else ()
     others = tuple(piece for piece in others if piece not in ends)
-    turns = _turns(one, said, summary.language) + (("word",) if others else ())
+    turns = one.turns(said, summary.language) + (("word",) if others else ())
     ahead = (PieceJson("left-out", "", one.ahead),) if one.ahead and one.nearly and not one.is_turned else ()
     at = summary, one.likeness, one.start_ms, *one.at, one.text
     return Quoted(
@@ -386,15 +398,3 @@ def _are_akin(expander: Expander, one: str, other: str) -> bool:
     alike = likeness(one, other) > 0 and (one[:BEGINNING] == other[:BEGINNING] or not all(map(expander.is_word, (one, other))))
     listed = one[:1] != other[:1] or max(map(expander.commonness, (one, other))) < COMMON
     return alike or not listed or any((b,) == way.words for a, b in ((one, other), (other, one)) for way in expander.expand(a))
-
-
-def _turns(one: Found, pieces: Sequence[PieceJson], language: str) -> tuple[Turn, ...]:
-    """What turns the sense where words differ, or their order, or where the few that are left out deny; nothing else
-    where all that is quoted is said."""
-    order: tuple[Turn, ...] = ("order",) if one.is_turned else ()
-    differs = any(piece.fate not in ("same", "left-out") for piece in pieces)
-    denied = "" if one.is_turned else one.denied
-    turns = turns_of(pieces, language, denied) if differs or denied else ()
-    if "negation" not in turns and leaves_out_denial(pieces, language):
-        turns = ("negation", *turns)
-    return order + turns

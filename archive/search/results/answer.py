@@ -331,11 +331,11 @@ class Verdict:
     apart: tuple["Verdict", ...] = ()
     written: tuple[Summary, ...] = ()
     announced: AnnouncedJson | None = None
+    closest: tuple[Quoted, ...] = ()  # what shares most with one of which nothing tells a part
 
     @classmethod
     def of_parts(cls, typed: str, parts: Sequence["Verdict"], aside: tuple[str, ...]) -> "Verdict":
-        """That of a text with several quotations: no better than the worst of them, said by as many episodes as the one
-        that the fewest say, with the best passages of each."""
+        """That of several quotations: the worst of theirs, in the fewest episodes, the best passages of each."""
         outcome = max((one.outcome for one in parts), key=get_args(Outcome).index)
         best = tuple(said for one in parts for said in (one.passages or one.in_part)[: None if len(parts) == 1 else 1])
         passages, in_part = ((), best) if outcome == "not-found" else (best, ())
