@@ -239,7 +239,7 @@ def _tells_who(line: str, above: str) -> bool:
     a dash or between brackets (no point of a list), or below what quotation marks end: there a whole name, or a name
     with a day."""
     signed = _SIGNED.match(line)
-    if (signed and line[0] == above[:1]) or above.endswith(":"):
+    if (signed and line[0] == above[:1]) or above.endswith(":") or not (signed or set(line).isdisjoint('«»“”"')):
         return False
     told = _WEB_ADDRESS.sub("", line[signed.end() if signed else 0 :]).strip()
     name, *more = [part.split() for part in _SOURCE_PARTS.split(told) if part.strip()] or [[]]

@@ -1144,3 +1144,9 @@ def test_a_number_whose_thousands_are_parted_by_a_sign_differs_as_a_whole(tmp_pa
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         page = checked(client, quotations="we have almost 69,000 limpets below the jetty").text
         assert "almost <del>69,000</del> <ins>59,000</ins> limpets" in page
+
+
+def test_two_lines_that_each_name_who_said_what_they_quote_are_two_quotations() -> None:
+    """Where the second quoted words of grammar alone, it was taken for the source of the first."""
+    lines = ("Odon Rivoal : « moi, je vous le dis »", "Ana Kermadec : « moi, je vous le dis »")
+    assert quoted_table("\n".join(lines), is_table=False).quotations == lines
