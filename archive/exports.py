@@ -193,7 +193,7 @@ class VerdictRow(JsonObject, frozen=True):
 
 def verdict_row(verdict: VerdictJson) -> VerdictRow:
     """The row of a quotation; of several in one text, what differs in each."""
-    shown = (verdict.passages or verdict.in_part)[: len(verdict.parts) or 1]
+    shown = (verdict.passages or verdict.in_part or verdict.closest or ())[: len(verdict.parts) or 1]
     best, named, announced = next(iter(shown), None), verdict.named or (), verdict.announced or None
     return VerdictRow(
         quotation=verdict.quotation,

@@ -331,13 +331,15 @@ def _verdict(verdict: "VerdictJson") -> list[str]:
     }[verdict.outcome]
     if verdict.in_part:
         head = "not found: only a part of it is said:"
+    elif verdict.closest:
+        head = "not found: nobody says these words; the closest passage:"
     elif verdict.cut and verdict.outcome == "not-found":
         head = f"not looked for: {verdict.cut[0].en}"
     aside = [faint(plain(f"  left aside: {' · '.join(verdict.aside)}"))] if verdict.aside else []
     if len(verdict.parts) > 1:
         each = (line for part in verdict.parts for line in (bold(plain(f"“{part.quotation}”:")), *_verdict(part)))
         return [*aside, *each]
-    shown = verdict.passages or verdict.in_part
+    shown = verdict.passages or verdict.in_part or verdict.closest or ()
     aside += _announced(verdict)
     aside += [plain(f"  it stands in the title or description of {slug}") for slug in verdict.written or ()]
     return [bold(head), *aside, *(line for passage in shown for line in _quoted(passage, verdict.outcome != "exact"))]

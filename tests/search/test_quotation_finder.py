@@ -13,6 +13,8 @@ import msgspec
 import numpy as np
 import pytest
 
+from archive.cli.search import _verdict
+from archive.exports import verdict_row
 from archive.languages import numbers
 from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
@@ -1899,6 +1901,10 @@ def test_the_closest_to_a_quotation_is_offered_and_nothing_is_claimed_of_it(phra
     told = phrases.verify("il y en a pour 10 matelots ou 15 jours à nous partir demain")
     assert (told.outcome, told.episodes, told.score, told.passages, told.in_part) == ("not-found", 0, 0.0, (), ())
     assert [one.summary.slug for one in told.closest] == ["years"]
+    answered = verdict_object(told)
+    assert [one.slug for one in answered.closest or ()] == [verdict_row(answered).slug] == ["years"]
+    assert (answered.passages, answered.in_part, verdict_row(answered).score) == ((), (), 0.0)
+    assert "the closest passage:" in _verdict(answered)[0] and "25] jours" in _verdict(answered)[1]
     quoted = phrases.verify("« il y en a pour 10 matelots ou 15 jours à nous partir demain », Ana Kermadec")
     assert [one.summary.slug for one in quoted.closest] == ["years"]
     assert phrases.verify("la lune verte cuisine des champignons carrés").closest == ()

@@ -185,7 +185,8 @@ class VerdictJson(JsonObject, frozen=True):
     stand there whom somebody speaks to. `inserted` are words in square brackets that are not said there, and left
     aside, too. Of one that is not found, `apart` judges its clauses, where one is said by itself in few episodes, and
     `written` names the episodes in whose title or description it stands. Where the transcript of the episode shown
-    first names no voice, `announced` says what its page tells of who is named."""
+    first names no voice, `announced` says what its page tells of who is named. Of one that is not found, and no part of
+    it told, `closest` is the passage that shares most with it: it says something else."""
 
     quotation: str
     outcome: Outcome
@@ -202,6 +203,7 @@ class VerdictJson(JsonObject, frozen=True):
     written: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     named: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     announced: AnnouncedJson | msgspec.UnsetType = msgspec.UNSET
+    closest: tuple[QuotedJson, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class AnswerJson(JsonObject, frozen=True):
@@ -352,9 +354,8 @@ def _with_context(one: Quoted, base: str) -> QuotedJson:
 
 def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
     """What the archive tells of a quotation."""
-    passages, parts = (
-        tuple(_with_context(one, base_url.rstrip("/")) for one in some) for some in (verdict.passages, verdict.in_part)
-    )
+    told = verdict.passages, verdict.in_part, verdict.closest[:1]
+    passages, parts, closest = (tuple(_with_context(one, base_url.rstrip("/")) for one in some) for some in told)
     judged, apart = (tuple(verdict_object(one, base_url) for one in some) for some in (verdict.parts, verdict.apart))
     facts = (verdict.quotation, verdict.outcome, verdict.score, verdict.episodes)
     return VerdictJson(
@@ -370,6 +371,7 @@ def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
         tuple(one.slug for one in verdict.written) or msgspec.UNSET,
         verdict.named or msgspec.UNSET,
         verdict.announced or msgspec.UNSET,
+        closest or msgspec.UNSET,
     )
 
 
