@@ -139,7 +139,8 @@ def moment(slug: str) -> str:
     """What is said at a second of an episode."""
     episode = served(slug)
     span = stated_span() or Span(0)
-    passage = passage_of(episode, span, request.args.get("cite", ""))
+    cited = request.args.get("cite", "")
+    passage = passage_of(episode, span, cited)
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     return render_template(
         "embed_moment.html",
@@ -151,7 +152,7 @@ def moment(slug: str) -> str:
         second=second_of(episode, span, passage),
         until=span.until,
         long=LONG,
-        mark=passage.fingerprint if passage and passage.part and valid(passage.fingerprint) else "",
+        mark=passage.fingerprint if passage and (passage.part or cited) and valid(passage.fingerprint) else "",
     )
 
 

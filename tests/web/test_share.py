@@ -7,6 +7,7 @@ import struct
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -534,6 +535,15 @@ def test_page_card_citation_and_frame_tell_one_second_of_a_passage(client: Flask
     page = client.get(quoted["url"].removeprefix("http://localhost")).text
     assert "inchangé dans cette transcription" in page and ">12:32</span>" in page
     assert client.get(f"/episodes/{PORT}?t=752").text.count("à 12 min 32 s") >= 4
+
+
+@pytest.mark.parametrize("chosen", ["from=t749&t=749", "from=t66&to=t749&t=66,752", "from=t749&t=752"])
+def test_a_frame_leads_to_the_words_that_it_shows(client: FlaskClient, chosen: str) -> None:
+    """Whole lines too: several of one second are more than the page would mark by it."""
+    quoted = client.get(f"/episodes/{PORT}/quote?{chosen}").json or {}
+    cited = parse_qs(urlsplit(quoted["url"]).query)["cite"][0]
+    frame = client.get(f"/embed/{PORT}", query_string={"t": chosen.partition("&t=")[2], "cite": cited}).text
+    assert f"cite={cited}#t" in frame.partition('class="btn" href="')[2].partition('"')[0]
 
 
 def test_a_citation_of_a_range_tells_both_its_ends(client: FlaskClient) -> None:
