@@ -49,7 +49,9 @@ def first_visit(film: Film, words: str, _name: str) -> None:
     page.locator(".talk").wait_for()
     film.frame("second")
     if film.script:
-        page.locator(".thumb [data-play], #lecteur a").locator("visible=true").last.click()
+        play = page.locator(".thumb [data-play], #lecteur a").locator("visible=true")
+        if play.count():  # unless the press that led here plays
+            play.last.click()
         page.wait_for_timeout(500)
         film.frame("voice")
 
@@ -69,8 +71,8 @@ def cited(film: Film, words: str, _name: str) -> None:
     page = film.page
     page.goto(f"/search?q={quote_plus(words)}")
     page.locator(".moments .clock").first.click()
-    page.locator(".cite summary").click()
-    page.locator(".cite summary").scroll_into_view_if_needed()
+    page.locator(".cite > summary").click()
+    page.locator(".cite > summary").scroll_into_view_if_needed()
     film.frame("cite")
     page.goto(page.locator("#cit-plain").input_value().rpartition(" ")[2])
     film.frame("cited")
