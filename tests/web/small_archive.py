@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -183,6 +183,18 @@ def publish(library: Library, root: Path) -> None:
     """A new generation of what the library holds."""
     documents = [Document(kept.slug, kept.digest, kept.episode, reading_of(kept.episode)) for kept in library.stored()]
     publish_full(root, Given(documents), revision=library.revision)
+
+
+def build_told(root: Path, told: Iterable[tuple[str, ...]]) -> Library:
+    """An archive of an episode for each text, who says it (or nobody) and the guests, published; its library open."""
+    library = Library.open(root, create=True)
+    with library.transaction():
+        for number, (text, speaker, *names) in enumerate(told):
+            cues, guests = (Cue(0, text, speaker=speaker or None),), tuple(Person(name, "guest") for name in names if name)
+            one = Episode(f"Told {number}", "page", f"{number:064d}", 1, cues=cues, origin=f"{number}.txt", people=guests)
+            library.upsert(save_of(one), replace(one, language="fr"))
+    publish(library, root)
+    return library
 
 
 def add_of_years(library: Library, word: str, *years: int) -> None:

@@ -14,7 +14,6 @@ from markupsafe import Markup
 from msgspec import structs
 
 from archive.languages import of
-from archive.library import Library
 from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
@@ -887,20 +886,7 @@ def test_who_is_only_called_nearly_so_is_told_as_a_guess_under_what_is_heard(tmp
     said += [("Hello to all.", "Mark Mackey"), ("Good evening.", "Matteo Vena"), ("The stoper is old.", "")]
     said += [("Good night.", "Miha Stopar"), ("Good day.", "Miha Stoppar"), ("We thank Péter Szilágyi.", "")]
     said += [("Good bye.", "Péter Szilágyi"), ("Well then.", "Péter Szilágyi"), ("All right.", "Peter Szilaygyi")]
-    (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
-    with Library.open(tmp_path, create=True) as library:
-        with library.transaction():
-            for number, (text, speaker) in enumerate(said):
-                way = {
-                    "title": f"Show {number}",
-                    "page_sha256": f"{number:064d}",
-                    "origin": f"{number}.txt",
-                    "video_id": f"x{number}",
-                }
-                cues = (Cue(0, text, speaker=speaker),)
-                one = replace(first, **way, source_url=None, cues=cues, people=(), description="")  # type: ignore[arg-type]
-                library.upsert(small_archive.save_of(one), one)
-        small_archive.publish(library, tmp_path)
+    with small_archive.build_told(tmp_path, said) as library:
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         pages = {
             typed: client.get("/search", query_string={"q": typed, "lang": "fr"}).text
@@ -942,20 +928,7 @@ def test_who_speaks_stands_behind_more_episodes_that_say_the_name(tmp_path: Path
         ("Good bye.", "Lena Vorsk"),
         ("Lena Vorks, too.", ""),
     ]
-    (first,) = (one for one in small_archive.episodes() if one.title == "Le port et ses grues")
-    with Library.open(tmp_path, create=True) as library:
-        with library.transaction():
-            for number, (text, speaker) in enumerate(said):
-                way = {
-                    "title": f"Show {number}",
-                    "page_sha256": f"{number:064d}",
-                    "origin": f"{number}.txt",
-                    "video_id": f"x{number}",
-                }
-                cues, bare = (Cue(0, text, speaker=speaker or None),), {"source_url": None, "people": (), "description": ""}
-                one = replace(first, **way, **bare, cues=cues)  # type: ignore[arg-type]
-                library.upsert(small_archive.save_of(one), one)
-        small_archive.publish(library, tmp_path)
+    with small_archive.build_told(tmp_path, said) as library:
         page = create_app(Site(IndexProvider(tmp_path), library)).test_client().get("/search?q=Lena+Vorsk&lang=fr").text
     assert "2 épisodes" in page.partition('<h1 id="total"')[2].partition("</h1>")[0]
     order = [page.index(one) for one in ("We thank", 'class="key" id="spoken"', "Good bye.", 'id="listed"')]
