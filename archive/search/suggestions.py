@@ -2,10 +2,9 @@
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -47,9 +46,9 @@ class Suggester:
         beginning = " ".join(words(typed))
         if not beginning:
             return ()
-        named = self._starting(beginning)
-        people = self._passing([found for found in named if found.kind != "episode"], filters, max(1, limit // 2))
-        titles = self._passing([found for found in named if found.kind == "episode"], filters, max(1, limit // 3))
+        named = self._passing(self._starting(beginning), filters)
+        people = [found for found in named if found.kind != "episode"][: max(1, limit // 2)]
+        titles = [found for found in named if found.kind == "episode"][: max(1, limit // 3)]
         return (*people, *titles, *self._words(typed, limit - len(people) - len(titles)))[:limit]
 
     def _starting(self, beginning: str) -> list[Suggestion]:
@@ -59,18 +58,15 @@ class Suggester:
         named = (one for one in self._with(last) if one.kind != "episode") if before else ()
         return list(self._with(beginning)) or [one for one in named if _has_nearly(one.text, before, last)]
 
-    def _passing(self, named: Sequence[Suggestion], filters: Filters, limit: int) -> list[Suggestion]:
-        """The first of those that have an episode which passes, with the number of these."""
-        if not filters.given:
-            return [*named[:limit]]
+    def _passing(self, named: list[Suggestion], filters: Filters) -> list[Suggestion]:
+        """Those that have an episode which passes, with the number of these."""
+        if not (named and filters.given):
+            return named
         counted: dict[str, dict[str, int]] = {kind: dict(self._engine.browse_values(kind, filters)) for kind in NAMED}
-        many = (counted[one.kind].get(one.text, 0) if one.kind in counted else self._passes(one, filters) for one in named)
-        return [*islice((replace(one, episodes=int(held)) for one, held in zip(named, many, strict=True) if held), limit)]
-
-    def _passes(self, title: Suggestion, filters: Filters) -> bool:
-        asked = filters.values("episode")
-        alone = filters.and_also(Filters.of(episode=title.slug))
-        return (not asked or title.slug in asked) and self._engine.browse_newest(alone, limit=0).total > 0
+        passing = set(self._engine.browse_newest(filters, limit=len(self._names.summaries)).doc.tolist())
+        titles = {one.slug: int(self._engine.doc_of(one.slug) in passing) for one in named if one.slug}
+        many = (titles[one.slug] if one.slug else counted[one.kind].get(one.text, 0) for one in named)
+        return [replace(one, episodes=held) for one, held in zip(named, many, strict=True) if held]
 
     def _with(self, beginning: str) -> Iterable[Suggestion]:
         place = bisect_left(self._beginnings, beginning, key=lambda entry: entry[0])

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from archive.model.episode import Person, Published
 from archive.search.filters import Filters
+from archive.search.index.facet_index import FacetIndex, Mask, masks_of
 from archive.web.browse_index import BrowseIndex
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation.did_you_mean import suggested
@@ -161,6 +162,24 @@ def test_a_name_is_offered_whose_words_are_typed_half_or_with_a_slip(tmp_path: P
     documents = [make_document(f"of-{at}", "Bonsoir.", people=(one,)) for at, one in enumerate(people)]
     with published(tmp_path, documents) as opened:
         assert [one.text for one in opened.suggest(typed) if one.kind == "person"] == ["Jean-Lou Méruel"]
+
+
+def test_however_many_names_begin_so_the_filters_are_asked_thrice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[Filters]()
+
+    def recorded(filters: Filters, facets: FacetIndex) -> dict[str, Mask]:
+        asked.append(filters)
+        return masks_of(filters, facets)
+
+    documents = [
+        make_document(f"of-{at}", "Bonsoir.", title=f"Lampes {at}", people=(Person(f"Anne Lambrec {at}", "guest"),))
+        for at in range(20)
+    ]
+    with published(tmp_path, documents) as opened:
+        opened.suggest("lam")
+        monkeypatch.setattr("archive.search.index.evaluate.aggregations.masks_of", recorded)
+        assert not [one for one in opened.suggest("lam", 9, Filters.of(after="2090-01-01")) if one.kind != "word"]
+    assert len(asked) <= 3
 
 
 def test_no_telephone_puts_a_capital_to_what_is_typed(client: FlaskClient) -> None:
