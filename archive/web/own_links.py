@@ -24,6 +24,8 @@ from archive.web.site import library
 MOST_READ, MOST_LINKS = 4000, 3
 """Characters of a text, and of its addresses, that are read: each opens an episode."""
 _ROOMS = frozenset({"episodes", "embed", "e"})
+_LANDING = re.compile(r"t=([\w:.,-]+)|[ct](\d+)(?:-\d+)?|(p\d+)(?:-\d+)?")
+"""Behind `#` a time, the id of a line or a chapter, or that of a paragraph."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class OwnLink:
 def own_links(text: str) -> Iterator[OwnLink]:
     """Where the first addresses of this site in a text lead, each once and opened as it is taken; those of other sites,
     and those that lead to no episode, are none."""
-    stated = dict.fromkeys(parts._replace(scheme="", fragment="") for parts in _own(html.unescape(text[:MOST_READ])))
+    stated = dict.fromkeys(map(_with_landing, _own(html.unescape(text[:MOST_READ]))))
     found = (link for parts in stated if (link := _link(parts)))
     return islice(found, MOST_LINKS)
 
@@ -128,6 +130,13 @@ def _own(text: str) -> Iterator[SplitResult]:
             parts = urlsplit(told if "://" in told[:8] else f"//{told}")
             if is_own(parts.netloc) and parts.path.lower().startswith(tuple(f"/{room}/" for room in _ROOMS)):
                 yield parts
+
+
+def _with_landing(parts: SplitResult) -> SplitResult:
+    """An address without its scheme, which states the time of the line on which it lands where it states no other."""
+    landing = None if "t" in parse_qs(parts.query) else _LANDING.fullmatch(parts.fragment)
+    time = f"t={next(filter(None, landing.groups()))}" if landing else ""
+    return parts._replace(scheme="", query="&".join(filter(None, (parts.query, time))), fragment="")
 
 
 def _link(parts: SplitResult) -> OwnLink | None:

@@ -45,6 +45,10 @@ def searched(client: FlaskClient, typed: str) -> str:
         f"<{SITE}/episodes/{PORT}?t=193>",
         f"({SITE}/embed/{PORT}?t=193,200)",
         f"{SITE}/episodes/{PORT}?lang=fr&amp;t=193",
+        f"{SITE}/episodes/{PORT}#t=3:13",
+        f"{SITE}/episodes/{PORT}?lang=fr#t193",
+        f"{SITE}/episodes/{PORT}?q=digue#c193",
+        f"{SITE}/episodes/{PORT}?t=193#t60",
         frame(PORT, 193),
         frame(PORT, 193).replace(" ", "\n"),
     ],
@@ -52,6 +56,12 @@ def searched(client: FlaskClient, typed: str) -> str:
 def test_an_address_of_the_site_that_is_searched_leads_to_its_moment(client: FlaskClient, typed: str) -> None:
     assert searched(client, typed).startswith(f"/episodes/{PORT}?") and re.search(r"[?&]t=193\b.*#t193$", searched(client, typed))
     assert client.get("/search", query_string={"q": typed, "lang": "en"}).headers["Location"].count("lang=en") == 1
+
+
+@pytest.mark.parametrize("landing", ["contenu", "t=x", "t", "h-ch", "t=1&cite=x", "tt193"])
+def test_an_address_that_lands_on_no_line_leads_to_its_episode(client: FlaskClient, landing: str) -> None:
+    assert searched(client, f"{SITE}/episodes/{PORT}#{landing}") == f"/episodes/{PORT}"
+    assert searched(client, f"{SITE}/episodes/{PORT}#t749-2") == f"/episodes/{PORT}?t=749#t749", "no range of seconds"
 
 
 def test_a_short_address_that_is_searched_leads_to_its_moment(client: FlaskClient) -> None:
