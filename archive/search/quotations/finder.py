@@ -19,7 +19,7 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions, Clause, Expansion, Pattern, Request, Summary, TermPosition
 from archive.search.quotations.alignment import AROUND, FARTHEST, FEWEST_WORDS, Lead, Weight, likely_places, sentences_of
 from archive.search.quotations.attribution import Quotation
-from archive.search.quotations.found import LEAST, MOST_OF_A_RUN, Exactly, Found, by_part
+from archive.search.quotations.found import LEAST, MOST_OF_A_RUN, Exactly, Found, by_part, closest_of
 from archive.search.quotations.meaning_changes import (
     RUN,
     denied_ahead,
@@ -139,9 +139,7 @@ class QuotationFinder:
         closest, which tells none."""
         near = self.nearly(quotation, filters, most, alike, by_run=True)
         found = [(one.lacking > 1 and self._turned(quotation, one)) or one for one in near]
-        parts = [one for one in found if one.is_part]
-        close = [] if any(one.tells for one in parts) else [one for one in found if one.is_close]
-        told = close[:1] or parts
+        told = closest_of(found)[:1] or [one for one in found if one.is_part]
         return told if any(one.nearly for one in told) else sorted(told, key=lambda one: not one.is_turned)
 
     def written(self, quotation: Quotation, filters: Filters, most: int) -> tuple[Summary, ...]:

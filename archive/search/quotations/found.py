@@ -121,9 +121,12 @@ class Exactly:
 
 
 def by_part(found: Sequence[Found]) -> list[Found]:
-    """Some of which none holds most of a quotation, as the part is worth telling, the rarest run first; where only a
-    few rare words are said one after another, those behind what is close."""
-    worth = sorted(found, key=lambda one: -one.worth)
-    parts = sorted((one for one in worth if one.is_part), key=lambda one: -round(one.run, 3))
-    close = [] if any(one.tells for one in parts) else [one for one in worth if one.is_close]
-    return [*close, *parts, *worth]
+    """Some of which none holds most of a quotation, the best first, as the part is worth telling, the rarest run first;
+    where only a few rare words are said one after another, those behind what is close."""
+    parts = sorted((one for one in found if one.is_part), key=lambda one: -round(one.run, 3))
+    return [*closest_of(found), *parts, *found]
+
+
+def closest_of(found: Sequence[Found]) -> list[Found]:
+    """Those that may be offered as the closest, where none tells a part but of a few words."""
+    return [] if any(one.tells for one in found) else [one for one in found if one.is_close]
