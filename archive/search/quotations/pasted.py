@@ -126,8 +126,8 @@ def is_citation(text: str) -> bool:
 
 def source_apart(text: str, named: Iterable[str]) -> str:
     """A text without what a citation of this site states beside the words and who says them: their source, behind them
-    or before (title, show, channel, day, place), and the warning. `named` are the title, show and channel
-    of the episode that it cites: what such a name quotes is no quotation, and whom it names has not said it."""
+    or before (title, show, channel, day, place), and the warning. `named` are the title, show and channel of the
+    episode that it cites: what such a name quotes is no quotation, and whom it names has not said it."""
     names = sorted((one.split() for one in named), key=len, reverse=True)
     warning = _WARNING.search(text)
     if not (names or warning):
@@ -135,16 +135,16 @@ def source_apart(text: str, named: Iterable[str]) -> str:
     rest = text[: warning.start()] if warning else text
     name = "(?:" + ("|".join(r"\s+".join(map(re.escape, one)) for one in names) or "(?!)") + r")(?!\w)"
     before = re.match(
-        rf"(?s)(?:{name}|{_NOBODY}|([^«»“”\"()]{{1,80}}?))\s+(\([^()]*\)(?:\.\s+{name}(?:,\s+{name})*)?[^«»“”\"]*?)\.\s+"
+        rf"(?s)(?:{name}|{_NOBODY}|([^«»“”\"()]{{1,80}}?))\s+\([^()]*\)(?:\.\s+{name}(?:,\s+{name})*)?[^«»“”\"]*?\.\s+"
         r"((?:[^«»“”\"]{1,80}?:\s*)?[«“\"].*)\Z",
         rest,
     )
     behind = re.match(
-        rf"(?s)(.*?[»”\"](?:[\s>]+(?!{_NOBODY})[^«»“”\"]{{1,80}}?,)??)[\s>]+((?:{_NOBODY},\s+)?{_WITHIN}{name}.*)\Z", rest
+        rf"(?s)(.*?[»”\"](?:[\s>]+(?!{_NOBODY})[^«»“”\"]{{1,80}}?,)??)[\s>]+(?:{_NOBODY},\s+)?{_WITHIN}{name}.*\Z", rest
     )
     place = _PLACE.match(rest) if warning else None
     if before:
-        rest = f"{before[1] or ''} {before[3]}".strip()
+        rest = f"{before[1] or ''} {before[2]}".strip()
     elif behind:
         rest = behind[1].rstrip(" ,")
     elif place:

@@ -331,7 +331,7 @@ class Verdict:
     apart: tuple["Verdict", ...] = ()
     written: tuple[Summary, ...] = ()
     announced: AnnouncedJson | None = None
-    closest: tuple[Quoted, ...] = ()  # what shares most with one of which nothing tells a part
+    closest: tuple[Quoted, ...] = ()  # the one that shares most with it, where nothing tells a part
 
     @classmethod
     def of_parts(cls, typed: str, parts: Sequence["Verdict"], aside: tuple[str, ...]) -> "Verdict":

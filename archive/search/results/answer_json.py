@@ -354,7 +354,7 @@ def _with_context(one: Quoted, base: str) -> QuotedJson:
 
 def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
     """What the archive tells of a quotation."""
-    told = verdict.passages, verdict.in_part, verdict.closest[:1]
+    told = verdict.passages, verdict.in_part, verdict.closest
     passages, parts, closest = (tuple(_with_context(one, base_url.rstrip("/")) for one in some) for some in told)
     judged, apart = (tuple(verdict_object(one, base_url) for one in some) for some in (verdict.parts, verdict.apart))
     facts = (verdict.quotation, verdict.outcome, verdict.score, verdict.episodes)
