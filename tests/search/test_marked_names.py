@@ -11,14 +11,14 @@ from tests.search.index.archives import make_document
 
 EXACT, ALIAS = 0, 3
 
-PRAISE = {f"praise-{number}": f"That is good all in all, said the {number} cooks." for number in range(4)}
-APART = {f"apart-{number}": f"A good soup. They ate all of it in {number} minutes." for number in range(60)}
-SHELLS = {f"shell-{number}": f"We walked to the blue shell in {number} hours." for number in range(4)}
+PRAISE = {f"praise-{number}": f"The water door is good all in all, said the {number} cooks." for number in range(4)}
+APART = {f"apart-{number}": f"A good soup. They ate all of it, a door to the water, in {number} minutes." for number in range(60)}
+MEN = {f"man-{number}": f"We walked to the free man in {number} hours." for number in range(4)}
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    every = [make_document(slug, text, language="en") for slug, text in (PRAISE | APART | SHELLS).items()]
+    every = [make_document(slug, text, language="en") for slug, text in (PRAISE | APART | MEN).items()]
     with published(tmp_path_factory.mktemp("marked"), every) as opened:
         yield opened
 
@@ -37,5 +37,15 @@ def test_a_known_name_is_not_counted_as_two_words_that_seldom_stand_together(ind
     assert index.search("Goodall").total == 0
 
 
-def test_what_is_two_words_that_belong_together_is_counted_with_a_capital_too(index: Index) -> None:
-    assert index.search("Blueshell").total == len(SHELLS)
+@pytest.mark.parametrize(
+    ("typed", "many"),
+    [
+        pytest.param("Freeman", MEN, id="together, a name"),
+        pytest.param("Waterdoor", PRAISE, id="seldom together, of no list"),
+        pytest.param("goodall", PRAISE, id="seldom together, without a capital"),
+    ],
+)
+def test_what_is_two_words_is_counted_with_a_capital_too_unless_it_is_a_name_and_they_stand_apart(
+    index: Index, typed: str, many: dict[str, str]
+) -> None:
+    assert index.search(typed).total == len(many)
