@@ -165,7 +165,7 @@ def verdicts() -> Response:
 def _row(one: Verdict, base: str, *, is_sheet: bool) -> VerdictRow:
     """The row of a quotation, with the address that the page leads to, where its words are marked; in a sheet for
     people with the answer in the page's words."""
-    row, best = verdict_row(verdict_object(one, base)), next(iter(one.shown), None)
+    row, best = verdict_row(verdict_object(one, base)), next(iter(one.shown or one.closest), None)
     url = f"{base.rstrip('/')}{leads_to(one, best)}" if best else None
     return structs.replace(row, url=url, outcome=_answer(one) if is_sheet else row.outcome)
 

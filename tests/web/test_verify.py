@@ -68,6 +68,21 @@ def test_the_year_of_a_title_is_told_once(tmp_path: Path) -> None:
         assert "La bernique</a></h1>" in frame and "vers 2017" in frame
 
 
+def test_the_closest_passage_is_offered_by_page_and_sheet_with_its_address(tmp_path: Path) -> None:
+    others = [*(f"Avant, je la vois de loin, {n} fois." for n in range(30)), "Il faut vingt marins pour la barque."]
+    with small_archive.build_told(
+        tmp_path, ((one, "") for one in (*others, "Il y en a pour 20 marins ou 25 jours à en partir."))
+    ) as library:
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        form = {"quotations": "il y en a pour 10 matelots ou 15 jours à nous partir demain"}
+        page = html.unescape(client.post("/verify?lang=fr", data=form).text)
+        assert "1 introuvable" in page.replace("\xa0", " ") and "Le passage le plus proche :" in page.replace("\xa0", " ")
+        (leads,) = set(re.findall(rf'href="(/episodes/told-{len(others)}[^"]*)"', page))
+        assert "?t=0&cite=" in leads and "Une partie seulement" not in page
+        (row,) = csv.DictReader(io.StringIO(client.post("/verify?lang=fr", data=form | {"as": "csv"}).text))
+        assert (row["outcome"], row["slug"], row["url"]) == ("not-found", f"told-{len(others)}", f"http://localhost{leads}")
+
+
 def test_of_halves_told_the_other_way_round_the_one_that_is_said_is_shown(client: FlaskClient, said: str) -> None:
     words = said.split()
     turned = " ".join(folded(" ".join([*words[5:], *words[:5]])))
