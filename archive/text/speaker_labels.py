@@ -100,8 +100,8 @@ LABEL = re.compile(
     r"[ \u00a0\u202f]?:\x20{0,3}+(?P<dash>[-–—]\x20{1,3}+)?(?=\S)"
 )
 """What may tell who speaks, at the beginning of a text or of a sentence in it."""
-_ENDS_TURN = (*'.!?…»"”)]*:', " -", " –", " —")
-"""Behind which a label may stand amid a text."""
+_ENDS_TURN = (*'.!?…»"”)]*:–—', " -", "--")
+"""Behind which a label may stand amid a text: the end of a sentence, or a dash where somebody is interrupted."""
 _SENTENCE_ENDED = re.compile(r"(?<!\.\.)[.?!][^\w.]{0,2}$")
 STATED = "\u2060"
 """A word joiner, which has no width. Behind a name and before its colon: who speaks, and no part of what is said.

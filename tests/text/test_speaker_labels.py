@@ -92,6 +92,23 @@ def test_labels_that_stand_amid_texts_alone_are_read() -> None:
     assert told(*talk)[1] == [("O. V.", "Bien."), ("C. R.", "Et la lampe ?"), ("O. V.", "Elle luit.")]
 
 
+DOCK = (
+    "Ines Halvorsen: Who keeps the lamp?",
+    "Tom Arkwright: I do.",
+    "Every night. Ines Halvorsen: And who",
+    "lights it? Tom Arkwright: My sister. She",
+    "is quick. Ines Halvorsen: Is she?",
+    "Tom Arkwright: Very.",
+    "Ines Halvorsen: And the oil?",
+)
+
+
+@pytest.mark.parametrize("text", ["It comes by--", "It comes by --", "It comes by—", "It comes –", "It comes …"])
+def test_who_interrupts_another_is_named_behind_a_dash(text: str) -> None:
+    said = told(*DOCK, "Tom Arkwright: Well.", f"{text} Ines Halvorsen: By boat?")[-1]
+    assert said == [("Tom Arkwright", text.rstrip(" -–—")), ("Ines Halvorsen", "By boat?")]
+
+
 def test_nobody_speaks_amid_what_one_alone_says() -> None:
     talk = ("Il y a deux choses. Premièrement : la lampe.", "Note : elle luit. Question : depuis quand ?", "RMC : on y était.")
     assert told(*talk) == [[(None, text)] for text in talk]
