@@ -246,11 +246,12 @@ class _Labels:
 
 
 def _names_of(text: str) -> Iterator[str | None]:
-    """The label at the beginning of a text, None without, and those of names at the beginnings of its sentences."""
-    turn = split_turn(text)
-    yield turn.speaker if turn else None
-    if ":" in text:
-        yield from (label["name"].strip() for label in LABEL.finditer(text) if _is_amid(label))
+    """The label at the beginning of a text, None without, and those of names at the beginnings of its sentences; once
+    what is both ("that way. Anne Durel")."""
+    first = turn.speaker if (turn := split_turn(text)) else None
+    amid = [label["name"].strip() for label in LABEL.finditer(text) if _is_amid(label)] if ":" in text else []
+    yield None if first and amid and first.endswith(f" {amid[0]}") else first
+    yield from amid
 
 
 def _is_amid(label: re.Match[str]) -> bool:

@@ -109,6 +109,13 @@ def test_who_interrupts_another_is_named_behind_a_dash(text: str) -> None:
     assert said == [("Tom Arkwright", text.rstrip(" -–—")), ("Ines Halvorsen", "By boat?")]
 
 
+def test_labels_behind_what_another_says_last_count_as_the_name() -> None:
+    """They begin few texts where captions are cut at a number of letters."""
+    ends = ["Yes", "Yes", "Never", "By boat", "On foot", "The oil", "My sister", "Each night"]
+    talk = [text for end in ends for text in ("and it", "burns", "until day", f"{end}. Ines Halvorsen: And", "Tom Arkwright: Well")]
+    assert told(*talk)[-2] == [("Tom Arkwright", "Each night."), ("Ines Halvorsen", "And")]
+
+
 def test_nobody_speaks_amid_what_one_alone_says() -> None:
     talk = ("Il y a deux choses. Premièrement : la lampe.", "Note : elle luit. Question : depuis quand ?", "RMC : on y était.")
     assert told(*talk) == [[(None, text)] for text in talk]
