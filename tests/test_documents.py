@@ -84,6 +84,9 @@ def test_files_and_names_of_the_program_are_there(document: Path) -> None:
     assert [file for file in files if not (ROOT / file).exists()] == []
     ends = [f"/{file}" for file in re.findall(r"`([\w/-]+\.(?:py|js))`", text)]  # alone, or behind folders
     assert [end for end in ends if not any(module.endswith(end) for module in MODULES)] == []
+    for end, name in re.findall(r"`([\w/-]+\.py)`,\s`(?:[A-Z]\w*\.)?(\w+)`", text):
+        held = "\n".join((ROOT / module[1:]).read_text(encoding="utf8") for module in MODULES if module.endswith(f"/{end}"))
+        assert re.search(rf"(?m)^\s*(?:def|class) {name}\b|^\s*[\w, ]*\b{name}\b[\w, ]*[:=]", held), f"{end} defines no {name}"
     for name in re.findall(r"`((?:archive|ingest)(?:\.\w+){2,})`", text):
         resolve_name(name)
 
