@@ -1875,6 +1875,10 @@ def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     many = [f"Le quai {n} ouvre dès la fin de la semaine." for n in range(16)]
     made = [make_document(f"other {n}", f"Avant, je la vois de loin, {n} fois.", language="fr") for n in range(40)]
     made += [make_document(f"week {n}", text, language="fr") for n, text in enumerate(many)]
+    rusty = [f"La jetée {n} luit. Elle rouille depuis le début de l'automne." for n in range(3)]
+    made += [make_document(f"jetty {n}", text, language="fr") for n, text in enumerate(rusty)]
+    made += [make_document("crane", "Elle démontera la grue verte.", language="fr")]
+    made += [make_document("shed", "Le hangar ferme. Elle démontera la grue un jour.", language="fr")]
     made += [make_document("lock", "Moi, je vous le dis, je la démolirai. Il faut vingt marins pour la barque.", language="fr")]
     made += [make_document("years", "Il y en a pour 20 marins ou 25 jours à en partir.", language="fr")]
     publish_full(folder, Given(made), revision=1, workers=1)
@@ -1888,13 +1892,18 @@ def test_of_two_parts_the_rare_one_is_told_before_a_turn_of_phrase(phrases: Inde
     assert told.in_part[0].summary.slug == "lock" and told.in_part[0].text.startswith("je la démolirai")
 
 
-def test_of_equal_parts_the_one_of_another_quotation_s_episode_is_told_first(phrases: Index) -> None:
-    for number in range(3):
-        told = phrases.verify(f"« Le quai {number} ouvre » puis « cueillons tout dès la fin de la semaine »")
-        first, part = told.parts
-        assert (first.outcome, part.outcome) == ("exact", "not-found")
-        slugs = [one.summary.slug for one in part.in_part]
-        assert slugs and (f"week {number}" not in slugs or slugs[0] == f"week {number}")
+@pytest.mark.parametrize("other", ["jetty 0", "jetty 1", "jetty 2"])
+def test_of_equal_parts_the_one_of_another_quotation_s_episode_is_told_first(phrases: Index, other: str) -> None:
+    told = phrases.verify(f"« La jetée {other[-1]} luit » puis « cueillons tout, elle rouille depuis le début de l'automne »")
+    first, part = told.parts
+    assert (first.outcome, part.outcome) == ("exact", "not-found")
+    slugs = [one.summary.slug for one in part.in_part]
+    assert (slugs[0], sorted(slugs)) == (other, ["jetty 0", "jetty 1", "jetty 2"])
+
+
+def test_a_smaller_part_of_another_quotation_s_episode_is_not_told_first(phrases: Index) -> None:
+    told = phrases.verify("« Le hangar ferme » puis « elle démontera la grue verte pendant une averse »")
+    assert [one.summary.slug for one in told.parts[1].in_part] == ["crane", "shed"]
 
 
 def test_the_closest_to_a_quotation_is_offered_and_nothing_is_claimed_of_it(phrases: Index) -> None:
