@@ -226,7 +226,7 @@ class Index:
         """Whether a quotation is said: word for word, nearly so (with what differs), or not at all."""
         with self._lease() as opened:
             within = opened.directory.resolved(filters or NO_FILTERS)
-            return verdict(opened.engine, opened.expander, opened.directory, opened.written, quotation, within)
+            return verdict(opened.engine, opened.expander, opened.directory, quotation, within)
 
     def in_filters(self, text: str) -> str:
         """What was typed with its filters as they are read: émission:bercoff for « émission : bercoff », a name of

@@ -1,7 +1,7 @@
 """What of a text is its quotation, between marks or where it tells who said it, and whom the words around it name."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, dropwhile, groupby, islice, pairwise, product, takewhile
 
@@ -37,7 +37,6 @@ _INSERTED = re.compile(r"\[([^\[\]]*\w[^\[\]]*)\]")
 _LETTERS = re.compile(r"\[(\w{1,2})\](?=\w)|(?<=\w)\[(\w{1,3})\]")
 _THOUSANDS = re.compile(r"[1-9][0-9]{3,8}")
 _PAUSES = frozenset(",;.!?:")
-Written = Callable[[str], str]  # how speech writes a folded word
 MOST_ASIDE, MOST_SAYING, MOST_OF_A_NAME = 10, 4, 4
 """Words that tell who said it; of them those beside the name that say that somebody said; of a name."""
 
@@ -196,11 +195,11 @@ class Named:
     """With those that are a part of another: the Ana Kermadec of "Discours d'Ana Kermadec\"."""
 
     @classmethod
-    def of(cls, aside: Sequence[str], names: NameIndex, written: Written, before: str = "") -> "Named":
+    def of(cls, aside: Sequence[str], names: NameIndex, before: str = "") -> "Named":
         """Those that some words name, each once, whole. Behind "to", or behind a name and a verb of telling, stands who
         is spoken to, and has not said it; where those `before` a quotation are sentences of their own it may answer."""
         aside = [pasted.without_outlet(one) for one in aside]
-        said_by, every = named_in([_but_whom_it_addresses(one) for one in aside], names, written), named_in(aside, names, written)
+        said_by, every = named_in([_but_whom_it_addresses(one) for one in aside], names), named_in(aside, names)
         told = every if said_by and is_ended(before) else said_by
         return cls(whole_names(told), not told and bool(every), tuple(told))
 
@@ -254,11 +253,11 @@ def _behind_a_verb(before: Sequence[str], told: Sequence[str]) -> int:
     return 1 + many if many else 0
 
 
-def named_in(aside: Sequence[str], names: NameIndex, written: Written) -> list[str]:
+def named_in(aside: Sequence[str], names: NameIndex) -> list[str]:
     """Who may be named in some words beside a quotation; nobody where none of them is taken for a name."""
     known = [name for one in aside for name in _known_in(one, names)]
     like = [(name, one) for one in aside for name in _like_names(one, names)]
-    is_some = known or any(_is_named(name, one, written) for name, one in like)
+    is_some = known or any(_is_named(name, one, names) for name, one in like)
     called = tuple(f" {name}" for name in known if " " in name)  # behind a role: Capitaine Ana Kermadec
     return [*known, *(name for name, _ in like if not (called and name.endswith(called)))] if is_some else []
 
@@ -276,13 +275,13 @@ def _like_names(text: str, names: NameIndex) -> Iterator[str]:
                 yield name
 
 
-def _is_named(name: str, text: str, written: Written) -> bool:
+def _is_named(name: str, text: str, names: NameIndex) -> bool:
     """Whether what is written as a name is taken for one: several words with capitals; one alone only where a text
     tells nothing else, and speech writes it so (no "Question")."""
     if sum(word != word.lower() for word in name.split()) > 1:
         return True
     telling = [word for word in words(text) if not (is_function_word(word) or _says_so(word))]
-    return telling == words(name) and written(" ".join(telling))[:1].isupper()
+    return telling == words(name) and names.written(" ".join(telling))[:1].isupper()
 
 
 def _tells_nothing(word: str) -> bool:

@@ -17,7 +17,7 @@ from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Query, is_plain
 from archive.search.quotations import pasted
 from archive.search.quotations.alignment import FEWEST_WORDS, likeness, of_said_sentences, unsaid_sentences
-from archive.search.quotations.attribution import Named, Pulled, Quotation, Written, is_somebody
+from archive.search.quotations.attribution import Named, Pulled, Quotation, is_somebody
 from archive.search.quotations.finder import QuotationFinder
 from archive.search.quotations.found import Exactly, Found
 from archive.search.quotations.meaning_changes import as_near, replaced
@@ -49,7 +49,7 @@ MOST_TOLD, MOST_PARTS, MOST_WAYS = 300, 8, 6
 each: that there are more is told; ways to read who said it that are looked for."""
 
 
-def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Written, text: str, filters: Filters) -> Verdict:
+def verdict(engine: Engine, expander: Expander, names: NameIndex, text: str, filters: Filters) -> Verdict:
     """What the archive tells of a quotation, within one purse. Where quotation marks stand inside the text, what they
     hold is the quotation, each of several for itself, and the words around are left aside; unless all of the text is
     said as it stands, or nearly so and most of it stands around and is no name alone. Without marks so are the words
@@ -58,7 +58,7 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
     without the source of a citation of this site, or the time before a line, where nobody says it."""
     if len(text) > LONGEST:
         return _not_looked_for(text)
-    asked = _Asked(engine, expander, names, written, filters, Purse(LIMITS.microseconds))
+    asked = _Asked(engine, expander, names, filters, Purse(LIMITS.microseconds))
     if not (read := as_read(text, expander.commonness)):
         return Verdict(text, "not-found", 0, (), read=text)
     read = source_apart(read, _names_of_cited(asked, text, read))
@@ -67,7 +67,7 @@ def verdict(engine: Engine, expander: Expander, names: NameIndex, written: Writt
     if told is None or told.outcome != "exact":
         told = _of_one_text(asked, rest)
         told = replace(told, aside=(time, *told.aside) if time else told.aside)
-    return with_announced(replace(told, quotation=text, read=told.quotation), names, written)
+    return with_announced(replace(told, quotation=text, read=told.quotation), names)
 
 
 def _names_of_cited(asked: "_Asked", text: str, read: str) -> Iterator[str]:
@@ -124,7 +124,6 @@ class _Asked:
     engine: Engine
     expander: Expander
     names: NameIndex
-    written: Written
     filters: Filters
     purse: Purse
 
@@ -199,7 +198,7 @@ def _held_against(asked: _Asked, text: str, parts: Sequence[Verdict], aside: tup
     """The verdict on a text of its parts, the words around them held against who says these: where somebody is named,
     what others say is told to be theirs. Who is the subject of the verb of saying beside one said that; where nobody
     is, anybody who is named may have, but for a pronoun the subject of the sentence before, where they do say it."""
-    tell = partial(Named.of, names=asked.names, written=asked.written)
+    tell = partial(Named.of, names=asked.names)
     every, nobody = tell(aside, before="".join(between[:1])), [""] * len(parts)
     ways = (pasted.who_said_each(between), pasted.who_goes_on(between)) if between else (nobody, nobody)
     each = list(zip(_of_the_same(asked, parts), *([tell((one,)) for one in way] for way in ways), strict=False))

@@ -1,6 +1,6 @@
 """Whether the page of an episode names who is said to have spoken, where its transcript names no voice."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Where = Literal["people", "title", "description", "mentioned", "nowhere"]
 """`mentioned`: in title or description, while others are told to be its guests."""
-Written = Callable[[str], str]  # how speech writes a folded word
 _JOINS = frozenset(" -\u2011\xa0\u202f")
 
 
@@ -31,23 +30,23 @@ class AnnouncedJson(JsonObject, frozen=True):
     instead: str | msgspec.UnsetType = msgspec.UNSET
 
 
-def with_announced(told: "Verdict", names: "NameIndex", written: Written) -> "Verdict":
+def with_announced(told: "Verdict", names: "NameIndex") -> "Verdict":
     """A verdict, and each of its parts, with what the episode shown first tells of who is named beside it."""
     if not told.parts:
-        return _told_of(told, names, written)
+        return _told_of(told, names)
     is_alone = len(told.parts) == 1
-    parts = tuple(_told_of(one, names, written, moves=is_alone) for one in told.parts)
+    parts = tuple(_told_of(one, names, moves=is_alone) for one in told.parts)
     is_same = len({(one.announced, one.named) for one in parts}) == 1
     passages = parts[0].passages if is_alone and told.passages else told.passages
     return replace(told, parts=parts, passages=passages, announced=parts[0].announced if is_same else None)
 
 
-def _told_of(told: "Verdict", names: "NameIndex", written: Written, *, moves: bool = True) -> "Verdict":
+def _told_of(told: "Verdict", names: "NameIndex", *, moves: bool = True) -> "Verdict":
     """The same of one quotation: of episodes that say it word for word one that names them comes first; that none does
     is told where all of them are known."""
     if not (told.passages and told.unsure and told.named) or told.passages[0].speakers:
         return told
-    every = [None if one.speakers else announced(one.summary, told.named, names, written) for one in told.passages]
+    every = [None if one.speakers else announced(one.summary, told.named, names) for one in told.passages]
     namings = (place for place, one in enumerate(every) if one and one.where != "nowhere")
     place = next(namings, 0) if moves and told.outcome == "exact" else 0
     is_nowhere = told.episodes <= len(every) and all(one and one.where == "nowhere" for one in every)
@@ -57,9 +56,9 @@ def _told_of(told: "Verdict", names: "NameIndex", written: Written, *, moves: bo
     return replace(told, passages=passages, announced=first if is_sure else None)
 
 
-def announced(summary: "Summary", named: Sequence[str], names: "NameIndex", written: Written) -> AnnouncedJson | None:
+def announced(summary: "Summary", named: Sequence[str], names: "NameIndex") -> AnnouncedJson | None:
     """What an episode tells of some who are named; None where it is not sure, or not the same of all."""
-    asked = _Page(summary, names, written)
+    asked = _Page(summary, names)
     places = {asked.where(name) for name in named}
     where = places.pop() if len(places) == 1 else None
     instead = asked.instead() if where in {"mentioned", "nowhere"} else ""
@@ -69,8 +68,8 @@ def announced(summary: "Summary", named: Sequence[str], names: "NameIndex", writ
 class _Page:
     """What the page of an episode names."""
 
-    def __init__(self, summary: "Summary", names: "NameIndex", written: Written) -> None:
-        self._summary, self._names, self._written = summary, names, written
+    def __init__(self, summary: "Summary", names: "NameIndex") -> None:
+        self._summary, self._names = summary, names
         self._people = [name for name, _, kind in summary.people if kind != "cited"]
         self._guests = [name for name, _, kind in summary.people if kind == "guest"]
 
@@ -136,7 +135,7 @@ class _Page:
 
     def _is_name(self, text: str) -> bool:
         """Whether speech writes some words as a name."""
-        written = self._written(" ".join(words(text)))
+        written = self._names.written(" ".join(words(text)))
         return written != written.lower()
 
 
