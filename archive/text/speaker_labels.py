@@ -186,8 +186,8 @@ def parts_of(texts: Sequence[str]) -> list[list[Part]]:
 
 def is_read_as(texts: Sequence[str], said: Sequence[Turn]) -> bool:
     """Whether who reads some texts, as captions or line by line, gets these turns of them."""
-    parts = [[(part.text, part.speaker) for part in told] for told in parts_of(texts)]
-    return turns_of(texts) == said and parts == [[(turn.text, turn.speaker)] for turn in said]
+    told = [[(turn.text, turn.speaker)] for turn in said]
+    return turns_of(texts) == said and [[(part.text, part.speaker) for part in some] for some in parts_of(texts)] == told
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ def languages_beside(query: Query, expander: Expander) -> Mapping[str, str]:
     """To each word as it is typed the one language in which all words beside it are at home, as far as any is known;
     without those beside which nobody can tell (fit a model: no faire)."""
     typed = {part.typed: part.words for group in query.groups for part in group.parts if part.kind != "pattern"}
+    if len(typed) < 2:
+        return {}
     homes = {one: [known for word in run if (known := expander.homes(word))] for one, run in typed.items()}
     return {one: language for one in typed for language in _shared(homes, one)}
 
