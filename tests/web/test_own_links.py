@@ -167,6 +167,13 @@ def test_a_link_of_the_site_that_leads_nowhere_says_so(client: FlaskClient) -> N
     assert "1 introuvable" in page and "Ce lien ne mène à aucun épisode." in page and "Aucune transcription" not in page
 
 
+def test_programs_are_told_the_words_to_which_a_link_leads(client: FlaskClient) -> None:
+    (one,) = client.post("/api/v1/verify", json={"quotations": [f"{SITE}/episodes/{PORT}?t=193"]}).get_json()["verdicts"]
+    (said,) = one["passages"]
+    assert (one["outcome"], said["slug"], said["seconds"]) == ("exact", PORT, 193)
+    assert said["text"].startswith("La souveraineté, ce n'est pas un mot")
+
+
 def test_what_stands_in_tags_is_no_quotation_for_programs_either(client: FlaskClient) -> None:
     answer = client.post(
         "/api/v1/verify", json={"quotations": [frame("x", 1).replace(SITE, "https://ailleurs.example")]}

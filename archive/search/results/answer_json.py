@@ -186,7 +186,8 @@ class VerdictJson(JsonObject, frozen=True):
     aside, too. Of one that is not found, `apart` judges its clauses, where one is said by itself in few episodes, and
     `written` names the episodes in whose title or description it stands. Where the transcript of the episode shown
     first names no voice, `announced` says what its page tells of who is named. Of one that is not found, and no part of
-    it told, `closest` is the passage that shares most with it: it says something else."""
+    it told, `closest` is the passage that shares most with it: it says something else. A link of the site in the place
+    of a quotation is exact: its passage are the words to which it leads."""
 
     quotation: str
     outcome: Outcome
