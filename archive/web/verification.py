@@ -247,11 +247,10 @@ def _exactly(one: Verdict) -> str:
 
 def _doubtfully(one: Verdict) -> str:
     """The same where it is not told who says it: whether the episode's page announces who is named, or does not."""
-    where = one.announced.where if one.announced else "mentioned"
-    if where == "nowhere":
-        return _("mot pour mot, auteur non annoncé")
-    uncertain = _("mot pour mot, auteur incertain") if one.named else _("mot pour mot, auteur non nommé")
-    return uncertain if where == "mentioned" else _("mot pour mot, auteur possible")
+    where = one.announced.where if one.announced else None
+    if where is None or where == "mentioned":
+        return _("mot pour mot, auteur incertain") if one.named else _("mot pour mot, auteur non nommé")
+    return _("mot pour mot, auteur non annoncé") if where == "nowhere" else _("mot pour mot, auteur possible")
 
 
 def _nearly(one: Verdict) -> str:
