@@ -1916,4 +1916,5 @@ def test_the_closest_to_a_quotation_is_offered_and_nothing_is_claimed_of_it(phra
     assert "the closest passage:" in _verdict(answered)[0] and "25] jours" in _verdict(answered)[1]
     quoted = phrases.verify("« il y en a pour 10 matelots ou 15 jours à nous partir demain », Ana Kermadec")
     assert [one.summary.slug for one in quoted.closest] == ["years"]
-    assert phrases.verify("la lune verte cuisine des champignons carrés").closest == ()
+    for other in ("la lune verte cuisine des champignons carrés", quoted.parts[0].read + " matin avant eux"):
+        assert phrases.verify(other).closest == (), "too little of it is said"
