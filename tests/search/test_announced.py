@@ -20,6 +20,8 @@ PAGES: dict[str, tuple[str, str, tuple[Person, ...]]] = {
     "sursaute": ("La marée de mars", "Une heure au port.", (GUEST, HOST, Person("Ysé Calvez", "guest"))),
     "ronronne": ("La maire du port", "Le maire se tait, la dantec aussi.", ()),
     "sifflote": ("Calvez au port", "Une heure au port.", ()),
+    "papote": ("Inès Rivoal au port", "", ()),
+    "murmure": ("Maïwenn Le Dantec au matin", "", (HOST,)),
 }
 
 
@@ -53,6 +55,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("tremblote", "Zoé Zorglub", "nowhere", "Odon Rivoal"),
         ("sursaute", "Zoé Zorglub", "nowhere", ""),
         ("ronronne", "Bruno Le Maire", "nowhere", ""),
+        ("papote", "Odon Rivoal", "nowhere", ""),
+        ("murmure", "Zoé Zorglub", "nowhere", ""),
     ],
 )
 def test_the_episode_tells_whom_it_names(index: Index, verb: str, name: str, where: str, instead: str) -> None:

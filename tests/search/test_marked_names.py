@@ -35,6 +35,7 @@ def test_a_name_heard_beside_another_word_of_the_query_is_marked() -> None:
 
 def test_a_known_name_is_not_counted_as_two_words_that_seldom_stand_together(index: Index) -> None:
     assert index.search("Goodall").total == 0
+    assert index.search("goodall").total == len(PRAISE), "typed as no name"
 
 
 @pytest.mark.parametrize(
