@@ -81,10 +81,21 @@ def test_what_is_no_label_amid_a_text_stays_in_it(text: str) -> None:
     ("Voilà. Maël Le Goff : Non.", [("OV", "Voilà."), (None, "Maël Le Goff : Non.")]),
     ("Oui. AMK : Non.", [("OV", "Oui."), ("AMK", "Non.")]),
     ("RADIO : La météo.", [(None, "RADIO : La météo.")]),
+    ("Je le crois OV : Non.", [("OV", "Je le crois"), ("OV", "Non.")]),
+    ("Je le crois AMK : Non.", [("OV", "Je le crois AMK : Non.")]),
 ])  # fmt: skip
 def test_labels_are_written_in_many_ways(text: str, said: list[tuple[str | None, str]]) -> None:
-    """Who is named once is no part of the turns around it, and the text keeps the name."""
+    """Who is named once is no part of the turns around it, and the text keeps the name; initials that speak often need no
+    end of a sentence before them."""
     assert told(*QUAY * 2, text)[-1] == said
+
+
+def test_a_last_name_that_speaks_is_the_whole_one_too_and_amid_a_sentence_none() -> None:
+    talk = ("Anne Durel : Bonjour.", *("Kermadec : Oui.", "On le voit.", "Durel : Non.") * 6)
+    assert told(*talk, "J'ai dit à Kermadec : venez.")[:: len(talk)] == [
+        [("Anne Durel", "Bonjour.")],
+        [("Durel", "J'ai dit à Kermadec : venez.")],
+    ]
 
 
 def test_labels_that_stand_amid_texts_alone_are_read() -> None:
