@@ -22,6 +22,9 @@ PAGES: dict[str, tuple[str, str, tuple[Person, ...]]] = {
     "sifflote": ("Calvez au port", "Une heure au port.", ()),
     "papote": ("Inès Rivoal au port", "", ()),
     "murmure": ("Maïwenn Le Dantec au matin", "", (HOST,)),
+    "grommelle": ("La digue", "Une heure au port.", (Person("Tanguy Bozec", "cited"),)),
+    "roucoule": ("le quai de rivoal", "", ()),
+    "bourdonne": ("Odon Rivoal et Inès Barral au port", "", ()),
 }
 
 
@@ -57,6 +60,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("ronronne", "Bruno Le Maire", "nowhere", ""),
         ("papote", "Odon Rivoal", "nowhere", ""),
         ("murmure", "Zoé Zorglub", "nowhere", ""),
+        ("bourdonne", "Zoé Zorglub", "nowhere", ""),
     ],
 )
 def test_the_episode_tells_whom_it_names(index: Index, verb: str, name: str, where: str, instead: str) -> None:
@@ -65,7 +69,16 @@ def test_the_episode_tells_whom_it_names(index: Index, verb: str, name: str, whe
     assert told.announced and (told.announced.where, told.announced.instead or "") == (where, instead)
 
 
-@pytest.mark.parametrize(("name", "verb"), [("Nils Calvez", "sifflote"), ("Nils Calvez", "sursaute"), ("O. R.", "clapote")])
+@pytest.mark.parametrize(
+    ("name", "verb"),
+    [
+        ("Nils Calvez", "sifflote"),
+        ("Nils Calvez", "sursaute"),
+        ("O. R.", "clapote"),
+        ("Tanguy Bozec", "grommelle"),
+        ("Odon Rivoal", "roucoule"),
+    ],
+)
 def test_nothing_is_told_of_who_may_be_meant(index: Index, name: str, verb: str) -> None:
     assert index.verify(f"{name} : « La bernique {verb} sous la jetée »").announced is None
 
