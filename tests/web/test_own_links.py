@@ -66,7 +66,12 @@ def test_an_address_that_lands_on_no_line_leads_to_its_episode(client: FlaskClie
 
 def test_a_short_address_that_is_searched_leads_to_its_moment(client: FlaskClient) -> None:
     assert searched(client, short(client, f"?t=193&cite={MARK}")) == f"/episodes/{PORT}?t=193&cite={MARK}#t193"
-    assert searched(client, short(client, "")) == f"/episodes/{PORT}"
+    assert searched(client, short(client, "?t=193&cite=faux!")) == f"/episodes/{PORT}?t=193#t193", "no fingerprint"
+    assert searched(client, short(client, "")) == searched(client, short(client, "?t=demain")) == f"/episodes/{PORT}"
+
+
+def test_an_address_keeps_what_was_searched(client: FlaskClient) -> None:
+    assert "q=digue" in searched(client, f"{SITE}/episodes/{PORT}?t=193&q=digue")
 
 
 @pytest.mark.parametrize(
@@ -102,6 +107,7 @@ def test_what_is_read_of_a_text_is_bounded(app: Flask) -> None:
         for begun in ("<a " * 50_000, "http://" * 50_000, "localhost/" * 50_000, "&amp;" * 50_000, f"{SITE}/e/" + "é" * MOST_READ):
             assert not list(own_links(begun)) and only_link(begun) is None
         assert not has_own(f"https://ailleurs.example/episodes/{PORT}") and not beside_links(frame(PORT, 1))
+        assert not any(has_own(f"{before}localhost/episodes/{PORT}") for before in ("moi@", "ailleurs.", "ailleurs.example/"))
         assert code_of(1) == "1" and only_link(f"{SITE}/e/" + "1" * 500) is None
 
 
@@ -140,6 +146,7 @@ def test_a_link_beside_a_quotation_is_held_against_where_that_is_said(client: Fl
         assert "Le lien de votre texte y mène : 07:00 · Le port et ses grues." in told(verified(client, typed))
     cited = f'<blockquote cite="{page}"><p>{said}</p></blockquote><p><a href="{page}">Le port</a></p>'
     assert told(verified(client, cited)).count("Le lien de votre texte y mène") == 1, "once, though it states it twice"
+    assert told(verified(client, f"{said} {page} {page}#t420")).count("Le lien de votre texte y mène") == 1
     other = told(verified(client, f"{said} {SITE}/episodes/{PORT}?t=60"))
     assert "mène ailleurs : 01:00 · Le port et ses grues. « Commençons par la cantine du port" in other
     assert "2 citations : 1 mot pour mot, 1 lien de ce site" in told(verified(client, f"{page}\n{said}"))
