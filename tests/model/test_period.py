@@ -157,6 +157,7 @@ def test_a_title_is_told_without_the_day_that_stands_beside_it(title: str, preci
     [
         ("Ana, le 3 mars 2020 à Brest", ["2020-03-03"]),
         ("on March 3, 2020 at noon", ["2020-03-03"]),
+        ("on March 3, 2020.", ["2020-03-03"]),
         ("the 3rd of March 2020.", ["2020-03-03"]),
         ("depuis le lundi 3 mars 2020 et jusqu'en avril 2021", ["2020-03-03", "2021-04"]),
         ("un soir d'octobre 2016 (2016-10-04)", ["2016-10", "2016-10-04"]),

@@ -1136,6 +1136,7 @@ def test_a_day_is_compared_wherever_it_stands_beside_a_quotation(client: FlaskCl
         "{who} ({day}). Le port et ses grues, à 13 min 43 s. « {said} » {caution} {url}",
         "« {said} » {who}, dans Le port et ses grues, {day}, à 13 min 43 s. {caution} {url}",
         "« {said} » {who}, dans Le port et ses grues, {day}, à 13 min 43 s. {caution}",
+        "« {said} » {who}, dans Le port et ses grues, {day}, à 13 min 43 s. {url}",
     ],
 )
 def test_a_day_that_is_changed_in_a_citation_of_this_site_is_told(
