@@ -104,6 +104,17 @@ def place_by_date(period: Period | None) -> tuple[int, int]:
 def dates_in(text: str) -> list[Period]:
     """The days and months that some prose states, with their years, and the years that stand alone between its signs.
     Steps grow with its length."""
+    bare, found = _dates_apart(text)
+    return found + [Period.of(dt.date(int(year), 1, 1), "year") for year in _YEAR_ALONE.findall(bare)]
+
+
+def without_dates(text: str) -> str:
+    """Some prose with signs in the place of the days and months that it states with their years. Steps grow with its
+    length."""
+    return _dates_apart(text)[0]
+
+
+def _dates_apart(text: str) -> tuple[str, list[Period]]:
     found, tokens, at = list[Period](), list(_TOKEN.finditer(text)), 0
     while at < len(tokens):
         ends = (end for end in range(min(at + _MOST_OF_A_DATE, len(tokens)), at, -1))
@@ -114,7 +125,7 @@ def dates_in(text: str) -> list[Period]:
             text = f"{text[:start]}{'-' * (stop - start)}{text[stop:]}"
             found.append(period)
         at = end
-    return found + [Period.of(dt.date(int(year), 1, 1), "year") for year in _YEAR_ALONE.findall(text)]
+    return text, found
 
 
 def _amid(text: str) -> Period | None:

@@ -1129,6 +1129,17 @@ def test_a_day_is_compared_wherever_it_stands_beside_a_quotation(client: FlaskCl
     assert told == [day] * bool(day)
 
 
+@pytest.mark.parametrize("day", ["12 May 2019", "Mardi 12 Mars 2019", "on August 3rd, 2018", "April 2019"])
+@pytest.mark.parametrize(
+    "before", ["Ysaline Thévoux, {}: ", "Ysaline Thévoux (Radio Phare, {}): ", "Radio Phare, {}, Ysaline Thévoux: "]
+)
+def test_a_month_with_a_capital_is_nobody_s_name(client: FlaskClient, before: str, day: str) -> None:
+    (verdict,) = told(client, f"{before.format(day)}“La digue tient encore, elle a tenu cet hiver”")
+    assert verdict["outcome"] == "exact"
+    named = [one for one in verdict["named"] if one != "Radio Phare"]  # type: ignore[attr-defined]
+    assert named == ["Ysaline Thévoux"]
+
+
 @pytest.mark.parametrize(("stated", "day"), [("lundi 9 février 2026", ""), ("jeudi 9 février 2023", "9 février 2023")])
 @pytest.mark.parametrize(
     "citation",

@@ -7,6 +7,7 @@ from itertools import chain, combinations, dropwhile, groupby, islice, pairwise,
 
 from archive.analysis.speakers import COURTESY_TITLES, is_initials, may_be_one
 from archive.languages import is_function_word, numbers, united
+from archive.model.period import without_dates
 from archive.search.query.known_names import NameIndex
 from archive.search.quotations import pasted
 from archive.search.quotations.alignment import FEWEST_WORDS, cut_of
@@ -198,7 +199,7 @@ class Named:
     def of(cls, aside: Sequence[str], names: NameIndex, before: str = "") -> "Named":
         """Those that some words name, each once, whole. Behind "to", or behind a name and a verb of telling, stands who
         is spoken to, and has not said it; where those `before` a quotation are sentences of their own it may answer."""
-        aside = [pasted.without_outlet(one) for one in aside]
+        aside = [without_dates(pasted.without_outlet(one)) for one in aside]
         said_by, every = named_in([_but_whom_it_addresses(one) for one in aside], names), named_in(aside, names)
         told = every if said_by and is_ended(before) else said_by
         return cls(whole_names(told), not told and bool(every), tuple(told))
