@@ -24,7 +24,7 @@ BESIDE_WORDS = " \t\r\n\u00a0\u202f.,;:!?…–—-()[]"
 """Signs that stand beside words and are none of them: taken off both ends of what stands beside a quotation or a
 line."""
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
-_ELIDED = re.compile(r"[dl]['’][^\W\d_].*")
+_ELIDED = re.compile(r"[dl]['’][^\W\d_a-zß-ÿ].*")
 _ROLE_BEHIND = re.compile(r"\([^()]*\)$")
 _PARTICLES = frozenset("de du des d la le les van von der den di da do dos del della el al bin ben ibn et and y und e".split())
 

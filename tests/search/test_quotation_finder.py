@@ -679,6 +679,10 @@ def test_the_time_of_what_nobody_heard_is_no_number() -> None:
         (f"Selon Ana Kermadec, « {WAVE} »", ("Ana Kermadec",)),
         (f"According to Ana Kermadec, « {WAVE} »", ("Ana Kermadec",)),
         (f"Ana Kermadec, Grand Oral : « {WAVE} »", ("Ana Kermadec", "Grand Oral")),
+        (f"« {WAVE} », explique l'avocat Odilon Vasseur.", ("Odilon Vasseur",)),
+        (f"L’avocat Odilon Vasseur l'affirme : « {WAVE} »", ("Odilon Vasseur",)),
+        (f"« {WAVE} », dit Odilon d'Arvor.", ("Odilon d'Arvor",)),
+        (f"« {WAVE} », a dit Odilon Vasseur l'après-midi.", ("Odilon Vasseur",)),
         (WAVE, ()),
     ],
 )

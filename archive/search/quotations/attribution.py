@@ -287,10 +287,10 @@ def _is_named(name: str, text: str, names: NameIndex) -> bool:
 
 def _tells_nothing(word: str) -> bool:
     """Whether a word is no part of a name: of grammar, or of what tells that somebody says something, or asks it
-    (l'affirme, Selon, Interrogé)."""
-    known = united()
-    saying = known.sayings.union(known.speaks_to, known.said_with, *(source.split() for source in known.sources))
-    return "." not in word and all(is_function_word(one) or one in saying for one in words(word))
+    (l'affirme, Selon, Interrogé), or an ordinary word behind an article (L'avocat Karim Sadi)."""
+    saying = (known := united()).sayings.union(known.speaks_to, known.said_with, *(source.split() for source in known.sources))
+    is_elided = word[:2].replace("’", "'").lower() in ("d'", "l'") and word[2:].islower()
+    return is_elided or ("." not in word and all(is_function_word(one) or one in saying for one in words(word)))
 
 
 def _known_in(text: str, names: NameIndex) -> Iterator[str]:
