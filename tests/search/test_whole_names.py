@@ -308,6 +308,14 @@ def test_an_initial_that_is_a_word_of_grammar_is_no_part_of_a_name(tmp_path: Pat
     assert (whole.total, whole.listed_total) == (without.total, without.listed_total)
 
 
+@pytest.mark.parametrize("typed", ["Airbus A 380", "A 380 Airbus", "The new A 380", "Airbus A380"])
+def test_a_letter_before_what_it_makes_one_word_with_is_no_initial(tmp_path: Path, typed: str) -> None:
+    made = [make_document("said", "A new Airbus A380 is here.", language="en")]
+    made.append(make_document("apart", "It has 380 seats.", language="en"))
+    with published(tmp_path, made) as index:
+        assert [hit.summary.slug for hit in index.search(typed).hits if hit.counted] == ["said"]
+
+
 def test_what_is_far_from_a_last_name_and_begins_otherwise_is_none_of_its_writings(tmp_path: Path) -> None:
     guest = Person("Maja Falkowski", "guest")
     with published(tmp_path, [make_document("said", "We met Maja Falkowski.", language="en", people=(guest,))]) as index:

@@ -15,7 +15,7 @@ from archive.search.index.limits import Budget
 from archive.search.index.types import GUESSED, Clause, Expansion, Pattern, TermPosition, by_readings
 from archive.search.index.vocabulary import RARE_LEAST, Vocabulary
 from archive.search.query.known_names import NameIndex
-from archive.search.query.parser import Group, Part
+from archive.search.query.parser import Part
 
 MENDED_WEIGHT = 0.6
 RARE = 6
@@ -383,16 +383,6 @@ def but_of_grammar(every: Iterable[FuzzyMatch]) -> Iterator[FuzzyMatch]:
 
 def _expansion(pair: Pair, apart: float) -> Expansion:
     return Expansion(pair, MENDED_WEIGHT, "misspelt", counted=False, distance=round(apart / len(pair), 4))
-
-
-def but_initials(groups: Sequence[Group]) -> Sequence[Group]:
-    """Where names are looked for: without initials that are words of grammar (A. Jesse Davis), where two are left."""
-    named = [group for group in groups if not all(map(_is_initial, group.parts))]
-    return named if len(named) > 1 else groups
-
-
-def _is_initial(part: Part) -> bool:
-    return [len(word) for word in part.words] == [1] and part.typed.strip(".").isupper() and is_function_word(part.words[0])
 
 
 def words_of(run: Sequence[Part]) -> Words:

@@ -10,8 +10,9 @@ from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
+from archive.search.plan.initials import but_initials, with_initials
 from archive.search.plan.language_beside import languages_beside
-from archive.search.plan.mended_names import LONGEST_NAME, but_initials, first_alone, heard_as_name, in_two, mended, words_of
+from archive.search.plan.mended_names import LONGEST_NAME, first_alone, heard_as_name, in_two, mended, words_of
 from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, with_heard, wordless
 from archive.search.plan.whole_names import TypedNames, called_otherwise, last_name_alone, plain_word, said_whole, whole_name
 from archive.search.query.known_names import NameIndex
@@ -68,8 +69,7 @@ class Planner:
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         typed = query.groups or wordless(query)
         groups = [found for group in typed for found in self._as_findable(group)]
-        named = but_initials(groups)
-        joined = self._joined(named)
+        joined = with_initials(self._joined(named := but_initials(groups)), groups, named, self._expander)
         self._is_alone, self._names = len(groups) == 1, TypedNames.of(query, named, joined, self._people, self._expander)
         needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
         needed = telling(needed, len(groups), self._expander.commonness)
