@@ -267,6 +267,11 @@ def test_a_day_that_nothing_announces_counts_where_the_page_agrees() -> None:
         ("", "On parle du budget voté pour la nuit du phare, version 2025.7.4 du texte", None),
         ("", "La loi fut votée. On en parle. Le texte 2025/7/4 reste en vigueur", None),
         ("", "Birth date: 2025/07/24", None),
+        ("", "Les notes de l'appel des phares. Next meeting date: 2025-07-24", None),
+        ("", "Les notes de l'appel des phares. Expiry date: 2025-07-24", None),
+        ("", "Les notes de l'appel des phares. Date of the meeting: 2025-7-24", dt.date(2025, 7, 24)),
+        ("", "Les notes de l'appel des phares. Date de la réunion : jeudi 24 juillet 2025", dt.date(2025, 7, 24)),
+        ("", "Les notes de l'appel des phares. Date d'enregistrement : 2025-07-24", dt.date(2025, 7, 24)),
     ],
 )
 def test_a_whole_day_behind_a_label_is_the_programme_s(title: str, description: str, day: dt.date | None) -> None:
