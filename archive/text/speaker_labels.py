@@ -77,9 +77,9 @@ def is_small(word: str) -> bool:
 
 
 def name_first(told: Sequence[str]) -> int:
-    """How many words, the first of some, are one name, to the sign that ends it."""
+    """How many words, the first of some, are one name, to the sign that ends it, or a bracket behind it."""
     bare = [one.strip(BESIDE_WORDS) for one in told]
-    ends = [number for number, one in enumerate(told, 1) if one[-1] in ",;:!?)]"]
+    ends = [many for many, (one, behind) in enumerate(pairwise((*told, ".")), 1) if one[-1] in ",;:!?)]" or behind[0] in "(["]
     run = list(takewhile(is_of_a_name, bare[: min(ends, default=len(told))]))
     while run and run[-1] == run[-1].lower() and "'" not in run[-1]:
         run.pop()

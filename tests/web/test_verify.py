@@ -1131,7 +1131,13 @@ def test_a_day_is_compared_wherever_it_stands_beside_a_quotation(client: FlaskCl
 
 @pytest.mark.parametrize("day", ["12 May 2019", "Mardi 12 Mars 2019", "on August 3rd, 2018", "April 2019"])
 @pytest.mark.parametrize(
-    "before", ["Ysaline Thévoux, {}: ", "Ysaline Thévoux (Radio Phare, {}): ", "Radio Phare, {}, Ysaline Thévoux: "]
+    "before",
+    [
+        "Ysaline Thévoux, {}: ",
+        "Ysaline Thévoux ({}): ",
+        "Ysaline Thévoux (Radio Phare, {}): ",
+        "Radio Phare, {}, Ysaline Thévoux: ",
+    ],
 )
 def test_a_month_with_a_capital_is_nobody_s_name(client: FlaskClient, before: str, day: str) -> None:
     (verdict,) = told(client, f"{before.format(day)}“La digue tient encore, elle a tenu cet hiver”")
