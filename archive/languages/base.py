@@ -39,15 +39,6 @@ def regular_forms(word: str, known: bool) -> Iterator[str]:
         yield from (stem + ending for ending in endings if stem + ending != word)
 
 
-_OF_A_WOMAN = re.compile("i?[ae]|[lnst]+[ae]|i[nt][ae]|e(?:ll|tt|ss)[ae]")
-
-
-def is_of_a_woman(name: str, short: str) -> bool:
-    """Whether a folded first name that begins with a shorter one is made of it for a woman, by its ending alone, as
-    most languages of Europe do: another's, not the whole of it (Paulette, Victoria; no Pamela, of Pam)."""
-    return _OF_A_WOMAN.fullmatch(name[len(short) :]) is not None
-
-
 class Form(NamedTuple):
     """A form of a lemma, both folded; `meant`: whether who types it may mean that lemma (livre is hardly ever of
     livrer)."""
@@ -93,13 +84,11 @@ class Phonetics:
 
     encode_word: a folded word of a transcript -> its codes, one at least ("" for a word without sounds);
     encode_name: a name as a page writes it, with capitals and accents -> its codes, none for a name without sounds;
-    encode_query: what a listener typed -> its codes, none likewise;
-    letter_names: a letter -> the code of its name."""
+    encode_query: what a listener typed -> its codes, none likewise."""
 
     encode_word: Callable[[str], Codes]
     encode_name: Callable[[str], Codes]
     encode_query: Callable[[str], Codes]
-    letter_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +116,9 @@ def contraries(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def written(text: str) -> dict[str, tuple[str, ...]]:
-    """What stands before each colon with what is listed behind it: "h: hache, ache; e: euh"."""
-    told = (line.split(": ") for line in text.split("; "))
-    return {letter: tuple(ways.split(", ")) for letter, ways in told}
+    """Parse a list such as "50%: half, halves; 12: dozen": what stands before each colon -> what is listed behind it."""
+    listed = (line.split(": ") for line in text.split("; "))
+    return {value: tuple(some.split(", ")) for value, some in listed}
 
 
 def valued(text: str, alone: str) -> dict[str, str]:
@@ -181,11 +170,6 @@ class Language:
     """folded words of which the one says the contrary of the other, once each: plus, moins"""
     sayings: frozenset[str] = frozenset()
     """forms of verbs that tell that somebody says something: the dit of "a dit que\""""
-    speaks_of: frozenset[str] = frozenset()
-    """forms of verbs with which a question asks who says something of what it is about, no French infinitive, as of
-    whoever speaks himself: the évoqué of "qui a évoqué la grève ?\""""
-    speaks: frozenset[str] = frozenset()
-    """the same where a small word stands before what it is about: the parlé of "qui a parlé de la grève ?\""""
     said_with: frozenset[str] = frozenset()
     """what may stand between such a verb, a name and what is said: the a, the nous and the que of "nous a dit que\""""
     said_as: frozenset[str] = frozenset()
@@ -243,8 +227,6 @@ class Language:
     """read when a dictionary is made; the words that it lacks are those of simplemma"""
     spellings: Callable[[str], Iterator[str]] = no_spellings
     """folded word -> other ways to spell it, of which those are used that a dictionary has: colour, color"""
-    letters_written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """letter -> ways to write its name that no word of one code has: the "double v" of w"""
     name_particles: tuple[str, ...] = ()
     """lower-case words within names, unfolded: the de of Simone de Beauvoir"""
     abbreviations: tuple[str, ...] = ()

@@ -202,8 +202,6 @@ LANGUAGE = Language(
         declares declared explains explained insists insisted noted put puts recalled remarked replies replied stated wrote writes
         """.split()
     ),
-    speaks_of=frozenset("say says said mention mentions mentioned".split()),
-    speaks=frozenset("talk talks talked talking speak speaks spoke spoken".split()),
     said_with=frozenset("has had have us me them that once also always often already just later recently".split()),
     said_as=frozenset("as it so".split()),
     sources=("according to",),
@@ -280,6 +278,6 @@ LANGUAGE = Language(
         ).split("|")
     ),
     regular_forms=plural_forms,
-    phonetics=Phonetics(encode_word, encode_name, encode_query, LETTER_NAMES),
+    phonetics=Phonetics(encode_word, encode_name, encode_query),
     wording=Wording(months="en", pair="{} and {}", more="{} and {} more"),
 )

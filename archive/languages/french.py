@@ -317,9 +317,6 @@ LANGUAGE = Language(
     inflections=inflections,
     ordinals={1: ("premier", "1er", "premiere", "1re", "1ere"), **{number: _ordinals(number) for number in range(2, 100)}},
     ordinals_in_speech={"seconde": frozenset("deuxieme 2e 2eme 2de 2nde".split())},
-    letters_written=base.written(
-        "c: s est, c est, ces; d: des; e: euh; g: j ai; h: hache, ache; j: j y; t: the, thes; w: double v, double ve; y: i grec"
-    ),
     insults=frozenset("putain pute putes salope salopes salaud connard connards connasse con conne merde encule bite".split()),
     function_words=frozenset(
         """
@@ -333,8 +330,6 @@ LANGUAGE = Language(
         "e ent a ait aient",
     )
     | frozenset("dit dira ecrit ecrivait reconnait reconnu repond repondait repondu soutient soutenu".split()),
-    speaks_of=base.ended("evoqu mentionn", "e es ent ait aient ons ez ee ees") | frozenset("dit dis dites disent".split()),
-    speaks=base.ended("parl", "e es ent ait aient ons ez ee ees"),
     said_with=frozenset(
         "a ont avait avaient aura nous vous leur me m te t que qu aussi ainsi hier souvent toujours encore deja".split()
     ),
@@ -396,5 +391,5 @@ LANGUAGE = Language(
     wording=base.Wording(
         months="fr", first_day="1er", pair="{} et {}", more="{} et {} autres", quotation="« {} »", colon=" : ", episode="Épisode"
     ),
-    phonetics=Phonetics(encode_word, encode_name, encode_query, LETTER_NAMES),
+    phonetics=Phonetics(encode_word, encode_name, encode_query),
 )

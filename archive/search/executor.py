@@ -15,7 +15,7 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, Clause, Evaluation, Request, Sort, TopDocs, joined
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.dates import NO_DATE, OfDate, episodes_of, told_of, without_known
-from archive.search.plan.plan import Plan, said_together, standing_for_all
+from archive.search.plan.plan import Plan, said_together
 from archive.search.plan.request_context import RequestMeans
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import is_name, is_plain
@@ -182,9 +182,6 @@ class SearchExecutor:
         """One episode as it stands in the answer, and the clauses it lacks, as bits: read by what counts where it says
         all that was asked, else by all there is."""
         said = self._read_alone(planned.read, doc, counted=True)
-        for clauses in () if said[1] else planned.again:
-            if said[0].is_read_by(clauses, said[0].rows(0, 1)[0][1], self._engine):
-                said = self._read_alone(clauses, doc, counted=True)
         if planned.wide == planned.clauses or not said[1]:
             return said
         near = self._read_alone(planned.wide, doc, counted=False)
@@ -212,7 +209,7 @@ class SearchExecutor:
         are few, or a whole name may have been heard otherwise."""
         planned = execution.plan
         enough = len(planned.clauses) > 1 and execution.counted.ranked.close >= self._enough
-        if planned.wide == planned.clauses or (enough and all(one.counted for one in standing_for_all(planned.wide))):
+        if planned.wide == planned.clauses or enough:
             return execution
         looser = [wide for wide, clause in zip(planned.wide, planned.clauses, strict=True) if wide != clause]
         if self._budget.late() or not self._budget.take("terms", sum(map(all_terms, looser))):
@@ -228,13 +225,11 @@ class SearchExecutor:
             ranked = reranker.nearest_first(ranked) if self._reranks(planned) else ranked
             return execution.listing(RankedSection(planned.wide, reranker, ranked, False), found.total)
         by_passage = reranker.rescored(candidates)
-        whole = said_together(self._engine, request, self._budget) if found.total > RERANKED or self._asked.may_be_name else None
-        if self._asked.may_be_name:
-            by_passage = by_passage.in_turn(whole.full.doc.tolist() if whole else ())
+        whole = said_together(self._engine, request, self._budget) if found.total > RERANKED else None
         ranked = by_passage.first(by_passage.close, by_worth=self._options.sort == "relevance")
         scattered = reranker.lacking_guessed(by_passage, by_passage.order[by_passage.close :])
         listed = RankedSection(planned.wide, reranker, ranked, False)
-        pairs = whole.total if whole and found.total > RERANKED else 0
+        pairs = whole.total if whole else 0
         return replace(execution.listing(listed, max(by_passage.close, pairs)), scattered=scattered)
 
     def _with_dated(self, execution: Execution) -> Execution:
@@ -256,7 +251,7 @@ class SearchExecutor:
     def _with_partial(self, execution: Execution) -> Execution:
         planned, listed = execution.plan, execution.listed
         close = execution.counted.ranked.close + (listed.ranked.close if listed else 0)
-        if len(planned.clauses) < 2 or (close >= self._enough and not planned.hears_alone):
+        if len(planned.clauses) < 2 or (close >= self._enough):
             return execution
         if self._budget.late():
             self._budget.say("partial")
@@ -270,12 +265,11 @@ class SearchExecutor:
         partial = hits.without(partial, execution.dated.docs) if execution.dated else partial
         reranker = listed.reranker if listed and planned.in_part == planned.wide else self._reranker(planned.in_part)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
-        firm = execution.counted.ranked.close > 0 or self._asked.tells_nobody
-        ranked = self._in_order(reranker, candidates, firm=firm, name=self._asked.needs_name)
+        ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0)
         total = total if len(ranked.order) == len(partial.doc) else len(ranked.order)
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         section = RankedSection(planned.in_part, reranker, ranked, False)
-        section = section.led_by(self._asked.telling, name=self._asked.ends_in_name) if self._reranks(planned) else section
+        section = section.ordered_by(self._asked.telling) if self._reranks(planned) else section
         return replace(execution, evaluation=evaluation, partial=section)
 
     def _with_those_of_date(self, request: Request, partial: TopDocs) -> TopDocs:
@@ -354,12 +348,12 @@ class SearchExecutor:
         return reranker, reranker.match(full, most=most if self._reranks(planned) else 0), most
 
     def _in_order(
-        self, reranker: Reranker, candidates: MatchedCandidates, *, firm: bool = False, name: bool = False, most: int | None = None
+        self, reranker: Reranker, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None
     ) -> RankedResults:
         """By their passages where relevance is asked for, the first `most` of them; `firm` leaves out those that hold
-        nothing but slips and sounds, of a `name` all of these."""
+        nothing but slips and sounds."""
         if self._options.sort == "relevance" and reranker.clauses:
-            return reranker.rescored(candidates, firm=firm, name=name, most=most)
+            return reranker.rescored(candidates, firm=firm, most=most)
         return reranker.in_engine_order(candidates)
 
     def _exact_phrase(self, planned: Plan, exact: Clause) -> Evaluation:
@@ -387,8 +381,7 @@ class SearchExecutor:
                 rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
         if execution.dated and not self._query.date:
             rows = execution.dated.rows(0, min(MOST_LISTED, self._options.listed)) + rows
-        again = (replace(execution.counted, clauses=one, reranker=self._reranker(one)) for one in execution.plan.again)
-        return self._reader.hits(silent + rows, again)
+        return self._reader.hits(silent + rows)
 
 
 def _total_is(total: int, explanation: ReceiptJson) -> TotalIs:

@@ -1,6 +1,6 @@
 """From what was typed to all that may stand in its place: exact first, then at most MOST looser ways, best first."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from archive.languages import codes_of, is_function_word, numbers, united
 from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import AT_HOME, zipf
-from archive.search.expansion import compounds, inflections, short_names
+from archive.search.expansion import compounds, inflections
 from archive.search.expansion.near_words import (
     CLOSE_BY,
     ESTABLISHED,
@@ -18,18 +18,13 @@ from archive.search.expansion.near_words import (
     Frequencies,
     FuzzyMatch,
     Likelihood,
-    alike,
-    behind,
     fuzzy_matches,
     is_known_apart,
-    misheard,
-    nearest,
     writings,
 )
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, STRANGE_ZIPF, TableSet, open_table_set
 from archive.search.expansion.typing_errors import before_it, has_figures_of
 from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
-from archive.search.index.vocabulary import RARE_LEAST
 from archive.text.tokenizer import as_written, fold, words
 
 MOST, MOST_JOINED = 32, 8
@@ -39,8 +34,6 @@ _STEP, _CACHED, _CACHED_NEAR = 0.01, 4096, 64
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
 _GAP = 0.06
 _LOSS, _LEAST = 2.0, 0.1
-_FAR = 0.3
-"""How far a name is that is said longer, or shorter, than it is typed."""
 FEWEST_LETTERS, FEWEST_LETTERS_APART = 3, 4
 COMMON_APART = 4.5
 """A word of thirty in a million and more is written as it is."""
@@ -92,12 +85,10 @@ class Expander:
         self._likelihood = Likelihood(frequencies, self.is_word)
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
-        self._in_pieces = compounds.SpeltOut(self._table_sets, self._count)
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
         self._cached_spelt = lru_cache(maxsize=_CACHED)(self._spelt)
         self._lemmas_beside_grammar = cache(self._beside_grammar)
         self._cached_near = lru_cache(maxsize=_CACHED_NEAR)(lambda key, codes: fuzzy_matches(key, codes, self._table_sets))
-        self._cached_phrases = lru_cache(maxsize=_CACHED)(lambda *term: tuple(self._in_pieces.phrases(*term)))
         self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
 
     @classmethod
@@ -121,10 +112,6 @@ class Expander:
         """All that may stand for one term as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no word.
         One of several languages has the forms of that alone which is spoken `beside` it."""
         return self._cached(typed, beside)
-
-    def homes(self, word: str) -> frozenset[str]:
-        """The languages in which a folded word is at home."""
-        return inflections.homes(word, self._table_sets, self._likelihood.of_languages)
 
     def commonness(self, text: str) -> float:
         """How common the rarest word of a text is, in the language in which it is commonest; 0 where no list holds
@@ -168,24 +155,6 @@ class Expander:
         held = tuple(one for one in readings if one.words in ways and all(map(self._count, one.words)))
         rare = not held or self._likelihood.commonness(readings[0].words) < COMMON_APART
         return readings if rare else (*held, Expansion(readings[0].words, PLAIN_WEIGHT, "misspelt", counted=False))
-
-    def phrases(self, typed: str) -> tuple[compounds.Slots, ...]:
-        """The phrases by which one term may have been written letter by letter, or part by part; none for an
-        established word."""
-        asked = tuple(words(typed))
-        if len(asked) != 1:
-            return ()
-        term = _TypedTerm.of(typed, asked, None)
-        whole = self._count(term.key) >= ESTABLISHED and not compounds.is_spelt(term.spoken, term.key)
-        return () if whole else tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
-
-    def apart(self, word: str) -> tuple[Words, ...]:
-        """The two words that a folded one may be oftener written as (opensource, open source); none of a common
-        word, nor of one of a language that says how its words are written (bienfait is not bien fait)."""
-        if len(word) < FEWEST_LETTERS_APART or not word.isalpha() or self._likelihood.commonness((word,)) >= COMMON_APART:
-            return ()
-        told = inflections.has_its_own(self._likelihood.language_of((word,)))
-        return () if told else tuple(run for run in compounds.halves(word, self._count) if not any(map(is_function_word, run)))
 
     def language_of(self, text: str) -> str | None:
         """The language of the archive in which the words of a text are commonest; None where none of them is known."""
@@ -284,18 +253,9 @@ class Expander:
         counted = frozenset() if held else self._likelihood.counted((term.main,), listed, new, name=term.is_name)
         slips = tuple(_slips(listed, weight, counted))
         yield from slips
-        yield from () if held or listed else self._shortened(term)
         if present < ESTABLISHED:
             offered = self._likelihood.offered(key, present, new, held=held, name=term.is_name)
             yield from (_slip(one, weight) for one in offered if all(one.words != slip.words for slip in slips))
-
-    def _shortened(self, term: _TypedTerm) -> Iterator[Expansion]:
-        """What is said longer than it is typed and stands nowhere; of what is typed as a name, shorter, too."""
-        name = short_names.whole_of(term.key, self._table_sets, self.is_word)
-        if not name and term.is_name:
-            name = short_names.short_of(term.key, self._count, lambda word: self._is_strange(word, AT_HOME))
-        if name:
-            yield Expansion((name,), NEAR_WEIGHT * _LEAST, "misspelt", counted=False, distance=_FAR)
 
     def _may_be_typed(self, term: _TypedTerm, one: FuzzyMatch) -> bool:
         """Whether a near word may be what somebody typed: figures are the same, a word with its accents is none that
@@ -331,37 +291,6 @@ class Expander:
         near = self._cached_near(asked[0], codes_of(typed)) if len(asked) == 1 and asked[0].isalpha() else ()
         single = (one for one in near if len(one.words) == 1)
         return tuple(one for place, one in enumerate(single) if place < MOST_NEIGHBOURS or one.one_edit)
-
-    def behind(self, first: str, typed: str, together: Callable[[Words], int]) -> tuple[Expansion, ...]:
-        """What may have been heard of a last name as typed, that is said `together` with the first one: both words."""
-        asked = fold(typed), codes_of(typed[:1].upper() + typed[1:]), self._table_sets
-        common = alike(*asked) if self._count(first) > RARE_LEAST else ()
-        near = self._likelihood.behind(behind(first, *asked), common, lambda word: together((first, word)))
-        return tuple(_slip(replace(one, words=(first, *one.words)), NEAR_WEIGHT) for one in near)[:MOST_BEHIND]
-
-    def nearest(self, typed: str, words: Iterable[str], before: str = "", *, begun: bool = False) -> tuple[FuzzyMatch, ...]:
-        """Those of some words, of those `before` another, and of all `begun` as it that no dictionary has, that are
-        near a name as typed; nearest first."""
-        like = (word for one in self._table_sets if begun for word in one.entries.like(fold(typed)) if not self.is_word(word))
-        every = [*words, *(self.before(before) if before else ()), *like]
-        return nearest(fold(typed), codes_of(typed[:1].upper() + typed[1:]), self._table_sets, every)
-
-    def before(self, word: str) -> Iterator[str]:
-        """The words behind which the archive has one, of the pairs that are entries."""
-        return (run[0] for one in self._table_sets for run in one.entries.ending(word))
-
-    def misheard(self, typed: str) -> tuple[Expansion, ...]:
-        """What a machine may have made of a word that it knows elsewhere (Erigon, Aragon), of one that several episodes
-        say and no dictionary has: words that none has either, close to it by ear or with its consonants."""
-        term = _TypedTerm.of(typed, tuple(words(typed)), None)
-        long = len(term.asked) == 1 and term.key.isalpha() and len(term.key) >= FEWEST_LETTERS_APART
-        strange = self._is_strange(term.key, COMMON_APART if term.is_name else AT_HOME)
-        heard = long and strange and self._count(term.key) >= ESTABLISHED
-        near = misheard(term.key, codes_of(term.spoken), self._table_sets) if heard else ()
-        return tuple(_slip(one, HOMOPHONE_WEIGHT) for one in near if self._is_strange(one.words[0], COMMON_APART))[:MOST_MISHEARD]
-
-    def _is_strange(self, word: str, common: float) -> bool:
-        return self._likelihood.commonness((word,)) < common and not self.is_word(word)
 
     def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:
         """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and

@@ -78,11 +78,6 @@ def languages_of(run: Sequence[str], table_sets: Sequence["TableSet"], hint: str
     return [one for one in shares[0] if hint != f"-{one}" and all(each[one] >= _FOREIGN_SHARE for each in shares)]
 
 
-def homes(word: str, table_sets: Sequence["TableSet"], at_home: AtHome) -> frozenset[str]:
-    """The languages in which a word is known, and said or at home."""
-    return frozenset(_likely_languages(word, table_sets, None, at_home))
-
-
 def is_of_others(word: str, run: Sequence[str], table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> bool:
     """Whether some words are said in languages alone in which a word that is known is not at home (gilet, Gimlet)."""
     known, said = _likely_languages(word, table_sets, hint, at_home), languages_of(run, table_sets, hint)

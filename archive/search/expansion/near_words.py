@@ -8,7 +8,7 @@ may lie from what was typed. Of 1,400 random words that 601 episodes hold in no 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from math import inf
 from typing import Literal
 
@@ -18,7 +18,6 @@ from archive.languages import is_function_word, phonetic_distance, united
 from archive.languages.frequency import AT_HOME, UNKNOWN, at_home
 from archive.search.expansion.table_set import TableSet
 from archive.search.expansion.typing_errors import distance, edits_allowed, is_displaced, of_number
-from archive.search.index.vocabulary import RARE_LEAST
 
 FuzzyKind = Literal["misspelt", "sounds-like"]
 
@@ -79,63 +78,11 @@ def writings(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> 
     return tuple(match for match in _ranked(found) if len(match.words) == 1 or OSA.distance(key, "".join(match.words)) == 1)
 
 
-def misheard(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
-    """The single words of all table sets that sound close to a key, or somewhat alike with the same consonants, and
-    agree in half of their letters; neither begins the other, as a word its plural."""
-    every = ((one, place, far) for one in table_sets for place, far in one.sounds.misheard(codes).items())
-    words = ((one, one.entries.words[place], place, far) for one, place, far in every if place < len(one.entries.words))
-    other = (each for each in words if not (key.startswith(each[1]) or each[1].startswith(key)))
-    return _ranked(_held_against(key, one, at, far) for one, word, at, far in other if distance(key, word) <= _AGREEING)
-
-
 def _swapped(key: str, table_set: TableSet) -> dict[int, int]:
     """The words that a key is with two neighbours in each other's place, each an edit away."""
     every = {f"{key[:place]}{key[place + 1]}{key[place]}{key[place + 2 :]}" for place in range(len(key) - 1)} - {key}
     places = map(table_set.entries.words.find, every if edits_allowed(key) else ())
     return {place: 1 for place in places if place >= 0}
-
-
-BEHIND_LETTERS = 0.6
-"""What is said behind a first name is held against a last name by ear where so many of its letters at most differ."""
-MOST_FOLLOWING, MOST_HEARD, MOST_ALIKE = 3000, 100, 6
-"""Words behind a first name held against a last one; those nearest by letters that are by ear; those that sound so."""
-
-
-def behind(first: str, last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
-    """The words near a folded one, or one of its codes, that the archive has directly behind another one, of the pairs
-    that are entries; however far, as long as most letters agree. Nearest first; the word itself is left out."""
-    every = ((one, [run[1] for run in one.entries.beginning(first) if len(run) == 2]) for one in table_sets)
-    return _ranked(match for one, words in every for match in _nearest_of(one, words[:MOST_FOLLOWING], last, codes))
-
-
-def nearest(key: str, codes: Sequence[str], table_sets: Iterable[TableSet], words: Sequence[str]) -> tuple[FuzzyMatch, ...]:
-    """Those of some words that are near a folded one, as far as most letters agree; nearest first."""
-    return _ranked(match for one in table_sets for match in _nearest_of(one, words, key, codes))
-
-
-def alike(last: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
-    """The single words that sound close to a folded one, or one of its codes, however they are spelt; nearest first."""
-    found = ((one, one.sounds.near(codes, phonetic_distance.CLOSE)) for one in table_sets)
-    words = ((one, place, far) for one, near in found for place, far in near.items() if place < len(one.entries.words))
-    return _ranked(_held_against(last, one, place, far) for one, place, far in words if one.entries.words[place] != last)
-
-
-def _nearest_of(table_set: TableSet, every: Iterable[str], asked: str, codes: Sequence[str]) -> Iterator[FuzzyMatch]:
-    near = {word: far for word in every if word != asked and (far := distance(asked, word)) <= BEHIND_LETTERS}
-    nearest = sorted(near, key=near.__getitem__)[:MOST_HEARD]
-    places = [place for word in nearest if (place := table_set.entries.words.find(word)) >= 0]
-    sounds = table_set.sounds.apart(codes, places)
-    for place in places:
-        yield _held_against(asked, table_set, place, sounds.get(place))
-
-
-def _held_against(last: str, table_set: TableSet, place: int, by_sound: float | None) -> FuzzyMatch:
-    """A word of the archive by its place, as near as it is to a folded one: a slip of the pen where few letters
-    differ."""
-    word = table_set.entries.words[place]
-    by_spelling = distance(last, word)
-    edits = round(by_spelling * max(len(word), len(last)))
-    return _match_of(table_set, place, last, by_spelling, edits if edits <= edits_allowed(last) else None, by_sound)
 
 
 def _ranked(found: Iterable[FuzzyMatch]) -> tuple[FuzzyMatch, ...]:
@@ -319,23 +266,6 @@ class Likelihood:
         alike = alike and match.episodes <= min(SEVERAL, OFTEN * present)
         every = (typed, match.words) if alike else ()
         return alike and not any(self.commonness(words) >= AT_HOME or all(map(self._is_word, words)) for words in every)
-
-    def behind(
-        self, entries: Iterable[FuzzyMatch], common: Iterable[FuzzyMatch], follow: Callable[[str], int]
-    ) -> Iterator[FuzzyMatch]:
-        """Those that may be the last name of whom the first one tells: of the pairs that are entries those near enough,
-        no word of every day that does not sound the same (Loh, lo); then of the words that sound close to it the
-        nearest that `follow` the first name, though both are too common for an entry (Kenneth Wright, for Reitz)."""
-        known = set[tuple[str, ...]]()
-        for match in entries:
-            farthest = BEHIND_FARTHEST - BEHIND_FALL * max(0.0, self.commonness(match.words) - LISTED_FROM)
-            same = match.alike and match.distance <= MANY_ALIKE + _SLACK
-            if same or (match.distance <= farthest + _SLACK and not self._is_everyday(match)):
-                known.add(match.words)
-                yield match
-        rest = (match for match in common if match.words not in known and match.episodes > RARE_LEAST)
-        names = (match for match in rest if not (self._is_everyday(match) or is_function_word(match.words[0])))
-        yield from (match for match in islice(names, MOST_ALIKE) if follow(match.words[0]))
 
     def offered(
         self, key: str, present: int, ranked: Iterable[FuzzyMatch], *, held: bool, name: bool = False

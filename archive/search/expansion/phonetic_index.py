@@ -6,7 +6,7 @@ thirty calls of numpy, whatever is asked. Of two codes that are near, the parts 
 together as far apart as the whole; so one of them is at most half as far, and each half is looked for with half the
 allowance, from its end of the code."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -184,10 +184,6 @@ def _ending(
 
 # Steps in all, whatever the length: more than two or three is another name.
 ALLOWANCE = 1.2
-MISHEARD, MISHEARD_STEPS = 0.28, 1.4
-"""How far the vowels of a name may be misheard in all, and in steps (Erigon, Aragon)."""
-
-
 LONGEST_SAID = 64
 """Letters of a word that has a code: the codes of all words lie in one array as wide as the longest, and a page may
 hold a word of millions."""
@@ -338,25 +334,9 @@ class PhoneticIndex:
             nearest[entry] = min(found[end], nearest.get(entry, 1.0))
         return nearest
 
-    def misheard(self, codes: Sequence[str]) -> dict[int, float]:
-        """Entry -> distance, of those close to any of some codes, and of those somewhat farther with the same
-        consonants, whatever vowels stand between."""
-        asked = set(map(phonetic_distance.consonants, codes))
-        near = self.near(codes, MISHEARD, MISHEARD_STEPS)
-        return {one: far for one, far in near.items() if far <= phonetic_distance.CLOSE or self._has_consonants(one, asked)}
-
-    def _has_consonants(self, entry: int, asked: Container[str]) -> bool:
-        return any(phonetic_distance.consonants(self._said[code]) in asked for code in self._codes[entry])
-
     def distances(self, codes: Sequence[str], entries: Iterable[int], limit: float) -> dict[int, float]:
         """The same of a few entries alone, held against the codes one by one."""
         return {entry: far for entry in entries if (far := self._distance(codes, entry, limit)) is not None}
-
-    def apart(self, codes: Sequence[str], entries: Iterable[int]) -> dict[int, float]:
-        """How far a few entries are from any of the codes, however far; without those that have no sound."""
-        asked = [code[: phonetic_distance.LONGEST] for code in codes]
-        held = {entry: [self._said[code] for code in self._codes[entry]] for entry in entries} if asked else {}
-        return {entry: min(distance(code, one) for code in asked for one in its) for entry, its in held.items() if its}
 
     def _distance(self, codes: Sequence[str], entry: int, limit: float) -> float | None:
         held = [self._said[code] for code in self._codes[entry]]

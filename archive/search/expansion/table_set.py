@@ -8,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
 from archive.languages.dictionary import Dictionary
 from archive.languages.frequency import UNKNOWN
@@ -18,9 +16,6 @@ from archive.search.expansion.phonetic_builder import PhoneticBuilder, Tables, V
 from archive.search.index.vocabulary import NGrams
 from archive.storage.array_file import Array, map_arrays, write_synced
 from archive.storage.string_table import Texts, packed
-
-UNLIKE, MOST_LIKE = 0.6, 120
-"""In so large a part of its letters at most a word differs from one that is like it; so many such words at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +84,6 @@ class Entries:
     def starting(self, beginning: str) -> Iterable[tuple[str, int]]:
         """The words that begin so, with their episodes."""
         return ((self.words[place], self.episodes(place)) for place in self.words.starting(beginning))
-
-    def like(self, word: str) -> list[str]:
-        """The words that begin with the first letter of one and have many of its letters, nearest first."""
-        begun = [self.words[place] for place in self.words.starting(word[:1])]
-        return [one for one, _, _ in extract(word, begun, scorer=OSA.normalized_distance, score_cutoff=UNLIKE, limit=MOST_LIKE)]
-
-    def beginning(self, word: str) -> Iterable[tuple[str, ...]]:
-        """The phrases that begin with a word."""
-        phrases = (self.phrases[place] for place in self.keys.starting(word))
-        return (tuple(phrase.split(" ")) for phrase in phrases if phrase.startswith(f"{word} "))
-
-    def ending(self, word: str) -> Iterable[tuple[str, ...]]:
-        """The phrases that end with a word."""
-        return (tuple(self.phrases[place].split(" ")) for place in self.phrases.ending(f" {word}"))
 
     def joining(self, key: str) -> Iterable[tuple[str, ...]]:
         """The phrases that are a key once their spaces are taken out."""

@@ -16,8 +16,7 @@ from archive.model.period import LANGUAGES, Period, PeriodError, parse_date
 from archive.search.filters import NO_FILTERS, TYPED, Filters
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Aggregations, DateTyped, Evaluation, Request, Summary, TopDocs, joined, taken
-from archive.search.plan.plan import Plan
-from archive.search.plan.whole_names import plain_word
+from archive.search.plan.plan import Plan, plain_word
 from archive.search.query.parser import Group, Part, Query
 from archive.text.tokenizer import fold, words
 

@@ -8,7 +8,6 @@ from itertools import pairwise, product
 from msgspec import structs
 
 from archive.languages import is_function_word, registered
-from archive.languages.base import Language
 from archive.search.expansion import Expander
 from archive.search.expansion.compounds import parted_by_apostrophe, pieces
 from archive.search.expansion.expander import PLAIN_WEIGHT
@@ -17,31 +16,23 @@ from archive.search.filters import UNREAD
 from archive.search.index.limits import Budget, run_places
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Pattern, Request, TermPosition, by_readings
-from archive.search.plan.mended_names import LONGEST_NAME, LONGEST_QUERY, said_anywhere, words_of
-from archive.search.plan.whole_names import plain_word
 from archive.search.query.known_names import MeantName
 from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, is_plain, parse
 from archive.search.results.answer import IgnoredJson
 from archive.text.tokenizer import fold, words
 
-SENTENCE, TELLING = 5, 2
-"""Words of a query that reads as a sentence, and those of it that are left at least."""
+LONGEST_NAME, LONGEST_QUERY = 4, 8
+"""Words of a run that is looked up as one name; words of a query in which a name is corrected."""
+EVERYWHERE_ZIPF = 6.25
+"""A word of nearly two in a thousand occurs everywhere (log 10 of its times in a thousand million words)."""
 SHORT = 4
 """Letters of a word that many others are one letter away from."""
-EVERYWHERE_ZIPF = 6.25
-"""A word of nearly two in a thousand is said everywhere (log 10 of its times in a thousand million words)."""
-FEWEST_BESIDE, PART_BESIDE, THAN_CHANCE = 2, 3, 6
-"""Episodes that hold two writings of one name; of so many that hold the rarer, one; times as many as by chance. Of the
-1,700 words of a real archive that no dictionary has some 60 are beside another writing so, 8 of them wrongly."""
-MOST_SLIPPED, THAN_SLIPPED, SLIP_FARTHEST = 2, 5, 0.14
-"""Episodes that hold a machine's slip of a word; so many times as many hold the word; how far it is. Of 120 words of real
-archives 45 other writings are within it, 5 of them of other words; a little farther off half of them are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is asked, clause by clause beside the group it comes from: `clauses` are met by what counts, `wide` also by
-    what may only resemble it; `alone` is met by the first of a name where the rest is lacking."""
+    what may only resemble it."""
 
     query: Query
     clauses: tuple[Clause, ...]
@@ -49,7 +40,6 @@ class Plan:
     groups: tuple[Group, ...]
     excluded: tuple[Clause, ...]
     ignored: tuple[IgnoredJson, ...]
-    alone: Clause | None = None
 
     @property
     def read(self) -> tuple[Clause, ...]:
@@ -58,32 +48,10 @@ class Plan:
         return tuple(wide if _is_guessed(one) else one for one, wide in zip(self.clauses, self.wide, strict=True))
 
     @property
-    def heard(self) -> tuple[Clause, ...]:
-        """The clauses as an episode is read that says a name by no word of these, yet is told to: the whole of it
-        otherwise counts there, too (Rik Nicol, of whom it says "Rick Nickel")."""
-        whole = standing_for_all(self.wide) if 1 < len(self.wide) <= LONGEST_NAME else set[Expansion]()
-        if all(one.counted for one in whole):
-            return self.read
-        return tuple(by_readings(clause, lambda one: one.counted or one in whole) for clause in self.wide)
-
-    @property
-    def again(self) -> tuple[tuple[Clause, ...], ...]:
-        """The clauses as an episode is read again that counts and does not say all of it: with all that is heard there;
-        then with the first name alone of somebody whom its page names (Martin, of Martin Swende)."""
-        every = (self.read, self.heard, tuple(map(said_anywhere, self.heard)))
-        return tuple(dict.fromkeys(every))[1:]
-
-    @property
     def in_part(self) -> tuple[Clause, ...]:
         """The clauses as an episode is read that lacks some: of a word of SHORT letters at most nothing that is only
         like it, which are words of every day (eau, beau, for veau)."""
-        every = (self.alone, *self.wide[1:]) if self.alone else self.wide
-        return tuple(counted_alone(one) if len(one.text) <= SHORT else one for one in every)
-
-    @property
-    def hears_alone(self) -> bool:
-        """Whether a first name tells who may be meant where it is written otherwise, and the rest is lacking."""
-        return self.alone is not None and _is_guessed(self.alone)
+        return tuple(counted_alone(one) if len(one.text) <= SHORT else one for one in self.wide)
 
     @property
     def percent(self) -> int:
@@ -116,66 +84,14 @@ def wordless(query: Query) -> tuple[Group, ...]:
     return (Group((SIGN if any(one.why in UNREAD for one in query.ignored) else Part("word", text, (text,)),)),)
 
 
-def telling(groups: list[Group], typed: int, commonness: Callable[[str], float]) -> list[Group]:
-    """The groups, of so many that were `typed`, without those words of a sentence that are said everywhere (ça, tout,
-    just), where others tell what it is about."""
-    rest = [group for group in groups if not _is_everywhere(group, commonness)] if typed >= SENTENCE else groups
-    return rest if len(rest) >= TELLING else groups
+def plain_word(group: Group) -> Part | None:
+    """Return the only part of a group if it is a plain word, else None."""
+    return group.parts[0] if len(group.parts) == 1 and group.parts[0].kind == "word" else None
 
 
-def _is_everywhere(group: Group, commonness: Callable[[str], float]) -> bool:
-    part = plain_word(group)
-    return part is not None and part.typed.islower() and commonness(part.typed) >= EVERYWHERE_ZIPF
-
-
-FEWEST_WORDS = 3
-"""A query of fewer is a question only where it ends as one: "Can Dündar" is a name, "lequel choisir" a title."""
-
-
-_TO = frozenset({"to"})
-"""What stands before an infinitive, which no question asks with (how to talk to children)."""
-
-
-def question_words(query: Query, groups: Sequence[Group], expander: Expander) -> tuple[Group, ...]:
-    """Those of some groups that ask, none where the query is no question, or the rest is of grammar alone (what is
-    the); with the verbs behind them that ask who speaks of what it is about (qui a parlé de la grève ?). A word with a
-    capital that begins no sentence is a name."""
-    if len(groups) < (2 if "?" in query.text else FEWEST_WORDS):
-        return ()
-    language, commonness = _language(groups, expander.language_of(query.text)), expander.commonness
-    small = [group is groups[0] or not _is_name(group, query.text) for group in groups]
-    asks = [_asks(group, language.question_words) and is_small for group, is_small in zip(groups, small, strict=True)]
-    first = asks.index(False) if False in asks else len(groups)
-    verbs = (at for at in range(max(1, first), len(groups)) if first and small[at] and not _asks(groups[at - 1], _TO))
-    asking = (*groups[:first], *(groups[at] for at in verbs if _asks_who_speaks(groups[at:], language, commonness)))
-    return () if all(_is_of_grammar(group) for group in groups if group not in asking) else asking
-
-
-def _is_of_grammar(group: Group) -> bool:
-    return all(part.kind == "word" and all(map(is_function_word, part.words)) for part in group.parts)
-
-
-def _asks_who_speaks(groups: Sequence[Group], language: Language, commonness: Callable[[str], float]) -> bool:
-    """Whether the first of some groups is a verb that asks who speaks of the others: one that has a small word before
-    these asks with it alone (no talk therapy)."""
-    small = any(is_function_word(group.parts[0].words[0]) or _is_everywhere(group, commonness) for group in groups[1:2])
-    return _asks(groups[0], language.speaks_of) or (small and _asks(groups[0], language.speaks))
-
-
-def _language(groups: Sequence[Group], likely: str | None) -> Language:
-    """The language of which most words are words of grammar or ask; of several, the likely one, else the first."""
-    typed = {word for group in groups for part in group.parts for word in part.words}
-    known = registered().values()
-    return max(known, key=lambda one: (len(typed & (one.function_words | one.question_words)), one.code == likely))
-
-
-def _asks(group: Group, asking: frozenset[str]) -> bool:
-    return all(part.kind == "word" and asking.issuperset(part.words) for part in group.parts)
-
-
-def _is_name(group: Group, text: str) -> bool:
-    """Whether a word has a capital of its own: in a query of capitals alone none has."""
-    return group.parts[0].typed[:1].isupper() and not text.isupper()
+def words_of(run: Sequence[Part]) -> tuple[str, ...]:
+    """Return the folded words of some parts, in order."""
+    return tuple(word for part in run for word in part.words)
 
 
 SAID, OFTENER, MUCH_OFTENER = 3, 2, 90
@@ -359,36 +275,12 @@ def _slips_of(one: FuzzyMatch) -> int:
     return 1 if one.one_edit or one.alike else FAR_BY_LETTERS
 
 
-def with_heard(run: Sequence[Part], made: Sequence[Expansion], expander: Expander) -> tuple[Expansion, ...]:
-    """What two words make as one thing, with what may have been heard of it where they are written as one, too, and
-    dictionaries have neither that nor both of them: the same as if a hyphen were typed between (conda forge:
-    CondoForge)."""
-    joined = [one.words[0] for one in made if one.kind == "joined" and len(one.words) == 1]
-    if all(map(expander.is_word, joined)) or all(map(expander.is_word, words_of(run))):
-        return tuple(made)
-    every = expander.expand("-".join(part.typed for part in run))
-    return (*made, *(one for one in every if one.kind in GUESSED and one.words and not one.counted))
-
-
 def said_together(engine: Engine, request: Request, budget: Budget) -> Evaluation | None:
     """The episodes that hold a reading of several words that stands for each of a request's clauses: what meets it
     meets all of them, close together. None where nothing stands for all."""
     shared = tuple(sorted(standing_for_all(request.clauses), key=lambda one: one.words))
     clause = Clause("", (Pattern((TermPosition("", shared),)),))
     return engine.evaluate(structs.replace(request, clauses=(clause,)), budget) if shared else None
-
-
-def is_writing(engine: Engine, budget: Budget, word: str, heard: Expansion) -> bool:
-    """Whether it may be another writing of a word: a slip; or a large part of the episodes that hold the rarer one hold
-    the other, too, several and far more than by chance (Konda beside Conda; no Aragon who is a poet)."""
-    (other,), count = heard.words, engine.vocabulary.count
-    fewer, more = sorted(map(count, (word, other)))
-    is_near = heard.distance <= SLIP_FARTHEST and other.isalpha() and other[0] == word[0]
-    if is_near and count(other) <= min(MOST_SLIPPED, count(word) / THAN_SLIPPED):
-        return True
-    asked = tuple(Clause(one, (Pattern((TermPosition(one, (Expansion((one,)),)),)),)) for one in (word, other))
-    both = engine.evaluate(Request(asked, candidates=0, aggregations=False), budget).total
-    return both >= max(FEWEST_BESIDE, fewer / PART_BESIDE, fewer * more * THAN_CHANCE / engine.episodes)
 
 
 def standing_for_all(clauses: Sequence[Clause]) -> set[Expansion]:

@@ -1,6 +1,6 @@
 """From a query as understood to what an engine is asked: each word with all that may stand in its place."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 
 from archive.languages import is_function_word, numbers
@@ -10,11 +10,16 @@ from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT
 from archive.search.index.limits import Budget, all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.plan.initials import but_initials, with_initials
-from archive.search.plan.language_beside import languages_beside
-from archive.search.plan.mended_names import LONGEST_NAME, first_alone, heard_as_name, in_two, mended, words_of
-from archive.search.plan.plan import Plan, counted_alone, is_told_apart, question_words, telling, told_apart, with_heard, wordless
-from archive.search.plan.whole_names import TypedNames, called_otherwise, last_name_alone, plain_word, said_whole, whole_name
+from archive.search.plan.plan import (
+    LONGEST_NAME,
+    Plan,
+    counted_alone,
+    is_told_apart,
+    plain_word,
+    told_apart,
+    wordless,
+    words_of,
+)
 from archive.search.query.known_names import NameIndex
 from archive.search.query.parser import Group, Meaning, Part, Query
 from archive.search.results.answer import IgnoredJson
@@ -27,8 +32,6 @@ LONGEST_EXPANSION = 12
 RARE = 5
 SURE_WEIGHT = 0.6
 WELL_SERVED = 3
-PIECES_PLACES = 500_000
-"""Places of words that are compared to find one name in pieces, some ten milliseconds."""
 
 
 @lru_cache(4096)
@@ -50,36 +53,29 @@ class Planner:
         budget: Budget,
         count: Callable[[Expansion], int],
         people: NameIndex,
-        is_writing: Callable[[str, Expansion], bool],
     ) -> None:
-        """`count` tells how many episodes hold a run of words, `is_writing` whether one is of a word."""
+        """`count` returns the number of episodes that hold a run of words."""
         self._expander, self._vocabulary, self._budget = expander, vocabulary, budget
-        self._count, self._people, self._is_writing = count, people, is_writing
+        self._count, self._people = count, people
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
         self._findable: dict[Part, bool] = {}
-        self._endings, self._names, self._is_alone = MOST_ENDINGS, TypedNames(), False
+        self._endings = MOST_ENDINGS
         self._speakers: tuple[str, ...] = ()
-        self._beside: Mapping[str, str] = {}
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
         """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where
         the filters name who speaks, what is needed must be said by them; what is excluded may be said by nobody."""
-        self._speakers, self._beside = query.filters.values("speaker"), languages_beside(query, self._expander)
+        self._speakers = query.filters.values("speaker")
         patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         typed = query.groups or wordless(query)
         groups = [found for group in typed for found in self._as_findable(group)]
-        joined = with_initials(self._joined(named := but_initials(groups)), groups, named, self._expander)
-        self._is_alone, self._names = len(groups) == 1, TypedNames.of(query, named, joined, self._people, self._expander)
+        joined = self._joined(groups)
         needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
-        needed = telling(needed, len(groups), self._expander.commonness)
         bare = [group.parts[0] for group in groups if group not in needed]
         light = [IgnoredJson(part.typed, "percent" if part.percent else "common-word") for part in bare]
-        asking = question_words(query, groups, self._expander)
-        told = [group for group in needed if group not in asking] or needed
-        light += [IgnoredJson(group.parts[0].typed, "question-word") for group in needed if group not in told]
-        once, whole = _once(told), self._names.whole
-        clauses = [self._clause(group, joined.get(group.meant, ()), whole.get(group.meant, ()), loose_phrases) for group in once]
+        once = _once(needed)
+        clauses = [self._clause(group, joined.get(group.meant, ()), loose_phrases) for group in once]
         excluded = [self._strict(part) for part in dict.fromkeys(query.excluded) if self._can_find(part)]
         kept = self._within_terms([*clauses, *excluded])
         asked = [(group, clause) for group, clause in zip(once, kept[: len(once)], strict=True) if clause]
@@ -90,23 +86,13 @@ class Planner:
             groups=tuple(group for group, _ in asked),
             excluded=tuple(clause for clause in kept[len(once) :] if clause),
             ignored=query.ignored + tuple(dict.fromkeys(light)),
-            alone=self._alone(asked, joined),
         )
-
-    def _alone(self, asked: Sequence[tuple[Group, Clause]], joined: Mapping[Meaning, tuple[Expansion, ...]]) -> Clause | None:
-        """The clause of a first name where all that is typed is one name, and the rest of it is lacking."""
-        run = self._names.run if len(asked) > 1 else ()
-        if not run or asked[0][0].parts[0] != run[0]:
-            return None
-        whole = joined.get(asked[0][0].meant, ())
-        return self._said(first_alone(asked[0][1], run, whole, self._expander, self._people, self._budget))
 
     def _is_light(self, part: Part) -> bool:
         """Whether a part is of words of grammar alone, or says a sign that nobody looks for (10 pour cent); a word that
         its accent tells from one (né, sûr) is none."""
         grammar = all(map(is_function_word, part.words)) or (part.percent and numbers.is_percent(part.words))
-        light = grammar or part in self._names.within
-        return part.kind == "word" and light and not self._expander.spelt(part.typed)
+        return part.kind == "word" and grammar and not self._expander.spelt(part.typed)
 
     def near_phrases(self, strict: Plan) -> Plan | None:
         """A plan's query with words in quotes as they may have been heard; None where that costs too much."""
@@ -197,55 +183,15 @@ class Planner:
                 self._budget.say("forms", typed)
                 self._expanded[typed] = (Expansion(exact),)
             else:
-                every = self._expander.expand(typed, self._beside.get(typed))
-                readings = told_apart(every, self._expander.spelt(typed), self._count)
-                readings = self._expander.as_ordinal(typed, readings) + self._misheard(typed)
-                runs = {run: Expansion(run, JOINED_WEIGHT, "joined") for run in self._apart(typed, exact)}
-                self._expanded[typed] = (*(one for one in readings if one.words not in runs), *runs.values())
+                readings = told_apart(self._expander.expand(typed), self._expander.spelt(typed), self._count)
+                self._expanded[typed] = self._expander.as_ordinal(typed, readings)
         return self._expanded[typed]
 
-    def _misheard(self, typed: str) -> tuple[Expansion, ...]:
-        """Other writings of a word that is said, which are said beside it, or slips of it."""
-        near = self._expander.misheard(typed)
-        return tuple(one for one in near if not self._budget.late() and self._is_writing(words(typed)[0], one))
-
-    def _apart(self, typed: str, word: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        """Two words as which one is oftener written in this archive than as one; a name that a list knows only as two
-        that belong together (no Goodall as good all)."""
-        runs = self._expander.apart(word[0]) if len(word) == 1 else ()  # signs alone are no word
-        often = OFTENER * self._vocabulary.count("".join(word))
-        part = PART_TOGETHER if typed.istitle() and self._expander.commonness(typed) else 0.0
-        least = {run: max(often, part * min(map(self._vocabulary.count, run))) for run in runs}
-        return tuple(run for run in runs if self._is_well_served(run) and self._count(Expansion(run)) >= least[run])
-
-    def _clause(self, group: Group, joined: tuple[Expansion, ...], name: tuple[Part, ...], loose: bool) -> Clause:
-        """What meets a group; a single word may also be met by what it makes with its neighbours, and the first one of
-        a `name` must be said in it."""
+    def _clause(self, group: Group, joined: tuple[Expansion, ...], loose: bool) -> Clause:
+        """Return the clause that a group is met by; a single word may also be met by what it makes with its
+        neighbours."""
         text = " OR ".join(dict.fromkeys(part.typed for part in group.parts))
-        patterns = [self._pattern(part, joined, loose=loose) for part in group.parts]
-        clause = Clause(text, (*patterns, *self._in_pieces(group)))
-        return self._said(self._in_name(clause, name, joined) if name else clause)
-
-    def _in_name(self, clause: Clause, name: tuple[Part, ...], joined: tuple[Expansion, ...]) -> Clause:
-        """The clause of a first name, that counts in speech where the whole name is said, if that can be paid for."""
-        whole = whole_name(name, [self._slot(part, ()) for part in name], joined)
-        cost = sum(places_of(pattern, self._vocabulary) for pattern in whole)
-        if not self._budget.late() and self._budget.take("positions", cost):
-            return said_whole(clause, whole)
-        self._budget.say("order")
-        return clause
-
-    def _in_pieces(self, group: Group) -> tuple[Pattern, ...]:
-        """A word as it may have been written letter by letter, or part by part, where that can be paid for."""
-        part = plain_word(group)
-        if part is None or len(part.words) > 1 or is_function_word(part.words[0]) or self._budget.late():
-            return ()
-        made = (Pattern(tuple(TermPosition(part.typed, slot) for slot in slots)) for slots in self._expander.phrases(part.typed))
-        return tuple(pattern for pattern in made if self._affords(pattern))
-
-    def _affords(self, pattern: Pattern) -> bool:
-        """Whether a phrase of looser words costs little enough to be looked for: it is rarely there."""
-        return (cost := places_of(pattern, self._vocabulary)) <= PIECES_PLACES and self._budget.take("positions", cost)
+        return self._said(Clause(text, tuple(self._pattern(part, joined, loose=loose) for part in group.parts)))
 
     def _said(self, clause: Clause) -> Clause:
         """The clause as those who speak must say it, where any are named."""
@@ -268,16 +214,10 @@ class Planner:
         return Pattern(tuple(self._word_slot(word) for word in part.words), part.within_ms)
 
     def _slot(self, part: Part, joined: tuple[Expansion, ...]) -> TermPosition:
-        if self._names.is_particle(part):
-            return TermPosition(part.typed, _best((Expansion(part.words), *joined)))
         if len(part.words) == 1 and self._is_light(part):
             written = tuple(one for one in joined if one.kind == "joined")
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
-        forms = self._names.readings(part, self._expand(part.typed), self._people, self._expander, self._vocabulary)
-        found = self._needed(forms) + joined
-        found += in_two(part, found, self._expander, self._vocabulary, self.together) if not self._budget.late() else ()
-        alone = part, found, self._expander, self._people, self.together, self._budget
-        found = last_name_alone(*alone) if self._is_alone else found
+        found = self._needed(self._expand(part.typed)) + joined
         names = [part.words, *self._people.of_family(part.words)]
         return TermPosition(part.typed, self._affordable(part.typed, _best((*found, *map(_alias, names)))))
 
@@ -351,13 +291,12 @@ class Planner:
         written = [typed] if numbers.roman_ordinals(run[0].typed) and not any(map(is_function_word, typed)) else []
         others = [*([(figures,)] if figures else []), *said_otherwise(typed), *written]
         spelt = (Expansion(other, JOINED_WEIGHT, "joined", languages=numbers.spelt_in(typed, other)) for other in others)
-        name = (_alias(typed), *spelt, *heard_as_name(run, self._expander, self._people, self.together, self._budget))
-        name += tuple(called_otherwise(run, name, self._vocabulary, self._expander, self._people, self.together, self._budget))
+        name = (_alias(typed), *spelt)
         light = "&" in (typed[0], typed[-1]) or all(is_function_word(part.words[0]) for part in run)
         if len(run) != 2 or light or self._budget.late():
             return name
         made = [one for one in self._expander.expand_run([part.typed for part in run]) if self._is_one_thing(one, run)]
-        return (*name, *with_heard(run, made, self._expander), *mended(run, self._expander, self._vocabulary, self.together))
+        return (*name, *made)
 
     def together(self, run: tuple[str, ...]) -> int:
         """How many episodes say some words one after the other; 0 where it costs too much to tell."""

@@ -4,7 +4,7 @@ names that may be offered."""
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from itertools import islice, pairwise, product
 from math import inf, log10
 
@@ -20,24 +20,20 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import Expansion
 from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.dates import as_said
-from archive.search.plan.mended_names import (
-    LETTER,
-    LONGEST_NAME,
-    LONGEST_QUERY,
-    RARE_WORD,
-    Near,
-    Pair,
-    Words,
-    but_of_grammar,
-    only_called,
-    words_of,
-)
-from archive.search.plan.plan import Plan, is_writing, standing_for_all, with_apostrophes
+from archive.search.plan.plan import LONGEST_NAME, LONGEST_QUERY, Plan, with_apostrophes, words_of
 from archive.search.plan.planner import Planner
 from archive.search.query.known_names import MeantName, NameIndex
 from archive.search.query.parser import Part, Query, is_name, is_plain, parse
 from archive.text.tokenizer import fold, words
 
+Words = tuple[str, ...]
+Pair = tuple[str, str]
+Near = tuple[float, str]
+"""A word and how far it is from the typed one."""
+LETTER = 0.15
+"""Largest distance of a word that differs in one letter, however it sounds."""
+RARE_WORD = 3.0
+"""A word of less than one in a million may be a name, however it is typed."""
 MOST_TRIED = 120
 """Runs of near words that are looked for in the archive."""
 AS_RARE = 100
@@ -56,8 +52,7 @@ class Asked:
         query = as_said(parse(directory.in_filters(text)))
         self.budget = Budget(purse=purse)
         self._commonness, self._people, self._engine = expander.commonness, directory, engine
-        writing = partial(is_writing, engine, self.budget)
-        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory, writing)
+        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory)
         query = with_apostrophes(query, expander, self.planner.together)
         self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
 
@@ -86,29 +81,6 @@ class Asked:
         """The word that tells most as it is typed, where the archive writes it as a name; else empty."""
         text = self.plan.wide[self.telling].text
         return "" if self._people.written(fold(text)).islower() else text
-
-    @cached_property
-    def may_be_name(self) -> bool:
-        """Whether several words may be one person's name: what is read of the first one is somebody's first name, and
-        they end in a name, or something is read that stands for all of them."""
-        clauses = self.plan.wide if is_plain(self.query) else ()
-        if len(clauses) < 2 or not (self.ends_in_name or standing_for_all(clauses)):
-            return False
-        return any(self._people.is_first_name(one.words[0]) for one in clauses[0].readings if one.words)
-
-    @property
-    def needs_name(self) -> bool:
-        """Whether what lacks a word of it must hold another as it is typed: a name whose first one tells nobody."""
-        return self.may_be_name and not self.plan.hears_alone
-
-    @property
-    def tells_nobody(self) -> bool:
-        """Whether a name is typed of whose last word no episode holds anything like it: what only sounds like the first
-        one is somebody else's (Merrill Lynch, for Muriel Tresvaux)."""
-        *rest, last = self.plan.wide
-        if not is_name(self.query) or self.plan.hears_alone or episodes_holding(last, self._engine.vocabulary):
-            return False
-        return not any(one.kind == "misspelt" for clause in rest for one in clause.readings)
 
     @cached_property
     def plan(self) -> Plan:
@@ -207,8 +179,6 @@ class NameMender:
                 typed = words_of(run)
                 if len(typed) > 1 or self._may_be_last_name(run[0]):
                     yield from self._alike(run, typed)
-                if len(typed) == len(run) == len(parts) == 2 and self._may_be_last_name(run[1]):
-                    yield from self._called(run, typed)
 
     def _may_be_last_name(self, part: Part) -> bool:
         """Whether a word alone may be a name: nobody says it, and it has a capital or is none of a language."""
@@ -226,12 +196,6 @@ class NameMender:
                     slips = _apart(typed, name)
                     if slips and (not said or self._said(shown) >= OFTENER * said):
                         yield MeantName(tuple(part.typed for part in run), shown, slips, known=True)
-
-    def _called(self, run: Sequence[Part], typed: Words) -> Iterator[MeantName]:
-        """The only known person of a first name, where nobody says the last one and theirs is like it."""
-        if found := only_called(run, self._expander, self._people):
-            written = dict(self._people.known_by(found.words[1]))[found.words]
-            yield MeantName(tuple(part.typed for part in run), written, _apart(typed, found.words), known=True)
 
     def _parted(self, parts: Sequence[Part]) -> Iterator[MeantName]:
         """The known people whose whole name is a slip away from a whole query that nobody says, each as one word: its
@@ -285,7 +249,8 @@ class NameMender:
         itself = [(0.0, word)] if held else []
         if is_function_word(word) or not (held or self._budget.take("lookups")):
             return itself
-        near = but_of_grammar(one for one in self._expander.near(part.typed) if one.one_edit or held < ESTABLISHED)
+        near = [one for one in self._expander.near(part.typed) if one.one_edit or held < ESTABLISHED]
+        near = [one for one in near if not is_function_word(one.words[0])]
         return [*itself, *((min(one.distance, LETTER) if one.one_edit else one.distance, one.words[0]) for one in near)]
 
     def _stand_together(self, pair: Pair) -> bool:

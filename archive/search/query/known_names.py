@@ -151,11 +151,6 @@ class NameIndex:
         return list(self._by_last_word)
 
     @cached_property
-    def last_names(self) -> Sequence[str]:
-        """The last words of the whole names that are known, without initials and figures."""
-        return tuple(one for one in self._families if len(one) > 2 and one.isalpha())
-
-    @cached_property
     def _speakers(self) -> _Names:
         return _Names(dict(self._engine.browse_values("speaker")))
 
@@ -228,10 +223,6 @@ class NameIndex:
     def counted(self, name: str) -> Mapping[str, int]:
         """The names that a filter knows, and how many episodes have each, the commonest first."""
         return self._known(name).episodes
-
-    def is_person(self, text: str) -> bool:
-        """Whether some folded words are the whole name of a host or a guest."""
-        return tuple(text.split()) in self._whole_names
 
     def is_first_name(self, word: str) -> bool:
         """Whether the whole name of a host or a guest begins with a folded word."""

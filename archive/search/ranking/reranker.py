@@ -23,8 +23,6 @@ EPISODE_WORTH = 0.15
 ALSO_WORTH = 0.2
 SCATTERED_WORTH = 0.9
 PASSAGE_WORDS = 100
-BETWEEN = 1
-"""Words that may stand between first and last name."""
 _FIRM = np.array([kind not in GUESSED for kind in MATCH_KINDS])
 
 
@@ -76,13 +74,6 @@ class RankedResults:
         """The first so many, in their order or in that in which they were matched."""
         order = self.order[:many]
         return dataclasses.replace(self, order=order if by_worth else np.sort(order))
-
-    def in_turn(self, whole: Collection[int]) -> "RankedResults":
-        """The same with those close ones first that say the words one after the other, or are among some documents."""
-        said = {row for row, _ in self.candidates.found.chains(len(self.idf), BETWEEN)}
-        docs, close = self.candidates.ranked.doc, self.order[: self.close]
-        held = np.array([row in said or int(docs[row]) in whole for row in close.tolist()], np.bool_)
-        return dataclasses.replace(self, order=np.concatenate((close[held], close[~held], self.order[self.close :])))
 
     def scores(self) -> list[float]:
         """The score of each answer in its place, as its row has it."""
@@ -172,13 +163,10 @@ class Reranker:
         close = int(np.count_nonzero(candidates.ranked.lacks == 0))
         return self._judged(candidates, np.arange(many), np.zeros(many), {}, ~candidates.ranked.lacks, close)
 
-    def rescored(
-        self, candidates: MatchedCandidates, *, firm: bool = False, name: bool = False, most: int | None = None
-    ) -> RankedResults:
-        """Answers by their best passage: full ones said close together, then the best of the others, behind them
-        partial ones that hold nothing but likenesses; with `firm`, without these, and without those of a `name` that
-        hold no word of it as it is typed. Only the first `most` are put in order, the rest stand behind as they come:
-        whoever asks for a later page asks for more of them, and must find the pages before it as they were."""
+    def rescored(self, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None) -> RankedResults:
+        """Order answers by their best passage: full ones whose words stand close together, then the best others; partial
+        ones that hold only close forms come last, and are left out with `firm`. Only the first `most` are ordered, so
+        that a later page does not change the pages before it."""
         ranked = candidates.ranked
         judged = len(ranked.doc) if most is None else min(most, len(ranked.doc))
         if not len(ranked.doc):
@@ -202,7 +190,7 @@ class Reranker:
         ordered = np.lexsort((places[:judged], -worth[:judged], alike[:judged], ~close[:judged]))
         order = np.append(ordered, places[judged:])
         if firm:
-            order = order[~(alike | (self._untyped(candidates, numbers) if name else alike))[order]]
+            order = order[~alike[order]]
         return self._judged(candidates, order, worth.astype(np.float64), named, firmly, int(close.sum()))
 
     def _firmly_met(self, candidates: MatchedCandidates) -> NDArray[np.uint64]:
@@ -212,18 +200,6 @@ class Reranker:
         sure = _FIRM[found.kind] | (found.weight >= self._least_trusted[found.clause])
         np.bitwise_or.at(firm, found.row[sure], np.uint64(1) << found.clause[sure].astype(np.uint64))
         return firm
-
-    def _untyped(self, candidates: MatchedCandidates, read: Sequence[int]) -> NDArray[np.bool_]:
-        """bool[m]: the partial answers of a name that hold nothing of it as it is typed, not by a trifle otherwise
-        (half duplex, for Julien Dupleix); of those whose fields were not `read`, those that speak of it so alone."""
-        ranked, found = candidates.ranked, candidates.found
-        held, typed = np.zeros(len(ranked.doc), np.bool_), ranked.lacks == 0
-        held[found.row], held[read], typed[found.row[_FIRM[found.kind]]] = True, True, True
-        rest = [number for number in read if not typed[number]]
-        fields = FieldMatcher([by_readings(clause, _is_as_typed) for clause in self._clauses] if rest else [])
-        summaries = self._engine.summaries_of(ranked.doc[rest].tolist()) if rest else ()
-        typed[rest] = [any(fields.held(summary)) for summary in summaries]
-        return np.asarray(held & ~typed, np.bool_)
 
     def nearest_first(self, results: RankedResults) -> RankedResults:
         """Answers to a single word, in the order of the nearest reading that their speech holds; those that hold one
@@ -308,10 +284,6 @@ def _nothing_firm(candidates: MatchedCandidates, firmly: NDArray[np.uint64]) -> 
     held[candidates.found.row] = True
     alike: NDArray[np.bool_] = held & (firmly == 0) & (candidates.ranked.lacks != 0)
     return alike
-
-
-def _is_as_typed(one: Expansion) -> bool:
-    return one.kind not in GUESSED
 
 
 def _is_trusted(one: Expansion) -> bool:

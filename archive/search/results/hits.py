@@ -1,8 +1,7 @@
 """From ranked episodes to hits: what is stored of each, where it is marked, and what is quoted of it; and the order in
 which the episodes of a page stand: those that say all of it, and those that lack something."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NamedTuple, TypeVar, cast
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 from archive.analysis.analyze import Analysis
 from archive.analysis.inference import without_gone
 from archive.analysis.mentions import name_key
-from archive.languages import is_function_word
 from archive.model.episode import Chapter, PersonJson, PersonKind
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
@@ -30,24 +28,19 @@ from archive.search.index.types import (
     joined,
     taken,
 )
-from archive.search.plan.mended_names import said_anywhere
 from archive.search.plan.plan import Plan
 from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
 from archive.search.results.answer import FoundAs, Hit, Match, MatchedJson, Moment, TickJson
 from archive.search.results.moments import LocatedMoments, best_moments, locate_moments, locate_turns, opening, timeline_hits, turns
 from archive.storage.array_file import Float32
-from archive.text.tokenizer import fold, words
 
 T = TypeVar("T")
-_TWO_NAMES = re.compile(r"(?<![\w-])([A-Z][\w-]++)(?= ([A-Z][a-z]++))")
-"""Two words with a capital in a row, as first and last name are."""
 ShowMoments = Callable[[LocatedMoments, Captions, int | None], tuple[Moment, ...]]
 """Some moments of an episode, at most so many, as they are shown."""
 NAMED_SHARE = 0.5
-UNTOLD_WORTH, OTHERS_WORTH = 0.6, 0.35
-"""What is left of an answer's worth that lacks the word that tells most: 0.35 lost paraphrases whose other words stand
-close together, 1.0 put asylum for anybody before Snowden in France. Of a name, whose other words are anybody's, less:
-what only may be the last name (Gohsn) stands before everybody called Carlos."""
+WITHOUT_TELLING_WORD = 0.6
+"""Share of its score that a partial answer keeps without the most telling word: at .35 paraphrases were lost, at 1.0
+"asylum" for anybody stood before "Snowden in France"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +76,12 @@ class RankedSection:
         number = int(self.ranked.order[place])
         return int(self.ranked.candidates.ranked.lacks[number]) & ~self.ranked.named.get(number, 0)
 
-    def is_unsaid(self, row: RankedRow) -> bool:
-        """Whether the speech of one of its episodes lacks some clause."""
-        return len(np.unique(self.ranked.candidates.found.clause[row.first : row.end])) < len(self.clauses)
-
-    def is_read_by(self, clauses: tuple[Clause, ...], row: RankedRow, engine: Engine) -> bool:
-        """Whether one of its episodes is read again by some clauses, as its speech lacks one: by those that a first
-        name meets alone where nothing of it is said, who is typed is the only one of its people called so, and nobody
-        else is in its speech (Peter Pratcher)."""
-        if not self.is_unsaid(row) or tuple(map(said_anywhere, self.clauses)) != clauses:
-            return self.is_unsaid(row)
-        (summary,), first = engine.summaries_of([row.doc]), words(clauses[0].text)
-        every = {word for clause in clauses for word in words(clause.text)}
-        called = [name for person, _role, _kind in summary.people if set(first) <= set(name := words(person))]
-        if row.first < row.end or len(called) != 1 or not every <= set(called[0]):
-            return False
-        (captions,) = engine.captions_of([row.doc])
-        named = _TWO_NAMES.findall(" ".join(captions.texts))
-        return not any(fold(one) == first[-1] and not is_function_word(fold(other)) for one, other in named)
-
-    def led_by(self, clause: int, *, name: bool) -> "RankedSection":
-        """Partial answers, less worth where they meet a clause by no more than a likeness: the one that tells most, or
-        the last of a `name`."""
-        ranked, found, untold = self.ranked, self.ranked.candidates.ranked, OTHERS_WORTH if name else UNTOLD_WORTH
+    def ordered_by(self, clause: int) -> "RankedSection":
+        """Reduce the score of partial answers that meet the most telling clause by no more than a close form."""
+        ranked, found = self.ranked, self.ranked.candidates.ranked
         named = np.array([ranked.named.get(number, 0) for number in range(len(found.doc))], np.uint64)
         firm = ranked.firm & (~found.lacks | named)
-        score = np.where(firm >> np.uint64(clause) & np.uint64(1), ranked.score, untold * ranked.score)
+        score = np.where(firm >> np.uint64(clause) & np.uint64(1), ranked.score, WITHOUT_TELLING_WORD * ranked.score)
         order = ranked.order[np.lexsort((-score[ranked.order], firm[ranked.order] == 0))]
         return replace(self, ranked=replace(ranked, order=order, score=score))
 
@@ -158,15 +131,10 @@ class HitReader:
     def __init__(self, engine: Engine, budget: Budget, moments: int | None, speakers: Sequence[str] = ()) -> None:
         self._engine, self._budget, self._wanted, self._speakers = engine, budget, moments, speakers
 
-    def hits(self, rows: Sequence[tuple[RankedSection, RankedRow]], again: Iterable[RankedSection] = ()) -> tuple[Hit, ...]:
-        """The rows as they are shown; what was not read again to find its place is read to be shown, and so is what
-        counts and does not say all of it, as the sections of `again` read it, each made when it is needed; what the
-        engine stores is asked for at once."""
-        rows, sections = self._with_unread(rows), iter(again)
-        while (silent := [one for one in rows if one[0].counted and one[0].is_unsaid(one[1])]) and (by := next(sections, None)):
-            read = [row for section, row in silent if section.is_read_by(by.clauses, row, self._engine)]
-            late = self._read_late(by, read) if read else {}
-            rows = [late.get(row.doc, (section, row)) for section, row in rows]
+    def hits(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> tuple[Hit, ...]:
+        """Return the hits of some rows. Rows whose speech was not read for the order are read now, and what the engine
+        stores is read at once."""
+        rows = self._with_unread(rows)
         docs = [row.doc for _, row in rows]
         located = _by_section(rows, self._located)
         every = zip(rows, located, stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)

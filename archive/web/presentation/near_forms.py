@@ -11,7 +11,6 @@ from rapidfuzz.distance import OSA
 from archive.languages import is_function_word
 from archive.search.expansion.near_words import KNOWN, KNOWN_SMALL, WRITTEN_RIGHT
 from archive.search.expansion.typing_errors import slips
-from archive.search.plan.whole_names import begins_otherwise
 from archive.search.query.known_names import MeantName
 from archive.search.query.parser import is_name, is_plain, parse
 from archive.search.results.answer import Answer, NearJson
@@ -87,7 +86,7 @@ def is_offered(typed: str, near: NearJson) -> bool:
     in_part = near.distance > CLOSE and is_name and len(every) > 1 and any(is_unnamed(typed, word) for word in every)
     slip = begins and close and slips(typed, near.text) == 1 and not index().commonness(typed)
     same = len(every) == 1 and (near.distance <= SAME or slip)
-    return not begins_otherwise(typed, every, near.distance) and not in_part and (same or not is_unnamed(typed, near.text))
+    return not in_part and (same or not is_unnamed(typed, near.text))
 
 
 def _is_joined(name: MeantName) -> bool:
