@@ -2,7 +2,6 @@
 second."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -38,14 +37,78 @@ def caution(*, plays: bool, corrected: bool = False) -> Wording:
 
 
 _LONGEST_ADDRESS = 2000
-_DAILYMOTION_ID = re.compile(r"[xk][0-9A-Za-z]{4,24}")
-_YOUTUBE_ID = re.compile(r"[0-9A-Za-z_-]{11}")
-_VIMEO_ID = re.compile(r"[0-9]{5,12}")
 _MEDIA_FILE = re.compile(r"\.(?:mp3|m4a|aac|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov)$", re.IGNORECASE)
 _VIDEO_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov)$", re.IGNORECASE)
-_YOUTUBE_HOSTS = ("youtube.com", "youtube-nocookie.com")
-_SECOND = 999_877
 _RATES: tuple[float, ...] = (0.75, 1, 1.25, 1.5, 2)
+Halves = tuple[str, str]
+"""An address before and behind its seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoSite:
+    """The addresses of one site: its `hosts`; the address of a video's page and of its embedded player, {id} for the
+    video and {seconds} for the second, as the site documents them; where an address states the id: in the path
+    behind one of the words `behind` (any step, if there are none), in the parameter `parameter`, or first in the path
+    on `short_host`."""
+
+    platform: Platform
+    hosts: tuple[str, ...]
+    page: str
+    page_second: str
+    embed: str
+    video_id: re.Pattern[str]
+    behind: tuple[str, ...] = ()
+    parameter: str = ""
+    short_host: str = ""
+
+    def id_of(self, parts: SplitResult) -> str | None:
+        """Return the id of the video that an address of the site leads to, or None."""
+        steps = [step for step in parts.path.split("/") if step]
+        if self.short_host and _under(parts.hostname or "", self.short_host):
+            stated = steps[:1]
+        elif self.behind:
+            stated = [step for name, step in pairwise(steps) if name in self.behind]
+            stated += parse_qs(parts.query).get(self.parameter, [])
+        else:
+            stated = steps
+        # An older form puts the title behind the id: /video/x1abcd_a-title
+        ids = (one.split("_")[0] if self.platform == "dailymotion" else one for one in stated)
+        return next((one for one in ids if self.video_id.fullmatch(one)), None)
+
+
+SITES = (
+    VideoSite(
+        platform="dailymotion",
+        hosts=("dailymotion.com", "dai.ly"),
+        page="https://www.dailymotion.com/video/{id}",
+        page_second="?start={seconds}",
+        embed="https://geo.dailymotion.com/player.html?video={id}&startTime={seconds}",
+        video_id=re.compile(r"[xk][0-9A-Za-z]{4,24}"),
+        behind=("video", "swf"),
+        parameter="video",
+        short_host="dai.ly",
+    ),
+    VideoSite(
+        platform="youtube",
+        hosts=("youtu.be", "youtube.com", "youtube-nocookie.com"),
+        page="https://www.youtube.com/watch?v={id}",
+        page_second="&t={seconds}s",
+        embed="https://www.youtube-nocookie.com/embed/{id}?start={seconds}&autoplay=1&enablejsapi=1{origin}",
+        video_id=re.compile(r"[0-9A-Za-z_-]{11}"),
+        behind=("embed", "shorts", "live", "v"),
+        parameter="v",
+        short_host="youtu.be",
+    ),
+    VideoSite(
+        platform="vimeo",
+        hosts=("vimeo.com",),
+        page="https://vimeo.com/{id}",
+        page_second="#t={seconds}s",
+        embed="https://player.vimeo.com/video/{id}?autoplay=1#t={seconds}s",
+        video_id=re.compile(r"[0-9]{5,12}"),
+    ),
+)
+_BY_PLATFORM = {site.platform: site for site in SITES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +120,30 @@ class Source:
     url: str
     video_id: str | None = None
 
+    def page_halves(self) -> Halves:
+        """Return the address of the source's own page, before and behind the second."""
+        site = _BY_PLATFORM.get(self.platform)
+        before, _, behind = (site.page_second if site else "#t={seconds}").partition("{seconds}")
+        return self.url + before, behind
+
+    def embed_halves(self, site: str = "") -> Halves:
+        """Return the address of the player for an iframe, or of the file for <audio>/<video>, before and behind the
+        second. Args: site: our own origin, which YouTube asks for. It plays at once if the player can be told to."""
+        if self.platform not in _BY_PLATFORM:
+            return self.page_halves()
+        origin = f"&origin={quote(site, safe='')}" if site else ""
+        before, _, behind = _BY_PLATFORM[self.platform].embed.partition("{seconds}")
+        return before.replace("{id}", self.video_id or ""), behind.replace("{origin}", origin)
+
     def page_at(self, seconds: int) -> str:
-        """The source's own page, at that second; as it begins for what has none."""
+        """Return the source's own page at a second, or its beginning for an episode without times."""
         if time_of(seconds * 1000) is None:
             return self.url
-        if self.platform == "dailymotion":
-            return f"{self.url}?start={seconds}"
-        if self.platform == "youtube":
-            return f"{self.url}&t={seconds}s"
-        if self.platform == "vimeo":
-            return f"{self.url}#t={seconds}s"
-        return f"{self.url}#t={seconds}"
+        return str(seconds).join(self.page_halves())
 
     def embed_at(self, seconds: int, site: str = "") -> str:
-        """The player's address for an iframe, or the file's for <audio>/<video>; `site` is our own origin (YouTube asks
-        for it).
-
-        It is asked for by a press on play, so it plays at once where the player has a word for that; Dailymotion
-        documents none."""
-        if self.platform == "dailymotion":
-            return f"https://geo.dailymotion.com/player.html?video={self.video_id}&startTime={seconds}"
-        if self.platform == "youtube":
-            origin = f"&origin={quote(site, safe='')}" if site else ""
-            return f"https://www.youtube-nocookie.com/embed/{self.video_id}?start={seconds}&autoplay=1&enablejsapi=1{origin}"
-        if self.platform == "vimeo":
-            return f"https://player.vimeo.com/video/{self.video_id}?autoplay=1#t={seconds}s"
-        return self.page_at(seconds)
+        """Return the player's address at a second (see `embed_halves`)."""
+        return str(seconds).join(self.embed_halves(site))
 
     @property
     def is_audio(self) -> bool:
@@ -99,8 +160,8 @@ class Player:
     platform: str
     name: str
     form: str
-    page: tuple[str, str]
-    embed: tuple[str, str]
+    page: Halves
+    embed: Halves
     tells: bool
     rates: tuple[float, ...]
 
@@ -119,8 +180,8 @@ def player_of(episode: Episode, origin: str) -> Player | None:
         platform=source.platform,
         name=NAMES.get(source.platform, ""),
         form=_form(source),
-        page=_halves(source.page_at(_SECOND)),
-        embed=_halves(source.embed_at(_SECOND, origin)),
+        page=source.page_halves(),
+        embed=source.embed_halves(origin),
         tells=source.platform != "dailymotion",
         rates=_RATES if source.platform in {"youtube", "media"} else (),
     )
@@ -130,11 +191,6 @@ def _form(source: Source) -> str:
     if source.platform != "media":
         return "iframe"
     return "audio" if source.is_audio else "video"
-
-
-def _halves(address: str) -> tuple[str, str]:
-    before, _, after = address.rpartition(str(_SECOND))
-    return before, after
 
 
 def without_password(address: str) -> str:
@@ -150,21 +206,24 @@ def source_of(address: str | None) -> Source | None:
     if parts is None:
         return None
     host = (parts.hostname or "").rstrip(".")
-    for belongs, video_id, canonical in _PLATFORMS:
-        if belongs(host) and (found := video_id(parts)):
-            return canonical(found)
-    return _media(parts)
+    for site in SITES:
+        if _under(host, *site.hosts) and (found := site.id_of(parts)):
+            return _source(site, found)
+    if not _MEDIA_FILE.search(parts.path):
+        return None
+    return Source("media", urlunsplit(parts._replace(fragment="")))
 
 
 def known_source(platform: str | None, video_id: str | None, url: str | None) -> Source | None:
-    """The source of an episode as its fields have it; None where nothing plays it."""
-    if platform == "dailymotion" and video_id and _DAILYMOTION_ID.fullmatch(video_id):
-        return _dailymotion(video_id)
-    if platform == "youtube" and video_id and _YOUTUBE_ID.fullmatch(video_id):
-        return _youtube(video_id)
-    if platform == "vimeo" and video_id and _VIMEO_ID.fullmatch(video_id):
-        return _vimeo(video_id)
+    """Return the source that the fields of an episode state, or None if nothing plays it."""
+    site = next((site for site in SITES if site.platform == platform), None)
+    if site and video_id and site.video_id.fullmatch(video_id):
+        return _source(site, video_id)
     return source_of(url)
+
+
+def _source(site: VideoSite, video_id: str) -> Source:
+    return Source(site.platform, site.page.replace("{id}", video_id), video_id)
 
 
 def canonical_url(address: str | None) -> str | None:
@@ -201,67 +260,3 @@ def _web_address(address: str | None) -> SplitResult | None:
 
 def _under(host: str, *domains: str) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
-
-
-def _asked(parts: SplitResult, name: str) -> str:
-    return parse_qs(parts.query).get(name, [""])[0]
-
-
-def _steps(parts: SplitResult) -> list[str]:
-    return [step for step in parts.path.split("/") if step]
-
-
-def _after(steps: list[str], *names: str) -> str:
-    """The step that follows one of the names, or nothing."""
-    for name, step in pairwise(steps):
-        if name in names:
-            return step
-    return ""
-
-
-def _dailymotion_id(parts: SplitResult) -> str | None:
-    steps = _steps(parts)
-    if _under((parts.hostname or ""), "dai.ly"):
-        wanted = steps[0] if steps else ""
-    else:
-        wanted = _after(steps, "video", "swf") or _asked(parts, "video")
-    wanted = wanted.split("_")[0]  # the older form: /video/x1abcd_a-title
-    return wanted if _DAILYMOTION_ID.fullmatch(wanted) else None
-
-
-def _youtube_id(parts: SplitResult) -> str | None:
-    steps = _steps(parts)
-    if _under((parts.hostname or ""), "youtu.be"):
-        wanted = steps[0] if steps else ""
-    else:
-        wanted = _asked(parts, "v") or _after(steps, "embed", "shorts", "live", "v")
-    return wanted if _YOUTUBE_ID.fullmatch(wanted) else None
-
-
-def _vimeo_id(parts: SplitResult) -> str | None:
-    return next((step for step in _steps(parts) if _VIMEO_ID.fullmatch(step)), None)
-
-
-def _dailymotion(video_id: str) -> Source:
-    return Source("dailymotion", f"https://www.dailymotion.com/video/{video_id}", video_id)
-
-
-def _youtube(video_id: str) -> Source:
-    return Source("youtube", f"https://www.youtube.com/watch?v={video_id}", video_id)
-
-
-def _vimeo(video_id: str) -> Source:
-    return Source("vimeo", f"https://vimeo.com/{video_id}", video_id)
-
-
-def _media(parts: SplitResult) -> Source | None:
-    if not _MEDIA_FILE.search(parts.path):
-        return None
-    return Source("media", urlunsplit(parts._replace(fragment="")))
-
-
-_PLATFORMS: tuple[tuple[Callable[[str], bool], Callable[[SplitResult], str | None], Callable[[str], Source]], ...] = (
-    (lambda host: _under(host, "dailymotion.com", "dai.ly"), _dailymotion_id, _dailymotion),
-    (lambda host: _under(host, "youtu.be", *_YOUTUBE_HOSTS), _youtube_id, _youtube),
-    (lambda host: _under(host, "vimeo.com"), _vimeo_id, _vimeo),
-)

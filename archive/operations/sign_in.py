@@ -156,26 +156,30 @@ def _digest(text: str) -> str:
 
 _COST, _BLOCK, _PARALLEL = 2**14, 8, 1
 """RFC 7914's figures for a login: 16 MB and some 50 ms a try."""
-SHORTEST = 12
+SHORTEST, LONGEST = 12, 1024
+"""Characters of a password."""
 
 
 def hashed(password: str) -> str:
-    """The setting `staff_password_hash` for a password; raises ValueError on one of fewer than 12 characters."""
+    """Return the setting `staff_password_hash` for a password. Raises ValueError unless it has 12 to 1,024
+    characters."""
     if len(password) < SHORTEST:
         raise ValueError(f"the password needs at least {SHORTEST} characters")
+    if len(password) > LONGEST:
+        raise ValueError(f"the password has {len(password):,} characters; choose one of at most {LONGEST:,}")
     salt = secrets.token_bytes(16)
     return f"scrypt${_COST}${_text(salt)}${_text(_key(password, salt, _COST))}"
 
 
 def opens(password: str, setting: str) -> bool:
-    """Whether a password is the one of the setting; False for a setting that is none of ours. Takes the same time
-    either way."""
+    """True if a password is the one of the setting; False for a setting that `hashed` did not write. Takes the same
+    time either way. A guess of more than 1,024 characters is wrong: `hashed` takes none."""
     try:
         kind, cost, salt, key = setting.split("$")
-        wanted, found = base64.b64decode(key), _key(password[:1024], base64.b64decode(salt), int(cost))
+        wanted, found = base64.b64decode(key), _key(password[:LONGEST], base64.b64decode(salt), int(cost))
     except ValueError:
         return False
-    return kind == "scrypt" and hmac.compare_digest(wanted, found)
+    return kind == "scrypt" and len(password) <= LONGEST and hmac.compare_digest(wanted, found)
 
 
 def _key(password: str, salt: bytes, cost: int) -> bytes:

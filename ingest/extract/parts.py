@@ -158,7 +158,8 @@ def _joined(page: Stretch, cues: Sequence[Stamped], end: int, form: Form, alone:
     behind[-1] = behind[-1][
         : next((at for at, line in enumerate(behind[-1]) if _HEADING.match(line) or _RULE.fullmatch(line)), None)
     ]
-    chapters = _chapters(cues, behind, lines, every=page.spoken)
+    _remove_numbers(behind)
+    chapters = _chapters(cues, behind, lines, every=page.spoken or _has_headings(cues, behind))
     longest = max(map(_count, cues[:-1], behind), default=1) or 1
     behind[-1] = behind[-1][: max(0, longest - bool(cues[-1].text))]
     stop = _end_of(lines, cues[-1].line, len(behind[-1]), end)
@@ -167,6 +168,25 @@ def _joined(page: Stretch, cues: Sequence[Stamped], end: int, form: Form, alone:
     whole = tuple(_with_lines(cue, more) for cue, more in zip(cues, behind, strict=True))
     said = tuple(cue for cue in whole if cue.text)
     return Recording(said, first, stop, chapters, sum(_words(cue.text) for cue in said), form, alone)
+
+
+def _remove_numbers(behind: list["_Lines"]) -> None:
+    """Remove the numbers of pasted SRT captions: the last line before each further stamp is the next number."""
+    last = [lines[-1] if lines else "" for lines in behind[:-1]]
+    numbers = [int(line) for line in last if line.isdecimal() and len(line) < 6]
+    if len(numbers) > 1 and len(numbers) == len(last) and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        behind[:-1] = [lines[:-1] for lines in behind[:-1]]
+
+
+def _has_headings(cues: Sequence[Stamped], behind: Sequence["_Lines"]) -> bool:
+    """True for the text of a panel whose chapter titles stand between captions: each stamp is alone on its line with
+    one line of text below it in small letters, and a few of them have a second line that begins with a capital."""
+    below = behind[:-1]
+    second = [lines[1] for lines in below if len(lines) == 2]
+    if any(cue.text for cue in cues) or not second or 3 * len(second) > len(below):
+        return False
+    one_or_two = all(1 <= len(lines) <= 2 for lines in below)
+    return one_or_two and all(line[0].isupper() for line in second) and not any(lines[0][0].isupper() for lines in below)
 
 
 _Lines = tuple[str, ...]

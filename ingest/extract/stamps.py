@@ -230,9 +230,7 @@ def form_of(marks: Sequence[Mark]) -> Form:
         hours = _have_hours(starts)
         # Where the first hour is written too (00:12:30), a stamp of two fields is a slip and begins nothing.
         padded = hours and any(_PADDED.match(start) for start in starts)
-        return Form(
-            named=True, bracketed=_mostly(mark.open for mark in named), hours=padded, frames=not hours, short=_short(starts)
-        )
+        return Form(named=True, bracketed=_mostly(mark.open for mark in named), hours=padded, frames=False, short=_short(starts))
     lone = [mark for mark in marks if not mark.text]
     counted = lone if 2 * len(lone) > len(marks) else marks
     starts = [mark.start for mark in counted]

@@ -229,6 +229,8 @@ def _said(group: _Group) -> _Said:
         if text is None or not text.strip():
             continue
         start, end = clock.span(one.fields)
+        if start is None:
+            start = _first_word_start(one.fields, clock)
         glued = start is None and bool(pieces) and _GLUED.fullmatch(text.strip()) is not None
         start = last if glued or (end is not None and not _first(one.fields, STARTS)[0] and start is None) else start
         if start is None:
@@ -240,6 +242,16 @@ def _said(group: _Group) -> _Said:
         pieces.append(_Piece(start, end, text.strip(), told, one.block, glued, one.fields))
         last = end if end is not None else start
     return _Said(pieces, wrong, sum(len(one.text.split()) for one in pieces if not one.glued), not ends, clock.milliseconds)
+
+
+def _first_word_start(fields: dict[str, Any], clock: _Clock) -> int | None:
+    """Return the start of the first word of the best alternative in ms, or None if no word has one."""
+    for key in _BEST:
+        best = fields.get(key)
+        words = fields_of(best[0]).get("words") if isinstance(best, list) and best and isinstance(best[0], dict) else None
+        if isinstance(words, list) and words and isinstance(words[0], dict):
+            return clock.span(fields_of(words[0]))[0]
+    return None
 
 
 def _best_speaker(fields: dict[str, Any]) -> str | None:

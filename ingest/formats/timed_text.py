@@ -178,14 +178,17 @@ def _events(events: list[Any]) -> Iterator[Caption]:
         if not isinstance(segments, list):
             continue
         parts = [part for part in segments if isinstance(part, dict)]
-        text = "".join(str(part.get("utf8") or "") for part in parts)
+        words = [str(part.get("utf8") or "") for part in parts]
+        if len(words) > 1 and not any(character.isspace() for word in words for character in word):
+            words = [f"{word} " for word in words]
+        text = "".join(words)
         start, length = milliseconds(event.get("tStartMs")), milliseconds(event.get("dDurationMs"))
         if start is None:
             continue
         said = caption(start, text, start + length if length is not None else None)
         if any("tOffsetMs" in part for part in parts):
             offsets = (start + (milliseconds(part.get("tOffsetMs")) or 0) for part in parts)
-            said = with_starts(said, zip(offsets, (str(part.get("utf8") or "") for part in parts), strict=True))
+            said = with_starts(said, zip(offsets, words, strict=True))
         if said:
             yield said
 

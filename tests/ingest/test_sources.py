@@ -102,3 +102,10 @@ def test_a_sound_file_is_told_from_a_film() -> None:
     assert sound.is_audio
     assert film is not None
     assert not film.is_audio
+
+
+def test_an_id_that_looks_like_a_number_is_not_taken_for_the_second() -> None:
+    source = known_source("vimeo", "999877", None)
+    assert source is not None
+    assert source.page_halves() == ("https://vimeo.com/999877#t=", "s")
+    assert source.embed_halves() == ("https://player.vimeo.com/video/999877?autoplay=1#t=", "s")
