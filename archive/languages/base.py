@@ -116,7 +116,8 @@ def contraries(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def written(text: str) -> dict[str, tuple[str, ...]]:
-    """Parse a list such as "50%: half, halves; 12: dozen": what stands before each colon -> what is listed behind it."""
+    """Parse a list such as "50%: half, halves; 12: dozen": what stands before each colon -> what is listed behind
+    it."""
     listed = (line.split(": ") for line in text.split("; "))
     return {value: tuple(some.split(", ")) for value, some in listed}
 
@@ -178,8 +179,8 @@ class Language:
     sources: tuple[str, ...] = ()
     """what stands before the name of who says something, words parted by spaces: according to"""
     spoken_to: tuple[str, ...] = ()
-    """what stands before the name of whom somebody speaks to or of, or is asked by, words parted by spaces; lower case, with
-    the accent that alone tells one from another word: the à of "Ana à Léo\""""
+    """what stands before the name of whom somebody speaks to or of, or is asked by, words parted by spaces; lower case,
+    with the accent that alone tells one from another word: the à of "Ana à Léo\""""
     speaks_to: frozenset[str] = frozenset()
     """forms of verbs, beside those of saying, behind which whom they address is named: the asked of "Ana asked Léo\""""
     sounds: frozenset[str] = frozenset()
@@ -212,8 +213,8 @@ class Language:
     """numbers -> all ways to write which of many something is, words parted by spaces: the seizieme, 16e and xvie of
     16"""
     ordinals_in_speech: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """words that may be an ordinal, and mostly are none (une seconde) -> the ordinals that say the same: no search takes
-    them for it"""
+    """words that may be an ordinal, and mostly are none (une seconde) -> the ordinals that say the same: no search
+    takes them for it"""
     grammar_lemmas: frozenset[str] = frozenset()
     """lemmas of articles, pronouns and auxiliaries, none of whose forms is worth looking for"""
     lemma_endings: tuple[tuple[str, str], ...] = ()

@@ -1,6 +1,5 @@
 """Many texts, and values by key, each as two arrays: how tables of words are kept in a mapped file."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -94,13 +93,6 @@ class Texts(Sequence[str]):
         while place < len(self) and self[place].startswith(text):
             yield place
             place += 1
-
-    def ending(self, text: str) -> Iterator[int]:
-        """Every place of what ends with a text, all bytes being read."""
-        for found in re.finditer(re.escape(text.encode()), self._data):
-            place = bisect_right(self._starts, found.start()) - 1
-            if self._starts[place + 1] == found.end():
-                yield place
 
 
 def packed(name: str, texts: Iterable[str]) -> dict[str, Array]:

@@ -31,7 +31,6 @@ LETTERS = "abcdefghilmnoprstuv"
 STEPS: tuple[tuple[str, Any, str], ...] = (
     ("read", request, "parse"),
     ("expand", Expander, "expand"),
-    ("expand in pieces", Expander, "phrases"),
     ("plan", Planner, "plan"),
     ("evaluate", Engine, "evaluate"),
     ("list what resembles", executor.SearchExecutor, "_with_listed"),
@@ -41,7 +40,6 @@ STEPS: tuple[tuple[str, Any, str], ...] = (
     ("show", HitReader, "hits"),
     ("explain", executor, "explain"),
     ("by meaning", MeaningReader, "hits"),
-    ("nearly said", executor, "nearly_said"),
 )
 
 

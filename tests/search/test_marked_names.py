@@ -31,22 +31,3 @@ def test_a_name_heard_round_a_word_that_is_said_marks_that_word_alone() -> None:
 def test_a_name_heard_beside_another_word_of_the_query_is_marked() -> None:
     heard, said = Matched(4, 3, ALIAS, 0), Matched(6, 1, EXACT, 1)
     assert list(claims([heard, said])) == [(4, 5, heard), (6, 6, said)]
-
-
-def test_a_known_name_is_not_counted_as_two_words_that_seldom_stand_together(index: Index) -> None:
-    assert index.search("Goodall").total == 0
-    assert index.search("goodall").total == len(PRAISE), "typed as no name"
-
-
-@pytest.mark.parametrize(
-    ("typed", "many"),
-    [
-        pytest.param("Freeman", MEN, id="together, a name"),
-        pytest.param("Waterdoor", PRAISE, id="seldom together, of no list"),
-        pytest.param("goodall", PRAISE, id="seldom together, without a capital"),
-    ],
-)
-def test_what_is_two_words_is_counted_with_a_capital_too_unless_it_is_a_name_and_they_stand_apart(
-    index: Index, typed: str, many: dict[str, str]
-) -> None:
-    assert index.search(typed).total == len(many)

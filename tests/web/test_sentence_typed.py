@@ -41,46 +41,6 @@ def test_the_head_says_first_where_a_sentence_is_said_as_it_stands(app: Flask, i
         assert headline.headline(index.search("chômage rend malade")).startswith("2 épisodes")
 
 
-def test_words_said_everywhere_are_no_part_of_a_sentence_and_all_of_a_short_query(index: Index) -> None:
-    answer = index.search(SENTENCE)
-    assert [word.text for word in answer.explanation.words] == ["chômage", "rend", "malade"]
-    assert [one.text for one in answer.explanation.ignored] == ["le", "ça"]
-    assert [word.text for word in index.search("ça rend malade").explanation.words] == ["ça", "rend", "malade"]
-
-
-def test_no_moment_of_one_such_word_is_shown_beside_the_whole(index: Index) -> None:
-    said = next(hit for hit in index.search(SENTENCE).hits if hit.summary.slug == "said")
-    assert said.moments_total == 2
-    assert [len({mark.slot for mark in moment.marks}) for moment in said.moments] == [3]
-
-
-def test_who_says_something_is_no_part_of_a_question(index: Index) -> None:
-    answer = index.search("qui a parlé du chômage qui rend malade ?")
-    assert [word.text for word in answer.explanation.words] == ["chômage", "rend", "malade"]
-    assert ("parlé", "question-word") in [(one.text, one.why) for one in answer.explanation.ignored]
-    for typed in ("il parle du chômage", "comment parler du chômage ?", "how to talk on malade"):
-        said = [word.text for word in index.search(typed).explanation.words]
-        assert {"parle", "parler", "talk"} & set(said), f"{typed} asks nobody who says it"
-
-
-@pytest.mark.parametrize(
-    ("typed", "needed"),
-    [
-        ("what is talk therapy", ["talk", "therapy"]),
-        ("who hosts talk radio", ["hosts", "talk", "radio"]),
-        ("qui parle français", ["parle", "français"]),
-        ("who talks about malade", ["about", "malade"]),
-        ("qui parle de chômage", ["chômage"]),
-        ("qui parle d'accord malade", ["accord", "malade"]),
-        ("who mentions chômage", ["chômage"]),
-        ("qui évoque chômage", ["chômage"]),
-    ],
-)
-def test_a_verb_of_speaking_asks_where_its_subject_may_stand_behind_it(index: Index, typed: str, needed: list[str]) -> None:
-    """Whoever talks talks of something: talk therapy is one thing, as is spoken French."""
-    assert [word.text for word in index.search(typed).explanation.words] == needed
-
-
 def test_words_of_grammar_alone_are_told_to_be_said_nowhere_one_after_the_other(app: Flask, index: Index) -> None:
     with app.test_request_context("/search?lang=fr"):
         g.index = index

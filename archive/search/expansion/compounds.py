@@ -100,7 +100,7 @@ def _split(word: str, count: Count) -> Iterator[Words]:
     elided = list(_apostrophe_lost(word, count))
     yield from elided
     if not elided and not count(word):
-        yield from halves(word, count)
+        yield from _in_two(word, count)
     letters = tuple(word)
     if 1 < len(letters) < _ACRONYM and not count(word) and all(map(count, letters)):
         yield letters
@@ -142,7 +142,7 @@ def parted_by_apostrophe(word: str, language: Language) -> Iterator[Words]:
             yield rest, ending
 
 
-def halves(word: str, count: Count) -> Iterator[Words]:
+def _in_two(word: str, count: Count) -> Iterator[Words]:
     """A word in two that the archive holds, the best two ways: the rarer half as frequent as can be."""
     places = range(2, len(word) - 1)
     halves = [(word[:place], word[place:]) for place in places]

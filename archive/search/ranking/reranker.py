@@ -164,9 +164,9 @@ class Reranker:
         return self._judged(candidates, np.arange(many), np.zeros(many), {}, ~candidates.ranked.lacks, close)
 
     def rescored(self, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None) -> RankedResults:
-        """Order answers by their best passage: full ones whose words stand close together, then the best others; partial
-        ones that hold only close forms come last, and are left out with `firm`. Only the first `most` are ordered, so
-        that a later page does not change the pages before it."""
+        """Order answers by their best passage: full ones whose words stand close together, then the best others;
+        partial ones that hold only close forms come last, and are left out with `firm`. Only the first `most` are
+        ordered, so that a later page does not change the pages before it."""
         ranked = candidates.ranked
         judged = len(ranked.doc) if most is None else min(most, len(ranked.doc))
         if not len(ranked.doc):
