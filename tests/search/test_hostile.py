@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 
 import pytest
 
@@ -11,7 +10,6 @@ from archive.model.episode import Person
 from archive.search import Index
 from archive.search.index.document_table import Document
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits, all_terms
-from archive.search.plan.plan import is_writing
 from archive.search.plan.planner import Plan, Planner
 from archive.search.query.parser import parse
 from archive.search.results.answer import EpisodeMatches
@@ -49,8 +47,7 @@ def words(index: Index) -> Words:
 def planned(index: Index, text: str, budget: Budget | None = None) -> Plan:
     opened = index._opened
     engine, means = opened.engine, budget or Budget()
-    writing = partial(is_writing, engine, means)
-    planner = Planner(opened.expander, engine.vocabulary, means, engine.count, opened.directory, writing)
+    planner = Planner(opened.expander, engine.vocabulary, means, engine.count, opened.directory)
     return planner.plan(parse(text))
 
 
