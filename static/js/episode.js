@@ -248,10 +248,12 @@ const step = by => {
 	if (i < 0 && n > 1) say($(`[data-step="${by}"]`).dataset.wraps);
 	go(leads[k], true);
 };
-/* The next of fast presses comes where the button was */
-let steps;
+/* The page scrolls under the pointer: between the press and its release, and between two fast presses */
+let steps, down;
+addEventListener('pointerdown', e => { down = e; }, true);
 addEventListener('click', e => {
-	if (e.detail < 2) steps = !e.ctrlKey && !e.metaKey && e.target.closest('[data-step]');
+	const still = e.detail && down && Math.hypot(e.clientX - down.clientX, e.clientY - down.clientY) < 4;
+	if (e.detail < 2) steps = !e.ctrlKey && !e.metaKey && (still ? down : e).target.closest('[data-step]');
 	if (!steps) return;
 	e.preventDefault(e.stopPropagation());
 	step(+steps.dataset.step);
