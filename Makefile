@@ -37,7 +37,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run french-forms test check attack swelling bench prices requests steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded oracle slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: help run french-forms test check attack swelling bench prices requests steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers modules test-times recorded oracle slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -156,10 +156,6 @@ crawl: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## follow 20,000 addresses of L
 
 readers: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## others' software reads all that LIBRARY gives: what each took, and what of it differs
 	$(BIN)/python -m tests.open.readers $(LIBRARY)
-
-ramp: $(VENV)/installed-dev  ## Samvera Ramp (npm) opens an episode by IIIF in a real Chromium, searches 20 words, lands and plays
-	cd tests/open/ramp && npm install --no-audit --no-fund --silent
-	$(BIN)/python -m tests.open.ramp --write docs/iiif.md
 
 .PHONY: hub
 hub: $(VENV)/installed-dev  ## a WebSub hub that others wrote (Flask-WebSub) is told what is new and sends it on

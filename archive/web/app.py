@@ -9,7 +9,7 @@ from jinja2 import Template
 
 from archive.model.period import undated
 from archive.search.index.limits import apart
-from archive.web import crawlers, embed, feeds, i18n, iiif, preview_images, site, verification
+from archive.web import crawlers, embed, feeds, i18n, preview_images, site, verification
 from archive.web.api import endpoints, openapi
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
 from archive.web.presentation import citation, did_you_mean, explanation, html_components, template_context, transcript
@@ -36,7 +36,6 @@ _ROOMS = (
     feeds,
     crawlers,
     embed,
-    iiif,
     proposals,
 )
 

@@ -38,7 +38,6 @@ MOST_SUGGESTIONS = 8
 _CLOSED = (
     "/search",
     "/api/v1/",
-    "/iiif/",
     "/staff",
     "/oembed",
     "/suggestions",

@@ -25,7 +25,7 @@ from archive.search.index.facet_index import category_name
 from archive.web.site import settings
 
 LANGUAGES = ("fr", "en")
-_SPEECHLESS = frozenset({"api", "iiif", "oembed", "crawlers"})  # whose answers are in no language of the interface
+_SPEECHLESS = frozenset({"api", "oembed", "crawlers"})  # whose answers are in no language of the interface
 _VOWELS = ("a", "o")  # with which months begin before which "de" is "d’"
 NARROW, WIDE = "\u202f", "\u00a0"
 _QUOTATION = re.compile(

@@ -20,7 +20,7 @@ MOST_MS = 300
 LONGEST = 500
 ROUTES = (
     "/search", "/search.csv", "/search.jsonl", "/trends", "/trends.csv", "/api/search", "/api/moments", "/api/trends",
-    "/api/suggest", "/feeds/search.atom", "/embed/search", "/episodes/{slug}", "/episodes/{slug}/moments", "/iiif/{slug}/search",
+    "/api/suggest", "/feeds/search.atom", "/embed/search", "/episodes/{slug}", "/episodes/{slug}/moments",
 )  # fmt: skip
 DEAR = (
     "*e*s* *s*e* *r*e* *i*t*",

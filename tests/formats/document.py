@@ -36,7 +36,6 @@ _GIVEN = """
 | text, Markdown, WebVTT (voices, chapters), SubRip, JSON, Podcasting 2.0's transcript and chapters | `/episodes/SLUG.txt`, `.md`, `.vtt`, `.chapters.vtt`, `.srt`, `.json`, `.podcast.json`, `.chapters.json` | webvtt-py, srt, pysubs2, and `archive add` again |
 | Atom, JSON Feed, Podcasting 2.0 | `/feeds/…` | feedparser, podcastparser |
 | JSON-LD, OpenSearch, oEmbed, sitemaps | pages, `/opensearch.xml`, `/oembed`, `/sitemap.xml` | extruct, OWSLib, oEmbedPy |
-| IIIF Presentation 3, Content Search 2 | `/iiif/…` | iiif-prezi3; a schema of our own; Samvera Ramp in a browser |
 | a database | `archive export --sqlite FILE` | Datasette |
 | the tools of assistants | `archive mcp` | the client of `mcp`, over both transports |
 

@@ -31,7 +31,7 @@ _IN_HTML = re.compile(r"""\s(?:href|src|cite|action)=["']([^"']+)["']""")
 _ANYWHERE = re.compile(r"""["'>](https?://[^"'<>\s\\]+|/[a-z][^"'<>\s\\{}]*)["'<]""")
 _NO_ADDRESS = re.compile(r"^(?:#|mailto:|javascript:|data:|tag:|urn:)")
 SOURCES = ("dailymotion.com", "youtube.com", "youtube-nocookie.com", "vimeo.com", "dai.ly", "youtu.be")
-NAMES = tuple("schema.org iiif.io www.w3.org www.sitemaps.org a9.com podcastindex.org itunes.com jsonfeed.org google.com".split())
+NAMES = tuple("schema.org www.w3.org www.sitemaps.org a9.com podcastindex.org itunes.com jsonfeed.org google.com".split())
 """Hosts that stand in names of formats, which nobody asks."""
 
 
@@ -50,13 +50,12 @@ class Crawled:
     answered: int = 0
 
 
-STARTS = ("/", "/data", "/sitemap.xml", "/api", "/iiif/collection", "/robots.txt", "/.well-known/security.txt", "/picture.png",
+STARTS = ("/", "/data", "/sitemap.xml", "/api", "/robots.txt", "/.well-known/security.txt", "/picture.png",
           "/apple-touch-icon.png", "/search.csv", "/suggestions?q=ma", "/healthz", "/api/v1", "/api/dump",
           "/api/people", "/api/shows", "/api/stats", "/categories", "/aide")  # fmt: skip
 _MADE = (
     "/episodes/{slug}/quote?from={cue}", "/episodes/{slug}/moments?q=de", "/embed/{slug}?t={second}", "/e/{code}?t={second}",
-    "/api/v1/episodes/{slug}", "/api/episodes/{slug}", "/iiif/{slug}/manifest", "/iiif/{slug}/search?q=de",
-    "/iiif/{slug}/autocomplete?q=d", "/pictures/{slug}.png", "/pictures/{slug}/{cue}.png", "/oembed?url=http://localhost/episodes/{slug}",
+    "/api/v1/episodes/{slug}", "/api/episodes/{slug}", "/pictures/{slug}.png", "/pictures/{slug}/{cue}.png", "/oembed?url=http://localhost/episodes/{slug}",
     "/embed/search?q={word}", "/search.jsonl?q={word}", "/search.md?q={word}", "/feeds/search.json?q={word}", "/trends?q={word}",
     "/trends.csv?q={word}", "/suggestions?q={word}", "/search.png?q={word}", "/trends.png?q={word}",
     *(f"{prefix}/{room}?q={{word}}" for prefix in ("/api", "/api/v1")

@@ -113,7 +113,7 @@ def test_it_loses_what_is_taken_down(built: Path) -> None:
         run_on(built, "remove", slug, "--reason", "décision de justice")
         for address in (ATOM, JSON, "/feeds/episodes.atom", "/sitemaps/episodes-1.xml", "/api/v1/dump"):
             assert slug not in client.get(address).get_data(as_text=True), address
-        for address in (f"/iiif/{slug}/manifest", f"/embed/{slug}", f"/episodes/{slug}.podcast.json"):
+        for address in (f"/embed/{slug}", f"/episodes/{slug}.podcast.json"):
             assert client.get(address).status_code == 410, address
     assert ids(built) == before[1:]
 

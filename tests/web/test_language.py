@@ -17,7 +17,7 @@ from tests.web.addresses import PAGES
 from tests.web.catalogue import Text, texts, translated
 from tests.web.small_archive import PORT
 
-OF_NO_LANGUAGE = ("/static/", "/api/", "/iiif/", "/feeds/", "/oembed", "/sitemap", "/robots.txt", "/opensearch.xml")
+OF_NO_LANGUAGE = ("/static/", "/api/", "/feeds/", "/oembed", "/sitemap", "/robots.txt", "/opensearch.xml")
 """Addresses for programs: they take the language that their reader asks for."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 

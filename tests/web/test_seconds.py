@@ -144,12 +144,6 @@ def test_a_card_and_a_frame_tell_the_second_of_the_word(client: FlaskClient) -> 
     assert pictures[0] == pictures[2] == pictures[3] != pictures[1]
 
 
-def test_a_hit_of_a_viewer_begins_at_the_word(client: FlaskClient) -> None:
-    found = client.get(f"/iiif/{slug(client, 'connu')}/search?q=phare").get_json()
-    (item,) = found["items"]
-    assert item["target"].endswith("#t=30.000,40.000")
-
-
 def test_transcripts_keep_the_second_of_the_caption(client: FlaskClient) -> None:
     assert "00:10.000 --> " in client.get(f"/episodes/{slug(client, 'connu')}.vtt").get_data(as_text=True)
 

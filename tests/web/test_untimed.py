@@ -115,12 +115,6 @@ def test_what_needs_times_says_that_there_are_none(client: FlaskClient, slug: st
     assert "without times" in answer.get_data(as_text=True)
 
 
-def test_iiif_says_that_there_are_no_times(client: FlaskClient, slug: str) -> None:
-    for room in ("manifest", "search?q=port", "autocomplete?q=po"):
-        answer = client.get(f"/iiif/{slug}/{room}")
-        assert (answer.status_code, answer.get_json()["title_en"]) == (404, "A transcript without times")
-
-
 def test_no_edge_takes_a_place_for_a_time(client: FlaskClient, slug: str) -> None:
     assert client.get(f"/api/search?q={SAID}").get_json()["total"], "the word is said, else nothing below could tell a place"
     addresses = [

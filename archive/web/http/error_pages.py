@@ -51,7 +51,7 @@ Code = Literal[
 ]  # fmt: skip
 """What a program may rely on."""
 CODES: tuple[Code, ...] = get_args(Code)
-ROOMS = ("/api", "/iiif", "/oembed", "/feeds")
+ROOMS = ("/api", "/oembed", "/feeds")
 """The addresses whose readers are programs."""
 
 

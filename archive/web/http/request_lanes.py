@@ -41,8 +41,6 @@ _OF_ENDPOINT: dict[str, LaneName] = {
     "feeds.search": "queries",
     "crawlers.suggestions": "queries",
     "embed.search": "queries",
-    "iiif.search": "queries",
-    "iiif.autocomplete": "queries",
 }
 
 

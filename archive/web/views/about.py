@@ -41,7 +41,7 @@ class Section:
 def sections() -> list[Section]:
     """All of them; the examples are of the newest episode, and keep a stated language."""
     slug = next((summary.slug for summary in browse_index().newest()), "")
-    found = (_api(slug), _transcripts(slug), _feeds(), _pages(slug), _iiif(slug), _programs())
+    found = (_api(slug), _transcripts(slug), _feeds(), _pages(slug), _programs())
     return [replace(section, offers=tuple(map(_spoken, section.offers))) for section in found]
 
 
@@ -134,22 +134,6 @@ def _pages(slug: str) -> Section:
             Offer("/oembed?url=…", _("la carte oEmbed d’une page de ce site"), _if(slug, f"/oembed?url={asked}")),
             Offer("/opensearch.xml", _("la recherche dans le champ du navigateur (OpenSearch)"), "/opensearch.xml"),
             Offer("/sitemap.xml", _("toutes les pages, pour les moteurs de recherche"), "/sitemap.xml"),
-        ),
-    )
-
-
-def _iiif(slug: str) -> Section:
-    return Section(
-        "IIIF",
-        _("Pour les visionneuses des archives audiovisuelles : Presentation 3 et Content Search 2."),
-        (
-            Offer("/iiif/collection", _("l’archive, ses émissions, leurs épisodes"), "/iiif/collection"),
-            Offer("/iiif/…/manifest", _("un épisode"), _if(slug, f"/iiif/{slug}/manifest")),
-            Offer(
-                "/iiif/…/search?q=…",
-                _("les lignes d’un épisode où des mots sont dits"),
-                _if(slug, f"/iiif/{slug}/search?q=bonjour"),
-            ),
         ),
     )
 

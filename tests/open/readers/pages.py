@@ -1,28 +1,18 @@
-"""What pages say of themselves, cards, the browser's own search, and IIIF."""
+"""What pages say of themselves, cards, the browser's own search."""
 
-import json
 import re
-import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import extruct
-import jsonschema
 from oembedpy import consumer, discovery
 from owslib.opensearch import OpenSearch
 
 from archive.model.episode import Episode, seconds_of
-from archive.transcripts import end_ms, timed
 from tests.open.readers import Outcome, Visited, different, plain
 from tests.servers import get
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # iiif-prezi3's own
-    import iiif_prezi3
-
-SEARCH = json.loads((Path(__file__).parents[1] / "content_search_2.schema.json").read_text("utf8"))
 _FRAME = re.compile(r'<iframe src="([^"]+)"')
 _LONG_WORD = re.compile(r"[^\W\d_]{7,}")
 
@@ -76,40 +66,6 @@ def owslib(visited: Visited) -> Iterator[Outcome]:
     yield "suggestions", different(typed=(suggested[0], word[:4]), found=(bool(suggested[1]), True))
     page = found.search("text/html", **{"{searchTerms}": word})
     yield "results", different(word=(word in page.text, True))
-
-
-def iiif_prezi3_(visited: Visited) -> Iterator[Outcome]:
-    """Every manifest and every collection, and in each episode the search for one of its words: the cues that hold it, with the
-    very times of the transcript."""
-    for episode in visited.archive:
-        read = iiif_prezi3.Manifest(**visited.json(f"/iiif/{episode.slug}/manifest"))
-        [canvas] = read.items
-        transcript = iiif_prezi3.AnnotationPage(**canvas.annotations[0].model_dump(exclude_none=True)).items[0].body
-        label = next(iter(dict(read.label).values()))
-        wrong = different(
-            label=(label, [episode.title]),
-            duration=(canvas.duration, end_ms(episode) / 1000),
-            transcript=(transcript.id, f"http://localhost/episodes/{episode.slug}.vtt"),
-        )
-        yield episode.slug, wrong or _searched(visited, episode)
-    shows = iiif_prezi3.Collection(**visited.json("/iiif/collection")).items or ()
-    for show in shows:
-        held = iiif_prezi3.Collection(**visited.json(show.id))
-        named = {episode.slug for episode in visited.archive}
-        yield show.id, different(items=({urlsplit(one.id).path.split("/")[2] for one in held.items} - named, set()))
-
-
-def _searched(visited: Visited, episode: Episode) -> str | None:
-    word = _word_of(episode)
-    answer = visited.json(f"/iiif/{episode.slug}/search?q=%22{word}%22")
-    jsonschema.validate(answer, SEARCH)
-    said = [
-        f"{end / 1000:.3f}"
-        for cue, end in timed(episode)
-        if cue.kind == "speech" and re.search(rf"\b{word}\b", cue.text, re.IGNORECASE)
-    ]
-    found = [one["target"].rpartition(",")[2] for one in answer["items"]]
-    return different(**{f"search for {word}": (sorted(set(said) - set(found)), [])}) or different(hits=(bool(found), True))
 
 
 def _word_of(episode: Episode) -> str:

@@ -16,7 +16,6 @@ OTHERS = {
     "extruct": "pages.extruct_",
     "OWSLib (OpenSearch)": "pages.owslib",
     "oEmbedPy": "pages.oembedpy_",
-    "iiif-prezi3": "pages.iiif_prezi3_",
     "mcp, stdio": "assistants.mcp_stdio",
     "mcp, HTTP": "assistants.mcp_http",
     "Datasette": "database.datasette",
