@@ -1,12 +1,10 @@
 """The archive without a query: its shows, categories, people and months, as the engine counts them. Names and counts
 are kept for a generation; episodes are read when a page shows them."""
 
-import datetime as dt
 import re
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import groupby, islice, takewhile
@@ -328,19 +326,6 @@ class BrowseIndexCache:
                 self._identity = found.identity
                 self._kept = BrowseIndex(found)
             return self._kept.through(found)
-
-
-def on_this_day(held: BrowseIndex, today: dt.date, most: int) -> list[Summary]:
-    """The episodes of this day of the month in earlier years, the newest first; those whose very day is known,
-    not estimated."""
-    found: list[Summary] = []
-    for year in sorted({int(month.month[:4]) for month in held.months if month.on_air}, reverse=True):
-        with suppress(ValueError):  # 29 February
-            day = today.replace(year=year)
-            if day < today and len(found) < most:
-                of_it = held.newest(Filters.of(after=day, before=day, dated="day"), limit=most)
-                found += [one for one in of_it if not one.approximate]
-    return found[:most]
 
 
 def fullest_shows(held: BrowseIndex, most: int) -> list[tuple[BrowseEntry, Summary]]:

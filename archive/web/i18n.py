@@ -366,11 +366,6 @@ def hours(ms: int) -> str:
     return ngettext("%(num)s heure", "%(num)s heures", round(ms / 3_600_000))
 
 
-def day_of_year(date: dt.date) -> str:
-    """`9 février`, `1er mars`, `9 February`."""
-    return f"{day(date).number} {cldr.long_months(language())[date.month - 1]}"
-
-
 def language_name(code: str) -> str:
     """`français` for `fr`; a code that names no language as it stands."""
     return cldr.language_name(code, language())

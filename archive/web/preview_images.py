@@ -35,7 +35,6 @@ from archive.web.site import index, settings
 from archive.web.views.browse import when_of
 from archive.web.views.episodes import served
 from archive.web.views.search import search_name
-from archive.web.views.trends import trends, trends_name
 
 WIDTH, HEIGHT = 1200, 630
 _LEFT, _RIGHT = 72, 1128
@@ -347,16 +346,6 @@ def of_search() -> Response:
         best = answer.hits[0]
         return _words_card(quoted(best.moments[0].text), f"{name}{_(' : ')}{told}", best.summary.title, ())
     return _words_card(name, told, about if answer.moments_total else "", (("", chart),))
-
-
-@pages.get("/trends.png")
-def of_trends() -> Response:
-    """Words by month: each with its moments; the site where there are none."""
-    params = parse_search_params(request.args)
-    if not (found := trends(params)):
-        return of_site()
-    told = " · ".join(one.told for one in found)
-    return _words_card(trends_name(params, found), told, _("mois par mois"), [(one.name, one.bars) for one in found])
 
 
 @pages.get("/pictures/<kind>/of/<key>.png")

@@ -57,7 +57,7 @@ _MADE = (
     "/episodes/{slug}/quote?from={cue}", "/episodes/{slug}/moments?q=de", "/embed/{slug}?t={second}", "/e/{code}?t={second}",
     "/api/v1/episodes/{slug}", "/api/episodes/{slug}", "/pictures/{slug}.png", "/pictures/{slug}/{cue}.png", "/oembed?url=http://localhost/episodes/{slug}",
     "/embed/search?q={word}", "/search.jsonl?q={word}", "/search.md?q={word}", "/feeds/search.json?q={word}", "/trends?q={word}",
-    "/trends.csv?q={word}", "/suggestions?q={word}", "/search.png?q={word}", "/trends.png?q={word}",
+    "/trends.csv?q={word}", "/suggestions?q={word}", "/search.png?q={word}",
     *(f"{prefix}/{room}?q={{word}}" for prefix in ("/api", "/api/v1")
     for room in ("search", "moments", "trends", "suggest")),
     "/api/episodes?page={number}&limit=5", "/api/v1/episodes?page={number}&limit=5",

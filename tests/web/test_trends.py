@@ -149,10 +149,10 @@ def test_pictures_draw_what_is_known_to_the_year_alone_and_quote_what_has_no_dat
     cards: list[preview_images.Card] = []
     monkeypatch.setattr(preview_images, "svg", lambda card: cards.append(card) or "")
     monkeypatch.setattr(preview_images, "png", lambda _svg: b"")
-    for address in ("/trends.png?q=boussole", "/search.png?q=boussole", "/search.png?q=quand&dated=none"):
+    for address in ("/search.png?q=boussole", "/search.png?q=quand&dated=none"):
         assert by_year.get(address).status_code == 200
-    assert [[bar.month for bar in chart.alone] for card in cards[:2] for _, chart in card.charts] == [["2026"], ["2026"]]
-    assert "Personne ne sait quand" in cards[2].words and "quand · sans date" in cards[2].title and not cards[2].charts
+    assert [[bar.month for bar in chart.alone] for card in cards[:1] for _, chart in card.charts] == [["2026"]]
+    assert "Personne ne sait quand" in cards[1].words and "quand · sans date" in cards[1].title and not cards[1].charts
 
 
 def test_a_line_of_two_has_no_word_alone() -> None:

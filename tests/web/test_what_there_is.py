@@ -31,13 +31,6 @@ def at(root: Path, library: Library, *when: int) -> FlaskClient:
     return create_app(Site(IndexProvider(root), library, now=lambda: dt.datetime(*when, tzinfo=dt.UTC))).test_client()  # type: ignore[arg-type]
 
 
-def test_the_front_page_shows_this_day_in_other_years_by_the_archives_clock(root: Path, library: Library) -> None:
-    html = at(root, library, 2027, 2, 8, 23, 30).get("/").get_data(as_text=True)  # 9 February in Paris
-    assert "Ce jour-là" in html and PORT in html[html.index("ce-jour") :]
-    for other in ((2027, 2, 10), (2026, 2, 9), (2027, 1, 16)):
-        assert "ce-jour" not in at(root, library, *other).get("/").get_data(as_text=True)
-
-
 def test_the_front_page_shows_the_latest_the_shows_and_the_people(client: FlaskClient) -> None:
     html = client.get("/?lang=fr").get_data(as_text=True)
     parts = {name: html[html.index(f'aria-labelledby="{name}"') :].partition("</section>")[0] for name in ("der", "emi", "gens")}

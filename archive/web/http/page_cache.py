@@ -44,7 +44,7 @@ address; how it is compressed for this visitor."""
 
 
 FRESH = "public, no-cache"
-OF_THE_DAY = frozenset({"about.security", "search.home"})
+OF_THE_DAY = frozenset({"about.security"})
 """Pages that another day makes others."""
 
 

@@ -22,7 +22,7 @@ from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.search.results.explain import many_in_list
 from archive.text.slugs import plain
 from archive.text.speaker_labels import names_nobody
-from archive.web.browse_index import browse_index, fullest_shows, often_heard, on_this_day, years
+from archive.web.browse_index import browse_index, fullest_shows, often_heard, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import (
@@ -43,7 +43,7 @@ from archive.web.presentation import explanation
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import WHOLE_MINUTES, episode_url
 from archive.web.presentation.transcript import first_of, moment_places, phrase_in
-from archive.web.site import index, settings, site, today
+from archive.web.site import index, settings, site
 from archive.web.views.browse import nearly_called, whole_among
 
 pages = page_cache.serve_from_cache(page_cache.validate_with_etag(Blueprint("search", __name__)))
@@ -52,7 +52,6 @@ LATEST = 3
 OWN_AGE = dt.timedelta(days=92)
 """How much older than the latest of all those in the page's language may be to stand first: many shows rest a summer."""
 RECENT_YEARS = 3
-ON_THIS_DAY = 6
 MOST_PEOPLE = 9
 HISTOGRAM_PX = 52
 NARROW_LABEL = 15.0
@@ -79,15 +78,13 @@ class Side:
 
 @pages.get("/")
 def home() -> str:
-    """The field, and what there is: the latest episodes, this day in other years, the months, the fullest shows, who is
+    """The field, and what there is: the latest episodes, the months, the fullest shows, who is
     heard most."""
     held, spoken = browse_index(), Filters.of(language=language())
     return render_template(
         "home.html",
         latest=_latest(spoken),
         newest=held.newest(),
-        this_day=on_this_day(held, today(), ON_THIS_DAY),
-        today=today(),
         totals=held.totals,
         to_hear=held.to_hear,
         by_year_alone=sum(held.years_alone.values()),
