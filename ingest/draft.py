@@ -79,12 +79,10 @@ _TOLD = tuple(field.name for field in fields(Draft) if field.name not in {"cues"
 
 
 class Unread(NamedTuple):
-    """Why a page gives nothing, the line of it that says so, where one does, and what it tells of a programme all the
-    same."""
+    """Why a page gives nothing, and the line of it that says so, where one does."""
 
     reason: Reason
     line: str = ""
-    told: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +126,7 @@ def _of_text(
     if content_type == "text/plain" and (above or _MARKDOWN.search(page.origin)):
         text = unescaped(text)  # elsewhere a text that looks like an entity is kept as it stands
     matter = _matter(text, content_type, saved, zone, facts or above, page.stated.untimed)
-    if isinstance(matter, Unread):
-        return matter._replace(told=_told_of(text, zone)) if content_type == "text/html" else matter
-    return replace(matter, repair=repair)
+    return matter if isinstance(matter, Unread) else replace(matter, repair=repair)
 
 
 def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Record | None, untimed: bool) -> Draft | Unread:
@@ -236,12 +232,6 @@ def _told_by_attributes(page: HtmlPage, saved: SaveTime, title: str | None) -> _
 
 def _words(said: Sequence[Caption | Cue]) -> int:
     return sum(len(one.text.split()) for one in said)
-
-
-def _told_of(text: str, zone: str) -> Draft | None:
-    """What an HTML page without a transcript tells of, where it is a programme: it states how long it is."""
-    page = read_html(text)
-    return Draft(cues=(), title=page.title, stated=_published(page, zone)) if page.duration_ms else None
 
 
 def _labelled(cleaned: _Cleaned | None) -> _Cleaned | None:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from archive.model.episode import CORRECTED, IN_PROSE, Chapter, Cue, Episode, Hint, Person, Published, Removed, time_of
-from archive.model.page import Programme, RawPage, Refusal
+from archive.model.page import RawPage, Refusal
 from archive.model.platforms import Source, canonical_url, picture_address, source_of, without_password
 from archive.model.reasons import reason
 from archive.text.timecode import clock
 from archive.text.tokenizer import pieces, words
 from ingest import CLEANER_VERSION
-from ingest.draft import Draft, Unread, draft_of, from_record
+from ingest.draft import Draft, Unread, draft_of
 from ingest.encodings import NotText
 from ingest.extract.date_phrases import find_mention
 from ingest.extract.language import prepare, spoken_language
@@ -25,10 +25,8 @@ from ingest.extract.published import SaveTime, resolve_published, save_time
 from ingest.extract.show import ShowAndChannel, find_show, is_placeholder, podcast_of, station_of
 from ingest.extract.title import made_title, told_by_name
 from ingest.formats.html import NoPage
-from ingest.formats.json_records import read_facts, read_json
 from ingest.formats.markup import unescaped, without_markup
-from ingest.formats.record import BadRecord, NoSegments, Record
-from ingest.formats.sidecar_facts import JOINED, read_joined
+from ingest.formats.record import BadRecord, NoSegments
 
 _MOST_REMOVED = 50
 _MOST_WORDS, _MOST_UNLIKE = 450_000, 50_000
@@ -46,17 +44,9 @@ def build(page: RawPage, zone: str) -> Episode | Refusal:
     try:
         return _built(page, zone)
     except NoSegments as error:
-        facts = from_record(_facts_of(page), zone)
-        return Refusal(page.origin, error.reason, skipped=True, programme=_programme(page, facts))
+        return Refusal(page.origin, error.reason, skipped=True)
     except (NotText, BadRecord, NoPage) as error:
         return Refusal(page.origin, error.reason)
-
-
-def _facts_of(page: RawPage) -> Record:
-    """What a page without a transcript states all the same."""
-    if page.content_type == JOINED:
-        return read_joined(page.body).facts
-    return read_facts(read_json(page.body)) if page.content_type == "application/json" else Record(())
 
 
 def _built(page: RawPage, zone: str) -> Episode | Refusal:
@@ -66,16 +56,7 @@ def _built(page: RawPage, zone: str) -> Episode | Refusal:
     if isinstance(read, Draft):
         cues = _transcript(page, read)
         return cues if isinstance(cues, Refusal) else _episode(page, saved, read, cues)
-    programme = _programme(page, read.told) if read.told else None
-    return Refusal(page.origin, read.reason, shape_lost=read.reason.code == "lost-shape", programme=programme, line=read.line)
-
-
-def _programme(page: RawPage, matter: Draft) -> Programme | None:
-    """A programme that only its transcript is missing of; None where the page states no title or no date."""
-    title = page.stated.title or matter.title
-    if not title or matter.stated is None:
-        return None
-    return Programme(title, matter.stated, page.stated.guid or matter.guid, page.stated.show or matter.show)
+    return Refusal(page.origin, read.reason, shape_lost=read.reason.code == "lost-shape", line=read.line)
 
 
 # -- the episode

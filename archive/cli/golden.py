@@ -122,15 +122,13 @@ def coverage(context: CommandContext, /, every: bool, as_json: bool, **asked: An
     with context.open_read_only() as library:
         slugs = [line.slug for line in listed(context, library, **asked)]
         found = [coverage_of(stored.episode) for stored in library.stored(slugs)]
-        narrowed = any(asked[name] for name in ("show", "person", "category", "language"))
-        untranscribed = {} if narrowed else library.untranscribed_by_show(asked["after"], asked["before"])
     told = [one for one in found if every or one.beyond_ms or not one.whole]
     if as_json:
-        print_json({"episodes": [_object(one) for one in told], "shows": by_show(found, untranscribed)})
+        print_json({"episodes": [_object(one) for one in told], "shows": by_show(found)})
         return
     for one in told:
         click.echo(f"{bold(one.slug)}  {plain(_words(one))}")
-    for show in by_show(found, untranscribed):
+    for show in by_show(found):
         missing = f"{show.bare} without a transcript, {show.partial} with a part missing, {clock(show.missing_ms)} in all"
         click.echo(plain(f"{show.show or '(no show)'}: {counted(show.episodes, 'episode')}, {missing}"))
 

@@ -17,7 +17,7 @@ from archive.library.lock import WriterLock, writer_lock
 from archive.library.records import LibraryError, Upserted
 from archive.library.schema import PerThread
 from archive.model.episode import Episode
-from archive.model.page import Programme, RawPage
+from archive.model.page import RawPage
 from archive.storage.file_writing import denied
 
 P = ParamSpec("P")
@@ -102,18 +102,8 @@ class Library:
         page again changes nothing; an older save never takes the place of a newer; what was removed is refused."""
         with schema.writing(self._connection):
             kept = upserting.upsert(self._connection, self._marks(page, episode))
-            upserting.found(self._connection, page, page.stated.guid or episode.guid)
         self._last = None  # it holds every word of the page, which is done with
         return kept
-
-    def note_untranscribed(self, page: RawPage, programme: Programme) -> bool:
-        """Writes down that a page tells of a programme and has no transcript, unless an episode is known of it; says
-        whether that was news. The first page that has one strikes it out."""
-        with schema.writing(self._connection):
-            return upserting.note_untranscribed(self._connection, page, programme)
-
-    count_untranscribed = _asked(upserting.count_untranscribed)
-    untranscribed_by_show = _asked(upserting.by_show)
 
     def slug_of(self, page: RawPage, episode: Episode) -> str | None:
         """The episode that `upsert` would take the page for; None for a new one. Nothing is written."""
@@ -141,11 +131,6 @@ class Library:
     def revision(self) -> int:
         """Grows by one with each change of what serves."""
         return self._counter("revision")
-
-    @property
-    def untranscribed_revision(self) -> int:
-        """Grows by one with each change of what is known to have no transcript."""
-        return self._counter("lacking")
 
     def _counter(self, name: str) -> int:
         return int(self._connection.execute("SELECT value FROM counter WHERE name = ?", (name,)).fetchone()[0])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.model.episode import Episode, Published
+from archive.model.episode import Episode
 from archive.model.platforms import without_password
 from archive.model.reasons import Reason
 
@@ -49,21 +49,10 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
-    """A programme of which a page tells without any transcript: it cannot be searched, and listeners are told that."""
-
-    title: str
-    published: Published
-    guid: str | None = None
-    show: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Refusal:
     """A page that gives no episode, and why. `shape_lost` tells a page that should have been one from a stranger; a
     `skipped` one is no fault (a sidecar, a row without segments, a stranger's file). `known`: a form that people have
-    transcripts in and that is not read; the reason says what to save instead. `programme`: what the page tells of,
-    where it states title and date and only the transcript is missing. `beside`: it tells of a page, and is counted with
+    transcripts in and that is not read; the reason says what to save instead. `beside`: it tells of a page, and is counted with
     that. `line`: the line of the page at which it cannot be read; empty where no one line is to blame."""
 
     origin: str
@@ -71,7 +60,6 @@ class Refusal:
     shape_lost: bool = False
     skipped: bool = False
     known: bool = False
-    programme: Programme | None = None
     beside: bool = False
     line: str = ""
 

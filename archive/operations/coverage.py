@@ -107,17 +107,13 @@ def coverage_of(episode: Episode) -> Coverage:
     return Coverage(episode.slug, episode.title, episode.show, date, last, episode.duration_ms, _gaps(episode.cues), tail)
 
 
-def by_show(
-    coverages: Iterable["Coverage | CachedCoverage"], untranscribed: Mapping[str | None, int] | None = None
-) -> tuple[ShowCoverage, ...]:
-    """The same for each show, by name, those without a show last. `lacking`: programmes of a show that are known to
-    have no transcript and are no episodes of the archive."""
-    untranscribed = untranscribed or {}
-    shows: dict[str | None, list[Coverage | CachedCoverage]] = {show: [] for show in untranscribed}
+def by_show(coverages: Iterable["Coverage | CachedCoverage"]) -> tuple[ShowCoverage, ...]:
+    """The same for each show, by name, those without a show last."""
+    shows: dict[str | None, list[Coverage | CachedCoverage]] = {}
     for coverage in coverages:
         shows.setdefault(coverage.show, []).append(coverage)
     ordered = sorted(shows.items(), key=lambda item: (item[0] is None, item[0] or ""))
-    return tuple(_sum(show, ones, untranscribed.get(show, 0)) for show, ones in ordered)
+    return tuple(_sum(show, ones) for show, ones in ordered)
 
 
 def _missing_tail(last_ms: int, duration_ms: int | None) -> int:
@@ -134,11 +130,9 @@ def _gaps(cues: tuple[Cue, ...]) -> tuple[Gap, ...]:
     return tuple(Gap(end, start) for end, start in pairs if start - end > GAP_MS)
 
 
-def _sum(show: str | None, ones: list["Coverage | CachedCoverage"], untranscribed: int) -> ShowCoverage:
+def _sum(show: str | None, ones: list["Coverage | CachedCoverage"]) -> ShowCoverage:
     partial = sum(not one.whole and not one.bare for one in ones)
-    return ShowCoverage(
-        show, len(ones), untranscribed + sum(one.bare for one in ones), partial, sum(one.missing_ms for one in ones)
-    )
+    return ShowCoverage(show, len(ones), sum(one.bare for one in ones), partial, sum(one.missing_ms for one in ones))
 
 
 # -- what is kept

@@ -235,8 +235,6 @@ class PageImporter:
         self.report.pages.append(Taken(page.origin, kept.slug, kept.outcome, kept.note, _read_as(episode)))
 
     def _refuse(self, refusal: Refusal, page: RawPage | None = None) -> None:
-        if page is not None and refusal.programme is not None:
-            self.library.note_untranscribed(page, refusal.programme)
         if refusal.beside:
             self.report.beside.append(Failed(refusal.origin, refusal.reason))
         elif refusal.skipped:

@@ -196,8 +196,8 @@ def unheard_in(library: Library, index: Index) -> tuple[UnheardName, ...]:
 
 
 def transcripts_missing(library: Library) -> int:
-    """The programmes without a transcript, or with a part of one."""
-    return sum(not one.whole for one in measured(library).values()) + sum(library.untranscribed_by_show().values())
+    """The episodes of whose transcript a part is missing."""
+    return sum(not one.whole for one in measured(library).values())
 
 
 def _noted(library: Library, zone: str) -> tuple[bool, int]:

@@ -95,7 +95,6 @@ INSERT INTO main.page (id, episode, revision, sha256, root, origin, content_type
 INSERT INTO main.correction SELECT episode, field, value, at FROM library.correction;
 INSERT INTO main.removal SELECT episode, '', at, purged FROM library.removal;
 INSERT INTO main.served SELECT revision, at FROM library.served;
-INSERT INTO main.untranscribed SELECT root, origin, guid, title, show, first_day, last_day FROM library.untranscribed;
 """
 """Of pages when each episode was first held; of removals that there was one, not why."""
 

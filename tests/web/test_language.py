@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from archive.model.episode import Published
 from archive.model.period import Period, parse_date
 from archive.search.results.answer import MarkJson, MatchedJson
-from archive.web.i18n import NARROW, WIDE, day_of_year, french_spaces, gettext, long_day, minutes, quoted, span, when
+from archive.web.i18n import NARROW, WIDE, french_spaces, gettext, long_day, minutes, quoted, span, when
 from archive.web.presentation import provenance
 from tests.web.addresses import PAGES
 from tests.web.catalogue import Text, texts, translated
@@ -139,9 +139,9 @@ def test_days_lengths_and_lists_are_written_as_each_language_writes_them(app: Fl
     for tongue in ("fr", "en"):
         with app.test_request_context(f"/?lang={tongue}"):
             about = [long_day(day, precision, True) for precision in ("day", "month", "year")]
-            told[tongue] = (*about, day_of_year(day), day_of_year(dt.date(2019, 5, 1)), minutes(4_140_000), gettext(" ; "))
-    assert told["fr"] == ("vers le 3 mai 2019", "vers mai 2019", "vers 2019", "3 mai", "1er mai", "1 h 09", f"{NARROW}; ")
-    assert told["en"] == ("about 3 May 2019", "about May 2019", "about 2019", "3 May", "1 May", "1 h 9 min", "; ")
+            told[tongue] = (*about, minutes(4_140_000), gettext(" ; "))
+    assert told["fr"] == ("vers le 3 mai 2019", "vers mai 2019", "vers 2019", "1 h 09", f"{NARROW}; ")
+    assert told["en"] == ("about 3 May 2019", "about May 2019", "about 2019", "1 h 9 min", "; ")
 
 
 def test_where_a_date_was_read_is_told_in_the_reader_s_language_and_the_words_as_they_stand(app: Flask) -> None:

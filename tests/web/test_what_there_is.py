@@ -126,22 +126,6 @@ def test_the_front_page_leads_to_the_shows_of_the_most_episodes_in_order_of_name
     assert [entry.key for entry, _ in fullest_shows(held, 99)] == list(held.shows)
 
 
-def test_another_day_makes_the_front_page_another_and_no_other_page(root: Path, library: Library) -> None:
-    today, tomorrow = at(root, library, 2027, 2, 9), at(root, library, 2027, 2, 10)
-    mark = today.get("/").headers["ETag"]
-    assert today.get("/", headers={"If-None-Match": mark}).status_code == 304
-    assert tomorrow.get("/", headers={"If-None-Match": mark}).status_code == 200
-    assert today.get("/people").headers["ETag"] == tomorrow.get("/people").headers["ETag"]
-
-
-def test_a_page_that_was_kept_yesterday_is_not_given_out_today(root: Path, library: Library) -> None:
-    now = [dt.datetime(2027, 2, 9, 12, tzinfo=dt.UTC)]
-    client = create_app(Site(IndexProvider(root), library, now=lambda: now[0])).test_client()
-    assert "ce-jour" in client.get("/").get_data(as_text=True)
-    now[0] += dt.timedelta(days=1)
-    assert "ce-jour" not in client.get("/").get_data(as_text=True)
-
-
 def test_the_front_page_marks_no_part_of_the_menu(client: FlaskClient) -> None:
     html = client.get("/").get_data(as_text=True)
     assert "aria-current" not in html[: html.index("</nav>")]

@@ -63,7 +63,7 @@ def validator() -> str:
     changed."""
     held, partial = library(), index().partial_answers
     asked = (language(), request.path, request.query_string)
-    stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), *asked)
+    stands = (held.identity, held.revision, index().identity, edition(), *asked)
     day = today().isoformat() if request.endpoint in OF_THE_DAY else ""
     return hashlib.sha256(msgspec.json.encode((*stands, day, *([partial] if partial else [])))).hexdigest()[:32]
 

@@ -1,17 +1,13 @@
 """The head of an answer and its sections: how much was found, else what stands in its place, else that nothing was, and
 why."""
 
-import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from archive.languages import is_function_word
-from archive.model.period import Period
 from archive.search.executor import MOST_LISTED
-from archive.search.filters import UNREAD, Filters
 from archive.search.index.types import DateTyped
 from archive.search.plan.plan import EVERYWHERE_ZIPF
 from archive.search.query.parser import is_name, is_plain, parse
@@ -45,7 +41,7 @@ from archive.web.presentation.heard import (
     presented,
 )
 from archive.web.presentation.near_forms import is_offered, written
-from archive.web.site import index, library, once_a_request
+from archive.web.site import index, once_a_request
 
 MOST_SPOKEN = 3
 """Episodes shown of who speaks and is called as it is typed; a link leads to all."""
@@ -348,47 +344,3 @@ def all_of(answer: Answer) -> str:
     if answer.total:
         return ngettext("1 épisode dans toute l’archive", "%(num)s épisodes dans toute l’archive", answer.total)
     return _("Résultats dans toute l’archive") if answer.hits else unmet_title(answer)
-
-
-def untranscribed_sentence(answer: Answer | None = None) -> str:
-    """How many programmes of the period that was asked for (else of the archive) have no transcript; empty where none
-    lacks one. The filters are the answer's own, so a show typed in part is the show that was searched. Other filters
-    than dates and shows are left out of account: nobody knows who was there. Of filters alone that cannot be read
-    nothing was asked."""
-    if answer and not answer.total and any(piece.why in UNREAD for piece in answer.explanation.ignored):
-        return ""
-    asked = answer.filters if answer else Filters()
-    count = sum(_count(after, before, asked) for after, before in _periods(asked))
-    if not count:
-        return ""
-    if asked.after or asked.before or asked.values("year"):
-        return ngettext(
-            "%(num)s émission de cette période n’a pas de transcription.",
-            "%(num)s émissions de cette période n’ont pas de transcription.",
-            count,
-        )
-    return ngettext(
-        "%(num)s émission de l’archive n’a pas de transcription.",
-        "%(num)s émissions de l’archive n’ont pas de transcription.",
-        count,
-    )
-
-
-def _count(after: dt.date | None, before: dt.date | None, asked: Filters) -> int:
-    """The programmes of a period and of the shows that are asked for, without those of shows that are left out."""
-    excluded = set(asked.left_out("show"))
-    if asked.values("show"):
-        shows = tuple(show for show in asked.values("show") if show not in excluded)
-        return library().count_untranscribed(after, before, shows) if shows else 0
-    return library().count_untranscribed(after, before) - (
-        library().count_untranscribed(after, before, tuple(excluded)) if excluded else 0
-    )
-
-
-def _periods(asked: Filters) -> list[tuple[dt.date | None, dt.date | None]]:
-    """The stretches of time that are asked for: each year within the days that bound all."""
-    if not asked.values("year"):
-        return [(asked.after, asked.before)]
-    numbers = [int(year) for year in dict.fromkeys(asked.values("year")) if re.fullmatch("[0-9]{4}", year)]
-    years = [Period.of(dt.date(number, 1, 1), "year") for number in numbers if number >= dt.MINYEAR]
-    return [(max(year.first, asked.after or year.first), min(year.last, asked.before or year.last)) for year in years]

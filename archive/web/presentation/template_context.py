@@ -315,7 +315,6 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "guests": guests,
         "hit_band": charts.hit_timeline,
         "hosts": hosts,
-        "untranscribed_note": headline.untranscribed_sentence,
         "place_word": place_word,
         "url_for": address_of,
         "marked": marked,

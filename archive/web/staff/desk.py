@@ -35,7 +35,7 @@ RUNS = 12
 class _Room:
     """What the desk keeps between two requests: what it knows of a revision of library and index."""
 
-    revision: tuple[str, int, int, str] = ("", -1, -1, "")
+    revision: tuple[str, int, str] = ("", -1, "")
     shows: tuple[ShowCoverage, ...] = ()
     unheard: tuple[UnheardName, ...] = ()
 
@@ -182,13 +182,13 @@ def _uncounted() -> list[str]:
 def _known(held: Library) -> _Room:
     """Coverage and names that nobody finds, gathered once a revision."""
     room = cast(_Room, current_app.extensions["staff"])
-    revision = (held.identity, held.revision, held.untranscribed_revision, _asked(lambda asked: asked.identity, ""))
+    revision = (held.identity, held.revision, _asked(lambda asked: asked.identity, ""))
     if room.revision != revision:
         measured = coverage.measured(held)
-        room.shows = by_show(measured.values(), held.untranscribed_by_show())
+        room.shows = by_show(measured.values())
         unsaid = {slug: one.unsaid for slug, one in measured.items()}
         unheard = _asked(lambda asked: unheard_names(held, asked, unsaid), None)
         shown = with_nearest(held, (unheard or ())[:SHOWN], known_words(held.directory))
         room.unheard = (*shown, *(unheard or ())[SHOWN:])
-        room.revision = revision if unheard is not None else (*revision[:3], "")
+        room.revision = revision if unheard is not None else (*revision[:2], "")
     return room
