@@ -157,11 +157,6 @@ crawl: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## follow 20,000 addresses of L
 readers: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## others' software reads all that LIBRARY gives: what each took, and what of it differs
 	$(BIN)/python -m tests.open.readers $(LIBRARY)
 
-.PHONY: hub
-hub: $(VENV)/installed-dev  ## a WebSub hub that others wrote (Flask-WebSub) is told what is new and sends it on
-	$(BIN)/python -m venv .venv-hub && .venv-hub/bin/pip install --quiet "flask-websub>=0.4.1,<1" "celery>=5,<6"
-	HUB_PYTHON=.venv-hub/bin/python $(BIN)/python -m pytest -n 0 tests/open/test_websub.py $(PYTEST_ARGS)
-
 test-times: $(VENV)/installed-dev  ## what each test costs the processor, one after the other: the tables of CONTRIBUTING.md
 	rm -f $(TIMES)
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 0 -p tests.times --times $(TIMES) $(PYTEST_ARGS)
@@ -236,6 +231,6 @@ pythons: wheel  ## the wheel alone on each of PYTHONS that is here: installed, t
 	@sh scripts/pythons.sh $(PYTHONS)
 
 clean:  ## the environments, caches and pictures; never a library
-	rm -rf .venv .venv-313 .venv-hub .venv-lint .venv-forms build dist bench-work screenshots
+	rm -rf .venv .venv-313 .venv-lint .venv-forms build dist bench-work screenshots
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
