@@ -1,20 +1,17 @@
-"""What is new, for those who follow it: feeds as Atom (RFC 4287), their older pages by paging links (RFC 5005), as JSON
-Feed 1.1 (https://jsonfeed.org/version/1.1), and a show whose episodes are media files that anybody may fetch as a
-Podcasting 2.0 feed: RSS 2.0 with the iTunes and podcast namespaces. The files stay where their source keeps them."""
+"""What is new, for those who follow it: feeds as Atom (RFC 4287), their older pages by paging links (RFC 5005), and the
+episodes of a show that are media files as a Podcasting 2.0 feed: RSS 2.0 with the iTunes and podcast namespaces. The
+files stay where their source keeps them."""
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from email.utils import format_datetime
 from mimetypes import guess_type
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-import msgspec
 from flask import Blueprint, Response, abort, request
 from markupsafe import escape
 
-from archive.model.episode import JsonObject
 from archive.model.platforms import Source
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
@@ -100,72 +97,6 @@ def _child(parent: ET.Element, name: str, **attributes: str) -> ET.Element:
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
     _child(parent, name).text = xml_text(text)
-
-
-JSON_TYPE = "application/feed+json"
-
-
-class Author(JsonObject, frozen=True):
-    """Somebody who speaks."""
-
-    name: str
-
-
-class Item(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
-    """An entry; the format asks for content, which is the title where nothing more is told."""
-
-    id: str
-    url: str
-    external_url: str | None = None
-    title: str
-    content_html: str
-    date_published: str
-    authors: tuple[Author, ...] = ()
-    tags: tuple[str, ...] = ()
-    language: str | None = None
-
-
-class JsonFeed(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
-    """The document."""
-
-    version: str
-    title: str
-    description: str
-    home_page_url: str
-    feed_url: str
-    next_url: str | None = None
-    language: str
-    items: tuple[Item, ...]
-
-
-def as_json(feed: Feed, page: FeedPage) -> bytes:
-    """The document."""
-    return msgspec.json.encode(
-        JsonFeed(
-            version="https://jsonfeed.org/version/1.1",
-            title=feed.title,
-            description=feed.about,
-            home_page_url=feed.page_url,
-            feed_url=feed.url(feed.at),
-            next_url=feed.url(page.older.word) if page.older else None,
-            language=feed.language,
-            items=tuple(map(_item, page.entries)),
-        )
-    )
-
-
-def _item(entry: Entry) -> Item:
-    return Item(
-        id=entry.id,
-        url=entry.url,
-        external_url=entry.source_url,
-        title=entry.title,
-        content_html=_content(entry) or str(escape(entry.title)),
-        date_published=stamp(entry.at),
-        authors=tuple(Author(name=name) for name in entry.authors),
-        tags=entry.labels,
-        language=entry.language if entry.language != "und" else None,
-    )
 
 
 RSS_TYPE = "application/rss+xml; charset=utf-8"
@@ -259,11 +190,6 @@ def _plain_text(parent: ET.Element, name: str, text: str) -> None:
 _marked = page_cache.validate_with_etag(Blueprint("feeds", __name__, url_prefix="/feeds"))
 pages = page_cache.serve_from_cache(headers.readable_from_anywhere(_marked))
 
-_WRITERS: dict[str, tuple[str, Callable[[Feed, FeedPage], bytes]]] = {
-    "atom": (ATOM_TYPE, as_atom),
-    "json": (JSON_TYPE, as_json),
-}
-
 
 @pages.get("/episodes.<form>")
 def episodes(form: str) -> Response:
@@ -343,8 +269,9 @@ def which_dates() -> str:
 
 
 def _sent(form: str, feed: Feed, page: FeedPage) -> Response:
-    kind, write = _WRITERS.get(form) or abort(404)
-    response = Response(write(feed, page), content_type=kind)
+    if form != "atom":
+        abort(404)
+    response = Response(as_atom(feed, page), content_type=ATOM_TYPE)
     for rel, href in feed.links(page):
         response.headers.add("Link", f'<{href}>; rel="{rel}"')
     return response

@@ -34,7 +34,7 @@ _GIVEN = """
 | what | where | read by, in the tests |
 |---|---|---|
 | text, Markdown, WebVTT (voices, chapters), SubRip, JSON, Podcasting 2.0's transcript and chapters | `/episodes/SLUG.txt`, `.md`, `.vtt`, `.chapters.vtt`, `.srt`, `.json`, `.podcast.json`, `.chapters.json` | webvtt-py, srt, pysubs2, and `archive add` again |
-| Atom, JSON Feed, Podcasting 2.0 | `/feeds/…` | feedparser, podcastparser |
+| Atom, Podcasting 2.0 | `/feeds/…` | feedparser, podcastparser |
 | JSON-LD, OpenSearch, oEmbed, sitemaps | pages, `/opensearch.xml`, `/oembed`, `/sitemap.xml` | extruct, OWSLib, oEmbedPy |
 | a database | `archive export --sqlite FILE` | Datasette |
 | the tools of assistants | `archive mcp` | the client of `mcp`, over both transports |
@@ -61,7 +61,6 @@ Markup that stands in the words is written as entities in SubRip too; `[corrigé
 | An entry is dated when the archive first held its episode. | `test_an_entry_is_dated_when_the_archive_first_held_it` |
 | The day of the broadcast begins its title, as exact as it is known. | `test_the_title_begins_with_the_day_of_the_broadcast` |
 | A moment's entry leads to its second and quotes what is said, marked. | `test_an_entry_leads_to_its_second_and_quotes_what_is_said` |
-| Atom and JSON Feed tell the same. | `test_both_forms_tell_the_same` |
 | Fifty entries a page. | `test_a_page_has_fifty_entries` |
 | Older ones by RFC 5005 (`first`, `next`), none twice, none left out. | `test_older_entries_are_found_by_the_links_and_none_twice` |
 | A show of media files has a Podcasting 2.0 feed with transcripts. | `test_a_show_of_media_files_is_a_podcast` |

@@ -31,7 +31,7 @@ _IN_HTML = re.compile(r"""\s(?:href|src|cite|action)=["']([^"']+)["']""")
 _ANYWHERE = re.compile(r"""["'>](https?://[^"'<>\s\\]+|/[a-z][^"'<>\s\\{}]*)["'<]""")
 _NO_ADDRESS = re.compile(r"^(?:#|mailto:|javascript:|data:|tag:|urn:)")
 SOURCES = ("dailymotion.com", "youtube.com", "youtube-nocookie.com", "vimeo.com", "dai.ly", "youtu.be")
-NAMES = tuple("schema.org www.w3.org www.sitemaps.org a9.com podcastindex.org itunes.com jsonfeed.org google.com".split())
+NAMES = tuple("schema.org www.w3.org www.sitemaps.org a9.com podcastindex.org itunes.com google.com".split())
 """Hosts that stand in names of formats, which nobody asks."""
 
 
@@ -56,7 +56,7 @@ STARTS = ("/", "/data", "/sitemap.xml", "/api", "/robots.txt", "/.well-known/sec
 _MADE = (
     "/episodes/{slug}/quote?from={cue}", "/episodes/{slug}/moments?q=de", "/embed/{slug}?t={second}", "/e/{code}?t={second}",
     "/api/v1/episodes/{slug}", "/api/episodes/{slug}", "/pictures/{slug}.png", "/pictures/{slug}/{cue}.png", "/oembed?url=http://localhost/episodes/{slug}",
-    "/embed/search?q={word}", "/search.jsonl?q={word}", "/search.md?q={word}", "/feeds/search.json?q={word}", "/trends?q={word}",
+    "/embed/search?q={word}", "/search.jsonl?q={word}", "/search.md?q={word}", "/trends?q={word}",
     "/trends.csv?q={word}", "/suggestions?q={word}", "/search.png?q={word}",
     *(f"{prefix}/{room}?q={{word}}" for prefix in ("/api", "/api/v1")
     for room in ("search", "moments", "trends", "suggest")),
@@ -64,7 +64,7 @@ _MADE = (
 )  # fmt: skip
 """What stands in no page as a link: made for the first episodes, and for words that they say."""
 _OF_A_LIST = (
-    "/{room}/{key}", "/api/{room}/{key}", "/api/v1/{room}/{key}", "/feeds/{room}/{key}.json", "/feeds/{room}/{key}.atom",
+    "/{room}/{key}", "/api/{room}/{key}", "/api/v1/{room}/{key}", "/feeds/{room}/{key}.atom",
     "/pictures/{kind}/of/{key}.png",
 )  # fmt: skip
 

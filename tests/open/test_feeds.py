@@ -27,7 +27,7 @@ from tests.contract.conftest import run_on
 from tests.formats.document import DOCUMENT
 from tests.servers import serve_app
 
-ATOM, JSON = "/feeds/search.atom?q=cantine", "/feeds/search.json?q=cantine"
+ATOM = "/feeds/search.atom?q=cantine"
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 
@@ -111,7 +111,7 @@ def test_it_loses_what_is_taken_down(built: Path) -> None:
     with site(built) as client:
         slug = read(client, ATOM).entries[0].link.partition("/episodes/")[2].partition("?")[0]
         run_on(built, "remove", slug, "--reason", "décision de justice")
-        for address in (ATOM, JSON, "/feeds/episodes.atom", "/sitemaps/episodes-1.xml", "/api/v1/dump"):
+        for address in (ATOM, "/feeds/episodes.atom", "/sitemaps/episodes-1.xml", "/api/v1/dump"):
             assert slug not in client.get(address).get_data(as_text=True), address
         for address in (f"/embed/{slug}", f"/episodes/{slug}.podcast.json"):
             assert client.get(address).status_code == 410, address
@@ -121,10 +121,10 @@ def test_it_loses_what_is_taken_down(built: Path) -> None:
 @pytest.mark.parametrize("command", [("reindex", "--force"), ("reindex", "--reclean")])
 def test_it_does_not_change_with_another_index(built: Path, command: tuple[str, ...]) -> None:
     with site(built) as client:
-        before = client.get(ATOM).data, client.get(JSON).data
+        before = client.get(ATOM).data
     run_on(built, *command)
     with site(built) as client:
-        assert (client.get(ATOM).data, client.get(JSON).data) == before
+        assert client.get(ATOM).data == before
 
 
 def test_a_correction_keeps_the_ids(built: Path) -> None:
@@ -143,16 +143,6 @@ def test_an_entry_leads_to_its_second_and_quotes_what_is_said(three: Path) -> No
         assert entry.content[0].value.startswith("<p>samedi 3 janvier 2026</p>") and not entry.published.startswith("2026-01-03")
         assert "&lt;mark&gt;cantine&lt;/mark&gt;" in client.get(ATOM).get_data(as_text=True)
         assert entry.title == "3 janvier 2026 · 00:10 · Le phare"
-
-
-def test_both_forms_tell_the_same(three: Path) -> None:
-    with site(three) as client:
-        atom, told = read(client, ATOM), client.get(JSON).get_json()
-    assert [(entry.id, entry.link, entry.title) for entry in atom.entries] == [
-        (item["id"], item["url"], item["title"]) for item in told["items"]
-    ]
-    assert told["version"] == "https://jsonfeed.org/version/1.1"
-    assert told["feed_url"] == "http://localhost/feeds/search.json?q=cantine"
 
 
 def test_older_entries_are_found_by_the_links_and_none_twice(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,10 +233,7 @@ def test_the_title_begins_with_the_day_of_the_broadcast(built: Path, tmp_path: P
     with site(built) as client:
         feed = read(client, "/feeds/episodes.atom")
         assert [entry.title for entry in feed.entries][:3] == ["sans date · Le quai", "2017 · Le bac", "3 janvier 2026 · Le phare"]
-        told = client.get("/feeds/episodes.json").get_json()
-        assert feed.feed.subtitle == told["description"]
         assert feed.feed.subtitle.startswith("Le jour de l’émission est dans le titre")
-        assert [item["title"] for item in told["items"]] == [entry.title for entry in feed.entries]
 
 
 def test_a_feed_is_followed_in_the_language_of_its_page(three: Path) -> None:
@@ -331,8 +318,7 @@ def test_a_podcast_names_its_people_and_its_chapters(podcast: Path) -> None:
 
 def test_a_person_is_followed_by_a_feed_of_the_own_episodes(podcast: Path) -> None:
     with site(podcast) as client:
-        for form in ("atom", "json"):
-            assert client.get(f"/feeds/people/ines-barral.{form}").status_code == 200
+        assert client.get("/feeds/people/ines-barral.json").status_code == 404
         assert [entry.title for entry in read(client, "/feeds/people/ines-barral.atom").entries] == ["5 janvier 2026 · Le pain"]
         assert client.get("/feeds/people/nobody.atom").status_code == 404
         page = client.get("/people/ines-barral").get_data(as_text=True)

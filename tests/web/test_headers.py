@@ -38,7 +38,7 @@ def test_who_asks_whether_a_page_is_there_at_all_is_told_that_it_is(client: Flas
 
 
 FOR_PROGRAMS = (
-    "/feeds/episodes.atom", "/feeds/search.json?q=cantine", "/feeds/people/malo-trevidic.atom",
+    "/feeds/episodes.atom", "/feeds/search.atom?q=cantine", "/feeds/people/malo-trevidic.atom",
     f"/oembed?url=http://localhost/episodes/{small_archive.PORT}", "/search.csv?q=cantine", "/search.jsonl?q=cantine",
     "/search.md?q=cantine", f"/episodes/{small_archive.PORT}.vtt", "/trends.csv?q=cantine", "/sitemap.xml", "/api/v1/dump",
 )  # fmt: skip

@@ -32,7 +32,7 @@ ENCODINGS = ("br", "gzip")
 """What may stand in Content-Encoding, the best first."""
 COMPRESSED = [
     *("text/html", "text/plain", "text/vtt", "text/markdown", "text/calendar", "text/csv", "text/css", "text/javascript"),
-    *("application/json", "application/jsonl", "application/ld+json", "application/problem+json", "application/feed+json"),
+    *("application/json", "application/jsonl", "application/ld+json", "application/problem+json"),
     *("application/xml", "application/rss+xml", "application/atom+xml", "application/javascript", "application/manifest+json"),
     *("application/x-subrip", "application/opensearchdescription+xml", "image/svg+xml"),
 ]

@@ -101,7 +101,7 @@ def _feeds() -> Section:
         _("Flux à suivre"),
         " ".join(filter(None, (_("Le flux d’une recherche annonce chaque nouveau moment."), which_dates(), why))),
         (
-            Offer("/feeds/episodes.atom, .json", _("les nouveaux épisodes (Atom, JSON Feed)"), "/feeds/episodes.atom"),
+            Offer("/feeds/episodes.atom", _("les nouveaux épisodes (Atom)"), "/feeds/episodes.atom"),
             Offer(
                 "/feeds/search.atom?q=…",
                 _("les nouveaux moments d’une recherche, avec ses filtres"),
