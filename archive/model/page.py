@@ -52,8 +52,8 @@ class RawPage:
 class Refusal:
     """A page that gives no episode, and why. `shape_lost` tells a page that should have been one from a stranger; a
     `skipped` one is no fault (a sidecar, a row without segments, a stranger's file). `known`: a form that people have
-    transcripts in and that is not read; the reason says what to save instead. `beside`: it tells of a page, and is counted with
-    that. `line`: the line of the page at which it cannot be read; empty where no one line is to blame."""
+    transcripts in and that is not read; the reason says what to save instead. `beside`: it tells of a page, and is
+    counted with that. `line`: the line of the page at which it cannot be read; empty where no one line is to blame."""
 
     origin: str
     reason: Reason

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import weakref
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -26,7 +26,6 @@ from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.open_generation import OpenGeneration
 from archive.search.plan.request_context import RequestMeans
-from archive.search.query.known_names import MeantName
 from archive.search.quotations.verdict import verdict
 from archive.search.results.answer import Answer, EpisodeMatches, Verdict
 from archive.search.results.by_meaning import MORE_SHOWN, MOST_SHOWN
@@ -212,16 +211,6 @@ class Index:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.question(text, options, self.means).in_episode(doc)
 
-    def names_meant(self, text: str) -> tuple[MeantName, ...]:
-        """The names that may have been meant by what was typed, the likeliest first; none is sure to have an answer."""
-        with self._lease() as opened:
-            return opened.names_meant(text, self.means)
-
-    def names_like(self, text: str, names: Iterable[str]) -> tuple[str, ...]:
-        """Of some names those that may have been meant by what was typed to find one, the nearest first."""
-        with self._lease() as opened:
-            return opened.names_like(text, names, self.means)
-
     def verify(self, quotation: str, *, filters: Filters | None = None) -> Verdict:
         """Whether a quotation is said: word for word, nearly so (with what differs), or not at all."""
         with self._lease() as opened:
@@ -245,12 +234,6 @@ class Index:
         neither does."""
         with self._lease() as opened:
             return opened.written(folded)
-
-    def speakers(self, text: str, *, alone: bool = False) -> tuple[str, ...]:
-        """The only one who speaks and is called so, or has that last name, or, `alone`, is known by its rare first name
-        alone; then the names that may be theirs, too. Empty where nobody is, or several are."""
-        with self._lease() as opened:
-            return opened.speakers(text, alone=alone)
 
     def commonness(self, text: str) -> float:
         """How common the rarest of some words is, in the language that knows them best: log 10 of its times in a

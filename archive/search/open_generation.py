@@ -1,25 +1,22 @@
 """A generation, open for questions: its engine, its expansions, its names and its passages."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
-from archive.search.filters import NO_FILTERS, Filters
+from archive.search.filters import Filters
 from archive.search.generations import (
     Generation,
     open_expander,
     verify_on_opening,
 )
 from archive.search.generations.generation import open_engine
-from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.meaning import PassageIndex, open_passages
-from archive.search.plan.plan import phrase_meant
-from archive.search.plan.request_context import NameMender, RequestMeans
-from archive.search.query.known_names import RARE_NAME, UNCOMMON_NAME, MeantName, NameIndex
+from archive.search.plan.request_context import RequestMeans
+from archive.search.query.known_names import NameIndex
 from archive.search.suggestions import Suggester, Suggestion
-from archive.text.tokenizer import fold, words
 
 
 class OpenGeneration:
@@ -51,34 +48,6 @@ class OpenGeneration:
             options = Options(filters, "date", 1, 0, 0, False, offered=True)
             asked.episodes = len(self.question(text, options, means).counted())
         return 0 if asked.budget.cut else asked.episodes
-
-    def names_meant(self, text: str, means: RequestMeans) -> tuple[MeantName, ...]:
-        """The names that a listener's words may have been meant for, else the phrase, with the means of a request."""
-        asked = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS, offered=True)
-        if asked.names is None and not asked.budget.late():
-            names = self._mender(asked.budget).names(asked.query)
-            asked.names = names or phrase_meant(asked.query, self.expander, self.engine, asked.budget)
-        return asked.names or ()
-
-    def names_like(self, text: str, names: Iterable[str], means: RequestMeans) -> tuple[str, ...]:
-        """Of some names those that a listener's words may have been meant for, with the means of a request."""
-        budget = means.asked(self.engine, self.expander, self.directory, text, NO_FILTERS).budget
-        return () if budget.late() else self._mender(budget).like(tuple(words(text)), names)
-
-    def speakers(self, text: str, *, alone: bool) -> tuple[str, ...]:
-        """Who speaks and is called so, or, `alone`, by a rare first name alone; then the names that may be theirs."""
-        called = self.directory.speaker(text) or (self._lone_speaker(text, RARE_NAME) if alone else None)
-        if called is None:
-            return ()
-        lone = self._lone_speaker(called, UNCOMMON_NAME)
-        return (called, *self.directory.speakers_alike.get(called, ()), *((lone,) if lone else ()))
-
-    def _lone_speaker(self, name: str, commonest: float) -> str | None:
-        lone = self.directory.lone_speaker(name)
-        return lone if lone and self.expander.commonness(fold(lone)) < commonest else None
-
-    def _mender(self, budget: Budget) -> NameMender:
-        return NameMender(self.expander, self.engine.vocabulary, self.directory, budget, self.engine.count)
 
     def spelled(self, found: Suggestion) -> Suggestion:
         """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""

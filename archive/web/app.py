@@ -12,7 +12,7 @@ from archive.search.index.limits import apart
 from archive.web import crawlers, embed, feeds, i18n, preview_images, site, verification
 from archive.web.api import endpoints, openapi
 from archive.web.http import addresses, error_pages, headers, health_and_logs, page_cache, static_files
-from archive.web.presentation import citation, did_you_mean, explanation, html_components, template_context, transcript
+from archive.web.presentation import citation, html_components, reading, result_head, suggested_query, template_context, transcript
 from archive.web.site import Site
 from archive.web.staff import views
 from archive.web.views import about, browse, episodes, proposals, search, short_links_and_icons, trends
@@ -46,18 +46,18 @@ _CALLED = {
     "structured": crawlers,
     "warning_of": citation.warning_of,
     "speaker_of": citation.speaker_of,
-    "begun_answer": did_you_mean.begun_answer,
-    "begun_linked": html_components.begun_linked,
-    "begun_of": did_you_mean.begun_of,
     "heard_note": html_components.heard_note,
     "dial": html_components.dial,
     "said_together": transcript.said_together,
     "doubt": html_components.doubt,
     "icon": html_components.icon,
     "glimpse": html_components.glimpse,
-    "heard_linked": html_components.heard_linked,
-    "starting_so": did_you_mean.starting_so,
-    "rest_of_listed": explanation.rest_of_listed,
+    "all_of": result_head.all_of,
+    "back_to": result_head.back_to,
+    "heads": result_head,
+    "reading": reading,
+    "suggested_query": suggested_query.suggested_query,
+    "linked_title": result_head.linked_title,
     "met_people": html_components.met_people,
     "moment_item": html_components.moment_item,
     "moment_items": html_components.moment_items,

@@ -103,11 +103,6 @@ class BrowseIndex:
         return self
 
     @cached_property
-    def words_of_names(self) -> frozenset[str]:
-        """The folded words of the names of all people."""
-        return frozenset(word for person in self.people.values() for word in words(person.name))
-
-    @cached_property
     def totals(self) -> ArchiveTotals:
         """How much the archive holds."""
         return self._index.totals()

@@ -28,7 +28,7 @@ from archive.web.http.addresses import absolute, site_address
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, language
 from archive.web.i18n import gettext as _
-from archive.web.presentation.did_you_mean import suggested
+from archive.web.presentation.suggested_query import typed_suggestions
 from archive.web.presentation.template_context import person_url, show_url, static
 from archive.web.site import index, library, settings
 
@@ -78,7 +78,7 @@ def opensearch_description() -> Response:
 def suggestions() -> Response:
     """What is typed into the browser's own field may become."""
     typed = asked(schemas.SuggestQuestion).q
-    offered = suggested(SearchParams(text=typed), MOST_SUGGESTIONS)
+    offered = typed_suggestions(SearchParams(text=typed), MOST_SUGGESTIONS)
     found = list(dict.fromkeys(one.text for one in offered))
     body = msgspec.json.encode([typed, found])
     return headers.allow_reading(Response(body, content_type=SUGGESTIONS_TYPE))

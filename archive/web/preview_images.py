@@ -28,7 +28,7 @@ from archive.web.http.error_pages import shown, turned_away
 from archive.web.http.search_params import parse_search_params
 from archive.web.i18n import NARROW, ngettext, quoted
 from archive.web.i18n import gettext as _
-from archive.web.presentation import citation, headline, passage_links
+from archive.web.presentation import citation, passage_links, result_head
 from archive.web.presentation.charts import BREAK, Histogram, episodes_by_month, histogram_of, moments_by_month, moments_by_year
 from archive.web.presentation.template_context import span_words
 from archive.web.site import index, settings
@@ -337,7 +337,7 @@ def of_search() -> Response:
     page_cache.keep_only(not answer.explanation.cut)
     if not (name := search_name(params)):
         return of_site()
-    told = headline.headline(answer)
+    told = result_head.title(answer)
     if not answer.explanation.words:
         alone = [(year.year, year.episodes) for year in answer.years]
         return _words_card(name, told, "", (("", _chart(episodes_by_month(answer.months), alone)),), _INK_2)

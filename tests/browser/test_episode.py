@@ -1083,8 +1083,8 @@ def test_what_is_sent_from_a_page_in_a_stated_language_is_read_in_that_one(opene
 
 def test_a_moment_that_was_only_heard_so_is_told_as_such_on_its_page(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=cantyne")
-    expect(page.locator(".hitnav")).to_contain_text("voisine")
-    expect(opened(f"/episodes/{PORT}?q=cantine").locator(".hitnav")).not_to_contain_text("voisine")
+    expect(page.locator(".hitnav")).to_contain_text("transcrit")
+    expect(opened(f"/episodes/{PORT}?q=cantine").locator(".hitnav")).not_to_contain_text("transcrit")
 
 
 @pytest.mark.parametrize("at", ["&t=763#t763", ""])

@@ -81,8 +81,8 @@ def test_the_page_says_the_same_numbers(made: Archive, query: str) -> None:
     number = re.search(r"(\d+) épisode", heading[1])
     listed = answer["listed_total"] if "transcrit" in heading[1].lower() else 0
     assert (int(number[1]) if number else 0) == (answer["total"] or listed)
-    title = re.search(r'id="listed">Peut-être transcrit autrement dans (\d+) épisode', page)
-    assert (int(title[1]) if title else 0) == answer["listed_total"]
+    title = re.search(r'id="listed">Proches : (\d+) épisode', page.replace("\u00a0", " "))
+    assert (int(title[1]) if title else 0) == (answer["listed_total"] if answer["total"] else 0)
     lacking = re.search(r'id="partial">Il manque un mot ou plus dans (\d+) épisode', page)
     assert (int(lacking[1]) if lacking else 0) == answer["partial_total"]
 
@@ -92,7 +92,7 @@ def test_a_word_that_only_resembles_what_was_said_is_listed_and_not_counted(made
     assert (answer["total"], answer["listed_total"], answer["total_is"]) == (0, 4, "none")
     assert _guids(answer, found_as="typo", counted=False) == _guids(answer) != []
     page = made.page("/search", q=LISTED)
-    assert "Peut-être transcrit «\u00a0<a" in page and "Peut-être transcrit autrement" in page
+    assert "Transcrit «\u00a0<a" in page
     assert "not counted, may be transcribed differently: gouvernement" in made.run("search", LISTED).out
 
 
@@ -112,8 +112,8 @@ def test_a_total_that_rests_on_what_was_heard_says_so_in_its_first_line(made: Ar
     assert (answer["total"], answer["total_is"]) == (1, "heard")
     assert _guids(answer, counted=True, found_as="typo") == ["simotel"]
     page = made.page("/search", q=HEARD)
-    assert re.search(r'id="total"[^>]*>Peut-être transcrit «\u00a0<a[^>]+>Simotel</a>\u00a0»\u00a0: 1 épisode<', page)
-    assert "«\u00a0Simottel\u00a0» n’apparaît dans aucune transcription." in page
+    assert re.search(r'id="total"[^>]*>Transcrit «\u00a0<a[^>]+>Simotel</a>\u00a0»\u00a0: 1 épisode<', page)
+    assert "«\u00a0Simottel\u00a0» n’est dans aucune transcription." in page
     assert "no transcript has Simottel" in made.run("search", HEARD).out.splitlines()[0]
 
 

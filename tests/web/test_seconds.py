@@ -98,7 +98,7 @@ def test_a_check_tells_the_second_of_a_search_for_the_same_quotation(client: Fla
 def test_files_feeds_and_checks_tell_the_second_that_the_page_tells(client: FlaskClient) -> None:
     table = [line.split(",") for line in client.get("/search.csv?q=phare").text.splitlines()]
     clocks = {row[0]: row[table[0].index("clock")] for row in table[1:]}
-    feed = [one["title"].partition(" · ")[2] for one in client.get("/feeds/search.json?q=phare").get_json()["items"]]
+    feed = client.get("/feeds/search.atom?q=phare").text
     checked = client.post("/verify", data={"quotations": "au bout du quai d'un phare qui tourne", "as": "csv"}).text
     assert "00:30" in clocks.values() and "00:10" not in clocks.values()
     assert "00:30 · Titre de connu" in feed

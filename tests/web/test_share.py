@@ -301,7 +301,7 @@ def test_what_describes_a_search_a_person_and_a_show_tells_more_than_the_title(c
     assert re.search("Chroniques.* dans l’archive. .*20[0-9]{2}", show), show
     assert "Dans\u00a0: " in found
     near = head(client, "/search?q=cantine+zzyzxq").meta["description"]
-    assert re.search("Aucun épisode ne contient ces deux mots. Épisodes proches\u00a0: [^ ]", near) and "Dans" not in near, near
+    assert re.search("Aucun épisode ne réunit ces mots. Épisodes proches\u00a0: [^ ]", near) and "Dans" not in near, near
     month = head(client, "/search?q=février+2026").meta["description"]
     assert re.search("À cette date\u00a0: [0-9] épisodes?. Parmi eux\u00a0: [^ ]", month), month
 

@@ -3,7 +3,6 @@
 A word's letters are summed up in 64 bits (each of a to z once, and twice); an edit changes two of them at most, so that
 a comparison of bits over the words of nearly the same length leaves few to be measured letter by letter."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
@@ -13,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
-from archive.languages import codes_of
 from archive.storage.array_file import Array, UInt64
 from archive.text.tokenizer import fold
 
@@ -41,24 +39,6 @@ def edits_allowed(word: str) -> int:
 def slips(asked: str, text: str) -> int:
     """How many letters differ, a transposition being one; accents and capitals are none."""
     return int(OSA.distance(fold(asked), fold(text)))
-
-
-def are_slight(asked: str, text: str) -> bool:
-    """Whether words are those asked for, cut otherwise (vaut lapeine), or as many and hardly other ones: each at most a
-    letter away, or two behind the same first letter, or of the same sound, and none with a small letter in the place of
-    a capital (Keller is no killer, Jankowski no Falkowski)."""
-    every, others = (re.split(r"[\s-]+", one.strip()) for one in (asked, text))
-    if fold("".join(every)) == fold("".join(others)):
-        return True
-    return len(every) == len(others) and all(map(_is_slight, every, others))
-
-
-def _is_slight(one: str, other: str) -> bool:
-    far = slips(one, other)
-    if far and one[:1].isupper() and other[:1].islower():
-        return False
-    begins_so = far <= MOST_SLIPS and fold(one)[:1] == fold(other)[:1]
-    return far <= 1 or begins_so or not set(codes_of(one)).isdisjoint(codes_of(other))
 
 
 def distance(key: str, other: str) -> float:

@@ -116,18 +116,6 @@ def _sound_alike(name: Sequence[str], other: Sequence[str]) -> bool:
     return sound_alike(" ".join(name[1:]), " ".join(other[1:]))
 
 
-def is_but_one(asked: str, form: str) -> bool:
-    """Whether a form is a name, all of whose words are said but one, in whose place is another that begins so."""
-    typed, said = words(asked), words(form)
-    others = [both for both in zip(typed, said, strict=False) if both[0] != both[1]]
-    return len(typed) == len(said) and len(others) == 1 and others[0][0][0] == others[0][1][0]
-
-
 def is_framed_as(typed: str, name: str) -> bool:
     """Whether a folded name begins as what is typed does and has the very consonants that sound (Bikoumou, Becamu)."""
     return fold(typed)[:1] == name[:1] and consonants_apart(typed.capitalize(), name.capitalize()) == 0
-
-
-def is_same_frame(typed: str, name: str) -> bool:
-    """The same of one that is as long but for a letter."""
-    return abs(len(typed) - len(name)) <= 1 and is_framed_as(typed, name)

@@ -1,6 +1,5 @@
 """What is asked of an engine for a query, and what of it counts; and the phrase that may have been meant by it."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
@@ -9,17 +8,15 @@ from msgspec import structs
 
 from archive.languages import is_function_word, registered
 from archive.search.expansion import Expander
-from archive.search.expansion.compounds import parted_by_apostrophe, pieces
+from archive.search.expansion.compounds import parted_by_apostrophe
 from archive.search.expansion.expander import PLAIN_WEIGHT
-from archive.search.expansion.near_words import FuzzyMatch
 from archive.search.filters import UNREAD
-from archive.search.index.limits import Budget, run_places
+from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Pattern, Request, TermPosition, by_readings
-from archive.search.query.known_names import MeantName
-from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, is_plain, parse
+from archive.search.query.parser import SHOWN_CHARACTERS, SIGN, Group, Part, Query, parse
 from archive.search.results.answer import IgnoredJson
-from archive.text.tokenizer import fold, words
+from archive.text.tokenizer import words
 
 LONGEST_NAME, LONGEST_QUERY = 4, 8
 """Words of a run that is looked up as one name; words of a query in which a name is corrected."""
@@ -102,7 +99,6 @@ none of them wrongly."""
 _APOSTROPHE = "'"
 FEWEST_BEFORE = 3
 """Letters of a word behind which another one may be written without a space."""
-_SIGNS = re.compile(r"\W+")
 Count = Callable[[tuple[str, ...]], int]
 
 
@@ -186,93 +182,6 @@ at most of which it is meant. Of 160 phrases of a real archive with one word for
 were set, 81 are put right and ten wrong; of 400 pairs of words that are said apart seven are offered another."""
 FEWEST_OF_SLIP, FAR_BY_LETTERS = 1, 2
 """Episodes that say one where one of the words is said by nobody; letters that part what only sounds so, or more."""
-
-
-def phrase_meant(query: Query, expander: Expander, engine: Engine, budget: Budget) -> tuple[MeantName, ...]:
-    """Two neighbours of a query of plain words that nobody says one after the other, or with the words of grammar typed
-    between them, with one of them put right, by a letter before by its sound: the pair that most episodes say, so many
-    of those that say its rarer word that it is a phrase (machin learning; noth korea, North Korea). Of two that a
-    hyphen joins both may be wrong (état-unie)."""
-    parts = [part for group in query.groups for part in group.parts]
-    if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY:
-        return ()
-    typed = parts[0].typed if len(parts) == 1 and parts[0].typed.islower() else ""
-    if run := pieces(fold(typed), expander.expand(typed), expander.commonness, engine.vocabulary.count):
-        return (MeantName((typed,), " ".join(run), 1, known=False, alike=True),)
-    plain = list(map(_but_elided, parts))
-    telling = [place for place, part in enumerate(plain) if not is_function_word(part.words[-1])]
-    runs = [plain[one : other + 1] for one, other in pairwise(telling) if other - one < LONGEST_NAME]
-    near = _PhrasesNear(expander, engine, budget)
-    found = [one for run in runs if all(len(part.words) == 1 for part in run) for one in near.of(run)]
-    joined = [(part.typed, both) for part in plain if len(both := _halves(part)) == 2 == len(part.words)]
-    found += [replace(one, typed=(typed,)) for typed, both in joined for one in near.of(both, whole=True)]
-    return tuple(sorted(found, key=lambda one: (one.slips, -one.said))[:1])
-
-
-def _but_elided(part: Part) -> Part:
-    """A word without what is elided before it (d'accord)."""
-    elided, _apostrophe, rest = part.typed.replace("’", _APOSTROPHE).partition(_APOSTROPHE)
-    return Part("word", rest, part.words[1:]) if rest and (fold(elided),) == part.words[:-1] else part
-
-
-def _halves(part: Part) -> list[Part]:
-    return [Part("word", typed, (word,)) for typed, word in zip(_SIGNS.split(part.typed), part.words, strict=False)]
-
-
-class _PhrasesNear:
-    """The phrases that two words may be meant for, one of which is held, and that stand nowhere together."""
-
-    def __init__(self, expander: Expander, engine: Engine, budget: Budget) -> None:
-        self._expander, self._engine, self._budget, self._count = expander, engine, budget, engine.vocabulary.count
-
-    def of(self, run: Sequence[Part], *, whole: bool = False) -> Iterator[MeantName]:
-        """Those of a run, the words between as they are: what is put right is the word that nobody says, else either,
-        else both of a `whole`; or the first is two of grammar written together (dela part)."""
-        first, *between, last = (part.words[0] for part in run)
-        held = [self._count(word) > 0 for word in (first, last)]
-        if not (any(held) and first.isalpha() and last.isalpha()):
-            return
-        typed = tuple(part.typed for part in run)
-        if all(held) and self._said((first, *between, last)) != 0:
-            return
-        least = FEWEST_PHRASE if all(held) else FEWEST_OF_SLIP
-        either = whole or all(held)
-        firsts = list(self._close(run[0], held[0])) if either or not held[0] else []
-        lasts = list(self._close(run[-1], held[1])) if either or not held[1] else []
-        pairs = [((one.words[0], last), one.alike, _slips_of(one)) for one in firsts]
-        pairs += [((first, one.words[0]), one.alike, _slips_of(one)) for one in lasts]
-        both = product(firsts, lasts) if whole else ()
-        pairs += [((one.words[0], other.words[0]), False, 2) for one, other in both if one.one_edit and other.one_edit]
-        every = [((pair[0], *between, pair[1]), alike, slips) for pair, alike, slips in pairs]
-        every += [((*cut, *between, last), True, 1) for cut in self._cut(first)]
-        for phrase, alike, slips in every:
-            fewer = min(map(self._count, {phrase[0], phrase[-1]}))
-            many = self._said(phrase) if fewer >= least else 0
-            if many and many >= max(least, fewer / OF_A_PHRASE):
-                yield MeantName(typed, " ".join(phrase), slips, known=False, said=many, alike=alike)
-
-    def _close(self, part: Part, is_held: bool) -> Iterator[FuzzyMatch]:
-        """What one of two words may be meant for; by its sound no form of it, that goes on (learn, learning); of
-        grammar alone what sounds as a word does that nobody says (aveque)."""
-        near = self._expander.near(part.typed) if self._budget.take("lookups") else ()
-        for one in near:
-            is_near = one.one_edit or (one.distance <= CLOSE_TO_PHRASE and not one.words[0].startswith(part.words[0]))
-            if is_near and (not is_function_word(one.words[0]) or (one.alike and not is_held)):
-                yield one
-
-    def _cut(self, word: str) -> Iterator[tuple[str, str]]:
-        """The words of grammar that one is made of."""
-        every = ((word[:place], word[place:]) for place in range(1, len(word)))
-        return (both for both in every if all(map(is_function_word, both)))
-
-    def _said(self, run: tuple[str, ...]) -> int | None:
-        """How many episodes say some words one after the other; None where nothing is left to ask with."""
-        paid = not self._budget.late() and self._budget.take("positions", run_places(run, self._engine.vocabulary))
-        return self._engine.count(Expansion(run)) if paid else None
-
-
-def _slips_of(one: FuzzyMatch) -> int:
-    return 1 if one.one_edit or one.alike else FAR_BY_LETTERS
 
 
 def said_together(engine: Engine, request: Request, budget: Budget) -> Evaluation | None:

@@ -1,41 +1,25 @@
 """What one request asks: each text planned once, all of it paid from one purse, what is offered from another; and the
 names that may be offered."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, cached_property
-from itertools import islice, pairwise, product
-from math import inf, log10
+from functools import cached_property
+from math import log10
 
-from rapidfuzz.distance import OSA
-
-from archive.languages import is_function_word
 from archive.search.expansion import Expander
-from archive.search.expansion.near_words import ESTABLISHED, OFTENER
-from archive.search.expansion.typing_errors import ONE_EDIT, edits_allowed
 from archive.search.filters import Filters
-from archive.search.index.limits import LIMITS, Budget, Purse, episodes_holding, run_places
+from archive.search.index.limits import LIMITS, Budget, Purse, episodes_holding
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Expansion
-from archive.search.index.vocabulary import Vocabulary
 from archive.search.plan.dates import as_said
-from archive.search.plan.plan import LONGEST_NAME, LONGEST_QUERY, Plan, with_apostrophes, words_of
+from archive.search.plan.plan import Plan, with_apostrophes
 from archive.search.plan.planner import Planner
-from archive.search.query.known_names import MeantName, NameIndex
-from archive.search.query.parser import Part, Query, is_name, is_plain, parse
-from archive.text.tokenizer import fold, words
+from archive.search.query.known_names import NameIndex
+from archive.search.query.parser import is_name, is_plain, parse
+from archive.text.tokenizer import fold
 
-Words = tuple[str, ...]
-Pair = tuple[str, str]
-Near = tuple[float, str]
-"""A word and how far it is from the typed one."""
-LETTER = 0.15
-"""Largest distance of a word that differs in one letter, however it sounds."""
 RARE_WORD = 3.0
 """A word of less than one in a million may be a name, however it is typed."""
-MOST_TRIED = 120
-"""Runs of near words that are looked for in the archive."""
 AS_RARE = 100
 """A word of fewer episodes than one in so many is no rarer for that: of one in eight hundred it is chance that it is
 not in five (asile, Snowden)."""
@@ -47,8 +31,6 @@ class Asked:
     def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
         self.episodes: int | None = None
         """How many it counts, as soon as somebody asked."""
-        self.names: tuple[MeantName, ...] | None = None
-        """The names that may be meant, likewise."""
         query = as_said(parse(directory.in_filters(text)))
         self.budget = Budget(purse=purse)
         self._commonness, self._people, self._engine = expander.commonness, directory, engine
@@ -125,138 +107,3 @@ class RequestMeans:
             purse = self.offers if offered else self.purse
             self._asked[key] = Asked(engine, expander, directory, text, filters, purse)
         return self._asked[key]
-
-
-class NameMender:
-    """What may have been meant by neighbours of a query of plain words, put right together."""
-
-    def __init__(
-        self,
-        expander: Expander,
-        vocabulary: Vocabulary,
-        people: NameIndex,
-        budget: Budget,
-        count: Callable[[Expansion], int],
-    ) -> None:
-        """`count` tells how many episodes hold a run of words."""
-        self._expander, self._vocabulary, self._people = expander, vocabulary, people
-        self._budget, self._count = budget, count
-        self._stand, self._families = cache(self._stand_together), cache(people.families_near)
-        self._heard_as = cache(self._sounding)
-
-    def names(self, query: Query) -> tuple[MeantName, ...]:
-        """Each once: known people first, those of the longest run of words and the fewest slips before others; then, of
-        a whole query, the nearest words that stand together."""
-        parts = [part for group in query.groups for part in group.parts]
-        if not is_plain(query) or query.excluded or len(parts) > LONGEST_QUERY:
-            return ()
-        known = sorted(
-            dict.fromkeys((*self._known(parts), *self._parted(parts))),
-            key=lambda one: (-len(one.typed), one.slips, -self._said(one.name)),
-        )
-        return (*known, *self._standing(query, parts))
-
-    def like(self, typed: Words, names: Iterable[str]) -> tuple[str, ...]:
-        """Of some names those that may have been meant, the nearest first: each word typed is a word of the name,
-        begins one or is a slip of one, or all of them are, written together."""
-        every = names if 0 < len(typed) <= LONGEST_QUERY else ()
-        apart = {name: self._letters_apart(typed, words(name)) for name in every}
-        return tuple(sorted((name for name, far in apart.items() if far < inf), key=apart.__getitem__))
-
-    def _letters_apart(self, typed: Words, called: Sequence[str]) -> float:
-        """How many letters part words from a name; infinitely many where they are none of its words."""
-        return min(sum(self._nearest(one, called) for one in typed), self._nearest("".join(typed), ["".join(called)]))
-
-    def _nearest(self, typed: str, called: Iterable[str]) -> float:
-        if any(word.startswith(typed) for word in called):
-            return 0
-        return min((OSA.distance(typed, word) for word in called if self._is_slip(typed, word)), default=inf)
-
-    def _known(self, parts: Sequence[Part]) -> Iterator[MeantName]:
-        """The known people whose whole name some parts in a row may be; the last name alone where nobody says it."""
-        for first in range(len(parts)):
-            for run in (parts[first:last] for last in range(first + 1, min(first + LONGEST_NAME, len(parts)) + 1)):
-                typed = words_of(run)
-                if len(typed) > 1 or self._may_be_last_name(run[0]):
-                    yield from self._alike(run, typed)
-
-    def _may_be_last_name(self, part: Part) -> bool:
-        """Whether a word alone may be a name: nobody says it, and it has a capital or is none of a language."""
-        unsaid = not self._vocabulary.count(part.words[0])
-        return unsaid and (part.typed[:1].isupper() or not self._expander.commonness(part.words[0]))
-
-    def _alike(self, run: Sequence[Part], typed: Words) -> Iterator[MeantName]:
-        if self._people.is_known(typed):
-            return
-        said = self._count(Expansion(typed)) if len(typed) > 1 else 0
-        for family in self._families(typed[-1], edits_allowed(typed[-1])):
-            for whole, written in self._people.known_by(family):
-                name, shown = (whole, written) if len(typed) > 1 else (whole[-1:], written.split()[-1])
-                if len(name) == len(typed) and all(map(self._is_slip, typed, name)):
-                    slips = _apart(typed, name)
-                    if slips and (not said or self._said(shown) >= OFTENER * said):
-                        yield MeantName(tuple(part.typed for part in run), shown, slips, known=True)
-
-    def _parted(self, parts: Sequence[Part]) -> Iterator[MeantName]:
-        """The known people whose whole name is a slip away from a whole query that nobody says, each as one word: its
-        words are parted otherwise (Bryan Van de Ven, Brian Vandeven), or more than two (Cornelis van Lit, Cornelius van
-        Litt)."""
-        typed = words_of(parts)
-        if not 1 < len(typed) <= LONGEST_NAME or self._people.is_known(typed):
-            return
-        letters = "".join(typed)
-        near = self._people.together_near(letters, edits_allowed(letters))
-        near = [(whole, shown) for whole, shown in near if len(whole) != len(typed) or len(typed) > 2]
-        for whole, shown in near if near and not self._count(Expansion(typed)) else ():
-            slips = int(OSA.distance(letters, "".join(whole)))
-            yield MeantName(tuple(part.typed for part in parts), shown, slips, known=True)
-
-    def _is_slip(self, typed: str, word: str) -> bool:
-        """Whether a word of a name is what was typed, or a slip of the pen away; of what is rare, a slip of the ear."""
-        if typed == word or OSA.distance(typed, word) <= edits_allowed(typed):
-            return True
-        return word in self._heard_as(typed)
-
-    def _sounding(self, typed: str) -> frozenset[str]:
-        """The words that a rare one may be a slip of the ear for."""
-        rare = len(typed) >= ONE_EDIT and self._vocabulary.count(typed) < ESTABLISHED
-        return frozenset(one.words[0] for one in self._expander.near(typed)) if rare else frozenset()
-
-    def _said(self, name: str) -> int:
-        return self._count(Expansion(tuple(words(name))))
-
-    def _standing(self, query: Query, parts: Sequence[Part]) -> tuple[MeantName, ...]:
-        """The nearest words that stand together in the place of a whole query, where it is typed as a name or holds a
-        word that nobody says; none where they stand so anywhere as they are typed."""
-        typed = words_of(parts)
-        unsaid = not all(map(self._vocabulary.count, typed))
-        if not 1 < len(typed) <= LONGEST_NAME or len(typed) != len(parts) or not (unsaid or is_name(query)):
-            return ()
-        if not unsaid and self._count(Expansion(typed)):
-            return ()
-        every = sorted(product(*(self._forms(part) for part in parts)), key=lambda run: sum(far for far, _ in run))
-        runs = (tuple(word for _, word in run) for run in every[:MOST_TRIED])
-        found = (run for run in runs if run != typed and all(map(self._stand, pairwise(run))))
-        whole = (run for run in found if len(run) == 2 or self._count(Expansion(run)))
-        shown = tuple(part.typed for part in parts)
-        return tuple(MeantName(shown, " ".join(run), _apart(typed, run), known=False) for run in islice(whole, 1))
-
-    def _forms(self, part: Part) -> list[Near]:
-        """What may stand for a word: itself where it is held, and what is near it, of what is well known a letter away
-        alone."""
-        word = part.words[0]
-        held = self._vocabulary.count(word)
-        itself = [(0.0, word)] if held else []
-        if is_function_word(word) or not (held or self._budget.take("lookups")):
-            return itself
-        near = [one for one in self._expander.near(part.typed) if one.one_edit or held < ESTABLISHED]
-        near = [one for one in near if not is_function_word(one.words[0])]
-        return [*itself, *((min(one.distance, LETTER) if one.one_edit else one.distance, one.words[0]) for one in near)]
-
-    def _stand_together(self, pair: Pair) -> bool:
-        paid = not self._budget.late() and self._budget.take("positions", run_places(pair, self._vocabulary))
-        return paid and self._count(Expansion(pair)) > 0
-
-
-def _apart(typed: Words, run: Words) -> int:
-    return sum(map(OSA.distance, typed, run))

@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate, chain
-
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
+from itertools import accumulate
 
 from archive.languages import united
 from archive.model import cldr
 from archive.search.filters import BOTH_DAYS, BY_NAME, TYPED, FilterError, Filters, Given, typed_filter
 from archive.search.index.read.engine import Engine
-from archive.search.index.same_person import TIMES_AS_MANY, abbreviates, alike_among, are_alike, is_framed_as
+from archive.search.index.same_person import TIMES_AS_MANY, abbreviates, are_alike, is_framed_as
 from archive.search.index.types import Clause, Expansion, Pattern, Request, Summary, TermPosition
 from archive.search.query.parser import EITHER, QUOTED, QUOTES
 from archive.search.results.snippets import Snippet
@@ -84,20 +81,6 @@ MOST_SPELLINGS = 20_000
 """Words whose spelling is kept while a generation is open: some megabytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeantName:
-    """A name that was probably meant: the words of the query that it stands for, as typed; the name, a `known` one as
-    the archive writes it, else folded; and how many letters apart they are. Of a phrase, how many episodes say it, and
-    whether it is `alike`: it sounds as what is typed, which nobody says."""
-
-    typed: tuple[str, ...]
-    name: str
-    slips: int
-    known: bool
-    said: int = 0
-    alike: bool = False
-
-
 class NameIndex:
     """Made of an engine's summaries when it is first needed; then kept for the generation's life."""
 
@@ -145,10 +128,6 @@ class NameIndex:
             if len(whole := tuple(words(name))) > 1:
                 found.setdefault(whole[-1], {}).setdefault(whole, name)
         return found
-
-    @cached_property
-    def _families(self) -> list[str]:
-        return list(self._by_last_word)
 
     @cached_property
     def _speakers(self) -> _Names:
@@ -232,25 +211,6 @@ class NameIndex:
         """Whether some folded words are the whole name of a host, a guest or a speaker, or the last of one."""
         return whole in self._by_last_word.get(whole[-1], ()) or (len(whole) == 1 and whole[0] in self._by_last_word)
 
-    def families_near(self, word: str, most: int) -> list[str]:
-        """The last words of known whole names at most so many letters from a folded one, itself among them."""
-        return [one for one, _, _ in extract(word, self._families, scorer=OSA.distance, score_cutoff=most, limit=None)]
-
-    @cached_property
-    def _together(self) -> dict[str, tuple[tuple[str, ...], str]]:
-        """The letters of a whole name, written together -> its folded words, and as it is written."""
-        return {"".join(whole): (whole, name) for named in self._by_last_word.values() for whole, name in named.items()}
-
-    @cached_property
-    def _all_together(self) -> list[str]:
-        return list(self._together)
-
-    def together_near(self, letters: str, most: int) -> list[tuple[tuple[str, ...], str]]:
-        """The whole names, folded and as they are written, that are at most so many letters from one, all words written
-        together."""
-        near = extract(letters, self._all_together, scorer=OSA.distance, score_cutoff=most, limit=None)
-        return [self._together[one] for one, _, _ in near]
-
     def known_by(self, family: str) -> Iterable[tuple[tuple[str, ...], str]]:
         """The whole names, folded and as they are written, that end with a word."""
         return self._by_last_word.get(family, {}).items()
@@ -280,26 +240,6 @@ class NameIndex:
         called = (*people, text) if len(people) < 2 else ()
         found = (label for name in called for label in self._speakers.holding(name) if words(label) == words(name))
         return next((label for label in found if not names_nobody(label)), None)
-
-    @cached_property
-    def _alone(self) -> dict[str, tuple[str, list[str]]]:
-        """Names of one word, folded, under which somebody speaks -> as written, and the whole names that begin so."""
-        first: dict[str, list[str]] = {}
-        for whole in chain.from_iterable(self._by_last_word.values()):
-            first.setdefault(whole[0], []).append(" ".join(whole))
-        alone = (label for label in self._speakers.episodes if label.istitle() and len(words(label)) == 1)
-        return {fold(label): (label, first.get(fold(label), [])) for label in alone}
-
-    def lone_speaker(self, name: str) -> str | None:
-        """Who speaks under the first word of a name alone, that nobody else has (Vitalik); None where nobody does."""
-        label, bearers = self._alone.get(words(name)[0], (None, [])) if words(name) else (None, [])
-        own = all(words(one) == words(name) or are_alike(one, name) for one in bearers)
-        return label if own and label != name else None
-
-    @cached_property
-    def speakers_alike(self) -> Mapping[str, Sequence[str]]:
-        """Of who speaks, the other names of speakers that may be theirs (`are_alike`)."""
-        return alike_among(label for label in self._speakers.episodes if not names_nobody(label))
 
     def _of_last_name(self, last: tuple[str, ...]) -> Sequence[str]:
         """The whole names that end with a last name, each person's once: none that is taken for another's, cuts one of

@@ -1,24 +1,21 @@
 """Why an answer is what it is: how each word was read, what is near it, what each filter removed; and what an
 episode holds in place of a word that it may not hold, said alike on a page, in the API and by the command."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import log10
 from typing import Literal
 
 from rapidfuzz.distance import OSA
 
 from archive.languages import is_function_word, united
-from archive.search.expansion.typing_errors import MOST_SLIPS, are_slight, dearness, slips
+from archive.search.expansion.typing_errors import MOST_SLIPS, dearness, slips
 from archive.search.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
-from archive.search.index.same_person import is_but_one
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
 from archive.search.plan.plan import Plan
-from archive.search.query.parser import is_name, parse
-from archive.search.results.answer import Answer, FilterJson, Hit, MarkJson, Moment, NearJson, ReceiptJson, WordJson
+from archive.search.results.answer import Answer, FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
 from archive.text.tokenizer import fold, words
 
 MOST_NEAR, MOST_WHOLE = 6, 12
@@ -107,9 +104,6 @@ ALIKE = 0.5
 """Of the letters of two words, in how many they agree where the one is taken for the other."""
 SAME, CLOSE = 0.06, 0.15
 """Distances up to which something sounds or is spelt the same but for a trifle, and close to it."""
-MUCH_ALIKE = 0.22
-"""How far a last name that begins otherwise is at most that is told as the one that is typed. Of 888 names that a real
-archive says with the first name of somebody it knows 43 were told so, all of them rightly; of 251 made up none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,107 +158,6 @@ def unsaid(answer: Answer) -> list[WordJson]:
 def listed_of(answer: Answer) -> list[Hit]:
     """The episodes that may say it, in the order of the answer: the reader's language changes none."""
     return [hit for hit in answer.hits if standing(hit) == "listed"]
-
-
-def has_initials(answer: Answer) -> bool:
-    """Whether a word that was left out is the first letter of a name (J. D. Vance)."""
-    left_out = (piece.text.strip(".") for piece in answer.explanation.ignored)
-    return any(len(letter) == 1 and letter.isupper() for letter in left_out)
-
-
-def is_trifle(word: WordJson, form: str) -> bool:
-    """Whether a form is a word but for a trifle: of a name the last one alone is anybody's else."""
-    return any(near.text == fold(form) and near.distance <= SAME for near in word.near)
-
-
-def heard_whole(answer: Answer, text: str) -> tuple[str, ...] | None:
-    """Beside what a name, all of whose words may have been heard otherwise, is told to be: the other writings of the
-    whole of it, the nearest first, folded; None where what is told is more than slightly off (Jim Fulton, for Jimmy
-    Fallon)."""
-    every, told = whole_forms(answer), words(text)
-    far = every.get(" ".join(told), 0) > MUCH_ALIKE and set(told).isdisjoint(words(answer.query))
-    if far or not are_slight(answer.query, text):
-        return None
-    return tuple(form for form, far in every.items() if far <= MUCH_ALIKE)
-
-
-def whole_forms(answer: Answer) -> dict[str, float]:
-    """What may stand, folded, for all words of a query at once, and how far it is; the nearest first. Of a word that is
-    said the receipt may tell other forms alone, before one of as many words."""
-    every = needed(answer)
-    apart = [{near.text: near.distance for near in word.near if " " in near.text and not near.counted} for word in every]
-    found = {form: far for forms in apart for form, far in forms.items()}
-    lacking = [forms for word, forms in zip(every, apart, strict=True) if forms or not word.episodes]
-    within = lacking if len(lacking) > 1 else apart
-    shared = [form for form in found if all(form in forms for forms in (within if len(form.split()) == len(every) else apart))]
-    return {form: found[form] for form in sorted(shared, key=found.__getitem__)}
-
-
-def is_all_said(answer: Answer) -> bool:
-    """Whether each moment of an answer is shown, and each holds all words that were asked for as they are."""
-    shown = [moment for hit in answer.hits if standing(hit) == "counted" for moment in hit.moments]
-    every = {place for place, word in enumerate(answer.explanation.words) if not word.excluded}
-    met = ({mark.slot for mark in moment.marks if not mark.heard} for moment in shown)
-    return len(shown) == answer.moments_total and all(every <= slots for slots in met)
-
-
-def said_in_turn(hits: Sequence[Hit], text: str) -> bool:
-    """Whether a quotation of some episodes, no title, has some words in turn, with at most one of grammar between."""
-    return _any_in_turn((moment.text for hit in hits for moment in hit.moments), words(text))
-
-
-def is_out_of_turn(answer: Answer) -> bool:
-    """Whether a name is typed whose words no quotation of what is counted has in turn, or the last one first."""
-    counted, turned = [hit for hit in answer.hits if standing(hit) == "counted"], " ".join(reversed(words(answer.query)))
-    last_first = any(f" {turned} " in f" {' '.join(words(one.text))} " for hit in counted for one in hit.moments)
-    return is_name(parse(answer.query)) and not (last_first or said_in_turn(counted, answer.query))
-
-
-def is_only_written(hits: Sequence[Hit], text: str) -> bool:
-    """Whether what is written of some episodes has some words so, and no quotation of them has."""
-    return _any_in_turn((one.text for hit in hits for one in hit.matched), words(text)) and not said_in_turn(hits, text)
-
-
-def _any_in_turn(texts: Iterable[str], wanted: Sequence[str]) -> bool:
-    """Whether any of some texts has some words so, one at least."""
-    starts = ((said, place) for said in map(words, texts) for place, word in enumerate(said) if word in wanted[:1])
-    return any(_are_in_turn(said[place:], wanted) for said, place in starts)
-
-
-def _are_in_turn(said: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether words begin with others, with at most one of grammar between two."""
-    at = 0
-    for word in wanted[1:]:
-        between = said[at + 1 : at + 2] != [word] and all(map(is_function_word, said[at + 1 : at + 2]))
-        at += 1 + between
-        if said[at : at + 1] != [word]:
-            return False
-    return True
-
-
-def other_writings(answer: Answer) -> tuple[NearJson, ...]:
-    """Of one word that is said, or of a whole name, what may stand for it too, folded: of a name what is much alike,
-    has all words but one, or is a letter from that, the oftenest first. Some of it is in episodes that say both."""
-    every = needed(answer)
-    if not every or answer.page > 1 or not all(word.episodes for word in every):
-        return ()
-    first, *others = every
-    near = [one for one in first.near if one.kind in GUESSED and not one.counted and one.text != fold(first.text)]
-    if not others:
-        return tuple(sorted(near, key=lambda one: (-one.episodes, one.distance)))
-    shared = [one for one in near if all(one.text in {form.text for form in word.near} for word in others)]
-    alike = [one.text for one in shared if one.distance <= MUCH_ALIKE or is_but_one(answer.query, one.text)]
-    told = [one for one in shared if any(slips(one.text, form) <= 1 for form in alike)]
-    return tuple(sorted(told, key=lambda one: (-one.episodes, one.distance))) if answer.total else ()
-
-
-def other_forms(answer: Answer, heard: str) -> tuple[NearJson, ...]:
-    """The forms of one word that the list holds beside the one that the head names, folded, those near enough to be
-    meant."""
-    every = needed(answer)
-    near = (one for one in every[0].near if one.kind in GUESSED and not one.counted) if len(every) == 1 else ()
-    told = " ".join(words(heard))
-    return tuple(one for one in near if one.text != told and nearness(every[0].text, one.text, one.distance) != "far")
 
 
 def many_in_list(answer: Answer) -> int:
@@ -343,32 +236,3 @@ def _marks(hit: Hit) -> Iterator[MarkJson]:
         yield from moment.marks
     for field in hit.matched:
         yield from field.marks
-
-
-def shown_first(listed: Sequence[Hit], heard: Sequence[str]) -> list[Hit]:
-    """Episodes that may say it, those first whose quotations show what stands in its place, what is told to be `heard`
-    before all, in turn before apart; and in each these."""
-    forms, told = [words(form) for form in heard], set(words(" ".join(heard)))
-
-    def behind(moment: Moment) -> int:
-        shows = bool(moment.heard and told.issuperset(words(moment.heard)))
-        return 3 - bool(moment.heard) - shows - (shows and any(_any_in_turn((moment.text,), form) for form in forms))
-
-    ordered = [replace(hit, moments=tuple(sorted(hit.moments, key=behind))) for hit in listed]
-    return sorted(ordered, key=lambda hit: min(map(behind, hit.moments), default=4))
-
-
-def called_nearly(explanation: ReceiptJson, hit: Hit) -> str | None:
-    """Who presents an episode or is invited there, whose first name is as typed and whose last name may have been heard
-    for the one that is typed; None where nobody is."""
-    asked = [word for word in explanation.words if not word.excluded]
-    near = {one.text for first, last in pairwise(asked) for one in (*first.near, *last.near) if _may_be_named(first, last, one)}
-    return next((name for name, _role, kind in hit.summary.people if kind != "cited" and " ".join(words(name)) in near), None)
-
-
-def _may_be_named(first: WordJson, last: WordJson, near: NearJson) -> bool:
-    """Whether what stands in the place of first and last name may be the same person's: the first one as typed, and a
-    last one that sounds much like it, or begins with the same letter (Hattingh, Hadding; no Barroso for Cardoso)."""
-    given, _, family = near.text.partition(" ")
-    is_whole = near.kind in GUESSED and given == fold(first.text) and bool(family)
-    return is_whole and (near.distance <= MUCH_ALIKE or family[0] == fold(last.text)[:1])

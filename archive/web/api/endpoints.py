@@ -27,8 +27,8 @@ from archive.web.http.addresses import absolute
 from archive.web.http.error_pages import CursorExpired
 from archive.web.http.search_params import LAST_PAGE, parse_search_params, query_string
 from archive.web.i18n import gettext as _
-from archive.web.presentation.did_you_mean import suggested
 from archive.web.presentation.roles import role_in
+from archive.web.presentation.suggested_query import typed_suggestions
 from archive.web.presentation.template_context import episode_url, person_url
 from archive.web.site import index, library, settings
 from archive.web.views.episodes import served
@@ -122,7 +122,7 @@ def episode(slug: str) -> Response:
 def suggest() -> Response:
     """What the typed beginning may become."""
     params = parse_search_params(request.args).saying(asked(schemas.SuggestQuestion).q)
-    found = suggested(params, MOST_SUGGESTIONS)
+    found = typed_suggestions(params, MOST_SUGGESTIONS)
     return sent([_suggestion(suggestion) for suggestion in found])
 
 

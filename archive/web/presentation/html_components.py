@@ -16,54 +16,16 @@ from msgspec.structs import replace
 
 from archive.model.episode import PersonJson, time_of
 from archive.search.index.types import Summary
-from archive.search.results.answer import Answer, Hit, MarkJson, MatchedJson, Moment
+from archive.search.results.answer import Hit, MarkJson, MatchedJson, Moment
 from archive.search.results.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.text.tokenizer import fold
 from archive.transcripts.addresses import place_word
-from archive.web.http.search_params import SearchParams
-from archive.web.i18n import WIDE, language, ngettext
+from archive.web.i18n import WIDE, language
 from archive.web.i18n import gettext as _
 from archive.web.presentation.charts import KEPT, Bar, Division, Needle, Timeline, dashes, numerals
-from archive.web.presentation.did_you_mean import Begun
-from archive.web.presentation.explanation import in_place
-from archive.web.presentation.heard import MOST_FORMS, Heard, heard_in
-from archive.web.presentation.template_context import address_template, moment_url, person_url, search_url
+from archive.web.presentation.template_context import address_template, moment_url, person_url
 from archive.web.presentation.transcript import Line, marked
-
-
-def heard_linked(text: str, answer: Answer, params: SearchParams, told: Heard | None = None) -> Markup:
-    """A sentence with what it tells to be transcribed in the place of what was typed, as `told` where that is not what
-    the best answer holds, each form leading to its own search."""
-    heard = told or (heard_in(answer) if not answer.total or answer.total_is == "heard" else None)
-    if heard is None:
-        return escape(text)
-    named, links = escape(heard.told), []
-    for form in heard.forms:
-        links.append(_link(form, in_place(form, answer, params)))
-    return Markup(escape(text).replace(named, named.replace(escape(heard.text), Markup(", ".join(links)))))
-
-
-MOST_BEGUN = 2
-"""Words that half a word begins which are told."""
-
-
-def begun_linked(found: Begun | None) -> Markup:
-    """The words with which the last one typed goes on as it is offered while typing, and all others; empty where none
-    is probably meant."""
-    if found is None:
-        return Markup("")
-    counts = ngettext("%(num)s épisode", "%(num)s épisodes", found.total)
-    links = [_link(word, asked.offered_for(found.half)) for word, asked in (*found.words[:MOST_BEGUN], (counts, found.every))]
-    told = Markup(", ").join(links[:-1]) + ("…" if found.more or len(found.words) > MOST_BEGUN else "")
-    facts = {"begun": found.half, "words": told, "counts": links[-1]}
-    if not found.total:
-        return Markup(_("Mots qui commencent par « %(begun)s » : %(words)s")) % facts
-    return Markup(_("Mots qui commencent par « %(begun)s » : %(words)s (%(counts)s)")) % facts
-
-
-def _link(text: str, params: SearchParams) -> Markup:
-    return Markup('<a href="%s">%s</a>') % (search_url(params), text)
 
 
 @lru_cache(maxsize=64)
@@ -182,14 +144,14 @@ def moment_items(found: Iterable[Moment], summary: Summary, q: str = "", ways: s
 
 
 def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "", ways: str | None = None) -> Markup:
-    """A moment as a list's item: its clock, with the sign of play where something plays it, its words, what was heard,
-    what it is about."""
+    """A moment as a list's item: its clock, with the sign of play where something plays it, its words, what
+    it is about."""
     said, plays = clock(found.second * 1000), source_of_summary(summary) and time_of(found.start_ms) is not None
     mute, act = ("", _("Écouter à")) if plays else (' class="mute"', _("Lire le texte à"))
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
     return Markup(
         f'<li{mute}><a class="clock" href="{escape(moment_url(found, summary, q, ways))}"><span class="vh">{act} </span>'
-        f"{said}</a><p>{marked(found.text, found.marks)}{heard_note(found)}{told}</p></li>"
+        f"{said}</a><p>{marked(found.text, found.marks)}{told}</p></li>"
     )
 
 
@@ -270,13 +232,9 @@ def _part(found: MatchedJson, start: int, end: int) -> Markup:
 
 
 def heard_note(*found: Moment) -> Markup:
-    """How what was asked for is transcribed in some moments, the first ways of it, each once; empty where it is as
-    typed."""
-    told = {fold(one.heard): one.heard for one in reversed(found) if one.heard}
-    forms = ", ".join(list(told.values())[: -MOST_FORMS - 1 : -1])
-    is_slip = all(one.kind == "misspelt" for one in found if one.heard)
-    said = _("orthographe voisine : %(words)s", words=forms) if is_slip else _("transcrit : %(words)s", words=forms)
-    return Markup(f' <span class="heard">{escape(said)}</span>') if forms else Markup()
+    """How what was asked for is transcribed in some moments, each way once; empty where it is as typed."""
+    forms = ", ".join({fold(one.heard): one.heard for one in found if one.heard}.values())
+    return Markup(_noted(_("transcrit : %(words)s", words=forms))) if forms else Markup()
 
 
 def spoken_lines(lines: Iterable[Line], speaking: Container[str], corrected_at: str, asked: object) -> Markup:

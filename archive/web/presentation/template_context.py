@@ -29,7 +29,7 @@ from archive.web.http.addresses import absolute, words_asked
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, stated_language
 from archive.web.i18n import gettext as _
-from archive.web.presentation import charts, did_you_mean, explanation, headline, heard, near_forms, provenance
+from archive.web.presentation import charts, provenance
 from archive.web.presentation.passage_links import quoted_fingerprint, valid
 from archive.web.presentation.roles import read_role
 from archive.web.presentation.transcript import marked, moment_places
@@ -307,8 +307,6 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "facet_value": i18n.facet_value,
         "filtered_month_url": filtered_month_url,
         "in_month_url": in_month_url,
-        "all_of": headline.all_of,
-        "back_to": headline.back_to,
         "clock": clock,
         "days": i18n,
         "episode_url": episode_url,
@@ -328,19 +326,8 @@ CALLED: Mapping[str, object] = MappingProxyType(
         "plays": source_of_summary,
         "short_address": short_address,
         "provenance": provenance,
-        "receipts": explanation,
-        "heads": headline,
-        "instead_of": heard.instead_of,
-        "mended": explanation.mended,
         "seconds_of_clock": seconds_of_clock,
-        "voice_of": did_you_mean.voice_of,
-        "beside_head": did_you_mean.beside_head,
-        "leading": did_you_mean.lead,
-        "phrase_of": did_you_mean.phrase_of,
         "of_that_date": search_params.of_that_date,
-        "repaired": explanation.repaired,
-        "changed": near_forms.changed,
-        "also_written": headline.also_written,
         "standing": standing,
         "search_url": search_url,
         "sought": sought,

@@ -8,6 +8,8 @@ from itertools import accumulate
 from typing import NoReturn
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from rapidfuzz.fuzz import WRatio
+from rapidfuzz.process import extract
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -45,6 +47,8 @@ OFTEN_WITH = 6
 SPOKEN_OF = 6
 MOST_FORMS = 8
 MOST_MEANT = 4
+NEAR = 70
+"""Of 100, how alike a name is at least that may have been meant (rapidfuzz, WRatio)."""
 PRESENCE_PX = 40
 LONG_LIST = 30
 """Names from which on a page of them has a field to find one."""
@@ -295,7 +299,8 @@ def _nearly_called(typed: str, **lists: Mapping[str, BrowseEntry]) -> tuple[tupl
 def nearly_called(typed: str, often: Iterable[BrowseEntry]) -> tuple[BrowseEntry, ...]:
     """Of some entries, those of most episodes first, the few that may have been meant by what was typed."""
     bearers = {name: entry for entry in often for name in entry.names}
-    return tuple({id(bearers[name]): bearers[name] for name in index().names_like(typed, bearers)}.values())[:MOST_MEANT]
+    near = extract(fold(typed), {name: fold(name) for name in bearers}, scorer=WRatio, score_cutoff=NEAR, limit=None)
+    return tuple({id(bearers[name]): bearers[name] for _, _, name in near}.values())[:MOST_MEANT]
 
 
 def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary, Period | None]]:

@@ -39,7 +39,7 @@ from archive.web.http.search_params import (
 from archive.web.i18n import facet_value, language, quoted, span, stated_language
 from archive.web.i18n import gettext as _
 from archive.web.own_links import only_link, own_links
-from archive.web.presentation import explanation
+from archive.web.presentation import reading
 from archive.web.presentation.charts import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import WHOLE_MINUTES, episode_url
 from archive.web.presentation.transcript import first_of, moment_places, phrase_in
@@ -139,7 +139,7 @@ def _newer_than(episode: Summary) -> int:
     return index().newest(Filters.of(after=episode.period.last + dt.timedelta(days=1), dated="month"), limit=0).total
 
 
-def chips(params: SearchParams) -> Iterator[explanation.Chip]:
+def chips(params: SearchParams) -> Iterator[reading.Chip]:
     """The filters of a search, those that stand among its words first; what is typed and chosen is told once."""
     typed = dict(_told([(one.key, one.value) for one in parse(params.text).filters.given]))
     chosen = dict(_told(params.chosen))
@@ -151,7 +151,7 @@ def chips(params: SearchParams) -> Iterator[explanation.Chip]:
         for key, value in pairs:
             wider = wider.saying(without_typed(wider.text, key, value if len(pairs) == 1 else None))
         names = frozenset(key for key, _value in (*chosen.get(told, ()), *pairs))
-        yield explanation.Chip(told, f"typed={told}" if pairs else "=".join(chosen[told][0]), wider, names)
+        yield reading.Chip(told, f"typed={told}" if pairs else "=".join(chosen[told][0]), wider, names)
 
 
 _PHRASE = re.compile(r'"([^"]+)"')
@@ -246,7 +246,7 @@ def results() -> str | Response:
         return redirect(_first_moment(params.text, inside[0]))
     answer = _answered(params)
     if params.page == 1:
-        page_cache.each_time(partial(_count, answer.query, answer.total, answer.partial_total, explanation.offers(answer, params)))
+        page_cache.each_time(partial(_count, answer.query, answer.total, answer.partial_total, reading.offers(answer, params)))
     page = render_template(
         "search.html",
         params=params,
@@ -349,7 +349,7 @@ def _batches(found: WholeList, params: SearchParams) -> Iterator[Rows]:
     base = site_address()
     for hits in found.batches():
         yield rows(hits, base)
-    if lacks := explanation.not_in_file(found):
+    if lacks := reading.not_in_file(found):
         yield [note_row(lacks, base + params.on_page(1).address(url_for("search.results").partition("?")[0]))]
 
 

@@ -20,7 +20,7 @@ from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language, month_name, ngettext
 from archive.web.presentation.charts import WIDE_LABEL, Histogram, histogram_of, moments_by_month, moments_by_year
-from archive.web.presentation.did_you_mean import did_you_mean
+from archive.web.presentation.suggested_query import suggested_query
 from archive.web.site import index
 from archive.web.views.search import search_name
 
@@ -158,7 +158,7 @@ def offered(params: SearchParams, found: Sequence[Trend]) -> dict[str, Offer]:
     for place, name in enumerate(silent):
         one = replace(params, text=name, page=1)
         with index().means.shared(len(silent) - place):
-            meant = did_you_mean(index().search(name, filters=one.filters(), limit=1, moments=1), one)
+            meant = suggested_query(index().search(name, filters=one.filters(), limit=1, moments=1), one)
         if meant:
             words = [meant.text if trend.name == name else trend.name for trend in found]
             offers[name] = Offer(meant.text, params.saying(", ".join(words)))
