@@ -161,11 +161,6 @@ ramp: $(VENV)/installed-dev  ## Samvera Ramp (npm) opens an episode by IIIF in a
 	cd tests/open/ramp && npm install --no-audit --no-fund --silent
 	$(BIN)/python -m tests.open.ramp --write docs/iiif.md
 
-.PHONY: hub
-hub: $(VENV)/installed-dev  ## a WebSub hub that others wrote (Flask-WebSub) is told what is new and sends it on
-	$(BIN)/python -m venv .venv-hub && .venv-hub/bin/pip install --quiet "flask-websub>=0.4.1,<1" "celery>=5,<6"
-	HUB_PYTHON=.venv-hub/bin/python $(BIN)/python -m pytest -n 0 tests/open/test_websub.py $(PYTEST_ARGS)
-
 test-times: $(VENV)/installed-dev  ## what each test costs the processor, one after the other: the tables of CONTRIBUTING.md
 	rm -f $(TIMES)
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 0 -p tests.times --times $(TIMES) $(PYTEST_ARGS)
@@ -240,6 +235,6 @@ pythons: wheel  ## the wheel alone on each of PYTHONS that is here: installed, t
 	@sh scripts/pythons.sh $(PYTHONS)
 
 clean:  ## the environments, caches and pictures; never a library
-	rm -rf .venv .venv-313 .venv-hub .venv-lint .venv-forms build dist bench-work screenshots
+	rm -rf .venv .venv-313 .venv-lint .venv-forms build dist bench-work screenshots
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -51,7 +51,6 @@ SiteAddress = Annotated[
     str,
     Meta(pattern=r"^(https?://.*[^/])?$", description="an address such as https://archive.example.org, without a slash at its end"),
 ]
-HubAddress = Annotated[str, Meta(pattern=r"^(https?://[^\s<>\"]+)?$", description="an address such as https://hub.example.org/")]
 Hosts = Annotated[
     tuple[Annotated[str, Meta(pattern=r"^(\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])$")], ...],
     Meta(description="a list of names without port, such as archive.example.org, or .example.org for all below it"),
@@ -77,8 +76,7 @@ class Settings:
     for removal requests, shown in the footer; `engine` is the address of the cluster that searches, empty for the
     engine of the program itself; `engine_user` and `engine_password` let in there, `engine_ca` is a file of
     certificates that vouch for it; `trusted_proxies` are addresses and networks of web servers whose X-Forwarded-For
-    and X-Forwarded-Proto are believed: nobody else's; `hub` is the address of a WebSub hub that the feeds name, and
-    that is told what is new in them; empty for none."""
+    and X-Forwarded-Proto are believed: nobody else's."""
 
     site_name: Name = "Mot pour mot"
     zone: Zone = "Europe/Paris"
@@ -100,7 +98,6 @@ class Settings:
     engine_password: Text = ""
     engine_ca: Text = ""
     trusted_proxies: Networks = ()
-    hub: HubAddress = ""
 
     @classmethod
     def read(cls, directory: Path, environ: Mapping[str, str]) -> "Settings":
@@ -125,7 +122,7 @@ class Settings:
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
     """The variables of the environment that are called as settings are, and are none."""
-    known = {*_OTHERS, *(f"{PREFIX}{name.upper()}" for name in _NAMES)}
+    known = {*_OTHERS, *(f"{PREFIX}{name.upper()}" for name in (*_NAMES, *_RETIRED))}
     return tuple(sorted(name for name in environ if name.startswith(PREFIX) and name not in known))
 
 
@@ -146,13 +143,14 @@ def _file(path: Path) -> dict[str, object]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error
-    for name in values:
-        if name not in _NAMES:
-            raise SettingsError(f"{path}: there is no setting {name}; these can be set: {', '.join(_NAMES)}")
-    return values
+    for name in values.keys() - _NAMES.keys() - _RETIRED:
+        raise SettingsError(f"{path}: there is no setting {name}; these can be set: {', '.join(_NAMES)}")
+    return {name: value for name, value in values.items() if name in _NAMES}
 
 
 _NAMES = get_type_hints(Settings, include_extras=True)
+_RETIRED = frozenset({"hub"})
+"""Settings of earlier versions; they are ignored."""
 
 
 def _checked(name: str, value: object, where: str) -> Any:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.fetch import tell_hub
 from archive.cli.output import counted, plain, print_json, steps, warn
 from archive.cli.program import CommandContext, Exit, as_json, pass_context
 
@@ -83,8 +82,6 @@ def add(
     with _library(context, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
         reader = context.reader()
         report = take(library, pages, reader, dry_run=dry_run, reread=reread, workers=cores(), progress=done, after_reading=unload)
-    if report.generation is not None:
-        tell_hub(context)
     _tell_added(report, as_json)
     if report.failed:
         ctx.exit(Exit.SOME_FAILED)
@@ -176,7 +173,6 @@ def reindex(context: CommandContext, reclean: bool, force: bool, workers: int | 
             if as_json and refused.report:
                 print_json(refused.report.as_json())
             raise
-    tell_hub(context)
     if as_json:
         print_json(report.as_json())
     else:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.fetch import tell_hub
 from archive.cli.output import counted, plain, print_json, progress, warn
 from archive.cli.program import CommandContext, Exit, as_json, pass_context
 
@@ -75,7 +74,6 @@ def follow(
         with Fetcher(context.directory, manners) as fetcher, progress("Following") as done:
             follower = replace(_follower(context, fetcher), done=done)
             rounds = list(_rounds(follower, _due(context, feed), feed))
-    tell_hub(context)
     _tell(context, rounds, as_json)
     if any(one.trouble for one in rounds):
         ctx.exit(Exit.SOME_FAILED)

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from archive.errors import PresentableError
-from archive.operations import websub_deliveries
 from archive.operations.errors import PublicationRefused
 from archive.operations.query_counts import NOT_WRITTEN, CountedForm, CountedQuery, Counts, NearCounts, QueryCounts
 from archive.storage import table_sums
@@ -30,6 +29,7 @@ MOST_NEAR_A_DAY = 20_000
 
 _SCHEMA = (
     """
+DROP TABLE IF EXISTS feed;
 CREATE TABLE IF NOT EXISTS query (day TEXT NOT NULL, words TEXT NOT NULL, asked INTEGER NOT NULL, unanswered INTEGER NOT NULL,
     partly INTEGER NOT NULL, PRIMARY KEY (day, words)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS near (day TEXT NOT NULL, word TEXT NOT NULL, form TEXT NOT NULL, offered INTEGER NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, command TEXT NOT NULL, b
 CREATE TABLE IF NOT EXISTS proposal (id INTEGER PRIMARY KEY, day TEXT NOT NULL, slug TEXT NOT NULL, start_ms INTEGER NOT NULL,
     heard TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (slug, start_ms, text));
 """
-    + f"{websub_deliveries.SCHEMA};{table_sums.SCHEMA};"
+    + f"{table_sums.SCHEMA};"
 )
 _COUNT = """
 INSERT INTO query VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, words) DO UPDATE
@@ -132,7 +132,6 @@ class Journal:
                     text = self._room_for(day, counts.words, room)
                     self._connection.execute(_COUNT, (day, text, counts.asked, counts.unanswered, counts.partly))
             self._record_near([one for one in counted if isinstance(one, NearCounts)])
-            websub_deliveries.follow(self._connection, counted)
 
     def _record_near(self, counted: list[NearCounts]) -> None:
         """What was offered first: what follows it may come in the same batch."""
@@ -205,7 +204,6 @@ class Journal:
             self._connection.execute("UPDATE run SET outcome = 'killed' WHERE outcome = 'running'")
             for table in ("query", "near"):
                 self._connection.execute(f"DELETE FROM {table} WHERE day < ?", (_day_before(KEPT_DAYS),))
-            websub_deliveries.forget(self._connection)
             row = self._all("INSERT INTO run VALUES (NULL, ?, ?, NULL, 'running', '{}') RETURNING id", command, _now())
         return int(row[0][0])
 

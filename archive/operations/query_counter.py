@@ -17,7 +17,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from archive.operations.journal import Journal, JournalError, JournalLocked
-from archive.operations.query_counts import Counts, FollowedAddress, NearCounts, QueryCounts, written_form
+from archive.operations.query_counts import Counts, NearCounts, QueryCounts, written_form
 
 MOST_WAITING = 4096
 """So many different questions may wait to be written: 3 MB at most, whatever their words."""
@@ -74,10 +74,6 @@ class QueryCounter:
         offered, asked = written_form(word), written_form(query)
         if offered and asked:
             self._add(NearCounts(day, offered, asked, 1, followed=True))
-
-    def feed(self, address: str) -> None:
-        """Notes that somebody asked for a feed."""
-        self._add(FollowedAddress(dt.datetime.now(self._zone).date(), address))
 
     def _add(self, *counted: Counts) -> None:
         with self._changed:

@@ -65,24 +65,7 @@ class NearCounts:
         return NearCounts(self.day, self.word, self.form, self.times + other.times, self.followed)
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedAddress:
-    """A feed of ours that somebody asked for, with its query."""
-
-    day: dt.date
-    address: str
-    asked: int = 0
-    """No question by itself."""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What is counted together."""
-        return "feed", self.address
-
-
-Counts = QueryCounts | NearCounts | FollowedAddress
-LONGEST_ADDRESS = 500
-"""Of a feed that a hub is told of."""
+Counts = QueryCounts | NearCounts
 
 
 @dataclass(frozen=True, slots=True)

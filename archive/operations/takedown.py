@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import unquote_plus
 
 import msgspec
 
@@ -177,7 +176,7 @@ def says(episode: Episode, phrase: str) -> bool:
     return f" {phrase} " in f" {' '.join(words_of(episode))} "
 
 
-_TEXTS = {"feed": ("address",), "query": ("words",), "near": ("word", "form"), "proposal": ("heard", "text")}
+_TEXTS = {"query": ("words",), "near": ("word", "form"), "proposal": ("heard", "text")}
 """The tables of the journal that hold words, and their columns."""
 _ERASED = "…"
 
@@ -187,7 +186,7 @@ def _forget_in_journal(tables: sqlite3.Connection, gone: Collection[str]) -> Non
     of runs."""
     for table, columns in _TEXTS.items():
         found = tables.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
-        quoting = [row for row in found if _holds_any(unquote_plus(" ".join(row)), gone)]
+        quoting = [row for row in found if _holds_any(" ".join(row), gone)]
         tables.executemany(f"DELETE FROM {table} WHERE {' AND '.join(f'{column} = ?' for column in columns)}", quoting)
     for number, report in tables.execute("SELECT id, report FROM run").fetchall():
         told = msgspec.json.decode(report)

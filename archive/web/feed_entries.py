@@ -204,8 +204,7 @@ def tag(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Feed:
     """`about` says what its dates are, `address` is the feed's own without a page, `pairs` its parameters, `page_url`
-    the page for people that shows the same, `at` the place behind which this page begins, empty for the newest; `hub`
-    tells subscribers what is new (WebSub), empty for none."""
+    the page for people that shows the same, `at` the place behind which this page begins, empty for the newest."""
 
     id: str
     title: str
@@ -216,7 +215,6 @@ class Feed:
     language: str
     site_name: str
     at: str = ""
-    hub: str = ""
 
     def url(self, place: str = "") -> str:
         """The address of a page of it."""
@@ -227,7 +225,5 @@ class Feed:
         yield "self", self.url(self.at)
         yield "alternate", self.page_url
         yield "first", self.url()
-        if self.hub:
-            yield "hub", self.hub
         if page.older:
             yield "next", self.url(page.older.word)

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from email.utils import format_datetime
-from functools import partial
 from mimetypes import guess_type
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
@@ -17,7 +16,6 @@ from markupsafe import escape
 
 from archive.model.episode import JsonObject
 from archive.model.platforms import Source
-from archive.operations.query_counts import LONGEST_ADDRESS
 from archive.search.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.results.answer_json import source_of_summary
@@ -34,7 +32,7 @@ from archive.web.i18n import facet_value, language, stated_language
 from archive.web.i18n import gettext as _
 from archive.web.presentation.template_context import in_stated_language, person_url
 from archive.web.presentation.transcript import with_marks
-from archive.web.site import index, library, settings, site
+from archive.web.site import index, library, settings
 from archive.web.views.search import search_name
 
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
@@ -54,8 +52,7 @@ def as_atom(feed: Feed, page: FeedPage) -> bytes:
     _text(root, "updated", stamp(max((entry.at for entry in page.entries), default=LONG_AGO)))
     _text(_child(root, "author"), "name", feed.site_name)
     for rel, href in feed.links(page):
-        kind = {} if rel == "hub" else {"type": "text/html" if rel == "alternate" else ATOM_TYPE.partition(";")[0]}
-        _child(root, "link", rel=rel, href=href, **kind)
+        _child(root, "link", rel=rel, href=href, type="text/html" if rel == "alternate" else ATOM_TYPE.partition(";")[0])
     for entry in page.entries:
         _entry(root, entry)
     document: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
@@ -128,13 +125,6 @@ class Item(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
     language: str | None = None
 
 
-class Hub(JsonObject, frozen=True):
-    """Who tells subscribers what is new, and how."""
-
-    type: str
-    url: str
-
-
 class JsonFeed(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
     """The document."""
 
@@ -145,7 +135,6 @@ class JsonFeed(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
     feed_url: str
     next_url: str | None = None
     language: str
-    hubs: tuple[Hub, ...] = ()
     items: tuple[Item, ...]
 
 
@@ -160,7 +149,6 @@ def as_json(feed: Feed, page: FeedPage) -> bytes:
             feed_url=feed.url(feed.at),
             next_url=feed.url(page.older.word) if page.older else None,
             language=feed.language,
-            hubs=(Hub(type="WebSub", url=feed.hub),) if feed.hub else (),
             items=tuple(map(_item, page.entries)),
         )
     )
@@ -221,8 +209,6 @@ def as_rss(entry: BrowseEntry, found: list[tuple[Summary, Source]]) -> bytes:
     _plain_text(channel, "description", f"{entry.name}. {settings().site_name}")
     _plain_text(channel, "language", found[0][0].language if found[0][0].language != "und" else settings().default_language)
     ET.SubElement(channel, f"{{{_ATOM}}}link", rel="self", type="application/rss+xml", href=own)
-    if settings().hub:
-        ET.SubElement(channel, f"{{{_ATOM}}}link", rel="hub", href=settings().hub)
     _plain_text(channel, f"{{{_PODCAST}}}guid", str(uuid5(NAMESPACE_URL, own)))
     _plain_text(channel, f"{{{_PODCAST}}}medium", "podcast")
     _plain_text(channel, f"{{{_ITUNES}}}explicit", "false")
@@ -306,9 +292,7 @@ def show(key: str, form: str) -> Response:
     """The episodes of a show; as a podcast where they have media files."""
     entry = browse_index().shows.get(slugs.plain(key))
     if form == "rss" and entry:
-        found = podcast(entry) or abort(404)
-        _note_follower(request.path)
-        return found
+        return podcast(entry) or abort(404)
     return _of_entry(form, "shows", entry)
 
 
@@ -350,7 +334,6 @@ def _feed(name: str, title: str, page: str, pairs: tuple[tuple[str, str], ...]) 
         language=language(),
         site_name=settings().site_name,
         at=request.args.get("behind", ""),
-        hub=settings().hub,
     )
 
 
@@ -359,16 +342,8 @@ def which_dates() -> str:
     return _("Le jour de l’émission est dans le titre ; la date de l’entrée est celle de son arrivée dans l’archive.")
 
 
-def _note_follower(address: str) -> None:
-    """Notes, now and each time, that somebody follows a feed, where a hub is to be told what is new in it."""
-    if settings().hub and (counter := site().counter) and len(address) <= LONGEST_ADDRESS:
-        page_cache.each_time(partial(counter.feed, address))
-
-
 def _sent(form: str, feed: Feed, page: FeedPage) -> Response:
     kind, write = _WRITERS.get(form) or abort(404)
-    if not feed.at:
-        _note_follower(request.path + query_string(list(feed.pairs)))
     response = Response(write(feed, page), content_type=kind)
     for rel, href in feed.links(page):
         response.headers.add("Link", f'<{href}>; rel="{rel}"')

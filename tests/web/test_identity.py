@@ -35,7 +35,6 @@ OTHERWISE = {
     "contact": "retrait@example.org",
     "proposals": True,
     "outside_pictures": True,
-    "hub": "https://hub.example/",
 }
 UNSEEN = {
     "trusted_proxies": ("10.0.0.0/8",),

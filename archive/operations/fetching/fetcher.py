@@ -169,16 +169,6 @@ class Fetcher:
         body = reply.body if reply.status == 200 else None
         return Got(body, reply.headers.get("etag", etag), reply.headers.get("last-modified", modified))
 
-    def post(self, url: str, form: Mapping[str, str]) -> None:
-        """Sends a form to an address of the owner's own choice; raises FetchError where it is not taken."""
-        self._transport.allow(may_be_private=True, seconds=self.manners.timeout_s)
-        try:
-            status = self._client.post(url, data=dict(form)).status_code
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise FetchError(f"{without_password(url)}: {type(error).__name__}: {error}") from error
-        if not 200 <= status < 300:
-            raise FetchError(f"{without_password(url)}: the server answers {status}")
-
     def _page(self, url: str) -> Fetched:
         if not _is_address(url):
             return Fetched(url, "failed", None, "this is not a web address (http:// or https://)")
