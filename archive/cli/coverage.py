@@ -1,112 +1,16 @@
-"""`archive golden`, `coverage`: how well the archive answers, and how much of it was transcribed."""
+"""`archive coverage`: how much of the archive was transcribed."""
 
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.output import Column, FullHelp, bold, counted, faint, plain, print_json, print_table, warn
+from archive.cli.output import bold, counted, plain, print_json
 from archive.cli.program import CommandContext, as_json, pass_context
 from archive.cli.search import LISTED, filter_options, listed
 from archive.text.timecode import clock
 
 if TYPE_CHECKING:
-    from archive.library import GoldenQuery
     from archive.operations.coverage import Coverage
-    from archive.operations.golden import GoldenResult
-
-WRONG = 1
-
-
-@click.group(cls=FullHelp)
-def golden() -> None:
-    """Watch queries: a reindex says which of them is no longer answered as expected."""
-
-
-@golden.command()
-@click.argument("query")
-@click.argument("slug")
-@click.option("--at", "seconds", type=click.IntRange(0), metavar="SECONDS", help="The second it was said.")
-@pass_context
-def add(context: CommandContext, query: str, slug: str, seconds: int | None) -> None:
-    """Expect the episode SLUG as the first answer to QUERY."""
-    from archive.library import GoldenQuery
-    from archive.operations.golden import watch
-
-    with context.open_writable() as library:
-        watch(library, GoldenQuery(query, slug, seconds))
-    click.echo(f"watched: {plain(query)}")
-    _tell_failing(context, GoldenQuery(query, slug, seconds))
-
-
-def _tell_failing(context: CommandContext, query: "GoldenQuery") -> None:
-    """Says where the expected answer stands now, if it is not the first; nothing where there is no index yet."""
-    from archive.operations.golden import run as ask
-    from archive.search import SearchError
-
-    try:
-        index = context.index()
-    except SearchError:
-        return
-    (verdict,) = ask(index, (query,))
-    index.close()
-    if not verdict.right:
-        stands = f"stands at place {verdict.rank}" if verdict.rank else "is not among the first ten"
-        warn(f"{query.query!r} fails already: {query.slug} {stands}")
-
-
-@golden.command()
-@click.argument("query")
-@pass_context
-def drop(context: CommandContext, query: str) -> None:
-    """Forget a golden query."""
-    from archive.operations.golden import drop as forget
-
-    with context.open_writable() as library:
-        if not forget(library, query):
-            raise click.UsageError(f"{query!r} is not a golden query; `archive golden list` shows them")
-    click.echo(f"no longer watched: {plain(query)}")
-
-
-@golden.command("list")
-@as_json
-@pass_context
-def list_(context: CommandContext, as_json: bool) -> None:
-    """List the golden queries and the answers expected."""
-    with context.open_read_only() as library:
-        found = library.golden()
-    if as_json:
-        print_json(found)
-        return
-    columns = (Column("query", "bold", whole=True), Column("at", right=True), Column("slug", whole=True))
-    print_table(columns, ((one.query, clock(one.seconds * 1000) if one.seconds is not None else "", one.slug) for one in found))
-    click.echo(counted(len(found), "query", "queries"), err=True)
-
-
-@golden.command()
-@as_json
-@pass_context
-@click.pass_context
-def run(ctx: click.Context, context: CommandContext, /, as_json: bool) -> None:
-    """Ask them all, and show at which place each expected answer stands."""
-    from archive.operations.golden import run as ask
-
-    with context.open_read_only() as library:
-        queries = library.golden()
-    results: tuple[GoldenResult, ...] = ()
-    if queries:
-        index = context.index()
-        results = ask(index, queries)
-        index.close()
-    print_json(results) if as_json else _tell(results)
-    if not all(verdict.right for verdict in results):
-        ctx.exit(WRONG)
-
-
-def _tell(results: "tuple[GoldenResult, ...]") -> None:
-    for verdict in results:
-        context = f"{verdict.rank}." if verdict.rank else "not among the first ten"
-        click.echo(f"{context:>4}  {bold(verdict.query)}  {faint(verdict.slug)}")
-    click.echo(f"{sum(verdict.right for verdict in results)} of {counted(len(results), 'query', 'queries')} first", err=True)
 
 
 @click.command()
@@ -162,4 +66,4 @@ def _words(one: "Coverage") -> str:
     return ", ".join((*tail, *gaps, *beyond)) or "whole"
 
 
-COMMANDS = (golden, coverage)
+COMMANDS = (coverage,)

@@ -2,11 +2,8 @@
 it is not published."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from archive.library import Library
-from archive.operations.golden import Change, GoldenResult, changes, run
-from archive.search.api import open_generation
 from archive.search.generations import Generation, Volume
 
 LOSS_LIMIT = 0.01
@@ -37,7 +34,6 @@ class Comparison:
     words_before: int = 0
     cues_lost: int = 0
     words_lost: int = 0
-    golden: tuple[Change, ...] = ()
 
     @property
     def part_lost(self) -> float:
@@ -48,10 +44,6 @@ class Comparison:
             (self.words_lost, self.words_before),
         )
         return max(lost / before if before else 0.0 for lost, before in parts)
-
-    def with_golden(self, changed: tuple[Change, ...]) -> "Comparison":
-        """The same, with the golden queries that are answered otherwise."""
-        return replace(self, golden=changed)
 
     def refusal(self, limit: float) -> str | None:
         """Why it is not published when more than the limit (0 to 1) would be lost, and what to look at; None where it
@@ -93,16 +85,11 @@ def _first(slugs: Iterable[str]) -> str:
     return ", ".join(found[:SHOWN]) + more
 
 
-def compare_generations(library: Library, before: Generation, after: Generation) -> Comparison:
-    """What one generation would change against another for listeners, the golden queries' answers included."""
+def compare_generations(before: Generation, after: Generation) -> Comparison:
+    """Return what publishing `after` in place of `before` would change."""
     digests = before.digests(), after.digests()
     volumes = {slug: before.stored.volume(slug) for slug in digests[0]}
-    found = compare(volumes, _volumes_after(volumes, before, after), digests)
-    queries = library.golden()
-    if not queries:
-        return found
-    old, new = (_asked(library, generation) for generation in (before, after))
-    return found.with_golden(changes(old, new))
+    return compare(volumes, _volumes_after(volumes, before, after), digests)
 
 
 def _volumes_after(volumes: Mapping[str, Volume], before: Generation, after: Generation) -> dict[str, Volume]:
@@ -111,11 +98,3 @@ def _volumes_after(volumes: Mapping[str, Volume], before: Generation, after: Gen
         slug: volumes[slug] if before.stored.location(slug) == after.stored.location(slug) else after.stored.volume(slug)
         for slug in after.digests()
     }
-
-
-def _asked(library: Library, generation: Generation) -> tuple[GoldenResult, ...]:
-    index = open_generation(Generation(generation.path))
-    try:
-        return run(index, library.golden())
-    finally:
-        index.close()

@@ -138,7 +138,7 @@ class _Reindex:
         if before is None:
             self.report.comparison = Comparison(added=tuple(candidate.digests()))
             return
-        self.report.comparison = compare_generations(self.library, before, candidate)
+        self.report.comparison = compare_generations(before, candidate)
         reason = self.report.comparison.refusal(self.limit)
         if reason and not self.force:
             raise PublicationRefused(reason, self.report)

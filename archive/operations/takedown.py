@@ -1,5 +1,5 @@
 """Taking episodes down, giving them back, correcting them: what staff decide about an episode is served at once.
-What quotes words that must go (journal, glossary, golden queries, pages that are held back) goes too."""
+What quotes words that must go (journal, glossary, pages that are held back) goes too."""
 
 import html
 import sqlite3
@@ -114,7 +114,7 @@ def dispose_patiently(library: Library) -> tuple[int, ...]:
 
 
 def forget_purged(library: Library, slugs: Sequence[str]) -> None:
-    """Before episodes are purged: takes out of journal, glossary, golden queries and quarantine what only they say."""
+    """Before episodes are purged: takes out of journal, glossary and quarantine what only they say."""
     episodes = [episode for slug in slugs if (episode := library.cleaned(slug)) is not None]
     said = {word for episode in episodes for word in words_of(episode)}
     gone = said_by_none_but(library, said, slugs)
@@ -123,7 +123,7 @@ def forget_purged(library: Library, slugs: Sequence[str]) -> None:
 
 
 def forget(library: Library, gone: Collection[str], slugs: Sequence[str]) -> None:
-    """Takes out of journal, glossary and golden queries what holds one of these words, or asks for one of these
+    """Takes out of journal and glossary what holds one of these words, or asks for one of these
     episodes."""
     if not gone and not slugs:
         return
@@ -134,9 +134,6 @@ def forget(library: Library, gone: Collection[str], slugs: Sequence[str]) -> Non
         for entry in library.glossary():
             if not set(words(f"{entry.name} {entry.heard}")).isdisjoint(gone):
                 library.drop_entry(entry)
-        for query in library.golden():
-            if query.slug in slugs or not set(words(query.query)).isdisjoint(gone):
-                library.drop_golden(query.query)
 
 
 def release_quoting(library: Library, quotes: Callable[[str], bool]) -> int:

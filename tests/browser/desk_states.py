@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from archive.library import GlossaryEntry, GoldenQuery, Library
+from archive.library import GlossaryEntry, Library
 from archive.model.page import RawPage
 from archive.operations.add import add
 from archive.operations.corrections import propose
@@ -48,7 +48,6 @@ def well(root: Path) -> None:
     """All is well, and a few things are worth doing some time."""
     with Library.open(root) as library:
         add(library, [*library.saves(_first(library))], read)
-        library.put_golden(GoldenQuery("galet", _first(library)))
 
 
 def held(root: Path) -> None:
@@ -58,7 +57,6 @@ def held(root: Path) -> None:
         slug = _first(library)
         episode = library.episode(slug)
         assert episode
-        library.put_golden(GoldenQuery("ce que personne ne dit", slug))
         library.put_entries([GlossaryEntry("Idriss Tellouche", "Télouche", None, "suggested", "asked 3 times without an answer")])
         cue = episode.cues[2]
     with Journal.open(root) as journal:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from archive.library import GlossaryEntry, GoldenQuery, Library
+from archive.library import GlossaryEntry, Library
 from archive.model.episode import Published
 from archive.model.page import Programme
 from archive.operations.add import add
@@ -42,8 +42,6 @@ def build_full(root: Path) -> None:
     with Library.open(root, create=True) as library:
         first = [spoken(name, "une cornemuse", "un violon", show="Le Kiosque") for name in "abcdef"]
         add(library, [*first, page(LONG, shapeless="lost its shape: <no label>")], read)
-        library.put_golden(GoldenQuery("cornemuse", sorted(library.digests())[0]))
-        library.put_golden(GoldenQuery("ce que personne ne dit", "a"))
         library.put_entries([GlossaryEntry("Crolles", "violon", "Le Kiosque", "suggested", "heard in 2 episodes: une, deux")])
         library.note_untranscribed(page("z"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
         shorter = replace(spoken("a", "rien", show="Le Kiosque"), fetched_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))

@@ -67,7 +67,6 @@ TABLES = {
     "status": "do first",
     "glossary list": "Idriss",
     "quarantine list": "kiosque-2026",
-    "golden list": "ce que personne",
     "glossary add Morvelle citerne --preview": "citerne",
 }
 
@@ -150,13 +149,6 @@ def test_a_removal_lifted_twice_says_so(copied: Path) -> None:
     assert started(copied, "remove", slug, "--restore").exit_code == 0
     again = started(copied, "remove", slug, "--restore")
     assert (again.exit_code, "nothing to restore" in again.stderr) == (2, True)
-
-
-def test_a_golden_query_that_fails_already_says_so(copied: Path) -> None:
-    slug = json.loads(started(copied, "list", "--json").stdout)[0]["slug"]
-    assert "fails already" in started(copied, "golden", "add", "un mot que personne ne dit", slug).stderr
-    title = json.loads(started(copied, "list", "--json").stdout)[0]["title"]
-    assert started(copied, "golden", "add", f'"{title}"', slug).stderr == ""
 
 
 def test_sidecars_are_counted_with_their_pages(tmp_path: Path) -> None:

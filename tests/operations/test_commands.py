@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.library import GlossaryEntry, GoldenQuery, Library
+from archive.library import GlossaryEntry, Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations.add import add
@@ -177,15 +177,6 @@ def test_there_is_nothing_to_roll_back_before_a_reindex_nor_twice(library: Libra
     roll_back(library, read)
     with pytest.raises(OperationError, match="nothing to roll back"):
         roll_back(library, read)
-
-
-def test_golden_queries_answered_otherwise_are_named(library: Library) -> None:
-    add(library, archive_of(50), read)
-    library.put_golden(GoldenQuery('"509"', "p005", 90))
-    library.put_golden(GoldenQuery('"205"', "p002", 50))
-    report = reindex(library, lossy(5), reclean=True, force=True)
-    (change,) = report.comparison.golden
-    assert (change.query, change.before, change.after, change.worse) == ('"509"', 1, None, True)
 
 
 def test_a_page_that_the_newer_cleaner_refuses_keeps_its_episode(library: Library) -> None:
