@@ -175,13 +175,6 @@ def test_restore_tells_programs_what_it_did(indexed: Path, tmp_path: Path) -> No
     assert restored["generation"] == 1
 
 
-def test_watch_once_ends_with_one_where_a_page_failed(tmp_path: Path) -> None:
-    folder = tmp_path / "dropped"
-    folder.mkdir()
-    (folder / "cut.html").write_text("<html><title>Un épisode</title><h2>Transcription</h2>", "utf8")
-    assert started(tmp_path / "library", "watch", str(folder), "--once", "--settle", "0").exit_code == 1
-
-
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_printed_for_each_shell(run: Run, shell: str) -> None:
     assert "_ARCHIVE_COMPLETE" in run("completion", shell).stdout
