@@ -44,8 +44,7 @@ def build_full(root: Path) -> None:
         add(library, [*first, page(LONG, shapeless="lost its shape: <no label>")], read)
         library.put_entries([GlossaryEntry("Crolles", "violon", "Le Kiosque", "suggested", "heard in 2 episodes: une, deux")])
         library.note_untranscribed(page("z"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
-        shorter = replace(spoken("a", "rien", show="Le Kiosque"), fetched_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
-        library.upsert(shorter, read(shorter))  # type: ignore[arg-type]
+        library.remove(sorted(library.digests())[0], "taken down")
         with pytest.raises(PublicationRefused):
             reindex(library, read)
     with Journal.open(root) as journal:

@@ -308,8 +308,7 @@ def test_what_is_not_served_yet_is_said(client: FlaskClient, root: Path) -> None
 
 def test_a_publication_that_was_refused_is_shown_with_what_would_be_lost(client: FlaskClient, root: Path) -> None:
     with Library.open(root) as library:
-        shorter = replace(spoken("b", "rien"), fetched_at=dt.datetime.now(dt.UTC))
-        library.upsert(shorter, read(shorter))  # type: ignore[arg-type]
+        library.remove("b", "taken down")
         with pytest.raises(PublicationRefused):
             reindex(library, read)
     html = come_in(client)
