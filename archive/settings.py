@@ -28,7 +28,6 @@ _UNSEEN = frozenset(
         "engine_user",
         "engine_password",
         "engine_ca",
-        "loss_limit",
         "count_queries",
         "log_queries",
         "staff_password_hash",
@@ -58,7 +57,6 @@ Hosts = Annotated[
 Networks = Annotated[tuple[str, ...], Meta(description="a list of addresses or networks, such as 127.0.0.1 or 10.0.0.0/8")]
 Language = Annotated[Literal["fr", "en"], Meta(description="fr or en")]
 UpTo100 = Annotated[int, Meta(ge=1, le=100, description="a whole number between 1 and 100")]
-Part = Annotated[float, Meta(ge=0, le=1, description="a number between 0 and 1")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Settings:
     `site_name` heads every page; `zone` is the calendar of dates; `base_url` the public address, for links that leave
     the site; `allowed_hosts` the names, where that is not set, under which the site answers besides those of its own
     machine; `default_language` the site's where a browser asks for none it has; `per_page` episodes a page of results,
-    `max_limit` the most an API call may ask for; `loss_limit` the part of cues whose loss refuses a publication;
+    `max_limit` the most an API call may ask for;
     `count_queries` whether what listeners look for is counted by day; `outside_pictures` whether an episode's picture
     is loaded from where its page has it; `proposals` whether they may say that a line is not what is said;
     `log_queries` whether the words of a query may stand in the log; `staff_password_hash` opens /staff (`archive staff
@@ -85,7 +83,6 @@ class Settings:
     default_language: Language = "fr"
     per_page: UpTo100 = 10
     max_limit: UpTo100 = 100
-    loss_limit: Part = 0.01
     outside_pictures: Switch = False
     count_queries: Switch = True
     proposals: Switch = False
@@ -149,7 +146,7 @@ def _file(path: Path) -> dict[str, object]:
 
 
 _NAMES = get_type_hints(Settings, include_extras=True)
-_RETIRED = frozenset({"hub"})
+_RETIRED = frozenset({"hub", "loss_limit"})
 """Settings of earlier versions; they are ignored."""
 
 

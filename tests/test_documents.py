@@ -115,7 +115,7 @@ def lines_for_deploying() -> list[str]:
     """The command lines of the units, the image and their README, as the words behind `archive`."""
     files = sorted(path for path in (ROOT / "docs" / "deploy").rglob("*") if path.is_file())
     text = "\n".join(file.read_text(encoding="utf8") for file in files)
-    found = re.findall(r"/archive (?:--library \S+ )?((?:add|backup|reindex|serve|watch)\b[^`\n]*)", text)
+    found = re.findall(r"/archive (?:--library \S+ )?((?:add|backup|reindex|serve)\b[^`\n]*)", text)
     found += [" ".join(json.loads(words)) for words in re.findall(r"^CMD (\[\"serve.*\])$", text, re.MULTILINE)]
     return found + re.findall(r"mot-pour-mot (add .*)", text)
 
@@ -129,4 +129,4 @@ def test_a_line_for_deploying_is_one_that_the_command_understands(line: str) -> 
 
 
 def test_units_and_image_are_all_looked_at() -> None:
-    assert {line.split()[0] for line in lines_for_deploying()} == {"add", "backup", "reindex", "serve", "watch"}
+    assert {line.split()[0] for line in lines_for_deploying()} == {"add", "backup", "reindex", "serve"}

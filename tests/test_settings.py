@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from archive.operations.loss_guard import LOSS_LIMIT
 from archive.settings import Settings, SettingsError
 
 
@@ -16,13 +15,14 @@ def written(directory: Path, text: str) -> Path:
 
 def test_without_a_file_all_is_as_it_comes(tmp_path: Path) -> None:
     assert Settings.read(tmp_path, {}) == Settings()
-    assert Settings().loss_limit == LOSS_LIMIT
 
 
 def test_the_file_sets_and_the_environment_goes_before_it(tmp_path: Path) -> None:
-    written(tmp_path, 'site_name = "L’écho"\nper_page = 20\ncount_queries = false\nloss_limit = 0.05')
+    written(
+        tmp_path, 'site_name = "L’écho"\nper_page = 20\ncount_queries = false\nloss_limit = 0.05\nhub = "https://hub.example.org/"'
+    )
     read = Settings.read(tmp_path, {"ARCHIVE_PER_PAGE": "30", "ARCHIVE_BASE_URL": "https://echo.example.org"})
-    assert (read.site_name, read.per_page, read.count_queries, read.loss_limit) == ("L’écho", 30, False, 0.05)
+    assert (read.site_name, read.per_page, read.count_queries) == ("L’écho", 30, False)
     assert read.base_url == "https://echo.example.org"
 
 
@@ -58,7 +58,6 @@ def test_a_switch_may_be_written_as_people_do(tmp_path: Path, text: str) -> None
         ('trusted_proxies = ["10.0.0.1/8"]', "such as 127.0.0.1 or 10.0.0.0/8"),
         ('base_url = "echo.example.org"', "https://"),
         ('count_queries = "perhaps"', "true or false"),
-        ("loss_limit = 2", "between 0 and 1"),
         ("site_name = ", "cannot be read"),
     ],
 )

@@ -11,7 +11,7 @@ MODULES = (
     "archive.cli.status",
     "archive.cli.edit_episodes",
     "archive.cli.glossary",
-    "archive.cli.golden",
+    "archive.cli.coverage",
     "archive.cli.sources",
     "archive.cli.fetch",
     "archive.cli.maintenance",

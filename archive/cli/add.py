@@ -164,11 +164,10 @@ def reindex(context: CommandContext, reclean: bool, force: bool, workers: int | 
     from archive.operations.errors import PublicationRefused
     from archive.operations.reindex import reindex as bring_up
 
-    limit = context.settings().loss_limit
     with context.open_writable() as library, steps("Reindexing") as done:
         try:
             asked = {"reclean": reclean, "force": force, "rebuild": force}
-            report = bring_up(library, context.reader(), **asked, workers=workers or cores(), limit=limit, progress=done)
+            report = bring_up(library, context.reader(), **asked, workers=workers or cores(), progress=done)
         except PublicationRefused as refused:
             if as_json and refused.report:
                 print_json(refused.report.as_json())
@@ -189,12 +188,6 @@ def _tell_reindexed(report: "ReindexReport") -> None:
     found = report.comparison
     changes = f"{len(found.added):,} added, {len(found.changed):,} changed, {len(found.lost):,} lost"
     click.echo(f"{report.outcome}: {changes} in {report.seconds:.1f} s{_serves(report.generation)}")
-    if found.losses:
-        click.echo(
-            plain(
-                f"less can be found in {counted(len(found.losses), 'episode')}: {', '.join(loss.slug for loss in found.losses[:5])}"
-            )
-        )
     if report.older_cleaner:
         warn(f"{counted(report.older_cleaner, 'episode')} read by an older cleaner; `archive reindex --reclean` reads them again")
 

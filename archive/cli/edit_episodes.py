@@ -88,7 +88,7 @@ def erase(
     """Erase words that were said: a private name, an address, an insult. It cannot be undone.
 
     They go from the library, its saved pages and earlier texts, the index and every earlier generation, the journal,
-    glossary, golden queries and what is held back; a newer save of the page comes in without them. Backups that were
+    glossary and what is held back; a newer save of the page comes in without them. Backups that were
     made before keep them. The index is built anew once, however many lines there are. With --json a list where several
     were asked for."""
     from archive.operations.erasing import erase, found_passages

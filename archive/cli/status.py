@@ -17,7 +17,6 @@ from archive.cli.sources_follow import in_words
 if TYPE_CHECKING:
     from archive.library import Holdings, Library
     from archive.operations.glossary import UnheardName
-    from archive.operations.golden import GoldenResult
     from archive.operations.pending_work import FollowedNow, Pending, Todo
     from archive.search.meaning import Coverage
 
@@ -107,22 +106,20 @@ def _standing(context: CommandContext) -> Standing:
 
 def _todos(context: CommandContext, library: "Library") -> "tuple[Todo, ...]":
     """What staff ought to do: the list of the desk."""
-    from archive.operations import golden
     from archive.operations.pending_work import pending, standing_of, todos, unheard_in
     from archive.search import NOT_ANSWERING
     from archive.search.generations import GenerationError, current
     from ingest import CLEANER_VERSION
 
     waiting: Pending | None = None
-    fallen: tuple[GoldenResult, ...] = ()
     unheard: tuple[UnheardName, ...] = ()
     with suppress(GenerationError), ExitStack() as held:
         if (generation := current(context.directory)) is not None:
             held.callback(generation.close)
         waiting = pending(library, generation)
     with suppress(*NOT_ANSWERING), closing(context.index()) as index:
-        fallen, unheard = golden.run(index, library.golden()), unheard_in(library, index)
-    return todos(standing_of(library, waiting, fallen, unheard, context.settings().zone, CLEANER_VERSION))
+        unheard = unheard_in(library, index)
+    return todos(standing_of(library, waiting, unheard, context.settings().zone, CLEANER_VERSION))
 
 
 def _serving(directory: Path, library: "Library") -> tuple[Serving | None, tuple[str, ...]]:

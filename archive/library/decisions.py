@@ -1,7 +1,7 @@
 """What staff decided: by whom, when, to what; what it changed, before and after, so that it can be undone as one.
 
 A decision keeps the states that it touched: the corrections of an episode, its lines, its speakers, whether it is taken
-down, the entries of a name, a golden query. Undoing puts the earlier states back, where nobody has changed them since.
+down, the entries of a name. Undoing puts the earlier states back, where nobody has changed them since.
 Of what is erased by order nothing is kept but that it was."""
 
 import sqlite3
@@ -14,18 +14,19 @@ import msgspec
 
 from archive.library import corrections, records, revisions, staff_records
 from archive.library.corrections import LineCorrection
-from archive.library.records import GlossaryEntry, GoldenQuery, LibraryError
+from archive.library.records import GlossaryEntry, LibraryError
 from archive.library.schema import DECISIONS, has_schema, writing
 from archive.text.tokenizer import words
 
 Kind = Literal["edits", "lines", "speakers", "removal", "glossary", "golden"]
+"""`golden` stands in decisions of earlier versions; it has no state any more and cannot be undone."""
 State = Any
 """A JSON value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a decision may change: a kind of state, of a slug, a name or a query."""
+    """What a decision may change: a kind of state, of a slug or a name."""
 
     kind: Kind
     key: str
@@ -56,7 +57,7 @@ class Decision:
 
     @property
     def objects(self) -> tuple[str, ...]:
-        """The episodes, names and queries that it is about."""
+        """The episodes, names that it is about."""
         return tuple(dict.fromkeys([*self.facts.get("slugs", ()), *(change.key for change in self.changes)]))
 
 
@@ -100,7 +101,7 @@ def undo(connection: sqlite3.Connection, who: str, number: int) -> Decision:
             told = f"no decision has the number {number}; `archive decisions` lists them"
             raise LibraryError(told, code="no-decision", number=number)
         one = _decision(row)
-        if not one.changes or one.undone:
+        if not one.changes or one.undone or any(change.kind not in _STATES for change in one.changes):
             raise LibraryError(f"decision {number} cannot be undone: {_why_not(one)}", code="not-undoable", number=number)
         for change in one.changes:
             _check_unchanged(connection, number, change)
@@ -117,6 +118,7 @@ def forget_words(connection: sqlite3.Connection, slugs: Collection[str], gone: C
     """Leaves of the decisions about some episodes, and of those that hold one of some folded words, only that there
     were some."""
     with writing(connection):
+        connection.execute("DELETE FROM golden")  # queries that earlier versions kept; they may hold the words
         for one in decisions(connection):
             if not set(slugs).isdisjoint(one.objects) or _holds(one, gone):
                 facts = {"slugs": list(one.facts.get("slugs", ())), "erased": True}
@@ -202,21 +204,10 @@ def _put_entries(connection: sqlite3.Connection, name: str, values: State) -> No
     staff_records.put_entries(connection, msgspec.convert(values, list[GlossaryEntry]))
 
 
-def _golden(connection: sqlite3.Connection, query: str) -> State:
-    return next((one for one in staff_records.golden(connection) if one.query == query), None)
-
-
-def _put_golden(connection: sqlite3.Connection, query: str, value: State) -> None:
-    staff_records.drop_golden(connection, query)
-    if value is not None:
-        staff_records.put_golden(connection, msgspec.convert(value, GoldenQuery))
-
-
 _STATES: dict[Kind, _Kept] = {
     "edits": _Kept(revisions.edits, _put_edits),
     "lines": _Kept(_lines, _put_lines),
     "speakers": _Kept(revisions.speakers, revisions.put_speakers),
     "removal": _Kept(_removal, _put_removal),
     "glossary": _Kept(_entries, _put_entries),
-    "golden": _Kept(_golden, _put_golden),
 }

@@ -121,15 +121,6 @@ class GlossaryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class GoldenQuery:
-    """A query staff keep an eye on, and the episode (and second) that ought to answer first."""
-
-    query: str
-    slug: str
-    seconds: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class QuarantinedPage:
     """A page held back, and why, with a sample of what it looked like."""
 

@@ -1,11 +1,11 @@
-"""What staff keep beside the episodes: glossary, golden queries, quarantine."""
+"""What staff keep beside the episodes: glossary, quarantine."""
 
 import re
 import sqlite3
 from collections.abc import Iterable
 
 from archive.library import records
-from archive.library.records import GlossaryEntry, GlossaryState, GoldenQuery, LibraryError, QuarantinedPage
+from archive.library.records import GlossaryEntry, GlossaryState, LibraryError, QuarantinedPage
 from archive.library.schema import DECISIONS, has_schema, writing
 from archive.model.page import RawPage
 from archive.model.reasons import Reason
@@ -79,21 +79,6 @@ def drop_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> bool:
             "DELETE FROM glossary WHERE name = ? AND heard = ? AND show = ?", (entry.name, entry.heard, entry.show or "")
         ).rowcount
     return bool(gone)
-
-
-def golden(connection: sqlite3.Connection) -> tuple[GoldenQuery, ...]:
-    """The golden queries in order."""
-    return tuple(GoldenQuery(*row) for row in connection.execute("SELECT query, slug, seconds FROM golden ORDER BY query"))
-
-
-def put_golden(connection: sqlite3.Connection, query: GoldenQuery) -> None:
-    """Adds a golden query, or gives it another answer."""
-    connection.execute("INSERT OR REPLACE INTO golden VALUES (?, ?, ?)", (query.query, query.slug, query.seconds))
-
-
-def drop_golden(connection: sqlite3.Connection, query: str) -> bool:
-    """Forgets a golden query."""
-    return bool(connection.execute("DELETE FROM golden WHERE query = ?", (query,)).rowcount)
 
 
 _HELD = "id, origin, root, reason, sample, show, at"

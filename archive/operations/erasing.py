@@ -58,7 +58,7 @@ class ErasureReport:
 
 
 def erase(library: Library, reader: Reader, *passages: Passage) -> tuple[ErasureReport, ...]:
-    """Erases passages, all in one generation, from library, saves, index, journal, glossary, golden queries and what is
+    """Erases passages, all in one generation, from library, saves, index, journal, glossary and what is
     held back; a newer save of a page comes in without them. It cannot be undone. Raises OperationError, and erases
     nothing, where no such line, or no such words in it, are there."""
     with noting(library.directory, "erase") as note, disk_trouble(library.directory):

@@ -10,7 +10,7 @@ from typing import Literal
 from archive.library import FollowedFeed, Library
 from archive.library.followed import State
 from archive.library.lock import holder_of
-from archive.operations import corrections, golden, publication
+from archive.operations import corrections, publication
 from archive.operations.coverage import measured
 from archive.operations.glossary import UnheardName, unheard_names
 from archive.operations.journal import Journal, JournalError, Run
@@ -19,7 +19,7 @@ from archive.search import Index
 from archive.search.generations import Generation, is_of_other_version
 
 Kind = Literal[
-    "index", "outdated", "empty", "loss", "held", "golden", "waiting", "unlinked", "feeds", "proposals", "unfit", "names",
+    "index", "outdated", "empty", "loss", "held", "waiting", "unlinked", "feeds", "proposals", "unfit", "names",
     "unheard", "unsure", "older", "transcripts",
 ]  # fmt: skip
 
@@ -29,7 +29,6 @@ COMMANDS: dict[Kind, str] = {
     "empty": "archive add PATH…",
     "loss": "archive reindex --force",
     "held": "archive quarantine list",
-    "golden": "archive golden run",
     "waiting": "archive reindex",
     "unlinked": "archive reindex",
     "proposals": "archive proposals",
@@ -51,7 +50,6 @@ SENTENCES: dict[Kind, str] = {
     "empty": "the archive holds no episode yet",
     "loss": "an index was built and not published, since it would lose something",
     "held": "{page} held back",
-    "golden": "{golden query} not answered as expected",
     "waiting": "{episode} not served as the library has them",
     "unlinked": "decisions about names are not served yet",
     "proposals": "{proposal} of listeners to look at",
@@ -103,7 +101,6 @@ class Standing:
     outdated: bool = False
     refused: bool = False
     held: int = 0
-    fallen: int = 0
     waiting: int = 0
     proposals: int = 0
     unfit: int = 0
@@ -127,7 +124,6 @@ def _all(now: Standing) -> Iterator[tuple[Kind, int]]:
     yield "index", int(bool(now.episodes) and not (now.serving or now.outdated))
     yield "loss", int(now.refused)
     yield "held", now.held
-    yield "golden", now.fallen
     yield "waiting", 0 if now.refused or not now.serving else now.waiting
     yield "unlinked", int(now.unlinked and now.serving and not (now.refused or now.waiting))
     yield "feeds", now.feeds
@@ -143,13 +139,12 @@ def _all(now: Standing) -> Iterator[tuple[Kind, int]]:
 def standing_of(
     library: Library,
     waiting: "Pending | None",
-    fallen: Iterable[golden.GoldenResult] = (),
     unheard: Iterable[UnheardName] = (),
     zone: str = "Europe/Paris",
     cleaner: int | None = None,
 ) -> Standing:
-    """What waits of each kind. `waiting` is None where the index is broken; golden queries and names nobody finds are
-    given, as an open index answers them (`golden.run`, `unheard_in`); `cleaner` is the version of the one at hand."""
+    """What waits of each kind. `waiting` is None where the index is broken; names nobody finds are given, as an
+    open index answers them (`unheard_in`); `cleaner` is the version of the one at hand."""
     is_refused, proposed = _noted(library, zone)
     holdings = library.holdings()
     return Standing(
@@ -158,7 +153,6 @@ def standing_of(
         outdated=waiting is None and is_of_other_version(library.directory),
         refused=is_refused,
         held=holdings.quarantined,
-        fallen=sum(not one.right for one in fallen),
         waiting=waiting.fresh + waiting.gone if waiting else 0,
         proposals=proposed,
         unfit=len(library.unfit_lines()),

@@ -1,14 +1,12 @@
 """Works off what is held back: read again, or taken as it is."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from archive.library import Library, QuarantinedPage
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
-from archive.model.reasons import Mend, reason
+from archive.model.reasons import Mend
 from archive.operations.add import add
 from archive.operations.errors import OperationError
 from archive.operations.parallel_reading import read_again
@@ -88,18 +86,6 @@ MENDS: dict[Mend, str] = {
     "look": "look at the page, then accept it or throw it away",
 }
 """What would mend a page, for the command; the desk has its own words for each."""
-
-
-LONGEST_KEPT = 100_000
-"""Of a page that is set aside unread so many bytes are kept to be looked at; the file itself stays where it is."""
-
-
-def set_aside(library: Library, path: Path, origin: str, root: str) -> int:
-    """Holds back a file of which the program died; gives its number. It is not read, only its beginning is kept."""
-    with path.open("rb") as file:
-        body = file.read(LONGEST_KEPT)
-    page = RawPage(origin, body, "text/plain", hashlib.sha256(body).hexdigest(), root=root)
-    return library.quarantine_page(page, reason("ended"))
 
 
 def _pages(library: Library, numbers: Iterable[int]) -> list[RawPage]:

@@ -17,7 +17,7 @@ from archive.operations.interrupted_commands import (
     write_down,
 )
 from archive.operations.journal import noting
-from archive.operations.loss_guard import LOSS_LIMIT, Comparison, compare_generations
+from archive.operations.loss_guard import Comparison, compare_generations
 from archive.operations.progress import Progress, quiet
 from archive.operations.report import AddReport, ReindexReport, RollbackReport
 from archive.search.generations import Generation, GenerationError, ReturnsTo, usable
@@ -35,17 +35,16 @@ def reindex(
     force: bool = False,
     rebuild: bool = False,
     workers: int = 0,
-    limit: float = LOSS_LIMIT,
     progress: Progress = quiet,
 ) -> ReindexReport:
     """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older
     cleaner read are read again first. What would serve is compared with what serves: raises PublicationRefused where
-    more than `limit` (0 to 1) would be lost, unless `force`; nothing has changed then, and the report is in the
+    more than a tenth of the episodes would go, unless `force`; nothing has changed then, and the report is in the
     journal. With `rebuild` a full generation is built whatever has changed. So many `workers` beside this process read
     and index; with none this one does. Killed, it goes on where it was when called again."""
     began = time.monotonic()
     with noting(library.directory, "reindex") as note, disk_trouble(library.directory):
-        work = _Reindex(library, reader, reclean, force, rebuild, workers, limit, progress)
+        work = _Reindex(library, reader, reclean, force, rebuild, workers, progress)
         try:
             work.run()
         finally:
@@ -64,7 +63,6 @@ class _Reindex:
     force: bool
     rebuild: bool
     workers: int
-    limit: float
     progress: Progress
     is_damaged: bool = False
     report: ReindexReport = field(default_factory=ReindexReport)
@@ -103,7 +101,7 @@ class _Reindex:
             raise
         self.report.generation = published.number
         self._link()
-        self.report.outcome = "forced" if self.report.comparison.refusal(self.limit) else "published"
+        self.report.outcome = "forced" if self.report.comparison.refusal else "published"
 
     def _serving(self) -> Generation | None:
         """What serves. None where it cannot be read: there is nothing to compare with then, and nothing to lead back
@@ -138,8 +136,8 @@ class _Reindex:
         if before is None:
             self.report.comparison = Comparison(added=tuple(candidate.digests()))
             return
-        self.report.comparison = compare_generations(self.library, before, candidate)
-        reason = self.report.comparison.refusal(self.limit)
+        self.report.comparison = compare_generations(before, candidate)
+        reason = self.report.comparison.refusal
         if reason and not self.force:
             raise PublicationRefused(reason, self.report)
 

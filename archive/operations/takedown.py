@@ -1,5 +1,5 @@
 """Taking episodes down, giving them back, correcting them: what staff decide about an episode is served at once.
-What quotes words that must go (journal, glossary, golden queries, pages that are held back) goes too."""
+What quotes words that must go (journal, glossary, pages that are held back) goes too."""
 
 import html
 import sqlite3
@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import unquote_plus
 
 import msgspec
 
@@ -115,7 +114,7 @@ def dispose_patiently(library: Library) -> tuple[int, ...]:
 
 
 def forget_purged(library: Library, slugs: Sequence[str]) -> None:
-    """Before episodes are purged: takes out of journal, glossary, golden queries and quarantine what only they say."""
+    """Before episodes are purged: takes out of journal, glossary and quarantine what only they say."""
     episodes = [episode for slug in slugs if (episode := library.cleaned(slug)) is not None]
     said = {word for episode in episodes for word in words_of(episode)}
     gone = said_by_none_but(library, said, slugs)
@@ -124,7 +123,7 @@ def forget_purged(library: Library, slugs: Sequence[str]) -> None:
 
 
 def forget(library: Library, gone: Collection[str], slugs: Sequence[str]) -> None:
-    """Takes out of journal, glossary and golden queries what holds one of these words, or asks for one of these
+    """Takes out of journal and glossary what holds one of these words, or asks for one of these
     episodes."""
     if not gone and not slugs:
         return
@@ -135,9 +134,6 @@ def forget(library: Library, gone: Collection[str], slugs: Sequence[str]) -> Non
         for entry in library.glossary():
             if not set(words(f"{entry.name} {entry.heard}")).isdisjoint(gone):
                 library.drop_entry(entry)
-        for query in library.golden():
-            if query.slug in slugs or not set(words(query.query)).isdisjoint(gone):
-                library.drop_golden(query.query)
 
 
 def release_quoting(library: Library, quotes: Callable[[str], bool]) -> int:
@@ -177,7 +173,7 @@ def says(episode: Episode, phrase: str) -> bool:
     return f" {phrase} " in f" {' '.join(words_of(episode))} "
 
 
-_TEXTS = {"feed": ("address",), "query": ("words",), "near": ("word", "form"), "proposal": ("heard", "text")}
+_TEXTS = {"query": ("words",), "near": ("word", "form"), "proposal": ("heard", "text")}
 """The tables of the journal that hold words, and their columns."""
 _ERASED = "…"
 
@@ -187,7 +183,7 @@ def _forget_in_journal(tables: sqlite3.Connection, gone: Collection[str]) -> Non
     of runs."""
     for table, columns in _TEXTS.items():
         found = tables.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
-        quoting = [row for row in found if _holds_any(unquote_plus(" ".join(row)), gone)]
+        quoting = [row for row in found if _holds_any(" ".join(row), gone)]
         tables.executemany(f"DELETE FROM {table} WHERE {' AND '.join(f'{column} = ?' for column in columns)}", quoting)
     for number, report in tables.execute("SELECT id, report FROM run").fetchall():
         told = msgspec.json.decode(report)

@@ -41,8 +41,6 @@ STARTS: dict[str, tuple[str, ...]] = {
     "search": ("search", "eau"),
     "glossary list": ("glossary", "list"),
     "glossary unheard": ("glossary", "unheard"),
-    "golden list": ("golden", "list"),
-    "golden run": ("golden", "run"),
     "quarantine list": ("quarantine", "list"),
     "proposals": ("proposals",),
     "queries": ("queries",),
@@ -101,7 +99,6 @@ def decisions(library: Path, runs: int) -> Iterator[tuple[str, list[float]]]:
         "glossary refuse": lambda n: ("glossary", "refuse", f"Morvelle{n}"),
         "edit --line": lambda n: ("edit", slugs[n], "--line", lines[slugs[n]], f"une ligne corrigée {n}"),
         "edit --title": lambda n: ("edit", slugs[n], "--title", f"Un titre corrigé {n}"),
-        "golden add": lambda n: ("golden", "add", f"question {n}", slugs[n]),
         "remove": lambda n: ("remove", slugs[n], "--reason", "essai"),
         "remove --restore": lambda n: ("remove", slugs[n], "--restore"),
     }

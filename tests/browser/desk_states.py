@@ -4,11 +4,10 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from archive.library import GlossaryEntry, GoldenQuery, Library
+from archive.library import GlossaryEntry, Library
 from archive.model.page import RawPage
 from archive.operations.add import add
 from archive.operations.corrections import propose
@@ -48,7 +47,6 @@ def well(root: Path) -> None:
     """All is well, and a few things are worth doing some time."""
     with Library.open(root) as library:
         add(library, [*library.saves(_first(library))], read)
-        library.put_golden(GoldenQuery("galet", _first(library)))
 
 
 def held(root: Path) -> None:
@@ -58,7 +56,6 @@ def held(root: Path) -> None:
         slug = _first(library)
         episode = library.episode(slug)
         assert episode
-        library.put_golden(GoldenQuery("ce que personne ne dit", slug))
         library.put_entries([GlossaryEntry("Idriss Tellouche", "Télouche", None, "suggested", "asked 3 times without an answer")])
         cue = episode.cues[2]
     with Journal.open(root) as journal:
@@ -67,13 +64,10 @@ def held(root: Path) -> None:
 
 
 def loss(root: Path) -> None:
-    """A build was refused, since an episode would lose most of its words."""
+    """A build was refused, since three episodes would go."""
     with Library.open(root) as library:
-        slug = _first(library)
-        saved, episode = library.page(slug), library.episode(slug)
-        assert saved and episode
-        later = replace(saved, body=saved.body + b" ", sha256="0" * 64, fetched_at=MONDAY)
-        library.upsert(later, replace(episode, cues=episode.cues[:3], page_sha256=later.sha256, slug=""))
+        for slug in sorted(library.digests())[:3]:
+            library.remove(slug, "taken down")
         with suppress(PublicationRefused):
             reindex(library, read)
 

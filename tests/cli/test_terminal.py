@@ -67,7 +67,6 @@ TABLES = {
     "status": "do first",
     "glossary list": "Idriss",
     "quarantine list": "kiosque-2026",
-    "golden list": "ce que personne",
     "glossary add Morvelle citerne --preview": "citerne",
 }
 
@@ -152,13 +151,6 @@ def test_a_removal_lifted_twice_says_so(copied: Path) -> None:
     assert (again.exit_code, "nothing to restore" in again.stderr) == (2, True)
 
 
-def test_a_golden_query_that_fails_already_says_so(copied: Path) -> None:
-    slug = json.loads(started(copied, "list", "--json").stdout)[0]["slug"]
-    assert "fails already" in started(copied, "golden", "add", "un mot que personne ne dit", slug).stderr
-    title = json.loads(started(copied, "list", "--json").stdout)[0]["title"]
-    assert started(copied, "golden", "add", f'"{title}"', slug).stderr == ""
-
-
 def test_sidecars_are_counted_with_their_pages(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
@@ -181,13 +173,6 @@ def test_restore_tells_programs_what_it_did(indexed: Path, tmp_path: Path) -> No
     restored = json.loads(started(tmp_path / "other", "restore", str(tmp_path / "b.tar"), "--json").stdout)
     assert restored["episodes"] == 19
     assert restored["generation"] == 1
-
-
-def test_watch_once_ends_with_one_where_a_page_failed(tmp_path: Path) -> None:
-    folder = tmp_path / "dropped"
-    folder.mkdir()
-    (folder / "cut.html").write_text("<html><title>Un épisode</title><h2>Transcription</h2>", "utf8")
-    assert started(tmp_path / "library", "watch", str(folder), "--once", "--settle", "0").exit_code == 1
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.library import GlossaryEntry, GoldenQuery, Library, LibraryError, UnknownEpisode
+from archive.library import GlossaryEntry, Library, LibraryError, UnknownEpisode
 from archive.model.episode import Episode
 from archive.model.page import Stated
 from archive.model.reasons import worded
@@ -225,14 +225,6 @@ def test_a_show_has_its_own_glossary_and_that_of_all(library: Library) -> None:
     assert len(library.glossary()) == 3
     assert library.drop_entry(GlossaryEntry("Crolles"))
     assert len(library.glossary()) == 2
-
-
-def test_golden_queries_are_kept_once_each(library: Library) -> None:
-    library.put_golden(GoldenQuery("cloud souverain", "a", 749))
-    library.put_golden(GoldenQuery("cloud souverain", "b"))
-    assert library.golden() == (GoldenQuery("cloud souverain", "b"),)
-    assert library.drop_golden("cloud souverain")
-    assert not library.drop_golden("cloud souverain")
 
 
 def test_a_page_held_back_waits_with_its_reason_until_it_is_released(library: Library) -> None:

@@ -12,7 +12,6 @@ from tests.source.trees import ROOT, Definition, Module, product, templates, wor
 # Whose fields an encoder reads.
 ENCODED = {
     "archive.mcp.answers": "the MCP library makes JSON and its schema of these",
-    "archive.operations.golden:Change": "`archive golden --json`",
     "archive.operations.report:Taken": "`archive add --json`",
     "archive.model.episode:Episode": "the library keeps it as JSON",
 }

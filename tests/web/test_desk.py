@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.library import GoldenQuery, Library
+from archive.library import Library
 from archive.operations.add import add
 from archive.operations.glossary import AddedMoment
 from archive.operations.pending_work import Standing, todos
@@ -27,7 +27,6 @@ read = partial(pages.read, cleaner=CLEANER_VERSION)
 def well(root: Path) -> None:
     with Library.open(root, create=True) as library:
         add(library, [spoken("a", "une cornemuse")], read)
-        library.put_golden(GoldenQuery("cornemuse", "a"))
 
 
 def held_back(root: Path) -> None:
@@ -91,8 +90,8 @@ def test_what_a_newer_reader_would_read_better_is_told_and_hurries_nobody(tmp_pa
 
 
 def test_what_is_most_pressing_stands_first() -> None:
-    every = Standing(serving=True, episodes=3, refused=True, held=2, fallen=1, waiting=4, proposals=5, unfit=6, names=7)
-    assert [one.kind for one in todos(every)] == ["loss", "held", "golden", "proposals", "unfit", "names"]
+    every = Standing(serving=True, episodes=3, refused=True, held=2, waiting=4, proposals=5, unfit=6, names=7)
+    assert [one.kind for one in todos(every)] == ["loss", "held", "proposals", "unfit", "names"]
     assert todos(Standing(serving=True, episodes=3)) == ()
 
 

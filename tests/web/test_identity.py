@@ -38,7 +38,6 @@ OTHERWISE = {
 }
 UNSEEN = {
     "trusted_proxies": ("10.0.0.0/8",),
-    "loss_limit": 0.5,
     "count_queries": False,
     "log_queries": True,
     "secret_key": "a secret of the owner's own",

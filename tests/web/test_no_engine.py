@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from archive.library import GlossaryEntry, GoldenQuery, Library
+from archive.library import GlossaryEntry, Library
 from archive.model.episode import Episode, Person
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
@@ -39,7 +39,6 @@ def read_with_guest(saved: RawPage) -> Episode | Refusal:
 def client(tmp_path: Path) -> Iterator[FlaskClient]:
     with Library.open(tmp_path, create=True) as library:
         add(library, [spoken("a", "une cornemuse"), spoken("b", "un violon")], read_with_guest)
-        library.put_golden(GoldenQuery("cornemuse", "a"))
         library.put_entries([GlossaryEntry("Crolles", "crawl", None, "suggested", "heard in 2 episodes")])
         correct(library, read_with_guest, "a", {}, ("00:00", "une vielle"))
     with Journal.open(tmp_path) as journal:

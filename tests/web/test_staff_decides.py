@@ -1,4 +1,4 @@
-"""What staff decide at the desk: names with a preview, golden queries, corrections, takedowns, publishing; nothing unasked."""
+"""What staff decide at the desk: names with a preview, corrections, takedowns, publishing; nothing unasked."""
 
 import re
 import time
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from archive.library import GlossaryEntry, GoldenQuery, Library
+from archive.library import GlossaryEntry, Library
 from archive.model.episode import Episode, Person, Removed
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
@@ -157,15 +157,6 @@ def test_the_glossary_leaves_and_enters_as_a_table(client: FlaskClient, root: Pa
     assert "Morvelle" in desk(client, "/staff/glossary")
 
 
-def test_a_golden_query_is_watched_and_no_longer(client: FlaskClient, root: Path) -> None:
-    assert send(client, "/staff/golden", query="violon", slug="http://x/episodes/b?t=1", at="", do="add") == 303
-    assert "Requêtes témoins qui ont baissé" in desk(client)
-    assert send(client, "/staff/golden", query="violon", slug="nowhere", at="", do="add") == 409
-    assert send(client, "/staff/golden", query="violon", do="drop") == 303
-    with Library.open(root, read_only=True) as library:
-        assert library.golden() == ()
-
-
 def test_what_the_page_says_is_corrected_field_by_field(client: FlaskClient, root: Path) -> None:
     shown = desk(client, "/staff/episode?slug=a")
     assert 'name="title" value="a"' in shown and "Ysolde Quémeneur\nPaul Violon</textarea>" in shown
@@ -238,10 +229,9 @@ def test_only_whole_lines_of_the_page_are_given_back_to_it(rule: str, sample: st
 
 def test_the_desk_and_the_command_have_one_list_of_what_to_do(client: FlaskClient, root: Path) -> None:
     with Library.open(root) as library:
-        library.put_golden(GoldenQuery("violon", "b"))
         library.edit("b", title="Autre")
     told = {one["kind"] for one in told_here(root, "status")["todos"]}
-    assert told == {"held", "golden", "waiting", "names", "unheard", "older"}
+    assert told == {"held", "waiting", "names", "unheard", "older"}
     shown = desk(client).partition('<div class="cols end">')[0]
     sections = {presentation.SECTIONS[kind] for kind in told}  # type: ignore[index]
     assert set(re.findall(r'href="#([a-z-]+)"', shown)) >= sections

@@ -1,1 +1,1 @@
-"""Pages from outside: fetched politely, or dropped into a folder."""
+"""Fetch pages from the web."""

@@ -20,7 +20,7 @@ from archive.web.i18n import ngettext, short_day, tenths
 from archive.web.site import settings, today
 
 SECTIONS: dict[Kind, str] = {
-    "index": "s-state", "empty": "s-state", "loss": "s-ref", "held": "quar", "golden": "s-gold", "waiting": "s-wait",
+    "index": "s-state", "empty": "s-state", "loss": "s-ref", "held": "quar", "waiting": "s-wait",
     "unlinked": "s-wait", "proposals": "prop", "unfit": "prop", "names": "s-glo", "unheard": "s-unheard", "unsure": "s-cov",
     "transcripts": "s-cov", "feeds": "s-feeds", "outdated": "s-state", "older": "s-state",
 }  # fmt: skip
@@ -40,9 +40,6 @@ def sentence(todo: Todo) -> str:
         "empty": _("L’archive ne contient encore aucun épisode."),
         "loss": _("Un index a été construit et n’est pas publié : il perdrait quelque chose."),
         "held": ngettext("%(num)s page est retenue.", "%(num)s pages sont retenues.", many),
-        "golden": ngettext(
-            "%(num)s requête témoin n’a plus la réponse attendue.", "%(num)s requêtes témoins n’ont plus la réponse attendue.", many
-        ),
         "waiting": ngettext("%(num)s épisode n’est pas encore en ligne.", "%(num)s épisodes ne sont pas encore en ligne.", many),
         "unlinked": _("Des décisions du glossaire ne sont pas encore en ligne."),
         "proposals": ngettext("%(num)s proposition d’auditeur attend.", "%(num)s propositions d’auditeurs attendent.", many),

@@ -1,4 +1,4 @@
-"""What staff decide: golden queries, corrections of a page, taking episodes down, and what is published."""
+"""What staff decide: corrections of a page, taking episodes down, and what is published."""
 
 import datetime as dt
 import sys
@@ -9,16 +9,14 @@ import msgspec
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
-from archive.library import Decision, GoldenQuery
+from archive.library import Decision
 from archive.library.corrections import FIELDS, as_lines
 from archive.library.lock import holder_of
 from archive.operations.corrections import correct, undo
 from archive.operations.errors import OperationError
-from archive.operations.golden import drop, watch
 from archive.operations.reindex import roll_back
 from archive.operations.takedown import give_back, take_down
 from archive.processes import begin_command
-from archive.text.timecode import seconds_of_clock
 from archive.web.presentation import desk as presentation
 from archive.web.site import library, site
 from archive.web.staff import authentication
@@ -30,7 +28,6 @@ MOST_TEXT = 20_000
 
 def add_to(pages: Blueprint) -> None:
     """Adds the routes to the staff's room."""
-    pages.post("/golden")(golden)
     pages.post("/edit")(edit)
     pages.post("/remove")(remove)
     pages.post("/publish")(publish)
@@ -38,16 +35,6 @@ def add_to(pages: Blueprint) -> None:
     pages.get("/decisions")(decided)
     pages.get("/decisions.jsonl")(export_decisions)
     pages.post("/undo/<number>")(undo_one)
-
-
-def golden() -> Answered:
-    """Keeps an eye on a query, or no longer."""
-    query = " ".join(request.form["query"].split())[:500]
-    if request.form["do"] == "drop":
-        return write(lambda opened, _reader: drop(opened, query), to=url_for("staff.desk") + "#s-gold")
-    slug, at = slug_in(request.form["slug"]), request.form.get("at", "").strip()
-    seconds = seconds_of_clock(at) if at else None
-    return write(lambda opened, _reader: watch(opened, GoldenQuery(query, slug, seconds)), to=url_for("staff.desk") + "#s-gold")
 
 
 def edit() -> Answered:

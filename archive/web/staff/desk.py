@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, current_app, g, render_template
 
 from archive.errors import UnavailableError
 from archive.library import GlossaryEntry, Library
-from archive.operations import corrections, coverage, golden
+from archive.operations import corrections, coverage
 from archive.operations.corrections import Proposal
 from archive.operations.coverage import ShowCoverage, by_show
 from archive.operations.glossary import AddedMoment, Suggestion, UnheardName, passages, suggestions, unheard_names, with_nearest
@@ -74,10 +74,10 @@ def show() -> str:
     """Everything on one page."""
     held = library()
     generation, waiting, damage = _generation(held)
-    noted, answered, room = _noted(held), _golden(held), _known(held)
+    noted, room = _noted(held), _known(held)
     return render_template(
         "staff.html",
-        todos=todos(standing_of(held, waiting, answered, room.unheard, settings().zone, site().cleaner)),
+        todos=todos(standing_of(held, waiting, room.unheard, settings().zone, site().cleaner)),
         words=presentation,
         reasons=reasons,
         generation=generation,
@@ -89,7 +89,6 @@ def show() -> str:
         noted=noted,
         held=held.quarantine(),
         suggested=_suggested(held),
-        golden=sorted(answered, key=lambda one: one.right),
         shows=room.shows,
         unheard=room.unheard,
         unfit=held.unfit_lines(),
@@ -128,11 +127,6 @@ def _generation(held: Library) -> tuple[Serving | None, Pending | None, Generati
         return Serving(found.number, found.manifest.before, found.manifest.episodes), waiting, None
     finally:
         found.close()
-
-
-def _golden(held: Library) -> tuple[golden.GoldenResult, ...]:
-    """How the golden queries are answered; none where no index can be asked."""
-    return _asked(lambda asked: golden.run(asked, held.golden()), ())
 
 
 def _noted(held: Library) -> Noted:
