@@ -28,8 +28,8 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     benches = [_bench(kind, asked) for kind in kinds]
     wrong = [line for bench in benches for line in _disagreements(bench)]
-    head = [f"{tables.machine()}.\n", f"## New queries: p50 (p99)\n\n{tables.summary(benches)}\n"]
-    text = "\n".join([*head, *map(tables.markdown, benches), _said(wrong)])
+    parts = [tables.machine() + ".", tables.summary(benches), tables.answer_times(benches), tables.building(benches), _said(wrong)]
+    text = "\n\n".join(parts)
     print(text)
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
     if asked.write:
@@ -51,19 +51,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _bench(kind: str, asked: argparse.Namespace) -> Bench:
     runs: list[Run] = []
-    text: dict[int, float] = {}
     for size in asked.sizes or SIZES:
         if kind == "real" and size > MOST_OF_REAL:
             continue
         bed = Bed(kind, size, asked.work / f"{kind}-{size}")
         bed.prepare()
-        text[size] = bed.text_mb()
         measurements = Measurements(bed, asked.again)
         measurements.measure(asked.engines)
         runs += measurements.runs()
         if asked.discard:
             measurements.discard(asked.engines)
-    return Bench(kind, tuple(runs), text)
+    return Bench(kind, tuple(runs))
 
 
 def _disagreements(bench: Bench) -> list[str]:

@@ -38,14 +38,6 @@ class Bed:
         corpus.write(self.kind, self.size, self.episodes)
         queries.kept(self.folder, corpus.stored(self.episodes))
 
-    def text_mb(self) -> float:
-        """How much is said, MB of UTF-8; reckoned once."""
-        path = self.folder / "text.json"
-        if not path.exists():
-            texts = (cue.text for episode in corpus.stored(self.episodes) for cue in episode.cues)
-            path.write_text(json.dumps(sum(len(text.encode()) for text in texts) / 1e6))
-        return float(json.loads(path.read_text()))
-
     def index_of(self, name: str) -> Path:
         """Where the index lies that a peer asks."""
         return self.folder / SHARES.get(name, name).replace(" ", "-")

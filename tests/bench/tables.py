@@ -3,22 +3,14 @@
 import platform
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.peers import SHARES
+
 OURS = "ours"
-FULL = "ours, full query"
 STATED = "tantivy"
 LOWEST = 0.005
-WALL, CPU, SEARCHED = 0, 1, 2
-"""The columns of what a query took."""
-KINDS = {
-    "real": "Blocks of 25 captions cut from real French transcripts and put together anew: natural phrases, but a vocabulary that "
-    "stops growing after some thousand episodes.",
-    "generated": "Made-up speech: a vocabulary that grows without end, as Heaps' law has it, but words that follow each other by "
-    "chance.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +27,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """All runs over one kind of corpus, and how much text each size holds (MB)."""
+    """All runs over one kind of corpus."""
 
     kind: str
     runs: tuple[Run, ...]
-    text_mb: dict[int, float] = field(default_factory=dict)
 
     def at(self, size: int) -> dict[str, Run]:
         """The runs of a size by engine."""
@@ -51,11 +42,10 @@ class Bench:
         return sorted({run.size for run in self.runs if run.peer == OURS})
 
 
-def groups(run: Run, column: int = WALL) -> dict[str, list[float]]:
-    """Each class of new queries with the times of its queries, ms: the wall's, the process's own, or those until the hits are
-    known."""
+def groups(run: Run) -> dict[str, list[float]]:
+    """Return the milliseconds that each new query took, by query class."""
     taken: dict[str, list[list[float]]] = run.ask["new"]  # type: ignore[assignment]
-    return {group: [one[column] for one in queries] for group, queries in taken.items()}
+    return {group: [one[0] for one in queries] for group, queries in taken.items()}
 
 
 def percentile(times: Sequence[float], share: int) -> float:
@@ -63,16 +53,6 @@ def percentile(times: Sequence[float], share: int) -> float:
     if share == 50:
         return statistics.median(times)
     return sorted(times)[min(len(times) - 1, len(times) * share // 100)]
-
-
-def markdown(bench: Bench) -> str:
-    """Every table of one corpus."""
-    parts = [f"## Corpus: {bench.kind}", KINDS[bench.kind]]
-    for size in bench.sizes:
-        parts += _at(bench, size)
-    for small, large in pairwise(bench.sizes):
-        parts += [f"### Growth from {small:,} to {large:,} episodes", _growth(bench, small, large)]
-    return "\n\n".join(parts) + "\n"
 
 
 def summary(benches: Sequence[Bench]) -> str:
@@ -85,28 +65,26 @@ def summary(benches: Sequence[Bench]) -> str:
     return _table([f"{STATED}, times ours", *(f"{bench.kind}, {size:,}" for bench, size, _ in pairs)], rows)
 
 
-def _at(bench: Bench, size: int) -> list[str]:
-    runs = bench.at(size)
-    text = f"{size:,} episodes, {bench.text_mb[size]:.0f} MB of speech" if size in bench.text_mb else f"{size:,} episodes"
-    return [
-        f"### New queries, each asked once: {text}",
-        _ratios(runs, WALL),
-        "The same in ms, p50 / p95 / p99 (n):",
-        _times(runs, WALL),
-        "The process's own time in ms (of all its threads), p50 / p95 / p99 (n):",
-        _times(runs, CPU),
-        "Search alone, before what a hit shows is fetched:",
-        _ratios(runs, SEARCHED, only_strict=True),
-        _times(runs, SEARCHED, only_strict=True),
-        f"### Asked again: {text}",
-        "What the caches do: eight queries of a class, ten times each, after they were new; p50 / p99 in ms.",
-        _again(runs),
-        "A stream of queries that come back: 5,000 draws of the new ones, the query of rank r 1 / r as often as the first, in a "
-        "process that met none of them before.",
-        _stream(runs),
-        f"### Building and keeping: {size:,} episodes",
-        _building(runs, size),
-    ]
+def answer_times(benches: Sequence[Bench]) -> str:
+    """Return a table of our p50 and p99 in milliseconds: a row for each query class, a column for each corpus and size."""
+    columns = [(f"{bench.kind}, {size:,}", groups(bench.at(size)[OURS])) for bench in benches for size in bench.sizes]
+    found = dict.fromkeys(group for _, times in columns for group in times)
+    rows = [[group, *(_pair(times.get(group)) for _, times in columns)] for group in found]
+    return _table(["ours, ms, p50 (p99)", *(name for name, _ in columns)], rows)
+
+
+def building(benches: Sequence[Bench]) -> str:
+    """Return a table of what each engine took to build each index. Engines that share an index share a row."""
+    rows = []
+    for bench, size in ((each, size) for each in benches for size in each.sizes):
+        for peer, run in bench.at(size).items():
+            if peer in SHARES:
+                continue
+            for built in (run.build, *([run.build_two] if run.build_two else [])):
+                name = f"{peer}, {built['workers']:.0f} processes" if built["workers"] > 1 else peer
+                figures = (size / built["seconds"], built["size_mb"], built["peak_mb"], run.ask["memory_mb"])
+                rows.append([f"{bench.kind}, {size:,}", name, *(f"{figure:.0f}" for figure in figures)])  # type: ignore[str-bytes-safe]
+    return _table(["corpus", "engine", "episodes a second", "size, MB", "peak memory, MB", "memory when asked, MB"], rows)
 
 
 def machine() -> str:
@@ -117,18 +95,6 @@ def machine() -> str:
     return f"Measured on {cpu}, {threads} threads, {memory} of memory, {platform.system()}, Python {platform.python_version()}"
 
 
-def _ratios(runs: dict[str, Run], column: int, *, only_strict: bool = False) -> str:
-    """The others' medians and p99 divided by ours; our full query's by the strict median and p99 of tantivy."""
-    peers = [peer for peer in runs if peer not in {OURS, FULL}]
-    ours, full = groups(runs[OURS], column), groups(runs[FULL], column) if FULL in runs and not only_strict else {}
-    rows = []
-    for group, times in ours.items():
-        others = [_ratio(times, groups(runs[peer], column).get(group)) for peer in peers]
-        stated = groups(runs[STATED], column).get(group) if STATED in runs else None
-        rows.append([group, *others, *([_ratio(stated, full.get(group))] if full else [])])
-    return _table(["p50 (p99), times ours", *peers, *([f"{FULL}, times {STATED}"] if full else [])], rows)
-
-
 def _ratio(times: Sequence[float] | None, others: Sequence[float] | None) -> str:
     """How many times the first median (and p99) the second is."""
     if not times or not others:
@@ -137,65 +103,8 @@ def _ratio(times: Sequence[float] | None, others: Sequence[float] | None) -> str
     return f"×{p50:.2f} (×{p99:.2f})"
 
 
-def _times(runs: dict[str, Run], column: int, *, only_strict: bool = False) -> str:
-    peers = [peer for peer in runs if not only_strict or peer != FULL]
-    each = {peer: groups(runs[peer], column) for peer in peers}
-    rows = [[group, *(_three(each[peer].get(group)) for peer in peers)] for group in groups(runs[OURS])]
-    if column == WALL:
-        opened = [f"{runs[peer].first['open_ms'] + runs[peer].first['first_ms']:.1f}" for peer in peers]
-        rows.append(["first answer of a new process, opening included", *opened])
-    return _table(["ms", *peers], rows)
-
-
-def _three(times: Sequence[float] | None) -> str:
-    if not times:
-        return "–"
-    return " / ".join(f"{percentile(times, share):.2f}" for share in (50, 95, 99)) + f" ({len(times)})"
-
-
-def _again(runs: dict[str, Run]) -> str:
-    again: dict[str, dict[str, list[float]]] = {peer: run.ask["again"] for peer, run in runs.items()}  # type: ignore[misc]
-    rows = [[group, *(_pair(again[peer].get(group)) for peer in runs)] for group in again[OURS]]
-    return _table(["ms", *runs], rows)
-
-
-def _stream(runs: dict[str, Run]) -> str:
-    taken: dict[str, list[float]] = {peer: run.ask["stream"] for peer, run in runs.items()}  # type: ignore[misc]
-    return _table(["ms, p50 / p95 / p99 (n)", *runs], [["stream", *(_three(taken[peer]) for peer in runs)]])
-
-
 def _pair(times: Sequence[float] | None) -> str:
-    return f"{percentile(times, 50):.2f} / {percentile(times, 99):.2f}" if times else "–"
-
-
-def _building(runs: dict[str, Run], size: int) -> str:
-    ours = runs[OURS].build
-    head = ["engine", "episodes a second", "ms of the processors an episode", "time", "size MB", "size", "peak memory, building MB"]
-    rows = []
-    for peer, run in runs.items():
-        for built in (run.build, *([run.build_two] if run.build_two and peer == OURS else [])):
-            rate, ratio = size / built["seconds"], built["seconds"] / ours["seconds"]
-            sizes = [f"{built['size_mb']:.0f}", f"×{built['size_mb'] / ours['size_mb']:.2f}", f"{built['peak_mb']:.0f}"]
-            name = f"{peer}, two processes" if peer == OURS and built["workers"] == 2 else peer
-            rows.append([name, f"{rate:.0f}", f"{1e3 * built['cpu_seconds'] / size:.2f}", f"×{ratio:.2f}", *sizes])
-    memory = [[peer, f"{run.ask['memory_mb']:.0f}"] for peer, run in runs.items()]
-    return "\n\n".join([_table(head, rows), _table(["engine", "own memory when it was asked, MB"], memory)])
-
-
-def _growth(bench: Bench, fewer: int, more: int) -> str:
-    small, large = bench.at(fewer), bench.at(more)
-    peers = [peer for peer in small if peer in large]
-    rows = [[group, *(_grown(small[peer], large[peer], group) for peer in peers)] for group in groups(small[OURS])]
-    per_episode = [large[p].build["cpu_seconds"] / small[p].build["cpu_seconds"] * fewer / more for p in peers]
-    rows.append(["work to index an episode", *(f"×{ratio:.2f}" for ratio in per_episode)])
-    rows.append(["peak memory, building", *(f"×{large[p].build['peak_mb'] / small[p].build['peak_mb']:.2f}" for p in peers)])
-    rows.append(["size", *(f"×{large[p].build['size_mb'] / small[p].build['size_mb']:.2f}" for p in peers)])
-    return _table(["p50, ratio", *peers], rows)
-
-
-def _grown(small: Run, large: Run, group: str) -> str:
-    fewer, more = groups(small).get(group), groups(large).get(group)
-    return f"×{percentile(more, 50) / max(percentile(fewer, 50), LOWEST):.1f}" if fewer and more else "–"
+    return f"{percentile(times, 50):.2f} ({percentile(times, 99):.2f})" if times else "–"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
