@@ -54,33 +54,6 @@ def library(tmp_path: Path, hub: Hub) -> Path:
     return built
 
 
-REAL = os.environ.get("HUB_PYTHON", "")
-
-
-@pytest.fixture
-def real_hub(tmp_path: Path) -> Iterator[str]:
-    """The address of a hub that others wrote."""
-    port = free_port()
-    command = [REAL, str(Path(__file__).with_name("real_hub.py")), str(port), str(tmp_path / "hub.sqlite")]
-    with (tmp_path / "hub.log").open("w") as log, subprocess.Popen(command, stderr=log, stdout=log) as process:
-        address = f"http://127.0.0.1:{port}/hub"
-        while not _is_there(address):
-            assert process.poll() is None, (tmp_path / "hub.log").read_text()
-        yield address
-        process.terminate()
-
-
-def _is_there(address: str) -> bool:
-    try:
-        urllib.request.urlopen(address, timeout=5).close()
-    except urllib.error.HTTPError as error:
-        error.close()
-        return True
-    except OSError:
-        return False
-    return True
-
-
 @contextmanager
 def served(directory: Path) -> Iterator[str]:
     """The site with its counter, on the port of its own address; at the end all is written down that it noted."""
@@ -108,20 +81,6 @@ def test_who_follows_a_search_is_sent_each_new_moment_once_and_nothing_for_anoth
     assert hub.told.count(subscriber.topic) == 1, "no other index and no other episode is a new moment"
     assert [topic.partition("/feeds/")[2] for topic in hub.told].count("episodes.atom") == 2
     assert len(subscriber.sent) == 1
-
-
-@pytest.mark.skipif(not REAL, reason="make hub")
-def test_a_hub_that_others_wrote_sends_on_what_is_new(library: Path, real_hub: str, subscriber: Subscriber, tmp_path: Path) -> None:
-    stated = (library / "settings.toml").read_text("utf8").partition("hub =")[0]
-    (library / "settings.toml").write_text(f'{stated}hub = "{real_hub}"\n', "utf8")
-    with served(library) as address:
-        subscriber.follow(address + CANTINE)
-    with served(library):
-        added(library, tmp_path / "later.jsonl", [LATER])
-        run_on(library, "reindex", "--force")
-        added(library, tmp_path / "other.jsonl", [PHARE])
-    (sent,) = subscriber.sent
-    assert [entry.title.rpartition(" · ")[2] for entry in feedparser.parse(sent).entries] == ["L’école", "Le phare", "Le port"]
 
 
 def test_through_many_rounds_a_hub_is_told_of_each_moment_once(library: Path, hub: Hub, tmp_path: Path) -> None:
