@@ -1,4 +1,4 @@
-"""Writes what the program needs of Unicode's CLDR, from Babel: `make cldr`. The program itself needs no Babel."""
+"""Writes what the program needs of Unicode's CLDR, from Babel. The program itself needs no Babel."""
 
 import json
 from itertools import product

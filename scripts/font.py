@@ -1,4 +1,4 @@
-"""Makes the site's font, once: python scripts/font.py SOURCE TARGET (`make font`).
+"""Makes the site's font, once: python scripts/font.py SOURCE TARGET.
 
 SOURCE is Newsreader as its makers give it, with axes of weight and of optical size (npm: @fontsource-variable/newsreader, file
 latin-opsz-normal.woff2), or a font made of it. One optical size is kept, the weights, and the signs that French and English

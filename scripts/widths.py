@@ -1,4 +1,4 @@
-"""Writes how wide each letter of the pictures' faces is: `make widths`, where a face has changed. The program reads no
+"""Writes how wide each letter of the pictures' faces is, where a face has changed. The program reads no
 font file itself."""
 
 import json

@@ -1,4 +1,4 @@
-"""How many random cases a property is tried on: few in every run, many in `make thorough` (THOROUGH=1)."""
+"""How many random cases a property is tried on: few in every run, many with THOROUGH=1."""
 
 import os
 

@@ -223,7 +223,7 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def corpora_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The corpora beside the project and their seed page (guid "seed"), added by the command: the French ones whole, of the large
-    English one what the judged queries speak of and every eighth episode else, all of it in `make thorough`. Skips where they are
+    English one what the judged queries speak of and every eighth episode else, all of it in `THOROUGH=1`. Skips where they are
     absent."""
     if not SHARED.is_dir():
         pytest.skip("no corpora beside the project")

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from archive.model.episode import Episode
-from archive.search import open_index
-from tests.bench import agreement, corpus, kept, one, queries, steps, tables
+from tests.bench import agreement, corpus, kept, one, queries, tables
 from tests.bench.one import ask, build, first, stream
 from tests.bench.peers import PEERS, SHARES, have
 from tests.bench.peers.base import Found, Searched, nothing
@@ -196,12 +195,3 @@ def test_what_was_measured_is_kept_and_taken_again_only_where_it_is_asked_for(
 def _run(name: str, stored: Path, built: dict[str, float]) -> Run:
     folder = stored.parent / SHARES.get(name, name)
     return Run(name, EPISODES, built, ask(name, stored, folder) | stream(name, stored, folder), first(name, stored, folder))
-
-
-def test_the_steps_of_an_answer_are_timed_apart(sample_library: Path) -> None:
-    index = open_index(sample_library)
-    asked = steps.queries(index, 2)
-    took = steps.measured(index, asked["middling"])
-    index.close()
-    assert set(asked) == {"common", "middling", "rare", "slip", "two", "three", "phrase", "acronym"}
-    assert len(took["all"]) == 2 and sum(sum(took[name]) for name, _, _ in steps.STEPS) <= sum(took["all"])

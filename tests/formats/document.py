@@ -39,8 +39,7 @@ _GIVEN = """
 | a database | `archive export --sqlite FILE` | Datasette |
 | the tools of assistants | `archive mcp` | the client of `mcp`, over both transports |
 
-Others' software reads the sample in `tests/open/test_readers.py`, and a whole archive by `make readers` (`tests/open/readers/`); `make ramp` has a
-viewer of audiovisual archives do what a visitor does, `make api` holds the API to its description, `make crawl` follows its links.
+Others' software reads the sample in `tests/open/test_readers.py`, and a whole archive by `python -m tests.open.readers LIBRARY`.
 
 `archive add` reads them again as they were: JSON every cue; WebVTT, SubRip and Podcasting 2.0 words, speaker, start, and an end where
 one was stated later than the start; text the words, who says them and whole seconds. Where a reader would take a word and a colon for

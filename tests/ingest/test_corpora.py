@@ -20,7 +20,7 @@ CORPORA = ("fr-speech", "fr-maths", "en-podcast")
 FETCHED = dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC)
 FIELDS = ("title", "description", "category", "published", "video_id", "url")
 MORE = None if os.environ.get("ARCHIVE_ALL_PAGES") else 60
-"""Of each corpus, and of these twenty with markup, and two of each shape of plain text; `make pages` reads all."""
+"""Of each corpus, and of these twenty with markup, and two of each shape of plain text; ARCHIVE_ALL_PAGES=1 reads all."""
 AMOUNTS = [pytest.param(10, id="first-10"), pytest.param(MORE, id="more", marks=pytest.mark.slow)]
 
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="no corpora beside the project")]

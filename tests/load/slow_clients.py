@@ -1,4 +1,4 @@
-"""Slow clients hang on a site while another visitor reads it: `make slow-clients`, or
+"""Slow clients hang on a site while another visitor reads it.
 
     python -m tests.load.slow_clients --library DIR [--clients 200] [--seconds 20] [--kinds silent …] [--query WORDS]
 

@@ -8,7 +8,7 @@ from archive.library import Library
 from tests.open.crawl import NAMES, SOURCES, STARTS, crawl, made, unasked
 
 MOST = 600
-"""Links that are followed, each rule of the site in turn; `make crawl` on the sample follows all."""
+"""Links that are followed, each rule of the site in turn."""
 
 
 def test_no_link_of_the_sample_is_dead_or_leads_elsewhere(app: Flask, sample_library: Path) -> None:

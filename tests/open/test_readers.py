@@ -1,4 +1,4 @@
-"""Others' software reads the whole sample; `make readers` has it read a whole archive."""
+"""Others' software reads the whole sample; `python -m tests.open.readers LIBRARY` reads a whole archive."""
 
 from collections.abc import Iterator
 from pathlib import Path

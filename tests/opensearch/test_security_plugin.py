@@ -1,6 +1,6 @@
 """The security plugin of OpenSearch on a real node: names, passwords, rights, and certificates of a private authority.
 
-`make cluster-security`, a command of its own: the plugin is 45 MB of jars, and there is none for the version of the other nodes.
+CLUSTER_SECURITY=1, a command of its own: the plugin is 45 MB of jars, and there is none for the version of the other nodes.
 """
 
 import os
@@ -55,7 +55,7 @@ web:
 def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """A node that lets in who has a password, over TLS."""
     if not os.environ.get("CLUSTER_SECURITY"):
-        pytest.skip("`make cluster-security` tries this on a real node")
+        pytest.skip("CLUSTER_SECURITY=1 tries this on a real node")
     require_nodes(POM)
     home = tmp_path_factory.mktemp("secured") / "node"
     settings = _configured(home / "config", node_directory(POM))

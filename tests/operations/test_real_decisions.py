@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.shared,
     pytest.mark.slow,
     pytest.mark.skipif(not WILD.is_dir(), reason="no real pages beside the project"),
-    pytest.mark.skipif(not THOROUGH, reason="half a minute of the processor: make thorough"),
+    pytest.mark.skipif(not THOROUGH, reason="half a minute of the processor: THOROUGH=1"),
 ]
 
 

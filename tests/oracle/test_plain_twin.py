@@ -1,6 +1,6 @@
 """Phrase, AND, NEAR, aliases, occurrences and moments agree with a slow plain twin on thousands of random questions.
 
-`make thorough` asks more than the 60 a test of every run.
+`THOROUGH=1` asks more than the 60 a test of every run.
 """
 
 import random

@@ -1,6 +1,6 @@
 """An index of ours is an ordinary Whoosh 2.7.4 index: stock `open_dir` finds the same episodes as we do.
 
-The episodes, the generations and the questions are random; `make thorough` asks more than the 50 of every run.
+The episodes, the generations and the questions are random; `THOROUGH=1` asks more than the 50 of every run.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""Rules that hold for all of the product's source. `make modules` names and counts."""
+"""Rules that hold for all of the product's source."""
 
 from tests.source.dead_names import dead_names
 from tests.source.prose import PROSE_WIDTH, long_prose, undocumented, unknown_errors

@@ -1,4 +1,4 @@
-"""Power cuts and failing calls, a few of each: the full runs are `make crashes` and `make failing`."""
+"""Power cuts and failing calls, a few of each: `make torture` runs all of them."""
 
 import os
 import random

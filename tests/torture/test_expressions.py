@@ -27,7 +27,7 @@ against them). None may be added."""
 
 
 STEPS_IN_ALL = None if THOROUGH else 10_000
-"""Steps for the texts of one expression, some seconds for all of them; `make thorough` tries every text."""
+"""Steps for the texts of one expression, some seconds for all of them; `THOROUGH=1` tries every text."""
 
 
 @pytest.mark.slow
