@@ -137,7 +137,7 @@ def test_what_waits_is_put_online_in_spite_of_a_loss_by_a_press_without_script(
     with desk_states.desk_of(root) as address:
         tab = opened(f"{address}/staff/login", script=False)
         come_in(tab)
-        expect(tab.locator("main")).to_contain_text("635")
+        expect(tab.locator("main")).to_contain_text("perdus : 3")
         tab.get_by_role("button", name="Publier malgré la perte").click()
         for _ in range(300):
             if "publié malgré la perte" in tab.inner_text("aside.desk"):

@@ -116,7 +116,6 @@ ERRORS = {
     "no-erasure-key": "La clé qui sert à reconnaître les mots effacés, {path}, est illisible : remettez-la à sa place.",
     "no-words-at": "Les mots à effacer ne se suivent pas dans la ligne de {slug} à {at}.",
     "no-columns": "La première ligne doit nommer les colonnes ; « name » est nécessaire.",
-    "no-words": "Une requête témoin a besoin de mots.",
     "bad-line": "Une ligne corrigée a au plus {most} caractères, tous lisibles.",
     "nobody": "{line!r} ne nomme personne ; écrivez « host: NOM (RÔLE) ».",
     "no-language": "{text!r} n’est pas une langue ; écrivez son code, comme fr ou en.",
